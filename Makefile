@@ -1,0 +1,49 @@
+# Everything here needs Python 3.11 or newer, make and git, and nothing else.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: demo test check bench lock install install-dev clean
+
+demo: install  ## a practice workspace with Grove County in it, and the bot answering
+	@$(BIN)/muster demo $(ARGS)
+
+test: install-dev  ## everything, on SQLite and PostgreSQL
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: install-dev  ## style, types, the import contract, the manifest
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/muster manifest --check
+
+bench: install-dev  ## how fast, against what floor
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+install: $(VENV)/.run
+install-dev: $(VENV)/.dev
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Muster needs Python 3.11 or newer; set PYTHON=... to name yours."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Muster needs into $(VENV) (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lock:  ## make the hashed requirement files anew from requirements/*.in
+	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q pip-tools
+	@for kind in run dev; do $(VENV)-lock/bin/pip-compile -q --upgrade --strip-extras --generate-hashes \
+	  --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate \
+	  -o requirements/$$kind.txt requirements/$$kind.in; done
+	@rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
