@@ -6,11 +6,14 @@ Days are calendar dates in the region's time zone. An empty day means "open".
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
+from readiness.text import fold
 
 
 class Anchor(StrEnum):
@@ -37,7 +40,10 @@ class AbsenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """One version of how long a completion of a course lasts. Months and days; no interval: for ever."""
+    """One version of how long a completion of a course lasts. Months and days; no interval: for ever.
+
+    Raises ValueError for what could not be reckoned with: an interval under a month, a cycle without a start.
+    """
 
     effective_on: date
     interval_months: int | None
@@ -48,6 +54,14 @@ class RuleVersion:
     grace_days: int = 0
     initial_days: int = 0
     lapse_months: int = 36
+
+    def __post_init__(self) -> None:
+        if self.interval_months is None:
+            return
+        if self.interval_months < 1:
+            raise ValueError(f"an interval of {self.interval_months} months is none")
+        if self.anchor is Anchor.CYCLE and self.cycle_start is None:
+            raise ValueError("a rule by cycles needs the day a cycle starts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +135,79 @@ class Responder:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What is asked of whom, and how long it lasts: agencies, requirements, rules, equivalents."""
+    """What is asked of whom, and how long it lasts: agencies, requirements, rules, equivalents.
+
+    Not to be changed once made: what is looked up often is indexed at the first question.
+    """
 
     agencies: Mapping[Hashable, Agency]
     requirements: Sequence[Requirement]
     versions: Mapping[Hashable, Sequence[RuleVersion]]  # per course, in any order
     equivalents: Sequence[Equivalent] = field(default_factory=tuple)
+
+    def full_courses(self, course: Hashable) -> frozenset[Hashable]:
+        """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""
+        return self._sources[Relation.SATISFIES].get(course, frozenset()) | {course}
+
+    def refresher_courses(self, course: Hashable) -> frozenset[Hashable]:
+        """The courses that renew `course`."""
+        return self._sources[Relation.RENEWS].get(course, frozenset())
+
+    def requirements_fitting(self, affiliation: Affiliation) -> tuple[Requirement, ...]:
+        """The requirements, in force or not, that fit an affiliation's agency and role.
+
+        Raises KeyError for an agency the rulebook does not know.
+        """
+        return tuple(
+            requirement
+            for requirement, roles in self._requirements_by_agency[affiliation.agency]
+            if not roles or fold(affiliation.role) in roles
+        )
+
+    def next_turn(self, agency: Hashable, after: date) -> date | None:
+        """The first day after `after` on which a requirement or a rule that an agency may feel takes effect.
+
+        Raises KeyError for an agency the rulebook does not know.
+        """
+        days = self._turns_by_agency[agency]
+        place = bisect_right(days, after)
+        return days[place] if place < len(days) else None
+
+    def jurisdiction(self, agency: Hashable) -> str:
+        """An agency's jurisdiction, in one spelling for all who write it with other case or spaces."""
+        return self._jurisdictions[fold(self.agencies[agency].jurisdiction)]
+
+    @cached_property
+    def _sources(self) -> dict[Relation, dict[Hashable, frozenset[Hashable]]]:
+        sources: dict[Relation, dict[Hashable, frozenset[Hashable]]] = {kind: {} for kind in Relation}
+        for edge in self.equivalents:
+            counted = sources[edge.relation]
+            counted[edge.counts_for] = counted.get(edge.counts_for, frozenset()) | {edge.course}
+        return sources
+
+    @cached_property
+    def _requirements_by_agency(self) -> dict[Hashable, list[tuple[Requirement, frozenset[str]]]]:
+        with_roles = [(row, frozenset(map(fold, row.roles))) for row in self.requirements]
+        return {
+            agency.key: [
+                (row, roles)
+                for row, roles in with_roles
+                if not row.disciplines or row.disciplines & agency.disciplines
+            ]
+            for agency in self.agencies.values()
+        }
+
+    @cached_property
+    def _turns_by_agency(self) -> dict[Hashable, list[date]]:
+        return {
+            agency: sorted(
+                {row.effective_on for row, _ in rows if row.effective_on is not None}
+                | {version.effective_on for row, _ in rows for version in self.versions.get(row.course, ())}
+            )
+            for agency, rows in self._requirements_by_agency.items()
+        }
+
+    @cached_property
+    def _jurisdictions(self) -> dict[str, str]:
+        spellings = (agency.jurisdiction for agency in self.agencies.values())
+        return {fold(spelling): " ".join(spelling.split()) for spelling in sorted(spellings, reverse=True)}

@@ -1,0 +1,124 @@
+"""How much of a scope is covered: the one count behind every total, scorecard and export.
+
+See "Coverage" in docs/rules.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from readiness.records import Affiliation, Responder, Rulebook
+from readiness.standing import Outlook, Status, outlooks
+from readiness.text import fold
+
+By = Literal["everyone", "agency", "discipline", "jurisdiction"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many stand where. `current` counts those due soon, and those unverified, too."""
+
+    current: int = 0
+    due_soon: int = 0
+    grace: int = 0
+    expired: int = 0
+    never: int = 0
+    new: int = 0
+    on_leave: int = 0
+    waived: int = 0
+    unverified: int = 0
+
+    @classmethod
+    def of(cls, outlooks_on: Iterable[tuple[Outlook, date]]) -> Counts:
+        """Counts outlooks, each as it stands on the day beside it."""
+        standing: Counter[Status] = Counter()
+        unverified = 0
+        for outlook, on in outlooks_on:
+            standing[outlook.status(on)] += 1
+            unverified += outlook.unverified(on)
+        return cls(
+            current=standing[Status.CURRENT] + standing[Status.DUE_SOON],
+            due_soon=standing[Status.DUE_SOON],
+            grace=standing[Status.GRACE],
+            expired=standing[Status.EXPIRED],
+            never=standing[Status.NEVER],
+            new=standing[Status.NEW],
+            on_leave=standing[Status.ON_LEAVE],
+            waived=standing[Status.WAIVED],
+            unverified=unverified,
+        )
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+    @property
+    def required(self) -> int:
+        """Of whom it is asked now: waived, on leave and new are outside."""
+        return self.current + self.to_train
+
+    @property
+    def to_train(self) -> int:
+        """Of whom it is asked now and who are not current."""
+        return self.grace + self.expired + self.never
+
+    @property
+    def share(self) -> int | None:
+        """Percent current of those required, rounded down so that 100 means all; None when of nobody."""
+        return self.share_of(self.required)
+
+    def share_of(self, strength: int) -> int | None:
+        """Percent current of a declared strength, rounded down; None of a strength of nobody."""
+        return 100 * self.current // strength if strength > 0 else None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is required, new, waived or on leave: then there is nothing to show."""
+        return self.required + self.new + self.on_leave + self.waived == 0
+
+
+def coverage(
+    rulebook: Rulebook,
+    responders: Iterable[Responder],
+    on: date,
+    by: By = "everyone",
+    courses: Collection[Hashable] | None = None,
+) -> dict[tuple[Hashable, Hashable], Counts]:
+    """Counts by course and scope on a day, for some courses (None: for all); without empty scopes.
+
+    A scope is "everyone", an agency's key, or a discipline's or jurisdiction's name. A person counts once in
+    each.
+    """
+    found: defaultdict[tuple[Hashable, Hashable], list[Outlook]] = defaultdict(list)
+    for responder in responders:
+        for course, (holding, outlook) in outlooks(rulebook, responder, on, courses).items():
+            for scope in dict.fromkeys(name for each in holding for name in _scopes(rulebook, each, by)):
+                found[course, scope].append(outlook)
+    return {key: Counts.of((outlook, on) for outlook in group) for key, group in found.items()}
+
+
+def weakest(rows: Mapping[str, Counts]) -> str | None:
+    """The name with the lowest share; of equals the one with more people to train, then the first by name.
+
+    None when none of them has anybody required.
+    """
+    shares = {name: Fraction(c.current, c.required) for name, c in rows.items() if c.required}
+    return min(shares, key=lambda name: (shares[name], -rows[name].to_train, fold(name), name), default=None)
+
+
+def _scopes(rulebook: Rulebook, affiliation: Affiliation, by: By) -> Collection[Hashable]:
+    agency = rulebook.agencies[affiliation.agency]
+    match by:
+        case "everyone":
+            return ("everyone",)
+        case "agency":
+            return (agency.key,)
+        case "discipline":
+            return sorted(agency.disciplines)
+        case "jurisdiction":
+            jurisdiction = rulebook.jurisdiction(agency.key)
+            return (jurisdiction,) if jurisdiction else ()

@@ -1,0 +1,14 @@
+"""How names are compared and put in order."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """`text` without regard to case, accents and extra spaces: for comparing and ordering, not for showing.
+
+    Letters that Unicode does not take apart (ø, ł) stay what they are.
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

@@ -1,0 +1,108 @@
+"""Rulebooks and people such as a county may have, for properties that must hold for all of them.
+
+Days are drawn from a few years, so that rules, memberships, absences and completions meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import strategies as st
+
+from readiness.records import (
+    Absence,
+    AbsenceKind,
+    Affiliation,
+    Anchor,
+    Completion,
+    Requirement,
+    Responder,
+    Rulebook,
+    RuleVersion,
+)
+from tests.readiness.builders import AGENCIES, rules
+
+FIRST, LAST = date(2018, 1, 1), date(2028, 12, 31)
+COURSES = ("course", "other")
+TAKEN = ("course", "higher", "refresher", "other")
+
+days = st.dates(FIRST, LAST)
+maybe_days = st.none() | days
+
+
+@st.composite
+def versions(
+    draw: st.DrawFn, anchors: Sequence[Anchor] = tuple(Anchor), effective_on: st.SearchStrategy[date] = days
+) -> RuleVersion:
+    return RuleVersion(
+        effective_on=draw(effective_on),
+        interval_months=draw(st.sampled_from([None, 1, 6, 12, 24, 36])),
+        anchor=draw(st.sampled_from(anchors)),
+        window_days=draw(st.sampled_from([0, 30, 60, 400])),
+        month_end=draw(st.booleans()),
+        cycle_start=draw(days),
+        grace_days=draw(st.sampled_from([0, 30, 200])),
+        initial_days=draw(st.sampled_from([0, 90, 400])),
+        lapse_months=draw(st.sampled_from([0, 6, 36])),
+    )
+
+
+def histories(
+    anchors: Sequence[Anchor] = tuple(Anchor), min_size: int = 1
+) -> st.SearchStrategy[list[RuleVersion]]:
+    """The versions of one rule, in any order, each with a day of its own."""
+    return st.lists(
+        versions(anchors), min_size=min_size, max_size=4, unique_by=lambda version: version.effective_on
+    )
+
+
+requirements = st.builds(
+    Requirement,
+    course=st.sampled_from(COURSES),
+    disciplines=st.frozensets(st.sampled_from(["law", "fire", "ems"]), max_size=2),
+    roles=st.sampled_from([frozenset[str](), frozenset({"chief"})]),
+    effective_on=maybe_days,
+)
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    return rules(
+        {course: draw(histories(min_size=0)) for course in COURSES},
+        draw(st.lists(requirements, min_size=1, max_size=4)),
+    )
+
+
+@st.composite
+def affiliations(draw: st.DrawFn) -> Affiliation:
+    joined_on, left_on = draw(maybe_days), draw(maybe_days)
+    if joined_on is not None and left_on is not None:
+        joined_on, left_on = min(joined_on, left_on), max(joined_on, left_on)
+    agency = draw(st.sampled_from([agency.key for agency in AGENCIES]))
+    return Affiliation(agency, joined_on, left_on, draw(st.sampled_from(["", "Chief"])))
+
+
+@st.composite
+def absences(draw: st.DrawFn) -> Absence:
+    one, other = draw(days), draw(maybe_days)
+    kind = draw(st.sampled_from(AbsenceKind))
+    return Absence(
+        kind=kind,
+        starts_on=one if other is None else min(one, other),
+        ends_on=None if other is None else max(one, other),
+        course=draw(st.sampled_from([None, *COURSES])) if kind is AbsenceKind.WAIVER else None,
+    )
+
+
+completions = st.builds(Completion, st.sampled_from(TAKEN), days, st.booleans())
+
+
+@st.composite
+def responders(draw: st.DrawFn, key: str = "ada") -> Responder:
+    return Responder(
+        key=key,
+        affiliations=draw(st.lists(affiliations(), max_size=3)),
+        completions=draw(st.lists(completions, max_size=6)),
+        absences=draw(st.lists(absences(), max_size=2)),
+    )

@@ -1,0 +1,118 @@
+"""Counts, shares, scopes, and which is weakest."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import pytest
+
+from readiness.coverage import Counts, coverage, weakest
+from readiness.records import Absence, AbsenceKind, Agency, Requirement, Rulebook, RuleVersion
+from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, member, passed, person, rules
+
+ON = day("2026-01-01")
+
+
+def test_each_status_is_counted_where_it_belongs() -> None:
+    rulebook = rules((RuleVersion(LONG_AGO, 24, grace_days=30, initial_days=90),))
+    absences = {kind: [Absence(kind, day("2025-01-01"))] for kind in AbsenceKind}
+    people = [
+        person(*passed("2025-06-01")),
+        person(*passed("2025-06-01", verified=False)),
+        person(*passed("2024-02-01")),
+        person(*passed("2023-12-15")),
+        person(*passed("2020-01-01")),
+        person(),
+        person(at=[member("fire-1", "2025-12-01")]),
+        person(away=absences[AbsenceKind.LEAVE]),
+        person(away=absences[AbsenceKind.WAIVER]),
+        person(at=[member("fire-1", "2015-01-01", "2025-12-31")]),
+    ]
+    counts = coverage(rulebook, people, ON)["course", "everyone"]
+    assert counts == Counts(
+        current=3, due_soon=1, grace=1, expired=1, never=1, new=1, on_leave=1, waived=1, unverified=1
+    )
+    assert (counts.required, counts.to_train, counts.share, counts.is_empty) == (6, 3, 50, False)
+
+
+def test_a_share_rounds_down_so_that_a_hundred_means_all() -> None:
+    assert Counts(current=41, expired=11).share == 78
+    assert Counts(current=999, expired=1).share == 99
+    assert Counts(current=7).share == 100
+    assert Counts(expired=7).share == 0
+
+
+def test_of_nobody_there_is_no_share() -> None:
+    assert Counts(on_leave=3).share is None
+    assert Counts(on_leave=3).is_empty is False
+    assert Counts().is_empty
+
+
+def test_a_claim_may_be_made_of_a_declared_strength() -> None:
+    counts = Counts(current=41, expired=11)
+    assert counts.share_of(60) == 68
+    assert counts.share_of(0) is None
+
+
+def test_counts_add_up() -> None:
+    one = Counts(
+        current=2, due_soon=1, grace=3, expired=4, never=5, new=6, on_leave=7, waived=8, unverified=1
+    )
+    other = Counts(current=10, never=1)
+    assert one + other == Counts(12, 1, 3, 4, 6, 6, 7, 8, 1)
+
+
+def test_a_person_counts_once_in_each_scope() -> None:
+    both = person(*passed("2025-06-01"), at=[member("law-1"), member("law-2"), member("fire-1")])
+    rulebook, one = rules(), Counts(current=1)
+    assert coverage(rulebook, [both], ON) == {("course", "everyone"): one}
+    assert coverage(rulebook, [both], ON, "agency") == {
+        ("course", agency): one for agency in ("law-1", "law-2", "fire-1")
+    }
+    assert coverage(rulebook, [both], ON, "discipline") == {
+        ("course", discipline): one for discipline in ("law", "fire", "ems")
+    }
+    assert coverage(rulebook, [both], ON, "jurisdiction") == {
+        ("course", jurisdiction): one for jurisdiction in ("City of Alder", "City of Birch")
+    }
+
+
+def test_a_scope_in_which_nobody_is_asked_has_no_row() -> None:
+    rulebook = rules(requirements=[Requirement("course", frozenset({"law"}))])
+    people = [person(at=[member("fire-1")]), person(at=[member("law-1")])]
+    assert list(coverage(rulebook, people, ON, "agency")) == [("course", "law-1")]
+    assert coverage(rulebook, people, ON, courses={"other"}) == {}
+
+
+def test_a_course_is_asked_in_every_discipline_of_the_agency_that_asks_it() -> None:
+    rulebook = rules(requirements=[Requirement("course", frozenset({"fire"}))])
+    found = coverage(rulebook, [person(at=[member("fire-1")])], ON, "discipline")
+    assert set(found) == {("course", "fire"), ("course", "ems")}
+
+
+def test_jurisdictions_written_differently_are_one_and_none_is_none() -> None:
+    agencies: dict[Hashable, Agency] = {
+        name: Agency(name, name, frozenset({"law"}), jurisdiction)
+        for name, jurisdiction in [("a", "City of Elm"), ("b", "city  of ELM"), ("c", " ")]
+    }
+    rulebook = Rulebook(agencies, (Requirement("course"),), {"course": TWO_YEARS})
+    people = [person(at=[member(agency)]) for agency in "abc"]
+    assert coverage(rulebook, people, ON, "jurisdiction") == {("course", "City of Elm"): Counts(never=2)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ({}, None),
+        ({"A": Counts(new=1)}, None),
+        ({"A": Counts(current=1), "B": Counts(on_leave=2)}, "A"),
+        ({"A": Counts(current=9, expired=1), "B": Counts(current=8, never=2)}, "B"),
+        # Of equals the one with more people to train, whatever they lack.
+        ({"A": Counts(current=1, expired=1), "B": Counts(current=2, grace=1, never=1)}, "B"),
+        # 78.9% and 78.5% both read 78%.
+        ({"A": Counts(current=789, expired=211), "B": Counts(current=157, expired=43)}, "B"),
+        ({"b": Counts(never=1), "A": Counts(never=1), "C": Counts(never=1)}, "A"),
+    ],
+)
+def test_weakest(rows: dict[str, Counts], expected: str | None) -> None:
+    assert weakest(rows) == expected

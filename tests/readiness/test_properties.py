@@ -1,0 +1,195 @@
+"""What must hold for every rulebook and every person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readiness.coverage import Counts, coverage
+from readiness.due import who_is_due
+from readiness.expiry import expiry
+from readiness.qualifying import qualifying_days
+from readiness.records import Anchor, Completion, Responder, Rulebook, RuleVersion
+from readiness.standing import Status, changes_on, outlooks
+from tests.readiness import strategies as some
+from tests.readiness.builders import rules
+
+Record = TypeVar("Record")
+
+HORIZONS = (0, 30, 90, 400)
+ONE_DAY = timedelta(days=1)
+thorough = settings(max_examples=300, deadline=None)
+quick = settings(max_examples=100, deadline=None)
+
+
+@thorough
+@given(
+    some.histories([Anchor.COMPLETION]), st.lists(some.completions, max_size=6), some.completions, some.days
+)
+def test_under_completion_one_more_never_shortens(
+    versions: list[RuleVersion], before: list[Completion], extra: Completion, on: date
+) -> None:
+    rulebook = rules(versions)
+    shown = expiry(versions, qualifying_days(rulebook, "course", before, on), on)
+    after = expiry(versions, qualifying_days(rulebook, "course", [*before, extra], on), on)
+    assert shown is None or (after is not None and after >= shown)
+
+
+@thorough
+@given(some.histories(), st.lists(some.completions, max_size=6), st.data())
+def test_under_any_rule_a_renewal_never_shortens_what_stood_before_it(
+    versions: list[RuleVersion], before: list[Completion], data: st.DataObject
+) -> None:
+    rulebook = rules(versions)
+    renewed_on = data.draw(some.days.filter(lambda day: all(c.completed_on < day for c in before)))
+    shown = expiry(versions, qualifying_days(rulebook, "course", before, renewed_on), renewed_on)
+    renewal = Completion(data.draw(st.sampled_from(some.TAKEN)), renewed_on)
+    days = qualifying_days(rulebook, "course", [*before, renewal], renewed_on)
+    after = expiry(versions, days, renewed_on)
+    assert shown is None or (after is not None and after >= shown)
+
+
+@thorough
+@given(some.histories(), st.lists(some.days, min_size=1, max_size=5), some.versions(), st.integers(0, 1500))
+def test_a_new_version_expires_nobody_before_its_day(
+    versions: list[RuleVersion], completed: list[date], new: RuleVersion, later: int
+) -> None:
+    older = [version for version in versions if version.effective_on < new.effective_on]
+    eve = new.effective_on - ONE_DAY
+    days = sorted(day for day in completed if day <= eve)
+    shown = expiry(older, days, eve)
+    assert expiry([*older, new], days, eve) == shown
+    if shown is not None:
+        then = expiry([*older, new], days, new.effective_on + timedelta(days=later))
+        assert then is not None
+        assert then >= min(shown, eve)
+
+
+@thorough
+@given(some.histories(), st.lists(some.completions, max_size=6), some.days, some.versions())
+def test_a_refresher_once_counted_stays_counted(
+    versions: list[RuleVersion], taken: list[Completion], on: date, new: RuleVersion
+) -> None:
+    """Neither later days nor later versions take it back."""
+    older = [version for version in versions if version.effective_on < on]
+    counted = qualifying_days(rules(older), "course", taken, on)
+    newer = [*older, *([new] if new.effective_on >= on else [])]
+    assert qualifying_days(rules(newer), "course", taken, some.LAST)[: len(counted)] == counted
+
+
+@thorough
+@given(some.rulebooks(), some.responders(), some.days, st.data())
+def test_an_outlook_holds_until_something_takes_effect(
+    rulebook: Rulebook, responder: Responder, on: date, data: st.DataObject
+) -> None:
+    change = changes_on(rulebook, responder, on)
+    assert change is None or change > on
+    last = some.LAST + timedelta(days=2000) if change is None else change - ONE_DAY
+    held = outlooks(rulebook, responder, on)
+    for later in {on, last, *data.draw(st.lists(st.dates(on, last), max_size=3))}:
+        fresh = outlooks(rulebook, responder, later)
+        assert held.keys() == fresh.keys()
+        for course, (holding, outlook) in held.items():
+            holding_then, then = fresh[course]
+            assert holding == holding_then
+            assert outlook == then
+            assert outlook.status(later) is then.status(later)
+            assert outlook.due_on(later) == then.due_on(later)
+            assert outlook.unverified(later) == then.unverified(later)
+            for horizon in HORIZONS:
+                assert outlook.due_within(later, horizon) == then.due_within(later, horizon)
+
+
+@thorough
+@given(some.rulebooks(), some.responders(), some.days, st.integers(0, 900))
+def test_nobody_trained_expires_unlisted_by_the_rules_already_recorded(
+    rulebook: Rulebook, responder: Responder, on: date, horizon: int
+) -> None:
+    then = on + timedelta(days=horizon)
+    known = tuple(each for each in responder.completions if each.completed_on <= on)
+    staying = Responder("ada", [replace(each, left_on=None) for each in responder.affiliations], known)
+    later = outlooks(rulebook, staying, then)
+    for course, (_, outlook) in outlooks(rulebook, staying, on).items():
+        due = outlook.due_within(on, horizon)
+        if due is None and outlook.expires_on is not None:
+            assert later[course][1].status(then).is_current
+        if due is not None and due.due_on is not None:
+            assert outlook.soonest_on is not None
+            assert due.due_on >= outlook.soonest_on
+
+
+@quick
+@given(some.rulebooks(), some.responders(), some.days, st.randoms(use_true_random=False))
+def test_the_order_of_records_does_not_matter(
+    rulebook: Rulebook, responder: Responder, on: date, chance: Random
+) -> None:
+    def shuffled(records: Sequence[Record]) -> list[Record]:
+        return chance.sample(list(records), len(records))
+
+    mixed = Responder(
+        responder.key,
+        responder.affiliations,
+        shuffled(responder.completions),
+        shuffled(responder.absences),
+    )
+    mixed_rules = rules(
+        {course: shuffled(versions) for course, versions in rulebook.versions.items()},
+        rulebook.requirements,
+        shuffled(rulebook.equivalents),
+    )
+    assert outlooks(mixed_rules, mixed, on) == outlooks(rulebook, responder, on)
+
+
+@st.composite
+def counties(draw: st.DrawFn) -> list[Responder]:
+    return [draw(some.responders(key)) for key in ("ada", "ben", "cora")]
+
+
+@quick
+@given(some.rulebooks(), counties(), some.days)
+def test_coverage_adds_up(rulebook: Rulebook, county: list[Responder], on: date) -> None:
+    region = {course: counts for (course, _), counts in coverage(rulebook, county, on).items()}
+    for course, counts in region.items():
+        standing = [found[course][1] for each in county if course in (found := outlooks(rulebook, each, on))]
+        assert counts.required == counts.current + counts.grace + counts.expired + counts.never
+        outside = counts.new + counts.on_leave + counts.waived
+        assert counts.required + outside == len(standing), "everybody asked is in exactly one count"
+        assert counts.due_soon <= counts.current
+        assert counts.unverified <= counts.current
+        assert counts.share is None or (counts.share == 100) == (counts.to_train == 0)
+        assert counts == sum((Counts.of([(outlook, on)]) for outlook in standing), Counts())
+
+
+@quick
+@given(some.rulebooks(), counties(), some.days)
+def test_a_region_counts_its_distinct_people(rulebook: Rulebook, county: list[Responder], on: date) -> None:
+    region = {course: counts for (course, _), counts in coverage(rulebook, county, on).items()}
+    for by in ("agency", "discipline", "jurisdiction"):
+        parts = coverage(rulebook, county, on, by)
+        assert {course for course, _ in parts} == set(region)
+        for course, whole in region.items():
+            summed = sum((counts for (of, _), counts in parts.items() if of == course), Counts())
+            assert summed.required >= whole.required
+            assert all(counts.required <= len(county) for counts in parts.values())
+    once = [each for each in county if len(each.affiliations) <= 1]
+    for course, whole in ((course, c) for (course, _), c in coverage(rulebook, once, on).items()):
+        by_agency = coverage(rulebook, once, on, "agency")
+        assert whole == sum((c for (of, _), c in by_agency.items() if of == course), Counts())
+
+
+@quick
+@given(some.rulebooks(), counties(), some.days)
+def test_everyone_to_train_is_on_the_list(rulebook: Rulebook, county: list[Responder], on: date) -> None:
+    rows = who_is_due(rulebook, county, on, within=0)
+    assert len({(row.responder, row.course) for row in rows}) == len(rows)
+    for (course, _), counts in coverage(rulebook, county, on).items():
+        listed = [row.status for row in rows if row.course == course]
+        assert counts.grace == listed.count(Status.GRACE)
+        assert counts.expired == listed.count(Status.EXPIRED)
+        assert counts.never == listed.count(Status.NEVER)

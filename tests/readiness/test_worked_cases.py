@@ -1,0 +1,86 @@
+"""The worked cases of docs/rules.md, each with its literal dates."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.expiry import NEVER
+from readiness.records import Anchor, RuleVersion
+from readiness.standing import Due, Outlook, Status, outlook
+from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, passed, person, rules
+
+Versions = tuple[RuleVersion, ...]
+
+ANNIVERSARY = (RuleVersion(LONG_AGO, 24, Anchor.ANNIVERSARY, window_days=60),)
+CYCLE = (RuleVersion(LONG_AGO, 24, Anchor.CYCLE, cycle_start=day("2023-09-01")),)
+MID_MONTH_CYCLE = (RuleVersion(LONG_AGO, 24, Anchor.CYCLE, cycle_start=day("2023-09-15")),)
+MONTH_END = (RuleVersion(LONG_AGO, 24, month_end=True),)
+ONE_YEAR = (RuleVersion(LONG_AGO, 12),)
+THREE_YEARS = RuleVersion(LONG_AGO, 36)
+SHORTENED = (THREE_YEARS, RuleVersion(day("2026-07-01"), 24))
+SHORTENED_WITH_GRACE = (THREE_YEARS, RuleVersion(day("2026-07-01"), 24, grace_days=30))
+SHORTENED_TWICE = (THREE_YEARS, RuleVersion(day("2025-01-01"), 24), RuleVersion(day("2026-07-01"), 12))
+
+
+def seen(versions: Versions, on: str, full: str, refreshers: str = "") -> Outlook:
+    """How someone with these completions is seen on a day."""
+    responder = person(*passed(full), *passed(refreshers, "refresher"))
+    found = outlook(rules(versions), responder, "course", day(on))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("versions", "completed", "on", "status", "expires_on"),
+    [
+        (TWO_YEARS, "2024-05-10", "2026-05-10", Status.DUE_SOON, "2026-05-10"),
+        (TWO_YEARS, "2024-05-10", "2026-05-11", Status.EXPIRED, "2026-05-10"),
+        (ANNIVERSARY, "2022-05-10 2024-04-01", "2026-01-01", Status.CURRENT, "2026-05-10"),
+        (ANNIVERSARY, "2022-05-10 2024-01-01", "2026-01-01", Status.DUE_SOON, "2026-01-01"),
+        (ANNIVERSARY, "2022-05-10 2024-06-01", "2026-01-01", Status.CURRENT, "2026-06-01"),
+        (CYCLE, "2023-08-31", "2025-08-31", Status.DUE_SOON, "2025-08-31"),
+        (CYCLE, "2023-09-01", "2026-01-01", Status.CURRENT, "2027-08-31"),
+        (MONTH_END, "2024-02-03", "2026-03-01", Status.EXPIRED, "2026-02-28"),
+        (ONE_YEAR, "2024-02-29", "2025-02-28", Status.DUE_SOON, "2025-02-28"),
+        (SHORTENED_WITH_GRACE, "2024-06-15", "2026-06-30", Status.CURRENT, "2027-06-15"),
+        (SHORTENED_WITH_GRACE, "2024-06-15", "2026-07-01", Status.GRACE, "2026-06-30"),
+        (SHORTENED_WITH_GRACE, "2024-06-15", "2026-07-31", Status.EXPIRED, "2026-06-30"),
+        (SHORTENED_WITH_GRACE, "2023-06-15", "2026-07-01", Status.GRACE, "2026-06-15"),
+        (SHORTENED_TWICE, "2022-06-15", "2026-07-02", Status.EXPIRED, "2024-12-31"),
+        (ANNIVERSARY, "2022-05-10 2024-03-10", "2026-01-01", Status.DUE_SOON, "2026-03-10"),
+        (ANNIVERSARY, "2022-05-10 2024-04-01 2024-04-05", "2026-01-01", Status.CURRENT, "2026-05-10"),
+        (MID_MONTH_CYCLE, "2023-09-10", "2025-01-01", Status.CURRENT, "2025-09-14"),
+    ],
+)
+def test_standing(versions: Versions, completed: str, on: str, status: Status, expires_on: str) -> None:
+    found = seen(versions, on, completed)
+    assert (found.status(day(on)), found.due_on(day(on))) == (status, day(expires_on))
+
+
+@pytest.mark.parametrize(
+    ("versions", "full", "refresher", "on", "status", "expires_on"),
+    [
+        (TWO_YEARS, "2018-01-01", "2022-12-31", "2024-02-01", Status.CURRENT, "2024-12-31"),
+        (TWO_YEARS, "2018-01-01", "2023-01-01", "2024-02-01", Status.CURRENT, "2025-01-01"),
+        (TWO_YEARS, "2018-01-01", "2023-01-02", "2024-02-01", Status.EXPIRED, "2020-01-01"),
+        (SHORTENED, "2023-07-15", "2029-05-15", "2029-06-01", Status.CURRENT, "2031-05-15"),
+    ],
+)
+def test_standing_after_a_refresher(
+    versions: Versions, full: str, refresher: str, on: str, status: Status, expires_on: str
+) -> None:
+    found = seen(versions, on, full, refresher)
+    assert (found.status(day(on)), found.due_on(day(on))) == (status, day(expires_on))
+
+
+def test_the_list_looks_ahead_to_a_change_already_recorded() -> None:
+    found = seen(SHORTENED_WITH_GRACE, "2026-06-30", "2024-06-15")
+    listed = found.due_within(day("2026-06-30"), 60)
+    assert listed == Due(Status.DUE_SOON, day("2026-06-30"), verified=True)
+
+
+def test_without_an_interval_it_never_expires() -> None:
+    found = seen((RuleVersion(LONG_AGO, None),), "2026-06-30", "1999-01-01")
+    on = day("2026-06-30")
+    assert (found.status(on), found.due_on(on), found.expires_on) == (Status.CURRENT, None, NEVER)
+    assert found.due_within(on, 10_000) is None
