@@ -1,0 +1,1 @@
+"""What people ask: one module a slash command; `views/` holds what the bot says."""

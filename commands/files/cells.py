@@ -1,0 +1,320 @@
+"""Reading one cell: days, yes or no, numbers, words from a list, e-mails, texts.
+
+Nothing is guessed. Every function gives the value, or nothing for an empty cell, or raises `BadCell` with a
+message for the person who brought the file: what was found, what is wanted, an example.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from commands.files.folding import fold, fold_word
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+"""What a cell may hold. An empty cell is the empty text. A cell a spreadsheet could not compute holds the
+text it shows, such as `#N/A`."""
+
+Choice = TypeVar("Choice")
+
+NOT_COMPUTED = "#FORMULA?"
+"""Stands for a formula whose result the file does not hold."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA")
+)
+_MOST_SHOWN = 60
+_MOST_EMAIL = 254
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})[- ]([a-z]{3,9})[- ]([0-9]{4})")
+_MONTH_DAY = re.compile(r"([a-z]{3,9}) +([0-9]{1,2}) *,? *([0-9]{4})")
+_CLOCK = re.compile(r"[0-9]:[0-9]{2}|[0-9]t[0-9]{2}|[0-9] ?[ap]m\b")
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?")
+_WHOLE = re.compile(r"(-?[0-9]{1,15})(?:\.0)?")
+_HOURS = re.compile(r"-?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
+_EMAIL = re.compile(r"""[^\s@<>,;:"()\[\]\\]+@[^\s@<>,;:"()\[\]\\.]+(?:\.[^\s@<>,;:"()\[\]\\.]+)+""")
+_MONTH_NAMES = (  # in English, whatever the machine speaks
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+
+class BadCell(ValueError):  # noqa: N818 - named for what it says
+    """A cell that cannot be taken; the message says what was found, what is wanted, and an example."""
+
+
+class DateOrder(StrEnum):
+    """Which comes first in a day written with slashes; the region's setting alone decides."""
+
+    MDY = "MDY"  # 11/1/2026 is the first of November
+    DMY = "DMY"  # 11/1/2026 is the eleventh of January
+
+
+def shown(cell: Cell) -> str:
+    """The cell as a person sees it: days as 2026-11-01, whole numbers without a point."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def found(cell: Cell, wanted: str) -> BadCell:
+    """The refusal of a cell: what was found (shortened), and what is wanted, with an example in it."""
+    text = " ".join(shown(cell).split())
+    if len(text) > _MOST_SHOWN:
+        text = text[:_MOST_SHOWN] + "..."
+    return BadCell(f'found "{text}"; wanted {wanted}')
+
+
+def parse_date(cell: Cell, order: DateOrder) -> date | None:
+    """A calendar day, from a spreadsheet's day cell or a text in one of the forms of `docs/imports.md`.
+
+    `order` alone decides what comes first in `11/1/2026`; a two-digit year is in this century.
+
+    Raises:
+        BadCell: for what is no day, has a time, is a bare number, or lies before 1900 or after 2100.
+    """
+    if isinstance(cell, datetime):
+        if cell.time() != time():
+            raise found(cell, f"a day without a time, {_date_example(order)}")
+        return _within_years(cell, cell.date(), order)
+    if isinstance(cell, date):
+        return _within_years(cell, cell, order)
+    if not isinstance(cell, str):
+        raise found(cell, f"a date, not a number: {_date_example(order)}")
+    _refuse_error(cell)
+    text = " ".join(cell.split()).casefold()
+    if not text:
+        return None
+    numbers = _day_numbers(text, order)
+    if numbers is None:
+        raise found(cell, _why_no_date(text, order))
+    try:
+        day = date(*numbers)
+    except ValueError:
+        raise found(cell, f"a day that is in the calendar, {_date_example(order)}") from None
+    return _within_years(cell, day, order)
+
+
+def _day_numbers(text: str, order: DateOrder) -> tuple[int, int, int] | None:
+    """Year, month and day as written, or nothing when the text has none of the known forms."""
+    if match := _ISO.fullmatch(text):
+        year, month, day = match.groups()
+        return int(year), int(month), int(day)
+    if match := _SLASHES.fullmatch(text):
+        first, second, year = match.groups()
+        month, day = (first, second) if order is DateOrder.MDY else (second, first)
+        return int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
+    if match := _DAY_MONTH.fullmatch(text):
+        day, name, year = match.groups()
+    elif match := _MONTH_DAY.fullmatch(text):
+        name, day, year = match.groups()
+    else:
+        return None
+    number = _month(name)
+    return (int(year), number, int(day)) if number else None
+
+
+def _month(name: str) -> int | None:
+    """A month's number from its English name, whole or its first three letters."""
+    for number, month in enumerate(_MONTH_NAMES, start=1):
+        if name in (month, month[:3]) or (number == 9 and name == "sept"):
+            return number
+    return None
+
+
+def _why_no_date(text: str, order: DateOrder) -> str:
+    if _CLOCK.search(text):
+        return f"a day without a time, {_date_example(order)}"
+    if _NUMBER.fullmatch(text):
+        return f"a date, not a number: {_date_example(order)}"
+    return f"a date, {_date_example(order)}"
+
+
+def _date_example(order: DateOrder) -> str:
+    if order is DateOrder.MDY:
+        return "such as 2026-11-01 or, month first, 11/1/2026"
+    return "such as 2026-11-01 or, day first, 1/11/2026"
+
+
+def _within_years(cell: Cell, day: date, order: DateOrder) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise found(cell, f"a day between {FIRST_YEAR} and {LAST_YEAR}, {_date_example(order)}")
+    return day
+
+
+def parse_yes_no(cell: Cell) -> bool:
+    """Yes or no: yes/no, y/n, true/false, 1/0, x/empty, in any case; an empty cell is no.
+
+    Raises:
+        BadCell: for anything else.
+    """
+    word = shown(cell).strip().casefold()
+    if word in ("yes", "y", "true", "1", "x"):
+        return True
+    if word in ("no", "n", "false", "0", ""):
+        return False
+    _refuse_error(word)
+    raise found(cell, "yes or no (y, n, true, false, 1, 0, or x for yes)")
+
+
+def parse_whole(cell: Cell, *, name: str, least: int = 0, most: int = 1_000_000) -> int | None:
+    """A whole number of something from `least` to `most`; `name` says of what, for the message: months, days.
+
+    Raises:
+        BadCell: for a fraction, a text, a day, or a number out of bounds.
+    """
+    text = shown(cell).strip()
+    if not text:
+        return None
+    _refuse_error(text)
+    match = _WHOLE.fullmatch(text)
+    wanted = f"a whole number of {name} from {least} to {most}, such as {min(most, max(least, 24))}"
+    if match is None or not isinstance(cell, str | int | float) or isinstance(cell, bool):
+        raise found(cell, wanted)
+    number = int(match[1])
+    if not least <= number <= most:
+        raise found(cell, wanted)
+    return number
+
+
+def parse_hours(cell: Cell, *, most: float = 2000) -> float | None:
+    """A number of hours from 0 to `most`, such as 4 or 0.25; a point, never a comma, before the fraction.
+
+    Raises:
+        BadCell: for a text such as `4h`, a time of day, a negative number or one out of bounds.
+    """
+    text = shown(cell).strip()
+    if not text:
+        return None
+    _refuse_error(text)
+    wanted = f"a number of hours from 0 to {most:g}, such as 4 or 0.25"
+    if isinstance(cell, bool):
+        raise found(cell, wanted)
+    if isinstance(cell, int | float):
+        hours = float(cell)
+    elif isinstance(cell, str) and _HOURS.fullmatch(text):
+        hours = float(text)
+    else:
+        raise found(cell, wanted)
+    if not math.isfinite(hours) or not 0 <= hours <= most:
+        raise found(cell, wanted)
+    return hours + 0.0
+
+
+def parse_choice(cell: Cell, allowed: Mapping[str, Choice]) -> Choice | None:
+    """One word from a fixed list, whatever its case, spaces, underscores and hyphens.
+
+    `allowed` goes from the word as `fold_word` folds it to what it stands for; `choices` makes one.
+
+    Raises:
+        BadCell: for a word that is not listed; the message lists them.
+    """
+    text = shown(cell).strip()
+    if not text:
+        return None
+    _refuse_error(text)
+    try:
+        return allowed[fold_word(text)]
+    except KeyError:
+        words = ", ".join(str(value) for value in dict.fromkeys(allowed.values()))
+        raise found(cell, f"one of {words}") from None
+
+
+def choices(words: Iterable[Choice]) -> dict[str, Choice]:
+    """The mapping `parse_choice` looks words up in."""
+    return {fold_word(str(word)): word for word in words}
+
+
+def parse_list(cell: Cell, *, most: int = 100) -> tuple[str, ...]:
+    """Texts separated by `;`, each once, whatever its case, in the order they came; empty ones are dropped.
+
+    Raises:
+        BadCell: when one of them is no text, or is longer than `most` characters.
+    """
+    if isinstance(cell, str) and ";" in cell:
+        parts = [parse_name(part, most=most) for part in cell.split(";")]
+    else:
+        parts = [parse_name(cell, most=most)]
+    once = {fold(part): part for part in reversed(parts) if part}
+    return tuple(reversed(once.values()))
+
+
+def parse_email(cell: Cell) -> str | None:
+    """An e-mail address, in lower case, as addresses compare without regard to it; `mailto:` is taken off.
+
+    Raises:
+        BadCell: for what has not exactly one @, a dot in its domain and no spaces, or is over 254 characters.
+    """
+    text = parse_name(cell, most=10 * _MOST_EMAIL).lower()
+    if text.startswith("mailto:"):
+        text = text.removeprefix("mailto:").strip()
+    if not text:
+        return None
+    if len(text) > _MOST_EMAIL or not _EMAIL.fullmatch(text):
+        raise found(cell, "one e-mail address, such as maria.lopez@county.gov")
+    return text
+
+
+def parse_text(cell: Cell, *, most: int = 2000) -> str:
+    """A text, with its line breaks kept and the spaces around it taken off; a number is taken as it is shown.
+
+    Raises:
+        BadCell: for a day or time of a spreadsheet (a code such as `MAR-1` it took for a day), a text with
+            control characters, or one longer than `most` characters.
+    """
+    if isinstance(cell, date | time | timedelta):
+        raise found(cell, "a text; give the column the format Text in the spreadsheet and write it anew")
+    text = shown(cell).strip()
+    if text.isascii() and text.isprintable():
+        _refuse_error(text)
+    else:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if any(map(_is_control, text)):
+            raise found(_printable(text), "a text without control characters; write the cell anew")
+    if len(text) > most:
+        raise found(cell, f"at most {most} characters, not {len(text)}")
+    return text
+
+
+def parse_name(cell: Cell, *, most: int = 200) -> str:
+    """A text of one line: line breaks and runs of spaces become one space. Raises as `parse_text`."""
+    text = " ".join(parse_text(cell, most=max(most, 10_000)).split())
+    if len(text) > most:
+        raise found(cell, f"at most {most} characters, not {len(text)}")
+    return text
+
+
+def _refuse_error(text: str) -> None:
+    """Refuses what a spreadsheet shows where it could not compute a cell."""
+    if not text.startswith("#"):
+        return
+    if text == NOT_COMPUTED:
+        raise BadCell(
+            "found a formula whose result the file does not hold; open the file in the spreadsheet and save "
+            "it again, or write the value itself"
+        )
+    if text.upper() in _ERRORS:
+        raise BadCell(f"found {text.upper()}, an error of the spreadsheet; wanted the value itself")
+
+
+def _is_control(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cc" and sign not in "\n\t"
+
+
+def _printable(text: str) -> str:
+    return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(sign) else sign for sign in text)

@@ -1,0 +1,123 @@
+"""Reading text files whose cells stand between commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+_DELIMITERS = (",", ";", "\t")
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SPACE_AFTER_QUOTE = re.compile('"[ \\t\xa0]+(?=[,;\\t\\r\\n]|$)')
+
+
+class NotText(ValueError):  # noqa: N818 - named for what it says
+    """Bytes that are no text in any encoding we read; the message says what was found."""
+
+
+class Record(NamedTuple):
+    """One row as it stands in the file."""
+
+    line: int  # the physical line it begins on, counted from 1
+    cells: Sequence[str]
+    problem: str | None  # why its cells cannot be told apart
+
+
+class Text(NamedTuple):
+    """A decoded file."""
+
+    text: str
+    marked: bool  # whether it began with a byte-order mark, or was in an encoding that is not UTF-8
+
+
+def decode(content: bytes) -> Text:
+    """The text of a file: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252.
+
+    Raises:
+        NotText: when it is none of these.
+    """
+    if content.startswith(_UTF16_MARKS):
+        return Text(_decoded(content, "utf-16", "marked as UTF-16, but damaged"), marked=True)
+    if content.startswith(_UTF8_MARK):
+        return Text(_decoded(content, "utf-8-sig", "marked as UTF-8, but damaged"), marked=True)
+    if b"\x00" in content:
+        raise NotText("no text: it holds bytes that no text has (or it is UTF-16 without its mark)")
+    try:
+        return Text(content.decode("utf-8"), marked=False)
+    except UnicodeDecodeError:
+        return Text(_decoded(content, "cp1252", "no text in UTF-8, UTF-16 or Windows-1252"), marked=True)
+
+
+def _decoded(content: bytes, encoding: str, otherwise: str) -> str:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise NotText(otherwise) from None
+    if "\x00" in text:
+        raise NotText("no text: it holds bytes that no text has")
+    return text
+
+
+def physical_lines(text: str) -> list[str]:
+    """The lines of a text with their ends, which are LF, CRLF or CR."""
+    return list(io.StringIO(text, newline=""))
+
+
+def delimiter_of(lines: Sequence[str]) -> str:
+    """What stands between the cells: whichever splits the header line into most of them."""
+    return max(_DELIMITERS, key=lambda delimiter: _width_of_header(lines, delimiter))
+
+
+def _width_of_header(lines: Sequence[str], delimiter: str) -> int:
+    for record in records(lines, delimiter):
+        filled = sum(1 for cell in record.cells if cell.strip())
+        if filled:
+            return filled
+    return 0
+
+
+def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
+    """Every row, with the physical line it begins on.
+
+    A quotation mark that is never closed, or closed in the midst of a cell, spoils the one line it stands
+    on: the row is given with a problem, and reading goes on with the next line, so that a stray mark never
+    swallows the rows below it.
+    """
+    start = 0
+    while start < len(lines):
+        rest = map(lines.__getitem__, range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, skipinitialspace=True, strict=True)
+        begin = start
+        try:
+            for cells in reader:
+                yield Record(begin + 1, cells, None)
+                begin = start + reader.line_num
+        except csv.Error:
+            yield _mended(lines[begin], begin + 1, delimiter)
+            start = begin + 1
+        else:
+            return
+
+
+def _mended(line: str, number: int, delimiter: str) -> Record:
+    """A line that strict reading refused: taken if only spaces after a closing quotation mark were amiss."""
+    try:
+        mended = [_SPACE_AFTER_QUOTE.sub('"', line)]
+        (cells,) = csv.reader(mended, delimiter=delimiter, skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        pass
+    else:
+        return Record(number, cells, None)
+    try:
+        as_it_stands: Sequence[str] = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        as_it_stands = [line]
+    return Record(
+        number,
+        as_it_stands,
+        "a quotation mark in this line is not closed, or stands within a cell; put the whole cell between "
+        'quotation marks and double those within, such as "Drill ""North"", 2026"',
+    )

@@ -1,0 +1,1 @@
+"""Tests of the files people bring and take."""
