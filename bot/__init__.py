@@ -1,0 +1,1 @@
+"""How it runs in Slack: settings, Bolt wiring, conversation, command line."""

@@ -1,0 +1,109 @@
+"""Everything that can be set, by the names it is set by, read from the environment once."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.region import Region
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class WrongSetting(Exception):
+    """A setting is missing or wrong; its message is one line that names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """The settings, each with the form it must have. Secrets never show in a log."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    muster_database_url: str = "sqlite:///muster.db"
+    muster_timezone: str = "America/New_York"
+    muster_emergency_managers: Annotated[frozenset[str], NoDecode] = frozenset()
+    muster_date_order: str = "mdy"
+    muster_handling_mark: str = Field(default="", max_length=120)
+    muster_http_port: int = Field(default=3000, ge=1, le=65535)
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value().startswith("xoxb-"):
+            raise ValueError("a bot token begins with xoxb-; copy it from OAuth & Permissions of your app")
+        return token
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError("an app-level token begins with xapp-; make one under Basic Information")
+        return token
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, url: str) -> str:
+        if not re.match(r"https?://", url):
+            raise ValueError("an address that begins with https://, such as https://slack.com/api/")
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("muster_database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        if not re.match(r"(sqlite|postgres(ql)?(\+psycopg)?)://", url):
+            raise ValueError("sqlite:///muster.db or postgresql://user:password@host/database")
+        return url
+
+    @field_validator("muster_timezone")
+    @classmethod
+    def _timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("a zone's name, such as America/Chicago") from None
+        return name
+
+    @field_validator("muster_emergency_managers", mode="before")
+    @classmethod
+    def _managers(cls, value: Any) -> frozenset[str]:
+        emails = [part.lower() for part in re.split(r"[,;\s]+", str(value)) if part]
+        wrong = [email for email in emails if not EMAIL.fullmatch(email)]
+        if wrong:
+            raise ValueError(f"e-mails separated by commas; {wrong[0]!r} is none")
+        return frozenset(emails)
+
+    @field_validator("muster_date_order", mode="before")
+    @classmethod
+    def _date_order(cls, value: Any) -> str:
+        if str(value).lower() not in ("mdy", "dmy"):
+            raise ValueError("mdy (month first) or dmy (day first)")
+        return str(value).lower()
+
+    @property
+    def region(self) -> Region:
+        """The part every answer needs."""
+        return Region(
+            self.muster_timezone,
+            self.muster_date_order,
+            self.muster_handling_mark,
+            self.muster_emergency_managers,
+        )
+
+
+def read_settings() -> Settings:
+    """The settings from the environment. Raises WrongSetting, naming the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(map(str, first["loc"])).upper()
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise WrongSetting(f"{name} is wrong: it wants {said}.") from None

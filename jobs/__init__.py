@@ -1,0 +1,1 @@
+"""What happens by itself: digests, the outbox, linking; APScheduler only ticks."""

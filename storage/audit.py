@@ -1,0 +1,107 @@
+"""Who changed what, from where, and when; imports by their number; requests already answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class AuditRow(Base):
+    """One change: who, from where, what, when. Never changed, never deleted."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"), Index("ix_audit_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]  # an e-mail, a member id, a Slack user, or "command line"
+    door: Mapped[str]  # slack, command line, import, job
+    what: Mapped[str]
+    subject_kind: Mapped[str] = mapped_column(default="")
+    subject_id: Mapped[int | None] = mapped_column(default=None)
+    detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class ImportRun(Base):
+    """A file that was brought: read, previewed, then applied, discarded or undone.
+
+    `content` is kept from the preview until it is applied or discarded, and no longer.
+    """
+
+    __tablename__ = "import_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    state: Mapped[str]  # waiting, previewed, applied, discarded, undone, failed
+    started_by: Mapped[str]
+    workspace: Mapped[str] = mapped_column(default="")
+    slack_user: Mapped[str] = mapped_column(default="")
+    slack_file: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None] = mapped_column(default=None)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class AnsweredRequest(Base):
+    """A request that changed something, by its key, with the answer it was given. Kept a day."""
+
+    __tablename__ = "answered_request"
+    __table_args__ = (Index("ix_answered_request_at", "at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+
+
+class Progress(Base):
+    """How far something got: the day the standing is projected for, the version of the catalogue."""
+
+    __tablename__ = "progress"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+def note(
+    session: Session,
+    at: datetime,
+    actor: str,
+    door: str,
+    what: str,
+    subject: tuple[str, int | None] = ("", None),
+    **detail: Any,
+) -> None:
+    """Writes one audit row in the transaction of the change it speaks of."""
+    kind, subject_id = subject
+    session.add(
+        AuditRow(
+            at=at, actor=actor, door=door, what=what, subject_kind=kind, subject_id=subject_id, detail=detail
+        )
+    )
+
+
+def progress(session: Session, name: str) -> str | None:
+    """How far something got; None if it never began."""
+    row = session.get(Progress, name)
+    return None if row is None else row.value
+
+
+def set_progress(session: Session, name: str, value: str) -> None:
+    """Notes how far something got."""
+    row = session.get(Progress, name)
+    if row is None:
+        session.add(Progress(name=name, value=value))
+    else:
+        row.value = value
+
+
+def forget_answers(session: Session, before: datetime) -> None:
+    """Purges the requests answered before an instant: their answers hold names."""
+    session.execute(delete(AnsweredRequest).where(AnsweredRequest.at < before))

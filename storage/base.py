@@ -1,0 +1,66 @@
+"""What every table shares: the declarative base, instants that know their zone, and being taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, kept in UTC. Refuses a naive datetime: SQLite would drop the offset silently.
+
+    Raises ValueError for one without a zone.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To what is stored."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone: an instant is never naive")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To an aware datetime in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+class TakenBack:
+    """What was recorded and then taken back stays readable, with the reason, and counts for nothing."""
+
+    voided_at: Mapped[datetime | None] = mapped_column(default=None)
+    voided_by: Mapped[str | None] = mapped_column(default=None)
+    void_reason: Mapped[str | None] = mapped_column(default=None)
+
+    def take_back(self, at: datetime, by: str, reason: str) -> None:
+        """Voids the record; what was voided before keeps its first reason."""
+        if self.voided_at is None:
+            self.voided_at, self.voided_by, self.void_reason = at, by, reason
+
+
+def is_active(joined_on: date | None, left_on: date | None, on: date) -> bool:
+    """Whether a membership covers a day; both its days count, an empty one is open."""
+    return (joined_on is None or joined_on <= on) and (left_on is None or on <= left_on)

@@ -1,0 +1,103 @@
+"""The store: one place that knows how to open the database, read it and write it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+BUSY_SECONDS = 5
+"""How long a statement waits for SQLite's file before it says that it is locked."""
+
+
+class Store:
+    """The database and the two ways to use it: `reading()` and `writing()`.
+
+    SQLite writers of this process take turns by a lock, and every writing transaction begins with
+    BEGIN IMMEDIATE; left to fight over the file, most of them fail.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self._turn = threading.RLock()
+        self._kept: dict[str, Any] = {}
+        self._reading = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._writing = sessionmaker(
+            self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent look at the records; nothing can be written through it that would last."""
+        with self._reading() as session:
+            session.info["catalogue"] = self._kept
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back whole when anything is raised."""
+        with self._turns(), self._writing() as session:
+            session.info["catalogue"] = self._kept
+            with session.begin():
+                yield session
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _turns(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        with self._turn:
+            yield
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether an error means that the database is away or busy, rather than that we were wrong."""
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
+    )
+
+
+def _sqlite(url: Any) -> Engine:
+    if url.database and url.database != ":memory:":
+        _make_private(Path(url.database))
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: Any) -> None:
+        # We begin transactions ourselves: the driver's own way begins them too late for IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _make_private(path: Path) -> None:
+    """The file is readable by its owner only; SQLite gives its companions the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _postgresql(url: Any) -> Engine:
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 3})

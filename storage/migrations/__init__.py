@@ -1,0 +1,1 @@
+"""The shapes the store has had, one module a change."""

@@ -1,0 +1,129 @@
+"""Agencies, people, who belongs where, who they are in Slack, and what they may do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, TakenBack
+
+
+class AgencyRecord(Base):
+    """An agency of the region. `key` is its name as compared: without regard to case and spaces."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    jurisdiction: Mapped[str] = mapped_column(default="")
+    governance: Mapped[str] = mapped_column(default="")
+    strength: Mapped[int | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class AgencyDiscipline(Base):
+    """One discipline of an agency; a fire department that runs ambulances has two rows."""
+
+    __tablename__ = "agency_discipline"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    discipline: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Person(Base):
+    """A responder, with a Slack account or without one.
+
+    `reproject_on` is the day from which the person's rows in `standing` no longer hold.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_sort", "sort_key"), Index("ix_person_reproject", "reproject_on"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(unique=True, default=None)  # lower case
+    member_id: Mapped[str | None] = mapped_column(default=None)
+    member_key: Mapped[str | None] = mapped_column(unique=True, default=None)  # as compared
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    name_key: Mapped[str] = mapped_column(default="")  # "first last" as compared
+    sort_key: Mapped[str] = mapped_column(default="")  # "last, first, e-mail" as ordered
+    fema_sid: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    reproject_on: Mapped[date | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def name(self) -> str:
+        """First and last name, as shown."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or self.member_id or "?"
+
+
+class AffiliationRecord(Base, TakenBack):
+    """A person's membership of one agency; both its days count, an empty one is open."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        Index("ix_affiliation_person", "person_id"),
+        Index("ix_affiliation_agency", "agency_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    joined_on: Mapped[date | None] = mapped_column(default=None)
+    left_on: Mapped[date | None] = mapped_column(default=None)
+    role: Mapped[str] = mapped_column(default="")
+    rank: Mapped[str] = mapped_column(default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class SlackIdentity(Base):
+    """One Slack user of one workspace, linked to a person or not yet."""
+
+    __tablename__ = "slack_identity"
+    __table_args__ = (Index("ix_slack_identity_person", "person_id"),)
+
+    workspace: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    email: Mapped[str | None] = mapped_column(default=None)  # only a confirmed one
+    real_name: Mapped[str] = mapped_column(default="")
+    timezone: Mapped[str] = mapped_column(default="")
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    is_outside: Mapped[bool] = mapped_column(default=False)
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_deactivated: Mapped[bool] = mapped_column(default=False)
+    linked_by: Mapped[str | None] = mapped_column(default=None)  # "e-mail", or who did it by hand
+    linked_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # when they asked to be linked
+    seen_at: Mapped[datetime]
+
+
+class RightKind(StrEnum):
+    """What can be given to a person beyond being on the roster."""
+
+    LEAD = "lead"  # training officer of one agency
+    MANAGER = "manager"  # emergency manager: everything in the region
+
+
+class Grant(Base):
+    """A right given to a person; taken away by `ended_at`, never deleted."""
+
+    __tablename__ = "grant_of_right"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "agency_id", "ended_at"),
+        Index("ix_grant_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), default=None)
+    given_by: Mapped[str]
+    given_at: Mapped[datetime]
+    ended_by: Mapped[str | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)

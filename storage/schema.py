@@ -1,0 +1,50 @@
+"""Which shape the database has, and bringing it to the one this release knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage.engine import Store
+
+
+class UnknownSchema(Exception):
+    """The database is of a shape this release does not know; says which command mends it."""
+
+
+def upgrade(store: Store) -> None:
+    """Brings the database to the newest shape, in one transaction."""
+    config = _config()
+    with store.engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def check(store: Store) -> None:
+    """Raises UnknownSchema unless the database has exactly the shape this release knows."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with store.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found == newest:
+        return
+    if found is None:
+        raise UnknownSchema("The database is empty. Run `muster db upgrade` to set it up.")
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found in known:
+        raise UnknownSchema(
+            f"The database is of an older shape ({found}). Stop Muster, take a copy, and run `muster db upgrade`."
+        )
+    raise UnknownSchema(
+        f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
+        "Install that release, or restore a copy from before."
+    )
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config

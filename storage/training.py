@@ -1,0 +1,141 @@
+"""Courses, how long they last, who must hold them, who completed them, and who is away.
+
+Completions are the truth everything else is computed from: never overwritten, only corrected by a
+new record or voided with a reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, TakenBack
+
+LIVE = text("voided_at IS NULL")
+
+
+def new_record() -> str:
+    """A name for a record that stays its own in every store it is carried to."""
+    return uuid4().hex
+
+
+class CourseRecord(Base):
+    """Something a person completes. `key` is its code as compared."""
+
+    __tablename__ = "course"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str]
+    title: Mapped[str]
+    hours: Mapped[float | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class RuleRecord(Base, TakenBack):
+    """One version of how long a completion of a course lasts. Months and days."""
+
+    __tablename__ = "refresher_rule"
+    __table_args__ = (
+        Index(
+            "uq_refresher_rule_live",
+            "course_id",
+            "effective_on",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    effective_on: Mapped[date]
+    interval_months: Mapped[int | None] = mapped_column(default=None)
+    anchor: Mapped[str] = mapped_column(default="completion")
+    window_days: Mapped[int] = mapped_column(default=60)
+    month_end: Mapped[bool] = mapped_column(default=False)
+    cycle_start: Mapped[date | None] = mapped_column(default=None)
+    grace_days: Mapped[int] = mapped_column(default=0)
+    initial_days: Mapped[int] = mapped_column(default=0)
+    lapse_months: Mapped[int] = mapped_column(default=36)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class RequirementRecord(Base, TakenBack):
+    """Who must hold a course. `disciplines` and `roles` are `;`-joined and sorted; empty: all."""
+
+    __tablename__ = "requirement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    disciplines: Mapped[str] = mapped_column(default="")
+    roles: Mapped[str] = mapped_column(default="")
+    effective_on: Mapped[date | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class EquivalentRecord(Base, TakenBack):
+    """A completion of one course counts for another: `satisfies` in full, `renews` as a refresher."""
+
+    __tablename__ = "equivalent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    counts_for_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    kind: Mapped[str]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class CompletionRecord(Base, TakenBack):
+    """A person passed a course, or did not, on a local date.
+
+    It counts while it is not voided and no live record corrects it. `record` is its name in every
+    store; hours are hours.
+    """
+
+    __tablename__ = "completion"
+    __table_args__ = (
+        Index("ix_completion_person", "person_id", "course_id", "completed_on"),
+        Index("ix_completion_corrects", "corrects_id"),
+        Index("ix_completion_import", "import_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(unique=True, default=new_record)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    completed_on: Mapped[date]
+    result: Mapped[str] = mapped_column(default="pass")
+    hours: Mapped[float | None] = mapped_column(default=None)
+    provider: Mapped[str] = mapped_column(default="")
+    instructor: Mapped[str] = mapped_column(default="")
+    funding: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    verified: Mapped[bool] = mapped_column(default=False)
+    verified_by: Mapped[str] = mapped_column(default="")
+    verified_at: Mapped[datetime | None] = mapped_column(default=None)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"), default=None)
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+class AbsenceRecord(Base, TakenBack):
+    """A leave (for all courses) or a waiver (for one, or for all); both its days count."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_person", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str]
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
