@@ -133,7 +133,7 @@ def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
         Equivalent(row.course_id, row.counts_for_id, Relation(row.kind))
         for row in session.scalars(select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
     ]
-    return Rulebook(dict(agencies), requirements, dict(versions), equivalents)
+    return Rulebook(dict(agencies.items()), requirements, dict(versions.items()), equivalents)
 
 
 def _split(joined: str) -> frozenset[str]:

@@ -36,7 +36,8 @@ def check(store: Store) -> None:
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found in known:
         raise UnknownSchema(
-            f"The database is of an older shape ({found}). Stop Muster, take a copy, and run `muster db upgrade`."
+            f"The database is of an older shape ({found}). "
+            "Stop Muster, take a copy, and run `muster db upgrade`."
         )
     raise UnknownSchema(
         f"The database is of a shape this release does not know ({found}): it was made by a newer one. "

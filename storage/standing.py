@@ -70,14 +70,21 @@ OUTLOOK_COLUMNS = (
 
 def outlook_from(columns: Sequence[Any]) -> Outlook:
     """An outlook from its columns, in the order of OUTLOOK_COLUMNS."""
-    hold, last_on, expires_on, ahead, *rest, verified_ahead = columns
+    hold, last_on, expires_on, ahead, first_due_on, initial, grace, lapse, v_last, v_expires, v_ahead = (
+        columns
+    )
     return Outlook(
         Status(hold) if hold else None,
         last_on,
         expires_on,
         _steps_from(ahead),
-        *rest,
-        _steps_from(verified_ahead),
+        first_due_on,
+        initial,
+        grace,
+        lapse,
+        v_last,
+        v_expires,
+        _steps_from(v_ahead),
     )
 
 
@@ -180,4 +187,6 @@ def _steps_to(ahead: Iterable[tuple[date, date]]) -> list[list[str]] | None:
 
 
 def _steps_from(ahead: Iterable[Sequence[str]] | None) -> tuple[tuple[date, date], ...]:
-    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in ahead or ())
+    if not ahead:
+        return ()
+    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in ahead)

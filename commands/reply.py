@@ -1,0 +1,69 @@
+"""What a command gives back: what to say here, a modal, errors in one, messages for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk.models.blocks import Block, Option
+from slack_sdk.models.views import View
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something said. `text` says the whole of it for screen readers and notifications.
+
+    `plain_blocks` say the same for a workspace that does not take the richer ones.
+    """
+
+    text: str
+    blocks: Sequence[Block] = ()
+    plain_blocks: Sequence[Block] | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file for one person; the content is text, or bytes for a workbook."""
+
+    name: str
+    title: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message for somebody else, or a file: a row in the outbox.
+
+    `to` is a channel's or a user's id. `key` tells two posts of one request apart.
+    `tell` is the user who hears of it when it can't be delivered.
+    """
+
+    to: str
+    message: Message
+    key: str = ""
+    file: File | None = None
+    tell: str = ""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one request. What a door can't carry is left out by conversation, never by a command.
+
+    `replaces`: the message clicked in gives way to this one. `closes`: every open modal goes.
+    """
+
+    message: Message | None = None
+    replaces: bool = False
+    modal: View | None = None  # to open, or, in a modal, to push
+    updated: View | None = None  # what the open modal becomes
+    closes: bool = False
+    home: View | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)  # by block id
+    options: Sequence[Option] = ()
+    posts: Sequence[Post] = ()
+
+
+def say(text: str, *blocks: Block, **more: Any) -> Reply:
+    """A reply that says something here."""
+    return Reply(message=Message(text, blocks), **more)

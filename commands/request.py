@@ -1,0 +1,126 @@
+"""What a command is given: who speaks, when, where, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from commands.registry import Needs
+from storage.catalogue import Catalogue, catalogue_of
+from storage.region import Region
+
+Value = TypeVar("Value", bound=BaseModel)
+
+
+class Door(StrEnum):
+    """By which of Slack's doors a request came in; each is answered in its own way."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    DIRECT = "direct message"
+    MESSAGE = "click in a message"
+    MODAL = "click in a modal"
+    HOME = "click in Home"
+    OPENED_HOME = "Home opened"
+    SUBMITTED = "modal submitted"
+    SEARCH = "option search"
+    SHORTCUT = "shortcut"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who is speaking, and what they may do.
+
+    `person_id` is None for somebody who is linked to nobody. `agencies` are those they belong to today.
+    """
+
+    workspace: str
+    user: str
+    person_id: int | None = None
+    name: str = ""
+    email: str = ""
+    agencies: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    is_manager: bool = False
+    timezone: str = ""
+    why_not: str = ""  # for somebody who may only ask for help: why
+
+    @property
+    def label(self) -> str:
+        """How the audit names them."""
+        return self.email or f"Slack user {self.user}"
+
+    def may(self, needs: Needs) -> bool:
+        """Whether they have a right of that kind, for some agency at least."""
+        match needs:
+            case Needs.NOTHING:
+                return True
+            case Needs.RESPONDER:
+                return self.person_id is not None and (
+                    bool(self.agencies) or bool(self.leads) or self.is_manager
+                )
+            case Needs.LEAD:
+                return bool(self.leads) or self.is_manager
+            case Needs.MANAGER:
+                return self.is_manager
+
+    def may_name(self, agency_id: int) -> bool:
+        """Whether the names of an agency's people are for them."""
+        return self.is_manager or agency_id in self.leads
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said: the channel, and the thread if it was in one."""
+
+    channel: str = ""
+    channel_name: str = ""
+    is_direct: bool = False
+    thread: str | None = None
+    message: str | None = None  # the message clicked in
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, as every command gets it.
+
+    `text` is what stands after the command's name; `value` what a button or a modal carries along;
+    `fields` a modal's inputs by block id (text, a chosen value, a list of chosen values, or None).
+    """
+
+    session: Session
+    member: Member
+    region: Region
+    now: datetime
+    today: date
+    door: Door
+    key: str  # what this very request is recognized by when it is delivered again
+    text: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Agencies, courses and rules."""
+        return catalogue_of(self.session)
+
+    def carried(self, model: type[Value]) -> Value:
+        """What the button or the modal carries along, as the model it was made from."""
+        return model.model_validate(self.value)
+
+    def typed(self, field_name: str) -> str:
+        """What was typed or chosen in one field; empty if nothing was."""
+        found = self.fields.get(field_name)
+        return found.strip() if isinstance(found, str) else ""
+
+    def chosen(self, field_name: str) -> list[str]:
+        """What was chosen in a field that takes several."""
+        found = self.fields.get(field_name)
+        return [str(each) for each in found] if isinstance(found, list) else []
