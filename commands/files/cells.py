@@ -48,7 +48,7 @@ _MONTH_NAMES = (  # in English, whatever the machine speaks
 )
 
 
-class BadCell(ValueError):  # noqa: N818 - named for what it says
+class BadCell(ValueError):
     """A cell that cannot be taken; the message says what was found, what is wanted, and an example."""
 
 
@@ -250,8 +250,10 @@ def parse_list(cell: Cell, *, most: int = 100) -> tuple[str, ...]:
         parts = [parse_name(part, most=most) for part in cell.split(";")]
     else:
         parts = [parse_name(cell, most=most)]
-    once = {fold(part): part for part in reversed(parts) if part}
-    return tuple(reversed(once.values()))
+    once: dict[str, str] = {}
+    for part in filter(None, parts):
+        once.setdefault(fold(part), part)
+    return tuple(once.values())
 
 
 def parse_email(cell: Cell) -> str | None:

@@ -14,7 +14,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _SPACE_AFTER_QUOTE = re.compile('"[ \\t\xa0]+(?=[,;\\t\\r\\n]|$)')
 
 
-class NotText(ValueError):  # noqa: N818 - named for what it says
+class NotText(ValueError):
     """Bytes that are no text in any encoding we read; the message says what was found."""
 
 

@@ -23,7 +23,7 @@ _YEARS_AHEAD = 30
 _SHORT_YEAR = re.compile(r"/[0-9]{2}$")
 
 
-class MissingColumn(Exception):  # noqa: N818 - named for what it says
+class MissingColumn(Exception):
     """A file without a column it must have; the message names it, and what was found instead."""
 
 
@@ -124,7 +124,7 @@ def _parsed(
             yield Parsed(row.line, row, values)
 
 
-class _RowRefused(Exception):  # noqa: N818 - never leaves this module
+class _RowRefused(Exception):
     """All that is wrong with a row."""
 
 

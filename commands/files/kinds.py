@@ -240,7 +240,7 @@ KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
 """Every kind by its name, in the order a county's files go in."""
 
 
-class UnknownKind(LookupError):  # noqa: N818 - named for what it says
+class UnknownKind(LookupError):
     """No kind of import has that name; the message lists those there are."""
 
 

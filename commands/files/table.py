@@ -19,7 +19,7 @@ _WANTED = (
 _BETWEEN_WORDS = re.compile(rf"[\s_\-{NO_WIDTH}]+")
 
 
-class NotATable(Exception):  # noqa: N818 - named for what it says
+class NotATable(Exception):
     """A file that cannot be read as a table; the message says what it is and what is wanted instead."""
 
 
@@ -114,8 +114,6 @@ def _from_workbook(content: bytes, name: str) -> Table:
 def _table(name: str, records: Iterable[tuple[int, Sequence[Cell], str | None]], shape: Shape) -> Table:
     filled = _filled(records)
     _, header_cells, problem = next(filled, (0, (), None))
-    if not header_cells:
-        raise NotATable(f"{name} is empty. {_WANTED}")
     if problem is not None:
         raise NotATable(f"The header line of {name} cannot be read: {problem}. {_WANTED}")
     header = tuple(shown(cell) for cell in header_cells)
@@ -149,12 +147,17 @@ def _clean(cell: str) -> str:
     text = cell.strip()
     while text and (text[0] in NO_WIDTH or text[-1] in NO_WIDTH):
         text = text.strip(NO_WIDTH).strip()
-    return unguard(text) if text.startswith("'") else text
+    if text.startswith("'"):
+        # The guard goes by what follows it, which may be just the line break at the end of the cell.
+        return unguard(cell[cell.index("'") :]).rstrip()
+    return text
 
 
 def _refuse_bad_header(name: str, header: tuple[str, ...], columns: tuple[str, ...]) -> None:
     if any(sign < " " and sign not in "\t\r\n" for cell in header for sign in cell):
         raise NotATable(f"{name} is no text: its first line holds bytes that no text has. {_WANTED}")
+    if not any(sign.isalnum() for cell in header for sign in cell):
+        raise NotATable(f"{name} is empty, or its first line names no columns. {_WANTED}")
     if len(header) > MOST_COLUMNS:
         raise NotATable(f"{name} has {len(header):,} columns; at most {MOST_COLUMNS} can be read. {_WANTED}")
     first: dict[str, str] = {}

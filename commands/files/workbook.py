@@ -41,7 +41,7 @@ _BROKEN_ARCHIVE = (
 )
 
 
-class Unreadable(ValueError):  # noqa: N818 - named for what it says
+class Unreadable(ValueError):
     """A workbook that cannot be read; the message says what was found."""
 
 
