@@ -12,8 +12,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from readiness.records import Affiliation, Responder, Rulebook
-from readiness.standing import Outlook, Status, outlooks
+from readiness.due import EVERYONE, Scope
+from readiness.records import Rulebook
+from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
 
 By = Literal["everyone", "agency", "discipline", "jurisdiction"]
@@ -83,21 +84,21 @@ class Counts:
 
 def coverage(
     rulebook: Rulebook,
-    responders: Iterable[Responder],
+    asked: Iterable[Asked],
     on: date,
     by: By = "everyone",
-    courses: Collection[Hashable] | None = None,
+    scope: Scope = EVERYONE,
 ) -> dict[tuple[Hashable, Hashable], Counts]:
-    """Counts by course and scope on a day, for some courses (None: for all); without empty scopes.
+    """Counts by course and by agency, discipline or jurisdiction, of all that is asked on a day.
 
-    A scope is "everyone", an agency's key, or a discipline's or jurisdiction's name. A person counts once in
-    each.
+    Without empty ones. What is counted by is "everyone", an agency's key, or a discipline's or
+    jurisdiction's name. A person counts once in each.
     """
     found: defaultdict[tuple[Hashable, Hashable], list[Outlook]] = defaultdict(list)
-    for responder in responders:
-        for course, (holding, outlook) in outlooks(rulebook, responder, on, courses).items():
-            for scope in dict.fromkeys(name for each in holding for name in _scopes(rulebook, each, by)):
-                found[course, scope].append(outlook)
+    for each in asked:
+        agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
+        for name in dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)):
+            found[each.course, name].append(each.outlook)
     return {key: Counts.of((outlook, on) for outlook in group) for key, group in found.items()}
 
 
@@ -110,15 +111,14 @@ def weakest(rows: Mapping[str, Counts]) -> str | None:
     return min(shares, key=lambda name: (shares[name], -rows[name].to_train, fold(name), name), default=None)
 
 
-def _scopes(rulebook: Rulebook, affiliation: Affiliation, by: By) -> Collection[Hashable]:
-    agency = rulebook.agencies[affiliation.agency]
+def _names(rulebook: Rulebook, agency: Hashable, by: By) -> Collection[Hashable]:
     match by:
         case "everyone":
             return ("everyone",)
         case "agency":
-            return (agency.key,)
+            return (agency,)
         case "discipline":
-            return sorted(agency.disciplines)
+            return sorted(rulebook.agencies[agency].disciplines)
         case "jurisdiction":
-            jurisdiction = rulebook.jurisdiction(agency.key)
+            jurisdiction = rulebook.jurisdiction(agency)
             return (jurisdiction,) if jurisdiction else ()

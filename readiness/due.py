@@ -5,13 +5,13 @@ See "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from readiness.records import Affiliation, Responder, Rulebook
-from readiness.standing import Status, outlooks
+from readiness.records import Rulebook
+from readiness.standing import Asked, Status
 from readiness.text import fold
 
 DUE_WITHIN_DAYS = 90
@@ -58,20 +58,22 @@ class Scope:
         """One person."""
         return cls(ScopeKind.PERSON, key)
 
-    def covers(self, rulebook: Rulebook, responder: Responder, affiliation: Affiliation) -> bool:
-        """Whether a person's affiliation is in scope. Names compare without regard to case and spaces."""
+    def covers(self, rulebook: Rulebook, responder: Hashable, agency: Hashable) -> bool:
+        """Whether a person, by key, is in scope as one of an agency's.
+
+        Names compare without regard to case and spaces.
+        """
         match self.kind:
             case ScopeKind.EVERYONE:
                 return True
             case ScopeKind.PERSON:
-                return responder.key == self.key
+                return responder == self.key
             case ScopeKind.AGENCY:
-                return affiliation.agency == self.key
+                return agency == self.key
             case ScopeKind.DISCIPLINE:
-                disciplines = rulebook.agencies[affiliation.agency].disciplines
-                return fold(str(self.key)) in map(fold, disciplines)
+                return fold(str(self.key)) in map(fold, rulebook.agencies[agency].disciplines)
             case ScopeKind.JURISDICTION:
-                return fold(str(self.key)) == fold(rulebook.agencies[affiliation.agency].jurisdiction)
+                return fold(str(self.key)) == fold(rulebook.agencies[agency].jurisdiction)
 
 
 EVERYONE = Scope()
@@ -92,50 +94,32 @@ class DueRow:
 
 def who_is_due(
     rulebook: Rulebook,
-    responders: Iterable[Responder],
+    asked: Iterable[Asked],
     on: date,
     within: int = DUE_WITHIN_DAYS,
     scope: Scope = EVERYONE,
-    courses: Collection[Hashable] | None = None,
 ) -> list[DueRow]:
-    """Everyone in scope due on a day or within so many days of it, for some courses (None: for all).
+    """Who in scope is due on a day or within so many days of it, of all that is asked that day.
 
-    In the order of `responders`; who knows their names puts it in the order people read.
+    In the order of `asked`; who knows the people's names puts it in the order people read.
     """
-    return [
-        row
-        for responder in responders
-        if any(scope.covers(rulebook, responder, each) for each in responder.affiliations)
-        for row in _rows(rulebook, responder, on, within, scope, courses)
-    ]
+    rows = (_row(rulebook, each, on, within, scope) for each in asked)
+    return [row for row in rows if row is not None]
 
 
-def _rows(
-    rulebook: Rulebook,
-    responder: Responder,
-    on: date,
-    within: int,
-    scope: Scope,
-    courses: Collection[Hashable] | None,
-) -> Iterator[DueRow]:
-    for course, (holding, outlook) in outlooks(rulebook, responder, on, courses).items():
-        in_scope = [each for each in holding if scope.covers(rulebook, responder, each)]
-        due = outlook.due_within(on, within) if in_scope else None
-        if due is not None:
-            agencies = _agencies(rulebook, in_scope)
-            disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
-            yield DueRow(
-                responder=responder.key,
-                course=course,
-                agencies=agencies,
-                disciplines=tuple(sorted(disciplines)),
-                status=due.status,
-                due_on=due.due_on,
-                verified=due.verified,
-            )
-
-
-def _agencies(rulebook: Rulebook, affiliations: Iterable[Affiliation]) -> tuple[Hashable, ...]:
-    """Their agencies, each once, by name."""
-    keys = dict.fromkeys(affiliation.agency for affiliation in affiliations)
-    return tuple(sorted(keys, key=lambda key: fold(rulebook.agencies[key].name)))
+def _row(rulebook: Rulebook, asked: Asked, on: date, within: int, scope: Scope) -> DueRow | None:
+    agencies = [each for each in asked.agencies if scope.covers(rulebook, asked.responder, each)]
+    due = asked.outlook.due_within(on, within) if agencies else None
+    if due is None:
+        return None
+    agencies.sort(key=lambda key: fold(rulebook.agencies[key].name))
+    disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
+    return DueRow(
+        responder=asked.responder,
+        course=asked.course,
+        agencies=tuple(agencies),
+        disciplines=tuple(sorted(disciplines)),
+        status=due.status,
+        due_on=due.due_on,
+        verified=due.verified,
+    )

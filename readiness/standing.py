@@ -5,7 +5,7 @@ See "Standing" and "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,7 +16,18 @@ from readiness.expiry import NEVER, expiry, versions_in_force
 from readiness.qualifying import qualifying_days
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder, Rulebook
 
-__all__ = ["DUE_SOON_DAYS", "Due", "Outlook", "Status", "changes_on", "outlook", "outlooks", "required_of"]
+__all__ = [
+    "DUE_SOON_DAYS",
+    "Asked",
+    "Due",
+    "Outlook",
+    "Status",
+    "all_asked",
+    "changes_on",
+    "outlook",
+    "outlooks",
+    "required_of",
+]
 
 DUE_SOON_DAYS = 90
 """Days before an expiry on which someone current is said to be due soon (local policy)."""
@@ -154,6 +165,29 @@ class Outlook:
         if due_on is None or due_on == NEVER or (due_on - on).days > days:
             return None
         return status, due_on
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One course asked of one person, the agencies that ask it, and how they stand with it."""
+
+    responder: Hashable
+    course: Hashable
+    agencies: tuple[Hashable, ...]
+    outlook: Outlook
+
+
+def all_asked(
+    rulebook: Rulebook,
+    responders: Iterable[Responder],
+    on: date,
+    courses: Collection[Hashable] | None = None,
+) -> Iterator[Asked]:
+    """Every course asked of these people on a day, of some courses only where they are named."""
+    for responder in responders:
+        for course, (holding, found) in outlooks(rulebook, responder, on, courses).items():
+            agencies = tuple(dict.fromkeys(affiliation.agency for affiliation in holding))
+            yield Asked(responder.key, course, agencies, found)
 
 
 def outlook(rulebook: Rulebook, responder: Responder, course: Hashable, on: date) -> Outlook | None:

@@ -6,7 +6,7 @@ Days are drawn from a few years, so that rules, memberships, absences and comple
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
@@ -29,6 +29,7 @@ TAKEN = ("course", "higher", "refresher", "other")
 
 days = st.dates(FIRST, LAST)
 maybe_days = st.none() | days
+early_days = st.dates(FIRST, date(2021, 12, 31))
 
 
 @st.composite
@@ -60,23 +61,32 @@ def histories(
 requirements = st.builds(
     Requirement,
     course=st.sampled_from(COURSES),
-    disciplines=st.frozensets(st.sampled_from(["law", "fire", "ems"]), max_size=2),
-    roles=st.sampled_from([frozenset[str](), frozenset({"chief"})]),
-    effective_on=maybe_days,
+    disciplines=st.sampled_from([frozenset[str](), frozenset({"law"}), frozenset({"fire", "law"})]),
+    roles=st.sampled_from([frozenset[str](), frozenset[str](), frozenset({"chief"})]),
+    effective_on=st.none() | early_days | days,
 )
 
 
 @st.composite
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     return rules(
-        {course: draw(histories(min_size=0)) for course in COURSES},
+        {
+            "course": [
+                draw(versions(effective_on=st.just(date(2017, 1, 1)))),
+                *draw(histories(min_size=0)),
+            ],
+            "other": draw(histories(min_size=0)),
+        },
         draw(st.lists(requirements, min_size=1, max_size=4)),
     )
 
 
 @st.composite
 def affiliations(draw: st.DrawFn) -> Affiliation:
-    joined_on, left_on = draw(maybe_days), draw(maybe_days)
+    joined_on, left_on = (
+        draw(st.none() | early_days | early_days | days),
+        draw(st.none() | st.none() | maybe_days),
+    )
     if joined_on is not None and left_on is not None:
         joined_on, left_on = min(joined_on, left_on), max(joined_on, left_on)
     agency = draw(st.sampled_from([agency.key for agency in AGENCIES]))
@@ -102,7 +112,22 @@ completions = st.builds(Completion, st.sampled_from(TAKEN), days, st.booleans())
 def responders(draw: st.DrawFn, key: str = "ada") -> Responder:
     return Responder(
         key=key,
-        affiliations=draw(st.lists(affiliations(), max_size=3)),
+        affiliations=draw(st.lists(affiliations(), min_size=1, max_size=3)),
         completions=draw(st.lists(completions, max_size=6)),
-        absences=draw(st.lists(absences(), max_size=2)),
+        absences=draw(st.just([]) | st.lists(absences(), max_size=2)),
     )
+
+
+def days_that_matter(rulebook: Rulebook, responder: Responder) -> st.SearchStrategy[date]:
+    """Any day, but preferably one on which something recorded takes effect, its eve or the day after."""
+    named = [
+        *(version.effective_on for history in rulebook.versions.values() for version in history),
+        *(row.effective_on for row in rulebook.requirements),
+        *(each.joined_on for each in responder.affiliations),
+        *(each.left_on for each in responder.affiliations),
+        *(each.starts_on for each in responder.absences),
+        *(each.ends_on for each in responder.absences),
+        *(each.completed_on for each in responder.completions),
+    ]
+    near = sorted({day + timedelta(days=by) for day in named if day is not None for by in (-1, 0, 1)})
+    return st.sampled_from(near) | st.sampled_from(near) | days if near else days

@@ -12,6 +12,7 @@ import pytest
 from readiness.coverage import By, Counts, coverage
 from readiness.due import who_is_due
 from readiness.records import Responder, Rulebook
+from readiness.standing import all_asked
 from tests.readiness.county import COUNTIES, load
 
 AS_OF = (date(2024, 2, 29), date(2026, 6, 30), date(2026, 11, 1))
@@ -40,7 +41,7 @@ def test_who_is_due(county: County, on: date) -> None:
     name, rulebook, responders = county
     found = [
         (str(row.responder), str(row.course), row.status.value, row.due_on.isoformat() if row.due_on else "")
-        for row in who_is_due(rulebook, responders, on, WITHIN_DAYS)
+        for row in who_is_due(rulebook, all_asked(rulebook, responders, on), on, WITHIN_DAYS)
     ]
     wanted = {
         (row["email"].lower(), row["course"], row["status"], row["due_on"])
@@ -58,7 +59,7 @@ def test_coverage(county: County, on: date) -> None:
     found = [
         (str(course), str(scope), *(getattr(counts, column) for column in COUNTED))
         for by in SCOPES
-        for (course, scope), counts in coverage(rulebook, responders, on, by).items()
+        for (course, scope), counts in coverage(rulebook, all_asked(rulebook, responders, on), on, by).items()
     ]
     wanted = {
         (row["course"], row["scope"], *(int(row[column]) for column in COUNTED))
@@ -81,10 +82,11 @@ def test_the_list_and_the_counts_agree(county: County, on: date) -> None:
     """The list and the counts are two views of one thing: everyone to train is on the list."""
     _, rulebook, responders = county
     listed: defaultdict[object, int] = defaultdict(int)
-    for row in who_is_due(rulebook, responders, on, within=0):
+    for row in who_is_due(rulebook, all_asked(rulebook, responders, on), on, within=0):
         listed[row.course] += row.status.value in ("grace", "expired", "never")
     totals: dict[object, Counts] = {
-        course: counts for (course, _), counts in coverage(rulebook, responders, on).items()
+        course: counts
+        for (course, _), counts in coverage(rulebook, all_asked(rulebook, responders, on), on).items()
     }
     assert {course: counts.to_train for course, counts in totals.items()} == {
         course: listed[course] for course in totals

@@ -8,6 +8,7 @@ import pytest
 
 from readiness.coverage import Counts, coverage, weakest
 from readiness.records import Absence, AbsenceKind, Agency, Requirement, Rulebook, RuleVersion
+from readiness.standing import all_asked
 from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, member, passed, person, rules
 
 ON = day("2026-01-01")
@@ -28,7 +29,7 @@ def test_each_status_is_counted_where_it_belongs() -> None:
         person(away=absences[AbsenceKind.WAIVER]),
         person(at=[member("fire-1", "2015-01-01", "2025-12-31")]),
     ]
-    counts = coverage(rulebook, people, ON)["course", "everyone"]
+    counts = coverage(rulebook, all_asked(rulebook, people, ON), ON)["course", "everyone"]
     assert counts == Counts(
         current=3, due_soon=1, grace=1, expired=1, never=1, new=1, on_leave=1, waived=1, unverified=1
     )
@@ -65,14 +66,14 @@ def test_counts_add_up() -> None:
 def test_a_person_counts_once_in_each_scope() -> None:
     both = person(*passed("2025-06-01"), at=[member("law-1"), member("law-2"), member("fire-1")])
     rulebook, one = rules(), Counts(current=1)
-    assert coverage(rulebook, [both], ON) == {("course", "everyone"): one}
-    assert coverage(rulebook, [both], ON, "agency") == {
+    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON) == {("course", "everyone"): one}
+    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "agency") == {
         ("course", agency): one for agency in ("law-1", "law-2", "fire-1")
     }
-    assert coverage(rulebook, [both], ON, "discipline") == {
+    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "discipline") == {
         ("course", discipline): one for discipline in ("law", "fire", "ems")
     }
-    assert coverage(rulebook, [both], ON, "jurisdiction") == {
+    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "jurisdiction") == {
         ("course", jurisdiction): one for jurisdiction in ("City of Alder", "City of Birch")
     }
 
@@ -80,13 +81,14 @@ def test_a_person_counts_once_in_each_scope() -> None:
 def test_a_scope_in_which_nobody_is_asked_has_no_row() -> None:
     rulebook = rules(requirements=[Requirement("course", frozenset({"law"}))])
     people = [person(at=[member("fire-1")]), person(at=[member("law-1")])]
-    assert list(coverage(rulebook, people, ON, "agency")) == [("course", "law-1")]
-    assert coverage(rulebook, people, ON, courses={"other"}) == {}
+    assert list(coverage(rulebook, all_asked(rulebook, people, ON), ON, "agency")) == [("course", "law-1")]
+    assert coverage(rulebook, all_asked(rulebook, people, ON, {"other"}), ON) == {}
 
 
 def test_a_course_is_asked_in_every_discipline_of_the_agency_that_asks_it() -> None:
     rulebook = rules(requirements=[Requirement("course", frozenset({"fire"}))])
-    found = coverage(rulebook, [person(at=[member("fire-1")])], ON, "discipline")
+    people = [person(at=[member("fire-1")])]
+    found = coverage(rulebook, all_asked(rulebook, people, ON), ON, "discipline")
     assert set(found) == {("course", "fire"), ("course", "ems")}
 
 
@@ -97,7 +99,9 @@ def test_jurisdictions_written_differently_are_one_and_none_is_none() -> None:
     }
     rulebook = Rulebook(agencies, (Requirement("course"),), {"course": TWO_YEARS})
     people = [person(at=[member(agency)]) for agency in "abc"]
-    assert coverage(rulebook, people, ON, "jurisdiction") == {("course", "City of Elm"): Counts(never=2)}
+    assert coverage(rulebook, all_asked(rulebook, people, ON), ON, "jurisdiction") == {
+        ("course", "City of Elm"): Counts(never=2)
+    }
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from readiness.due import DueRow, Scope, who_is_due
 from readiness.records import Absence, AbsenceKind, Requirement
-from readiness.standing import Status
+from readiness.standing import Status, all_asked
 from tests.readiness.builders import TWO_YEARS, day, member, passed, person, rules
 
 ON = day("2026-01-01")
@@ -22,12 +22,12 @@ EVERYBODY = [ADA, BEN, CORA, AWAY]
 
 
 def due(scope: Scope, courses: set[str] | None = None) -> set[tuple[object, object]]:
-    rows = who_is_due(RULEBOOK, EVERYBODY, ON, scope=scope, courses=courses)
+    rows = who_is_due(RULEBOOK, all_asked(RULEBOOK, EVERYBODY, ON, courses), ON, scope=scope)
     return {(row.responder, row.course) for row in rows}
 
 
 def test_a_row_says_who_what_where_and_since_when() -> None:
-    assert who_is_due(RULEBOOK, EVERYBODY, ON) == [
+    assert who_is_due(RULEBOOK, all_asked(RULEBOOK, EVERYBODY, ON), ON) == [
         DueRow("ada", "course", ("fire-1",), ("ems", "fire"), Status.NEVER, day("2020-01-01"), None),
         DueRow("ben", "arms", ("law-1",), ("law",), Status.EXPIRED, day("2012-01-01"), True),
         DueRow(
@@ -62,14 +62,16 @@ def test_scopes(scope: Scope, expected: set[tuple[object, object]]) -> None:
 
 
 def test_a_row_names_only_the_agencies_in_scope() -> None:
-    (row,) = who_is_due(RULEBOOK, [CORA], ON, scope=Scope.jurisdiction("City of Birch"))
+    (row,) = who_is_due(
+        RULEBOOK, all_asked(RULEBOOK, [CORA], ON), ON, scope=Scope.jurisdiction("City of Birch")
+    )
     assert (row.agencies, row.disciplines) == (("law-2",), ("law",))
     assert row.due_on == day("2021-01-01"), "where a person stands does not depend on who asks"
 
 
 def test_a_membership_in_scope_that_need_not_hold_it_brings_nobody() -> None:
     responder = person(key="eve", at=[member("law-1"), member("fire-1")])
-    rows = who_is_due(RULEBOOK, [responder], ON, scope=Scope.discipline("fire"))
+    rows = who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON, scope=Scope.discipline("fire"))
     assert {row.course for row in rows} == {"course"}
 
 
@@ -80,5 +82,5 @@ def test_only_the_courses_asked_for() -> None:
 
 def test_ninety_days_unless_said_otherwise() -> None:
     responder = person(*passed("2024-04-01"), key="fay", at=[member("fire-1")])
-    assert len(who_is_due(RULEBOOK, [responder], ON)) == 1  # 1 April is 90 days away
-    assert who_is_due(RULEBOOK, [responder], ON, within=89) == []
+    assert len(who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON)) == 1  # 1 April is 90 days away
+    assert who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON, within=89) == []
