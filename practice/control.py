@@ -1,0 +1,375 @@
+"""`/practice/`: what the page and the harness use to look, to act and to arrange things.
+
+`state`, `act` and `events` serve the page; the others set a stage, make trouble and read the record.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from aiohttp import web
+
+from practice.acts import CannotActError
+from practice.delivery import Delivery
+from practice.people import Person
+from practice.rooms import Rooms
+from practice.scopes import NEEDED
+from practice.shapes import Json
+from practice.signed import HandshakeError
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def add_control(app: web.Application, rooms: Rooms) -> None:
+    """Serve everything under `/practice/`."""
+    control = _Control(rooms)
+    app.router.add_get("/practice/state", control.state)
+    app.router.add_get("/practice/changes", control.changes)
+    app.router.add_get("/practice/events", control.events)
+    app.router.add_get("/practice/files/{file}", control.file)
+    app.router.add_get("/practice/about", control.about)
+    app.router.add_get("/practice/scopes", control.scopes)
+    app.router.add_get("/practice/complaints", control.complaints)
+    app.router.add_get("/practice/calls", control.calls)
+    app.router.add_get("/practice/deliveries", control.deliveries)
+    app.router.add_get("/practice/messages", control.messages)
+    for name, handler in control.posts().items():
+        app.router.add_post(f"/practice/{name}", _posted(handler))
+
+
+def _posted(handler: Callable[[Json], Awaitable[Json]]) -> Handler:
+    async def serve(request: web.Request) -> web.StreamResponse:
+        try:
+            body = await request.json() if request.can_read_body else {}
+            return web.json_response({"ok": True} | await handler(body))
+        except (CannotActError, HandshakeError) as error:
+            return web.json_response({"ok": False, "error": str(error)})
+        except (LookupError, ValueError, TypeError) as error:
+            return web.json_response({"ok": False, "error": str(error)}, status=400)
+
+    return serve
+
+
+class _Control:
+    def __init__(self, rooms: Rooms) -> None:
+        self.rooms = rooms
+        self.workspace = rooms.workspace
+
+    def posts(self) -> dict[str, Callable[[Json], Awaitable[Json]]]:
+        return {
+            "act": self.act,
+            "repeat": self.repeat,
+            "read": self.read,
+            "reload": self.reload,
+            "people": self.add_person,
+            "people/change": self.change_person,
+            "channels": self.add_channel,
+            "channels/change": self.change_channel,
+            "deliver": self.deliver,
+            "patience": self.patience,
+            "misbehave": self.misbehave,
+            "behave": self.behave,
+            "sockets": self.sockets,
+            "clock": self.clock,
+            "wait": self.wait,
+            "settle": self.settle,
+            "forget": self.forget,
+        }
+
+    # -- looking
+
+    async def state(self, request: web.Request) -> web.Response:
+        return web.json_response(self.rooms.showing.state(self._viewer(request)))
+
+    async def changes(self, request: web.Request) -> web.Response:
+        return web.json_response(self.rooms.showing.changes(self._viewer(request)))
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        person = self._viewer(request)
+        changed = asyncio.Event()
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
+        )
+        await response.prepare(request)
+        self.workspace.watch(person.id, changed)
+        try:
+            await response.write(b": listening\n\n")
+            while not self.rooms.stopping.is_set():
+                try:
+                    async with asyncio.timeout(15):
+                        await changed.wait()
+                    changed.clear()
+                    await response.write(b"data: changed\n\n")
+                except TimeoutError:
+                    await response.write(b": still here\n\n")
+        except ConnectionError:
+            return response
+        finally:
+            self.workspace.unwatch(person.id, changed)
+        return response
+
+    async def file(self, request: web.Request) -> web.Response:
+        person = self._viewer(request)
+        file = self.workspace.files.get(request.match_info["file"])
+        places = [self.workspace.conversations.get(c) for c in file.shared_in] if file else []
+        if (
+            file is None
+            or file.content is None
+            or not any(c and self.workspace.sees(person, c) for c in places)
+        ):
+            raise web.HTTPNotFound
+        safe = file.name.replace('"', "").replace("\n", " ").replace("\r", " ")
+        headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
+        return web.Response(body=file.content, content_type=file.mimetype, headers=headers)
+
+    async def about(self, _: web.Request) -> web.Response:
+        workspace = self.workspace
+        return web.json_response(
+            {
+                "team_id": workspace.team_id,
+                "app_id": workspace.app_id,
+                "bot_id": workspace.bot_id,
+                "bot_user": workspace.bot.id,
+                "bot_name": workspace.bot.real_name,
+                "bot_token": workspace.bot_token,
+                "app_token": workspace.app_token,
+                "signing_secret": workspace.signing_secret,
+                "people": [
+                    self.rooms.showing.person(p) | {"tz": p.tz} for p in workspace.people.by_id.values()
+                ],
+                "channels": [
+                    {"id": c.id, "name": c.name} for c in workspace.conversations.by_id.values() if c.name
+                ],
+            }
+        )
+
+    async def scopes(self, _: web.Request) -> web.Response:
+        return web.json_response({method: list(needed) for method, needed in NEEDED.items()})
+
+    async def complaints(self, _: web.Request) -> web.Response:
+        found = [
+            {"kind": c.kind, "detail": c.detail, "time": c.time.isoformat()}
+            for c in self.workspace.complaints
+        ]
+        return web.json_response(found)
+
+    async def calls(self, request: web.Request) -> web.Response:
+        method = request.query.get("method")
+        found = [
+            {
+                "method": c.method,
+                "args": c.args,
+                "ok": c.ok,
+                "error": c.error,
+                "injected": c.injected,
+                "time": c.time.isoformat(),
+                "response": c.response,
+            }
+            for c in self.workspace.calls
+            if method in (None, c.method)
+        ]
+        return web.json_response(found)
+
+    async def deliveries(self, _: web.Request) -> web.Response:
+        return web.json_response([_delivery(d) for d in self.rooms.courier.deliveries])
+
+    async def messages(self, _: web.Request) -> web.Response:
+        workspace = self.workspace
+        return web.json_response(
+            [self.rooms.showing.record(c) for c in workspace.conversations.by_id.values()]
+        )
+
+    # -- acting
+
+    async def act(self, body: Json) -> Json:
+        before = self.workspace.sequence
+        return {"before": before} | await self.rooms.acts.do(
+            self._person(body.get("as")), body.get("action") or {}
+        )
+
+    async def repeat(self, body: Json) -> Json:
+        times = int(body.get("times") or 1)
+        return {
+            "delivery": _delivery(await self.rooms.courier.repeat(self._person(body.get("as")).id, times))
+        }
+
+    async def read(self, body: Json) -> Json:
+        person = self._person(body.get("as"))
+        conversation = self.workspace.conversations.by_id[str(body.get("conversation"))]
+        conversation.read[person.id] = f"{self.workspace.clock.seconds():.6f}"
+        self.workspace.touch([person.id])
+        return {}
+
+    async def reload(self, body: Json) -> Json:
+        person = self._person(body.get("as"))
+        self.workspace.messages.forget_ephemeral(person.id)
+        self.workspace.touch([person.id])
+        return {}
+
+    # -- setting a stage
+
+    async def add_person(self, body: Json) -> Json:
+        person = self.workspace.add_person(
+            str(body.pop("real_name")), user_id=body.pop("user_id", None), **body
+        )
+        im = None if person.bot else self.workspace.direct(person).id
+        self.workspace.touch(self.workspace.people.by_id)
+        if not person.outside:
+            self.rooms.courier.spawn(self.rooms.events.person(person, "team_join"))
+        return {"id": person.id, "name": person.name, "dm": im}
+
+    async def change_person(self, body: Json) -> Json:
+        person = self._person(body.pop("user"))
+        for key, value in body.items():
+            if key not in (
+                "real_name",
+                "title",
+                "tz",
+                "email",
+                "guest",
+                "admin",
+                "deactivated",
+                "email_confirmed",
+            ):
+                raise ValueError(f"{key} cannot be changed")
+            setattr(person, key, value)
+        person.updated = int(self.workspace.clock.seconds())
+        self.workspace.touch(self.workspace.people.by_id)
+        await self.rooms.events.person(person, "user_change")
+        return {}
+
+    async def add_channel(self, body: Json) -> Json:
+        members = set(body.pop("members", []))
+        if body.pop("bot_in", True):
+            members.add(self.workspace.bot.id)
+        channel = self.workspace.add_channel(str(body.pop("name")), members=members, **body)
+        self.workspace.touch(self.workspace.people.by_id)
+        return {"id": channel.id}
+
+    async def change_channel(self, body: Json) -> Json:
+        channel = self.workspace.conversations.by_id[str(body.pop("channel"))]
+        for key in ("archived", "shared", "topic"):
+            if key in body:
+                setattr(channel, key, body[key])
+        for user_id in body.get("join", []):
+            channel.members.add(user_id)
+            await self.rooms.events.membership(self._person(user_id), channel, "member_joined_channel")
+        for user_id in body.get("leave", []):
+            await self.rooms.events.membership(self._person(user_id), channel, "member_left_channel")
+            channel.members.discard(user_id)
+        self.workspace.touch(self.workspace.people.by_id)
+        return {}
+
+    # -- delivery and trouble
+
+    async def deliver(self, body: Json) -> Json:
+        if "url" in body:
+            if body["url"]:
+                await self.rooms.signed.verify(str(body["url"]))
+                self.rooms.courier.door = self.rooms.signed
+                self.rooms.courier.installed = True
+            else:
+                self.rooms.courier.door = self.rooms.sockets
+        if "times" in body:
+            self.rooms.courier.copies = max(1, int(body["times"]))
+        return {}
+
+    async def patience(self, body: Json) -> Json:
+        courier = self.rooms.courier
+        if "ack_seconds" in body:
+            courier.ack_seconds = float(body["ack_seconds"])
+        if "backoff" in body:
+            courier.backoff = tuple(float(s) for s in body["backoff"])
+        if "rates" in body:
+            self.rooms.api.rates.kept = bool(body["rates"])
+        return {}
+
+    async def misbehave(self, body: Json) -> Json:
+        self.rooms.order(body)
+        return {}
+
+    async def behave(self, _: Json) -> Json:
+        self.rooms.api.misbehaviour.stop()
+        self.rooms.sockets.silent = False
+        self.rooms.courier.copies = 1
+        return {}
+
+    async def sockets(self, body: Json) -> Json:
+        sockets = self.rooms.sockets
+        if "silent" in body:
+            sockets.silent = bool(body["silent"])
+        if body.get("refuse_seconds"):
+            sockets.refuse(float(body["refuse_seconds"]))
+        if body.get("drop"):
+            await sockets.drop()
+        if body.get("disconnect"):
+            self.rooms.courier.spawn(sockets.disconnect(str(body["disconnect"])))
+        return {"connections": len(sockets.connections), "opened": sockets.opened}
+
+    async def clock(self, body: Json) -> Json:
+        self.workspace.clock.advance(timedelta(seconds=float(body.get("seconds") or 0)))
+        return {"now": self.workspace.clock.now().isoformat()}
+
+    async def wait(self, body: Json) -> Json:
+        wanted = int(body.get("connections") or 1)
+        deadline = asyncio.get_running_loop().time() + float(body.get("seconds") or 10)
+        while asyncio.get_running_loop().time() < deadline:
+            over_http = self.rooms.courier.door is self.rooms.signed and self.rooms.signed.open
+            if over_http or len([c for c in self.rooms.sockets.connections if not c.retiring]) >= wanted:
+                self.rooms.courier.installed = True
+                return {}
+            await asyncio.sleep(0.02)
+        raise CannotActError("no app has connected")
+
+    async def settle(self, body: Json) -> Json:
+        """Wait until nothing is on its way to the app any more."""
+        async with asyncio.timeout(float(body.get("seconds") or 10)):
+            await self.rooms.courier.settled()
+        return {}
+
+    async def forget(self, body: Json) -> Json:
+        """Empty the records named: complaints, calls, deliveries."""
+        records: dict[str, list[Any]] = {
+            "complaints": self.workspace.complaints,
+            "calls": self.workspace.calls,
+            "deliveries": self.rooms.courier.deliveries,
+        }
+        for name in body.get("what") or list(records):
+            records[name].clear()
+        return {}
+
+    def _viewer(self, request: web.Request) -> Person:
+        person = self.workspace.people.get(request.query.get("as"))
+        if person is None:
+            raise web.HTTPNotFound(text="nobody has that user id")
+        return person
+
+    def _person(self, user_id: Any) -> Person:
+        person = self.workspace.people.get(str(user_id or ""))
+        if person is None:
+            raise LookupError(f"nobody has the user id {user_id}")
+        return person
+
+
+def _delivery(delivery: Delivery) -> Json:
+    return {
+        "envelope_id": delivery.envelope_id,
+        "kind": delivery.kind,
+        "payload": delivery.payload,
+        "user": delivery.user,
+        "time": delivery.time.isoformat(),
+        "attempts": delivery.attempts,
+        "sent": delivery.sent,
+        "error": delivery.error,
+        "acks": [
+            {
+                "payload": a.payload,
+                "seconds": a.seconds,
+                "attempt": a.attempt,
+                "status": a.status,
+                "error": a.error,
+            }
+            for a in delivery.acks
+        ],
+    }

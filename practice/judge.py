@@ -1,0 +1,153 @@
+"""Judges blocks and views as Slack does, and says what is wrong in Slack's own words.
+
+The shapes come from `block-kit.schema.json`; what a schema cannot say (ids that must differ, what a surface
+takes, sums over a table) is in `practice.limits`.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
+
+from practice.limits import Surface, broken_limits, weight
+from practice.shapes import Blocks, Json
+
+MAX_BLOCKS_WEIGHT = 13_000
+"""What `chat.*` methods take of all blocks together; undocumented, reported as `msg_blocks_too_long`."""
+
+
+class InvalidError(Exception):
+    """Blocks or a view that Slack refuses; `messages` are Slack's sentences, each with a JSON pointer."""
+
+    def __init__(self, messages: list[str], error: str = "invalid_blocks") -> None:
+        super().__init__("; ".join(messages) or error)
+        self.messages = messages
+        self.error = error
+
+
+def judge_message(blocks: Any, attachments: Any = None, *, weigh: bool = True) -> None:
+    """Judge a message's blocks; `weigh` also holds them to the undocumented sum `chat.*` methods have.
+
+    Raises:
+        InvalidError: with `invalid_blocks_format`, `invalid_blocks` or `msg_blocks_too_long`.
+    """
+    if blocks is not None:
+        if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
+            raise InvalidError([], "invalid_blocks_format")
+        _refuse(_wrong("Message", {"blocks": blocks}), broken_limits(blocks, "/blocks", Surface.MESSAGE))
+        if weigh and weight(blocks) > MAX_BLOCKS_WEIGHT:
+            raise InvalidError([], "msg_blocks_too_long")
+    if attachments is not None:
+        messages = _wrong("Message", {"attachments": attachments})
+        if messages:
+            raise InvalidError(messages, "invalid_attachments")
+
+
+def judge_view(view: Any, surface: Surface, pointer: str = "/view") -> None:
+    """Judge a modal or a Home.
+
+    Raises:
+        InvalidError: with `invalid_arguments`, which is Slack's word for a view it refuses.
+    """
+    if not isinstance(view, dict):
+        raise InvalidError([f"[ERROR] must provide an object [json-pointer:{pointer}]"], "invalid_arguments")
+    name = "Modal" if surface is Surface.MODAL else "Home"
+    wrong = _wrong(name, view, pointer)
+    blocks = view.get("blocks")
+    more = (
+        broken_limits(blocks, f"{pointer}/blocks", surface) if not wrong and isinstance(blocks, list) else []
+    )
+    if not wrong and surface is Surface.MODAL and not view.get("submit") and _has_input(view["blocks"]):
+        more.append(f"missing required field: submit [json-pointer:{pointer}]")
+    _refuse(wrong, more, "invalid_arguments")
+
+
+def judge_options(answer: Any) -> None:
+    """Judge the answer to an option search: `options` or `option_groups`, at most 100 of either.
+
+    Raises:
+        InvalidError: Slack would show no options at all.
+    """
+    if not isinstance(answer, dict) or not ("options" in answer or "option_groups" in answer):
+        raise InvalidError(["must provide options or option_groups [json-pointer:/]"])
+    element = {"type": "static_select", "action_id": "x"}
+    element |= {key: answer[key] for key in ("options", "option_groups") if answer.get(key)}
+    if len(element) == 2:
+        return
+    messages = [m for m in _wrong("StaticSelect", element, "") if "no fewer" not in m]
+    blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]
+    _refuse(messages, broken_limits(blocks, "", Surface.MESSAGE) if not messages else [])
+
+
+def _refuse(schema: list[str], limits: list[str], error: str = "invalid_blocks") -> None:
+    messages = [*schema, *limits]
+    if messages:
+        raise InvalidError([m if m.startswith("[") else f"[ERROR] {m}" for m in messages], error)
+
+
+def _has_input(blocks: Blocks) -> bool:
+    return any(block.get("type") == "input" for block in blocks)
+
+
+@cache
+def _validator(name: str) -> Draft7Validator:
+    schema = json.loads(Path(__file__).with_name("block-kit.schema.json").read_text(encoding="utf-8"))
+    return Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": schema["definitions"]})
+
+
+def _wrong(name: str, payload: Json, root: str = "") -> list[str]:
+    found = [leaf for error in _validator(name).iter_errors(payload) for leaf in _leaves(error)]
+    sentences: dict[str, None] = {}
+    for error in found:
+        pointer = root + "".join(f"/{step}" for step in error.absolute_path)
+        sentences[f"{_sentence(error)} [json-pointer:{pointer or '/'}]"] = None
+    return list(sentences)
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    """The innermost complaints; of alternatives, those of the one that came closest."""
+    if not error.context:
+        yield error
+        return
+    branches: dict[Any, list[ValidationError]] = {}
+    for inner in error.context:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    closest = min(branches.values(), key=lambda b: (len(b), -max(len(e.absolute_path) for e in b)))
+    for inner in closest:
+        yield from _leaves(inner)
+
+
+def _sentence(error: ValidationError) -> str:
+    instance: Any = error.instance
+    value: Any = error.validator_value
+    match error.validator:
+        case "maxLength":
+            return f"must be less than {value + 1} characters"
+        case "minLength":
+            return f"must be more than {value - 1} characters"
+        case "maxItems":
+            return f"no more than {value} items allowed"
+        case "minItems":
+            return f"no fewer than {value} items allowed"
+        case "required":
+            missing = [name for name in value if name not in instance]
+            return f"missing required field: {missing[0]}"
+        case "additionalProperties":
+            known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+            extra = [name for name in instance if name not in known]
+            return f"invalid additional property: {extra[0]}"
+        case "type":
+            article = "an" if str(value)[0] in "aeio" else "a"
+            return f"must provide {article} {value}"
+        case "enum" | "const" if list(error.absolute_path)[-1:] == ["type"]:
+            return f"unsupported type: {instance}"
+        case "enum" | "const":
+            return f"value must be one of {value}"
+        case "anyOf":
+            return "failed to match any allowed schemas"
+        case _:
+            return error.message
