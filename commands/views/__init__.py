@@ -1,0 +1,1 @@
+"""What the bot says: blocks and modals, made from answers. What people typed is never mrkdwn here."""

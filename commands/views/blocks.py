@@ -1,0 +1,129 @@
+"""The few kinds of block every answer is made of.
+
+What people typed (names, notes, titles) goes in as plain text or rich text, never as mrkdwn, where a
+name such as `<!channel>` would not stay a name. Texts are cut to Slack's limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    Option,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+
+SECTION = 3000
+HEADER = 150
+BUTTON = 75
+CONTEXT = 2000
+OPTION = 75
+OPTION_VALUE = 150
+
+
+class Say(BaseModel):
+    """What a button says for the one who presses it: a whole sentence, as if typed."""
+
+    say: str
+
+
+def cut(text: str, most: int) -> str:
+    """`text`, cut to what Slack takes, with an ellipsis where something is missing."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def plain(text: str, most: int = SECTION) -> PlainTextObject:
+    """A plain text, in which nothing is markup; an emoji's name stays a name."""
+    return PlainTextObject(text=cut(text, most) or " ", emoji=False)
+
+
+def title(text: str) -> HeaderBlock:
+    """A heading."""
+    return HeaderBlock(text=plain(text, HEADER))
+
+
+def words(text: str) -> SectionBlock:
+    """A paragraph in which nothing is markup."""
+    return SectionBlock(text=plain(text))
+
+
+def styled(markdown: str) -> SectionBlock:
+    """A paragraph of our own words with Slack's markup. Never for what somebody typed."""
+    return SectionBlock(text=MarkdownTextObject(text=cut(markdown, SECTION)))
+
+
+def pairs(fields: Iterable[tuple[str, str]]) -> SectionBlock:
+    """Up to ten short facts side by side, as "name: fact"."""
+    return SectionBlock(fields=[plain(f"{name}\n{fact}", 2000) for name, fact in list(fields)[:10]])
+
+
+def aside(*texts: str) -> ContextBlock:
+    """Something smaller beneath: how the question was understood, what is left out, the handling mark."""
+    return ContextBlock(elements=[plain(text, CONTEXT) for text in texts if text][:10])
+
+
+def rule() -> DividerBlock:
+    """A line between two parts."""
+    return DividerBlock()
+
+
+def button(
+    label: str,
+    action: str,
+    value: BaseModel | None = None,
+    style: str | None = None,
+    confirm: str | None = None,
+) -> ButtonElement:
+    """A button; what it carries is a model, never loose words. `confirm` asks before it is done."""
+    return ButtonElement(
+        text=PlainTextObject(text=cut(label, BUTTON), emoji=False),
+        action_id=action,
+        value=None if value is None else value.model_dump_json(exclude_defaults=True),
+        style=style,
+        confirm=None if confirm is None else _sure(confirm, label),
+    )
+
+
+def says(label: str, sentence: str, place: str = "") -> ButtonElement:
+    """A button that says a sentence for the one who presses it. `place` tells it from its neighbours."""
+    return button(label, f"say:{place or cut(sentence, 100)}", Say(say=sentence))
+
+
+def buttons(*elements: ButtonElement | None) -> list[ActionsBlock]:
+    """A row of the buttons there are; none, if there are none."""
+    there = [element for element in elements if element is not None]
+    return [ActionsBlock(elements=there[:25])] if there else []
+
+
+def option(label: str, value: str, description: str = "") -> Option:
+    """One choice of a select."""
+    return Option(
+        text=plain(label, OPTION),
+        value=cut(value, OPTION_VALUE),
+        description=plain(description, OPTION) if description else None,
+    )
+
+
+def raw(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """The blocks as they are sent. Raises SlackObjectFormationError for one Slack would not take."""
+    return [block.to_dict() for block in blocks]
+
+
+def _sure(text: str, label: str) -> ConfirmObject:
+    return ConfirmObject(
+        title=plain("Are you sure?", 100),
+        text=plain(text, 300),
+        confirm=plain(label, 30),
+        deny=plain("Cancel", 30),
+    )

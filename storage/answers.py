@@ -1,0 +1,163 @@
+"""The questions everybody asks: who is due, and how much is covered.
+
+About the day the projection holds for they are answered from it; about another day, from the records.
+Either way the rules that decide are the same (`readiness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from readiness.coverage import By, Counts, coverage
+from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
+from readiness.standing import Asked, all_asked
+from readiness.text import fold
+from storage.catalogue import Catalogue, catalogue_of
+from storage.people import Person
+from storage.responders import load_responders
+from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, projected_for
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a person is named, found and put in order."""
+
+    id: int
+    email: str
+    member_id: str
+    name: str
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueEntry:
+    """One line of "who is due", with the names people read."""
+
+    person: Named
+    course: str
+    row: DueRow
+
+
+def who_is_due_on(
+    session: Session,
+    on: date,
+    scope: Scope = EVERYONE,
+    within: int = DUE_WITHIN_DAYS,
+    courses: Collection[int] | None = None,
+) -> list[DueEntry]:
+    """Who in scope is due on a day or within so many days of it, for some courses (None: for all).
+
+    No date first, then by due date, last name, first name, e-mail and course.
+    """
+    catalogue = catalogue_of(session)
+    asked = asked_on(session, on, scope, courses, due_by=on + timedelta(days=within))
+    rows = who_is_due(catalogue.rulebook, asked, on, within, scope)
+    people = names_of(session, {_id(row.responder) for row in rows})
+    entries = [
+        DueEntry(people[_id(row.responder)], catalogue.courses[_id(row.course)].code, row) for row in rows
+    ]
+    entries.sort(key=_order)
+    return entries
+
+
+def coverage_on(
+    session: Session,
+    on: date,
+    by: By = "everyone",
+    scope: Scope = EVERYONE,
+    courses: Collection[int] | None = None,
+) -> dict[tuple[int, Hashable], Counts]:
+    """Counts by course's id, and by "everyone", an agency's id, or a discipline's or jurisdiction's name."""
+    rulebook = catalogue_of(session).rulebook
+    found = coverage(rulebook, asked_on(session, on, scope, courses), on, by, scope)
+    return {(_id(course), name): counts for (course, name), counts in found.items()}
+
+
+def asked_on(
+    session: Session,
+    on: date,
+    scope: Scope = EVERYONE,
+    courses: Collection[int] | None = None,
+    due_by: date | None = None,
+) -> list[Asked]:
+    """What is asked of whom on a day, and how they stand with it.
+
+    At least of those in scope, and, where `due_by` is given, at least what could be due by then.
+    """
+    if projected_for(session) == on:
+        return list(_from_projection(session, scope, courses, due_by))
+    ids = [_id(scope.key)] if scope.kind is ScopeKind.PERSON else None
+    responders = (responder for responder, _ in load_responders(session, ids))
+    return list(all_asked(catalogue_of(session).rulebook, responders, on, courses))
+
+
+def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
+    """How some people are named, by id."""
+    found: dict[int, Named] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        query = select(
+            Person.id, Person.email, Person.member_id, Person.first_name, Person.last_name, Person.sort_key
+        ).where(Person.id.in_(wanted[start : start + 500]))
+        for key, email, member_id, first, last, sort_key in session.execute(query):
+            name = f"{first} {last}".strip() or email or member_id or "?"
+            found[key] = Named(key, email or "", member_id or "", name, sort_key)
+    return found
+
+
+def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
+    """The agencies a scope is made of, by id; None for everyone and for a person."""
+    if scope.kind in (ScopeKind.EVERYONE, ScopeKind.PERSON):
+        return None
+    return [key for key in catalogue.agencies if scope.covers(catalogue.rulebook, None, key)]
+
+
+def _from_projection(
+    session: Session, scope: Scope, courses: Collection[int] | None, due_by: date | None
+) -> Iterator[Asked]:
+    query: Select[Any] = select(
+        StandingRow.person_id, StandingRow.course_id, StandingRow.agency_id, *OUTLOOK_COLUMNS
+    )
+    agencies = agencies_in(catalogue_of(session), scope)
+    if agencies is not None:
+        query = query.where(StandingRow.agency_id.in_(agencies))
+    if scope.kind is ScopeKind.PERSON:
+        query = query.where(StandingRow.person_id == scope.key)
+    if courses is not None:
+        query = query.where(StandingRow.course_id.in_(courses))
+    if due_by is not None:
+        query = query.where(
+            StandingRow.hold.is_(None),
+            or_(StandingRow.soonest_on.is_(None), StandingRow.soonest_on <= due_by),
+        )
+    query = query.order_by(StandingRow.person_id, StandingRow.course_id, StandingRow.agency_id)
+    yield from _together(session.execute(query).all())
+
+
+def _together(rows: Sequence[Any]) -> Iterator[Asked]:
+    """Rows of one person and course, one an agency, become one."""
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end < len(rows) and rows[end][:2] == rows[start][:2]:
+            continue
+        person, course, _, *columns = rows[start]
+        agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
+        yield Asked(person, course, agencies, outlook_from(columns))
+        start = end
+
+
+def _order(entry: DueEntry) -> tuple[bool, date, str, str]:
+    due_on = entry.row.due_on
+    return (due_on is not None, due_on or date.min, entry.person.sort_key, fold(entry.course))
+
+
+def _id(key: Hashable) -> int:
+    """The store's own keys are its rows' ids."""
+    assert isinstance(key, int)
+    return key
