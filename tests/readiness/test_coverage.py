@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import pytest
 
 from readiness.coverage import Counts, coverage, weakest
+from readiness.due import Scope
 from readiness.records import Absence, AbsenceKind, Agency, Requirement, Rulebook, RuleVersion
 from readiness.standing import all_asked
 from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, member, passed, person, rules
@@ -120,3 +121,37 @@ def test_jurisdictions_written_differently_are_one_and_none_is_none() -> None:
 )
 def test_weakest(rows: dict[str, Counts], expected: str | None) -> None:
     assert weakest(rows) == expected
+
+
+def test_the_region_of_three_in_the_rules() -> None:
+    ada = person(*passed("2025-06-01"), key="ada", at=[member("fire-1")])
+    ben = person(*passed("2023-06-01"), key="ben", at=[member("fire-1"), member("law-2")])
+    leave = Absence(AbsenceKind.LEAVE, day("2025-06-01"))
+    cora = person(key="cora", at=[member("law-2")], away=[leave])
+    rulebook = rules()
+    asked = list(all_asked(rulebook, [ada, ben, cora], ON))
+    fire, law = Counts(current=1, expired=1), Counts(expired=1, on_leave=1)
+    assert coverage(rulebook, asked, ON)["course", "everyone"] == Counts(current=1, expired=1, on_leave=1)
+    assert coverage(rulebook, asked, ON, "agency") == {("course", "fire-1"): fire, ("course", "law-2"): law}
+    assert coverage(rulebook, asked, ON, "discipline") == {
+        ("course", "fire"): fire,
+        ("course", "ems"): fire,
+        ("course", "law"): law,
+    }
+    assert weakest({"Alder Fire": fire, "Birch Police": law}) == "Birch Police"
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope.agency("law-2"), {("course", "law-2")}),
+        (Scope.discipline("law"), {("course", "law-1"), ("course", "law-2")}),
+        (Scope.jurisdiction("city of alder"), {("course", "fire-1"), ("course", "law-1")}),
+        (Scope.person("nobody"), set()),
+    ],
+)
+def test_only_the_agencies_in_scope_are_counted(scope: Scope, expected: set[tuple[str, str]]) -> None:
+    rulebook = rules()
+    everywhere = person(at=[member("law-1"), member("law-2"), member("fire-1")])
+    found = coverage(rulebook, all_asked(rulebook, [everywhere], ON), ON, "agency", scope)
+    assert set(found) == expected
