@@ -146,11 +146,7 @@ class _Surveyor:
         if tag == "c":
             self.type = attributes.get("t", "")
             self.has_formula = self.has_value = False
-            place = _PLACE.fullmatch(attributes.get("r", ""))
-            if place is None:
-                self.column += 1
-            else:
-                self.column, self.row = _column_number(place[1]), int(place[2])
+            self._move(attributes.get("r"))
         elif tag == "v" or tag == "t":
             self.has_value = True
             self.text = [] if self.type == "e" or self.has_formula else None
@@ -159,6 +155,17 @@ class _Surveyor:
         elif tag == "row":
             self.column = 0
             self.row = int(attributes.get("r", self.row + 1))
+
+    def _move(self, to: str | None) -> None:
+        """To a cell's place such as `B12`, or to the next cell of the row when none is given."""
+        if to is None:
+            self.column += 1
+            return
+        place = _PLACE.fullmatch(to)
+        if place is None:
+            # Read in any laxer way it might be a place that calamine lays out a terabyte for.
+            raise Unreadable(_DAMAGED)
+        self.column, self.row = _column_number(place[1]), int(place[2])
 
     def characters(self, text: str) -> None:
         if self.text is not None:

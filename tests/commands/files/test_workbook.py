@@ -121,6 +121,7 @@ def test_workbooks_that_are_none() -> None:
         (saved(Workbook()), "nothing in its visible sheets"),
         (SMALL[:-40], "ZIP"),
         (repacked(SMALL, SHEET, b"</row>", b"<row>"), "damaged"),
+        (repacked(SMALL, SHEET, b'r="A2"', b'r="A299999999999"'), "damaged"),
         (
             repacked(SMALL, "xl/workbook.xml", b"<workbook", b"<!DOCTYPE x [<!ENTITY y 'z'>]><workbook"),
             "document type",
