@@ -1,0 +1,181 @@
+"""Who may do what beyond being on the roster: given to a person, taken away, never deleted.
+
+The settings name emergency managers too, by e-mail, on the roster or not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.audit import note
+from storage.people import Grant, Person, RightKind, SlackIdentity
+from storage.region import Region
+from storage.standing import lock_people
+
+
+class LastManager(Exception):
+    """The only emergency manager there is: without one nobody could name another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What was given to one person: the region, or the agencies they lead, by id."""
+
+    is_manager: bool = False
+    leads: frozenset[int] = frozenset()
+
+
+def rights_of(session: Session, person_id: int) -> Rights:
+    """The rights a person holds by having been given them; the settings are not asked."""
+    return rights_of_people(session, [person_id])[person_id]
+
+
+def rights_of_people(session: Session, person_ids: Iterable[int]) -> dict[int, Rights]:
+    """The same for several people, each of them present in the answer."""
+    wanted = sorted(set(person_ids))
+    held: defaultdict[int, list[Grant]] = defaultdict(list)
+    query = select(Grant).where(Grant.ended_at.is_(None), Grant.person_id.in_(wanted))
+    for grant in session.scalars(query):
+        held[grant.person_id].append(grant)
+    return {
+        person_id: Rights(
+            any(grant.kind == RightKind.MANAGER for grant in held[person_id]),
+            frozenset(
+                grant.agency_id
+                for grant in held[person_id]
+                if grant.kind == RightKind.LEAD and grant.agency_id is not None
+            ),
+        )
+        for person_id in wanted
+    }
+
+
+def live_grants(session: Session, kind: RightKind | None = None) -> list[Grant]:
+    """The rights in force, oldest first."""
+    query = select(Grant).where(Grant.ended_at.is_(None)).order_by(Grant.id)
+    return list(session.scalars(query if kind is None else query.where(Grant.kind == kind)))
+
+
+def leads_by_agency(session: Session) -> dict[int, list[int]]:
+    """Who leads each agency that has a lead: people's ids by the agency's."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for grant in live_grants(session, RightKind.LEAD):
+        if grant.agency_id is not None:
+            found[grant.agency_id].append(grant.person_id)
+    return dict(found)
+
+
+def give_right(
+    session: Session,
+    person_id: int,
+    kind: RightKind,
+    agency_id: int | None,
+    by: str,
+    now: datetime,
+    door: str = "slack",
+) -> Grant | None:
+    """Gives a right and leaves an audit row; None where the person has it already.
+
+    Raises ValueError for a lead of no agency, or a manager of one.
+    """
+    if (kind is RightKind.LEAD) != (agency_id is not None):
+        raise ValueError("a lead is one agency's, an emergency manager the region's")
+    lock_people(session, [person_id])
+    if _held(session, person_id, kind, agency_id) is not None:
+        return None
+    grant = Grant(person_id=person_id, kind=kind.value, agency_id=agency_id, given_by=by, given_at=now)
+    session.add(grant)
+    note(
+        session,
+        now,
+        by,
+        door,
+        f"made {kind.value}",
+        ("person", person_id),
+        **({} if agency_id is None else {"agency": agency_id}),
+    )
+    session.flush()
+    return grant
+
+
+def take_right(
+    session: Session,
+    person_id: int,
+    kind: RightKind,
+    agency_id: int | None,
+    by: str,
+    now: datetime,
+    region: Region,
+    door: str = "slack",
+) -> bool:
+    """Takes a right away and leaves an audit row; False where the person did not have it.
+
+    Raises LastManager where nobody would be left to name another: the settings name none either.
+    """
+    if kind is RightKind.MANAGER:
+        _keep_one(session, person_id, region)
+    lock_people(session, [person_id])
+    grant = _held(session, person_id, kind, agency_id)
+    if grant is None:
+        return False
+    grant.ended_at, grant.ended_by = now, by
+    note(
+        session,
+        now,
+        by,
+        door,
+        f"no longer {kind.value}",
+        ("person", person_id),
+        **({} if agency_id is None else {"agency": agency_id}),
+    )
+    session.flush()
+    return True
+
+
+def managers_in_slack(session: Session, region: Region, workspace: str) -> list[SlackIdentity]:
+    """The Slack users of a workspace who are emergency managers and can be written to."""
+    managers = select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
+    named = sorted(region.emergency_managers)
+    query = (
+        select(SlackIdentity)
+        .outerjoin(Person, Person.id == SlackIdentity.person_id)
+        .where(
+            SlackIdentity.workspace == workspace,
+            SlackIdentity.is_bot.is_(False),
+            SlackIdentity.is_deactivated.is_(False),
+            SlackIdentity.is_guest.is_(False),
+            SlackIdentity.is_outside.is_(False),
+            or_(
+                SlackIdentity.person_id.in_(managers),
+                func.lower(SlackIdentity.email).in_(named),
+                Person.email.in_(named),
+            ),
+        )
+        .order_by(SlackIdentity.user)
+    )
+    return list(session.scalars(query))
+
+
+def _held(session: Session, person_id: int, kind: RightKind, agency_id: int | None) -> Grant | None:
+    return session.scalars(
+        select(Grant).where(
+            Grant.person_id == person_id,
+            Grant.kind == kind.value,
+            Grant.agency_id.is_(None) if agency_id is None else Grant.agency_id == agency_id,
+            Grant.ended_at.is_(None),
+        )
+    ).first()
+
+
+def _keep_one(session: Session, person_id: int, region: Region) -> None:
+    """Two managers who take each other's right at once take turns, so that one of them stays."""
+    query = select(Grant).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
+    holders = {grant.person_id for grant in session.scalars(query.order_by(Grant.id).with_for_update())}
+    if holders == {person_id} and not region.emergency_managers:
+        raise LastManager
