@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from commands.days import Reading
+from commands.files.cells import DateOrder
 from commands.registry import Needs
 from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
@@ -124,3 +126,7 @@ class Request:
         """What was chosen in a field that takes several."""
         found = self.fields.get(field_name)
         return [str(each) for each in found] if isinstance(found, list) else []
+
+    def reading(self, looks_back: bool) -> Reading:
+        """How days are read here: a log looks back, a question looks ahead."""
+        return Reading(self.today, DateOrder(self.region.date_order.upper()), looks_back)

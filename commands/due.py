@@ -1,0 +1,267 @@
+"""`/due`: who is due for a refresher. Counts for everybody; names for leads and emergency managers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import func, select
+
+from commands.files.write import Value, write_csv
+from commands.problems import Refused
+from commands.question import EXAMPLE, DueQuestion, understand
+from commands.registry import Click, Entry, Form, Needs, Shortcut
+from commands.reply import File, Message, Post, Reply
+from commands.request import Request
+from commands.views.blocks import aside, button, buttons, says, words
+from commands.views.due import (
+    ROWS,
+    by_course,
+    counts_line,
+    due_blocks,
+    mine_lines,
+    plural,
+    row_line,
+)
+from readiness.due import ScopeKind
+from readiness.records import Agency
+from storage.answers import DueEntry, agencies_in, asked_on, who_is_due_on
+from storage.audit import note
+from storage.people import AffiliationRecord
+
+ONLY_THEM = "About one person I answer that person, their agency's lead and an emergency manager."
+DUE_COLUMNS = ("email", "member_id", "name", "agency", "discipline", "course", "status", "due_on", "verified")
+
+
+class DuePage(BaseModel):
+    """A question, and from which row on."""
+
+    question: DueQuestion
+    start: int = 0
+
+
+def due(request: Request) -> Reply:
+    """Answers the question that was said; without one, what the speaker is due for."""
+    question = understand(
+        request.text, request.session, request.catalogue, request.member, request.reading(looks_back=False)
+    )
+    return answer(request, DuePage(question=question))
+
+
+def more(request: Request) -> Reply:
+    """The next rows, in place of the ones before."""
+    return answer(request, request.carried(DuePage), replaces=True)
+
+
+def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
+    """The answer to a question, as far as it is for the one who asks."""
+    question = page.question
+    if question.kind is ScopeKind.PERSON and question.key == request.member.person_id:
+        return _mine(request, question)
+    _refuse_about_one_person(request, question)
+    entries = entries_for(request, question)
+    visible = [entry for entry in entries if _may_name(request, entry)]
+    understood = question.understood(request.session, request.catalogue, request.today)
+    head = counts_line(entries) if entries else "Nobody is due."
+    shown = visible[page.start : page.start + ROWS]
+    lines = by_course(entries) if page.start == 0 and len(entries) > 1 else []
+    with_agency = question.kind is not ScopeKind.AGENCY
+    rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
+    text = "\n".join([head, *lines, *rows, f"As I understood it: {understood}."])
+    blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page), question.leftover)
+    if rows:
+        blocks.insert(len(blocks) - 1, words("\n".join(rows)))
+    blocks += buttons(
+        _more_button(page, len(visible)),
+        button("Download", "due.download", question) if visible else None,
+        None
+        if request.place.is_direct or not request.place.channel
+        else button("Share", "due.share", question),
+        says("What I am due for", "due", "mine"),
+    )
+    if question.leftover:
+        text += f"\nI left out “{question.leftover}”: I did not understand it."
+    return Reply(message=Message(text, blocks), replaces=replaces)
+
+
+def entries_for(request: Request, question: DueQuestion) -> list[DueEntry]:
+    """Everyone due, as the question asks."""
+    return who_is_due_on(
+        request.session,
+        question.day(request.today),
+        question.scope,
+        question.within,
+        question.courses or None,
+    )
+
+
+def _mine(request: Request, question: DueQuestion) -> Reply:
+    on = question.day(request.today)
+    courses = question.courses or None
+    asked = asked_on(request.session, on, question.scope, courses)
+    entries = entries_for(request, question)
+    head, lines = mine_lines(asked, entries, request.catalogue, on)
+    understood = question.understood(request.session, request.catalogue, request.today)
+    blocks = due_blocks(head, understood, lines, (), question.leftover)
+    blocks += buttons(
+        says("Log training", "training", "log"),
+        says("My record", "training history", "history"),
+    )
+    text = "\n".join([head, *lines, f"As I understood it: {understood}."])
+    return Reply(message=Message(text, blocks))
+
+
+def share(request: Request) -> Reply:
+    """Posts the counts, and only the counts, to the channel."""
+    question = request.carried(DueQuestion)
+    _refuse_about_one_person(request, question)
+    if not request.place.channel or request.place.is_direct:
+        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+    entries = entries_for(request, question)
+    head = counts_line(entries) if entries else "Nobody is due."
+    understood = question.understood(request.session, request.catalogue, request.today)
+    lines = by_course(entries)
+    blocks = due_blocks(head, understood, lines, (f"Shared by {request.member.name}.",), "")
+    if request.region.handling_mark:
+        blocks.append(aside(request.region.handling_mark))
+    text = "\n".join([head, *lines, f"As I understood it: {understood}."])
+    note(
+        request.session, request.now, request.member.label, "slack", "shared who is due", question=understood
+    )
+    post = Post(
+        to=request.place.channel, message=Message(text, blocks), key="share", tell=request.member.user
+    )
+    done = "Shared with the channel: counts only, no names."
+    return Reply(message=Message(done, [words(done)]), posts=[post])
+
+
+def download(request: Request) -> Reply:
+    """All rows that are for the speaker, as CSV, by DM."""
+    question = request.carried(DueQuestion)
+    _refuse_about_one_person(request, question)
+    visible = [e for e in entries_for(request, question) if _may_name(request, e)]
+    if not visible:
+        raise Refused("There are no rows here that are for you.", "An agency lead or an emergency manager.")
+    understood = question.understood(request.session, request.catalogue, request.today)
+    content = write_csv(DUE_COLUMNS, due_rows(request, visible))
+    name = f"due-{question.day(request.today).isoformat()}.csv"
+    note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        "downloaded who is due",
+        question=understood,
+        rows=len(visible),
+    )
+    file = File(name=name, title=f"Who is due: {understood}", content=content)
+    said = f"{plural(len(visible), 'row')} of who is due: {understood}."
+    post = Post(to=request.member.user, message=Message(said, [words(said)]), key="download", file=file)
+    done = f"The file with {plural(len(visible), 'row')} comes to you in a direct message."
+    return Reply(message=Message(done, [words(done)]), posts=[post])
+
+
+def due_rows(request: Request, entries: Sequence[DueEntry]) -> list[tuple[Value, ...]]:
+    """The rows as they are written to a file."""
+    return [due_row(entry, request.catalogue.agencies) for entry in entries]
+
+
+def due_row(entry: DueEntry, agencies: Mapping[int, Agency]) -> tuple[Value, ...]:
+    """One row as it is written to a file, in the order of DUE_COLUMNS."""
+    names = ";".join(agencies[int(str(key))].name for key in entry.row.agencies)
+    verified = {True: "yes", False: "no", None: ""}[entry.row.verified]
+    return (
+        entry.person.email,
+        entry.person.member_id,
+        entry.person.name,
+        names,
+        ";".join(entry.row.disciplines),
+        entry.course,
+        entry.row.status.value,
+        entry.row.due_on,
+        verified,
+    )
+
+
+def whos_due(request: Request) -> Reply:
+    """The shortcut: who is due where I lead, or in the region; what I am due for otherwise."""
+    if not request.member.may(Needs.LEAD):
+        return answer(
+            request, DuePage(question=DueQuestion(kind=ScopeKind.PERSON, key=request.member.person_id))
+        )
+    question = DueQuestion()
+    if not request.member.is_manager and len(request.member.leads) == 1:
+        question = DueQuestion(kind=ScopeKind.AGENCY, key=next(iter(request.member.leads)))
+    return answer(request, DuePage(question=question))
+
+
+def _may_name(request: Request, entry: DueEntry) -> bool:
+    member = request.member
+    if member.is_manager or entry.person.id == member.person_id:
+        return True
+    return any(isinstance(key, int) and key in member.leads for key in entry.row.agencies)
+
+
+def _refuse_about_one_person(request: Request, question: DueQuestion) -> None:
+    """A count of one is a name: about one person only those it concerns are answered."""
+    member = request.member
+    if member.is_manager:
+        return
+    belongs = select(AffiliationRecord.agency_id, AffiliationRecord.person_id).where(
+        AffiliationRecord.voided_at.is_(None)
+    )
+    if question.kind is ScopeKind.PERSON:
+        led = belongs.where(AffiliationRecord.person_id == question.key)
+        mine = question.key == member.person_id
+        if mine or any(agency in member.leads for agency, _ in request.session.execute(led)):
+            return
+        raise Refused("I can't answer about one person here.", ONLY_THEM)
+    agencies = agencies_in(request.catalogue, question.scope)
+    if agencies is None or set(agencies) <= member.leads:
+        return
+    on = question.day(request.today)
+    people = request.session.scalar(
+        select(func.count(AffiliationRecord.person_id.distinct())).where(
+            AffiliationRecord.voided_at.is_(None),
+            AffiliationRecord.agency_id.in_(agencies),
+            (AffiliationRecord.joined_on.is_(None)) | (AffiliationRecord.joined_on <= on),
+            (AffiliationRecord.left_on.is_(None)) | (AffiliationRecord.left_on >= on),
+        )
+    )
+    if people == 1:
+        raise Refused("One person is all there is to count there.", ONLY_THEM)
+
+
+def _beneath(
+    request: Request, entries: Sequence[DueEntry], visible: Sequence[DueEntry], page: DuePage
+) -> list[str]:
+    notes = []
+    if len(visible) < len(entries):
+        notes.append("Names are for agency leads, in their agency, and for emergency managers.")
+    last = min(page.start + ROWS, len(visible))
+    if visible and len(visible) > ROWS:
+        notes.append(f"Rows {page.start + 1} to {last} of {len(visible)}.")
+    if request.region.handling_mark:
+        notes.append(request.region.handling_mark)
+    return notes
+
+
+def _more_button(page: DuePage, rows: int) -> ButtonElement | None:
+    start = page.start + ROWS
+    return button("More", "due.more", page.model_copy(update={"start": start})) if start < rows else None
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "due",
+        due,
+        what="who is due for a refresher; alone: you",
+        example=EXAMPLE,
+        takes="[agency, discipline, person or everyone] [for COURSE] [in N days | by DAY] [on DAY]",
+    ),
+    Click("due.more", more),
+    Click("due.share", share, changes=True),
+    Click("due.download", download, needs=Needs.LEAD, changes=True),
+    Shortcut("whos_due", whos_due, name="Who's due?", what="Who is due for a refresher"),
+)

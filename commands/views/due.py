@@ -1,0 +1,133 @@
+"""How "who is due" is said: the question as understood, the counts, then the rows that are for you."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+
+from commands.days import spoken
+from commands.views.blocks import aside, title, words
+from readiness.standing import Asked, Status
+from storage.answers import DueEntry
+from storage.catalogue import Catalogue
+
+ROWS = 10
+"""Rows in one answer; the rest come with More, and all of them with Download."""
+
+SAID = {
+    Status.NEVER: "not yet trained",
+    Status.NEW: "new",
+    Status.EXPIRED: "expired",
+    Status.GRACE: "in grace",
+    Status.DUE_SOON: "due soon",
+    Status.CURRENT: "current",
+    Status.WAIVED: "waived",
+    Status.ON_LEAVE: "on leave",
+}
+ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """ "1 person", "12 people"; thousands apart."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def counts_line(entries: Sequence[DueEntry]) -> str:
+    """How many people are due, for how many courses, and where they stand."""
+    people = len({entry.person.id for entry in entries})
+    standing = Counter(entry.row.status for entry in entries)
+    parts = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
+    if people == len(entries):
+        verb = "person is" if people == 1 else "people are"
+        return f"{people:,} {verb} due: {', '.join(parts)}."
+    verb = "person is" if people == 1 else "people are"
+    return f"{people:,} {verb} due, {plural(len(entries), 'refresher')} in all: {', '.join(parts)}."
+
+
+def by_course(entries: Sequence[DueEntry]) -> list[str]:
+    """A line a course: how many are due, and where they stand."""
+    lines = []
+    for course in sorted({entry.course for entry in entries}):
+        standing = Counter(entry.row.status for entry in entries if entry.course == course)
+        parts = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
+        lines.append(f"{course}: {sum(standing.values()):,} ({', '.join(parts)})")
+    return lines
+
+
+def row_line(entry: DueEntry, catalogue: Catalogue, with_agency: bool) -> str:
+    """One person and course, in one line."""
+    agencies = ", ".join(catalogue.agencies[int(str(key))].name for key in entry.row.agencies)
+    where = f" ({agencies})" if with_agency and agencies else ""
+    return (
+        f"{entry.person.name}{where}: {entry.course}, {standing_words(entry.row.status, entry.row.due_on)}"
+        + (", unverified" if entry.row.verified is False else "")
+    )
+
+
+def standing_words(status: Status, due_on: date | None) -> str:
+    """A status and its day: "expired 1 Mar 2026", "due 14 Jan 2027"."""
+    day = "" if due_on is None else f" {spoken(due_on)}"
+    match status:
+        case Status.EXPIRED:
+            return f"expired{day}"
+        case Status.GRACE:
+            return f"expired{day}, in its days of grace"
+        case Status.NEVER:
+            return "not yet trained" + (f", due{day}" if day else "")
+        case Status.NEW:
+            return f"new, due{day}"
+        case Status.DUE_SOON:
+            return f"due{day}"
+        case Status.CURRENT:
+            return f"current until{day}" if day else "current, does not expire"
+        case _:
+            return SAID[status]
+
+
+def mine_lines(
+    asked: Sequence[Asked], due: Sequence[DueEntry], catalogue: Catalogue, today: date
+) -> tuple[str, list[str]]:
+    """My standing: what I am due for, then the rest, a line a course."""
+    listed = {entry.row.course for entry in due}
+    names = [catalogue.courses[int(str(entry.row.course))].title for entry in due]
+    if not asked:
+        head = "Nothing is asked of you today."
+    elif due:
+        head = f"You are due for {_listing(names)}."
+    else:
+        head = "You are current in everything asked of you."
+    lines = [
+        f"{catalogue.courses[int(str(entry.row.course))].title}: "
+        f"{standing_words(entry.row.status, entry.row.due_on)}"
+        + (" (unverified)" if entry.row.verified is False else "")
+        for entry in due
+    ]
+    for each in asked:
+        if each.course in listed:
+            continue
+        status = each.outlook.status(today)
+        said = standing_words(status, each.outlook.due_on(today))
+        unverified = " (unverified)" if each.outlook.unverified(today) else ""
+        lines.append(f"{catalogue.courses[int(str(each.course))].title}: {said}{unverified}")
+    return head, lines
+
+
+def due_blocks(
+    head: str, understood: str, lines: Sequence[str], beneath: Sequence[str], leftover: str
+) -> list[Block]:
+    """The blocks of an answer; `beneath` are notes in small."""
+    blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
+    if lines:
+        blocks.append(words("\n".join(lines)))
+    notes = [f"As I understood it: {understood}."]
+    if leftover:
+        notes.append(f"I left out “{leftover}”: I did not understand it.")
+    blocks.append(aside(*notes, *beneath))
+    return blocks
+
+
+def _listing(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
