@@ -37,6 +37,7 @@ class Actor:
     _since: int = 0
     _at_home: bool = False
     _told: set[tuple[str, str, int]] = field(default_factory=set)
+    _sight: Json = field(default_factory=dict)
 
     # -- doing
 
@@ -76,7 +77,7 @@ class Actor:
 
     def fills(self, values: Mapping[str, Any]) -> None:
         """Fill in fields of the open modal by their labels."""
-        self._since = self.slack.get("changes", {"as": self.id})["now"]
+        self._since = self._look()["now"]
         for label, wanted in values.items():
             view = self._open_modal()
             block = form.find_field(view, label, self._reader())
@@ -175,15 +176,16 @@ class Actor:
 
     def sights(self, since: str = "last") -> list[Seen]:
         """What she sees, oldest first and the open modal last; not her own words."""
-        state, changes = self.state(), self.slack.get("changes", {"as": self.id})
-        seen = [s for s in everything(state, changes, self._reader(state)) if not s.mine]
+        sight = self._look()
+        state = sight["state"]
+        seen = [s for s in everything(state, sight["changes"], self._reader(state)) if not s.mine]
         if since == "ever":
             return seen
         return [s for s in seen if s.changed > self._since or s.where == "modal" or self._looks_at(s)]
 
     def state(self) -> Json:
         """All she sees, as the page is told it."""
-        state: Json = self.slack.get("state", {"as": self.id})
+        state: Json = self._look()["state"]
         return state
 
     @property
@@ -225,6 +227,14 @@ class Actor:
         answer = self.slack.post("act", {"as": self.id, "action": action})
         self._since = int(answer["before"])
         return answer
+
+    def _look(self) -> Json:
+        """What she sees, asked for again only when it changed."""
+        known = str(self._sight.get("now", ""))
+        answer: Json = self.slack.get("sight", {"as": self.id, "unless": known})
+        if "state" in answer:
+            self._sight = answer
+        return self._sight
 
     def _press(self, container: Json, block_id: str, action_id: str, sends: Json) -> None:
         at_home = self._at_home

@@ -40,7 +40,7 @@ class Chat:
         text, blocks = self._content(args, "chat.postMessage")
         thread = args.get("thread_ts")
         if thread and self.workspace.messages.get(conversation.id, str(thread)) is None:
-            raise ApiError("thread_not_found")
+            raise ApiError("cannot_reply_to_message")
         message = self.workspace.post(
             conversation,
             self.workspace.bot.id,

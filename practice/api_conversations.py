@@ -119,4 +119,7 @@ class ConversationMethods:
         return conversation.kind == "public_channel" or self.workspace.bot.id in conversation.members
 
     def _shown(self, conversation: Conversation) -> Json:
-        return conversation_object(conversation, self.workspace.bot.id, self.workspace.team_id)
+        other = self.workspace.people.get(conversation.user)
+        gone = other is not None and other.deactivated
+        workspace = self.workspace
+        return conversation_object(conversation, workspace.bot.id, workspace.team_id, user_deleted=gone)

@@ -25,7 +25,7 @@ def add_control(app: web.Application, rooms: Rooms) -> None:
     """Serve everything under `/practice/`."""
     control = _Control(rooms)
     app.router.add_get("/practice/state", control.state)
-    app.router.add_get("/practice/changes", control.changes)
+    app.router.add_get("/practice/sight", control.sight)
     app.router.add_get("/practice/events", control.events)
     app.router.add_get("/practice/files/{file}", control.file)
     app.router.add_get("/practice/about", control.about)
@@ -82,8 +82,15 @@ class _Control:
     async def state(self, request: web.Request) -> web.Response:
         return web.json_response(self.rooms.showing.state(self._viewer(request)))
 
-    async def changes(self, request: web.Request) -> web.Response:
-        return web.json_response(self.rooms.showing.changes(self._viewer(request)))
+    async def sight(self, request: web.Request) -> web.Response:
+        """`state` and the change numbers in one, or only the present number when that is `unless`."""
+        person, now = self._viewer(request), self.workspace.sequence
+        if request.query.get("unless") == str(now):
+            return web.json_response({"now": now})
+        showing = self.rooms.showing
+        return web.json_response(
+            {"now": now, "state": showing.state(person), "changes": showing.changes(person)}
+        )
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         person = self._viewer(request)

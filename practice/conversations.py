@@ -38,8 +38,10 @@ class Conversation:
         }[self.kind]
 
 
-def conversation_object(conversation: Conversation, bot_user: str, team_id: str) -> Json:
-    """A conversation as `conversations.info` gives it."""
+def conversation_object(
+    conversation: Conversation, bot_user: str, team_id: str, *, user_deleted: bool = False
+) -> Json:
+    """A conversation as `conversations.info` gives it; `user_deleted` tells of a DM's other side."""
     if conversation.kind == "im":
         return {
             "id": conversation.id,
@@ -50,7 +52,7 @@ def conversation_object(conversation: Conversation, bot_user: str, team_id: str)
             "context_team_id": team_id,
             "updated": conversation.created * 1000,
             "user": conversation.user,
-            "is_user_deleted": False,
+            "is_user_deleted": user_deleted,
             "priority": 0,
         }
     private = conversation.kind == "private_channel"

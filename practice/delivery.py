@@ -63,6 +63,10 @@ class Door(Protocol):
     def open(self) -> bool:
         """Whether something can be delivered now."""
 
+    @property
+    def hindered(self) -> bool:
+        """Whether this door was told to be silent: then a missing answer is not the app's doing."""
+
     async def carry(self, delivery: Delivery, attempt: int, reason: str) -> Ack:
         """Deliver once and wait for the acknowledgement.
 
@@ -106,7 +110,8 @@ class Courier:
         """
         workspace = self.workspace
         delivery = Delivery(workspace.new_id("E"), kind, payload, user, workspace.clock.now())
-        if not (self.installed or self.door.open):
+        self.installed = self.installed or self.door.open
+        if not self.installed:
             delivery.error = "not_installed"
             if kind == EVENT:
                 return Outcome(error=delivery.error)
@@ -114,7 +119,7 @@ class Courier:
         outcome = await self._attempt(delivery, 0, "")
         answered(outcome)
         if outcome.error and again:
-            self.spawn(self._retry(delivery, answered, outcome.error))
+            self.spawn(self._retry(delivery, answered))
         return outcome
 
     async def repeat(self, user: str, times: int) -> Delivery:
@@ -150,14 +155,19 @@ class Courier:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def _retry(self, delivery: Delivery, answered: Callable[[Outcome], None], error: str) -> None:
+    async def _retry(self, delivery: Delivery, answered: Callable[[Outcome], None]) -> None:
         for attempt, pause in enumerate(self.backoff, start=1):
             await asyncio.sleep(pause)
-            reason = self.door.retry_reason if error == "operation_timeout" else "http_error"
-            outcome = await self._attempt(delivery, attempt, reason)
+            outcome = await self._attempt(delivery, attempt, self._reason(delivery.acks[-1]))
             if outcome.error is None:
                 answered(outcome)
                 return
+
+    def _reason(self, failed: Ack) -> str:
+        """Slack's word for why a delivery is repeated."""
+        if failed.error == "operation_timeout":
+            return self.door.retry_reason
+        return "http_error" if failed.status != 200 else "connection_failed"
 
     async def _attempt(
         self, delivery: Delivery, attempt: int, reason: str, copies: int | None = None
@@ -182,9 +192,9 @@ class Courier:
                 ack = await self.door.carry(delivery, attempt, reason)
         except TimeoutError:
             ack = Ack(None, loop.time() - started, attempt, error="operation_timeout")
-            self.workspace.complain(
-                "no_ack", f"{_about(delivery)} was not acknowledged in {self.ack_seconds} s"
-            )
+            if not self.door.hindered:
+                detail = f"{_about(delivery)} was not acknowledged in {self.ack_seconds} s"
+                self.workspace.complain("no_ack", detail)
         except NotConnectedError:
             ack = Ack(None, loop.time() - started, attempt, error="dispatch_failed")
         if ack.status != 200:

@@ -43,7 +43,7 @@ def message_object(workspace: Workspace, message: Message) -> Json:
     shown: Json = {"user": message.user, "type": "message", "ts": message.ts}
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": workspace.app_id}
-    shown |= {"text": message.text, "team": workspace.team_id}
+    shown |= {"text": _entities(message.text, brackets=False), "team": workspace.team_id}
     if message.bot_id == workspace.bot_id:
         shown["bot_profile"] = bot_profile(workspace)
     if message.blocks:

@@ -217,6 +217,7 @@ class Presses:
         state = source.state if isinstance(source, View) else source.state.setdefault(person.id, {})
         chosen = {"type": element["type"], key: given.get(key)}
         state.setdefault(action["block_id"], {})[action["action_id"]] = chosen
+        self.workspace.touch([person.id])
 
     def _action(self, action: Json, element: Json, given: Json) -> Json:
         made: Json = {

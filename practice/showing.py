@@ -49,14 +49,13 @@ class Showing:
         }
 
     def changes(self, person: Person) -> Json:
-        """The change number of everything one person sees, and the workspace's present one.
+        """The change number of everything one person sees.
 
         The order is that of `state`: by conversation and message, for Home, for each modal, for each notice.
         """
         workspace = self.workspace
         home = workspace.views.homes.get(person.id)
         return {
-            "now": workspace.sequence,
             "messages": {
                 c.id: {m.ts: m.changed for m in workspace.messages.visible(c.id, person.id)}
                 for c in workspace.conversations.by_id.values()

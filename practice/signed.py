@@ -9,7 +9,7 @@ import hmac
 import json
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +34,11 @@ class SignedHttp:
     url: str = ""
     session: ClientSession | None = None
     retry_reason: str = "http_timeout"
-    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def hindered(self) -> bool:
+        """Never: there is no silence over HTTP."""
+        return False
 
     @property
     def open(self) -> bool:

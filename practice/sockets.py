@@ -28,10 +28,17 @@ class Connection:
     socket: web.WebSocketResponse
     request: web.Request
     retiring: bool = False
+    waiting: set[asyncio.Future[Any]] = field(default_factory=set)
 
     async def send(self, message: Json) -> None:
         """Send one JSON message."""
         await self.socket.send_str(json.dumps(message))
+
+    def gone(self) -> None:
+        """It has ended: nothing that waits here will be acknowledged."""
+        for waiting in self.waiting:
+            if not waiting.done():
+                waiting.set_exception(NotConnectedError())
 
 
 @dataclass
@@ -60,6 +67,11 @@ class Sockets:
         self.tickets.add(ticket)
         base = self.workspace.base_url.replace("http://", "ws://", 1)
         return f"{base}/link/?ticket={ticket}&app_id={self.workspace.app_id}"
+
+    @property
+    def hindered(self) -> bool:
+        """Whether nothing is said or heard for now."""
+        return self.silent
 
     @property
     def refusing(self) -> bool:
@@ -95,6 +107,7 @@ class Sockets:
             await self._listen(connection)
         finally:
             pinger.cancel()
+            connection.gone()
             if connection in self.connections:
                 self.connections.remove(connection)
         return socket
@@ -103,7 +116,7 @@ class Sockets:
         """Send one envelope over the next connection and wait for its acknowledgement.
 
         Raises:
-            NotConnectedError: no connection is open.
+            NotConnectedError: no connection is open, or this one ended first.
         """
         usable = [c for c in self.connections if not c.retiring]
         if not usable:
@@ -115,6 +128,7 @@ class Sockets:
         waiting: asyncio.Future[Any] = loop.create_future()
         queue = self._waiting.setdefault(envelope["envelope_id"], deque())
         queue.append(waiting)
+        connection.waiting.add(waiting)
         self._known.add(envelope["envelope_id"])
         started = loop.time()
         try:
@@ -123,6 +137,7 @@ class Sockets:
                     await connection.send(envelope)
             payload = await waiting
         finally:
+            connection.waiting.discard(waiting)
             if waiting in queue:
                 queue.remove(waiting)
             if not queue:
@@ -144,6 +159,7 @@ class Sockets:
         for connection in list(self.connections):
             connection.retiring = True
             self.connections.remove(connection)
+            connection.gone()
             if connection.request.transport is not None:
                 connection.request.transport.abort()
 

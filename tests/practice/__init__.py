@@ -1,0 +1,1 @@
+"""The practice workspace, proved with the official SDK and a real Bolt app."""
