@@ -82,7 +82,7 @@ function card(block, surface) {
     block.hero_image && picture(block.hero_image, surface, "hero"),
     el("div", { class: "card-head" }, block.icon && picture(block.icon, surface, "card-icon"), el("div", {}, text(block.title, surface, "div", "card-title"), text(block.subtitle, surface, "div", "card-subtitle"))),
     text(block.body, surface),
-    block.actions?.length && el("div", { class: "actions" }, block.actions.map((element) => interactive(surface, block, element))),
+    block.actions?.length > 0 && el("div", { class: "actions" }, block.actions.map((element) => interactive(surface, block, element))),
   );
 }
 

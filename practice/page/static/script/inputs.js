@@ -82,10 +82,11 @@ function choices(slot, label, kind, role, isChosen, choose) {
   const { element, surface } = slot;
   const name = newId(kind);
   const boxes = element.options.map((option, index) => {
+    const nameId = newId("option");
     const hintId = option.description ? newId("option") : null;
-    const box = el("input", { type: kind, name, value: option.value, "aria-describedby": hintId, "data-focus": surface.focusKey(slot.block, element, index) });
+    const box = el("input", { type: kind, name, value: option.value, "aria-labelledby": nameId, "aria-describedby": hintId, "data-focus": surface.focusKey(slot.block, element, index) });
     box.addEventListener("change", () => choose(option, box, show));
-    const words = el("span", {}, textObject(option.text, surface.directory), hintId && el("small", { id: hintId }, textObject(option.description, surface.directory)));
+    const words = el("span", {}, el("span", { id: nameId }, textObject(option.text, surface.directory)), hintId && el("small", { id: hintId }, textObject(option.description, surface.directory)));
     return { box, option, node: el("label", { class: "choice" }, box, words) };
   });
   const show = () => boxes.forEach(({ box, option }) => (box.checked = isChosen(option)));

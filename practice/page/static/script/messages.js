@@ -43,8 +43,24 @@ export class Messages {
   constructor(workspace, answer) {
     this.#workspace = workspace;
     this.#answer = answer;
-    this.list = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: 0, "data-testid": "messages" });
-    this.node = this.list;
+    this.list = el("div", { class: "log" });
+    this.node = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: 0, "data-testid": "messages" }, this.list);
+    // Charts and pictures grow after they are put in: who was at the end stays there.
+    let atEnd = true;
+    this.node.addEventListener("scroll", () => (atEnd = this.#isAtEnd()), { passive: true });
+    const stay = new ResizeObserver(() => {
+      if (atEnd) this.#toEnd();
+    });
+    stay.observe(this.list);
+    stay.observe(this.node);
+  }
+
+  #isAtEnd() {
+    return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 60;
+  }
+
+  #toEnd() {
+    this.node.scrollTop = this.node.scrollHeight;
   }
 
   /** Draw the messages of `conversation`, and go to the newest if there is one the reader was waiting for. */
@@ -54,19 +70,20 @@ export class Messages {
     const limit = this.#shown.get(conversation.id) ?? PAGE;
     const place = `${speaker}/${conversation.id}`;
     const moved = place !== this.#seen.place;
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
-    this.list.setAttribute("aria-label", `Messages in ${conversation.name}`);
+    const atEnd = this.#isAtEnd();
+    this.node.setAttribute("aria-label", `Messages in ${conversation.name}`);
     reconcile(this.list, this.#entries(conversation, threaded(all.slice(-limit)), all.length > limit));
     const newest = all.reduce((last, message) => (last && Number(last.ts) > Number(message.ts) ? last : message), null);
-    if (moved) this.list.scrollTop = this.list.scrollHeight;
+    if (moved) this.#toEnd();
     else if (newest && newest.ts !== this.#seen.last && (atEnd || newest.user === speaker || newest.ephemeral)) this.#goTo(newest);
     this.#seen = { place, last: newest?.ts };
   }
 
   #goTo(message) {
     const node = this.list.querySelector(`[data-ts="${CSS.escape(message.ts)}"]`);
-    node?.scrollIntoView({ block: node.offsetHeight > this.list.clientHeight ? "start" : "nearest" });
-    if (node === this.list.lastElementChild && node.offsetHeight <= this.list.clientHeight) this.list.scrollTop = this.list.scrollHeight;
+    const tall = node?.offsetHeight > this.node.clientHeight;
+    if (node === this.list.lastElementChild && !tall) this.#toEnd();
+    else node?.scrollIntoView({ block: tall ? "start" : "nearest" });
   }
 
   #entries(conversation, rows, more) {
@@ -127,6 +144,8 @@ export class Messages {
       !message.is_bot && author.title && el("span", { class: "message-title" }, author.title),
       time,
     );
+    const within = new Set((message.blocks ?? []).filter((block) => block.type === "file").map((block) => block.external_id));
+    const files = (message.files ?? []).filter((file) => !within.has(file.id));
     const lost = message.thread_ts && message.thread_ts !== message.ts && !parent;
     return el(
       "article",
@@ -142,7 +161,7 @@ export class Messages {
         lost && el("p", { class: "only-you" }, icon("reply"), "In a thread"),
         head,
         this.#content(conversation, message, state),
-        message.files?.length && el("div", { class: "files" }, message.files.map(fileLink)),
+        files.length > 0 && el("div", { class: "files" }, files.map(fileLink)),
         replies > 0 && el("p", { class: "thread-count" }, icon("reply"), `${replies} ${replies === 1 ? "reply" : "replies"} in thread`),
       ),
       !message.ephemeral && el("div", { class: "message-tools" }, el("button", { type: "button", class: "button small", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => this.#answer(parent ?? message) } }, icon("reply"))),

@@ -117,6 +117,13 @@ class Modal {
   }
 }
 
+/** Out of reach of pointer, keyboard and screen reader while something lies above it. */
+function setAside(node, aside) {
+  node.inert = aside;
+  if (aside) node.setAttribute("aria-hidden", "true");
+  else node.removeAttribute("aria-hidden");
+}
+
 /** All open modals. Those beneath the top one, and the page, are inert. */
 export class Modals {
   #workspace;
@@ -143,7 +150,7 @@ export class Modals {
       this.#open.delete(id);
     }
     stack.forEach(({ view, errors }, depth) => this.#drawOne(view, errors ?? {}, depth, depth === stack.length - 1));
-    this.#page.inert = stack.length > 0;
+    setAside(this.#page, stack.length > 0);
     const top = stack.at(-1)?.view.id;
     if (top && top !== topBefore) this.#focusInto(this.#open.get(top));
     if (!top && this.#before) {
@@ -162,7 +169,7 @@ export class Modals {
       this.#open.set(view.id, modal);
       this.#root.append(modal.layer);
     }
-    modal.layer.inert = !onTop;
+    setAside(modal.layer, !onTop);
     modal.layer.classList.toggle("beneath", !onTop);
     modal.draw(view, errors, depth);
   }

@@ -38,6 +38,7 @@ function reference(body, directory) {
   if (target.startsWith("!subteam^")) return el("span", { class: "mention" }, label || `@${target.slice(9)}`);
   if (target.startsWith("!")) return broadcastMention(target.slice(1));
   const address = unescape(target);
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(address)) return el("span", {}, `<${unescape(body)}>`);
   return link(address, label || address.replace(/^mailto:/, ""));
 }
 

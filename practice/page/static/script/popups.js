@@ -119,11 +119,17 @@ export function openChooser({ anchor, label, load, chosen, pick, multi = false, 
   });
   const list = el("div", { class: "popup-list", role: "listbox", id: listId, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
   const panel = el("div", { class: "popup chooser" }, search, list);
-  const popup = show(panel, anchor, closed);
+  const popup = show(panel, anchor, () => {
+    clearTimeout(timer);
+    asked += 1;
+    closed?.();
+  });
   let rows = [];
   let active = -1;
   let asked = 0;
   let timer = 0;
+  let looking = false;
+  let hurried = false; // Enter came before the list had caught up with what was typed
 
   function mark(index) {
     rows[active]?.node.classList.remove("active");
@@ -173,23 +179,31 @@ export function openChooser({ anchor, label, load, chosen, pick, multi = false, 
   }
 
   async function look() {
+    clearTimeout(timer);
     asked += 1;
     const mine = asked;
+    looking = true;
     const answer = load(search.value.trim());
     if (answer instanceof Promise) list.setAttribute("aria-busy", "true");
     const found = await Promise.resolve(answer).catch((error) => ({ hint: error.message }));
     if (mine !== asked) return;
+    looking = false;
     list.removeAttribute("aria-busy");
     draw(found);
+    if (hurried) choose(rows[active]);
+    hurried = false;
   }
 
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // typing goes on after a click
   search.addEventListener("input", () => {
     clearTimeout(timer);
+    looking = true;
     timer = setTimeout(look, delay);
   });
   search.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) mark(active + step);
+    else if (event.key === "Enter" && looking) hurried = true;
     else if (event.key === "Enter") choose(rows[active]);
     else return;
     event.preventDefault();

@@ -33,6 +33,7 @@ export class Workspace {
   #source = null;
   #fetching = false;
   #stale = false;
+  #reading = false;
   #places = new Map();
 
   constructor(draw, complain) {
@@ -128,8 +129,11 @@ export class Workspace {
   /** What is on the screen is read. */
   #read() {
     const here = this.directory?.channel(this.place);
-    if (!here?.unread || document.hidden) return;
-    markRead(this.speaker, here.id).catch((error) => this.#complain(error.message));
+    if (!here?.unread || document.hidden || this.#reading) return;
+    this.#reading = true;
+    markRead(this.speaker, here.id)
+      .catch((error) => this.#complain(error.message))
+      .finally(() => (this.#reading = false));
   }
 
   #remember() {
