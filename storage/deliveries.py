@@ -1,15 +1,24 @@
-"""The outbox: messages for others, written with the record they speak of, sent afterwards."""
+"""The outbox: messages for others, written with the record they speak of, sent afterwards.
+
+`post` is the one way in. Senders claim a message with a lease, send it outside any transaction, and mark
+it; each claim has a name of its own, so that a sender who lost its lease marks nothing.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Index, Select, and_, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from storage.audit import Progress, progress, set_progress
 from storage.base import Base
+
+IN_FLIGHT = text("state = 'sending'")
 
 
 class DeliveryState(StrEnum):
@@ -19,20 +28,30 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # claimed by a sender until `leased_until`
     SENT = "sent"
     QUARANTINED = "quarantined"  # its recipient can't be reached; `error` says why
+    WITHDRAWN = "withdrawn"  # no longer worth sending: a newer one took its place
 
 
 class Delivery(Base):
     """One message on its way to one channel or person.
 
-    `key` is unique: the same thing is never written twice. `plain_blocks` are for a workspace that
-    does not take the richer ones. `maybe_repeated` says that a sender was lost while this one was in
-    flight, so that it may have arrived twice.
+    `key` is unique: the same thing is never written twice. `text` is plain words, escaped when it is sent.
+    `plain_blocks` are for a workspace that does not take the richer ones. `inside_only`: never into a
+    channel that is shared with outsiders. `tell` is the user who hears of it when it can't be delivered.
+    `maybe_repeated` says that nobody knows whether an earlier attempt arrived, so that it may be there twice.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_next", "state", "next_attempt_at"),
         Index("ix_delivery_recipient", "workspace", "recipient", "sent_at"),
+        Index(
+            "uq_delivery_in_flight",
+            "workspace",
+            "recipient",
+            unique=True,
+            sqlite_where=IN_FLIGHT,
+            postgresql_where=IN_FLIGHT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,7 +61,9 @@ class Delivery(Base):
     text: Mapped[str]
     blocks: Mapped[list[Any]] = mapped_column(default=list)
     plain_blocks: Mapped[list[Any] | None] = mapped_column(default=None)
-    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, content
+    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, content in base64
+    inside_only: Mapped[bool] = mapped_column(default=False)
+    tell: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
@@ -56,6 +77,17 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A message a sender may send now, and what it needs to know for it."""
+
+    delivery: Delivery
+    name: str  # of this claim
+    direct_channel: str | None  # where the recipient's direct messages are, if known
+    plain_only: bool  # the workspace does not take richer blocks at present
+    held: dict[str, datetime]  # methods not to be called before an instant
+
+
 def post(
     session: Session,
     key: str,
@@ -66,8 +98,13 @@ def post(
     now: datetime,
     plain_blocks: list[Any] | None = None,
     file: dict[str, Any] | None = None,
+    tell: str = "",
+    inside_only: bool = False,
 ) -> Delivery:
-    """Writes a message into the outbox, in the transaction of what it speaks of."""
+    """Writes a message into the outbox, in the transaction of what it speaks of.
+
+    A file's `content` is base64. IntegrityError at the flush for a key that was written before.
+    """
     delivery = Delivery(
         key=key,
         workspace=workspace,
@@ -76,8 +113,194 @@ def post(
         blocks=blocks,
         plain_blocks=plain_blocks,
         file=file,
+        tell=tell,
+        inside_only=inside_only,
         created_at=now,
         next_attempt_at=now,
     )
     session.add(delivery)
     return delivery
+
+
+def is_any_due(session: Session, workspace: str, now: datetime, pace: timedelta) -> bool:
+    """Whether `claim` would find something, at the cost of a look."""
+    return (
+        _next_call(session, workspace, now) is not None
+        and session.scalars(_claimable(workspace, now, pace).limit(1)).first() is not None
+    )
+
+
+def claim(
+    session: Session, workspace: str, now: datetime, lease: timedelta, pace: timedelta
+) -> Claimed | None:
+    """Takes the next message to be sent, until `now + lease`; None if there is none now.
+
+    For each recipient the oldest first, one at a time, and none sooner than `pace` after the one before. One
+    whose lease ran out is taken again: nobody knows whether it arrived.
+    """
+    held = _next_call(session, workspace, now)
+    if held is None:
+        return None
+    query = _claimable(workspace, now, pace).limit(1).with_for_update(skip_locked=True)
+    delivery = session.scalars(query).first()
+    if delivery is None:
+        return None
+    if delivery.state == DeliveryState.SENDING:
+        delivery.maybe_repeated = True
+    delivery.state = DeliveryState.SENDING
+    delivery.attempts += 1
+    delivery.leased_by = name = uuid4().hex
+    delivery.leased_until = now + lease
+    session.flush()
+    direct = direct_channel(session, workspace, delivery.recipient)
+    return Claimed(delivery, name, direct, takes_plain_only(session, workspace, now), held)
+
+
+def still_mine(session: Session, claimed: Claimed) -> Delivery | None:
+    """The message, locked, if this claim still holds; None when another sender took it meanwhile."""
+    delivery = session.get(Delivery, claimed.delivery.id, with_for_update=True)
+    return delivery if delivery is not None and delivery.leased_by == claimed.name else None
+
+
+def mark_sent(delivery: Delivery, channel: str, ts: str | None, now: datetime) -> None:
+    """Notes that a message arrived, and where."""
+    delivery.state, delivery.sent_at = DeliveryState.SENT, now
+    delivery.sent_to, delivery.ts, delivery.error = channel, ts, None
+    _let_go(delivery)
+
+
+def put_back(
+    delivery: Delivery, until: datetime, error: str, counts: bool = True, maybe_arrived: bool = False
+) -> None:
+    """Lets a message wait until an instant. An attempt that never began does not count as one."""
+    delivery.state, delivery.next_attempt_at, delivery.error = DeliveryState.WAITING, until, error
+    if not counts:
+        delivery.attempts -= 1
+    delivery.maybe_repeated = delivery.maybe_repeated or maybe_arrived
+    _let_go(delivery)
+
+
+def quarantine(delivery: Delivery, error: str) -> None:
+    """Gives a message up: its recipient can't be reached."""
+    delivery.state, delivery.error = DeliveryState.QUARANTINED, error
+    _let_go(delivery)
+
+
+def withdraw(session: Session, key_prefix: str) -> list[str]:
+    """Takes back the messages still waiting whose key begins so; returns their keys."""
+    waiting = select(Delivery).where(
+        Delivery.state == DeliveryState.WAITING, Delivery.key.startswith(key_prefix, autoescape=True)
+    )
+    rows = session.scalars(waiting.with_for_update()).all()
+    for delivery in rows:
+        delivery.state = DeliveryState.WITHDRAWN
+    return [delivery.key for delivery in rows]
+
+
+def direct_channel(session: Session, workspace: str, user: str) -> str | None:
+    """Where somebody's direct messages are, by the last message that reached them."""
+    query = (
+        select(Delivery.sent_to)
+        .where(
+            Delivery.workspace == workspace,
+            Delivery.recipient == user,
+            Delivery.sent_at.is_not(None),
+            Delivery.sent_to.is_not(None),
+        )
+        .order_by(Delivery.sent_at.desc())
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def recipients_held(session: Session, workspace: str, error: str, now: datetime) -> int:
+    """How many recipients wait at present for the same reason."""
+    query = select(func.count(Delivery.recipient.distinct())).where(
+        Delivery.workspace == workspace,
+        Delivery.state == DeliveryState.WAITING,
+        Delivery.error == error,
+        Delivery.next_attempt_at > now,
+    )
+    return session.scalar(query) or 0
+
+
+def hold(session: Session, workspace: str, method: str, until: datetime) -> None:
+    """Keeps a method of the Web API ("*": all) from being called before an instant."""
+    known = progress(session, f"hold {workspace} {method}")
+    if known is None or datetime.fromisoformat(known) < until:
+        set_progress(session, f"hold {workspace} {method}", until.isoformat())
+
+
+def held_methods(session: Session, workspace: str, now: datetime) -> dict[str, datetime]:
+    """The methods not to be called now, each with the instant it may be called again."""
+    prefix = f"hold {workspace} "
+    rows = session.execute(
+        select(Progress.name, Progress.value).where(Progress.name.startswith(prefix, autoescape=True))
+    )
+    found = {name.removeprefix(prefix): datetime.fromisoformat(value) for name, value in rows}
+    return {method: until for method, until in found.items() if until > now}
+
+
+def note_plain_only(session: Session, workspace: str, until: datetime) -> None:
+    """Remembers until when a workspace, which refused richer blocks, gets plain ones."""
+    set_progress(session, f"plain blocks {workspace}", until.isoformat())
+
+
+def takes_plain_only(session: Session, workspace: str, now: datetime) -> bool:
+    """Whether a workspace refused richer blocks lately."""
+    until = progress(session, f"plain blocks {workspace}")
+    return until is not None and datetime.fromisoformat(until) > now
+
+
+def forget_payloads(session: Session, before: datetime) -> None:
+    """Empties what was said in messages that ended before an instant: they hold names.
+
+    That they were sent, when and where, stays.
+    """
+    ended = (DeliveryState.SENT, DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.state.in_(ended),
+            func.coalesce(Delivery.sent_at, Delivery.created_at) < before,
+            Delivery.text != "",
+        )
+        .values(text="", blocks=[], plain_blocks=None, file=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Delivery]:
+    """What may be sent now: of each recipient the oldest that is not done with, if its time has come."""
+    open_states = (DeliveryState.WAITING, DeliveryState.SENDING)
+    oldest = (
+        select(func.min(Delivery.id))
+        .where(Delivery.workspace == workspace, Delivery.state.in_(open_states))
+        .group_by(Delivery.recipient)
+    )
+    other = aliased(Delivery)
+    just_sent = (
+        select(other.id)
+        .where(
+            other.workspace == workspace, other.recipient == Delivery.recipient, other.sent_at > now - pace
+        )
+        .exists()
+    )
+    is_due = or_(
+        and_(Delivery.state == DeliveryState.WAITING, Delivery.next_attempt_at <= now),
+        and_(Delivery.state == DeliveryState.SENDING, Delivery.leased_until <= now),
+    )
+    return (
+        select(Delivery)
+        .where(Delivery.id.in_(oldest), is_due, ~just_sent)
+        .order_by(Delivery.next_attempt_at, Delivery.id)
+    )
+
+
+def _next_call(session: Session, workspace: str, now: datetime) -> dict[str, datetime] | None:
+    """The methods held now; None when nothing at all may be posted."""
+    held = held_methods(session, workspace, now)
+    return None if {"*", "chat.postMessage"} & held.keys() else held
+
+
+def _let_go(delivery: Delivery) -> None:
+    delivery.leased_by = delivery.leased_until = None

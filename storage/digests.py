@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, cast, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.deliveries import Delivery, DeliveryState, withdraw
 
 
 class DigestSubscription(Base):
     """A channel's weekly digest: its weekday (Monday is 0), local time, zone and scope.
 
-    `known_until` is the instant up to which its slots have been written.
+    `scope` is "everyone", "agency:ID", "discipline:NAME" or "jurisdiction:NAME". `known_until` is the
+    instant up to which its slots have been written.
     """
 
     __tablename__ = "digest_subscription"
@@ -27,8 +30,9 @@ class DigestSubscription(Base):
     weekday: Mapped[int]
     at: Mapped[time]
     timezone: Mapped[str]
-    scope: Mapped[str] = mapped_column(default="everyone")  # as a question names it
+    scope: Mapped[str] = mapped_column(default="everyone")
     created_by: Mapped[str]
+    slack_user: Mapped[str] = mapped_column(default="")  # who hears of it when it has to be stopped
     created_at: Mapped[datetime]
     known_until: Mapped[datetime]
     stopped_by: Mapped[str | None] = mapped_column(default=None)
@@ -36,7 +40,10 @@ class DigestSubscription(Base):
 
 
 class SentDigest(Base):
-    """One slot of a subscription: a local date, claimed by being unique, with its figures."""
+    """One slot of a subscription: a local date, claimed by being unique, with its figures.
+
+    `skipped`: it came due too long before anybody could send it, or a newer one took its place.
+    """
 
     __tablename__ = "sent_digest"
     __table_args__ = (UniqueConstraint("subscription_id", "local_date"),)
@@ -45,14 +52,72 @@ class SentDigest(Base):
     subscription_id: Mapped[int] = mapped_column(ForeignKey("digest_subscription.id"))
     local_date: Mapped[date]
     written_at: Mapped[datetime]
-    skipped: Mapped[bool] = mapped_column(default=False)  # came due too long before anybody could send it
+    skipped: Mapped[bool] = mapped_column(default=False)
     figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-def live_subscriptions(session: Session) -> list[DigestSubscription]:
-    """The subscriptions nobody stopped, oldest first."""
-    query = select(DigestSubscription).where(DigestSubscription.stopped_at.is_(None))
+def digest_key(subscription_id: int, what: date | str = "") -> str:
+    """The outbox's key for one digest of a subscription; without a date, how all its keys begin."""
+    return f"digest:{subscription_id}:{what}"
+
+
+def live_subscriptions(
+    session: Session, workspace: str, ids: Sequence[int] | None = None, lock: bool = False
+) -> list[DigestSubscription]:
+    """The subscriptions of a workspace nobody stopped, oldest first; some of them, or all; locked or not."""
+    query = select(DigestSubscription).where(
+        DigestSubscription.workspace == workspace, DigestSubscription.stopped_at.is_(None)
+    )
+    if ids is not None:
+        query = query.where(DigestSubscription.id.in_(ids))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.scalars(query.order_by(DigestSubscription.id)))
+
+
+def stop(session: Session, subscription: DigestSubscription, by: str, now: datetime) -> None:
+    """Ends a subscription; what it still had waiting is not sent."""
+    subscription.stopped_by, subscription.stopped_at = by, now
+    drop_waiting(session, subscription.id)
+
+
+def drop_waiting(session: Session, subscription_id: int) -> None:
+    """Withdraws the digests not sent yet, which nobody will have seen: nothing is measured against them."""
+    prefix = digest_key(subscription_id)
+    days = [key.removeprefix(prefix) for key in withdraw(session, prefix)]
+    for day in days:
+        if day[:1].isdigit():
+            sent = sent_on(session, subscription_id, date.fromisoformat(day))
+            if sent is not None:
+                sent.skipped = True
+
+
+def undeliverable(session: Session, workspace: str) -> list[tuple[DigestSubscription, str]]:
+    """The live subscriptions whose channel could not be written to, each with the error."""
+    prefix = literal("digest:") + cast(DigestSubscription.id, String) + literal(":")
+    query = (
+        select(DigestSubscription, Delivery.error)
+        .join(Delivery, Delivery.key.startswith(prefix))
+        .where(
+            DigestSubscription.workspace == workspace,
+            DigestSubscription.stopped_at.is_(None),
+            Delivery.workspace == workspace,
+            Delivery.state == DeliveryState.QUARANTINED,
+        )
+        .order_by(DigestSubscription.id, Delivery.id)
+    )
+    found: dict[int, tuple[DigestSubscription, str]] = {}
+    for subscription, error in session.execute(query):
+        found.setdefault(subscription.id, (subscription, error or ""))
+    return list(found.values())
+
+
+def sent_on(session: Session, subscription_id: int, day: date) -> SentDigest | None:
+    """A subscription's digest of one local date, sent or skipped."""
+    query = select(SentDigest).where(
+        SentDigest.subscription_id == subscription_id, SentDigest.local_date == day
+    )
+    return session.scalars(query).first()
 
 
 def last_figures(session: Session, subscription_id: int) -> SentDigest | None:

@@ -52,6 +52,8 @@ def upgrade() -> None:
         sa.Column("blocks", sa.JSON(), nullable=False),
         sa.Column("plain_blocks", sa.JSON(), nullable=True),
         sa.Column("file", sa.JSON(), nullable=True),
+        sa.Column("inside_only", sa.Boolean(), nullable=False),
+        sa.Column("tell", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", storage.base.Instant(timezone=True), nullable=False),
@@ -69,6 +71,13 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index("ix_delivery_next", ["state", "next_attempt_at"], unique=False)
         batch_op.create_index("ix_delivery_recipient", ["workspace", "recipient", "sent_at"], unique=False)
+        batch_op.create_index(
+            "uq_delivery_in_flight",
+            ["workspace", "recipient"],
+            unique=True,
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
 
     op.create_table(
         "digest_subscription",
@@ -81,6 +90,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("slack_user", sa.String(), nullable=False),
         sa.Column("created_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("known_until", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("stopped_by", sa.String(), nullable=True),
@@ -491,6 +501,11 @@ def downgrade() -> None:
 
     op.drop_table("digest_subscription")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_in_flight",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        )
         batch_op.drop_index("ix_delivery_recipient")
         batch_op.drop_index("ix_delivery_next")
 
