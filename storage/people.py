@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from readiness.text import fold
 from storage.base import Base, TakenBack
 
 
@@ -60,6 +61,24 @@ class Person(Base):
     def name(self) -> str:
         """First and last name, as shown."""
         return f"{self.first_name} {self.last_name}".strip() or self.email or self.member_id or "?"
+
+    def rekey(self) -> None:
+        """Sets what the person is found and put in order by, after names, e-mail or member id changed."""
+        keys = person_keys(self.first_name, self.last_name, self.email, self.member_id)
+        for name, value in keys.items():
+            setattr(self, name, value)
+
+
+def person_keys(first: str, last: str, email: str | None, member_id: str | None) -> dict[str, str | None]:
+    """The columns a person is found and put in order by: `member_key`, `name_key`, `sort_key`.
+
+    The parts of a sort key stand apart by a sign that comes before any other and in no name.
+    """
+    return {
+        "member_key": fold(member_id) if member_id else None,
+        "name_key": fold(f"{first} {last}"),
+        "sort_key": "\x1f".join((fold(last), fold(first), email or "")),
+    }
 
 
 class AffiliationRecord(Base, TakenBack):
