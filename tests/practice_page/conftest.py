@@ -4,10 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.practice_page.fake_workspace import Serving
 
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     "--headless",
@@ -34,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="Europe/Berlin")
+    context = browser.new_context(viewport=DESKTOP, timezone_id="Europe/Berlin")
     context.set_default_timeout(4000)
     yield context
     context.close()
@@ -52,26 +61,47 @@ def serving(server: Serving) -> Serving:
     return server
 
 
-def opened(context: BrowserContext, serving: Serving) -> Iterator[Page]:
-    page = context.new_page()
+@pytest.fixture(scope="package")
+def tab(context: BrowserContext) -> Page:
+    """Opening a tab takes longer than most tests; each test loads the page in it anew."""
+    return context.new_page()
+
+
+def opened(tab: Page, url: str) -> Iterator[Page]:
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.goto(f"{serving.url}/#as=U1&at=C1")
-    page.get_by_test_id("composer").wait_for()
-    yield page
-    page.close()
+
+    def page_error(error: Error) -> None:
+        wrong.append(str(error))
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    tab.bring_to_front()  # browsers slow down what lies behind
+    tab.set_viewport_size(DESKTOP)
+    tab.on("pageerror", page_error)
+    tab.on("console", console)
+    tab.goto(f"{url}/#as=U1&at=C1")
+    tab.get_by_test_id("composer").wait_for()
+    yield tab
+    tab.remove_listener("pageerror", page_error)
+    tab.remove_listener("console", console)
+    tab.unroute_all()
+    tab.emulate_media(color_scheme="light")
+    tab.goto("about:blank")
     assert wrong == []
 
 
 @pytest.fixture
-def page(context: BrowserContext, serving: Serving) -> Iterator[Page]:
+def page(tab: Page, serving: Serving) -> Iterator[Page]:
     """The page as Dana Okafor (U1) sees it in #training. Errors in its console fail the test."""
-    yield from opened(context, serving)
+    yield from opened(tab, serving.url)
 
 
 @pytest.fixture(scope="module")
 def still(context: BrowserContext, server: Serving) -> Iterator[Page]:
     """The same, opened once for tests that only look."""
     server.begin_anew()
-    yield from opened(context, server)
+    tab = context.new_page()
+    yield from opened(tab, server.url)
+    tab.close()

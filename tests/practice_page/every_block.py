@@ -175,7 +175,8 @@ def rich_blocks() -> list[Json]:
             "block_id": "markdown",
             "text": "## What next\n\n1. **Call** the lead\n2. Read [the plan](https://example.org/plan)\n"
             "   - gates\n   - radios\n\n- [x] booked\n- [ ] announced\n\n"
-            "| Gate | People |\n| :--- | ---: |\n| North | 14 |\n| South | 0 |\n\n> one `quiet` word\n\n```\nraw *text*\n```",
+            "| Gate | People |\n| :--- | ---: |\n| North | 14 |\n| South | 0 |\n\n"
+            "> one `quiet` word\n\n```\nraw *text*\n```",
         },
     ]
 

@@ -66,7 +66,8 @@ class FakeWorkspace:
     """What the page sees and what it did. All state belongs to the server's own thread."""
 
     def __init__(self) -> None:
-        self._listeners: set[tuple[Any, asyncio.Event]] = set()
+        self._listeners: set[tuple[str, asyncio.Event]] = set()
+        self.hanging_up = False
         self.begin()
 
     def begin(self) -> None:
@@ -157,20 +158,23 @@ class FakeWorkspace:
         return web.json_response(self.states[user])
 
     async def events(self, request: web.Request) -> web.StreamResponse:
+        if request.query["as"] not in self.states:
+            raise web.HTTPNotFound
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
         changed = asyncio.Event()
         self._listeners.add((request.query["as"], changed))
         await response.write(b": hello\n\n")
         try:
-            while True:
+            while not self.hanging_up:
                 await changed.wait()
                 changed.clear()
                 await response.write(b"data: changed\n\n")
         except ConnectionError:
-            return response
+            pass
         finally:
             self._listeners.discard((request.query["as"], changed))
+        return response
 
     async def mark_read(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -308,26 +312,34 @@ class Serving:
 
     def change(self, user: str, change: Callable[[FakeWorkspace, Json], object]) -> None:
         """Change what a person sees, as the app would, and announce it."""
-        done = threading.Event()
 
         def work() -> None:
             change(self.fake, self.fake.states[user])
             self.fake.touch(user)
-            done.set()
 
-        self._loop.call_soon_threadsafe(work)
-        done.wait(5)
+        self._in_thread(work)
 
     def begin_anew(self) -> None:
         """Forget what was done."""
-        done = threading.Event()
+        self._in_thread(self.fake.begin)
 
-        def work() -> None:
-            self.fake.begin()
-            done.set()
+    def hang_up(self) -> None:
+        """End every event stream; new ones may follow."""
 
-        self._loop.call_soon_threadsafe(work)
-        done.wait(5)
+        async def work() -> None:
+            self.fake.hanging_up = True
+            for user in PEOPLE:
+                self.fake.touch(user["id"])
+            await asyncio.sleep(0.05)
+            self.fake.hanging_up = False
+
+        asyncio.run_coroutine_threadsafe(work(), self._loop).result(5)
+
+    def _in_thread(self, work: Callable[[], object]) -> None:
+        async def call() -> None:
+            work()
+
+        asyncio.run_coroutine_threadsafe(call(), self._loop).result(5)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.practice_page.fake_workspace import Serving
+from tests.practice_page.fake_workspace import PEOPLE, Serving
 
 pytestmark = pytest.mark.browser
 
@@ -53,10 +53,28 @@ def test_everything_has_a_name(page: Page) -> None:
 
 
 def test_a_lost_connection_is_shown_and_mended(context: BrowserContext, serving: Serving) -> None:
+    cut = False
     page = context.new_page()
-    page.route("**/practice/events*", lambda route: route.abort())
+    page.route("**/practice/**", lambda route: route.abort() if cut else route.continue_())
     page.goto(f"{serving.url}/#as=U2&at=C1")
+    expect(page.get_by_text("Practice workspace")).to_be_visible()
+    cut = True
+    serving.hang_up()
     expect(page.get_by_text("Connection lost")).to_be_visible()
-    page.unroute("**/practice/events*")
-    expect(page.get_by_text("Practice workspace")).to_be_visible(timeout=8000)
+    page.wait_for_timeout(50)
+    expect(page.get_by_test_id("toasts")).to_have_text("")
+    serving.change("U2", lambda fake, _: fake.add_message("U2", "C1", PEOPLE[-1], "Said meanwhile"))
+    cut = False
+    expect(page.get_by_text("Said meanwhile")).to_be_visible()
+    expect(page.get_by_text("Practice workspace")).to_be_visible()
+    page.close()
+
+
+def test_a_server_that_began_anew_is_met_anew(context: BrowserContext, serving: Serving) -> None:
+    page = context.new_page()
+    page.goto(f"{serving.url}/#as=U2&at=C1")
+    expect(page.get_by_test_id("speaker")).to_have_accessible_name("Speaking as Luis Ortega")
+    serving.change("U1", lambda fake, _: fake.states.pop("U2"))
+    serving.hang_up()
+    expect(page.get_by_test_id("speaker")).to_have_accessible_name("Speaking as Dana Okafor")
     page.close()

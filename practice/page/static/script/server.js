@@ -41,23 +41,34 @@ export function markRead(speaker, conversation) {
   return post("/practice/read", { as: speaker, conversation });
 }
 
-/** Call `changed` whenever what `speaker` sees has changed, and `online(bool)` as the line comes and goes. */
+/**
+ * Call `changed` whenever what `speaker` sees has changed, and `online(bool)` as the line goes and comes; while it is
+ * down, try again every second. Returns a function that stops listening.
+ */
 export function listen(speaker, changed, online) {
-  const source = new EventSource(`/practice/events?as=${encodeURIComponent(speaker)}`);
-  let opened = false;
-  source.addEventListener("message", (event) => {
-    if (event.data.trim() === "changed") changed();
-  });
-  source.addEventListener("open", () => {
-    online(true);
-    if (opened) changed(); // what happened while the line was down was not announced
-    opened = true;
-  });
-  source.addEventListener("error", () => {
-    online(false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => source.dispatchEvent(new Event("lost")), 2000);
-  });
-  return source;
+  let source = null;
+  let timer = 0;
+  function connect() {
+    source = new EventSource(`/practice/events?as=${encodeURIComponent(speaker)}`);
+    source.addEventListener("message", (event) => {
+      if (event.data.trim() === "changed") changed();
+    });
+    source.addEventListener("open", () => {
+      online(true);
+      changed(); // what happened before the line was up was not announced
+    });
+    source.addEventListener("error", () => {
+      source.close();
+      timer = setTimeout(connect, 1000);
+      online(false);
+      changed(); // to learn whether the server is away, or began anew without this person
+    });
+  }
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source.close();
+  };
 }
 
 /** The content of a chosen file, in base64. */

@@ -30,7 +30,7 @@ export const HOME = "home";
 export class Workspace {
   #draw;
   #complain;
-  #source = null;
+  #hangUp = null;
   #fetching = false;
   #stale = false;
   #reading = false;
@@ -62,24 +62,16 @@ export class Workspace {
     this.speaker = person;
     this.state = null;
     this.place = place ?? null;
-    this.#source?.close();
-    this.#listen();
+    this.#hangUp?.();
+    this.#hangUp = listen(person, () => this.refresh(), (online) => this.#lineIs(online));
     await this.refresh();
     if (this.place === HOME) await this.try({ type: "open_home" });
   }
 
-  #listen() {
-    const speaker = this.speaker;
-    this.#source = listen(speaker, () => this.refresh(), (online) => {
-      if (online === this.online || speaker !== this.speaker) return;
-      this.online = online;
-      this.#draw();
-    });
-    this.#source.addEventListener("lost", () => {
-      if (speaker !== this.speaker) return;
-      this.#listen();
-      this.refresh();
-    });
+  #lineIs(online) {
+    if (online === this.online) return;
+    this.online = online;
+    this.#draw();
   }
 
   /** Fetch the state and draw. Calls while one is under way become one more fetch after it. */
