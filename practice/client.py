@@ -146,10 +146,21 @@ class Slack:
         """Wait until nothing is on its way to the app: events of its own messages, repeated deliveries."""
         self.post("settle", {"seconds": seconds})
 
-    def patience(self, *, ack_seconds: float | None = None, backoff: Iterable[float] | None = None) -> None:
-        """Change how long an acknowledgement may take, and the pauses before each repeated delivery."""
-        body: Json = {} if ack_seconds is None else {"ack_seconds": ack_seconds}
-        self.post("patience", body if backoff is None else body | {"backoff": list(backoff)})
+    def patience(
+        self,
+        *,
+        ack_seconds: float | None = None,
+        backoff: Iterable[float] | None = None,
+        ping_seconds: float | None = None,
+    ) -> None:
+        """Change how long an acknowledgement may take, the pauses before each repeated delivery, and how
+        often WebSockets are pinged."""
+        wanted = {
+            "ack_seconds": ack_seconds,
+            "backoff": None if backoff is None else list(backoff),
+            "ping_seconds": ping_seconds,
+        }
+        self.post("patience", {key: value for key, value in wanted.items() if value is not None})
 
     def keep_rates(self, kept: bool = True) -> None:
         """Hold the app to Slack's rate limits, which are otherwise not kept."""

@@ -288,6 +288,8 @@ class _Control:
             courier.ack_seconds = float(body["ack_seconds"])
         if "backoff" in body:
             courier.backoff = tuple(float(s) for s in body["backoff"])
+        if "ping_seconds" in body:
+            self.rooms.sockets.ping_seconds = float(body["ping_seconds"])
         if "rates" in body:
             self.rooms.api.rates.kept = bool(body["rates"])
         return {}

@@ -18,7 +18,6 @@ from practice.shapes import Json
 from practice.workspace import Workspace
 
 MAX_CONNECTIONS = 10
-PING_SECONDS = 5.0
 
 
 @dataclass
@@ -49,6 +48,7 @@ class Sockets:
     tickets: set[str] = field(default_factory=set)
     connections: list[Connection] = field(default_factory=list)
     silent: bool = False
+    ping_seconds: float = 5.0
     refuse_until: float = 0.0
     _turn: int = 0
     _waiting: dict[str, deque[asyncio.Future[Any]]] = field(default_factory=dict)
@@ -110,6 +110,8 @@ class Sockets:
             connection.gone()
             if connection in self.connections:
                 self.connections.remove(connection)
+            if request.transport is not None:
+                request.transport.close()  # an app that waits for the end of it need not wait long
         return socket
 
     async def carry(self, delivery: Delivery, attempt: int, reason: str) -> Ack:
@@ -173,7 +175,7 @@ class Sockets:
 
     async def _ping(self, connection: Connection) -> None:
         while True:
-            await asyncio.sleep(PING_SECONDS)
+            await asyncio.sleep(self.ping_seconds)
             if not self.silent:
                 with contextlib.suppress(ConnectionError):
                     await connection.socket.ping(b"Ping from practice")

@@ -135,8 +135,8 @@ def by_socket(
         slack.wait_for_app()
         yield handler
     finally:
-        close: Callable[[], None] = handler.close
-        close()
+        # The websocket-client one sometimes takes ten seconds to notice that it has closed itself.
+        threading.Thread(target=handler.close, daemon=True).start()
 
 
 def section(text: str, **more: Any) -> Json:
