@@ -5,10 +5,10 @@ Help, usage hints, "did you mean" and the manifest's commands are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from commands.reply import Reply
@@ -69,6 +69,7 @@ class Search:
     action: str
     run: Run
     needs: Needs = Needs.RESPONDER
+    changes: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,10 @@ class Shortcut:
     name: str
     what: str
     needs: Needs = Needs.RESPONDER
+    changes: ClassVar[bool] = False
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Handler = Entry
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,15 @@ class Registry:
     def forms_of(self, command: str) -> list[Form]:
         """A command's forms, itself first."""
         return [form for says, form in self.forms.items() if says.split()[0] == command]
+
+    def handler(self, shelf: str, name: str) -> Entry | None:
+        """What handles a submitted modal, an option search, a shortcut, or a click."""
+        shelves: dict[str, Mapping[str, Entry]] = {
+            "submission": self.submissions,
+            "search": self.searches,
+            "shortcut": self.shortcuts,
+        }
+        return shelves.get(shelf, self.clicks).get(name)
 
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""

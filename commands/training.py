@@ -209,8 +209,8 @@ def _hours(typed: str, wrong: dict[str, str]) -> float | None:
 
 def _people(request: Request) -> list[Person]:
     """Those chosen; the speaker when nobody is."""
-    ids = [int(each) for each in request.chosen("people") if each.isdecimal()] or [request.member.person_id]
-    people = [request.session.get(Person, key) for key in dict.fromkeys(ids) if key is not None]
+    chosen: list[int | None] = [int(each) for each in request.chosen("people") if each.isdecimal()]
+    people = [request.session.get(Person, key) for key in dict.fromkeys(chosen or [request.member.person_id])]
     return [person for person in people if person is not None]
 
 

@@ -1,0 +1,73 @@
+"""An answer as it is kept and sent: a command's reply, made into plain JSON once."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from commands.reply import Message, Reply
+from commands.views.blocks import raw
+
+
+@dataclass
+class Answer:
+    """A reply in the form it is stored in for a repeated request, and sent in."""
+
+    text: str = ""
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    replaces: bool = False
+    modal: dict[str, Any] | None = None
+    updated: dict[str, Any] | None = None
+    closes: bool = False
+    home: dict[str, Any] | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    options: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, reply: Reply) -> Answer:
+        """The answer a reply makes."""
+        message = reply.message
+        return cls(
+            text=spoken_text(message) if message else "",
+            blocks=raw(message.blocks) if message else [],
+            replaces=reply.replaces,
+            modal=_view(reply.modal),
+            updated=_view(reply.updated),
+            closes=reply.closes,
+            home=_view(reply.home),
+            errors=dict(reply.errors),
+            options=[option.to_dict() for option in reply.options],
+        )
+
+    @classmethod
+    def stored(cls, kept: dict[str, Any]) -> Answer:
+        """The answer as it was kept."""
+        return cls(**kept)
+
+    def to_store(self) -> dict[str, Any]:
+        """The answer as it is kept."""
+        return asdict(self)
+
+
+def spoken_text(message: Message) -> str:
+    """A message's plain text as Slack takes it: nothing in it is markup."""
+    return html.escape(message.text, quote=False)
+
+
+def in_a_modal(answer: Answer) -> dict[str, Any]:
+    """An answer where there is no channel to say it in: a modal that only shows."""
+    view: dict[str, Any] = {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": "Muster"},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": answer.blocks[:100]
+        or [{"type": "section", "text": {"type": "plain_text", "text": html.unescape(answer.text)[:3000]}}],
+    }
+    return view
+
+
+def _view(view: View | None) -> dict[str, Any] | None:
+    return None if view is None else view.to_dict()

@@ -1,0 +1,197 @@
+"""From what was heard to the answer: who speaks, may they, one transaction, one command, one answer.
+
+It knows neither Bolt nor the Web API: how an answer is given at each door is `bot.doors`' to know.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+import structlog
+from jobs.linking import SlackAway
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.answers import Answer, spoken_text
+from bot.hearing import Heard
+from commands.problems import Problem, Unclear, Wrong
+from commands.registry import Entry, Needs, Registry
+from commands.reply import Post, Reply
+from commands.request import Door, Member, Request
+from commands.sentences import resolve
+from commands.speaker import speaker
+from commands.views.blocks import Say, raw
+from commands.views.problems import not_for_you, ours, problem_message, try_again
+from storage.audit import AnsweredRequest
+from storage.deliveries import post
+from storage.engine import Store, out_of_reach
+from storage.region import Region
+from storage.standing import bring_up_to, projected_for
+
+SAY = "say"
+SHELVES = {Door.SUBMITTED: "submission", Door.SEARCH: "search", Door.SHORTCUT: "shortcut"}
+log = structlog.get_logger()
+
+
+class _NotReady(Exception):
+    """Somebody new speaks, or a new day has begun: there is something to do before the answer."""
+
+
+class Conversation:
+    """Everything Muster answers, at whatever door it is asked.
+
+    `meet` asks Slack who a user is (workspace, user) and links them; it raises SlackAway when Slack
+    can't be asked. `wake` nudges the outbox.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        registry: Registry,
+        region: Region,
+        clock: Callable[[], datetime],
+        meet: Callable[[str, str], None],
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._region = region
+        self._clock = clock
+        self._meet = meet
+        self._wake = wake
+
+    def answer(self, heard: Heard) -> Answer:
+        """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
+        try:
+            handler, text = self._handler(heard)
+            now = self._clock()
+            try:
+                return self._attempt(heard, handler, text, now)
+            except _NotReady:
+                self._prepare(heard, now)
+                return self._attempt(heard, handler, text, now, prepared=True)
+        except Wrong as wrong:
+            return Answer(errors=dict(wrong.fields))
+        except Problem as problem:
+            return Answer.of(Reply(message=problem_message(problem)))
+        except SlackAway:
+            return Answer.of(Reply(message=try_again()))
+        except Exception as error:
+            reference = uuid4().hex[:8]
+            log.exception("request failed", reference=reference, door=heard.door.value, handler=heard.name)
+            return Answer.of(Reply(message=ours(reference, out_of_reach(error))))
+
+    def _handler(self, heard: Heard) -> tuple[Entry, str]:
+        """Who handles it, and the text that is theirs. Raises Unclear for what nobody does."""
+        if heard.door in (Door.COMMAND, Door.MENTION, Door.DIRECT):
+            return resolve(self._registry, heard.text or "muster help")
+        if heard.name == SAY:
+            return resolve(self._registry, Say.model_validate(heard.value).say)
+        handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
+        if handler is None:
+            raise Unclear(
+                not_understood="That button is from an earlier time; I no longer know what it was for.",
+                instead=["muster help"],
+            )
+        return handler, heard.text
+
+    def _attempt(
+        self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False
+    ) -> Answer:
+        if not handler.changes:
+            return self._read(heard, handler, text, now, prepared)
+        try:
+            return self._change(heard, handler, text, now, prepared)
+        except IntegrityError:
+            # The same request is being answered by somebody else this moment: give their answer.
+            return self._change(heard, handler, text, now, prepared)
+
+    def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+        with self._store.reading() as session:
+            return self._run(session, heard, handler, text, now, prepared)[0]
+
+    def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
+        """Key first, answer last, in one transaction; a request answered before gets that answer again."""
+        with self._store.writing() as session:
+            known = session.get(AnsweredRequest, heard.key)
+            if known is not None:
+                return Answer.stored(known.answer or {})
+            row = AnsweredRequest(key=heard.key, at=now)
+            session.add(row)
+            session.flush()
+            answer, posts = self._run(session, heard, handler, text, now, prepared)
+            self._post(session, heard, posts, now)
+            row.answer = answer.to_store()
+        if posts:
+            self._wake()
+        return answer
+
+    def _run(
+        self, session: Session, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool
+    ) -> tuple[Answer, Sequence[Post]]:
+        today = self._region.day(now)
+        member = speaker(session, heard.workspace, heard.user, today, self._region)
+        if not prepared and not self._is_ready(session, member, handler, today):
+            raise _NotReady
+        member = member or Member(heard.workspace, heard.user)
+        if not member.may(handler.needs):
+            return Answer.of(Reply(message=not_for_you(member, handler.needs))), ()
+        request = Request(
+            session=session,
+            member=member,
+            region=self._region,
+            now=now,
+            today=today,
+            door=heard.door,
+            key=heard.key,
+            text=text,
+            value=heard.value,
+            fields=heard.fields,
+            place=heard.place,
+        )
+        reply = handler.run(request)
+        answer, posts = Answer.of(reply), list(reply.posts)
+        if heard.door is Door.SUBMITTED and reply.message is not None:
+            # A modal can't say anything once it is gone: what follows comes by direct message.
+            posts.append(Post(to=heard.user, message=reply.message, key="follow-up"))
+        return answer, posts
+
+    def _is_ready(self, session: Session, member: Member | None, handler: Entry, today: object) -> bool:
+        if member is None or (member.person_id is None and handler.needs is not Needs.NOTHING):
+            return False
+        return projected_for(session) == today
+
+    def _prepare(self, heard: Heard, now: datetime) -> None:
+        """Meets somebody new, and moves the projection on to today."""
+        today = self._region.day(now)
+        with self._store.reading() as session:
+            member = speaker(session, heard.workspace, heard.user, today, self._region)
+            stale = projected_for(session) != today
+        if member is None or member.person_id is None:
+            self._meet(heard.workspace, heard.user)
+        if stale:
+            with self._store.writing() as session:
+                bring_up_to(session, today)
+
+    def _post(self, session: Session, heard: Heard, posts: Sequence[Post], now: datetime) -> None:
+        for number, each in enumerate(posts):
+            plain = each.message.plain_blocks
+            file = None
+            if each.file is not None:
+                content = base64.b64encode(each.file.content).decode("ascii")
+                file = {"name": each.file.name, "title": each.file.title, "content": content}
+            post(
+                session,
+                key=f"{heard.key}:{each.key or number}",
+                workspace=heard.workspace,
+                recipient=each.to,
+                text=spoken_text(each.message),
+                blocks=raw(each.message.blocks),
+                now=now,
+                plain_blocks=None if plain is None else raw(plain),
+                file=file,
+                tell=each.tell,
+            )

@@ -1,0 +1,84 @@
+"""`/muster help`: every form with an example, as far as it is for the one who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.registry import Entry, Form, Needs
+from commands.reply import Message, Reply
+from commands.request import Member, Request
+from commands.views.blocks import aside, button, buttons, says, title, words
+
+ABOUT = (
+    "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
+    "how it knows. It is not for live incidents: use your dispatch and your radio plan for those."
+)
+WORDS_TOO = (
+    "The same words work without the slash when you mention me, in a thread, or in a direct message, "
+    "and behind /muster."
+)
+
+
+def entries(forms: Sequence[Form]) -> tuple[Entry, ...]:
+    """The forms of help itself, over all the other forms there are."""
+
+    def help_with(request: Request) -> Reply:
+        return _help(request, [*forms, *own])
+
+    own = (
+        Form(
+            "muster",
+            help_with,
+            "what Muster is, and what you can say",
+            "/muster",
+            Needs.NOTHING,
+            takes="help",
+        ),
+        Form(
+            "muster help",
+            help_with,
+            "the forms of a command, with an example each",
+            "/muster help due",
+            Needs.NOTHING,
+        ),
+    )
+    return own
+
+
+def _help(request: Request, forms: Sequence[Form]) -> Reply:
+    asked = request.text.split()
+    command = asked[0].lower().lstrip("/") if asked else ""
+    shown = [form for form in forms if request.member.may(form.needs)]
+    if command and command != "muster":
+        shown = [form for form in shown if form.says.split()[0] == command] or shown
+    lines = [f"{form.example}\n    {form.what}" for form in shown]
+    blocks: list[Block] = [title("Muster"), words(ABOUT), words("\n".join(lines)), aside(WORDS_TOO)]
+    who = _who(request.member)
+    blocks.append(aside(who))
+    blocks += buttons(*_next_steps(request.member))
+    return Reply(message=Message("\n".join([ABOUT, *lines, WORDS_TOO, who]), blocks))
+
+
+def _who(member: Member) -> str:
+    if member.person_id is None or not member.may(Needs.RESPONDER):
+        return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
+    parts = ["a responder"]
+    if member.leads:
+        parts.append("an agency lead")
+    if member.is_manager:
+        parts.append("an emergency manager")
+    return f"You speak as {member.name}: {', '.join(parts)}."
+
+
+def _next_steps(member: Member) -> list[ButtonElement]:
+    if not member.may(Needs.RESPONDER):
+        return [button("Ask to be linked", "link.ask")]
+    steps: list[ButtonElement] = [
+        says("What I am due for", "due", "mine"),
+        says("Log training", "training", "log"),
+    ]
+    if member.is_manager:
+        steps.append(says("Set up", "muster setup", "setup"))
+    return steps

@@ -1,0 +1,94 @@
+"""Who is speaking: from a Slack user to a person and their rights, as of today."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from commands.request import Member
+from storage.base import is_active
+from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity
+from storage.region import Region
+
+
+def speaker(session: Session, workspace: str, user: str, today: date, region: Region) -> Member | None:
+    """The member behind a Slack user; None for a user nobody has heard of yet."""
+    found = session.execute(
+        select(
+            SlackIdentity.person_id,
+            SlackIdentity.email,
+            SlackIdentity.real_name,
+            SlackIdentity.timezone,
+            SlackIdentity.is_guest,
+            SlackIdentity.is_outside,
+            SlackIdentity.is_bot,
+            SlackIdentity.is_deactivated,
+            Person.email,
+            Person.first_name,
+            Person.last_name,
+            Person.member_id,
+        )
+        .outerjoin(Person, Person.id == SlackIdentity.person_id)
+        .where(SlackIdentity.workspace == workspace, SlackIdentity.user == user)
+    ).first()
+    if found is None:
+        return None
+    person_id, slack_email, real_name, zone, guest, outside, bot, gone, email, first, last, member_id = found
+    if person_id is None or bot or gone:
+        why_not = _why_not(guest, outside, bot, gone)
+        return Member(workspace, user, None, real_name, slack_email or "", timezone=zone, why_not=why_not)
+    agencies, last_left = _agencies(session, person_id, today)
+    leads, is_manager = _rights(session, person_id)
+    manages = is_manager or bool({email, slack_email} & region.emergency_managers)
+    return Member(
+        workspace,
+        user,
+        person_id,
+        f"{first} {last}".strip() or real_name,
+        email or member_id or slack_email or "",
+        agencies,
+        leads,
+        manages,
+        zone,
+        "" if agencies or leads or manages else _left(last_left),
+    )
+
+
+def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], date | None]:
+    """The agencies a person belongs to or will, and, when to none, the day they last left one."""
+    rows = session.execute(
+        select(AffiliationRecord.agency_id, AffiliationRecord.joined_on, AffiliationRecord.left_on).where(
+            AffiliationRecord.person_id == person_id, AffiliationRecord.voided_at.is_(None)
+        )
+    ).all()
+    # Somebody who is listed but begins next week may speak already; somebody who left may not.
+    there = frozenset(agency for agency, _, left_on in rows if is_active(None, left_on, today))
+    return there, max((left_on for _, _, left_on in rows if left_on is not None), default=None)
+
+
+def _rights(session: Session, person_id: int) -> tuple[frozenset[int], bool]:
+    rows = session.execute(
+        select(Grant.kind, Grant.agency_id).where(Grant.person_id == person_id, Grant.ended_at.is_(None))
+    ).all()
+    leads = frozenset(agency for kind, agency in rows if kind == RightKind.LEAD and agency is not None)
+    return leads, any(kind == RightKind.MANAGER for kind, _ in rows)
+
+
+def _why_not(guest: bool, outside: bool, bot: bool, gone: bool) -> str:
+    if bot:
+        return "Muster answers people, not bots."
+    if gone:
+        return "This Slack account is deactivated."
+    if outside:
+        return "You are here from another organization, and not on this region's roster."
+    if guest:
+        return "You are a guest here, and not linked to anybody on the roster."
+    return "I can't find you on the roster."
+
+
+def _left(last_left: date | None) -> str:
+    if last_left is None:
+        return "You are not on any agency's roster."
+    return f"Your last membership on the roster ended on {last_left.isoformat()}."
