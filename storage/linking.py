@@ -17,9 +17,12 @@ class CannotLink(Exception):
     """A Slack user that is nobody's, or no longer anybody's; the message is for the one who tried."""
 
 
-def identity_of(session: Session, workspace: str, user: str) -> SlackIdentity | None:
-    """What is known of a Slack user; None before Muster first heard of them."""
-    return session.get(SlackIdentity, (workspace, user))
+def identity_of(session: Session, workspace: str, user: str, lock: bool = False) -> SlackIdentity | None:
+    """What is known of a Slack user; None before Muster first heard of them.
+
+    `lock` makes two who would link the same user take turns.
+    """
+    return session.get(SlackIdentity, (workspace, user), with_for_update=lock or None)
 
 
 def identities_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[SlackIdentity]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.audit import note
@@ -139,7 +139,10 @@ def take_right(
 
 
 def managers_in_slack(session: Session, region: Region, workspace: str) -> list[SlackIdentity]:
-    """The Slack users of a workspace who are emergency managers and can be written to."""
+    """The Slack users of a workspace who are emergency managers and can be written to.
+
+    A guest, or somebody of another organization, is one only by being linked to one on the roster.
+    """
     managers = select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
     named = sorted(region.emergency_managers)
     query = (
@@ -149,12 +152,14 @@ def managers_in_slack(session: Session, region: Region, workspace: str) -> list[
             SlackIdentity.workspace == workspace,
             SlackIdentity.is_bot.is_(False),
             SlackIdentity.is_deactivated.is_(False),
-            SlackIdentity.is_guest.is_(False),
-            SlackIdentity.is_outside.is_(False),
             or_(
                 SlackIdentity.person_id.in_(managers),
-                func.lower(SlackIdentity.email).in_(named),
                 Person.email.in_(named),
+                and_(
+                    func.lower(SlackIdentity.email).in_(named),
+                    SlackIdentity.is_guest.is_(False),
+                    SlackIdentity.is_outside.is_(False),
+                ),
             ),
         )
         .order_by(SlackIdentity.user)

@@ -11,7 +11,10 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from readiness.text import fold
 from storage.people import AffiliationRecord, Person, SlackIdentity
+
+_ALIKE = 2  # letters a misspelt name is expected to begin with rightly
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def headcounts(session: Session, today: date) -> dict[int, int]:
         .where(is_on_roster(today))
         .group_by(AffiliationRecord.agency_id)
     )
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).all())
 
 
 def memberships(session: Session, person_ids: Iterable[int]) -> dict[int, list[AffiliationRecord]]:
@@ -104,6 +107,23 @@ def memberships(session: Session, person_ids: Iterable[int]) -> dict[int, list[A
     for row in session.scalars(query.order_by(AffiliationRecord.id)):
         found[row.person_id].append(row)
     return dict(found)
+
+
+def names_like(
+    session: Session, today: date, said: str, agencies: Collection[int] | None = None
+) -> dict[int, str]:
+    """Names on the roster that share the beginning of some word with what was said, by the person's id.
+
+    Enough to look for the nearest name among, without reading everybody's.
+    """
+    starts = {word[:_ALIKE] for word in fold(said).split() if len(word) >= _ALIKE}
+    if not starts:
+        return {}
+    query = select(Person.id, Person.name_key).where(
+        Person.id.in_(_members(today, agencies)),
+        or_(*(Person.name_key.contains(start, autoescape=True) for start in sorted(starts))),
+    )
+    return dict(session.execute(query).all())
 
 
 def _members(today: date, agencies: Collection[int] | None) -> Select[int]:
