@@ -34,7 +34,7 @@ class DeliveryState(StrEnum):
 class Delivery(Base):
     """One message on its way to one channel or person.
 
-    `key` is unique: the same thing is never written twice. `text` is plain words, escaped when it is sent.
+    `key` is unique: the same thing is never written twice. `text` is as Slack takes it: `& < >` escaped.
     `plain_blocks` are for a workspace that does not take the richer ones. `inside_only`: never into a
     channel that is shared with outsiders. `tell` is the user who hears of it when it can't be delivered.
     `maybe_repeated` says that nobody knows whether an earlier attempt arrived, so that it may be there twice.
@@ -103,7 +103,7 @@ def post(
 ) -> Delivery:
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
-    A file's `content` is base64. IntegrityError at the flush for a key that was written before.
+    `text` is escaped already, and a file's `content` is base64. IntegrityError at the flush for a key that was written before.
     """
     delivery = Delivery(
         key=key,

@@ -1,0 +1,92 @@
+"""Whether a channel may be written to, and what becomes of the digests of one that may not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.orm import Session
+
+from commands.views.blocks import buttons, raw, says, styled, words
+from jobs.failures import ChannelArchived, NotInChannel, SharedOutside, Unreachable, failure_called, failures
+from storage.audit import note
+from storage.deliveries import post
+from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
+from storage.engine import Store
+
+METHOD = "conversations.info"
+SHARED = ("is_ext_shared", "is_org_shared", "is_pending_ext_shared")
+
+log = structlog.get_logger()
+
+
+def look_inside(client: WebClient, channel: str) -> None:
+    """Makes sure that a channel is ours alone, open, and has us in it.
+
+    Raises SharedOutside, ChannelArchived or NotInChannel; or whatever failure kept Slack from saying.
+    """
+    with failures(METHOD):
+        found = client.conversations_info(channel=channel)["channel"]
+    if found.get("is_im"):
+        return
+    if any(found.get(flag) for flag in SHARED):
+        raise SharedOutside("shared_outside", METHOD)
+    if found.get("is_archived"):
+        raise ChannelArchived("is_archived", METHOD)
+    if not found.get("is_member"):
+        raise NotInChannel("not_in_channel", METHOD)
+
+
+def stop_undeliverable(store: Store, workspace: str, now: datetime) -> int:
+    """Stops the digests of channels that can't be written to, and tells whoever asked for each.
+
+    Returns how many were stopped.
+    """
+    with store.reading() as session:
+        found = {subscription.id: error for subscription, error in undeliverable(session, workspace)}
+    if not found:
+        return 0
+    stopped = 0
+    with store.writing() as session:
+        for subscription in live_subscriptions(session, workspace, list(found), lock=True):
+            error = found[subscription.id]
+            stop(session, subscription, "Muster", now)
+            note(
+                session,
+                now,
+                "Muster",
+                "job",
+                "digest stopped",
+                ("digest_subscription", subscription.id),
+                channel=subscription.channel,
+                why=error,
+            )
+            if subscription.slack_user:
+                _tell(session, subscription, error, now)
+            stopped += 1
+            log.warning("digest stopped", subscription=subscription.id, why=error)
+    return stopped
+
+
+def _tell(session: Session, subscription: DigestSubscription, error: str, now: datetime) -> None:
+    failure = failure_called(error)
+    why, what_to_do = "Slack does not let me write there.", "Choose another channel."
+    if isinstance(failure, Unreachable):
+        why, what_to_do = failure.why, failure.what_to_do
+    again = "Then, or for another channel: /readiness digest."
+    post(
+        session,
+        key=f"digest stopped:{subscription.id}",
+        workspace=subscription.workspace,
+        recipient=subscription.slack_user,
+        text=f"I stopped the weekly digest in one of your channels. {why} {what_to_do} {again}",
+        blocks=raw(
+            [
+                styled(f"I stopped the weekly digest in <#{subscription.channel}>."),
+                words(f"{why} {what_to_do} {again}"),
+                *buttons(says("Weekly digest", "readiness digest")),
+            ]
+        ),
+        now=now,
+    )

@@ -1,0 +1,254 @@
+"""What can go wrong between us and Slack, each by a name of its own.
+
+A failure is a small class that names the codes Slack gives it; the table from code to class is built from
+the subclasses, so that a new code is one word and a new failure one class.
+Source of the codes: the pages of chat.postMessage, conversations.open, conversations.info, users.list and the
+files methods in Slack's reference.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from http.client import HTTPException
+from typing import ClassVar
+from urllib.error import URLError
+
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+NO_ADVICE_SECONDS = 10
+"""How long to wait after a 429 that does not say how long."""
+
+LONGEST_WAIT_SECONDS = 3600
+"""The most a 429 is believed."""
+
+CODE = re.compile(r"[a-z0-9_]+")
+
+
+class Failure(Exception):
+    """A call of the Web API that did not do what it was to do.
+
+    `maybe_arrived`: nobody knows whether Slack did it before the answer was lost.
+    """
+
+    codes: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, code: str, method: str = "", maybe_arrived: bool = False) -> None:
+        super().__init__(f"{method}: {code}")
+        self.code = code
+        self.method = method
+        self.maybe_arrived = maybe_arrived
+
+
+class Away(Failure):
+    """Slack can't be asked at present: down, too slow, or the network is. Worth trying again."""
+
+    codes = frozenset(
+        {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
+    )
+
+
+class Limited(Failure):
+    """Too many calls; `seconds` is how long Slack wants us to wait."""
+
+    codes = frozenset({"message_limit_exceeded", "rate_limited", "ratelimited"})
+    seconds: int = NO_ADVICE_SECONDS
+
+
+class Held(Failure):
+    """The call was not made: its method is not to be called before `until`."""
+
+    def __init__(self, method: str, until: datetime) -> None:
+        super().__init__("held", method)
+        self.until = until
+
+
+class TokenRefused(Failure):
+    """Our token is not taken. Nothing is wrong with any recipient; somebody has to install us anew."""
+
+    codes = frozenset(
+        {
+            "access_denied",
+            "account_inactive",
+            "accesslimited",
+            "enterprise_is_restricted",
+            "invalid_auth",
+            "not_authed",
+            "org_login_required",
+            "team_access_not_granted",
+            "token_expired",
+            "token_revoked",
+            "two_factor_setup_required",
+        }
+    )
+
+
+class NotAllowed(Failure):
+    """A method our token is not allowed to call: a scope is missing."""
+
+    codes = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+
+
+class NotSetUp(Failure):
+    """The app lacks something for this message that whoever runs it can switch on."""
+
+    codes = frozenset({"ekm_access_denied", "messages_tab_disabled"})
+
+
+class BlocksRefused(Failure):
+    """Slack does not take these blocks; it may take plainer ones."""
+
+    codes = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+
+
+class Puzzling(Failure):
+    """A code nobody has a class for."""
+
+
+class Unreachable(Failure):
+    """This recipient can't be written to, however often it is tried: `why`, and what can be done."""
+
+    why: ClassVar[str] = ""
+    what_to_do: ClassVar[str] = ""
+
+
+class NotInChannel(Unreachable):
+    """We are not a member."""
+
+    codes = frozenset({"not_in_channel"})
+    why = "I am not in that channel."
+    what_to_do = "Type /invite @Muster there, then ask again."
+
+
+class ChannelNotFound(Unreachable):
+    """The channel is gone, or private and we are not in it."""
+
+    codes = frozenset({"channel_not_found", "invalid_channel"})
+    why = "I can't see that channel: it is gone, or it is private and I am not in it."
+    what_to_do = "If it is private, type /invite @Muster there, then ask again; otherwise choose another."
+
+
+class ChannelArchived(Unreachable):
+    """Nobody can write there any more."""
+
+    codes = frozenset({"is_archived"})
+    why = "That channel is archived."
+    what_to_do = "Choose another channel, or unarchive it and ask again."
+
+
+class SharedOutside(Unreachable):
+    """The channel is shared with outsiders; the code is our own."""
+
+    codes = frozenset({"shared_outside"})
+    why = "That channel is shared with another organization or workspace, and readiness stays inside."
+    what_to_do = "Choose a channel that is not shared."
+
+
+class PostingRestricted(Unreachable):
+    """The workspace's own rules keep us from posting there."""
+
+    codes = frozenset(
+        {
+            "not_allowed_in_channel",
+            "restricted_action",
+            "restricted_action_non_threadable_channel",
+            "restricted_action_read_only_channel",
+            "restricted_action_thread_only_channel",
+            "channel_is_limited_access",
+        }
+    )
+    why = "Only some may post in that channel, and I am not among them."
+    what_to_do = "Ask whoever runs your Slack to let Muster post there, or choose another channel."
+
+
+class PersonGone(Unreachable):
+    """The user can't be written to."""
+
+    codes = frozenset(
+        {
+            "cannot_dm_bot",
+            "user_disabled",
+            "user_not_found",
+            "user_not_visible",
+            "users_list_not_supplied",
+            "users_not_found",
+        }
+    )
+    why = "That Slack account is deactivated, or I can't see it."
+    what_to_do = "Reach them another way."
+
+
+class NotTaken(Unreachable):
+    """Slack does not take what is in the message, whoever it is for."""
+
+    codes = frozenset(
+        {
+            "file_upload_size_restricted",
+            "file_uploads_disabled",
+            "invalid_arguments",
+            "msg_too_long",
+            "no_text",
+            "storage_limit_reached",
+        }
+    )
+    why = "Slack did not take the message."
+    what_to_do = "Whoever runs Muster finds the reason in its log."
+
+
+def failure_called(code: str, method: str = "") -> Failure:
+    """The failure a code stands for."""
+    return _by_code().get(code, Puzzling)(code, method)
+
+
+@contextmanager
+def failures(method: str) -> Iterator[None]:
+    """Whatever goes wrong with the call made within is raised as a Failure."""
+    try:
+        yield
+    except (SlackClientError, HTTPException, OSError) as error:
+        raise failure_of(error, method) from error
+
+
+def failure_of(error: Exception, method: str) -> Failure:
+    """The failure an exception of the SDK, or of the network under it, stands for."""
+    if not isinstance(error, SlackApiError):
+        return Away(type(error).__name__, method, maybe_arrived=not _never_arrived(error))
+    response = error.response
+    method = str(getattr(response, "api_url", method)).rstrip("/").rsplit("/", 1)[-1] or method
+    status = int(getattr(response, "status_code", 200))
+    code = str(response.get("error") or "")
+    if status >= 500 or not CODE.fullmatch(code):
+        return Away(f"http_{status}", method, maybe_arrived=True)
+    found = failure_called("ratelimited" if status == 429 else code, method)
+    if isinstance(found, Limited):
+        found.seconds = _retry_after(dict(getattr(response, "headers", {})))
+    if isinstance(found, Away):
+        found.maybe_arrived = True
+    return found
+
+
+@cache
+def _by_code() -> dict[str, type[Failure]]:
+    found: dict[str, type[Failure]] = {}
+    waiting = list(Failure.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found |= dict.fromkeys(kind.codes, kind)
+    return found
+
+
+def _never_arrived(error: Exception) -> bool:
+    """Whether the request cannot have reached Slack."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return isinstance(reason, ConnectionRefusedError | socket.gaierror)
+
+
+def _retry_after(headers: dict[str, str]) -> int:
+    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    seconds = int(said) if str(said).isdigit() else NO_ADVICE_SECONDS
+    return min(seconds, LONGEST_WAIT_SECONDS)
