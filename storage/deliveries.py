@@ -103,7 +103,8 @@ def post(
 ) -> Delivery:
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
-    `text` is escaped already, and a file's `content` is base64. IntegrityError at the flush for a key that was written before.
+    `text` is escaped already, and a file's `content` is base64. IntegrityError at the flush for a key that
+    was written before.
     """
     delivery = Delivery(
         key=key,
