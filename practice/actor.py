@@ -1,8 +1,9 @@
 """Somebody in the practice workspace, as a test or a tour drives them: says, presses, fills, sees."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practice import form, render
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from practice.client import Slack
 
 _POLL_SECONDS = 0.02
+_MODAL_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -36,23 +38,30 @@ class Actor:
     dm: Channel
     _since: int = 0
     _at_home: bool = False
-    _told: set[tuple[str, str, int]] = field(default_factory=set)
     _sight: Json = field(default_factory=dict)
 
     # -- doing
 
-    def says(self, text: str, in_: Channel | None = None, *, thread: str | None = None) -> str | None:
+    def says(
+        self,
+        text: str,
+        in_: Channel | None = None,
+        *,
+        thread: str | None = None,
+        files: Iterable[Path] = (),
+    ) -> str | None:
         """Say something, or use a slash command, in a channel or by default in the DM with the bot.
 
         Returns the message's timestamp; None for a command.
         """
         where = in_ or self.dm
         self._line(text if where is self.dm else f"(in #{where.name}) {text}")
-        answer = self._act({"type": "say", "conversation": where.id, "text": text, "thread_ts": thread})
-        return answer.get("ts")
+        sent = [self._upload(path.name, path.read_bytes())["id"] for path in files]
+        action = {"type": "say", "conversation": where.id, "text": text, "thread_ts": thread, "files": sent}
+        return self._act(action).get("ts")
 
     def edits(self, ts: str, text: str, in_: Channel | None = None) -> None:
-        """Change a message she sent."""
+        """Change one of their own messages."""
         self._line(f"(edits) {text}")
         self._act({"type": "edit", "conversation": (in_ or self.dm).id, "ts": ts, "text": text})
 
@@ -117,11 +126,11 @@ class Actor:
         self._act({"type": "shortcut", "callback_id": found[0]})
 
     def repeats_last(self, times: int = 1) -> None:
-        """Have Slack deliver the last thing she did again: the same envelope, trigger and payload."""
+        """Have Slack deliver the last thing they did again: the same envelope, trigger and payload."""
         self.slack.post("repeat", {"as": self.id, "times": times})
 
     def reloads(self) -> None:
-        """Reload the client: messages only she saw are gone."""
+        """Reload the client: messages only they saw are gone."""
         self.slack.post("reload", {"as": self.id})
 
     def joins(self, channel: Channel) -> None:
@@ -133,17 +142,17 @@ class Actor:
         self.slack.post("channels/change", {"channel": channel.id, "leave": [self.id]})
 
     def changes(self, **about: Any) -> None:
-        """Change her account: real_name, title, tz, email, guest, admin, deactivated, email_confirmed."""
+        """Change their account: real_name, title, tz, email, guest, admin, deactivated, email_confirmed."""
         self.slack.post("people/change", {"user": self.id} | about)
 
     # -- seeing
 
     def sees(self, text: str, seconds: float = 5.0, *, since: str = "last") -> Seen:
-        """Wait until something she sees, new since her last act, contains the text; an open modal counts,
-        and Home while she looks at it. With since="ever" everything counts.
+        """Wait until something they see, new since their last act, contains the text; an open modal counts,
+        and Home while they look at it. With since="ever" everything counts.
 
         Raises:
-            AssertionError: nothing did in time; the message is what she does see.
+            AssertionError: nothing did in time; the message is what they do see.
         """
         deadline = time.monotonic() + seconds
         wanted = " ".join(text.split())
@@ -155,12 +164,12 @@ class Actor:
                     return seen
             if time.monotonic() > deadline:
                 raise AssertionError(
-                    f"{self.real_name} does not see {text!r}. She sees:\n{self.transcript(since)}"
+                    f"{self.real_name} does not see {text!r}. In sight:\n{self.transcript(since)}"
                 )
             time.sleep(_POLL_SECONDS)
 
     def does_not_see(self, text: str, *, since: str = "last") -> None:
-        """Make sure nothing she sees now, new since her last act, contains the text."""
+        """Make sure nothing they see now, new since their last act, contains the text."""
         wanted = " ".join(text.split())
         for seen in self.sights(since):
             if wanted in " ".join(seen.text.split()):
@@ -170,12 +179,12 @@ class Actor:
         """Make sure nothing new comes for a while."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self.sights():
+            if any(seen.changed > self._since for seen in self.sights()):
                 raise AssertionError(f"{self.real_name} sees something:\n{self.transcript('last')}")
             time.sleep(_POLL_SECONDS)
 
     def sights(self, since: str = "last") -> list[Seen]:
-        """What she sees, oldest first and the open modal last; not her own words."""
+        """What they see, oldest first and the open modal last; not their own words."""
         sight = self._look()
         state = sight["state"]
         seen = [s for s in everything(state, sight["changes"], self._reader(state)) if not s.mine]
@@ -184,7 +193,7 @@ class Actor:
         return [s for s in seen if s.changed > self._since or s.where == "modal" or self._looks_at(s)]
 
     def state(self) -> Json:
-        """All she sees, as the page is told it."""
+        """All they see, as the page is told it."""
         state: Json = self._look()["state"]
         return state
 
@@ -202,17 +211,17 @@ class Actor:
 
     @property
     def home(self) -> Json | None:
-        """The view of her Home, or None."""
+        """The view of their Home, or None."""
         home: Json | None = self.state()["home"]
         return home
 
     def messages(self, in_: Channel | None = None) -> list[Json]:
-        """The messages she sees in a channel, or in her DM, oldest first."""
+        """The messages they see in a channel, or in their DM, oldest first."""
         found: list[Json] = self.state()["messages"].get((in_ or self.dm).id, [])
         return found
 
     def transcript(self, since: str = "ever") -> str:
-        """What she sees, readably."""
+        """What they see, readably."""
         parts = []
         for seen in self.sights(since)[-20:]:
             parts.append(f"--- {seen.where} ({seen.author})\n{seen.text}")
@@ -229,7 +238,7 @@ class Actor:
         return answer
 
     def _look(self) -> Json:
-        """What she sees, asked for again only when it changed."""
+        """What they see, asked for again only when it changed."""
         known = str(self._sight.get("now", ""))
         answer: Json = self.slack.get("sight", {"as": self.id, "unless": known})
         if "state" in answer:
@@ -262,17 +271,17 @@ class Actor:
             groups = found.get("option_groups") or []
             return [*(found.get("options") or []), *(o for group in groups for o in group["options"])]
 
-        def upload(name: str, content: bytes) -> Json:
-            action = {"type": "upload", "name": name, "content_base64": form.encoded(content)}
-            file: Json = self.slack.post("act", {"as": self.id, "action": action})["file"]
-            return file
-
-        held = form.held(element, wanted, search, upload, self.slack.id_of)
+        held = form.held(element, wanted, search, self._upload, self.slack.id_of)
         if press:
             self._press(place, block["block_id"], element["action_id"], held)
         else:
             values = {block["block_id"]: {element["action_id"]: {"type": element["type"]} | held}}
             self._act({"type": "fill", "view_id": place["view_id"], "values": values})
+
+    def _upload(self, name: str, content: bytes) -> Json:
+        action = {"type": "upload", "name": name, "content_base64": form.encoded(content)}
+        file: Json = self.slack.post("act", {"as": self.id, "action": action})["file"]
+        return file
 
     def _control(self, label: str) -> Control:
         sights = self.sights("ever")
@@ -292,7 +301,7 @@ class Actor:
         raise AssertionError(f"{self.real_name} sees nothing to press called {label!r}:\n{self.transcript()}")
 
     def _open_modal(self) -> Json:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + _MODAL_SECONDS
         while True:
             view = self.modal
             if view is not None:
@@ -320,13 +329,13 @@ class Actor:
             self.slack.on_line(self.real_name, text)
 
     def _tell(self, sights: list[Seen]) -> None:
-        """Hand what is new to whoever listens, once."""
+        """Hand what the app or Slack said to whoever listens, once whoever sees it."""
         if not self.slack.on_line:
             return
         for seen in sights:
-            if seen.key not in self._told:
-                self._told.add(seen.key)
-                self.slack.on_line(seen.author, seen.text)
+            if seen.from_bot and seen.key not in self.slack.told:
+                self.slack.told.add(seen.key)
+                self.slack.on_line(seen.author, seen.shown)
 
 
 def _spoken(wanted: Any) -> str:

@@ -69,7 +69,7 @@ class Acts:
     async def _say(self, person: Person, action: Json) -> Json:
         conversation = self._conversation(person, action.get("conversation"))
         text = str(action.get("text") or "")
-        if not text.strip():
+        if not text.strip() and not action.get("files"):
             raise CannotActError("there is nothing to say")
         match = _COMMAND.fullmatch(text.strip()) if text.startswith("/") else None
         if match:
@@ -82,7 +82,9 @@ class Acts:
             not self.workspace.manifest.messages_tab or self.workspace.manifest.messages_read_only
         ):
             raise CannotActError("Sending messages to this app has been turned off.")
-        conversation.members.add(person.id)
+        if person.id not in conversation.members:
+            conversation.members.add(person.id)
+            await self.events.membership(person, conversation, "member_joined_channel")
         cut = self._cut(text)
         message = self.workspace.post(
             conversation,
@@ -90,6 +92,7 @@ class Acts:
             as_text(cut, with_names=False),
             as_rich_text(cut, "said"),
             thread_ts=action.get("thread_ts"),
+            files=self._files(person, conversation, action.get("files") or []),
         )
         mentioned = any(piece.id == self.workspace.bot.id for piece in cut)
         if mentioned and self.workspace.bot.id not in conversation.members:
@@ -159,6 +162,14 @@ class Acts:
         file.content, file.completed, file.title = content, True, name
         workspace.files[file.id] = file
         return {"file_id": file.id, "file": file_object(file, workspace.base_url, workspace.team_id)}
+
+    def _files(self, person: Person, conversation: Conversation, ids: list[str]) -> list[str]:
+        for file_id in ids:
+            file = self.workspace.files.get(file_id)
+            if file is None or file.user != person.id:
+                raise CannotActError(f"{person.real_name} uploaded no file {file_id}")
+            file.shared_in.append(conversation.id)
+        return ids
 
     def _conversation(self, person: Person, conversation_id: Any) -> Conversation:
         conversation = self.workspace.conversations.get(str(conversation_id or ""))

@@ -39,7 +39,12 @@ class Answers:
         if not isinstance(answer, dict):
             answer = {"text": str(answer)}
         try:
-            judge_message(answer.get("blocks"), answer.get("attachments"), weigh=False)
+            judge_message(
+                answer.get("blocks"),
+                answer.get("attachments"),
+                weigh=False,
+                unknown=self.workspace.unknown_blocks,
+            )
         except InvalidError as invalid:
             self.workspace.complain("invalid_blocks", f"the answer to {name}: {invalid}")
             self.workspace.notice(person.id, f'{name} failed with the error "invalid_command_response"')

@@ -76,7 +76,8 @@ class Chat:
         return {"message_ts": message.ts}
 
     async def update(self, args: Json) -> Json:
-        """Change one of the app's own messages; not an ephemeral one."""
+        """Change one of the app's own messages; not an ephemeral one. Blocks stay unless new ones, or
+        none (`[]`), are given."""
         conversation, message = self._own(args, "cant_update_message")
         text, blocks = self._content(args, "chat.update")
         previous = payloads.message_object(self.workspace, message)
@@ -84,8 +85,6 @@ class Chat:
             message.text = text
         if blocks is not None:
             message.blocks = self.workspace.with_ids(blocks)
-        elif "text" in args:
-            message.blocks = []
         message.edited = True
         self.workspace.message_changed(message)
         self.courier.spawn(self.events.edited(message, previous))
@@ -143,7 +142,7 @@ class Chat:
             raise ApiError("msg_too_long")
         if not text.strip() and not blocks and not args.get("attachments"):
             raise ApiError("no_text")
-        judge_message(blocks, args.get("attachments"))
+        judge_message(blocks, args.get("attachments"), unknown=self.workspace.unknown_blocks)
         if not text.strip() and (method != "chat.update" or "text" in args):
             self.workspace.complain(
                 "no_text", f"{method}: blocks without text, which screen readers and notices need"

@@ -79,7 +79,7 @@ class FileMethods:
             if self.workspace.bot.id not in conversation.members:
                 raise ApiError("not_in_channel")
             self.chat.may_post(conversation)
-        judge_message(args.get("blocks"))
+        judge_message(args.get("blocks"), unknown=self.workspace.unknown_blocks)
         for file in files:
             file.completed = True
         for conversation in places:

@@ -38,6 +38,7 @@ class Slack:
         """Connect to a server that runs. `on_line` is told every line said."""
         self.url = url
         self.on_line = on_line
+        self.told: set[tuple[str, str, int]] = set()
         about = self.get("about")
         self.api_url = f"{url}/api/"
         self.team_id: str = about["team_id"]
@@ -90,9 +91,7 @@ class Slack:
         """
         for one in self.get("about")["people"]:
             if one["real_name"] == real_name:
-                made = self.post("act", {"as": one["id"], "action": {"type": "open_dm"}})
-                dm = Channel(made["conversation"], "DM")
-                return Actor(self, one["id"], one["name"], real_name, one["tz"], dm)
+                return Actor(self, one["id"], one["name"], real_name, one["tz"], Channel(one["dm"], "DM"))
         raise LookupError(f"nobody is called {real_name}")
 
     def channel(
@@ -161,6 +160,10 @@ class Slack:
             "ping_seconds": ping_seconds,
         }
         self.post("patience", {key: value for key, value in wanted.items() if value is not None})
+
+    def does_not_know_blocks(self, *types: str) -> None:
+        """Refuse these types of blocks in messages as unknown, as a workspace does that has them not yet."""
+        self.post("patience", {"unknown_blocks": list(types)})
 
     def keep_rates(self, kept: bool = True) -> None:
         """Hold the app to Slack's rate limits, which are otherwise not kept."""
@@ -274,20 +277,26 @@ class Slack:
         return Reader(names, tz)
 
     def id_of(self, whom: Any) -> str:
-        """The id of an actor or a channel, given as such, by name or by id.
+        """The id of an actor or a channel, given as such, by name, part of a name or id.
 
         Raises:
-            AssertionError: nobody and nothing goes by that.
+            AssertionError: nobody and nothing goes by that, or several do.
         """
         if isinstance(whom, Actor | Channel):
             return whom.id
         about = self.get("about")
-        for one in about["people"]:
-            if whom in (one["id"], one["real_name"], one["name"], f"@{one['real_name']}"):
-                return str(one["id"])
-        for one in about["channels"]:
-            if whom in (one["id"], one["name"], f"#{one['name']}"):
-                return str(one["id"])
+        everything: list[tuple[str, tuple[str, ...]]]
+        everything = [(one["id"], (one["real_name"], one["name"])) for one in about["people"]]
+        everything += [(one["id"], (one["name"],)) for one in about["channels"]]
+        word = str(whom).lstrip("@#")
+        for found in (
+            [some_id for some_id, names in everything if word in (some_id, *names)],
+            [some_id for some_id, names in everything if word.casefold() in names[0].casefold()],
+        ):
+            if len(found) == 1:
+                return str(found[0])
+            if found:
+                raise AssertionError(f"several go by {whom!r}")
         raise AssertionError(f"nobody and nothing is called {whom!r}")
 
     # -- the wire

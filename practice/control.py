@@ -1,6 +1,7 @@
-"""`/practice/`: what the page and the harness use to look, to act and to arrange things.
+"""`/practice/`: what the page and the harness use to act and to arrange things.
 
-`state`, `act` and `events` serve the page; the others set a stage, make trouble and read the record.
+`act` serves the page and the harness; the others set a stage and make trouble. What can be looked at is in
+`practice.watching`.
 """
 
 import asyncio
@@ -11,29 +12,18 @@ from typing import Any
 from aiohttp import web
 
 from practice.acts import CannotActError
-from practice.delivery import Delivery
 from practice.people import Person
 from practice.rooms import Rooms
-from practice.scopes import NEEDED
 from practice.shapes import Json
 from practice.signed import HandshakeError
+from practice.watching import delivery_record
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def add_control(app: web.Application, rooms: Rooms) -> None:
-    """Serve everything under `/practice/`."""
+    """Serve what is posted under `/practice/`."""
     control = _Control(rooms)
-    app.router.add_get("/practice/state", control.state)
-    app.router.add_get("/practice/sight", control.sight)
-    app.router.add_get("/practice/events", control.events)
-    app.router.add_get("/practice/files/{file}", control.file)
-    app.router.add_get("/practice/about", control.about)
-    app.router.add_get("/practice/scopes", control.scopes)
-    app.router.add_get("/practice/complaints", control.complaints)
-    app.router.add_get("/practice/calls", control.calls)
-    app.router.add_get("/practice/deliveries", control.deliveries)
-    app.router.add_get("/practice/messages", control.messages)
     for name, handler in control.posts().items():
         app.router.add_post(f"/practice/{name}", _posted(handler))
 
@@ -77,116 +67,6 @@ class _Control:
             "forget": self.forget,
         }
 
-    # -- looking
-
-    async def state(self, request: web.Request) -> web.Response:
-        return web.json_response(self.rooms.showing.state(self._viewer(request)))
-
-    async def sight(self, request: web.Request) -> web.Response:
-        """`state` and the change numbers in one, or only the present number when that is `unless`."""
-        person, now = self._viewer(request), self.workspace.sequence
-        if request.query.get("unless") == str(now):
-            return web.json_response({"now": now})
-        showing = self.rooms.showing
-        return web.json_response(
-            {"now": now, "state": showing.state(person), "changes": showing.changes(person)}
-        )
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        person = self._viewer(request)
-        changed = asyncio.Event()
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
-        )
-        await response.prepare(request)
-        self.workspace.watch(person.id, changed)
-        try:
-            await response.write(b": listening\n\n")
-            while not self.rooms.stopping.is_set():
-                try:
-                    async with asyncio.timeout(15):
-                        await changed.wait()
-                    changed.clear()
-                    await response.write(b"data: changed\n\n")
-                except TimeoutError:
-                    await response.write(b": still here\n\n")
-        except ConnectionError:
-            return response
-        finally:
-            self.workspace.unwatch(person.id, changed)
-        return response
-
-    async def file(self, request: web.Request) -> web.Response:
-        person = self._viewer(request)
-        file = self.workspace.files.get(request.match_info["file"])
-        places = [self.workspace.conversations.get(c) for c in file.shared_in] if file else []
-        if (
-            file is None
-            or file.content is None
-            or not any(c and self.workspace.sees(person, c) for c in places)
-        ):
-            raise web.HTTPNotFound
-        safe = file.name.replace('"', "").replace("\n", " ").replace("\r", " ")
-        headers = {"Content-Disposition": f'attachment; filename="{safe}"'}
-        return web.Response(body=file.content, content_type=file.mimetype, headers=headers)
-
-    async def about(self, _: web.Request) -> web.Response:
-        workspace = self.workspace
-        return web.json_response(
-            {
-                "team_id": workspace.team_id,
-                "app_id": workspace.app_id,
-                "bot_id": workspace.bot_id,
-                "bot_user": workspace.bot.id,
-                "bot_name": workspace.bot.real_name,
-                "bot_token": workspace.bot_token,
-                "app_token": workspace.app_token,
-                "signing_secret": workspace.signing_secret,
-                "people": [
-                    self.rooms.showing.person(p) | {"tz": p.tz} for p in workspace.people.by_id.values()
-                ],
-                "channels": [
-                    {"id": c.id, "name": c.name} for c in workspace.conversations.by_id.values() if c.name
-                ],
-            }
-        )
-
-    async def scopes(self, _: web.Request) -> web.Response:
-        return web.json_response({method: list(needed) for method, needed in NEEDED.items()})
-
-    async def complaints(self, _: web.Request) -> web.Response:
-        found = [
-            {"kind": c.kind, "detail": c.detail, "time": c.time.isoformat()}
-            for c in self.workspace.complaints
-        ]
-        return web.json_response(found)
-
-    async def calls(self, request: web.Request) -> web.Response:
-        method = request.query.get("method")
-        found = [
-            {
-                "method": c.method,
-                "args": c.args,
-                "ok": c.ok,
-                "error": c.error,
-                "injected": c.injected,
-                "time": c.time.isoformat(),
-                "response": c.response,
-            }
-            for c in self.workspace.calls
-            if method in (None, c.method)
-        ]
-        return web.json_response(found)
-
-    async def deliveries(self, _: web.Request) -> web.Response:
-        return web.json_response([_delivery(d) for d in self.rooms.courier.deliveries])
-
-    async def messages(self, _: web.Request) -> web.Response:
-        workspace = self.workspace
-        return web.json_response(
-            [self.rooms.showing.record(c) for c in workspace.conversations.by_id.values()]
-        )
-
     # -- acting
 
     async def act(self, body: Json) -> Json:
@@ -198,7 +78,9 @@ class _Control:
     async def repeat(self, body: Json) -> Json:
         times = int(body.get("times") or 1)
         return {
-            "delivery": _delivery(await self.rooms.courier.repeat(self._person(body.get("as")).id, times))
+            "delivery": delivery_record(
+                await self.rooms.courier.repeat(self._person(body.get("as")).id, times)
+            )
         }
 
     async def read(self, body: Json) -> Json:
@@ -290,6 +172,8 @@ class _Control:
             courier.backoff = tuple(float(s) for s in body["backoff"])
         if "ping_seconds" in body:
             self.rooms.sockets.ping_seconds = float(body["ping_seconds"])
+        if "unknown_blocks" in body:
+            self.workspace.unknown_blocks = frozenset(body["unknown_blocks"])
         if "rates" in body:
             self.rooms.api.rates.kept = bool(body["rates"])
         return {}
@@ -348,37 +232,8 @@ class _Control:
             records[name].clear()
         return {}
 
-    def _viewer(self, request: web.Request) -> Person:
-        person = self.workspace.people.get(request.query.get("as"))
-        if person is None:
-            raise web.HTTPNotFound(text="nobody has that user id")
-        return person
-
     def _person(self, user_id: Any) -> Person:
         person = self.workspace.people.get(str(user_id or ""))
         if person is None:
             raise LookupError(f"nobody has the user id {user_id}")
         return person
-
-
-def _delivery(delivery: Delivery) -> Json:
-    return {
-        "envelope_id": delivery.envelope_id,
-        "kind": delivery.kind,
-        "payload": delivery.payload,
-        "user": delivery.user,
-        "time": delivery.time.isoformat(),
-        "attempts": delivery.attempts,
-        "sent": delivery.sent,
-        "error": delivery.error,
-        "acks": [
-            {
-                "payload": a.payload,
-                "seconds": a.seconds,
-                "attempt": a.attempt,
-                "status": a.status,
-                "error": a.error,
-            }
-            for a in delivery.acks
-        ],
-    }

@@ -90,6 +90,7 @@ class Conversations:
     """Every conversation, in the order they were made."""
 
     by_id: dict[str, Conversation] = field(default_factory=dict)
+    _direct: dict[str, Conversation] = field(default_factory=dict)
 
     def add(self, conversation: Conversation) -> Conversation:
         """Keep a new one.
@@ -100,6 +101,8 @@ class Conversations:
         if conversation.name and self.named(conversation.name):
             raise ValueError(f"there is a channel {conversation.name} already")
         self.by_id[conversation.id] = conversation
+        if conversation.user is not None:
+            self._direct[conversation.user] = conversation
         return conversation
 
     def get(self, conversation_id: str | None) -> Conversation | None:
@@ -113,4 +116,4 @@ class Conversations:
 
     def direct(self, user_id: str) -> Conversation | None:
         """A person's direct messages with the bot, if opened."""
-        return next((c for c in self.by_id.values() if c.kind == "im" and c.user == user_id), None)
+        return self._direct.get(user_id)

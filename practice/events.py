@@ -50,6 +50,8 @@ class Events:
         shown |= {"channel": conversation.id, "event_ts": message.ts}
         if not message.bot_id:
             shown["client_msg_id"] = secrets.token_hex(16)
+        if message.files and not message.bot_id:
+            shown |= {"subtype": "file_share", "upload": False}
         sent = False
         if conversation.kind != "im" and not message.bot_id and f"<@{workspace.bot.id}>" in message.text:
             sent = await self.send("app_mention", shown | {"type": "app_mention"}, conversation, by)

@@ -29,8 +29,13 @@ class InvalidError(Exception):
         self.error = error
 
 
-def judge_message(blocks: Any, attachments: Any = None, *, weigh: bool = True) -> None:
-    """Judge a message's blocks; `weigh` also holds them to the undocumented sum `chat.*` methods have.
+def judge_message(
+    blocks: Any, attachments: Any = None, *, weigh: bool = True, unknown: frozenset[str] = frozenset()
+) -> None:
+    """Judge a message's blocks.
+
+    `weigh` also holds them to the undocumented sum `chat.*` methods have. `unknown` are types this workspace
+    does not take yet, as when Slack brings a new block to one workspace after another.
 
     Raises:
         InvalidError: with `invalid_blocks_format`, `invalid_blocks` or `msg_blocks_too_long`.
@@ -38,6 +43,14 @@ def judge_message(blocks: Any, attachments: Any = None, *, weigh: bool = True) -
     if blocks is not None:
         if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
             raise InvalidError([], "invalid_blocks_format")
+        _refuse(
+            [
+                f"unsupported type: {block['type']} [json-pointer:/blocks/{i}/type]"
+                for i, block in enumerate(blocks)
+                if block.get("type") in unknown
+            ],
+            [],
+        )
         _refuse(_wrong("Message", {"blocks": blocks}), broken_limits(blocks, "/blocks", Surface.MESSAGE))
         if weigh and weight(blocks) > MAX_BLOCKS_WEIGHT:
             raise InvalidError([], "msg_blocks_too_long")

@@ -24,7 +24,6 @@ class Surface(enum.Enum):
 _VIEW_BLOCKS = frozenset(
     {"actions", "alert", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
 )
-_INTERACTIVE = frozenset(STATE_KEYS) | {"button", "overflow", "workflow_button"}
 _ID = re.compile(r"(block_id|action_id|callback_id|external_id)")
 
 _LENGTHS: Mapping[str, int] = MappingProxyType(

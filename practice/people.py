@@ -98,6 +98,7 @@ class People:
 
     home_team: str
     by_id: dict[str, Person] = field(default_factory=dict)
+    _handles: set[str] = field(default_factory=set)
 
     def add(self, person: Person) -> Person:
         """Let somebody in.
@@ -107,8 +108,9 @@ class People:
         """
         if person.id in self.by_id:
             raise ValueError(f"there is a {person.id} already")
-        if any(p.name == person.name for p in self.by_id.values()):
+        if person.name in self._handles:
             raise ValueError(f"the handle {person.name} is taken")
+        self._handles.add(person.name)
         self.by_id[person.id] = person
         return person
 
@@ -133,9 +135,8 @@ class People:
         base = (
             "".join(c for c in real_name.casefold().replace(" ", ".") if c.isalnum() or c in "._-") or "user"
         )
-        taken = {p.name for p in self.by_id.values()}
         handle, n = base, 1
-        while handle in taken:
+        while handle in self._handles:
             n += 1
             handle = f"{base}{n}"
         return handle

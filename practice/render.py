@@ -254,7 +254,7 @@ def element(source: Json, reader: Reader = ANYBODY) -> str:
             pair = (source.get("positive_button") or {}, source.get("negative_button") or {})
             return " ".join(f"[{text(b.get('text'), reader)}]" for b in pair)
     first = chosen({k: v for k, v in source.items() if k.startswith("initial_")}, reader)
-    return f"[{first or label or kind}]"
+    return f"[{first or label or '____'}]"
 
 
 def chosen(held: Json, reader: Reader = ANYBODY) -> str:

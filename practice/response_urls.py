@@ -54,7 +54,9 @@ class ResponseUrlDoor:
 
     def _apply(self, url: ResponseUrl, given: Json) -> None:
         workspace = self.workspace
-        judge_message(given.get("blocks"), given.get("attachments"), weigh=False)
+        judge_message(
+            given.get("blocks"), given.get("attachments"), weigh=False, unknown=workspace.unknown_blocks
+        )
         original = workspace.messages.get(url.conversation, url.message_ts) if url.message_ts else None
         if _true(given.get("delete_original")):
             if original is not None:

@@ -59,6 +59,7 @@ class Rooms:
     async def stop(self) -> None:
         """Let go of everything that runs or is open."""
         self.stopping.set()
+        self.workspace.touch(self.workspace.people.by_id)
         await self.courier.stop()
         await self.signed.close()
         for connection in list(self.sockets.connections):

@@ -13,6 +13,7 @@ from practice.control import add_control
 from practice.manifest import Manifest
 from practice.page import add_page
 from practice.rooms import Rooms
+from practice.watching import add_watching
 from practice.workspace import Workspace
 
 HOST = "127.0.0.1"
@@ -61,6 +62,7 @@ def compose(rooms: Rooms) -> web.Application:
     app.router.add_get("/files-pri/{file}/download/{name}", rooms.files.serve)
     app.router.add_post("/{kind:commands|actions}/{team}/{number}/{secret}", rooms.response_urls.serve)
     add_control(app, rooms)
+    add_watching(app, rooms)
     add_page(app)
     return app
 

@@ -26,7 +26,8 @@ class Seen:
     """One thing somebody sees: a message, a modal, Home or a notice.
 
     `where` is `message in #room`, `message in DM`, `modal`, `Home` or `notice`; `buttons` are the labels of
-    what can be pressed on it.
+    what can be pressed on it. `text` is what to search: for a message with blocks, its plain text as well,
+    which `shown` leaves out.
     """
 
     where: str
@@ -37,6 +38,8 @@ class Seen:
     changed: int = 0
     author: str = ""
     mine: bool = False
+    shown: str = ""
+    from_bot: bool = True
     controls: tuple[Control, ...] = ()
 
     @property
@@ -56,7 +59,8 @@ def everything(state: Json, changes: Json, reader: Reader) -> list[Seen]:
                 _message(message, conversation, names[conversation], changed, state["me"]["id"], reader)
             )
     for notice, changed in zip(state["notices"], changes["notices"], strict=False):
-        seen.append(Seen("notice", notice["text"], changed=changed, author="Slackbot"))
+        text = notice["text"]
+        seen.append(Seen("notice", text, changed=changed, author="Slackbot", shown=text))
     seen.sort(key=lambda s: (str(s.source.get("ts") or ""), s.changed))
     bot = state["bot"]["name"]
     if state["home"]:
@@ -81,15 +85,19 @@ def _message(message: Json, conversation: str, name: str, changed: int, me: str,
         changed=changed,
         author=message["author"],
         mine=message["user"] == me,
+        shown=whole,
+        from_bot=message["is_bot"],
         controls=controls,
     )
 
 
 def _view(where: str, view: Json, errors: Json, changed: int, reader: Reader, bot: str) -> Seen:
     controls = tuple(controls_in(view["blocks"], {"type": "view", "view_id": view["id"]}, reader))
+    text = "\n".join(render.view(view, errors, reader))
     return Seen(
         where=where,
-        text="\n".join(render.view(view, errors, reader)),
+        text=text,
+        shown=text,
         blocks=view["blocks"],
         buttons=[control.label for control in controls],
         source=view,

@@ -90,7 +90,7 @@ class Sockets:
         if ticket not in self.tickets:
             return web.Response(status=408, text="ticket expired")
         self.tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=False, autoclose=True, heartbeat=None)
+        socket = web.WebSocketResponse(autoping=False, autoclose=True, timeout=0.5)
         await socket.prepare(request)
         connection = Connection(socket, request)
         if len(self.connections) >= MAX_CONNECTIONS:

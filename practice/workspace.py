@@ -80,6 +80,7 @@ class Workspace:
         self.notices: dict[str, list[Notice]] = {}
         self.complaints: list[Complaint] = []
         self.calls: list[Call] = []
+        self.unknown_blocks: frozenset[str] = frozenset()
         self.sequence = 0
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self.people.add(Person(SLACKBOT, self.team_id, "Slackbot", "slackbot", tz="America/Los_Angeles"))

@@ -74,6 +74,7 @@ def test_a_closed_messages_tab() -> None:
         )
 
 
+@pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
 def test_text(slack: Practice, web: WebClient, room: Channel) -> None:
     assert error_of(web.chat_postMessage, channel=room.id) == "no_text"
     assert error_of(web.chat_postMessage, channel=room.id, text="x" * 40_001) == "msg_too_long"
@@ -104,10 +105,21 @@ def test_a_message_is_updated(web: WebClient, room: Channel, ada: Actor) -> None
     ts = web.chat_postMessage(channel=room.id, text="before", blocks=[section("before")])["ts"]
     answer = web.chat_update(channel=room.id, ts=ts, text="after")
     assert answer["text"] == "after"
-    assert "blocks" not in answer["message"]
+    assert answer["message"]["blocks"][0]["text"]["text"] == "before", "blocks stay unless others are given"
+    web.chat_update(channel=room.id, ts=ts, text="after", blocks=[])
     ada.sees("after")
     ada.does_not_see("before", since="ever")
     assert ada.messages(room)[0]["edited"]
+
+
+def test_blocks_a_workspace_does_not_have_yet(slack: Practice, web: WebClient, room: Channel) -> None:
+    table = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}
+    slack.does_not_know_blocks("table")
+    with pytest.raises(SlackApiError) as error:
+        web.chat_postMessage(channel=room.id, text="x", blocks=[table])
+    assert error.value.response["errors"] == ["unsupported type: table [json-pointer:/blocks/0/type]"]
+    slack.does_not_know_blocks()
+    assert web.chat_postMessage(channel=room.id, text="x", blocks=[table])["ok"]
 
 
 def test_only_own_messages_are_updated_and_deleted(web: WebClient, room: Channel, ada: Actor) -> None:

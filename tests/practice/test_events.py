@@ -1,6 +1,7 @@
 """What the app is told of its own accord."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +73,14 @@ def test_a_mention_comes_as_two_events(slack: Practice, ada: Actor, room: Channe
     assert "channel_type" not in inner(told)[0]
     assert inner(told)[1]["channel_type"] == "channel"
     assert len({body["event_id"] for body in told}) == 2
+
+
+def test_a_file_in_a_message(ada: Actor, told: list[Json], tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name\n")
+    ada.says("the roster", files=[roster])
+    event = inner(told)[0]
+    assert (event["subtype"], event["files"][0]["name"]) == ("file_share", "roster.csv")
 
 
 def test_a_thread(ada: Actor, room: Channel, told: list[Json]) -> None:
