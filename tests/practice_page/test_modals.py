@@ -111,7 +111,8 @@ def test_the_app_s_errors_stand_under_their_fields(page: Page, modal: Locator) -
     expect(modal.get_by_label("Hours")).to_have_accessible_description(
         "As on the certificate. ASIM Basic takes at most 12 hours."
     )
-    page.get_by_test_id("submit").click()
+    page.get_by_test_id("submit").click()  # the same error again is shown again
+    expect(page.get_by_test_id("submit")).not_to_have_attribute("aria-busy", "true")
     expect(modal.locator("[data-block=hours]")).to_contain_text("at most 12 hours")
     modal.get_by_label("Hours").fill("4")
     expect(modal.locator("[data-block=hours] .field-error")).to_be_hidden()

@@ -27,11 +27,19 @@ export function button(surface, block, element) {
   const style = element.style ? ` ${element.style}` : "";
   const press = () => {
     follow(element.url);
-    return busyWhile(node, () => surface.press(block, element, element.value === undefined ? {} : { value: element.value }));
+    return busyWhile(node, () =>
+      surface.press(block, element, element.value === undefined ? {} : { value: element.value }),
+    );
   };
   const node = el(
     "button",
-    { type: "button", class: `button${style}`, "aria-label": element.accessibility_label, "data-focus": surface.focusKey(block, element), on: { click: press } },
+    {
+      type: "button",
+      class: `button${style}`,
+      "aria-label": element.accessibility_label,
+      "data-focus": surface.focusKey(block, element),
+      on: { click: press },
+    },
     textObject(element.text, surface.directory),
     element.url && icon("globe"),
   );
@@ -40,7 +48,8 @@ export function button(surface, block, element) {
 
 /** A small button for a message's footer. */
 export function iconButton(surface, block, element) {
-  const seen = !element.visible_to_user_ids?.length || element.visible_to_user_ids.includes(surface.directory.reader);
+  const seen =
+    !element.visible_to_user_ids?.length || element.visible_to_user_ids.includes(surface.directory.reader);
   return seen ? button(surface, block, element) : null;
 }
 
@@ -63,8 +72,13 @@ export function overflow(surface, block, element) {
   const node = el(
     "button",
     {
-      type: "button", class: "button square", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false",
-      "data-focus": surface.focusKey(block, element), on: { click: () => openMenu(node, "More actions", entries) },
+      type: "button",
+      class: "button square",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "data-focus": surface.focusKey(block, element),
+      on: { click: () => openMenu(node, "More actions", entries) },
     },
     icon("more"),
   );

@@ -13,15 +13,28 @@ export function confirmed(question, directory) {
     const dialog = el(
       "dialog",
       { class: "confirm", "aria-labelledby": titleId, "aria-describedby": textId, "data-testid": "confirm" },
-      el("h2", { id: titleId }, textObject(question.title ?? { type: "plain_text", text: "Are you sure?" }, directory)),
+      el(
+        "h2",
+        { id: titleId },
+        textObject(question.title ?? { type: "plain_text", text: "Are you sure?" }, directory),
+      ),
       el("div", { id: textId, class: "text" }, textObject(question.text, directory)),
       el(
         "div",
         { class: "dialog-foot" },
-        el("button", { type: "button", class: "button", on: { click: () => dialog.close("") } }, textObject(question.deny ?? question.dismiss_text ?? "Cancel", directory)),
         el(
           "button",
-          { type: "button", autofocus: true, class: `button ${question.style === "danger" ? "danger" : "primary"}`, on: { click: () => dialog.close("yes") } },
+          { type: "button", class: "button", on: { click: () => dialog.close("") } },
+          textObject(question.deny ?? question.dismiss_text ?? "Cancel", directory),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            autofocus: true,
+            class: `button ${question.style === "danger" ? "danger" : "primary"}`,
+            on: { click: () => dialog.close("yes") },
+          },
           textObject(question.confirm ?? question.ok_text ?? "Yes", directory),
         ),
       ),

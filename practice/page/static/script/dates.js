@@ -3,7 +3,9 @@
 const LOCALE = "en-US";
 
 function pieces(epoch, zone, options) {
-  const parts = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...options }).formatToParts(new Date(epoch * 1000));
+  const parts = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, ...options }).formatToParts(
+    new Date(epoch * 1000),
+  );
   return Object.fromEntries(parts.map((part) => [part.type, part.value]));
 }
 
@@ -20,11 +22,16 @@ export function dayOf(epoch, zone) {
 function ordinal(day) {
   const number = Number(day);
   const teen = number % 100 >= 11 && number % 100 <= 13;
-  return `${number}${teen ? "th" : { 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th"}`;
+  return `${number}${teen ? "th" : ({ 1: "st", 2: "nd", 3: "rd" }[number % 10] ?? "th")}`;
 }
 
 function withOrdinal(epoch, zone, options) {
-  const { weekday, month, day, year } = pieces(epoch, zone, { month: "long", day: "numeric", year: "numeric", ...options });
+  const { weekday, month, day, year } = pieces(epoch, zone, {
+    month: "long",
+    day: "numeric",
+    year: "numeric",
+    ...options,
+  });
   return `${weekday ? `${weekday}, ` : ""}${month} ${ordinal(day)}, ${year}`;
 }
 
@@ -37,7 +44,14 @@ function near(epoch, now, zone) {
 }
 
 function ago(epoch, now) {
-  const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+  const units = [
+    ["year", 31_536_000],
+    ["month", 2_592_000],
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ];
   const seconds = epoch - now;
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? units.at(-1);
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.round(seconds / size), unit);
@@ -53,7 +67,8 @@ const TOKENS = {
   date_long: (epoch, zone) => withOrdinal(epoch, zone, { weekday: "long" }),
   date_long_full: (epoch, zone) => spoken(epoch, zone, { year: "numeric", month: "long", day: "numeric" }),
   date_long_pretty: (epoch, zone, now) => near(epoch, now, zone) ?? TOKENS.date_long(epoch, zone),
-  day_divider_pretty: (epoch, zone, now) => near(epoch, now, zone) ?? spoken(epoch, zone, { weekday: "long", month: "long", day: "numeric" }),
+  day_divider_pretty: (epoch, zone, now) =>
+    near(epoch, now, zone) ?? spoken(epoch, zone, { weekday: "long", month: "long", day: "numeric" }),
   time: (epoch, zone) => spoken(epoch, zone, { hour: "numeric", minute: "2-digit" }),
   time_secs: (epoch, zone) => spoken(epoch, zone, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
   ago: (epoch, _zone, now) => ago(epoch, now),
@@ -72,13 +87,22 @@ export function clockTime(epoch, zone) {
 
 /** "Friday, November 20 at 9:41:07 AM", for tooltips. */
 export function fullTime(epoch, zone) {
-  return spoken(epoch, zone, { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" });
+  return spoken(epoch, zone, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+  });
 }
 
 /** "Today", "Yesterday" or "Friday, November 20", with the year once it is another one. */
 export function dayHeading(epoch, zone, now = Date.now() / 1000) {
   const sameYear = dayOf(epoch, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
-  return sameYear ? slackDate(epoch, "{day_divider_pretty}", zone, now) : slackDate(epoch, "{date_long}", zone, now);
+  return sameYear
+    ? slackDate(epoch, "{day_divider_pretty}", zone, now)
+    : slackDate(epoch, "{date_long}", zone, now);
 }
 
 /** Wall time in a zone as a datetime-local field wants it: YYYY-MM-DDTHH:MM. */

@@ -33,7 +33,12 @@ export function valuePart(element) {
 export function valueElements(blocks) {
   return blocks
     .flatMap((block) => (block.type === "container" ? block.child_blocks : [block]))
-    .flatMap((block) => [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].map((element) => [block, element]))
+    .flatMap((block) =>
+      [block.element, block.accessory, ...(block.type === "actions" ? block.elements : [])].map((element) => [
+        block,
+        element,
+      ]),
+    )
     .filter(([, element]) => element && valuePart(element));
 }
 
@@ -53,7 +58,8 @@ export class Fields {
     if (this.#typed.has(key)) return this.#typed.get(key);
     const [, initial, empty] = CHOICES[element.type];
     if (initial && element[initial] !== undefined) return element[initial];
-    if (element.default_to_current_conversation && this.#here) return Array.isArray(empty) ? [this.#here] : this.#here;
+    if (element.default_to_current_conversation && this.#here)
+      return Array.isArray(empty) ? [this.#here] : this.#here;
     return empty;
   }
 
@@ -88,16 +94,20 @@ export function mistake(block, element, value) {
   const [format, words] = FORMATS[element.type] ?? [];
   if (format && !format.test(value)) return words;
   if (element.type === "number_input") return numberMistake(element, value);
-  if (element.min_length && value.length < element.min_length) return `Please enter at least ${element.min_length} characters.`;
-  if (element.max_length && value.length > element.max_length) return `Please use at most ${element.max_length} characters.`;
+  if (element.min_length && value.length < element.min_length)
+    return `Please enter at least ${element.min_length} characters.`;
+  if (element.max_length && value.length > element.max_length)
+    return `Please use at most ${element.max_length} characters.`;
   return null;
 }
 
 function numberMistake(element, value) {
   const number = Number(value);
   if (!element.is_decimal_allowed && !Number.isInteger(number)) return "Please enter a whole number.";
-  if (element.min_value !== undefined && number < Number(element.min_value)) return `Please enter ${element.min_value} or more.`;
-  if (element.max_value !== undefined && number > Number(element.max_value)) return `Please enter ${element.max_value} or less.`;
+  if (element.min_value !== undefined && number < Number(element.min_value))
+    return `Please enter ${element.min_value} or more.`;
+  if (element.max_value !== undefined && number > Number(element.max_value))
+    return `Please enter ${element.max_value} or less.`;
   return null;
 }
 

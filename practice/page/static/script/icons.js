@@ -26,14 +26,22 @@ const PATHS = {
   error: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM7.5 7.5l5 5M12.5 7.5l-5 5",
   success: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM6.5 10.2l2.5 2.5 4.5-5",
   image: "M3 4h14v12H3zM3 13.5l4-4 4 4 2.5-2.5 3.5 3.5M13 7.5h.01",
-  globe: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM2.5 10h15M10 2.5c-5 5-5 10 0 15M10 2.5c5 5 5 10 0 15",
+  globe:
+    "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15zM2.5 10h15M10 2.5c-5 5-5 10 0 15M10 2.5c5 5 5 10 0 15",
 };
 
 /** A decorative icon: the element around it carries the words. */
 export function icon(name) {
   return svg(
     "svg",
-    { class: `icon icon-${name}`, viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true", focusable: "false" },
+    {
+      class: `icon icon-${name}`,
+      viewBox: "0 0 20 20",
+      width: 18,
+      height: 18,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
     svg("path", { d: PATHS[name] }),
   );
 }

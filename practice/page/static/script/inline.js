@@ -15,7 +15,9 @@ export function safeAddress(address) {
 /** A link that opens beside the page, or its words alone where the address is not one to follow. */
 export function link(address, ...words) {
   const href = safeAddress(address);
-  return href ? el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...words) : el("span", {}, ...words);
+  return href
+    ? el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...words)
+    : el("span", {}, ...words);
 }
 
 /**
@@ -29,7 +31,7 @@ export function inline(text, rules) {
     if (plain) nodes.push(plain);
     plain = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = firstMatch(text, at, rules);
     const node = found && found.rule.build(found.match, (inner) => inline(inner, rules));
     if (node === null || node === undefined) {
@@ -57,14 +59,23 @@ function firstMatch(text, at, rules) {
 /** An emoji with its name for those who cannot see it. */
 export function emoji(name, unicode) {
   const sign = glyph(name, unicode);
-  return sign ? el("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, sign) : null;
+  return sign
+    ? el(
+        "span",
+        { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` },
+        sign,
+      )
+    : null;
 }
 
 /** The rules both notations share: emoji names, line ends and bare addresses. */
 export const COMMON_RULES = [
   { pattern: /:([a-z0-9_+'-]+):/y, build: (match) => emoji(match[1]) },
   { pattern: /\n/y, build: () => el("br") },
-  { pattern: /(?<![\w/])https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]*_~`]/y, build: (match) => link(unescape(match[0]), unescape(match[0])) },
+  {
+    pattern: /(?<![\w/])https?:\/\/[^\s<>|]*[^\s<>|.,;:!?'")\]*_~`]/y,
+    build: (match) => link(unescape(match[0]), unescape(match[0])),
+  },
 ];
 
 const ESCAPES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };

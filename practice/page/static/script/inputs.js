@@ -12,10 +12,16 @@ export function textInput(slot, label) {
   const { element } = slot;
   const many = element.multiline === true;
   const node = el(many ? "textarea" : "input", {
-    class: "text-input", type: many ? null : KINDS[element.type] ?? "text", rows: many ? 4 : null,
+    class: "text-input",
+    type: many ? null : (KINDS[element.type] ?? "text"),
+    rows: many ? 4 : null,
     inputmode: element.type === "number_input" ? (element.is_decimal_allowed ? "decimal" : "numeric") : null,
-    placeholder: element.placeholder?.text, maxlength: element.max_length, "aria-label": label, autocomplete: "off",
-    "data-focus": slot.focus, value: slot.value ?? "",
+    placeholder: element.placeholder?.text,
+    maxlength: element.max_length,
+    "aria-label": label,
+    autocomplete: "off",
+    "data-focus": slot.focus,
+    value: slot.value ?? "",
   });
   tellWhile(slot, node, "value", () => node.value || null);
   return node;
@@ -24,15 +30,27 @@ export function textInput(slot, label) {
 /** A rich_text_input: written as plain lines, handed over as rich text. */
 export function richTextInput(slot, label) {
   const node = el("textarea", {
-    class: "text-input", rows: 4, placeholder: slot.element.placeholder?.text, "aria-label": label, "data-focus": slot.focus, value: wordsOf(slot.value),
+    class: "text-input",
+    rows: 4,
+    placeholder: slot.element.placeholder?.text,
+    "aria-label": label,
+    "data-focus": slot.focus,
+    value: wordsOf(slot.value),
   });
-  const read = () => (node.value ? { type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: node.value }] }] } : null);
+  const read = () =>
+    node.value
+      ? {
+          type: "rich_text",
+          elements: [{ type: "rich_text_section", elements: [{ type: "text", text: node.value }] }],
+        }
+      : null;
   tellWhile(slot, node, "rich_text_value", read);
   return node;
 }
 
 function wordsOf(rich) {
-  const words = (part) => part.text ?? part.url ?? (part.elements ?? []).map(words).join(part.type === "rich_text" ? "\n" : "");
+  const words = (part) =>
+    part.text ?? part.url ?? (part.elements ?? []).map(words).join(part.type === "rich_text" ? "\n" : "");
   return rich ? words(rich) : "";
 }
 
@@ -54,8 +72,15 @@ function tellWhile(slot, node, part, read) {
 }
 
 function picker(slot, label, type, part, show, read) {
-  const node = el("input", { class: "text-input picker", type, "aria-label": label, "data-focus": slot.focus, value: show(slot.value) });
+  const node = el("input", {
+    class: "text-input picker",
+    type,
+    "aria-label": label,
+    "data-focus": slot.focus,
+    value: show(slot.value),
+  });
   node.addEventListener("change", async () => {
+    if (node.value.startsWith("000")) return; // a year still being typed
     if (!(await slot.set(part, read(node.value)))) node.value = show(slot.value);
   });
   return node;
@@ -63,19 +88,35 @@ function picker(slot, label, type, part, show, read) {
 
 /** A day. */
 export function datePicker(slot, label) {
-  return picker(slot, label, "date", "selected_date", (value) => value ?? "", (text) => text || null);
+  return picker(
+    slot,
+    label,
+    "date",
+    "selected_date",
+    (value) => value ?? "",
+    (text) => text || null,
+  );
 }
 
 /** A time of day. */
 export function timePicker(slot, label) {
-  return picker(slot, label, "time", "selected_time", (value) => value ?? "", (text) => text || null);
+  return picker(
+    slot,
+    label,
+    "time",
+    "selected_time",
+    (value) => value ?? "",
+    (text) => text || null,
+  );
 }
 
 /** An instant, written as wall time in the reader's zone. */
 export function dateTimePicker(slot, label) {
   const { zone } = slot.surface.directory;
   const show = (value) => (value ? wallTime(value, zone) : "");
-  return picker(slot, label, "datetime-local", "selected_date_time", show, (text) => (text ? instantOf(text, zone) : null));
+  return picker(slot, label, "datetime-local", "selected_date_time", show, (text) =>
+    text ? instantOf(text, zone) : null,
+  );
 }
 
 function choices(slot, label, kind, role, isChosen, choose) {
@@ -84,14 +125,30 @@ function choices(slot, label, kind, role, isChosen, choose) {
   const boxes = element.options.map((option, index) => {
     const nameId = newId("option");
     const hintId = option.description ? newId("option") : null;
-    const box = el("input", { type: kind, name, value: option.value, "aria-labelledby": nameId, "aria-describedby": hintId, "data-focus": surface.focusKey(slot.block, element, index) });
+    const box = el("input", {
+      type: kind,
+      name,
+      value: option.value,
+      "aria-labelledby": nameId,
+      "aria-describedby": hintId,
+      "data-focus": surface.focusKey(slot.block, element, index),
+    });
     box.addEventListener("change", () => choose(option, box, show));
-    const words = el("span", {}, el("span", { id: nameId }, textObject(option.text, surface.directory)), hintId && el("small", { id: hintId }, textObject(option.description, surface.directory)));
+    const words = el(
+      "span",
+      {},
+      el("span", { id: nameId }, textObject(option.text, surface.directory)),
+      hintId && el("small", { id: hintId }, textObject(option.description, surface.directory)),
+    );
     return { box, option, node: el("label", { class: "choice" }, box, words) };
   });
   const show = () => boxes.forEach(({ box, option }) => (box.checked = isChosen(option)));
   show();
-  return el("div", { class: "choices", role, "aria-label": label }, boxes.map((one) => one.node));
+  return el(
+    "div",
+    { class: "choices", role, "aria-label": label },
+    boxes.map((one) => one.node),
+  );
 }
 
 /** Boxes to tick. */
@@ -105,9 +162,16 @@ export function checkboxes(slot, label) {
 
 /** One of several. */
 export function radioButtons(slot, label) {
-  return choices(slot, label, "radio", "radiogroup", (option) => slot.value?.value === option.value, async (option, _box, show) => {
-    if (!(await slot.set("selected_option", option))) show();
-  });
+  return choices(
+    slot,
+    label,
+    "radio",
+    "radiogroup",
+    (option) => slot.value?.value === option.value,
+    async (option, _box, show) => {
+      if (!(await slot.set("selected_option", option))) show();
+    },
+  );
 }
 
 /** Files: handed to the workspace at once, their ids sent with the view. */
@@ -117,11 +181,33 @@ export function fileInput(slot, label) {
   const list = el("div", { class: "chips" });
   const status = el("p", { class: "field-note", role: "status" });
   const input = el("input", {
-    type: "file", class: "file-input", multiple: most > 1, accept: element.filetypes?.map((type) => `.${type}`).join(","), "aria-label": label, "data-focus": slot.focus,
+    type: "file",
+    class: "file-input",
+    multiple: most > 1,
+    accept: element.filetypes?.map((type) => `.${type}`).join(","),
+    "aria-label": label,
+    "data-focus": slot.focus,
   });
   const draw = () =>
     list.replaceChildren(
-      ...slot.value.map((file) => el("span", { class: "chip" }, icon("file"), file.name, el("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${file.name}`, on: { click: () => remove(file) } }, icon("cross")))),
+      ...slot.value.map((file) =>
+        el(
+          "span",
+          { class: "chip" },
+          icon("file"),
+          file.name,
+          el(
+            "button",
+            {
+              type: "button",
+              class: "chip-remove",
+              "aria-label": `Remove ${file.name}`,
+              on: { click: () => remove(file) },
+            },
+            icon("cross"),
+          ),
+        ),
+      ),
     );
   const remove = (file) => {
     slot.keep(slot.value.filter((one) => one !== file));
@@ -130,7 +216,8 @@ export function fileInput(slot, label) {
   input.addEventListener("change", async () => {
     const chosen = [...input.files];
     input.value = "";
-    status.textContent = slot.value.length + chosen.length > most ? `At most ${most} ${most === 1 ? "file" : "files"}.` : "";
+    status.textContent =
+      slot.value.length + chosen.length > most ? `At most ${most} ${most === 1 ? "file" : "files"}.` : "";
     if (status.textContent) return;
     for (const file of chosen) {
       status.textContent = `Uploading ${file.name}…`;

@@ -23,7 +23,7 @@ function begin() {
   let place = null;
 
   function draw() {
-    if (!workspace.state) return;
+    if (workspace.state?.me.id !== workspace.speaker) return; // theirs is on its way
     place ??= new Place(byId("place"), workspace, () => drawer(true));
     sidebar.draw();
     place.draw();
@@ -38,12 +38,21 @@ function begin() {
   addEventListener("hashchange", () => {
     const asked = new URLSearchParams(location.hash.slice(1));
     closePopup();
-    if (asked.get("as") && asked.get("as") !== workspace.speaker) workspace.speakAs(asked.get("as"), asked.get("at"));
+    if (asked.get("as") && asked.get("as") !== workspace.speaker)
+      workspace.speakAs(asked.get("as"), asked.get("at"));
     else if (asked.get("at") && asked.get("at") !== workspace.place) workspace.go(asked.get("at"));
   });
 
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && workspace.speaker) workspace.refresh();
+  });
+
   workspace.start().catch((error) => {
-    const again = el("button", { type: "button", class: "button primary", on: { click: () => location.reload() } }, "Try again");
+    const again = el(
+      "button",
+      { type: "button", class: "button primary", on: { click: () => location.reload() } },
+      "Try again",
+    );
     byId("place").replaceChildren(el("div", { class: "empty" }, el("p", {}, error.message), again));
   });
 }

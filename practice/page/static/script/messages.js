@@ -23,13 +23,45 @@ function threaded(messages) {
   const present = new Set(messages.map((message) => message.ts));
   for (const message of messages) {
     const parent = message.thread_ts;
-    if (parent && parent !== message.ts && present.has(parent)) replies.set(parent, [...(replies.get(parent) ?? []), message]);
+    if (parent && parent !== message.ts && present.has(parent))
+      replies.set(parent, [...(replies.get(parent) ?? []), message]);
     else tops.push(message);
   }
   return tops.flatMap((message) => {
     const below = replies.get(message.ts) ?? [];
-    return [{ message, replies: below.length }, ...below.map((reply) => ({ message: reply, parent: message }))];
+    return [
+      { message, replies: below.length },
+      ...below.map((reply) => ({ message: reply, parent: message })),
+    ];
   });
+}
+
+function head(author, time) {
+  return el(
+    "div",
+    { class: "message-head" },
+    el("span", { class: "message-author" }, author.real_name),
+    author.bot && el("span", { class: "badge" }, "App"),
+    !author.bot && author.title && el("span", { class: "message-title" }, author.title),
+    time,
+  );
+}
+
+function flags(message, parent) {
+  const stray = message.thread_ts && message.thread_ts !== message.ts && !parent;
+  return [
+    message.ephemeral && el("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
+    stray && el("p", { class: "only-you" }, icon("reply"), "In a thread"),
+  ];
+}
+
+/** The files of a message that no block of it shows already. */
+function attached(message) {
+  const shown = new Set(
+    (message.blocks ?? []).filter((block) => block.type === "file").map((block) => block.external_id),
+  );
+  const files = (message.files ?? []).filter((file) => !shown.has(file.id));
+  return files.length > 0 && el("div", { class: "files" }, files.map(fileLink));
 }
 
 /** The log of one conversation. `answer(message)` begins a reply in its thread. */
@@ -44,7 +76,11 @@ export class Messages {
     this.#workspace = workspace;
     this.#answer = answer;
     this.list = el("div", { class: "log" });
-    this.node = el("div", { class: "messages", role: "log", "aria-label": "Messages", tabindex: 0, "data-testid": "messages" }, this.list);
+    this.node = el(
+      "div",
+      { class: "messages", role: "log", "aria-label": "Messages", tabindex: 0, "data-testid": "messages" },
+      this.list,
+    );
     // Charts and pictures grow after they are put in: who was at the end stays there.
     let atEnd = true;
     this.node.addEventListener("scroll", () => (atEnd = this.#isAtEnd()), { passive: true });
@@ -73,9 +109,17 @@ export class Messages {
     const atEnd = this.#isAtEnd();
     this.node.setAttribute("aria-label", `Messages in ${conversation.name}`);
     reconcile(this.list, this.#entries(conversation, threaded(all.slice(-limit)), all.length > limit));
-    const newest = all.reduce((last, message) => (last && Number(last.ts) > Number(message.ts) ? last : message), null);
+    const newest = all.reduce(
+      (last, message) => (last && Number(last.ts) > Number(message.ts) ? last : message),
+      null,
+    );
     if (moved) this.#toEnd();
-    else if (newest && newest.ts !== this.#seen.last && (atEnd || newest.user === speaker || newest.ephemeral)) this.#goTo(newest);
+    else if (
+      newest &&
+      newest.ts !== this.#seen.last &&
+      (atEnd || newest.user === speaker || newest.ephemeral)
+    )
+      this.#goTo(newest);
     this.#seen = { place, last: newest?.ts };
   }
 
@@ -97,11 +141,23 @@ export class Messages {
       const today = dayOf(epoch, directory.zone);
       if (!row.parent && today !== day) {
         const heading = dayHeading(epoch, directory.zone);
-        entries.push({ key: `day ${today}`, signature: heading, build: () => el("div", { class: "day", role: "separator", "aria-label": heading }, el("span", {}, heading)) });
+        entries.push({
+          key: `day ${today}`,
+          signature: heading,
+          build: () =>
+            el("div", { class: "day", role: "separator", "aria-label": heading }, el("span", {}, heading)),
+        });
         day = today;
         before = null;
       }
-      const compact = before !== null && before.message.user === message.user && before.parent === row.parent && !before.replies && !message.ephemeral && !before.message.ephemeral && Math.abs(epoch - epochOf(before.message)) < CLOSE;
+      const compact =
+        before !== null &&
+        before.message.user === message.user &&
+        before.parent === row.parent &&
+        !before.replies &&
+        !message.ephemeral &&
+        !before.message.ephemeral &&
+        Math.abs(epoch - epochOf(before.message)) < CLOSE;
       entries.push({
         key: `${conversation.id} ${message.ts}`,
         signature: JSON.stringify([message, compact, row.replies, row.parent?.ts, directory.version]),
@@ -113,7 +169,8 @@ export class Messages {
   }
 
   #top(conversation, more, empty) {
-    const name = conversation.kind === "im" ? conversation.name : `#${conversation.name}`;
+    const name =
+      conversation.kind === "im" ? `your messages with ${conversation.name}` : `#${conversation.name}`;
     const older = () => {
       this.#shown.set(conversation.id, (this.#shown.get(conversation.id) ?? PAGE) + PAGE);
       this.draw(conversation);
@@ -121,7 +178,19 @@ export class Messages {
     return {
       key: `top ${conversation.id}`,
       signature: JSON.stringify([name, more, empty]),
-      build: () => (more ? el("button", { type: "button", class: "button older", on: { click: older } }, "Show earlier messages") : el("p", { class: "beginning" }, `This is the beginning of ${name}.`, empty && " Nothing has been said yet.")),
+      build: () =>
+        more
+          ? el(
+              "button",
+              { type: "button", class: "button older", on: { click: older } },
+              "Show earlier messages",
+            )
+          : el(
+              "p",
+              { class: "beginning" },
+              `This is the beginning of ${name}.`,
+              empty && " Nothing has been said yet.",
+            ),
     };
   }
 
@@ -132,46 +201,79 @@ export class Messages {
   }
 
   #message(conversation, { message, replies, parent }, compact) {
-    const { directory, state } = this.#workspace;
+    const { zone } = this.#workspace.directory;
     const epoch = epochOf(message);
-    const author = directory.person(message.user) ?? { id: message.user, name: message.author, bot: message.is_bot };
-    const name = message.author || author.real_name || author.name || "Unknown";
-    const time = el("time", { class: "message-time", datetime: new Date(epoch * 1000).toISOString(), title: fullTime(epoch, directory.zone) }, clockTime(epoch, directory.zone));
-    const head = compact ? null : el(
-      "div", { class: "message-head" },
-      el("span", { class: "message-author" }, name),
-      message.is_bot && el("span", { class: "badge" }, "App"),
-      !message.is_bot && author.title && el("span", { class: "message-title" }, author.title),
-      time,
+    const author = this.#author(message);
+    const time = el(
+      "time",
+      { class: "message-time", datetime: new Date(epoch * 1000).toISOString(), title: fullTime(epoch, zone) },
+      clockTime(epoch, zone),
     );
-    const within = new Set((message.blocks ?? []).filter((block) => block.type === "file").map((block) => block.external_id));
-    const files = (message.files ?? []).filter((file) => !within.has(file.id));
-    const lost = message.thread_ts && message.thread_ts !== message.ts && !parent;
+    const marks = [compact && "compact", message.ephemeral && "ephemeral", parent && "reply"].filter(Boolean);
+    const spoken = [
+      author.real_name,
+      clockTime(epoch, zone),
+      message.ephemeral && "only visible to you",
+      parent && "in a thread",
+    ];
     return el(
       "article",
       {
-        class: `message${compact ? " compact" : ""}${message.ephemeral ? " ephemeral" : ""}${parent ? " reply" : ""}`,
-        "aria-label": `${name}, ${clockTime(epoch, directory.zone)}${message.ephemeral ? ", only visible to you" : ""}${parent ? ", in a thread" : ""}`,
-        "data-testid": "message", "data-ts": message.ts, "data-ephemeral": message.ephemeral ? "true" : null,
+        class: ["message", ...marks].join(" "),
+        "aria-label": spoken.filter(Boolean).join(", "),
+        "data-testid": "message",
+        "data-ts": message.ts,
       },
-      el("div", { class: "message-side" }, compact ? time : avatar({ ...author, real_name: name, bot: message.is_bot }, "large")),
+      el("div", { class: "message-side" }, compact ? time : avatar(author, "large")),
       el(
-        "div", { class: "message-body" },
-        message.ephemeral && el("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
-        lost && el("p", { class: "only-you" }, icon("reply"), "In a thread"),
-        head,
-        this.#content(conversation, message, state),
-        files.length > 0 && el("div", { class: "files" }, files.map(fileLink)),
-        replies > 0 && el("p", { class: "thread-count" }, icon("reply"), `${replies} ${replies === 1 ? "reply" : "replies"} in thread`),
+        "div",
+        { class: "message-body" },
+        flags(message, parent),
+        !compact && head(author, time),
+        this.#content(conversation, message),
+        attached(message),
+        replies > 0 &&
+          el(
+            "p",
+            { class: "thread-count" },
+            icon("reply"),
+            `${replies} ${replies === 1 ? "reply" : "replies"} in thread`,
+          ),
       ),
-      !message.ephemeral && el("div", { class: "message-tools" }, el("button", { type: "button", class: "button small", "aria-label": "Reply in thread", title: "Reply in thread", on: { click: () => this.#answer(parent ?? message) } }, icon("reply"))),
+      !message.ephemeral && this.#tools(parent ?? message),
     );
+  }
+
+  /** Who said it, as known now or as the message says. */
+  #author(message) {
+    const known = this.#workspace.directory.person(message.user) ?? { id: message.user };
+    return {
+      ...known,
+      bot: message.is_bot,
+      real_name: message.author || known.real_name || known.name || "Unknown",
+    };
+  }
+
+  #tools(top) {
+    const answer = el(
+      "button",
+      {
+        type: "button",
+        class: "button small",
+        "aria-label": "Reply in thread",
+        title: "Reply in thread",
+        on: { click: () => this.#answer(top) },
+      },
+      icon("reply"),
+    );
+    return el("div", { class: "message-tools" }, answer);
   }
 
   #content(conversation, message) {
     const { directory } = this.#workspace;
     const edited = message.edited && el("span", { class: "edited" }, " (edited)");
-    if (!message.blocks?.length) return el("div", { class: "text" }, mrkdwn(message.text ?? "", directory), edited);
+    if (!message.blocks?.length)
+      return el("div", { class: "text" }, mrkdwn(message.text ?? "", directory), edited);
     const surface = new Surface(this.#workspace, {
       key: `message ${conversation.id} ${message.ts}`,
       container: { type: "message", conversation: conversation.id, ts: message.ts },
@@ -179,6 +281,11 @@ export class Messages {
       fields: this.#fieldsOf(conversation, message),
       files: message.files ?? [],
     });
-    return el("div", { class: "blocks" }, message.blocks.map((block) => drawBlock(block, surface)), edited);
+    return el(
+      "div",
+      { class: "blocks" },
+      message.blocks.map((block) => drawBlock(block, surface)),
+      edited,
+    );
   }
 }

@@ -20,7 +20,12 @@ class Modal {
     this.#workspace = workspace;
     this.viewId = viewId;
     this.fields = fields;
-    this.surface = new Surface(workspace, { key: `view ${viewId}`, container: { type: "view", view_id: viewId }, blocks: [], fields });
+    this.surface = new Surface(workspace, {
+      key: `view ${viewId}`,
+      container: { type: "view", view_id: viewId },
+      blocks: [],
+      fields,
+    });
     this.head = el("header", { class: "modal-head" });
     this.body = el("div", { class: "modal-body" });
     this.general = el("div", { class: "alert alert-error", role: "alert", hidden: true });
@@ -29,8 +34,27 @@ class Modal {
       event.preventDefault();
       this.#submit();
     };
-    const form = el("form", { class: "modal-form", novalidate: true, on: { submit } }, this.head, this.general, this.body, this.foot);
-    this.node = el("div", { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": this.#titleId, tabindex: -1, "data-testid": "modal", "data-view-id": viewId }, form);
+    const form = el(
+      "form",
+      { class: "modal-form", novalidate: true, on: { submit } },
+      this.head,
+      this.general,
+      this.body,
+      this.foot,
+    );
+    this.node = el(
+      "div",
+      {
+        class: "modal",
+        role: "dialog",
+        "aria-modal": "true",
+        "aria-labelledby": this.#titleId,
+        tabindex: -1,
+        "data-testid": "modal",
+        "data-view-id": viewId,
+      },
+      form,
+    );
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.close();
     });
@@ -47,11 +71,20 @@ class Modal {
     this.surface.blocks = view.blocks;
     const changed = (blockId) => this.#edited(blockId);
     keepFocus(() => {
-      reconcile(this.head, [{ key: "head", signature: JSON.stringify([view.title, depth]), build: () => this.#head(depth) }]);
-      reconcile(this.body, view.blocks.map((block, index) => ({
-        key: block.block_id ?? index, signature: JSON.stringify([block, directory.version]), build: () => drawBlock(block, this.surface, changed),
-      })));
-      reconcile(this.foot, [{ key: "foot", signature: JSON.stringify([view.submit, view.close]), build: () => this.#foot() }]);
+      reconcile(this.head, [
+        { key: "head", signature: JSON.stringify([view.title, depth]), build: () => this.#head(depth) },
+      ]);
+      reconcile(
+        this.body,
+        view.blocks.map((block, index) => ({
+          key: block.block_id ?? index,
+          signature: JSON.stringify([block, directory.version]),
+          build: () => drawBlock(block, this.surface, changed),
+        })),
+      );
+      reconcile(this.foot, [
+        { key: "foot", signature: JSON.stringify([view.submit, view.close]), build: () => this.#foot() },
+      ]);
     });
     this.#showMistakes();
     if (fresh) this.#focusMistake();
@@ -60,10 +93,31 @@ class Modal {
   #head(depth) {
     const back = depth > 0;
     return el(
-      "div", { class: "modal-head-row" },
-      back && el("button", { type: "button", class: "button square quiet", "aria-label": "Back", on: { click: () => this.close() } }, icon("left")),
+      "div",
+      { class: "modal-head-row" },
+      back &&
+        el(
+          "button",
+          {
+            type: "button",
+            class: "button square quiet",
+            "aria-label": "Back",
+            on: { click: () => this.close() },
+          },
+          icon("left"),
+        ),
       el("h2", { id: this.#titleId }, textObject(this.view.title, this.#workspace.directory)),
-      el("button", { type: "button", class: "button square quiet", "aria-label": "Close", "data-focus": "modal close", on: { click: () => this.close(back) } }, icon("cross")),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button square quiet",
+          "aria-label": "Close",
+          "data-focus": "modal close",
+          on: { click: () => this.close(back) },
+        },
+        icon("cross"),
+      ),
     );
   }
 
@@ -71,8 +125,23 @@ class Modal {
     const { view } = this;
     const { directory } = this.#workspace;
     const words = view.close ?? { type: "plain_text", text: view.submit ? "Cancel" : "Close" };
-    this.submit = view.submit && el("button", { type: "submit", class: "button primary", "data-testid": "submit", "data-focus": "modal submit" }, textObject(view.submit, directory));
-    return el("div", { class: "dialog-foot" }, el("button", { type: "button", class: "button", "data-focus": "modal cancel", on: { click: () => this.close() } }, textObject(words, directory)), this.submit);
+    this.submit =
+      view.submit &&
+      el(
+        "button",
+        { type: "submit", class: "button primary", "data-testid": "submit", "data-focus": "modal submit" },
+        textObject(view.submit, directory),
+      );
+    return el(
+      "div",
+      { class: "dialog-foot" },
+      el(
+        "button",
+        { type: "button", class: "button", "data-focus": "modal cancel", on: { click: () => this.close() } },
+        textObject(words, directory),
+      ),
+      this.submit,
+    );
   }
 
   #edited(blockId) {
@@ -83,7 +152,9 @@ class Modal {
 
   /** The app's errors until their field is edited, and Slack's own until it is mended. */
   #showMistakes() {
-    const app = Object.fromEntries(Object.entries(this.errors).filter(([blockId]) => !this.#forgiven.has(blockId)));
+    const app = Object.fromEntries(
+      Object.entries(this.errors).filter(([blockId]) => !this.#forgiven.has(blockId)),
+    );
     const shown = { ...app, ...this.#local };
     for (const node of this.body.children) {
       showMistake(node, shown[node.dataset.block]);
@@ -108,7 +179,13 @@ class Modal {
       return;
     }
     this.#told = "";
-    await busyWhile(this.submit, () => this.#workspace.try({ type: "submit", view_id: this.viewId, values: this.fields.values(this.view.blocks) }));
+    await busyWhile(this.submit, () =>
+      this.#workspace.try({
+        type: "submit",
+        view_id: this.viewId,
+        values: this.fields.values(this.view.blocks),
+      }),
+    );
   }
 
   /** Close this view, or with `all` the ones beneath it too, as Slack's cross does. */
@@ -149,7 +226,9 @@ export class Modals {
       modal.layer.remove();
       this.#open.delete(id);
     }
-    stack.forEach(({ view, errors }, depth) => this.#drawOne(view, errors ?? {}, depth, depth === stack.length - 1));
+    stack.forEach(({ view, errors }, depth) =>
+      this.#drawOne(view, errors ?? {}, depth, depth === stack.length - 1),
+    );
     setAside(this.#page, stack.length > 0);
     const top = stack.at(-1)?.view.id;
     if (top && top !== topBefore) this.#focusInto(this.#open.get(top));

@@ -8,7 +8,11 @@ import { COMMON_RULES, inline, link, unescape } from "./inline.js";
 export function personMention(id, directory, label) {
   const person = directory.person(id);
   const mine = id === directory.reader ? " mention-me" : "";
-  return el("span", { class: `mention${mine}`, title: person?.title }, `@${person?.real_name || person?.name || label || id}`);
+  return el(
+    "span",
+    { class: `mention${mine}`, title: person?.title },
+    `@${person?.real_name || person?.name || label || id}`,
+  );
 }
 
 /** A channel named in text. */
@@ -51,7 +55,10 @@ function dateReference(target, label, directory) {
 
 /** *Signs* count only where words begin and end: `2*3*4` and `snake_case_name` stay as they are. */
 function styled(sign, tag) {
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}${sign}])${sign}(?=[^\\s${sign}])([^\\n]*?[^\\s])${sign}(?![\\p{L}\\p{N}${sign}])`, "uy");
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}${sign}])${sign}(?=[^\\s${sign}])([^\\n]*?[^\\s])${sign}(?![\\p{L}\\p{N}${sign}])`,
+    "uy",
+  );
   return { pattern, build: (match, inner) => el(tag, {}, inner(match[1])) };
 }
 

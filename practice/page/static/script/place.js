@@ -17,13 +17,28 @@ export class Place {
   constructor(node, workspace, openDrawer) {
     this.#workspace = workspace;
     this.head = el("header", { class: "place-head" });
-    this.drawer = el("button", { type: "button", class: "button square quiet drawer-button", "aria-label": "Conversations and people", on: { click: openDrawer } }, icon("menu"));
+    this.drawer = el(
+      "button",
+      {
+        type: "button",
+        class: "button square quiet drawer-button",
+        "aria-label": "Conversations and people",
+        on: { click: openDrawer },
+      },
+      icon("menu"),
+    );
     this.words = el("div", { class: "place-words" });
     this.side = el("div", { class: "place-side" });
     this.head.append(this.drawer, this.words, this.side);
     this.composer = new Composer(workspace);
     this.messages = new Messages(workspace, (message) => this.composer.answer(message));
-    this.home = el("div", { class: "home", "data-testid": "home", tabindex: 0, role: "region", "aria-label": "App Home" });
+    this.home = el("div", {
+      class: "home",
+      "data-testid": "home",
+      tabindex: 0,
+      role: "region",
+      "aria-label": "App Home",
+    });
     this.shortcuts = shortcutsButton(workspace);
     node.replaceChildren(this.head, this.home, this.messages.node, this.composer.node);
   }
@@ -48,34 +63,60 @@ export class Place {
   }
 
   #title(conversation, bot) {
-    if (!conversation) return { key: "home", signature: bot.name, build: () => el("h1", {}, icon("home"), bot.name, el("span", { class: "place-topic" }, "Home")) };
+    if (!conversation)
+      return {
+        key: "home",
+        signature: bot.name,
+        build: () => el("h1", {}, icon("home"), bot.name, el("span", { class: "place-topic" }, "Home")),
+      };
     const { name, kind, topic, shared, bot_in: botIn } = conversation;
     return {
       key: conversation.id,
       signature: JSON.stringify([name, kind, topic, shared, botIn, conversation.private]),
-      build: () => el(
-        "h1", {},
-        icon(kind === "im" ? "chat" : conversation.private ? "lock" : "hash"),
-        el("span", { class: "place-name" }, name),
-        shared && el("span", { class: "badge warn" }, "Shared with outsiders"),
-        kind === "channel" && botIn === false && el("span", { class: "badge" }, `${bot.name} is not in here`),
-        topic && el("span", { class: "place-topic" }, topic),
-      ),
+      build: () =>
+        el(
+          "h1",
+          {},
+          icon(kind === "im" ? "chat" : conversation.private ? "lock" : "hash"),
+          el("span", { class: "place-name" }, name),
+          shared && el("span", { class: "badge warn" }, "Shared with outsiders"),
+          kind === "channel" &&
+            botIn === false &&
+            el("span", { class: "badge" }, `${bot.name} is not in here`),
+          el("span", { class: "place-topic" }, kind === "im" ? "Messages" : topic),
+        ),
     };
   }
 
   #drawHome(view) {
     if (!view) {
-      reconcile(this.home, [{ key: "none", signature: "", build: () => el("p", { class: "empty" }, "The app has not published a Home for this person yet.") }]);
+      reconcile(this.home, [
+        {
+          key: "none",
+          signature: "",
+          build: () => el("p", { class: "empty" }, "The app has not published a Home for this person yet."),
+        },
+      ]);
       return;
     }
-    if (!this.#surfaces.has(view.id)) this.#surfaces.set(view.id, new Surface(this.#workspace, { key: `view ${view.id}`, container: { type: "view", view_id: view.id }, fields: new Fields(null) }));
+    if (!this.#surfaces.has(view.id))
+      this.#surfaces.set(
+        view.id,
+        new Surface(this.#workspace, {
+          key: `view ${view.id}`,
+          container: { type: "view", view_id: view.id },
+          fields: new Fields(null),
+        }),
+      );
     const surface = this.#surfaces.get(view.id);
     surface.blocks = view.blocks;
-    reconcile(this.home, view.blocks.map((block, index) => ({
-      key: `${view.id} ${block.block_id ?? index}`,
-      signature: JSON.stringify([block, this.#workspace.directory.version]),
-      build: () => drawBlock(block, surface),
-    })));
+    reconcile(
+      this.home,
+      view.blocks.map((block, index) => ({
+        key: `${view.id} ${block.block_id ?? index}`,
+        signature: JSON.stringify([block, this.#workspace.directory.version]),
+        build: () => drawBlock(block, surface),
+      })),
+    );
   }
 }

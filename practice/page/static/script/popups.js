@@ -1,6 +1,6 @@
-// Lists that open beside what was pressed: options to choose from, menus of actions.
+// What opens beside a pressed button, and menus of actions; lists to choose from are in listbox.js.
 
-import { el, newId } from "./dom.js";
+import { el } from "./dom.js";
 import { icon } from "./icons.js";
 
 let open = null;
@@ -29,15 +29,15 @@ function place(panel, anchor) {
   panel.style.top = upward ? `${box.top - gap - panel.offsetHeight}px` : `${box.bottom + gap}px`;
 }
 
-/** Whether the open list belongs to `anchor`: pressing that again closes it. */
-function closedBy(anchor) {
+/** Whether the open list belonged to `anchor`: pressing that again closes it. */
+export function closedBy(anchor) {
   const mine = open?.anchor === anchor;
   if (mine) open.close();
   return mine;
 }
 
 /** Show `panel` beside `anchor` until Escape, a press elsewhere or `close()`; `closed` runs then. */
-function show(panel, anchor, closed) {
+export function show(panel, anchor, closed) {
   closePopup();
   panel.popover = "manual";
   document.body.append(panel);
@@ -86,7 +86,18 @@ export function openMenu(anchor, label, entries) {
   };
   for (const entry of entries) {
     panel.append(
-      el("button", { type: "button", class: "popup-option", role: "menuitem", tabindex: -1, on: { click: () => choose(entry) } }, entry.icon && icon(entry.icon), optionWords(entry)),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "popup-option",
+          role: "menuitem",
+          tabindex: -1,
+          on: { click: () => choose(entry) },
+        },
+        entry.icon && icon(entry.icon),
+        optionWords(entry),
+      ),
     );
   }
   panel.addEventListener("keydown", (event) => {
@@ -100,114 +111,12 @@ export function openMenu(anchor, label, entries) {
   panel.firstElementChild?.focus();
 }
 
-function optionWords({ text, description, badge }) {
-  return el("span", { class: "popup-words" }, el("span", {}, text, badge && el("span", { class: "badge" }, badge)), description && el("small", {}, description));
-}
-
-/**
- * A list to choose from, with a field that narrows it.
- *
- * `load(query)` gives (a promise of) groups [{label, options: [{key, text, description, badge, lead, disabled}]}],
- * or {hint} in place of options. `chosen()` is the set of chosen keys, `pick(option)` chooses; a `multi` list stays open.
- */
-export function openChooser({ anchor, label, load, chosen, pick, multi = false, delay = 0, closed }) {
-  if (closedBy(anchor)) return;
-  const listId = newId("options");
-  const search = el("input", {
-    class: "popup-search", type: "text", role: "combobox", placeholder: "Type to search", autocomplete: "off", spellcheck: "false",
-    "aria-label": `Search ${label}`, "aria-expanded": "true", "aria-controls": listId, "aria-autocomplete": "list",
-  });
-  const list = el("div", { class: "popup-list", role: "listbox", id: listId, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
-  const panel = el("div", { class: "popup chooser" }, search, list);
-  const popup = show(panel, anchor, () => {
-    clearTimeout(timer);
-    asked += 1;
-    closed?.();
-  });
-  let rows = [];
-  let active = -1;
-  let asked = 0;
-  let timer = 0;
-  let looking = false;
-  let hurried = false; // Enter came before the list had caught up with what was typed
-
-  function mark(index) {
-    rows[active]?.node.classList.remove("active");
-    active = rows.length ? Math.max(0, Math.min(index, rows.length - 1)) : -1;
-    rows[active]?.node.classList.add("active");
-    rows[active]?.node.scrollIntoView({ block: "nearest" });
-    if (active < 0) search.removeAttribute("aria-activedescendant");
-    else search.setAttribute("aria-activedescendant", rows[active].node.id);
-  }
-
-  function choose(row) {
-    if (!row || row.option.disabled) return;
-    if (!multi) {
-      popup.close();
-      anchor.focus({ preventScroll: true });
-    }
-    pick(row.option);
-    const keys = chosen();
-    for (const one of rows) one.node.setAttribute("aria-selected", String(keys.has(one.option.key)));
-    if (multi) popup.again();
-  }
-
-  function option(one) {
-    const node = el(
-      "div",
-      { class: "popup-option", role: "option", id: newId("option"), "aria-selected": String(chosen().has(one.key)), "aria-disabled": one.disabled ? "true" : null },
-      one.lead, optionWords(one), icon("check"),
-    );
-    const row = { node, option: one };
-    node.addEventListener("click", () => choose(row));
-    node.addEventListener("pointermove", () => active !== rows.indexOf(row) && mark(rows.indexOf(row)));
-    rows.push(row);
-    return node;
-  }
-
-  function draw({ groups = [], hint }) {
-    rows = [];
-    const parts = groups.filter((group) => group.options.length).map((group) =>
-      group.label ? el("div", { role: "group", "aria-label": group.label }, el("div", { class: "popup-group", "aria-hidden": "true" }, group.label), group.options.map(option)) : group.options.map(option),
-    );
-    list.replaceChildren(...parts.flat());
-    if (!rows.length) list.append(el("p", { class: "popup-hint" }, hint ?? "Nothing found."));
-    const first = rows.findIndex((row) => chosen().has(row.option.key));
-    active = -1;
-    mark(search.value || multi ? 0 : Math.max(first, 0));
-    popup.again();
-  }
-
-  async function look() {
-    clearTimeout(timer);
-    asked += 1;
-    const mine = asked;
-    looking = true;
-    const answer = load(search.value.trim());
-    if (answer instanceof Promise) list.setAttribute("aria-busy", "true");
-    const found = await Promise.resolve(answer).catch((error) => ({ hint: error.message }));
-    if (mine !== asked) return;
-    looking = false;
-    list.removeAttribute("aria-busy");
-    draw(found);
-    if (hurried) choose(rows[active]);
-    hurried = false;
-  }
-
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // typing goes on after a click
-  search.addEventListener("input", () => {
-    clearTimeout(timer);
-    looking = true;
-    timer = setTimeout(look, delay);
-  });
-  search.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
-    if (step) mark(active + step);
-    else if (event.key === "Enter" && looking) hurried = true;
-    else if (event.key === "Enter") choose(rows[active]);
-    else return;
-    event.preventDefault();
-  });
-  look();
-  search.focus({ preventScroll: true });
+/** The words of one entry: its text, a badge beside it, a description below. */
+export function optionWords({ text, description, badge }) {
+  return el(
+    "span",
+    { class: "popup-words" },
+    el("span", {}, text, badge && el("span", { class: "badge" }, badge)),
+    description && el("small", {}, description),
+  );
 }

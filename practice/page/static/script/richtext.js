@@ -4,7 +4,14 @@ import { el } from "./dom.js";
 import { emoji, link } from "./inline.js";
 import { broadcastMention, channelMention, instant, personMention } from "./mrkdwn.js";
 
-const STYLES = [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"], ["highlight", "mark"], ["code", "code"]];
+const STYLES = [
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+  ["highlight", "mark"],
+  ["code", "code"],
+];
 
 function withStyle(node, style = {}) {
   return STYLES.reduce((inner, [name, tag]) => (style[name] ? el(tag, {}, inner) : inner), node);
@@ -51,7 +58,10 @@ function nestedList(lists, directory) {
     if (top.indent < indent || top.ordered !== ordered) {
       if (top.indent === indent) open.pop();
       const home = open.at(-1);
-      const node = el(ordered ? "ol" : "ul", { class: `level-${Math.min(indent, 8) % 3}`, start: list.offset ? list.offset + 1 : null });
+      const node = el(ordered ? "ol" : "ul", {
+        class: `level-${Math.min(indent, 8) % 3}`,
+        start: list.offset ? list.offset + 1 : null,
+      });
       (home.last ?? home.node).append(node);
       top = { indent, ordered, node, last: null };
       open.push(top);
@@ -67,7 +77,7 @@ function nestedList(lists, directory) {
 /** A rich_text block as one element. */
 export function richText(block, directory) {
   const root = el("div", { class: "rich-text" });
-  for (let at = 0; at < block.elements.length; ) {
+  for (let at = 0; at < block.elements.length;) {
     const group = block.elements[at];
     if (group.type === "rich_text_list") {
       const lists = [];

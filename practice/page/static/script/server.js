@@ -17,7 +17,10 @@ async function json(path, options) {
   }
   const answer = await response.json().catch(() => null);
   if (answer === null || !response.ok || answer.ok === false) {
-    throw new Refused(answer?.error || `The practice server answered ${response.status} ${response.statusText}.`, response.status);
+    throw new Refused(
+      answer?.error || `The practice server answered ${response.status} ${response.statusText}.`,
+      response.status,
+    );
   }
   return answer;
 }
@@ -28,7 +31,11 @@ export function fetchState(speaker) {
 }
 
 function post(path, body) {
-  return json(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  return json(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
 }
 
 /** Do something as `speaker`. Raises Refused with the server's reason. */
@@ -75,6 +82,7 @@ export function listen(speaker, changed, online) {
 export async function base64(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let binary = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(binary);
 }

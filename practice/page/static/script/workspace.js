@@ -4,19 +4,27 @@ import { act, base64, fetchState, listen, markRead, Refused } from "./server.js"
 
 /** Who and what the ids of a workspace stand for, and in which zone the reader lives. */
 class Directory {
-  constructor(state) {
+  constructor(state, before) {
     this.people = state.people ?? [];
     this.conversations = state.conversations ?? [];
     this.bot = state.bot ?? {};
     this.reader = state.me?.id;
     this.zone = state.me?.tz || Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.byId = new Map(this.people.map((person) => [person.id, person]));
-    /** Changes when a name does, so that what mentions it is drawn anew. */
-    this.version = JSON.stringify([this.reader, this.people, this.conversations.map((one) => [one.id, one.name])]);
+    this.names = JSON.stringify([
+      this.reader,
+      this.people,
+      this.conversations.map((one) => [one.id, one.name]),
+    ]);
+    /** Counts up when a name changes, so that what mentions it is drawn anew. */
+    this.version = (before?.version ?? 0) + (before?.names === this.names ? 0 : 1);
   }
 
   person(id) {
-    return this.byId.get(id) ?? (id === this.bot.user_id ? { id, name: this.bot.name, real_name: this.bot.name, bot: true } : null);
+    return (
+      this.byId.get(id) ??
+      (id === this.bot.user_id ? { id, name: this.bot.name, real_name: this.bot.name, bot: true } : null)
+    );
   }
 
   channel(id) {
@@ -25,6 +33,12 @@ class Directory {
 }
 
 export const HOME = "home";
+
+/** Where somebody begins: a channel the app is in, or whatever they can see. */
+function firstPlace(conversations) {
+  const withApp = conversations.find((one) => one.kind === "channel" && one.bot_in);
+  return (withApp ?? conversations[0])?.id ?? HOME;
+}
 
 /** The page's one model. `draw` is called after every change; `complain(text)` tells the reader of a failure. */
 export class Workspace {
@@ -60,10 +74,13 @@ export class Workspace {
   /** Go on as another person, where they last were. */
   async speakAs(person, place = this.#places.get(person)) {
     this.speaker = person;
-    this.state = null;
     this.place = place ?? null;
     this.#hangUp?.();
-    this.#hangUp = listen(person, () => this.refresh(), (online) => this.#lineIs(online));
+    this.#hangUp = listen(
+      person,
+      () => this.refresh(),
+      (online) => this.#lineIs(online),
+    );
     await this.refresh();
     if (this.place === HOME) await this.try({ type: "open_home" });
   }
@@ -107,11 +124,11 @@ export class Workspace {
       this.#stale = true;
       return;
     }
-    const first = this.state === null;
+    const first = this.state?.me.id !== speaker;
     this.state = state;
-    this.directory = new Directory(state);
+    this.directory = new Directory(state, this.directory);
     const known = this.place === HOME || this.directory.channel(this.place);
-    if (!known) this.place = (state.conversations.find((one) => one.bot_in !== false) ?? state.conversations[0])?.id ?? HOME;
+    if (!known) this.place = firstPlace(state.conversations);
     this.#remember();
     this.#announce(first);
     this.#draw();
@@ -120,7 +137,7 @@ export class Workspace {
 
   /** What is on the screen is read. */
   #read() {
-    const here = this.directory?.channel(this.place);
+    const here = this.directory.channel(this.place);
     if (!here?.unread || document.hidden || this.#reading) return;
     this.#reading = true;
     markRead(this.speaker, here.id)
@@ -183,7 +200,11 @@ export class Workspace {
 
   /** Hand a file to the workspace: {id, name}. */
   async upload(file) {
-    const answer = await act(this.speaker, { type: "upload", name: file.name, content_base64: await base64(file) });
+    const answer = await act(this.speaker, {
+      type: "upload",
+      name: file.name,
+      content_base64: await base64(file),
+    });
     return { id: answer.file_id, name: file.name };
   }
 }

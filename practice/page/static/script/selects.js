@@ -4,7 +4,7 @@ import { avatar } from "./avatar.js";
 import { el } from "./dom.js";
 import { valuePart } from "./fields.js";
 import { icon } from "./icons.js";
-import { openChooser } from "./popups.js";
+import { openChooser } from "./listbox.js";
 
 function matches(query, ...words) {
   return words.some((word) => word?.toLowerCase().includes(query.toLowerCase()));
@@ -15,16 +15,25 @@ function optionEntry(option) {
 }
 
 function groupsOf({ options, option_groups: groups }) {
-  if (groups) return groups.map((group) => ({ label: group.label.text, options: group.options.map(optionEntry) }));
+  if (groups)
+    return groups.map((group) => ({ label: group.label.text, options: group.options.map(optionEntry) }));
   return [{ options: (options ?? []).map(optionEntry) }];
 }
 
 function narrowed(groups, query) {
-  return { groups: groups.map((group) => ({ ...group, options: group.options.filter((one) => matches(query, one.text, one.description)) })) };
+  return {
+    groups: groups.map((group) => ({
+      ...group,
+      options: group.options.filter((one) => matches(query, one.text, one.description)),
+    })),
+  };
 }
 
 const fromOptions = {
-  load: ({ element }) => (query) => narrowed(groupsOf(element), query),
+  load:
+    ({ element }) =>
+    (query) =>
+      narrowed(groupsOf(element), query),
   entry: optionEntry,
 };
 
@@ -33,8 +42,14 @@ const fromApp = {
   load: ({ surface, block, element }) => {
     const least = element.min_query_length ?? 3;
     return (query) => {
-      if (query.length < least) return { hint: `Type ${least === 1 ? "a letter" : `at least ${least} letters`} to search.` };
-      return surface.suggest(block, element, query).then((answer) => ({ groups: groupsOf(answer), hint: answer.error && `The app's answer could not be shown (${answer.error}).` }));
+      if (query.length < least)
+        return { hint: `Type ${least === 1 ? "a letter" : `at least ${least} letters`} to search.` };
+      return surface
+        .suggest(block, element, query)
+        .then((answer) => ({
+          groups: groupsOf(answer),
+          hint: answer.error && `The app's answer could not be shown (${answer.error}).`,
+        }));
     };
   },
   entry: optionEntry,
@@ -42,15 +57,27 @@ const fromApp = {
 
 function personEntry(person) {
   return {
-    key: person.id, text: person.real_name || person.name, description: person.title, badge: person.guest ? "Guest" : null,
-    lead: avatar(person), value: person.id,
+    key: person.id,
+    text: person.real_name || person.name,
+    description: person.title,
+    badge: person.guest ? "Guest" : null,
+    lead: avatar(person),
+    value: person.id,
   };
 }
 
 const fromPeople = {
-  load: ({ surface }) => (query) => ({
-    groups: [{ options: surface.directory.people.filter((one) => !one.deactivated && matches(query, one.real_name, one.name, one.title)).map(personEntry) }],
-  }),
+  load:
+    ({ surface }) =>
+    (query) => ({
+      groups: [
+        {
+          options: surface.directory.people
+            .filter((one) => !one.deactivated && matches(query, one.real_name, one.name, one.title))
+            .map(personEntry),
+        },
+      ],
+    }),
   entry: (id, { directory }) => personEntry(directory.person(id) ?? { id, name: id }),
 };
 
@@ -70,12 +97,20 @@ const fromPlaces = {
   load: ({ surface, element }) => {
     const filter = element.type.includes("channels") ? { include: ["public"] } : element.filter;
     const places = surface.directory.conversations.filter((place) => included(place, filter));
-    return (query) => ({ groups: [{ options: places.filter((place) => matches(query, place.name)).map(placeEntry) }] });
+    return (query) => ({
+      groups: [{ options: places.filter((place) => matches(query, place.name)).map(placeEntry) }],
+    });
   },
   entry: (id, { directory }) => placeEntry(directory.channel(id) ?? { id, name: id }),
 };
 
-const SOURCES = { static: fromOptions, external: fromApp, users: fromPeople, channels: fromPlaces, conversations: fromPlaces };
+const SOURCES = {
+  static: fromOptions,
+  external: fromApp,
+  users: fromPeople,
+  channels: fromPlaces,
+  conversations: fromPlaces,
+};
 
 function sourceOf(element) {
   return SOURCES[element.type.replace("multi_", "").replace("_select", "")];
@@ -95,9 +130,22 @@ export function select(slot, label) {
   const node = el(
     "button",
     {
-      type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "data-focus": slot.focus,
+      type: "button",
+      class: "select",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "data-focus": slot.focus,
       on: {
-        click: () => openChooser({ anchor: node, label, load: source.load(slot), delay: source.delay, chosen: () => new Set([current()?.key]), pick: choose }),
+        click: () =>
+          openChooser({
+            anchor: node,
+            label,
+            load: source.load(slot),
+            delay: source.delay,
+            chosen: () => new Set([current()?.key]),
+            pick: choose,
+          }),
         keydown: (event) => {
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
           event.preventDefault();
@@ -105,12 +153,16 @@ export function select(slot, label) {
         },
       },
     },
-    shown, icon("down"),
+    shown,
+    icon("down"),
   );
-  const current = () => (slot.value === null || slot.value === undefined ? null : source.entry(slot.value, surface));
+  const current = () =>
+    slot.value === null || slot.value === undefined ? null : source.entry(slot.value, surface);
   function draw() {
     const entry = current();
-    shown.replaceChildren(...(entry ? [entry.lead, entry.text].filter(Boolean) : [element.placeholder?.text ?? "Choose one"]));
+    shown.replaceChildren(
+      ...(entry ? [entry.lead, entry.text].filter(Boolean) : [element.placeholder?.text ?? "Choose one"]),
+    );
     node.classList.toggle("blank", !entry);
     node.setAttribute("aria-label", entry ? `${label}: ${entry.text}` : label);
   }
@@ -130,7 +182,9 @@ export function multiSelect(slot, label) {
   const keys = () => new Set(entries().map((entry) => entry.key));
 
   const toggle = (entry) => {
-    const without = entries().filter((one) => one.key !== entry.key).map((one) => one.value);
+    const without = entries()
+      .filter((one) => one.key !== entry.key)
+      .map((one) => one.value);
     if (without.length === slot.value.length && without.length >= most) return;
     slot.keep(without.length < slot.value.length ? without : [...without, entry.value]);
     draw();
@@ -147,11 +201,25 @@ export function multiSelect(slot, label) {
   const adder = el(
     "button",
     {
-      type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "data-focus": slot.focus,
+      type: "button",
+      class: "select",
+      role: "combobox",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "data-focus": slot.focus,
       on: {
         click: () => {
           before ??= slot.value;
-          openChooser({ anchor: adder, label, load: source.load(slot), delay: source.delay, chosen: keys, pick: toggle, multi: true, closed: settle });
+          openChooser({
+            anchor: adder,
+            label,
+            load: source.load(slot),
+            delay: source.delay,
+            chosen: keys,
+            pick: toggle,
+            multi: true,
+            closed: settle,
+          });
         },
         keydown: (event) => {
           if (event.key !== "ArrowDown") return;
@@ -160,7 +228,8 @@ export function multiSelect(slot, label) {
         },
       },
     },
-    el("span", { class: "select-value" }), icon("down"),
+    el("span", { class: "select-value" }),
+    icon("down"),
   );
   const remove = (entry) => {
     before ??= slot.value;
@@ -173,13 +242,31 @@ export function multiSelect(slot, label) {
     const chosen = entries();
     chips.replaceChildren(
       ...chosen.map((entry) =>
-        el("span", { class: "chip" }, entry.lead, entry.text, el("button", { type: "button", class: "chip-remove", "aria-label": `Remove ${entry.text}`, on: { click: () => remove(entry) } }, icon("cross"))),
+        el(
+          "span",
+          { class: "chip" },
+          entry.lead,
+          entry.text,
+          el(
+            "button",
+            {
+              type: "button",
+              class: "chip-remove",
+              "aria-label": `Remove ${entry.text}`,
+              on: { click: () => remove(entry) },
+            },
+            icon("cross"),
+          ),
+        ),
       ),
     );
-    const words = chosen.length ? `${chosen.length} chosen` : element.placeholder?.text ?? "Choose some";
+    const words = chosen.length ? `${chosen.length} chosen` : (element.placeholder?.text ?? "Choose some");
     adder.querySelector(".select-value").textContent = words;
     adder.classList.toggle("blank", !chosen.length);
-    adder.setAttribute("aria-label", chosen.length ? `${label}: ${chosen.map((entry) => entry.text).join(", ")}` : label);
+    adder.setAttribute(
+      "aria-label",
+      chosen.length ? `${label}: ${chosen.map((entry) => entry.text).join(", ")}` : label,
+    );
   }
   draw();
   return el("div", { class: "multi" }, chips, adder);
