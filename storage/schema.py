@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 
 from storage.engine import Store
 
@@ -49,3 +50,10 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
+
+
+def make_ready(store: Store) -> None:
+    """Sets up a new SQLite file; raises UnknownSchema for anything else of another shape."""
+    if store.is_sqlite and not inspect(store.engine).get_table_names():
+        upgrade(store)
+    check(store)

@@ -1,0 +1,1 @@
+"""How fast Muster answers, against what floor: `make bench`."""

@@ -1,0 +1,227 @@
+"""Server-side time of `/due` about an agency of 60 and of `/training log`, beside a Bolt app that only acknowledges.
+
+All three are dispatched in turn in one run, so that whatever else the machine does falls on each alike.
+Printed: the median and the 95th percentile in milliseconds, the ratio to the floor, and where the time goes.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import json
+import pstats
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from slack_bolt import Ack, App, BoltRequest
+from slack_sdk import WebClient
+from sqlalchemy import func, select
+
+from bot.demo import COUNTY, import_county, moved
+from bot.serving import Muster, assemble
+from bot.settings import Settings
+from practice.client import Practice
+from storage.catalogue import catalogue_of
+from storage.engine import Store
+from storage.people import AffiliationRecord, Person, RightKind, SlackIdentity
+from storage.rights import give_right
+from storage.schema import upgrade
+
+ROUNDS = 400
+WARM_UP = 40
+PROFILED = 200
+AIMS = {"/due": 8.0, "/training log": 12.0}
+MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
+
+
+def main() -> int:
+    """Runs everything; 1 when an aim is missed."""
+    with tempfile.TemporaryDirectory() as folder, Practice(MANIFEST) as slack:
+        muster, agency, people = _muster(Path(folder), slack)
+        floor = _floor(slack)
+        say = _Speaker(slack.team_id)
+        requests: dict[str, Callable[[], None]] = {
+            "bare Bolt": lambda: _dispatch(floor, say.command("/due", agency, "U0LEAD")),
+            "/due": lambda: _dispatch(muster.bolt, say.command("/due", agency, "U0LEAD")),
+            "/training log": lambda: _dispatch(
+                muster.bolt,
+                say.command("/training", f"log ASIM Basic {say.next_day()} 4h", "U0SELF"),
+            ),
+        }
+        times = _measure(requests)
+        print(f"/due about {agency}, {people} people; SQLite; {ROUNDS} rounds\n")
+        missed = _report(times)
+        for name in ("/due", "/training log"):
+            _where(name, requests[name])
+        _raw_sql(muster, agency)
+        muster.stop()
+    return 1 if missed else 0
+
+
+class _Speaker:
+    """Makes slash commands, each with a trigger of its own."""
+
+    def __init__(self, team: str) -> None:
+        self.team, self.count = team, 0
+
+    def command(self, command: str, text: str, user: str) -> dict[str, Any]:
+        self.count += 1
+        return {
+            "command": command,
+            "text": text,
+            "team_id": self.team,
+            "user_id": user,
+            "channel_id": "C0ROOM",
+            "channel_name": "readiness",
+            "trigger_id": f"{self.count}.trigger",
+            "response_url": "http://127.0.0.1:9/",
+            "api_app_id": "A0",
+        }
+
+    def next_day(self) -> str:
+        """Another day each time, so that each log records something."""
+        return datetime.fromordinal(730000 + self.count % 7000).date().isoformat()
+
+
+def _muster(folder: Path, slack: Practice) -> tuple[Muster, str, int]:
+    settings = Settings.model_validate(
+        {
+            "slack_bot_token": slack.bot_token,
+            "slack_app_token": slack.app_token,
+            "slack_api_url": slack.api_url,
+            "muster_database_url": f"sqlite:///{folder / 'bench.db'}",
+        }
+    )
+    store = Store(settings.muster_database_url)
+    upgrade(store)
+    now = datetime.now(UTC)
+    today = settings.region.day(now)
+    from bot.demo import AS_OF
+
+    import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)
+    with store.writing() as session:
+        size = func.count(AffiliationRecord.person_id.distinct())
+        agency_id, people = session.execute(
+            select(AffiliationRecord.agency_id, size)
+            .where(AffiliationRecord.left_on.is_(None))
+            .group_by(AffiliationRecord.agency_id)
+            .order_by(func.abs(size - 60))
+        ).first() or (0, 0)
+        agency = catalogue_of(session).agencies[agency_id].name
+        members = session.scalars(
+            select(Person)
+            .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
+            .where(AffiliationRecord.agency_id == agency_id, AffiliationRecord.left_on.is_(None))
+        ).all()
+        give_right(session, members[0].id, RightKind.LEAD, agency_id, "bench", now, "command line")
+        for user, person in (("U0LEAD", members[0]), ("U0SELF", members[1])):
+            session.add(
+                SlackIdentity(
+                    workspace=slack.team_id, user=user, person_id=person.id, email=person.email, seen_at=now
+                )
+            )
+    return assemble(settings, store), agency, people
+
+
+def _floor(slack: Practice) -> App:
+    client = WebClient(slack.bot_token, base_url=slack.api_url)
+    app = App(
+        client=client, token=slack.bot_token, request_verification_enabled=False, process_before_response=True
+    )
+
+    @app.command("/due")
+    def only_acknowledge(ack: Ack) -> None:
+        ack()
+
+    return app
+
+
+def _dispatch(app: App, body: dict[str, Any]) -> None:
+    response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    assert response.status == 200, response.body
+    if response.body:
+        text = json.loads(response.body)["text"] if isinstance(response.body, str) else ""
+        assert "Reference" not in text, text
+
+
+def _measure(requests: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
+    times: dict[str, list[float]] = defaultdict(list)
+    for turn in range(ROUNDS + WARM_UP):
+        for name, request in requests.items():
+            start = time.perf_counter()
+            request()
+            if turn >= WARM_UP:
+                times[name].append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def _report(times: dict[str, list[float]]) -> list[str]:
+    floor = statistics.median(times["bare Bolt"])
+    missed = []
+    print(f"{'':16}{'median ms':>10}{'p95 ms':>10}{'ratio':>8}{'aim':>8}")
+    for name, spent in times.items():
+        median, p95 = statistics.median(spent), sorted(spent)[int(0.95 * len(spent))]
+        aim = AIMS.get(name)
+        print(f"{name:16}{median:10.2f}{p95:10.2f}{median / floor:8.1f}{f'< {aim:g}' if aim else '':>8}")
+        if aim is not None and median / floor >= aim:
+            missed.append(name)
+    if missed:
+        print(f"\nAim missed: {', '.join(missed)}")
+    return missed
+
+
+def _where(name: str, request: Callable[[], None]) -> None:
+    """Where the time of a request goes, by package, as a profiler sees it (which slows all of it)."""
+    profile = cProfile.Profile()
+    profile.enable()
+    for _ in range(PROFILED):
+        request()
+    profile.disable()
+    spent: defaultdict[str, float] = defaultdict(float)
+    rows: Any = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    for (path, _, function), (_, _, own, _, _) in rows.items():
+        spent[_package(path, function)] += own
+    total = sum(spent.values())
+    print(f"\nWhere {name} spends its time:")
+    for package, seconds in sorted(spent.items(), key=lambda each: -each[1])[:9]:
+        print(f"  {100 * seconds / total:5.1f}%  {package}")
+
+
+def _package(path: str, function: str) -> str:
+    if "site-packages" in path:
+        return path.split("site-packages/")[1].split("/")[0]
+    if path == "~":
+        if "sqlite3" in function:
+            return "SQLite itself"
+        return "Python's built-ins"
+    parts = Path(path).parts
+    rooms = ("readiness", "storage", "commands", "jobs", "bot")
+    return next((f"Muster: {room}/" for room in rooms if room in parts), "Python's library")
+
+
+def _raw_sql(muster: Muster, agency: str) -> None:
+    """The same rows by hand: one SELECT over the projection, nothing made of them."""
+    with muster.store.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        query = (
+            "SELECT s.person_id, s.course_id, s.soonest_on, p.first_name FROM standing s "
+            "JOIN agency a ON a.id = s.agency_id JOIN person p ON p.id = s.person_id "
+            "WHERE a.name = ? AND s.hold IS NULL ORDER BY s.soonest_on"
+        )
+        spent = []
+        for _ in range(ROUNDS):
+            start = time.perf_counter()
+            raw.cursor().execute(query, (agency,)).fetchall()
+            spent.append(1000 * (time.perf_counter() - start))
+    print(f"\nRaw SQL for the rows of /due: {statistics.median(spent):.2f} ms")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Rows on their way out: a table on the terminal, or CSV, XLSX or JSON for the rest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+from commands.files.cells import shown
+from commands.files.write import Value, write_csv, write_json, write_xlsx
+
+
+class Format(StrEnum):
+    """How rows are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+def put(
+    columns: Sequence[str], rows: Sequence[Sequence[Value]], form: Format, out: Path | None, title: str
+) -> None:
+    """Writes the rows to a file, or to standard output; a workbook needs a file."""
+    if form is Format.TABLE and out is None:
+        _table(columns, rows, title)
+        return
+    if form is Format.XLSX and out is None:
+        typer.echo("A workbook needs a file: add --out FILE.xlsx.", err=True)
+        raise typer.Exit(2)
+    match form:
+        case Format.XLSX:
+            content = write_xlsx(columns, rows)
+        case Format.JSON:
+            content = write_json(columns, rows)
+        case _:
+            # A mark helps spreadsheets to open a file; in a pipe it would only be in the way.
+            content = write_csv(columns, rows, mark=out is not None)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    else:
+        out.write_bytes(content)
+        typer.echo(f"{len(rows):,} rows written to {out}.", err=True)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else shown(cell)) for cell in row))
+    Console().print(table)

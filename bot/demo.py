@@ -1,0 +1,206 @@
+"""`muster demo`: a practice workspace with Grove County in it, and Muster answering.
+
+The county's files are as of a day in 2026; every date in them is moved by as many days as have passed
+since, so that the county is as far along today as it was then. Nothing outside this machine is reached.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.cli.running import stop_on_signals
+from bot.logs import log_to
+from bot.serving import Muster, assemble, by_socket
+from bot.settings import Settings
+from bot.tour import Cast, TourFailed, subscribe, tour
+from commands.files.kinds import KINDS
+from commands.files.table import read_table
+from commands.imports.applying import apply_plan
+from commands.imports.planning import plan_import
+from practice.client import Slack
+from readiness.due import Scope
+from storage.answers import who_is_due_on
+from storage.catalogue import catalogue_of
+from storage.engine import Store
+from storage.people import RightKind
+from storage.rights import give_right
+from storage.roster import people_on_roster
+from storage.schema import make_ready
+from storage.standing import bring_up_to
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTY = ROOT / "tests" / "data" / "grove"
+AS_OF = date(2026, 11, 1)
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+ZONE = "America/Chicago"
+MANAGER = "dana.reyes@grove.example"
+console = Console(highlight=False)
+
+
+def run(once: bool, port: int = 0) -> int:
+    """Brings everything up; with `once`, runs the tour and returns 0 only if all of it happened."""
+    if not COUNTY.is_dir():
+        console.print(f"The county's files are not at {COUNTY}: run the demo from a clone of the project.")
+        return 2
+    folder = Path(tempfile.mkdtemp(prefix="muster-demo-"))
+    try:
+        with practice_workspace(port) as slack:
+            return _with_muster(folder, slack, once)
+    except TourFailed as failed:
+        console.print(f"\n[red]The tour stopped:[/red] {failed}", markup=True)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def practice_workspace(port: int) -> Iterator[Slack]:
+    """A practice workspace in a process of its own, ended with the block."""
+    command = [
+        sys.executable,
+        "-m",
+        "practice",
+        "--manifest",
+        str(ROOT / "manifest.yml"),
+        "--port",
+        str(port),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline().strip()
+        if not line.startswith("listening on "):
+            raise TourFailed(f"the practice workspace did not start ({line or 'it said nothing'})")
+        threading.Thread(target=process.stdout.read, daemon=True).start()
+        yield Slack(line.removeprefix("listening on "))
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
+    log_to(quiet=True)
+    muster = _muster(folder, slack)
+    stopping = stop_on_signals()
+    serving = threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True)
+    try:
+        cast = people_the_county(slack, muster)
+        serving.start()
+        muster.jobs.start()
+        slack.wait_for_app(seconds=20)
+        if once:
+            tour(slack, cast, console, lambda: post_digest(muster))
+            return 0
+        _invite(slack, cast, muster)
+        stopping.wait()
+        return 0
+    finally:
+        stopping.set()
+        if serving.is_alive():
+            serving.join(10)
+        muster.stop()
+
+
+def _muster(folder: Path, slack: Slack) -> Muster:
+    settings = Settings(
+        slack_bot_token=slack.bot_token,
+        slack_app_token=slack.app_token,
+        slack_api_url=slack.api_url,
+        muster_database_url=f"sqlite:///{folder / 'muster.db'}",
+        muster_timezone=ZONE,
+        muster_emergency_managers=MANAGER,
+        muster_handling_mark="For official use: Grove County emergency management",
+    )
+    console.print("Bringing in Grove County: 60 agencies, 1,300 people, 6,600 completions ...")
+    store = Store(settings.muster_database_url)
+    make_ready(store)
+    today = settings.region.day(datetime.now(UTC))
+    import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)
+    return assemble(settings, store)
+
+
+def import_county(store: Store, folder: Path, settings: Settings) -> None:
+    """Imports the county's files, as `muster import county` does."""
+    now = datetime.now(UTC)
+    for kind in KINDS.values():
+        path = folder / f"{kind.name}.csv"
+        if path.exists():
+            table = read_table(path.read_bytes(), path.name)
+            with store.writing() as session:
+                plan = plan_import(session, kind, table, settings.region, settings.region.day(now))
+                apply_plan(session, plan, "demo", "command line", now)
+
+
+def moved(source: Path, target: Path, by: timedelta) -> Path:
+    """The county's files with every date in them moved; the folder they are in."""
+    target.mkdir()
+    for path in sorted(source.glob("*.csv")):
+        text = path.read_text(encoding="utf-8")
+        target.joinpath(path.name).write_text(ISO_DAY.sub(lambda m: _moved(m.group(), by), text), "utf-8")
+    return target
+
+
+def people_the_county(slack: Slack, muster: Muster) -> Cast:
+    """Some of the county's people, of every right there is, come into the workspace."""
+    now = datetime.now(UTC)
+    today = muster.jobs.region.day(now)
+    with muster.store.writing() as session:
+        bring_up_to(session, today)
+        agency = catalogue_of(session).agency_named("Cedar Fire Department")
+        assert agency is not None
+        agency_id = int(str(agency.key))
+        due = who_is_due_on(session, today, Scope.agency(agency_id), within=0)
+        expired = [entry for entry in due if entry.course == "ASIM-B" and entry.person.email]
+        responder, other = expired[0].person, expired[1].person
+        listed = people_on_roster(session, today, [agency_id])
+        lead = next(p for p in listed if p.email and p.id not in (responder.id, other.id))
+        give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
+    cast = {
+        "responder": slack.person(
+            responder.name, email=responder.email, tz=ZONE, title="Firefighter, Cedar Fire"
+        ),
+        "colleague": slack.person(other.name, email=other.email, tz=ZONE, title="Firefighter, Cedar Fire"),
+        "lead": slack.person(lead.name, email=lead.email, tz=ZONE, title="Training officer, Cedar Fire"),
+        "manager": slack.person(
+            "Dana Reyes", email=MANAGER, tz=ZONE, title="Emergency manager, Grove County"
+        ),
+        "stranger": slack.person(
+            "Sam Quill", email="sam@elsewhere.example", tz=ZONE, title="Not on the roster"
+        ),
+        "guest": slack.person(
+            "Gale Winters", email="gale@vendor.example", tz=ZONE, title="Guest", guest=True
+        ),
+    }
+    everyone = list(cast.values())
+    slack.channel("general", members=everyone, bot_in=False)
+    channel = slack.channel("readiness", members=everyone, topic="Who is ready, and how we know")
+    return Cast(channel=channel, **cast)
+
+
+def _moved(day: str, by: timedelta) -> str:
+    return (date.fromisoformat(day) + by).isoformat()
+
+
+def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
+    subscribe(cast)
+    post_digest(muster)
+    console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
+    for who, what in (
+        (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),
+        (cast.lead, "/due Cedar Fire, with More, Download and Share; /training for the form"),
+        (cast.manager, "/due law for ASIM Basic in 90 days; /readiness; Home; /muster people"),
+        (cast.stranger, "/due, and Ask to be linked; then be Dana Reyes and press Link"),
+    ):
+        console.print(f"  as {who.real_name}: {what}", markup=False)
+    console.print("Choose who is speaking at the top left. Ctrl-C ends it; nothing is kept.")

@@ -1,0 +1,123 @@
+"""The tour: a short dialogue with every kind of person, printed as it happens.
+
+Every line goes through the real protocol; what must be seen and is not ends the tour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+
+class TourFailed(Exception):
+    """Something that had to happen did not."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of the demo, as the practice workspace's harness drives them, and their channel."""
+
+    responder: Any
+    colleague: Any
+    lead: Any
+    manager: Any
+    stranger: Any
+    guest: Any
+    channel: Any
+
+    @property
+    def everyone(self) -> Sequence[Any]:
+        """All of them."""
+        return (self.responder, self.colleague, self.lead, self.manager, self.stranger, self.guest)
+
+
+def tour(slack: Any, cast: Cast, console: Console, post_digest: Callable[[], None]) -> None:
+    """Plays every scene. Raises TourFailed at the first thing that does not happen."""
+    slack.on_line = lambda speaker, text: _print(console, speaker, text)
+    scenes: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("A responder asks what they are due for, and logs a class", lambda: _responder(cast)),
+        ("Their training officer asks about the agency", lambda: _lead(cast)),
+        ("The emergency manager asks about the region, and sets up the digest", lambda: _manager(cast)),
+        ("The channel gets its digest", lambda: _digest(cast, post_digest)),
+        ("Somebody who is not on the roster is refused, and told how to get on it", lambda: _stranger(cast)),
+        ("What can't be understood is answered kindly", lambda: _nonsense(cast)),
+    )
+    for title, scene in scenes:
+        console.rule(title, align="left")
+        try:
+            scene()
+        except (AssertionError, LookupError) as unseen:
+            raise TourFailed(f"in “{title}”: {unseen}") from None
+    complaints = slack.complaints
+    if complaints:
+        raise TourFailed(f"the workspace complains: {complaints[0]}")
+    console.rule("All of it happened", align="left")
+
+
+def subscribe(cast: Cast) -> None:
+    """The emergency manager subscribes the channel to the weekly digest."""
+    cast.manager.says("/readiness digest", cast.channel)
+    cast.manager.sees("Channel")
+    cast.manager.submits()
+    cast.manager.sees("Monday")
+
+
+def _responder(cast: Cast) -> None:
+    who = cast.responder
+    who.says("/due")
+    who.sees("You are due for ASIM Basic")
+    who.says("/training log ASIM Basic yesterday 4h")
+    who.sees("Recorded: ASIM Basic")
+    who.says("/due for ASIM Basic")
+    who.sees("current until")
+    who.says("/training history")
+    who.sees("unverified")
+
+
+def _lead(cast: Cast) -> None:
+    who = cast.lead
+    who.says("/due Cedar Fire", cast.channel)
+    who.sees(cast.colleague.real_name)
+    who.presses("Share")
+    who.sees("Shared with the channel")
+    cast.responder.sees("Shared by")
+
+
+def _manager(cast: Cast) -> None:
+    who = cast.manager
+    who.says("@Muster who's due for a refresher in law for ASIM Basic?", cast.channel)
+    who.sees("As I understood it: law, ASIM-B")
+    subscribe(cast)
+
+
+def _digest(cast: Cast, post_digest: Callable[[], None]) -> None:
+    post_digest()
+    cast.manager.sees("Readiness", seconds=20)
+
+
+def _stranger(cast: Cast) -> None:
+    who = cast.stranger
+    who.says("/due everyone")
+    who.sees("on the roster")
+    who.presses("Ask to be linked")
+    who.sees("asked")
+    cast.manager.sees(who.real_name, seconds=10)
+
+
+def _nonsense(cast: Cast) -> None:
+    who = cast.responder
+    who.says("/training lgo ASIM Basic 31 February")
+    who.sees("Did you mean")
+    who.says("/training log ASIM Basic 31 February")
+    who.sees("no day in the calendar")
+
+
+def _print(console: Console, speaker: str, text: str) -> None:
+    from_bot = speaker == "Muster"
+    console.print(Text(speaker, style="bold cyan" if from_bot else "bold green"))
+    console.print(Padding(Text(text), (0, 0, 1, 4)))

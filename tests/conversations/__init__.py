@@ -1,0 +1,1 @@
+"""Whole dialogues over the real protocol, against the practice workspace."""

@@ -1,0 +1,134 @@
+"""A stage for dialogues: the practice workspace, Muster in it, and people of every right."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from waitress.server import create_server
+
+from bot.http import PATH, wsgi
+from bot.serving import Muster, assemble, by_socket
+from bot.settings import Settings
+from practice.actor import Actor, Channel
+from practice.client import Practice
+from storage.engine import Store
+from tests.conversations import county
+
+MANIFEST = Path(__file__).parents[2] / "manifest.yml"
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = county.NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def moves(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Stage:
+    """Everything a dialogue needs."""
+
+    slack: Practice
+    muster: Muster
+    clock: Clock
+    room: Channel
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Actor:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def store(self) -> Store:
+        return self.muster.store
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A dialogue marked `both_doors` is held over Socket Mode and over signed HTTP."""
+    if "door" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_doors") is not None
+        metafunc.parametrize("door", ["socket", "http"] if both else ["socket"])
+
+
+@pytest.fixture
+def stage(store: Store, database_url: str, door: str) -> Iterator[Stage]:
+    """The county's people in a practice workspace, with Muster answering."""
+    county.bring_in(store)
+    clock = Clock()
+    with Practice(MANIFEST) as slack:
+        muster = assemble(_settings(slack, database_url, door), store, clock)
+        muster.jobs.start()
+        stopping = threading.Event()
+        serving = _serve(slack, muster, door, stopping)
+        try:
+            yield _people(slack, muster, clock)
+        finally:
+            stopping.set()
+            serving.join(5)
+            muster.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_complain_of(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a dialogue was about, Muster kept to the protocol: every block, modal and Home is valid."""
+    yield
+    if "stage" in request.fixturenames and request.node.get_closest_marker("complaints") is None:
+        stage: Stage = request.getfixturevalue("stage")
+        assert stage.slack.complaints == []
+
+
+def _settings(slack: Practice, database_url: str, door: str) -> Settings:
+    return Settings.model_validate(
+        {
+            "slack_bot_token": slack.bot_token,
+            "slack_app_token": slack.app_token if door == "socket" else None,
+            "slack_signing_secret": slack.signing_secret,
+            "slack_api_url": slack.api_url,
+            "muster_database_url": database_url,
+            "muster_timezone": county.REGION.timezone,
+            "muster_emergency_managers": "dana@grove.example",
+            "muster_handling_mark": county.REGION.handling_mark,
+        }
+    )
+
+
+def _serve(slack: Practice, muster: Muster, door: str, stopping: threading.Event) -> threading.Thread:
+    if door == "socket":
+        thread = threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True)
+        thread.start()
+        slack.wait_for_app()
+        return thread
+    server = create_server(wsgi(muster.bolt), host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    slack.deliver_to(f"http://127.0.0.1:{server.effective_port}{PATH}")
+    threading.Thread(target=lambda: (stopping.wait(), server.close()), daemon=True).start()
+    return thread
+
+
+def _people(slack: Practice, muster: Muster, clock: Clock) -> Stage:
+    people = {
+        "ada": slack.person("Ada Abbott", email="ada@grove.example"),
+        "ben": slack.person("Ben Flores", email="ben@grove.example"),
+        "cora": slack.person("Cora Diaz", email="cora@grove.example"),
+        "max": slack.person("Max O'Hara", email="max@birch.example"),
+        "otis": slack.person("Otis Oldham", email="old@grove.example"),
+        "dana": slack.person("Dana Reyes", email="dana@grove.example"),
+        "sam": slack.person("Sam Quill", email="sam@elsewhere.example"),
+        "gale": slack.person("Gale Winters", email="gale@vendor.example", guest=True),
+    }
+    room = slack.channel("readiness", members=list(people.values()))
+    return Stage(slack, muster, clock, room, people)
