@@ -47,11 +47,11 @@ def judge_message(
             [
                 f"unsupported type: {block['type']} [json-pointer:/blocks/{i}/type]"
                 for i, block in enumerate(blocks)
-                if block.get("type") in unknown
-            ],
-            [],
+                if str(block.get("type")) in unknown
+            ]
         )
-        _refuse(_wrong("Message", {"blocks": blocks}), broken_limits(blocks, "/blocks", Surface.MESSAGE))
+        _refuse(_wrong("Message", {"blocks": blocks}))
+        _refuse(broken_limits(blocks, "/blocks", Surface.MESSAGE))
         if weigh and weight(blocks) > MAX_BLOCKS_WEIGHT:
             raise InvalidError([], "msg_blocks_too_long")
     if attachments is not None:
@@ -70,13 +70,11 @@ def judge_view(view: Any, surface: Surface, pointer: str = "/view") -> None:
         raise InvalidError([f"[ERROR] must provide an object [json-pointer:{pointer}]"], "invalid_arguments")
     name = "Modal" if surface is Surface.MODAL else "Home"
     wrong = _wrong(name, view, pointer)
-    blocks = view.get("blocks")
-    more = (
-        broken_limits(blocks, f"{pointer}/blocks", surface) if not wrong and isinstance(blocks, list) else []
-    )
-    if not wrong and surface is Surface.MODAL and not view.get("submit") and _has_input(view["blocks"]):
+    _refuse(wrong, "invalid_arguments")
+    more = broken_limits(view["blocks"], f"{pointer}/blocks", surface)
+    if surface is Surface.MODAL and not view.get("submit") and _has_input(view["blocks"]):
         more.append(f"missing required field: submit [json-pointer:{pointer}]")
-    _refuse(wrong, more, "invalid_arguments")
+    _refuse(more, "invalid_arguments")
 
 
 def judge_options(answer: Any) -> None:
@@ -93,11 +91,11 @@ def judge_options(answer: Any) -> None:
         return
     messages = [m for m in _wrong("StaticSelect", element, "") if "no fewer" not in m]
     blocks = [{"type": "actions", "block_id": "x", "elements": [element]}]
-    _refuse(messages, broken_limits(blocks, "", Surface.MESSAGE) if not messages else [])
+    _refuse(messages)
+    _refuse(broken_limits(blocks, "", Surface.MESSAGE))
 
 
-def _refuse(schema: list[str], limits: list[str], error: str = "invalid_blocks") -> None:
-    messages = [*schema, *limits]
+def _refuse(messages: list[str], error: str = "invalid_blocks") -> None:
     if messages:
         raise InvalidError([m if m.startswith("[") else f"[ERROR] {m}" for m in messages], error)
 

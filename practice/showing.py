@@ -17,16 +17,24 @@ class Showing:
 
     workspace: Workspace
 
+    def outline(self) -> Json:
+        """What anybody may know before they say who they are: the people, the team and the app."""
+        workspace = self.workspace
+        return {
+            "people": [self.person(p) for p in workspace.people.by_id.values()],
+            "team": {"id": workspace.team_id, "name": workspace.team_name},
+            "bot": {"user_id": workspace.bot.id, "name": workspace.bot.real_name},
+        }
+
     def state(self, person: Person) -> Json:
         """Everything one person sees."""
         workspace = self.workspace
         seen = [c for c in workspace.conversations.by_id.values() if workspace.sees(person, c)]
         home = workspace.views.homes.get(person.id)
+        me = {"id": person.id, "name": person.name, "real_name": person.real_name, "tz": person.tz}
         return {
-            "me": {"id": person.id, "name": person.name, "real_name": person.real_name},
-            "people": [self.person(p) for p in workspace.people.by_id.values()],
-            "team": {"id": workspace.team_id, "name": workspace.team_name},
-            "bot": {"user_id": workspace.bot.id, "name": workspace.bot.real_name},
+            "me": me,
+            **self.outline(),
             "commands": [
                 {"command": c.command, "description": c.description, "usage_hint": c.usage_hint}
                 for c in workspace.manifest.commands.values()

@@ -32,7 +32,10 @@ class _Watching:
         self.workspace = rooms.workspace
 
     async def state(self, request: web.Request) -> web.Response:
-        return web.json_response(self.rooms.showing.state(self._viewer(request)))
+        showing = self.rooms.showing
+        if "as" not in request.query:
+            return web.json_response(showing.outline())
+        return web.json_response(showing.state(self._viewer(request)))
 
     async def sight(self, request: web.Request) -> web.Response:
         """`state` and the change numbers in one, or only the present number when that is `unless`."""

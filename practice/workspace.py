@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from practice.clock import Clock
 from practice.conversations import Conversation, Conversations, Kind
@@ -106,7 +107,13 @@ class Workspace:
     # -- people and conversations
 
     def add_person(self, real_name: str, *, user_id: str | None = None, **about: Any) -> Person:
-        """Let somebody in; `about` are the fields of `Person`."""
+        """Let somebody in; `about` are the fields of `Person`.
+
+        Raises:
+            ZoneInfoNotFoundError: `tz` is no time zone.
+            ValueError: the id or the handle is taken.
+        """
+        ZoneInfo(str(about.get("tz") or "UTC"))
         outside = bool(about.get("outside"))
         handle = about.pop("name", None) or self.people.free_handle(real_name)
         team = "T0OUTSIDE" if outside else self.team_id

@@ -1,8 +1,12 @@
 """What Slack takes for blocks, and what it says of what it does not."""
 
+import contextlib
+import copy
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from practice.judge import InvalidError, judge_message, judge_options, judge_view
 from practice.limits import Surface, weight
@@ -118,7 +122,7 @@ BAD: list[tuple[Blocks, str]] = [
     ([chart(series=[])], "no fewer than 1 items allowed"),
     ([chart(type="donut")], "unsupported type: donut"),
     (
-        [section("x", accessory=button("x", "a", confirm={"title": plain("t" * 101)}))],
+        [section("x", accessory=button("x", "a", confirm={"title": plain("t" * 101), "text": plain("x")}))],
         "must be less than 101",
     ),
 ]
@@ -200,3 +204,45 @@ def test_the_sum_of_blocks() -> None:
         judge_message(long)
     assert error.value.error == "msg_blocks_too_long"
     judge_message(long, weigh=False)
+
+
+KEYS = ["type", "text", "elements", "options", "element", "label", "value", "rows", "chart", "block_id"]
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> Blocks:
+    """Good blocks with one thing in them replaced or taken away."""
+    blocks: Blocks = copy.deepcopy(
+        draw(st.sampled_from([good[:3] for good in GOOD if good and len(str(good)) < 4000]))
+    )
+    places: list[tuple[Any, Any]] = []
+
+    def walk(value: Any) -> None:
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            places.append((value, key))
+            if isinstance(inner, dict | list):
+                walk(inner)
+
+    walk(blocks)
+    holder, key = draw(st.sampled_from(places[:60]))
+    if isinstance(holder, dict) and draw(st.booleans()):
+        del holder[key]
+    else:
+        holder[key] = draw(JUNK)
+    return blocks
+
+
+@settings(max_examples=100, deadline=None)
+@given(spoiled())
+def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(blocks: Blocks) -> None:
+    for surface in Surface:
+        with contextlib.suppress(InvalidError):
+            if surface is Surface.MESSAGE:
+                judge_message(blocks)
+            else:
+                judge_view({"type": surface.value, "title": plain("x"), "blocks": blocks}, surface)

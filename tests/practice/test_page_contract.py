@@ -39,7 +39,13 @@ def test_the_state_of_a_new_workspace(slack: Practice, ada: Actor, room: Channel
         "modals",
         "notices",
     ]
-    assert shown["me"] == {"id": ada.id, "name": "ada.abbott", "real_name": "Ada Abbott"}
+    assert shown["me"] == {
+        "id": ada.id,
+        "name": "ada.abbott",
+        "real_name": "Ada Abbott",
+        "tz": "America/Chicago",
+    }
+    assert slack.get("state") == {key: shown[key] for key in ("people", "team", "bot")}
     assert shown["people"][-1] == {
         "id": ada.id,
         "name": "ada.abbott",
