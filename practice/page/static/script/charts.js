@@ -27,13 +27,14 @@ function frame(width, spec) {
   const categories = spec.axis_config?.categories ?? spec.series[0].data.map((point) => point.label);
   const values = spec.series.flatMap((series) => series.data.map((point) => point.value));
   const y = scale(Math.min(0, ...values), Math.max(0, ...values));
-  const left =
-    14 +
-    7 * Math.max(...y.ticks.map((tick) => short.format(tick).length)) +
-    (spec.axis_config?.y_label ? 18 : 0);
-  const band = (width - left - 12) / categories.length;
+  const ticks = 14 + 7 * Math.max(...y.ticks.map((tick) => short.format(tick).length));
+  const scaled = ticks + (spec.axis_config?.y_label ? 18 : 0);
   const longest = Math.max(...categories.map((label) => label.length));
-  const slanted = longest * 6.6 > band - 4;
+  const slanted = longest * 6.6 > (width - scaled - 12) / categories.length - 4;
+  const first = Math.min(categories[0].length, 14) * 5.4; // how far the first label reaches left when slanted
+  const half = (width - scaled - 12) / categories.length / 2;
+  const left = slanted ? Math.max(scaled, first - half) : scaled;
+  const band = (width - left - 12) / categories.length;
   const bottom = (slanted ? Math.min(longest, 14) * 4.6 + 22 : 26) + (spec.axis_config?.x_label ? 18 : 0);
   const up = (value) => 12 + (HEIGHT - 12) * (1 - (value - y.low) / (y.high - y.low));
   return {
