@@ -38,6 +38,12 @@ class SetUp:
         """Whether nothing was brought yet."""
         return not (self.agencies or self.people or self.courses)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to set up; some people may never be in Slack."""
+        brought = self.agencies and self.people and self.courses and self.requirements
+        return bool(brought and self.linked and self.digests and not self.without_lead)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -143,7 +149,10 @@ def _lines(state: SetUp) -> list[str]:
 
 def _catalogue_words(state: SetUp) -> str:
     if not state.courses:
-        return "no courses yet. A starting catalogue can be loaded; its intervals are local policy, to be changed."
+        return (
+            "no courses yet. A starting catalogue can be loaded; "
+            "how long each course lasts in it is local policy, to be changed."
+        )
     if not state.requirements:
         return (
             f"{plural(state.courses, 'course')}, and nobody is asked to hold any: "
