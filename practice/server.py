@@ -39,7 +39,7 @@ async def serving(
     workspace = Workspace(manifest)
     rooms = Rooms(workspace)
     set_stage(workspace, stage or {})
-    runner = web.AppRunner(compose(rooms), access_log=None, shutdown_timeout=1.0)
+    runner = web.AppRunner(compose(rooms), access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, HOST, port)

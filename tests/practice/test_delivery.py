@@ -107,10 +107,10 @@ def test_events_are_delivered_again_up_to_three_times(slack: Practice, ada: Acto
 def test_a_repeated_delivery_that_succeeds_ends_it(slack: Practice, ada: Actor) -> None:
     def second_time(_: str, n: int) -> tuple[int, str, str]:
         if n == 1:
-            time.sleep(0.3)
+            time.sleep(0.6)
         return fine("", n)
 
-    slack.patience(ack_seconds=0.1)
+    slack.patience(ack_seconds=0.3)
     with listening(second_time) as (url, heard):
         slack.deliver_to(url)
         ada.says("hello")

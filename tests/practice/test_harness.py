@@ -128,7 +128,7 @@ def test_closing_does_not_wait_for_those_who_listen() -> None:
         ada = running.person("Ada Abbott")
         stream = urllib.request.urlopen(f"{running.url}/practice/events?as={ada.id}")
     stream.close()
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 3, "the browser's stream holds nobody up"
 
 
 def test_somebody_listens(web: WebClient, bolt: App, slack: Practice, ada: Actor, room: Channel) -> None:

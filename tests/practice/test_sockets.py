@@ -121,7 +121,7 @@ def test_the_protocol_by_hand(slack: Practice, ada: Actor) -> None:
 
 
 def test_an_event_not_acknowledged_comes_again(slack: Practice, ada: Actor) -> None:
-    slack.patience(ack_seconds=0.1)
+    slack.patience(ack_seconds=0.3)
 
     async def run() -> list[Json]:
         envelopes = []
@@ -209,7 +209,7 @@ def test_new_connections_are_turned_away_for_a_while(slack: Practice) -> None:
 
 
 def test_silence(slack: Practice, ada: Actor) -> None:
-    slack.patience(ack_seconds=0.2, backoff=[])
+    slack.patience(ack_seconds=0.4, backoff=[])
     with parrot.by_socket(slack, echoing(slack)):
         slack.go_silent()
         ada.says("/echo anybody?")
