@@ -1,5 +1,6 @@
 """A browser and a stand-in server, both started once; every test gets its own page over a fresh fixture."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,14 +82,14 @@ def opened(tab: Page, url: str) -> Iterator[Page]:
     tab.set_viewport_size(DESKTOP)
     tab.on("pageerror", page_error)
     tab.on("console", console)
-    tab.goto(f"{url}/#as=U1&at=C1")
+    # An address that differs in its fragment alone would not load anew.
+    tab.goto(f"{url}/?load={time.monotonic_ns()}#as=U1&at=C1")
     tab.get_by_test_id("composer").wait_for()
     yield tab
     tab.remove_listener("pageerror", page_error)
     tab.remove_listener("console", console)
     tab.unroute_all()
     tab.emulate_media(color_scheme="light")
-    tab.goto("about:blank")
     assert wrong == []
 
 
