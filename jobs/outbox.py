@@ -62,7 +62,11 @@ log = structlog.get_logger()
 
 
 class Outbox:
-    """Sends one workspace's messages. Hand in a client without retry handlers: trying again is done here."""
+    """Sends one workspace's messages.
+
+    Trying again is done here, from the store: the client's own handlers, which repeat a call at once when a
+    connection breaks and so may post twice, are left out.
+    """
 
     def __init__(
         self,
@@ -74,7 +78,7 @@ class Outbox:
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
-        self._client = client
+        self._client = _without_handlers(client)
         self._workspace = workspace
         self._clock = clock
         self._draw = draw
@@ -249,3 +253,15 @@ class Outbox:
         """How long to wait after so many attempts: doubling, with jitter, up to a cap."""
         full = min(FIRST_PAUSE_SECONDS * 2 ** min(attempts - 1, 20), LONGEST_PAUSE_SECONDS)
         return timedelta(seconds=full * (0.5 + self._draw() / 2))
+
+
+def _without_handlers(client: WebClient) -> WebClient:
+    return WebClient(
+        client.token,
+        base_url=client.base_url,
+        timeout=client.timeout,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        headers=dict(client.headers),
+        retry_handlers=[],
+    )

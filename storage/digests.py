@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, cast, literal, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, cast, func, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
 from storage.deliveries import Delivery, DeliveryState, withdraw
+from storage.people import AffiliationRecord
+from storage.responders import is_corrected
+from storage.training import CompletionRecord
 
 
 class DigestSubscription(Base):
@@ -126,3 +130,38 @@ def last_figures(session: Session, subscription_id: int) -> SentDigest | None:
         SentDigest.subscription_id == subscription_id, SentDigest.skipped.is_(False)
     )
     return session.scalars(query.order_by(SentDigest.local_date.desc()).limit(1)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What an answer rests on, and what was left out of it, by the completions on record."""
+
+    counted: int  # passes up to the day, neither voided nor corrected
+    verified: int  # of those
+    voided: int
+    corrected: int
+    not_passed: int
+    later: int  # after the day
+
+
+def records_behind(session: Session, today: date, agencies: Collection[int] | None) -> Records:
+    """The completions of everybody who belongs or belonged to some agencies (None: of everybody)."""
+    voided = CompletionRecord.voided_at.is_not(None)
+    corrected = and_(~voided, is_corrected())
+    stands = and_(~voided, ~is_corrected())
+    passed = and_(stands, CompletionRecord.result == "pass")
+    counted = and_(passed, CompletionRecord.completed_on <= today)
+    query = select(
+        func.count().filter(counted),
+        func.count().filter(counted, CompletionRecord.verified),
+        func.count().filter(voided),
+        func.count().filter(corrected),
+        func.count().filter(stands, CompletionRecord.result != "pass"),
+        func.count().filter(passed, CompletionRecord.completed_on > today),
+    ).select_from(CompletionRecord)
+    if agencies is not None:
+        members = select(AffiliationRecord.person_id).where(
+            AffiliationRecord.agency_id.in_(agencies), AffiliationRecord.voided_at.is_(None)
+        )
+        query = query.where(CompletionRecord.person_id.in_(members))
+    return Records(*session.execute(query).one())

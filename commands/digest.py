@@ -1,0 +1,256 @@
+"""The figures a digest is made of, kept with each one sent so that change can be measured against them.
+
+Everything here is counted, nobody is named. Agencies and disciplines of a single person are counted in the
+totals and not named, since a count of one is a name.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from readiness.coverage import By, Counts, coverage, weakest
+from readiness.due import EVERYONE, Scope, ScopeKind, who_is_due
+from readiness.expiry import versions_in_force
+from readiness.records import RuleVersion
+from readiness.standing import Asked, Status
+from storage.answers import agencies_in, asked_on
+from storage.catalogue import Catalogue, catalogue_of
+from storage.digests import Records, records_behind
+from storage.roster import headcounts
+
+FEWEST = 2
+"""The fewest people an agency or a discipline is named for, where it is not for somebody who may know all."""
+
+WITHIN_DAYS = (30, 60, 90)
+LAPSED_KEPT = 10
+"""Agency and course pairs kept with each digest."""
+
+Rows = Mapping[tuple[int, Hashable], Counts]
+"""Counts by a course's id and what they are counted by."""
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Part(_Kept):
+    """One agency or discipline (by its code); `people` are those of whom something is asked."""
+
+    name: str
+    people: int
+    counts: Counts
+
+
+class CourseFigures(_Kept):
+    """One course: each person counts once. The weakest are None where there are not two to compare."""
+
+    course: int
+    name: str
+    counts: Counts
+    rule: RuleVersion
+    weakest_agency: Part | None
+    weakest_discipline: Part | None
+
+
+class Lapsed(_Kept):
+    """A course in one agency, with how many people there are not current."""
+
+    agency: str
+    course: str
+    counts: Counts
+
+
+class Figures(_Kept):
+    """How a scope stands on a day.
+
+    Courses count people. Everything over several courses counts requirements: one course asked of one
+    person, each once. `due` is how many requirements met today fall due within so many days.
+    """
+
+    as_of: date
+    scope: str
+    scope_name: str
+    people: int
+    listed: int | None  # of an agency: on its roster
+    strength: int | None  # of an agency that declared one larger than its roster
+    overall: Counts
+    disciplines: list[Part]
+    agencies: list[Part]
+    unnamed: int  # agencies and disciplines too small to be named
+    courses: list[CourseFigures]
+    due: dict[int, int]
+    lapsed: list[Lapsed]
+    records: Records | None = None
+
+
+def scope_key(scope: Scope) -> str:
+    """A scope as a subscription or a menu holds it: "everyone", "agency:12", "discipline:fire"."""
+    return scope.kind.value if scope.kind is ScopeKind.EVERYONE else f"{scope.kind.value}:{scope.key}"
+
+
+def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
+    """The scope a subscription or a menu holds; None for what is none, or an agency that is not there."""
+    kind, _, name = key.partition(":")
+    match kind:
+        case ScopeKind.EVERYONE:
+            return EVERYONE
+        case ScopeKind.AGENCY if name.isdecimal() and int(name) in catalogue.agencies:
+            return Scope.agency(int(name))
+        case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
+            return Scope(ScopeKind(kind), name)
+        case _:
+            return None
+
+
+def figures(
+    session: Session,
+    scope: Scope,
+    today: date,
+    fewest: int = FEWEST,
+    with_records: bool = False,
+) -> Figures:
+    """How a scope stands on a day.
+
+    `fewest` is the number of people from which an agency or discipline is named. `with_records` also counts
+    the completions it rests on, which reads them all.
+    """
+    catalogue = catalogue_of(session)
+    count = _Count(catalogue, scope, today, _in_scope(session, catalogue, scope, today), fewest)
+    by_course = count.by("everyone")
+    by_agency = count.by("agency")
+    by_discipline = count.by("discipline")
+    disciplines = count.parts(by_discipline, str)
+    agencies = count.parts(by_agency, count.agency_name)
+    agency = catalogue.agencies[int(str(scope.key))] if scope.kind is ScopeKind.AGENCY else None
+    listed = headcounts(session, today).get(int(str(scope.key)), 0) if agency else None
+    return Figures(
+        as_of=today,
+        scope=scope_key(scope),
+        scope_name=agency.name if agency else str(scope.key or "everyone"),
+        people=len({each.responder for each in count.asked}),
+        listed=listed,
+        strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
+        overall=sum(by_course.values(), Counts()),
+        disciplines=[part for part in disciplines if part.people >= fewest],
+        agencies=[part for part in agencies if part.people >= fewest],
+        unnamed=sum(part.people < fewest for part in (*disciplines, *agencies)),
+        courses=count.courses(by_course, by_agency, by_discipline),
+        due={days: count.due_within(days) for days in WITHIN_DAYS},
+        lapsed=count.lapsed(by_agency),
+        records=records_behind(session, today, agencies_in(catalogue, scope)) if with_records else None,
+    )
+
+
+def weakest_part(parts: Sequence[Part]) -> Part | None:
+    """The part with the lowest share; None where there are not two to compare."""
+    rows = {part.name: part for part in parts}
+    name = weakest({name: part.counts for name, part in rows.items()}) if len(rows) > 1 else None
+    return None if name is None else rows[name]
+
+
+def heads(counts: Counts) -> int:
+    """All of whom a course is asked, those left out of the share too."""
+    return counts.required + counts.new + counts.on_leave + counts.waived
+
+
+@dataclass(frozen=True)
+class _Count:
+    """The counting of one scope on one day."""
+
+    catalogue: Catalogue
+    scope: Scope
+    today: date
+    asked: Collection[Asked]
+    fewest: int
+
+    def by(self, by: By) -> Rows:
+        """Counts by course and part."""
+        found = coverage(self.catalogue.rulebook, self.asked, self.today, by, self.scope)
+        only = self.scope.key if by == "discipline" and self.scope.kind is ScopeKind.DISCIPLINE else None
+        return {
+            (int(str(course)), name): counts
+            for (course, name), counts in found.items()
+            if only is None or name == only
+        }
+
+    def agency_name(self, key: Hashable) -> str:
+        """An agency's name, by its id."""
+        return self.catalogue.agencies[int(str(key))].name
+
+    def parts(self, rows: Rows, named: Callable[[Hashable], str]) -> list[Part]:
+        """Each part over all courses, by name; what is counted is requirements."""
+        totals: defaultdict[Hashable, Counts] = defaultdict(Counts)
+        for (_, key), counts in rows.items():
+            totals[key] += counts
+        people = self._people()
+        parts = [
+            Part(name=named(key), people=len(people[key]), counts=counts) for key, counts in totals.items()
+        ]
+        return sorted(parts, key=lambda part: part.name)
+
+    def courses(self, by_course: Rows, by_agency: Rows, by_discipline: Rows) -> list[CourseFigures]:
+        """Each course, those with the most people to train first."""
+        found = [
+            CourseFigures(
+                course=course,
+                name=self.catalogue.courses[course].title,
+                counts=counts,
+                rule=versions_in_force(self.catalogue.rulebook.versions[course], self.today)[-1],
+                weakest_agency=self._weakest(course, by_agency, self.agency_name),
+                weakest_discipline=self._weakest(course, by_discipline, str),
+            )
+            for (course, _), counts in by_course.items()
+        ]
+        return sorted(found, key=lambda each: (-each.counts.to_train, each.name))
+
+    def lapsed(self, by_agency: Rows) -> list[Lapsed]:
+        """The agency and course pairs with the most people who are not current."""
+        found = [
+            Lapsed(
+                agency=self.agency_name(agency),
+                course=self.catalogue.courses[course].title,
+                counts=counts,
+            )
+            for (course, agency), counts in by_agency.items()
+            if counts.to_train and heads(counts) >= self.fewest
+        ]
+        found.sort(key=lambda each: (-each.counts.to_train, each.counts.share or 0, each.agency, each.course))
+        return found[:LAPSED_KEPT]
+
+    def due_within(self, days: int) -> int:
+        """How many requirements that are met, or not asked for yet, fall due within so many days."""
+        rows = who_is_due(self.catalogue.rulebook, self.asked, self.today, days, self.scope)
+        return sum(row.status in (Status.DUE_SOON, Status.NEW) for row in rows)
+
+    def _weakest(self, course: int, rows: Rows, named: Callable[[Hashable], str]) -> Part | None:
+        parts = [
+            Part(name=named(key), people=heads(counts), counts=counts)
+            for (of, key), counts in rows.items()
+            if of == course and heads(counts) >= self.fewest
+        ]
+        return weakest_part(parts)
+
+    def _people(self) -> dict[Hashable, set[Hashable]]:
+        """Of whom something is asked, by agency and by discipline."""
+        rulebook = self.catalogue.rulebook
+        found: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
+        for each in self.asked:
+            for agency in each.agencies:
+                if self.scope.covers(rulebook, each.responder, agency):
+                    for key in (agency, *rulebook.agencies[agency].disciplines):
+                        found[key].add(each.responder)
+        return found
+
+
+def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
+    return [
+        each
+        for each in asked_on(session, today, scope)
+        if any(scope.covers(catalogue.rulebook, each.responder, agency) for agency in each.agencies)
+    ]

@@ -1,0 +1,324 @@
+"""`/readiness`: how much is covered, weakest first, and the weekly digests a channel asks for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from html import escape
+from zoneinfo import ZoneInfo
+
+from slack_sdk.models.views import View
+
+from commands.days import WEEKDAYS
+from commands.digest import FEWEST, Figures, figures, scope_key, scope_of
+from commands.names import Kind, Lexicon
+from commands.problems import Problem, Refused, Unclear, Wrong
+from commands.registry import Click, Entry, Form, Needs, Search, Submission
+from commands.reply import Message, Reply
+from commands.request import Door, Member, Request
+from commands.views.blocks import button, buttons, option, raw, says, words
+from commands.views.digest import How, digest_message, how_message, overview
+from commands.views.modals import opened
+from commands.views.subscriptions import (
+    OPTIONS,
+    Listed,
+    Stop,
+    begins_message,
+    digest_form,
+    preview,
+    scope_label,
+    subscribed,
+)
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.text import fold
+from storage.audit import note
+from storage.deliveries import post
+from storage.digests import (
+    DigestSubscription,
+    digest_key,
+    live_subscriptions,
+    sent_on,
+    stop,
+)
+
+SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
+FILLERS = frozenset(("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all"))
+CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+WHO_COULD = "An emergency manager; a lead, for the digest of their own agency."
+ONE_PERSON = "About one person I answer that person, their agency's lead and an emergency manager."
+
+
+def readiness(request: Request) -> Reply:
+    """Coverage by discipline and agency, for everyone or a scope, with the weakest named."""
+    scope, leftover = _scope_said(request)
+    found = _figures(request, scope)
+    may_subscribe = request.member.may(Needs.LEAD)
+    how = How(scope=scope_key(scope))
+    return Reply(message=overview(found, request.region, how, leftover, may_subscribe))
+
+
+def how_we_know(request: Request) -> Reply:
+    """How the numbers of a digest, or those of today, were reached; for the one who pressed only."""
+    how = request.carried(How)
+    if how.subscription and how.day is not None:
+        sent = sent_on(request.session, how.subscription, how.day)
+        if sent is None or not sent.figures:
+            raise Problem("I no longer have the figures of that digest.")
+        kept = Figures.model_validate(sent.figures)
+        return Reply(message=how_message(kept, sent.written_at, request.region))
+    scope = scope_of(how.scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency or discipline is no longer there.")
+    found = _figures(request, scope, with_records=True)
+    return Reply(message=how_message(found, request.now, request.region))
+
+
+def open_form(request: Request) -> Reply:
+    """The form that subscribes a channel, with the digests there are."""
+    if request.text.strip():
+        raise Unclear(
+            not_understood=f"“{request.text.strip()}”: the form asks for the channel, the day and the rest.",
+            example="/readiness digest",
+            instead=["readiness digest"],
+        )
+    text = "Choose the channel, the day and what the digest is about."
+    return opened(request, _form(request), text, button("Weekly digest", "digest.open"))
+
+
+def look_ahead(request: Request) -> Reply:
+    """The digest as it would be today, on top of the form."""
+    scope = _chosen_scope(request)
+    found = figures(request.session, scope, request.today)
+    message = digest_message(found, None, request.region, How(scope=scope_key(scope)))
+    return Reply(modal=preview(message))
+
+
+def subscribe(request: Request) -> Reply:
+    """Writes the subscription and, in its channel, that it begins."""
+    wrong: dict[str, str] = {}
+    channel, at = request.typed("channel"), request.typed("at")
+    if not CHANNEL.fullmatch(channel):
+        wrong["channel"] = "Choose a channel."
+    zone = _zone(request.typed("zone"))
+    if zone is None:
+        wrong["zone"] = "Choose a time zone."
+    weekday = request.typed("weekday")
+    if weekday not in {str(number) for number in range(7)}:
+        wrong["weekday"] = "Choose a day of the week."
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
+        wrong["at"] = "Choose a time, such as 08:00."
+    scope = _chosen_scope(request)
+    for known in live_subscriptions(request.session, request.member.workspace):
+        if (known.channel, known.scope) == (channel, scope_key(scope)):
+            wrong["channel"] = (
+                "This channel gets that digest already. Stop it in the list first to change it."
+            )
+    if wrong or zone is None:
+        raise Wrong(wrong)
+    subscription = DigestSubscription(
+        workspace=request.member.workspace,
+        channel=channel,
+        weekday=int(weekday),
+        at=time.fromisoformat(at),
+        timezone=zone.key,
+        scope=scope_key(scope),
+        created_by=request.member.label,
+        slack_user=request.member.user,
+        created_at=request.now,
+        known_until=request.now,
+    )
+    request.session.add(subscription)
+    request.session.flush()
+    _announce(request, subscription)
+    listed, first = _listed(request, subscription), _first_day(subscription, request.now)
+    return Reply(message=subscribed(listed, first), closes=True)
+
+
+def stop_one(request: Request) -> Reply:
+    """Stops a digest; pressed in the form, the form shows what is left."""
+    wanted = request.carried(Stop).subscription
+    found = live_subscriptions(request.session, request.member.workspace, [wanted], lock=True)
+    for subscription in found:
+        _refuse_unless_theirs(request, scope_of(subscription.scope, request.catalogue))
+        stop(request.session, subscription, request.member.label, request.now)
+        note(
+            request.session,
+            request.now,
+            request.member.label,
+            "slack",
+            "digest stopped",
+            ("digest_subscription", subscription.id),
+            channel=subscription.channel,
+        )
+    request.session.flush()
+    if request.door is Door.MODAL:
+        return Reply(updated=_form(request))
+    text = "Stopped: no more digests of that kind here." if found else "That digest was stopped already."
+    return Reply(message=Message(text, [words(text), *buttons(says("Weekly digest", "readiness digest"))]))
+
+
+def search_scope(request: Request) -> Reply:
+    """What a digest can be about, for the one who asks: everything, or the agencies they lead."""
+    typed = fold(request.text)
+    offered = [(scope_label(scope, request.catalogue), scope_key(scope)) for scope in _offered(request)]
+    found = [option(label, key) for label, key in offered if typed in fold(label)]
+    return Reply(options=found[:OPTIONS])
+
+
+def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
+    """Figures as far as they are for the speaker: an emergency manager may know an agency of one person."""
+    member = request.member
+    theirs = member.is_manager or (scope.kind is ScopeKind.AGENCY and scope.key in member.leads)
+    fewest = 1 if theirs else FEWEST
+    found = figures(request.session, scope, request.today, fewest, with_records)
+    if not theirs and found.people == 1:
+        raise Refused("One person is all there is to count there.", ONE_PERSON)
+    return found
+
+
+def _scope_said(request: Request) -> tuple[Scope, str]:
+    """The scope somebody said, and what was left over. Raises Unclear for none, or for several."""
+    spoken = [word for word in request.text.split() if word.lower().strip(",.?!") not in FILLERS]
+    if not spoken:
+        return EVERYONE, ""
+    lexicon = Lexicon(request.catalogue)
+    found = lexicon.find(spoken, SCOPES)
+    if found is None:
+        near = lexicon.near(" ".join(spoken), SCOPES)
+        raise Unclear(
+            not_understood=f"I know no agency, discipline or jurisdiction “{' '.join(spoken)}”.",
+            example="/readiness Cedar Fire",
+            instead=[f"readiness {match.name}" for match in near],
+        )
+    if len(found.matches) > 1:
+        names = ", ".join(match.name for match in found.matches[:8])
+        raise Unclear(
+            not_understood=f"“{' '.join(spoken[: found.words])}” fits {len(found.matches)}: {names}.",
+            example="one of them by its whole name",
+            instead=[f"readiness {match.name}" for match in found.matches[:5]],
+        )
+    match = found.matches[0]
+    return Scope(ScopeKind(match.kind.value), match.key), " ".join(spoken[found.words :])
+
+
+def _offered(request: Request) -> list[Scope]:
+    catalogue, member = request.catalogue, request.member
+    names = sorted((agency.name, int(str(key))) for key, agency in catalogue.agencies.items())
+    agencies = [Scope.agency(key) for _, key in names if member.is_manager or key in member.leads]
+    if not member.is_manager:
+        return agencies
+    disciplines = sorted({name for agency in catalogue.agencies.values() for name in agency.disciplines})
+    return [EVERYONE, *map(Scope.discipline, disciplines), *agencies]
+
+
+def _chosen_scope(request: Request) -> Scope:
+    scope = scope_of(request.typed("scope") or scope_key(_first_scope(request)), request.catalogue)
+    if scope is None:
+        raise Wrong({"scope": "Choose one from the list."})
+    _refuse_unless_theirs(request, scope)
+    return scope
+
+
+def _first_scope(request: Request) -> Scope:
+    return next(iter(_offered(request)), EVERYONE)
+
+
+def _refuse_unless_theirs(request: Request, scope: Scope | None) -> None:
+    if not _may_decide(request.member, scope):
+        raise Refused("That digest is not yours to decide about.", WHO_COULD)
+
+
+def _may_decide(member: Member, scope: Scope | None) -> bool:
+    return member.is_manager or (
+        scope is not None and scope.kind is ScopeKind.AGENCY and scope.key in member.leads
+    )
+
+
+def _form(request: Request) -> View:
+    known = [
+        _listed(request, each)
+        for each in live_subscriptions(request.session, request.member.workspace)
+        if _may_decide(request.member, scope_of(each.scope, request.catalogue))
+    ]
+    first = _first_scope(request)
+    initial = option(scope_label(first, request.catalogue), scope_key(first))
+    return digest_form(request.region, initial, known)
+
+
+def _listed(request: Request, subscription: DigestSubscription) -> Listed:
+    scope = scope_of(subscription.scope, request.catalogue)
+    about = subscription.scope if scope is None else scope_label(scope, request.catalogue)
+    return Listed(
+        subscription.id,
+        subscription.channel,
+        about,
+        WEEKDAYS[subscription.weekday].capitalize(),
+        subscription.at,
+        subscription.timezone,
+    )
+
+
+def _announce(request: Request, subscription: DigestSubscription) -> None:
+    """Says in the channel itself what will come; a channel that can't be told gets no digests either."""
+    session, listed = request.session, _listed(request, subscription)
+    message = begins_message(listed, _first_day(subscription, request.now))
+    post(
+        session,
+        key=digest_key(subscription.id, "begins"),
+        workspace=subscription.workspace,
+        recipient=subscription.channel,
+        text=escape(message.text, quote=False),
+        blocks=raw(message.blocks),
+        now=request.now,
+        inside_only=True,
+    )
+    note(
+        session,
+        request.now,
+        request.member.label,
+        "slack",
+        "digest subscribed",
+        ("digest_subscription", subscription.id),
+        channel=subscription.channel,
+        scope=subscription.scope,
+    )
+
+
+def _first_day(subscription: DigestSubscription, now: datetime) -> date:
+    """The local date of the first digest: today if its time is still to come, else the next such weekday."""
+    local = now.astimezone(ZoneInfo(subscription.timezone))
+    ahead = (subscription.weekday - local.weekday()) % 7
+    if ahead == 0 and local.time() >= subscription.at:
+        ahead = 7
+    return local.date() + timedelta(days=ahead)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "readiness",
+        readiness,
+        what="how much is covered, with the weakest named",
+        example="/readiness fire",
+        takes="[agency, discipline or jurisdiction] | digest",
+    ),
+    Form(
+        "readiness digest",
+        open_form,
+        what="a weekly digest for a channel: subscribe, preview, stop",
+        example="/readiness digest",
+        needs=Needs.LEAD,
+    ),
+    Click("digest.how", how_we_know),
+    Click("digest.open", open_form, needs=Needs.LEAD),
+    Click("digest.preview", look_ahead, needs=Needs.LEAD),
+    Click("digest.stop", stop_one, needs=Needs.LEAD, changes=True),
+    Submission("digest.subscribe", subscribe, needs=Needs.LEAD),
+    Search("scope", search_scope, needs=Needs.LEAD),
+)

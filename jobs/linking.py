@@ -1,0 +1,219 @@
+"""Who is who in Slack: users met, and linked to the roster by the e-mail Slack confirmed.
+
+A daily walk goes through all users; somebody new is met when they first speak. Links made by hand are left
+alone, those made here follow the e-mail.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from jobs.failures import Failure, Limited, PersonGone, failures
+from storage.audit import note
+from storage.engine import Store
+from storage.people import Person, SlackIdentity
+from storage.region import Region
+
+PAGE = 200
+BY_EMAIL = "e-mail"
+SLACKBOT = "USLACKBOT"
+PATIENCE = 10
+"""How often one page of users is asked for when Slack says to wait."""
+
+Pause = Callable[[float], object]
+"""Waits so many seconds; something true means that there is no more time and the walk ends."""
+
+log = structlog.get_logger()
+
+
+class SlackAway(Exception):
+    """Slack can't be asked who somebody is. Try again later; it says nothing about them."""
+
+
+def walk(
+    store: Store,
+    client: WebClient,
+    workspace: str,
+    now: datetime,
+    region: Region,
+    pause: Pause = time.sleep,
+) -> int:
+    """Meets every user of the workspace; returns how many. Raises SlackAway when Slack can't be asked."""
+    met = 0
+    for users in _pages(client, pause):
+        _remember(store, workspace, [_User.of(each, workspace) for each in users], now, region)
+        met += len(users)
+    log.info("users walked", workspace=workspace, users=met)
+    return met
+
+
+def meet(store: Store, client: WebClient, workspace: str, user: str, now: datetime, region: Region) -> None:
+    """Meets one user. Raises SlackAway when Slack can't be asked; a user Slack does not know is not met."""
+    try:
+        with failures("users.info"):
+            found = client.users_info(user=user)["user"]
+    except PersonGone:
+        return
+    except Failure as failure:
+        raise SlackAway(str(failure)) from failure
+    _remember(store, workspace, [_User.of(found, workspace)], now, region)
+
+
+@dataclass(frozen=True)
+class _User:
+    """What Slack says of a user. `email` is a confirmed one; `knows_email` is False where Slack gave none."""
+
+    id: str
+    email: str | None
+    knows_email: bool
+    real_name: str
+    first_name: str
+    last_name: str
+    timezone: str
+    is_guest: bool
+    is_outside: bool
+    is_bot: bool
+    is_deactivated: bool
+
+    @classmethod
+    def of(cls, user: Mapping[str, Any], workspace: str) -> _User:
+        """Reads a user object, whatever it lacks: a deactivated one has neither zone nor e-mail."""
+        profile = user.get("profile") or {}
+        real_name = str(user.get("real_name") or profile.get("real_name") or user.get("name") or "")
+        first, _, last = real_name.strip().partition(" ")
+        confirmed = user.get("is_email_confirmed", True) is not False
+        email = str(profile.get("email") or "").strip().lower()
+        return cls(
+            id=str(user["id"]),
+            email=email if email and confirmed else None,
+            knows_email="email" in profile or not confirmed,
+            real_name=real_name,
+            first_name=str(profile.get("first_name") or first),
+            last_name=str(profile.get("last_name") or last.strip()),
+            timezone=str(user.get("tz") or ""),
+            is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+            is_outside=_is_outside(user, workspace),
+            is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
+            is_deactivated=bool(user.get("deleted")),
+        )
+
+    @property
+    def may_be_linked(self) -> bool:
+        """Whether a confirmed e-mail alone says who they are on the roster."""
+        return not (self.is_guest or self.is_outside or self.is_bot or self.is_deactivated)
+
+
+def _is_outside(user: Mapping[str, Any], workspace: str) -> bool:
+    """Whether somebody is of another organization; in an enterprise one user is of several workspaces."""
+    if user.get("is_stranger"):
+        return True
+    teams = {user.get("team_id") or workspace, *(user.get("enterprise_user") or {}).get("teams", ())}
+    return workspace not in teams
+
+
+def _pages(client: WebClient, pause: Pause) -> Iterator[Sequence[Mapping[str, Any]]]:
+    cursor = ""
+    while True:
+        found = _page(client, cursor, pause)
+        yield found["members"]
+        cursor = (found.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor or pause(0):
+            return
+
+
+def _page(client: WebClient, cursor: str, pause: Pause) -> Mapping[str, Any]:
+    for _ in range(PATIENCE):
+        try:
+            with failures("users.list"):
+                data = client.users_list(limit=PAGE, cursor=cursor or None).data
+                assert isinstance(data, dict)
+                return data
+        except Limited as limited:
+            log.info("users.list has to wait", seconds=limited.seconds)
+            if pause(limited.seconds):
+                break
+        except Failure as failure:
+            raise SlackAway(str(failure)) from failure
+    raise SlackAway("users.list: there was no time to wait")
+
+
+def _remember(store: Store, workspace: str, users: Sequence[_User], now: datetime, region: Region) -> None:
+    """Writes what Slack says of some users, and links those the roster knows, in one transaction."""
+    try:
+        with store.writing() as session:
+            _write(session, workspace, users, now, region)
+    except IntegrityError:
+        # Somebody else met one of them at the same moment; now they are known.
+        with store.writing() as session:
+            _write(session, workspace, users, now, region)
+
+
+def _write(session: Session, workspace: str, users: Sequence[_User], now: datetime, region: Region) -> None:
+    ids = [user.id for user in users]
+    query = select(SlackIdentity).where(SlackIdentity.workspace == workspace, SlackIdentity.user.in_(ids))
+    known = {identity.user: identity for identity in session.scalars(query)}
+    emails = [user.email for user in users if user.email]
+    people = {
+        person.email: person for person in session.scalars(select(Person).where(Person.email.in_(emails)))
+    }
+    for user in users:
+        identity = known.get(user.id)
+        if identity is None:
+            identity = SlackIdentity(workspace=workspace, user=user.id, seen_at=now)
+            session.add(identity)
+        _note_user(identity, user, now)
+        if user.may_be_linked and user.email in region.emergency_managers and user.email not in people:
+            people[user.email] = _new_manager(session, user, now)
+        _link(session, identity, user, people.get(user.email) if user.email else None, now)
+
+
+def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
+    identity.seen_at = now
+    identity.is_deactivated = user.is_deactivated
+    if user.is_deactivated:
+        return  # Slack says little else of them any more: what was known stays
+    identity.real_name = user.real_name
+    identity.timezone = user.timezone or identity.timezone or ""
+    identity.is_guest, identity.is_outside, identity.is_bot = user.is_guest, user.is_outside, user.is_bot
+    if user.knows_email:
+        identity.email = user.email
+
+
+def _link(
+    session: Session, identity: SlackIdentity, user: _User, person: Person | None, now: datetime
+) -> None:
+    """Links by e-mail, and takes back such a link that no longer holds. Links by hand stay."""
+    by_hand = identity.person_id is not None and identity.linked_by != BY_EMAIL
+    if by_hand or user.is_deactivated or (not user.knows_email and user.may_be_linked):
+        return
+    wanted = person.id if person is not None and user.may_be_linked else None
+    before = identity.person_id
+    if before == wanted:
+        return
+    detail = {"workspace": identity.workspace, "user": identity.user}
+    identity.person_id = wanted
+    identity.linked_by, identity.linked_at = (BY_EMAIL, now) if wanted is not None else (None, None)
+    if before is not None:
+        note(session, now, "Muster", "job", "unlinked from Slack", ("person", before), **detail)
+    if wanted is not None:
+        note(session, now, "Muster", "job", "linked to Slack", ("person", wanted), **detail, by=BY_EMAIL)
+
+
+def _new_manager(session: Session, user: _User, now: datetime) -> Person:
+    """An emergency manager the settings name who is on no roster, so that the audit can name somebody."""
+    person = Person(email=user.email, first_name=user.first_name, last_name=user.last_name)
+    person.rekey()
+    session.add(person)
+    session.flush()
+    note(session, now, "Muster", "job", "person added", ("person", person.id), why="named by the settings")
+    return person
