@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     @field_validator("muster_emergency_managers", mode="before")
     @classmethod
     def _managers(cls, value: Any) -> frozenset[str]:
+        if isinstance(value, frozenset):  # the default is validated, too
+            return value
         emails = [part.lower() for part in re.split(r"[,;\s]+", str(value)) if part]
         wrong = [email for email in emails if not EMAIL.fullmatch(email)]
         if wrong:

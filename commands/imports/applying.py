@@ -40,18 +40,21 @@ def apply_plan(
     end_missing: bool = False,
     run: ImportRun | None = None,
     tick: Tick | None = None,
+    projects: bool = True,
 ) -> ImportRun:
     """Writes what a plan says, in the given transaction, and gives the import its number.
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
+    Without `projects` nobody's standing is worked out anew: for a transaction that is rolled back.
 
     Raises:
         Outdated: when the records are others now, so that the plan is no longer what was agreed to.
     """
     _take_turns(session, plan)
     plan = _still_true(session, plan)
-    bring_up_to(session, plan.today)
+    if projects:
+        bring_up_to(session, plan.today)
     run = _begun(session, plan, run, started_by, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = {change.value: plan.counts.get(change, 0) for change in Change}
@@ -71,8 +74,11 @@ def apply_plan(
         file=plan.table.name,
         counts=dict(run.counts),
     )
-    moved = {each.person_id for each in plan.missing} if missing else set()
-    _project(session, plan, {*plan.outcome.moved, *moved, *pen.added_people}, tick)
+    if plan.outcome.changes_catalogue:
+        catalogue_changed(session)
+    if projects:
+        left = {each.person_id for each in plan.missing} if missing else set()
+        _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, tick)
     return run
 
 
@@ -87,8 +93,6 @@ def project_people(session: Session, person_ids: Collection[int], today: date, t
 
 
 def _project(session: Session, plan: Plan, moved: Collection[int], tick: Tick | None) -> None:
-    if plan.outcome.changes_catalogue:
-        catalogue_changed(session)
     if plan.outcome.moves_everybody:
         rebuild(session, plan.today)
     else:

@@ -1,0 +1,42 @@
+"""The command line: `muster`. A command's module is imported when the command is used, so help stays quick.
+
+Adding a command is one line in `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+from bot.cli.lazily import LazyGroup, Place
+
+COMMANDS = (
+    Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
+    Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
+    Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
+    Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
+    Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses."),
+    Place("standing", "bot.cli.store", "standing", "Where everybody stands, worked out anew."),
+    Place("db", "bot.cli.store", "database", "The database: set it up, upgrade it, look at it."),
+    Place("grant", "bot.cli.people", "grant", "Make somebody an agency lead or an emergency manager."),
+    Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),
+    Place("serve", "bot.cli.running", "serve", "Answer in Slack."),
+    Place("demo", "bot.cli.running", "demo", "A practice workspace with a county in it."),
+    Place("manifest", "bot.cli.running", "manifest", "The Slack app's manifest."),
+)
+
+
+def command_line() -> LazyGroup:
+    """The whole command line, ready to be called."""
+    return LazyGroup(
+        COMMANDS,
+        name="muster",
+        help="Muster: who is trained, who is due, and how we know.",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+    )
+
+
+def main() -> None:
+    """Runs `muster` with what was typed."""
+    command_line()(prog_name="muster")
+
+
+__all__ = ["COMMANDS", "command_line", "main"]

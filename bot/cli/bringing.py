@@ -1,0 +1,156 @@
+"""How files come in at the command line: look, show, ask, write, and say what could not be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from bot.cli.desk import BY, DOOR, Desk, write_beside
+from bot.cli.opening import fail
+from bot.cli.previews import show_plans
+from bot.cli.progress import progress
+from commands.files.columns import Kind
+from commands.files.intake import check_columns
+from commands.files.table import Table, read_table
+from commands.files.write import write_rejected
+from commands.imports.applying import Outdated, apply_plan
+from commands.imports.folder import Folder, read_folder, rehearse
+from commands.imports.plan import Change, Plan
+from commands.imports.planning import plan_import
+from storage.audit import ImportRun
+from storage.engine import Store
+
+NOTHING_WRITTEN = 2
+
+
+def bring(
+    desk: Desk, kind: Kind[Any], path: Path, dry_run: bool, yes: bool, end_missing: bool = False
+) -> None:
+    """Imports one file."""
+    table = read_table(path.read_bytes(), path.name)
+    check_columns(kind, table)
+    with desk.store(only_look=dry_run) as store:
+        plan = _look(desk, store, kind, table)
+        show_plans(desk.out, [plan])
+        _stop_if_all_refused([plan], dry_run, path)
+        if dry_run:
+            typer.echo("Nothing was written: this was a dry run.", err=True)
+            return
+        end_missing = _ends_missing(desk, plan, end_missing, yes)
+        if plan.writes and not desk.agrees(f"Write this from {path.name}?", yes):
+            typer.echo("Nothing was written.", err=True)
+            raise typer.Exit(NOTHING_WRITTEN)
+        _settle(desk, store, plan, path, yes, end_missing)
+
+
+def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
+    """Imports a folder, each file in a transaction and with a number of its own."""
+    folder = read_folder(path)
+    _name_what_is_left(folder)
+    with desk.store(only_look=dry_run) as store:
+        asks = desk.is_terminal and not yes
+        if dry_run or asks:
+            plans = _rehearsed(desk, store, folder)
+            show_plans(desk.out, plans)
+            _stop_if_all_refused(plans, dry_run)
+        if dry_run:
+            typer.echo("Nothing was written: this was a dry run.", err=True)
+            return
+        if asks and not desk.agrees(f"Write this from {path}?", yes):
+            typer.echo("Nothing was written.", err=True)
+            raise typer.Exit(NOTHING_WRITTEN)
+        plans = []
+        for brought in folder.files:
+            plan = _look(desk, store, brought.kind, brought.table)
+            if not asks:
+                show_plans(desk.out, [plan])
+            _settle(desk, store, plan, brought.path, yes=True)
+            plans.append(plan)
+        _stop_if_all_refused(plans, dry_run)
+
+
+class _OnlyARehearsal(Exception):
+    """Rolls a rehearsal back."""
+
+
+def _rehearsed(desk: Desk, store: Store, folder: Folder) -> list[Plan]:
+    plans: list[Plan] = []
+    try:
+        with store.writing() as session:
+            plans.extend(rehearse(session, folder, desk.region, desk.today, desk.clock()))
+            raise _OnlyARehearsal
+    except _OnlyARehearsal:
+        return plans
+
+
+def _name_what_is_left(folder: Folder) -> None:
+    if folder.passed_over:
+        typer.echo(f"Passed over, of no kind known here: {', '.join(folder.passed_over)}.", err=True)
+    if folder.empty:
+        typer.echo(f"Passed over, without rows: {', '.join(folder.empty)}.", err=True)
+
+
+def _look(desk: Desk, store: Store, kind: Kind[Any], table: Table) -> Plan:
+    with progress(desk, len(table.rows)) as tick, store.reading() as session:
+        return plan_import(session, kind, table, desk.region, desk.today, tick)
+
+
+def _stop_if_all_refused(plans: Sequence[Plan], dry_run: bool, path: Path | None = None) -> None:
+    """Ends with status 2 when no row of any file can be taken."""
+    if any(plan.rows for plan in plans):
+        return
+    if path is not None and not dry_run:
+        _write_rejected(plans[0], path)
+    fail("Nothing was written: every row was refused.")
+
+
+def _ends_missing(desk: Desk, plan: Plan, end_missing: bool, yes: bool) -> bool:
+    """Whether to end the affiliations the roster leaves out: only on an explicit yes."""
+    if not plan.missing:
+        return False
+    if end_missing or not desk.is_terminal or yes:
+        return end_missing
+    return typer.confirm(f"End the affiliations of the {len(plan.missing):,} who are not on the roster?")
+
+
+def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_missing: bool = False) -> None:
+    """Writes a plan that was agreed to, and says what came of it."""
+    out = desk.out
+    if plan.writes or end_missing:
+        run, plan = _write(desk, store, plan, yes, end_missing)
+        counts = ", ".join(f"{plan.counts.get(each, 0):,} {each.value}" for each in Change)
+        ended = f", {run.counts['ended']:,} ended" if run.counts["ended"] else ""
+        undo = f"To take it back: muster import undo {run.id}"
+        out.print(Text(f"Import {run.id} of {plan.table.name}: {counts}{ended}. {undo}"))
+    else:
+        out.print(Text(f"{plan.table.name} changes nothing: everything it says is here already."))
+    if plan.refused:
+        _write_rejected(plan, path)
+
+
+def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -> tuple[ImportRun, Plan]:
+    """Writes a plan; where the records changed meanwhile, the new plan is shown and agreed to first."""
+    while True:
+        try:
+            with progress(desk, len(plan.rows)) as tick, store.writing() as session:
+                run = apply_plan(session, plan, BY, DOOR, desk.clock(), end_missing=end_missing, tick=tick)
+                return run, plan
+        except Outdated as outdated:
+            plan = outdated.fresh
+            typer.echo(str(outdated), err=True)
+            show_plans(desk.out, [plan])
+            if not desk.agrees(f"Write this from {plan.table.name}?", yes):
+                typer.echo("Nothing was written.", err=True)
+                raise typer.Exit(NOTHING_WRITTEN) from None
+
+
+def _write_rejected(plan: Plan, path: Path) -> None:
+    name, content = write_rejected(plan.table, plan.refused)
+    target = write_beside(path, name, content)
+    if target is not None:
+        rows = "1 row" if len(plan.refused) == 1 else f"{len(plan.refused):,} rows"
+        typer.echo(f"{rows} could not be taken. Mend them in {target} and import that file.", err=True)

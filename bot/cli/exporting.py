@@ -1,0 +1,96 @@
+"""`muster export`: the records of a kind, or a county's folder of all of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.desk import BY, DOOR, Desk, desk_of
+from bot.cli.kinds import KindGroup
+from bot.cli.output import Format, put
+from commands.exports.rows import Exported, export_county, export_rows, note_export
+from commands.files.columns import Kind
+from commands.files.kinds import KINDS
+from commands.files.write import write_csv, write_xlsx
+
+Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
+
+
+class FolderFormat(StrEnum):
+    """What a county's folder may be made of."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+exports = typer.Typer(
+    cls=KindGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Take records away, in the columns their import reads: muster export KIND.",
+)
+
+
+def _command_for(kind: Kind[Any]) -> None:
+    """Makes `muster export KIND` for a kind."""
+
+    @exports.command(kind.name, help=f"Columns: {', '.join(kind.columns)}.")
+    def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
+        desk = desk_of(context)
+        with desk.store() as store:
+            with store.reading() as session:
+                exported = export_rows(session, kind, desk.region)
+            with store.writing() as session:
+                note_export(session, kind.name, len(exported.rows), BY, DOOR, desk.clock())
+        put(exported.columns, exported.rows, form or _format_of(out), out, _title(kind.name, exported))
+
+
+for each_kind in KINDS.values():
+    _command_for(each_kind)
+
+
+@exports.command("county")
+def county(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The folder to write into.", show_default=False)],
+    form: Annotated[FolderFormat, typer.Option("--format")] = FolderFormat.CSV,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+) -> None:
+    """A folder of all kinds, fit for muster import county."""
+    desk = desk_of(context)
+    paths = {name: folder / f"{name}.{form.value}" for name in KINDS}
+    present = [path.name for path in paths.values() if path.exists()]
+    if present and not desk.agrees(f"{folder} has {', '.join(present)}. Write over them?", yes):
+        typer.echo("Nothing was written.", err=True)
+        raise typer.Exit(2)
+    written = _all_kinds(desk)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, exported in written.items():
+        content = write_xlsx(*exported) if form is FolderFormat.XLSX else write_csv(*exported)
+        paths[name].write_bytes(content)
+    rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
+    typer.echo(f"Written to {folder}: {rows}.", err=True)
+
+
+def _all_kinds(desk: Desk) -> dict[str, Exported]:
+    with desk.store() as store:
+        with store.reading() as session:
+            written = export_county(session, desk.region)
+        with store.writing() as session:
+            for name, exported in written.items():
+                note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())
+    return written
+
+
+def _format_of(out: Path | None) -> Format:
+    """The format a file's name asks for."""
+    endings = {".csv": Format.CSV, ".xlsx": Format.XLSX, ".json": Format.JSON}
+    return Format.TABLE if out is None else endings.get(out.suffix.lower(), Format.CSV)
+
+
+def _title(kind: str, exported: Exported) -> str:
+    return f"{kind}: {len(exported.rows):,} rows"

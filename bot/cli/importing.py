@@ -1,0 +1,144 @@
+"""`muster import`: a file of one kind, a county's folder, what was imported, and undoing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table as Shown
+from rich.text import Text
+from sqlalchemy import select
+
+from bot.cli.bringing import bring, bring_county
+from bot.cli.desk import BY, DOOR, Desk, desk_of
+from bot.cli.kinds import KindGroup
+from bot.cli.progress import progress
+from commands.files.columns import Kind
+from commands.files.kinds import KINDS, ROSTER
+from commands.imports.undoing import CannotUndo, Undone, undo_import
+from storage.audit import ImportRun
+
+MOST_LISTED = 20
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop there.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
+File = Annotated[Path, typer.Argument(help="A CSV file or an Excel workbook.", show_default=False)]
+
+imports = typer.Typer(
+    cls=KindGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    help="Bring in a spreadsheet: muster import KIND FILE. What it would change is shown first.",
+)
+
+
+@imports.command(ROSTER.name, help=f"People and where they belong: {', '.join(ROSTER.columns)}.")
+def roster(
+    context: typer.Context,
+    file: File,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    end_missing: Annotated[
+        bool, typer.Option("--end-missing", help="End the affiliations the roster leaves out.")
+    ] = False,
+) -> None:
+    """Brings in a roster."""
+    bring(desk_of(context), ROSTER, file, dry_run, yes, end_missing)
+
+
+def _command_for(kind: Kind[Any]) -> None:
+    """Makes `muster import KIND` for a kind."""
+
+    @imports.command(kind.name, help=f"Columns: {', '.join(kind.columns)}.")
+    def one_kind(context: typer.Context, file: File, dry_run: DryRun = False, yes: Yes = False) -> None:
+        bring(desk_of(context), kind, file, dry_run, yes)
+
+
+for each_kind in KINDS.values():
+    if each_kind is not ROSTER:
+        _command_for(each_kind)
+
+
+@imports.command("county")
+def county(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder of KIND.csv files.", show_default=False)],
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """A folder of KIND.csv (or KIND.xlsx) files, in the order in which they name each other."""
+    bring_county(desk_of(context), folder, dry_run, yes)
+
+
+@imports.command("list")
+def list_imports(context: typer.Context) -> None:
+    """What was imported, by number, the newest first."""
+    desk = desk_of(context)
+    with desk.store() as store, store.reading() as session:
+        runs = session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).all()
+    if not runs:
+        typer.echo("Nothing was imported yet.")
+        return
+    table = Shown(header_style="bold")
+    table.add_column("Number", justify="right")
+    for title in ("Kind", "File", "By", "When", "State"):
+        table.add_column(title)
+    for title in ("New", "Changed", "Rejected"):
+        table.add_column(title, justify="right")
+    for run in runs:
+        when = run.started_at.astimezone(desk.region.zone).strftime("%Y-%m-%d %H:%M")
+        counts = [f"{run.counts.get(name, 0):,}" for name in ("new", "changed", "rejected")]
+        names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
+        table.add_row(str(run.id), *names, when, run.state, *counts)
+    desk.out.print(table)
+
+
+@imports.command("undo")
+def undo(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="The import's number.", show_default=False)],
+    yes: Yes = False,
+) -> None:
+    """Take back what an import added and changed; what was changed since stays, and is named."""
+    desk = desk_of(context)
+    with desk.store() as store:
+        with store.reading() as session:
+            run = session.get(ImportRun, number)
+        if run is None:
+            raise CannotUndo(f"There is no import {number}.")
+        if not desk.agrees(f"Undo import {number}: {run.kind} from {run.file_name}?", yes):
+            typer.echo("Nothing was undone.", err=True)
+            raise typer.Exit(2)
+        with progress(desk, run.counts.get("new", 0)) as tick, store.writing() as session:
+            undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
+    _show_undone(desk, undone)
+
+
+def _show_undone(desk: Desk, undone: Undone) -> None:
+    out = desk.out
+    lines = [
+        (undone.taken_back, "taken back"),
+        (undone.put_back, "put back to what they were"),
+        (undone.names, "stay as names only: nothing is asked of anybody for them"),
+    ]
+    said = [f"{_counted(counts)} {what}" for counts, what in lines if counts]
+    out.print(
+        Text(f"Import {undone.number} is undone: {'; '.join(said) or 'there was nothing to take back'}.")
+    )
+    if undone.kept:
+        out.print(Text(f"{len(undone.kept):,} could not be taken back:"))
+        for kept in undone.kept[:MOST_LISTED]:
+            out.print(Text(f"  {kept.what}: {kept.why}"))
+        if len(undone.kept) > MOST_LISTED:
+            out.print(Text(f"  and {len(undone.kept) - MOST_LISTED:,} more"))
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(
+        f"{number:,} {name if number == 1 else _PLURALS.get(name, f'{name}s')}"
+        for name, number in counts.items()
+    )
+
+
+_PLURALS = {"person": "people", "agency": "agencies"}

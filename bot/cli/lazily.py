@@ -1,0 +1,69 @@
+"""Commands that are imported when they are used, and errors said in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+WRONG = 2
+"""The exit status when nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a command is written down: a function, or a `typer.Typer` with several."""
+
+    name: str
+    module: str
+    attribute: str
+    help: str
+
+
+class Later(TyperCommand):
+    """A command of which only the name and the help are known yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.name, help=place.help)
+        self._place = place
+
+    def load(self) -> Any:
+        """The command itself."""
+        found = getattr(import_module(self._place.module), self._place.attribute)
+        if not isinstance(found, typer.Typer):
+            single = typer.Typer(add_completion=False)
+            single.command(self._place.name)(found)
+            found = single
+        command = get_command(found)
+        command.name = self._place.name
+        return command
+
+
+class LazyGroup(TyperGroup):
+    """A group of such commands. What its commands raise for the person at the keyboard is one line."""
+
+    def __init__(self, places: Iterable[Place], **settings: Any) -> None:
+        super().__init__(commands=[Later(place) for place in places], **settings)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command meant, imported now."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, Later) else command, rest
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; an error it can name ends it with status 2 and one line."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from bot.cli.mistakes import in_one_line
+
+            said = in_one_line(error)
+            if said is None:
+                raise
+        typer.echo(said, err=True)
+        raise typer.Exit(WRONG)

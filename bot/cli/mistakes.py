@@ -1,0 +1,61 @@
+"""Errors that are no bugs, each as the one line that says what to do about it."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
+
+from bot.settings import WrongSetting
+from commands.files.intake import MissingColumn
+from commands.files.kinds import UnknownKind
+from commands.files.table import NotATable
+from commands.imports.folder import NoCounty
+from commands.imports.undoing import CannotUndo
+from storage.linking import CannotLink
+from storage.schema import UnknownSchema
+
+_SAY_IT_THEMSELVES = (
+    WrongSetting,
+    UnknownSchema,
+    NotATable,
+    MissingColumn,
+    UnknownKind,
+    NoCounty,
+    CannotUndo,
+    CannotLink,
+)
+
+
+def in_one_line(error: Exception) -> str | None:
+    """What to say of an error; None for one that is ours to mend."""
+    if isinstance(error, _SAY_IT_THEMSELVES):
+        return " ".join(str(error).split())
+    if isinstance(error, OSError):
+        return _of_a_file(error)
+    if isinstance(error, IntegrityError):
+        return "Somebody changed the same records at the same moment. Nothing was written; try again."
+    if isinstance(error, DBAPIError):
+        return _of_the_database(error)
+    if isinstance(error, NoSuchModuleError):
+        return f"MUSTER_DATABASE_URL is wrong: {error}."
+    return None
+
+
+def _of_a_file(error: OSError) -> str | None:
+    name = error.filename
+    if name is None or isinstance(error, BrokenPipeError):
+        return None
+    match error:
+        case FileNotFoundError():
+            return f"There is no file {name}."
+        case IsADirectoryError():
+            return f"{name} is a folder; name a file (a county's folder: muster import county {name})."
+        case PermissionError():
+            return f"{name} may not be read or written: {error.strerror}."
+    return f"{name}: {error.strerror}."
+
+
+def _of_the_database(error: DBAPIError) -> str:
+    said = str(error.orig).strip().splitlines()[0]
+    if "locked" in said:
+        return "The database is busy. Nothing was written; try again in a moment."
+    return f"The database (MUSTER_DATABASE_URL) can't be used: {said}."

@@ -1,0 +1,105 @@
+"""What an import would do, as it is shown before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from commands.files.cells import shown
+from commands.imports.plan import Change, FieldChange, Moves, Plan
+
+MOST_LISTED = 10
+"""Lines of a kind that are listed; the rest is counted."""
+
+
+def show_plans(console: Console, plans: Sequence[Plan]) -> None:
+    """One line a file with its counts, and under the table what deserves a look."""
+    table = Table(header_style="bold")
+    table.add_column("File")
+    for title in ("New", "Changed", "Unchanged", "Rejected"):
+        table.add_column(title, justify="right")
+    for plan in plans:
+        counts = [f"{plan.counts.get(change, 0):,}" for change in Change]
+        table.add_row(Text(plan.table.name), *counts, f"{len(plan.refused):,}")
+    console.print(table)
+    for plan in plans:
+        _listed(console, f"Rejected in {plan.table.name}", _refusals(plan))
+        _listed(console, f"Changed by {plan.table.name}", _changes(plan))
+        _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
+        _remarks(console, plan)
+        for moves in plan.moves:
+            _moves(console, plan, moves)
+
+
+def _refusals(plan: Plan) -> list[str]:
+    return [f"line {each.line}: {each.reason}" for each in plan.refused]
+
+
+def _changes(plan: Plan) -> list[str]:
+    return [
+        f"line {row.line}: {row.subject}: {'; '.join(map(_change, row.changes))}"
+        for row in plan.rows
+        if row.change is Change.CHANGED
+    ]
+
+
+def _change(change: FieldChange) -> str:
+    return f"{change.column}: {_value(change.before)} → {_value(change.after)}"
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return shown(value)  # type: ignore[arg-type]
+
+
+def _missing(plan: Plan) -> list[str]:
+    return [f"{each.person}, {each.agency}" for each in plan.missing]
+
+
+def _remarks(console: Console, plan: Plan) -> None:
+    old = sum(1 for row in plan.rows if row.remark)
+    if old:
+        _say(console, f"{old:,} unchanged rows of {plan.table.name} were voided or corrected here since.")
+    if plan.unknown_columns:
+        _say(console, f"Columns of {plan.table.name} left alone: {', '.join(plan.unknown_columns)}.")
+    if plan.table.shape.other_sheets:
+        sheets = ", ".join(plan.table.shape.other_sheets)
+        _say(console, f"Sheets of {plan.table.name} left alone: {sheets}.")
+
+
+def _moves(console: Console, plan: Plan, moves: Moves) -> None:
+    lines = [
+        f"{move.course}: {_standing(move.before)} → {_standing(move.after)}: {_people(move.people)}"
+        for move in moves.moves
+    ]
+    when = "today" if moves.on == plan.today else f"on {moves.on}"
+    _listed(console, f"{plan.table.name} moves {_people(moves.people)} {when}", lines)
+
+
+def _standing(status: str) -> str:
+    return status.replace("_", " ")
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
+def _listed(console: Console, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    _say(console, f"{title}:")
+    shown_lines: Iterable[str] = lines[:MOST_LISTED]
+    for line in shown_lines:
+        _say(console, f"  {line}")
+    if len(lines) > MOST_LISTED:
+        _say(console, f"  and {len(lines) - MOST_LISTED:,} more")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(Text(text))
