@@ -89,8 +89,11 @@ def submit(request: Request) -> Reply:
                 "or try again tomorrow: I look through all users every day."
             }
         )
+    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
+    if person is None:
+        raise Wrong({"person": "Choose somebody from the list."})
     try:
-        message, posts = _link(request, identity, _person(request, chosen))
+        message, posts = _link(request, identity, person)
     except CannotLink as problem:
         raise Wrong({"user": str(problem)}) from None
     return Reply(message=message, posts=posts, closes=True)
@@ -100,7 +103,7 @@ def link_to(request: Request) -> Reply:
     """Links the one who asked to a likely match; what another emergency manager decided meanwhile stands."""
     carried = request.carried(LinkFor)
     identity = _asker(request, carried)
-    person = _person(request, str(carried.person))
+    person = _person(request, carried)
     if identity.person_id not in (None, person.id):
         return Reply(message=_decided(request, identity), replaces=True)
     try:
@@ -114,7 +117,7 @@ def link_back(request: Request) -> Reply:
     """Links a user to whom they were linked before, as the button says."""
     carried = request.carried(LinkFor)
     try:
-        message, posts = _link(request, _asker(request, carried), _person(request, str(carried.person)))
+        message, posts = _link(request, _asker(request, carried), _person(request, carried))
     except CannotLink as problem:
         raise Problem(str(problem)) from None
     return Reply(message=message, posts=posts, replaces=True)
@@ -249,10 +252,10 @@ def _asker(request: Request, carried: LinkFor) -> SlackIdentity:
     return identity
 
 
-def _person(request: Request, key: str) -> Person:
-    person = request.session.get(Person, int(key)) if key.isdecimal() else None
+def _person(request: Request, carried: LinkFor) -> Person:
+    person = None if carried.person is None else request.session.get(Person, carried.person)
     if person is None:
-        raise Wrong({"person": "Choose somebody from the list."})
+        raise Problem("I no longer know that person. Nothing was changed.")
     return person
 
 

@@ -38,7 +38,7 @@ class ImportRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     file_name: Mapped[str]
-    state: Mapped[str]  # waiting, previewed, applied, discarded, undone, failed
+    state: Mapped[str]  # as `commands.importing.ImportState` names them
     started_by: Mapped[str]
     workspace: Mapped[str] = mapped_column(default="")
     slack_user: Mapped[str] = mapped_column(default="")

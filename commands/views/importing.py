@@ -219,7 +219,9 @@ def choices(run: int, writes: bool, missing: int) -> list[ButtonElement | None]:
     if missing:
         ended = plural(missing, "membership ends", "memberships end")
         end = button(
-            f"Apply and end those {plural(missing, 'membership')}",
+            "Apply and end that membership"
+            if missing == 1
+            else f"Apply and end those {missing:,} memberships",
             "import.end",
             step,
             confirm=f"{ended}, besides what the file changes.",

@@ -183,8 +183,8 @@ def _agency_words(line: AgencyLine) -> str:
     parts = [", ".join(sorted(agency.disciplines)) or "no discipline"]
     if agency.jurisdiction:
         parts.append(agency.jurisdiction)
-    strength = f" of {agency.strength:,}" if agency.strength else ""
-    parts.append(f"{line.people:,}{strength} people")
+    of_strength = f"{line.people:,} of {agency.strength:,} people" if agency.strength else ""
+    parts.append(of_strength or plural(line.people, "person", "people"))
     named = [name for name in line.leads if name]
     if not line.leads:
         parts.append("no lead named")

@@ -215,7 +215,7 @@ def test_those_missing_from_a_roster_end_only_on_an_explicit_yes(desk: Desk, cou
     desk.works()
     preview = desk.hears_one()
     assert "missing from this file, 1 membership: Ben Birch (Cedar Fire Department)" in preview.text
-    assert labels(preview) == ["Apply", "Apply and end those 1 membership", "Discard"]
+    assert labels(preview) == ["Apply", "Apply and end that membership", "Discard"]
     desk.presses(preview, "Apply")
     desk.works()
     desk.hears_one()
@@ -228,7 +228,7 @@ def test_those_missing_from_a_roster_end_only_on_an_explicit_yes(desk: Desk, cou
     assert left_on() is None
     desk.brings(without_ben)
     desk.works()
-    desk.presses(desk.hears_one(), "Apply and end those 1 membership")
+    desk.presses(desk.hears_one(), "Apply and end that membership")
     desk.works()
     assert "1 ended" in desk.hears_one().text
     assert left_on() is not None
