@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BY = DOOR = "command line"
 """How the audit calls whoever sits here, and where the change came from."""
 
+WIDE = 400
+"""Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -61,7 +64,7 @@ class Desk:
         """Where answers go."""
         from rich.console import Console
 
-        return Console(highlight=False, soft_wrap=not self.is_terminal)
+        return Console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
     def store(self, only_look: bool = False) -> Iterator[Store]:

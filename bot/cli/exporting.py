@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,10 +36,9 @@ exports = typer.Typer(
 )
 
 
-def _command_for(kind: Kind[Any]) -> None:
-    """Makes `muster export KIND` for a kind."""
+def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
+    """The command `muster export KIND`."""
 
-    @exports.command(kind.name, help=f"Columns: {', '.join(kind.columns)}.")
     def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
         desk = desk_of(context)
         with desk.store() as store:
@@ -48,9 +48,11 @@ def _command_for(kind: Kind[Any]) -> None:
                 note_export(session, kind.name, len(exported.rows), BY, DOOR, desk.clock())
         put(exported.columns, exported.rows, form or _format_of(out), out, _title(kind.name, exported))
 
+    return one_kind
 
-for each_kind in KINDS.values():
-    _command_for(each_kind)
+
+for each in KINDS.values():
+    exports.command(each.name, help=f"Columns: {', '.join(each.columns)}.")(_of_kind(each))
 
 
 @exports.command("county")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -33,8 +34,7 @@ imports = typer.Typer(
 )
 
 
-@imports.command(ROSTER.name, help=f"People and where they belong: {', '.join(ROSTER.columns)}.")
-def roster(
+def _roster(
     context: typer.Context,
     file: File,
     dry_run: DryRun = False,
@@ -47,17 +47,17 @@ def roster(
     bring(desk_of(context), ROSTER, file, dry_run, yes, end_missing)
 
 
-def _command_for(kind: Kind[Any]) -> None:
-    """Makes `muster import KIND` for a kind."""
+def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
+    """The command `muster import KIND`; a roster's has one more option."""
 
-    @imports.command(kind.name, help=f"Columns: {', '.join(kind.columns)}.")
     def one_kind(context: typer.Context, file: File, dry_run: DryRun = False, yes: Yes = False) -> None:
         bring(desk_of(context), kind, file, dry_run, yes)
 
+    return _roster if kind is ROSTER else one_kind
 
-for each_kind in KINDS.values():
-    if each_kind is not ROSTER:
-        _command_for(each_kind)
+
+for each in KINDS.values():
+    imports.command(each.name, help=f"Columns: {', '.join(each.columns)}.")(_of_kind(each))
 
 
 @imports.command("county")

@@ -32,7 +32,10 @@ def in_one_line(error: Exception) -> str | None:
     if isinstance(error, OSError):
         return _of_a_file(error)
     if isinstance(error, IntegrityError):
-        return "Somebody changed the same records at the same moment. Nothing was written; try again."
+        return (
+            "Somebody changed the same records at the same moment. Nothing was written; try again "
+            f"({_first_line(error)})."
+        )
     if isinstance(error, DBAPIError):
         return _of_the_database(error)
     if isinstance(error, NoSuchModuleError):
@@ -55,7 +58,11 @@ def _of_a_file(error: OSError) -> str | None:
 
 
 def _of_the_database(error: DBAPIError) -> str:
-    said = str(error.orig).strip().splitlines()[0]
+    said = _first_line(error)
     if "locked" in said:
         return "The database is busy. Nothing was written; try again in a moment."
     return f"The database (MUSTER_DATABASE_URL) can't be used: {said}."
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]

@@ -38,8 +38,8 @@ def grant(
     desk = desk_of(context)
     with desk.store() as store, store.writing() as session:
         person = _person(session, email)
-        agency_id = _agency(session, agency)
-        what = "an emergency manager" if right is RightKind.MANAGER else f"a lead of {agency}"
+        agency_id, agency_name = _agency(session, agency)
+        what = "an emergency manager" if agency_id is None else f"a lead of {agency_name}"
         if take_away:
             try:
                 had = take_right(session, person.id, right, agency_id, BY, desk.clock(), desk.region, DOOR)
@@ -93,14 +93,14 @@ def _person(session: Session, named: str) -> Person:
     return found
 
 
-def _agency(session: Session, named: str) -> int | None:
+def _agency(session: Session, named: str) -> tuple[int | None, str]:
     if not named:
-        return None
+        return None, ""
     agencies = agencies_named(session)
     objection = agencies.objection(named)
     if objection is not None:
         fail(objection.removeprefix("agency: "))
-    return agencies[named]
+    return agencies[named], agencies.name(agencies[named])
 
 
 def _only_workspace(session: Session, user: str) -> str:

@@ -102,7 +102,7 @@ class CompletionPlanner:
         """A row that names its record, as an export does."""
         row = parsed.values
         entry = self._history.named(row.record)
-        if entry is not None and not entry.undone:
+        if entry is not None:
             self._take_known(parsed, entry)
             return
         corrected = self._history.named(row.corrects) if row.corrects else None
