@@ -33,7 +33,6 @@ def bolt_app(client: WebClient, signing_secret: str | None, conversation: Conver
     """
     app = App(
         client=client,
-        token=client.token,
         signing_secret=signing_secret or "not used over Socket Mode",
         request_verification_enabled=signing_secret is not None,
         process_before_response=True,

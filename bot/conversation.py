@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 import structlog
-from jobs.linking import SlackAway
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer, spoken_text
 from bot.hearing import Heard
+from commands.names import MENTION
 from commands.problems import Problem, Unclear, Wrong
 from commands.registry import Entry, Needs, Registry
 from commands.reply import Post, Reply
@@ -25,13 +25,17 @@ from commands.sentences import resolve
 from commands.speaker import speaker
 from commands.views.blocks import Say, raw
 from commands.views.problems import not_for_you, ours, problem_message, try_again
+from jobs.linking import SlackAway
 from storage.audit import AnsweredRequest
 from storage.deliveries import post
 from storage.engine import Store, out_of_reach
+from storage.linking import identity_of
 from storage.region import Region
 from storage.standing import bring_up_to, projected_for
 
 SAY = "say"
+MOST_MET = 5
+"""New users asked after for one request, so that it is answered in time."""
 SHELVES = {Door.SUBMITTED: "submission", Door.SEARCH: "search", Door.SHORTCUT: "shortcut"}
 log = structlog.get_logger()
 
@@ -134,7 +138,7 @@ class Conversation:
     ) -> tuple[Answer, Sequence[Post]]:
         today = self._region.day(now)
         member = speaker(session, heard.workspace, heard.user, today, self._region)
-        if not prepared and not self._is_ready(session, member, handler, today):
+        if not prepared and not self._is_ready(session, heard, member, handler, today):
             raise _NotReady
         member = member or Member(heard.workspace, heard.user)
         if not member.may(handler.needs):
@@ -159,19 +163,24 @@ class Conversation:
             posts.append(Post(to=heard.user, message=reply.message, key="follow-up"))
         return answer, posts
 
-    def _is_ready(self, session: Session, member: Member | None, handler: Entry, today: object) -> bool:
+    def _is_ready(
+        self, session: Session, heard: Heard, member: Member | None, handler: Entry, today: date
+    ) -> bool:
         if member is None or (member.person_id is None and handler.needs is not Needs.NOTHING):
             return False
-        return projected_for(session) == today
+        return projected_for(session) == today and not _unmet(session, heard)
 
     def _prepare(self, heard: Heard, now: datetime) -> None:
-        """Meets somebody new, and moves the projection on to today."""
+        """Meets those who are new, speaking or spoken of, and moves the projection on to today."""
         today = self._region.day(now)
         with self._store.reading() as session:
             member = speaker(session, heard.workspace, heard.user, today, self._region)
+            unmet = _unmet(session, heard)
             stale = projected_for(session) != today
         if member is None or member.person_id is None:
-            self._meet(heard.workspace, heard.user)
+            unmet = [heard.user, *unmet]
+        for user in unmet:
+            self._meet(heard.workspace, user)
         if stale:
             with self._store.writing() as session:
                 bring_up_to(session, today)
@@ -195,3 +204,9 @@ class Conversation:
                 file=file,
                 tell=each.tell,
             )
+
+
+def _unmet(session: Session, heard: Heard) -> list[str]:
+    """The users a text mentions of whom nobody has heard yet."""
+    mentioned = list(dict.fromkeys(MENTION.findall(heard.text)))[:MOST_MET]
+    return [user for user in mentioned if identity_of(session, heard.workspace, user) is None]

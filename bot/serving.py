@@ -31,6 +31,8 @@ PING_SECONDS = 5
 SILENCE_SECONDS = 120
 """After so long without a connection Muster ends, so that its supervisor starts it afresh."""
 
+CLOSE_SECONDS = 1
+
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
@@ -97,7 +99,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
 def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
     """Serves over Socket Mode until told to stop; 1 when the connection stayed away too long."""
     handler = SocketModeHandler(muster.bolt, app_token, ping_interval=PING_SECONDS)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving over Socket Mode")
     alive = time.monotonic()
     while not stopping.wait(1):
@@ -106,7 +108,10 @@ def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
         elif time.monotonic() - alive > SILENCE_SECONDS:
             log.error("no connection to Slack", seconds=SILENCE_SECONDS)
             return 1
-    handler.close()
+    # The client may sit out a ping before it lets go; nobody is served by waiting for it.
+    closing = threading.Thread(target=handler.close, daemon=True)
+    closing.start()
+    closing.join(CLOSE_SECONDS)
     return 0
 
 

@@ -52,7 +52,7 @@ def read_day(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     """
     if not words:
         return None
-    plain = [word.lower().rstrip(",.") for word in words[:4]]
+    plain = [word.lower().rstrip(",.?!") for word in words[:4]]
     return (
         _spoken(plain, reading)
         or _weekday(plain, reading)
@@ -133,8 +133,9 @@ def _by_month_name(words: Sequence[str], reading: Reading) -> tuple[date, int] |
     assert match
     day, month = int(match.group(1)), MONTHS.index(month_word[:3]) + 1
     if used < len(words) and YEAR.fullmatch(words[used]):
-        return _exact(int(words[used]), month, day, reading), used + 1
-    return _nearest(month, day, reading), used
+        said = " ".join(words[: used + 1])
+        return _exact(int(words[used]), month, day, said, reading), used + 1
+    return _nearest(month, day, " ".join(words[:used]), reading), used
 
 
 def _numeric(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
@@ -147,15 +148,15 @@ def _numeric(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     if SLASHED.fullmatch(words[0]):
         first, second = map(int, words[0].split("/"))
         month, day = (first, second) if reading.order is DateOrder.MDY else (second, first)
-        return _nearest(month, day, reading), 1
+        return _nearest(month, day, words[0], reading), 1
     return None
 
 
-def _nearest(month: int, day: int, reading: Reading) -> date:
+def _nearest(month: int, day: int, said: str, reading: Reading) -> date:
     """The latest past one, or the next to come; 29 February may lie some years away."""
     step = -1 if reading.looks_back else 1
     if not 1 <= month <= 12:
-        raise _no_day(f"{month}/{day}", reading)
+        raise _no_day(said, reading)
     for year in range(reading.today.year, reading.today.year + 9 * step, step):
         try:
             found = date(year, month, day)
@@ -163,15 +164,15 @@ def _nearest(month: int, day: int, reading: Reading) -> date:
             continue
         if (found <= reading.today) if reading.looks_back else (found >= reading.today):
             return found
-    raise _no_day(f"{day} {MONTHS[month - 1].capitalize()}", reading)
+    raise _no_day(said, reading)
 
 
-def _exact(year: int, month: int, day: int, reading: Reading) -> date:
+def _exact(year: int, month: int, day: int, said: str, reading: Reading) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise _no_day(f"{day} {MONTHS[month - 1].capitalize()} {year}", reading) from None
+        raise _no_day(said, reading) from None
 
 
 def _no_day(said: str, reading: Reading) -> Unclear:
-    return Unclear(not_understood=f"“{said}” is no day in the calendar.", example=reading.example)
+    return Unclear(not_understood=f"“{said.title()}” is no day in the calendar.", example=reading.example)

@@ -15,7 +15,7 @@ from commands.setup import set_up_of
 from commands.views.blocks import aside, button, buttons, rule, says, title, words
 from commands.views.coverage import course_line, total_line, weakest_of
 from commands.views.due import mine_lines
-from commands.views.setup import set_up_blocks
+from commands.views.setup import set_up_blocks, steps
 from readiness.due import EVERYONE, Scope
 from storage.answers import asked_on, who_is_due_on
 
@@ -80,7 +80,7 @@ def _part(found: Figures) -> Iterator[Block]:
 
 def _region(request: Request) -> Iterator[Block]:
     state = set_up_of(request.session, request.today)
-    if not state.is_done:
+    if not all(step.done for step in steps(state)):
         yield from set_up_blocks(state, request.region)
     if state.is_empty:
         return

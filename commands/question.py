@@ -25,7 +25,7 @@ from storage.catalogue import Catalogue
 FILLERS = frozenset(
     re.split(
         r"\s+",
-        "who who's whos who’s is are was were due for a an the refresher refreshers refresh in of "
+        "what who who's whos who’s is are was were due for a an the refresher refreshers refresh in of "
         "from needs need to renew retrain training expired expires expiring expire what's whats "
         "what’s do does we i please at which people person anyone anybody list show and with has have "
         "be will still their overdue tell about know muster readiness now there that ",

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from commands.days import spoken
-from commands.names import Kind, Lexicon, find_people
+from commands.names import find_people
 from commands.problems import Refused, Unclear, Wrong
 from commands.recording import (
     UNDO_MINUTES,
@@ -28,6 +28,7 @@ from commands.training_words import EXAMPLE, understand_log
 from commands.views.blocks import aside, button, buttons, option, says, words
 from commands.views.due import standing_words
 from commands.views.training import log_modal, recorded_text
+from readiness.text import fold
 from storage.catalogue import Course
 from storage.people import AffiliationRecord, Person
 from storage.responders import passes_on
@@ -125,18 +126,11 @@ def take_back(request: Request) -> Reply:
 
 
 def search_courses(request: Request) -> Reply:
-    """The courses whose code or title fits what was typed."""
-    courses = list(request.catalogue.courses.values())
-    if request.text.strip():
-        found = Lexicon(request.catalogue).find(request.text.split(), [Kind.COURSE])
-        keys = (
-            {match.key for match in found.matches}
-            if found and found.words == len(request.text.split())
-            else set()
-        )
-        typed = request.text.strip().lower()
-        courses = [c for c in courses if c.id in keys or typed in f"{c.code} {c.title}".lower()]
-    return Reply(options=[option(f"{c.code}: {c.title}", str(c.id)) for c in courses[:100]])
+    """The courses whose code or title has every word that was typed."""
+    typed = fold(request.text).split()
+    named = [(course, f"{course.code}: {course.title}") for course in request.catalogue.courses.values()]
+    fitting = [each for each in named if all(word in fold(each[1]) for word in typed)]
+    return Reply(options=[option(label, str(course.id)) for course, label in fitting[:100]])
 
 
 def search_people(request: Request) -> Reply:

@@ -65,29 +65,24 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def stage(store: Store, database_url: str, door: str) -> Iterator[Stage]:
-    """The county's people in a practice workspace, with Muster answering."""
+    """The county's people in a practice workspace, with Muster answering.
+
+    At the end the workspace has nothing to complain of: every block, modal and Home was valid.
+    """
     county.bring_in(store)
     clock = Clock()
     with Practice(MANIFEST) as slack:
         muster = assemble(_settings(slack, database_url, door), store, clock)
         muster.jobs.start()
         stopping = threading.Event()
-        serving = _serve(slack, muster, door, stopping)
+        _serve(slack, muster, door, stopping)
         try:
             yield _people(slack, muster, clock)
+            slack.settle()
+            assert slack.complaints == []
         finally:
             stopping.set()
-            serving.join(5)
             muster.stop()
-
-
-@pytest.fixture(autouse=True)
-def nothing_to_complain_of(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Whatever a dialogue was about, Muster kept to the protocol: every block, modal and Home is valid."""
-    yield
-    if "stage" in request.fixturenames and request.node.get_closest_marker("complaints") is None:
-        stage: Stage = request.getfixturevalue("stage")
-        assert stage.slack.complaints == []
 
 
 def _settings(slack: Practice, database_url: str, door: str) -> Settings:
@@ -105,18 +100,15 @@ def _settings(slack: Practice, database_url: str, door: str) -> Settings:
     )
 
 
-def _serve(slack: Practice, muster: Muster, door: str, stopping: threading.Event) -> threading.Thread:
+def _serve(slack: Practice, muster: Muster, door: str, stopping: threading.Event) -> None:
     if door == "socket":
-        thread = threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True)
-        thread.start()
+        threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True).start()
         slack.wait_for_app()
-        return thread
+        return
     server = create_server(wsgi(muster.bolt), host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    threading.Thread(target=server.run, daemon=True).start()
     slack.deliver_to(f"http://127.0.0.1:{server.effective_port}{PATH}")
     threading.Thread(target=lambda: (stopping.wait(), server.close()), daemon=True).start()
-    return thread
 
 
 def _people(slack: Practice, muster: Muster, clock: Clock) -> Stage:

@@ -33,6 +33,8 @@ cora@grove.example,Cora,Diaz,Cedar Fire Department,2020-01-01,
 jo.lee@grove.example,Jo,Lee,Cedar Fire Department,2021-05-01,
 jolee@birch.example,Jo,Lee,Birch Police Department,2021-05-01,
 max@birch.example,Max,<!channel> O'Hara,Birch Police Department,2019-03-01,
+pat@birch.example,Pat,Quinn,Birch Police Department,2024-01-01,
+lou@birch.example,Lou,Ito,Birch Police Department,2024-01-01,
 eve@grove.example,Eve,Nakamura,Grove 911,2022-02-01,
 old@grove.example,Otis,Oldham,Cedar Fire Department,2010-01-01,2025-06-30
 """,

@@ -1,0 +1,64 @@
+"""What is delivered again has one effect and the same answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.audit import AnsweredRequest
+from tests.conversations.conftest import Stage
+from tests.conversations.test_training import recorded
+
+
+@pytest.mark.postgres
+@pytest.mark.both_doors
+def test_the_same_envelope_three_times_records_once_and_answers_alike(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.slack.deliver_each(3)
+    stage.ada.says("/training log ASIM Basic yesterday 4h")
+    stage.ada.sees("Recorded: ASIM Basic")
+    stage.slack.settle()
+    acks = [ack.payload for ack in stage.slack.last_acks]
+    assert len(acks) == 3
+    assert acks[0] == acks[1] == acks[2]
+    assert recorded(stage) == before + 1
+
+
+@pytest.mark.postgres
+def test_repeated_later_it_is_still_the_same_answer(stage: Stage) -> None:
+    stage.ada.says("/training log ASIM Basic yesterday 4h")
+    stage.ada.sees("Recorded: ASIM Basic")
+    after = recorded(stage)
+    stage.ada.repeats_last(times=2)
+    stage.slack.settle()
+    assert recorded(stage) == after
+
+
+def test_a_modal_submitted_twice_records_once(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.ada.says("/training")
+    stage.ada.fills({"Course": "ASIM-B: ASIM Basic"})
+    stage.ada.submits()
+    stage.ada.sees("Recorded: ASIM Basic", seconds=10)
+    stage.ada.repeats_last(times=2)
+    stage.slack.settle()
+    assert recorded(stage) == before + 1
+
+
+def test_questions_store_nothing(stage: Stage) -> None:
+    stage.ada.says("/due")
+    stage.ada.sees("You are due")
+    stage.ada.says("/training log nonsense")
+    stage.ada.sees("I know no course")
+    with stage.store.reading() as session:
+        assert session.query(AnsweredRequest).count() == 0
+
+
+def test_share_posts_once_however_often_it_is_delivered(stage: Stage) -> None:
+    stage.cora.says("/due Cedar Fire", stage.room)
+    stage.cora.sees("Share")
+    stage.slack.deliver_each(3)
+    stage.cora.presses("Share")
+    stage.ben.sees("Shared by Cora Diaz", seconds=10)
+    stage.slack.settle()
+    shared = [m for m in stage.ben.messages(stage.room) if "Shared by" in str(m)]
+    assert len(shared) == 1
