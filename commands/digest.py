@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage, weakest
-from readiness.due import EVERYONE, Scope, ScopeKind, who_is_due
+from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import RuleVersion
 from readiness.standing import Asked, Status
@@ -188,7 +189,7 @@ class _Count:
         totals: defaultdict[Hashable, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
-        people = self._people()
+        people = self._people
         parts = [
             Part(name=named(key), people=len(people[key]), counts=counts) for key, counts in totals.items()
         ]
@@ -225,8 +226,8 @@ class _Count:
 
     def due_within(self, days: int) -> int:
         """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        rows = who_is_due(self.catalogue.rulebook, self.asked, self.today, days, self.scope)
-        return sum(row.status in (Status.DUE_SOON, Status.NEW) for row in rows)
+        found = (each.outlook.due_within(self.today, days) for each in self.asked)
+        return sum(due is not None and due.status in (Status.DUE_SOON, Status.NEW) for due in found)
 
     def _weakest(self, course: int, rows: Rows, named: Callable[[Hashable], str]) -> Part | None:
         parts = [
@@ -236,6 +237,7 @@ class _Count:
         ]
         return weakest_part(parts)
 
+    @cached_property
     def _people(self) -> dict[Hashable, set[Hashable]]:
         """Of whom something is asked, by agency and by discipline."""
         rulebook = self.catalogue.rulebook

@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.days import spoken
 from commands.digest import FEWEST, CourseFigures, Figures
 from commands.reply import Message
-from commands.views.blocks import SECTION, aside, button, buttons, says, styled, title, words
+from commands.views.blocks import SECTION, aside, button, buttons, cut, says, styled, title, words
 from commands.views.coverage import (
     bars,
     chart,
@@ -30,9 +30,9 @@ from commands.views.due import plural
 from readiness.coverage import Counts
 from storage.region import Region
 
-CHANGES = 5
+CHANGES = 4
 STEPS = 3
-COURSES = 6
+COURSES = 4
 OVERVIEW_COURSES = 20
 OVERVIEW_AGENCIES = 12
 FOUR_WEEKS = timedelta(weeks=4)
@@ -247,7 +247,7 @@ def _change(name: str, before: Counts, now: Counts, one: str) -> str:
 def _next_steps(figures: Figures) -> _Section:
     by = spoken(figures.as_of + FOUR_WEEKS)
     lines = [
-        f"{number}. {each.agency}, {each.course}: train or renew "
+        f"{number}. {each.agency}, {cut(each.course, 60)}: train or renew "
         f"{plural(each.counts.to_train, 'person', 'people')} ({lapsed_words(each.counts)}). "
         f"Its training officer, by {by}."
         for number, each in enumerate(figures.lapsed[:STEPS], 1)
