@@ -26,8 +26,6 @@ from storage.training import CourseRecord
 from tests.commands.slack_files import SlackFiles, slack_files
 from tests.commands.speaking import County, Office, Said, Speaker, audited, buttons_in, small_county
 
-pytestmark = pytest.mark.postgres
-
 ROSTER = (
     "email,member_id,first_name,last_name,agency,role\n"
     "ada@cedar.example,,Ada,Abbott,Cedar Fire Department,captain\n"
@@ -131,6 +129,7 @@ def labels(came: Delivery | Message) -> list[str]:
     return [each["text"]["text"] for each in buttons_in(came.blocks)]
 
 
+@pytest.mark.postgres
 def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: County) -> None:
     said = desk.brings(ROSTER)
     assert said.reply.closes
@@ -160,6 +159,7 @@ def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: Coun
     assert audited(desk.store)[-1] == "morgan@county.example undid an import"
 
 
+@pytest.mark.postgres
 def test_pressing_again_changes_nothing_and_says_where_it_stands(desk: Desk) -> None:
     desk.brings(ROSTER)
     desk.works()
@@ -181,6 +181,7 @@ def test_pressing_again_changes_nothing_and_says_where_it_stands(desk: Desk) -> 
     assert desk.works() == 0
 
 
+@pytest.mark.postgres
 def test_discarding_writes_nothing_and_lets_the_file_go(desk: Desk) -> None:
     desk.brings(ROSTER)
     desk.works()
@@ -193,6 +194,7 @@ def test_discarding_writes_nothing_and_lets_the_file_go(desk: Desk) -> None:
     assert audited(desk.store) == ["morgan@county.example discarded an import"]
 
 
+@pytest.mark.postgres
 def test_rows_that_cant_be_taken_come_back_as_a_file(desk: Desk) -> None:
     desk.brings(ROSTER + "x@y.example,,Xi,Yew,Nowhere Fire,\nbad,,Zoe,Zinn,Cedar Fire Department,\n")
     desk.works()
@@ -209,6 +211,7 @@ def test_rows_that_cant_be_taken_come_back_as_a_file(desk: Desk) -> None:
     assert desk.people() == 5
 
 
+@pytest.mark.postgres
 def test_those_missing_from_a_roster_end_only_on_an_explicit_yes(desk: Desk, county: County) -> None:
     without_ben = "\n".join(line for line in ROSTER.splitlines() if "Ben" not in line)
     desk.brings(without_ben)
@@ -243,6 +246,7 @@ def test_a_file_that_changes_nothing_has_nothing_to_apply(desk: Desk) -> None:
     assert desk.run().content is None
 
 
+@pytest.mark.postgres
 def test_what_changed_since_the_preview_is_shown_before_it_is_applied(desk: Desk, county: County) -> None:
     desk.brings(ROSTER)
     desk.works()
@@ -264,6 +268,7 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_applied(desk: Desk
     assert desk.role_of(county.ada) == "captain"
 
 
+@pytest.mark.postgres
 def test_a_change_of_the_rules_shows_whom_it_moves(desk: Desk) -> None:
     with desk.store.writing() as session:
         session.add(CourseRecord(key="bls", code="BLS", title="Basic life support"))
@@ -353,6 +358,7 @@ def test_a_file_slack_does_not_know(desk: Desk) -> None:
     assert "Slack did not give me the file (file_not_found)." in desk.hears_one().text
 
 
+@pytest.mark.postgres
 def test_nobody_decides_for_a_week(desk: Desk) -> None:
     desk.brings(ROSTER)
     desk.works()
@@ -364,6 +370,7 @@ def test_nobody_decides_for_a_week(desk: Desk) -> None:
     assert "was discarded" in desk.presses(preview, "Apply").text
 
 
+@pytest.mark.postgres
 def test_a_failure_of_ours_writes_nothing_and_can_be_tried_again(
     desk: Desk, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +393,7 @@ def test_a_failure_of_ours_writes_nothing_and_can_be_tried_again(
     assert "is applied" in desk.hears_one().text
 
 
+@pytest.mark.postgres
 def test_two_processes_read_a_file_once(desk: Desk) -> None:
     desk.brings(ROSTER)
     now, region = desk.office.clock(), desk.office.region
@@ -395,6 +403,7 @@ def test_two_processes_read_a_file_once(desk: Desk) -> None:
     assert len(desk.hears()) == 1
 
 
+@pytest.mark.postgres
 def test_undo_in_words(desk: Desk) -> None:
     desk.brings(ROSTER)
     desk.works()

@@ -26,8 +26,6 @@ from tests.commands.speaking import (
     small_county,
 )
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def county(store: Store) -> County:
@@ -57,6 +55,7 @@ def asks(office: Office, user: str = "UNEW", name: str = "Ada Abbot", **more: An
     return stranger, stranger.clicks("link.ask", {})
 
 
+@pytest.mark.postgres
 def test_somebody_asks_and_every_manager_hears_with_the_likely_matches(office: Office) -> None:
     _, said = asks(office, email="aa@elsewhere.example")
     assert said.text == (
@@ -69,6 +68,7 @@ def test_somebody_asks_and_every_manager_hears_with_the_likely_matches(office: O
     assert "Cy Cole" not in question.text
 
 
+@pytest.mark.postgres
 def test_the_same_email_comes_first(office: Office) -> None:
     _, said = asks(office, name="Ada Abbott", email="ben@cedar.example", is_guest=True)
     question = said.post_to("UMORGAN").message
@@ -79,6 +79,7 @@ def test_the_same_email_comes_first(office: Office) -> None:
     assert "a guest of this workspace" in lines[0]
 
 
+@pytest.mark.postgres
 def test_a_manager_links_by_one_press_and_the_asker_hears(office: Office, county: County) -> None:
     _, said = asks(office)
     manager = office.manager()
@@ -92,6 +93,7 @@ def test_a_manager_links_by_one_press_and_the_asker_hears(office: Office, county
     assert audited(office.store)[-1] == "morgan@county.example linked to Slack"
 
 
+@pytest.mark.postgres
 def test_pressing_again_changes_nothing(office: Office) -> None:
     _, said = asks(office)
     question, manager = said.post_to("UMORGAN").message, office.manager()
@@ -103,6 +105,7 @@ def test_pressing_again_changes_nothing(office: Office) -> None:
     assert audited(office.store) == before
 
 
+@pytest.mark.postgres
 def test_what_another_manager_decided_meanwhile_stands(office: Office, county: County) -> None:
     _, said = asks(office, email="ben@cedar.example")
     ben = office.manager("UBEN", county.ben, "Ben Birch")
@@ -123,6 +126,7 @@ def test_the_buttons_are_for_managers_also_when_pressed_later(office: Office) ->
     assert linked_to(office.store, "UNEW") is None
 
 
+@pytest.mark.postgres
 def test_once_a_day(office: Office) -> None:
     stranger, _ = asks(office)
     office.clock.now += timedelta(hours=23)
@@ -139,6 +143,7 @@ def test_somebody_linked_need_not_ask(office: Office, county: County) -> None:
     assert not said.posts
 
 
+@pytest.mark.postgres
 def test_somebody_nobody_has_heard_of_may_ask(office: Office) -> None:
     said = office.stranger("UFRESH", "Fresh Face").clicks("link.ask", {})
     assert "Nobody on the roster has a similar name" in said.post_to("UMORGAN").message.text
@@ -154,6 +159,7 @@ def test_without_a_manager_in_slack_the_way_out_is_said(store: Store, county: Co
     assert [post.to for post in stranger.clicks("link.ask", {}).posts] == ["UBACK"], "that was no ask yet"
 
 
+@pytest.mark.postgres
 def test_not_one_of_ours_is_told_once(office: Office, county: County) -> None:
     _, said = asks(office)
     done = office.manager().presses(said.post_to("UMORGAN").message, "Not one of ours")
@@ -164,6 +170,7 @@ def test_not_one_of_ours_is_told_once(office: Office, county: County) -> None:
     assert "Link them after all" in again.buttons()
 
 
+@pytest.mark.postgres
 def test_linking_by_the_form(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada")
     manager = office.manager()
@@ -175,6 +182,7 @@ def test_linking_by_the_form(office: Office, county: County) -> None:
     assert linked_to(office.store, "UADA") == county.ada
 
 
+@pytest.mark.postgres
 def test_linking_anew_says_so_and_can_be_turned_back(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.cy)
     manager = office.manager()
@@ -188,6 +196,7 @@ def test_linking_anew_says_so_and_can_be_turned_back(office: Office, county: Cou
     assert linked_to(office.store, "UADA") == county.cy
 
 
+@pytest.mark.postgres
 def test_a_person_may_have_several_slack_users(office: Office, county: County) -> None:
     manager = office.manager()
     for user in ("UADA1", "UADA2"):
@@ -197,6 +206,7 @@ def test_a_person_may_have_several_slack_users(office: Office, county: County) -
         assert [each.user for each in identities_of(session, [county.ada])[county.ada]] == ["UADA1", "UADA2"]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("what", ["is_bot", "is_deactivated"])
 def test_a_bot_or_a_deactivated_account_is_linked_to_nobody(
     office: Office, county: County, what: str

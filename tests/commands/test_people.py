@@ -11,8 +11,6 @@ from storage.engine import Store
 from storage.people import AffiliationRecord, Person
 from tests.commands.speaking import County, Office, in_slack, small_county
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def county(store: Store) -> County:
@@ -24,6 +22,7 @@ def office(store: Store) -> Office:
     return Office(store, (*people.ENTRIES, *linking.ENTRIES, *rights.ENTRIES))
 
 
+@pytest.mark.postgres
 def test_the_roster_in_counts_with_who_is_not_in_slack(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "Ada", county.ada)
     in_slack(office.store, "UNEW", "Somebody")
@@ -37,6 +36,7 @@ def test_the_roster_in_counts_with_who_is_not_in_slack(office: Office, county: C
     assert "Link somebody" in said.buttons()
 
 
+@pytest.mark.postgres
 def test_an_account_that_was_deactivated_or_is_a_guests_is_counted_apart(
     office: Office, county: County
 ) -> None:
@@ -49,6 +49,7 @@ def test_an_account_that_was_deactivated_or_is_a_guests_is_counted_apart(
     assert "Ada Abbott" in said.text, "nobody can reach her in Slack"
 
 
+@pytest.mark.postgres
 def test_a_lead_sees_the_people_of_their_own_agency_only(office: Office, county: County) -> None:
     lead = office.lead(county.cedar)
     said = lead.says("muster people")
@@ -125,6 +126,7 @@ def test_a_near_miss_is_answered_with_who_was_perhaps_meant(office: Office, coun
     assert unclear.value.instead[0] == "muster people ada@cedar.example"
 
 
+@pytest.mark.postgres
 def test_more_pages_through_everybody_once(office: Office, county: County) -> None:
     with office.store.writing() as session:
         crew = [
@@ -152,6 +154,7 @@ def test_more_pages_through_everybody_once(office: Office, county: County) -> No
         assert len(set(seen)) == 45, question
 
 
+@pytest.mark.postgres
 def test_the_agencies_with_their_leads(office: Office, county: County) -> None:
     manager = office.manager()
     manager.says("muster rights give ada@cedar.example lead Cedar Fire Department")
@@ -161,6 +164,7 @@ def test_the_agencies_with_their_leads(office: Office, county: County) -> None:
     assert "Ada Abbott" not in office.lead(county.oak).says("muster agencies").text
 
 
+@pytest.mark.postgres
 def test_the_search_in_a_form_offers_whom_the_speaker_may_name(office: Office, county: County) -> None:
     assert office.manager().looks_up("person", "c") == {}
     assert list(office.manager().looks_up("person", "co")) == ["Cy Cole (Oak Police)"]

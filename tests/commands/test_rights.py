@@ -14,8 +14,6 @@ from storage.region import Region
 from storage.rights import Rights, rights_of
 from tests.commands.speaking import NOON, County, Office, Said, audited, in_slack, small_county
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def county(store: Store) -> County:
@@ -45,6 +43,7 @@ def by_form(office: Office, **fields: str) -> Said:
     return manager.submits(manager.presses(manager.says("muster rights"), "Give a right"), **fields)
 
 
+@pytest.mark.postgres
 def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
     manager = office.manager()
@@ -73,6 +72,7 @@ def test_the_form_says_which_field_is_wrong(office: Office, county: County) -> N
     assert audited(office.store) == []
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "said",
     [
@@ -86,11 +86,13 @@ def test_a_lead_is_named_in_words(office: Office, county: County, said: str) -> 
     assert holds(office.store, county.ada).leads == {county.cedar}
 
 
+@pytest.mark.postgres
 def test_a_manager_is_named_in_words(office: Office, county: County) -> None:
     office.manager().says("muster rights give ben@cedar.example emergency manager")
     assert holds(office.store, county.ben).is_manager
 
 
+@pytest.mark.postgres
 def test_giving_what_is_there_changes_nothing(office: Office, county: County) -> None:
     in_slack(office.store, "UBEN", "ben", county.ben)
     manager = office.manager()
@@ -118,6 +120,7 @@ def test_what_was_not_understood_is_said(office: Office, said: str, answer: str)
     assert audited(office.store) == []
 
 
+@pytest.mark.postgres
 def test_taking_away_by_button_and_being_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
     manager = office.manager()
@@ -137,6 +140,7 @@ def test_taking_away_by_button_and_being_told(office: Office, county: County) ->
     assert len(audited(office.store)) == 2
 
 
+@pytest.mark.postgres
 def test_a_right_can_be_given_again_after_it_was_taken(office: Office, county: County) -> None:
     manager = office.manager()
     for _ in range(2):
@@ -147,6 +151,7 @@ def test_a_right_can_be_given_again_after_it_was_taken(office: Office, county: C
         assert holds(office.store, county.ada) == Rights()
 
 
+@pytest.mark.postgres
 def test_the_last_manager_stays(office: Office, county: County) -> None:
     managing(office.store, county.ada, county.ben)
     manager = office.manager()
@@ -156,6 +161,7 @@ def test_the_last_manager_stays(office: Office, county: County) -> None:
     assert holds(office.store, county.ada).is_manager
 
 
+@pytest.mark.postgres
 def test_the_last_manager_may_go_where_the_settings_name_one(office: Office, county: County) -> None:
     managing(office.store, county.ada)
     office.region = Region(emergency_managers=frozenset(["ada@cedar.example"]))

@@ -15,8 +15,6 @@ from storage.engine import Store
 from storage.training import CourseRecord, RequirementRecord, RuleRecord
 from tests.commands.speaking import NOON, REGION, WORKSPACE, Office, audited, in_slack, small_county
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def office(store: Store) -> Office:
@@ -37,6 +35,7 @@ def test_the_settings_in_force_are_shown(office: Office) -> None:
     assert "handling mark “For official use”" in text
 
 
+@pytest.mark.postgres
 def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> None:
     manager = office.manager()
     listed = manager.says("muster setup")
@@ -56,6 +55,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     assert audited(office.store)[-1] == "morgan@county.example loaded the starting catalogue"
 
 
+@pytest.mark.postgres
 def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> None:
     county, manager = small_county(office.store), office.manager()
     in_slack(office.store, "UADA", "ada", county.ada)
