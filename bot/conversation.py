@@ -62,7 +62,7 @@ class Conversation:
     ) -> None:
         self._store = store
         self._registry = registry
-        self._region = region
+        self.region = region
         self._clock = clock
         self._meet = meet
         self._wake = wake
@@ -136,8 +136,8 @@ class Conversation:
     def _run(
         self, session: Session, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool
     ) -> tuple[Answer, Sequence[Post]]:
-        today = self._region.day(now)
-        member = speaker(session, heard.workspace, heard.user, today, self._region)
+        today = self.region.day(now)
+        member = speaker(session, heard.workspace, heard.user, today, self.region)
         if not prepared and not self._is_ready(session, heard, member, handler, today):
             raise _NotReady
         member = member or Member(heard.workspace, heard.user)
@@ -146,7 +146,7 @@ class Conversation:
         request = Request(
             session=session,
             member=member,
-            region=self._region,
+            region=self.region,
             now=now,
             today=today,
             door=heard.door,
@@ -172,9 +172,9 @@ class Conversation:
 
     def _prepare(self, heard: Heard, now: datetime) -> None:
         """Meets those who are new, speaking or spoken of, and moves the projection on to today."""
-        today = self._region.day(now)
+        today = self.region.day(now)
         with self._store.reading() as session:
-            member = speaker(session, heard.workspace, heard.user, today, self._region)
+            member = speaker(session, heard.workspace, heard.user, today, self.region)
             unmet = _unmet(session, heard)
             stale = projected_for(session) != today
         if member is None or member.person_id is None:

@@ -12,10 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
@@ -24,14 +26,17 @@ from bot.logs import log_to
 from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings
 from bot.tour import Cast, TourFailed, subscribe, tour
+from commands.digest import figures
 from commands.files.kinds import KINDS
 from commands.files.table import read_table
 from commands.imports.applying import apply_plan
 from commands.imports.planning import plan_import
 from practice.client import Slack
-from readiness.due import Scope
+from readiness.due import EVERYONE, Scope
+from readiness.standing import Status
 from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
+from storage.digests import SentDigest, live_subscriptions
 from storage.engine import Store
 from storage.people import RightKind
 from storage.rights import give_right
@@ -154,15 +159,16 @@ def moved(source: Path, target: Path, by: timedelta) -> Path:
 def people_the_county(slack: Slack, muster: Muster) -> Cast:
     """Some of the county's people, of every right there is, come into the workspace."""
     now = datetime.now(UTC)
-    today = muster.jobs.region.day(now)
+    today = muster.conversation.region.day(now)
     with muster.store.writing() as session:
         bring_up_to(session, today)
         agency = catalogue_of(session).agency_named("Cedar Fire Department")
         assert agency is not None
         agency_id = int(str(agency.key))
-        due = who_is_due_on(session, today, Scope.agency(agency_id), within=0)
-        expired = [entry for entry in due if entry.course == "ASIM-B" and entry.person.email]
-        responder, other = expired[0].person, expired[1].person
+        due = who_is_due_on(session, today, Scope.agency(agency_id))
+        courses = Counter(entry.person for entry in due)
+        expired = [e.person for e in due if e.course == "ASIM-B" and e.row.status is Status.EXPIRED]
+        responder, other = sorted((e for e in expired if e.email), key=lambda each: courses[each])[:2]
         listed = people_on_roster(session, today, [agency_id])
         lead = next(p for p in listed if p.email and p.id not in (responder.id, other.id))
         give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
@@ -186,6 +192,31 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
     slack.channel("general", members=everyone, bot_in=False)
     channel = slack.channel("readiness", members=everyone, topic="Who is ready, and how we know")
     return Cast(channel=channel, **cast)
+
+
+def post_digest(muster: Muster) -> None:
+    """Posts the channel's digest now instead of next Monday, with last week's figures to compare with."""
+    now = datetime.now(UTC)
+    with muster.store.writing() as session:
+        (subscription,) = live_subscriptions(session, muster.workspace)
+        minute_ago = (now - timedelta(minutes=1)).astimezone(ZoneInfo(subscription.timezone))
+        usual = subscription.weekday, subscription.at
+        subscription.weekday, subscription.at = minute_ago.weekday(), minute_ago.time().replace(second=0)
+        subscription.known_until = now - timedelta(minutes=3)
+        last_week = minute_ago.date() - timedelta(days=7)
+        counted = figures(session, EVERYONE, last_week)
+        session.add(
+            SentDigest(
+                subscription_id=subscription.id,
+                local_date=last_week,
+                written_at=now - timedelta(days=7),
+                figures=counted.model_dump(mode="json"),
+            )
+        )
+    muster.jobs.round(now)
+    with muster.store.writing() as session:
+        (subscription,) = live_subscriptions(session, muster.workspace)
+        subscription.weekday, subscription.at = usual
 
 
 def _moved(day: str, by: timedelta) -> str:

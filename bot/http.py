@@ -5,7 +5,7 @@ Bolt's own development server has a p99 of a second; its ASGI adapter blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -43,7 +43,7 @@ def request_from(body: str, headers: dict[str, str]) -> BoltRequest:
     `parse_body` (1.30) sees the word anywhere in a form body and then answers 404. The signature is still
     checked against the body as it came.
     """
-    listed = {name: [value] for name, value in headers.items()}
+    listed: dict[str, str | Sequence[str]] = dict(headers.items())
     request = BoltRequest(body=body, headers=listed)
     form = dict(parse_qsl(body, keep_blank_values=True))
     if "command" in form and "payload" not in form and not request.body:

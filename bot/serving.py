@@ -50,6 +50,7 @@ class NotWelcome(Exception):
 class Muster:
     """A Muster that is ready to be started."""
 
+    workspace: str
     store: Store
     bolt: App
     jobs: Jobs
@@ -93,7 +94,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
     bolt = bolt_app(client, secret.get_secret_value() if by_http and secret else None, conversation, doors)
-    return Muster(store, bolt, jobs, doors, conversation)
+    return Muster(workspace, store, bolt, jobs, doors, conversation)
 
 
 def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:

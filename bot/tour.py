@@ -70,11 +70,12 @@ def subscribe(cast: Cast) -> None:
 def _responder(cast: Cast) -> None:
     who = cast.responder
     who.says("/due")
-    who.sees("You are due for ASIM Basic")
+    who.sees("You are due for")
+    who.sees("ASIM Basic: expired")
     who.says("/training log ASIM Basic yesterday 4h")
     who.sees("Recorded: ASIM Basic")
     who.says("/due for ASIM Basic")
-    who.sees("current until")
+    who.sees("You are current in ASIM Basic")
     who.says("/training history")
     who.sees("unverified")
 
@@ -82,7 +83,9 @@ def _responder(cast: Cast) -> None:
 def _lead(cast: Cast) -> None:
     who = cast.lead
     who.says("/due Cedar Fire", cast.channel)
-    who.sees(cast.colleague.real_name)
+    who.sees("people are due")
+    who.presses("More")
+    who.sees("Rows 11 to 20")
     who.presses("Share")
     who.sees("Shared with the channel")
     cast.responder.sees("Shared by")
@@ -111,7 +114,7 @@ def _stranger(cast: Cast) -> None:
 
 def _nonsense(cast: Cast) -> None:
     who = cast.responder
-    who.says("/training lgo ASIM Basic 31 February")
+    who.says("/training lgo ASIM Basic yesterday")
     who.sees("Did you mean")
     who.says("/training log ASIM Basic 31 February")
     who.sees("no day in the calendar")

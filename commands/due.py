@@ -101,7 +101,7 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
     courses = question.courses or None
     asked = asked_on(request.session, on, question.scope, courses)
     entries = entries_for(request, question)
-    head, lines = mine_lines(asked, entries, request.catalogue, on)
+    head, lines = mine_lines(asked, entries, request.catalogue, on, question.courses)
     understood = question.understood(request.session, request.catalogue, request.today)
     blocks = due_blocks(head, understood, lines, (), question.leftover)
     blocks += buttons(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from commands.problems import Unclear
 from commands.registry import Form, Registry
@@ -47,6 +48,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     found = _find(registry, words)
     if found is not None:
         form, used = found
+        if used == 1 and len(words) > 1:
+            _refuse_near_miss(registry, form, words)
         return form, " ".join(words[used:])
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
@@ -69,6 +72,19 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     first = words[0].lower() if words else ""
     forms = [form for says, form in registry.forms.items() if says.split()[1:] == [first]]
     return (forms[0], 1) if len(forms) == 1 else None
+
+
+def _refuse_near_miss(registry: Registry, form: Form, words: Sequence[str]) -> None:
+    """Raises Unclear for "training lgo": one slip away from a form of the command."""
+    said = words[1].lower()
+    for other in registry.forms_of(form.says.split()[0]):
+        second = other.says.partition(" ")[2]
+        if second and OSA.distance(said, second) == 1 and len(said) > 2:
+            raise Unclear(
+                not_understood=f"I did not understand “{words[1]}”. Nothing was recorded.",
+                example=other.example,
+                instead=[" ".join([other.says, *words[2:]])],
+            )
 
 
 def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:

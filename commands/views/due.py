@@ -88,17 +88,25 @@ def standing_words(status: Status, due_on: date | None) -> str:
 
 
 def mine_lines(
-    asked: Sequence[Asked], due: Sequence[DueEntry], catalogue: Catalogue, today: date
+    asked: Sequence[Asked],
+    due: Sequence[DueEntry],
+    catalogue: Catalogue,
+    today: date,
+    courses: Sequence[int] = (),
 ) -> tuple[str, list[str]]:
-    """My standing: what I am due for, then the rest, a line a course."""
+    """My standing: what I am due for, then the rest, a line a course; of some courses only, where named."""
     listed = {entry.row.course for entry in due}
     names = [catalogue.courses[int(str(entry.row.course))].title for entry in due]
+    about = _listing([catalogue.courses[key].title for key in courses]) if courses else ""
+    held = [each.outlook.status(today) for each in asked]
     if not asked:
-        head = "Nothing is asked of you today."
+        head = f"{about} is not asked of you today." if about else "Nothing is asked of you today."
     elif due:
         head = f"You are due for {_listing(names)}."
+    elif all(status.is_current for status in held):
+        head = f"You are current in {about or 'everything asked of you'}."
     else:
-        head = "You are current in everything asked of you."
+        head = "Nothing is due from you just now."
     lines = [
         f"{catalogue.courses[int(str(entry.row.course))].title}: "
         f"{standing_words(entry.row.status, entry.row.due_on)}"
