@@ -148,8 +148,9 @@ class Outbox:
                 else:
                     log.exception("job failed", job="outbox", reference=reference)
                 self._stopping.wait(PAUSE_AFTER_ERROR_SECONDS)
-            self._woken.wait(POLL_SECONDS)
-            self._woken.clear()
+            if not self._stopping.is_set():
+                self._woken.wait(POLL_SECONDS)
+                self._woken.clear()
 
     def _claim(self, now: datetime) -> Claimed | None:
         with self._store.reading() as session:

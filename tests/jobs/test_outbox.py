@@ -1,0 +1,457 @@
+"""The sender against a Slack that refuses, hurries us, fails and stays silent."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import select, update
+
+from jobs.outbox import (
+    ALL_LIMITED_AT,
+    GIVE_UP_PUZZLING_AFTER,
+    KEEP_PAYLOADS,
+    LONGEST_PAUSE_SECONDS,
+    PACE,
+    PLAIN_FOR,
+    SCOPE_PAUSE,
+    TOKEN_PAUSE,
+    Outbox,
+)
+from practice.actor import Actor, Channel
+from practice.client import Practice
+from storage import deliveries
+from storage.deliveries import Delivery, DeliveryState
+from storage.engine import Store
+from tests.jobs.conftest import Clock
+
+pytestmark = pytest.mark.postgres
+
+CHART = {
+    "type": "data_visualization",
+    "title": "By discipline",
+    "chart": {
+        "type": "bar",
+        "axis_config": {"categories": ["Fire"]},
+        "series": [{"name": "Current", "data": [{"label": "Fire", "value": 80}]}],
+    },
+}
+SECTION = {"type": "section", "text": {"type": "plain_text", "text": "Fire 80%"}}
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[int]:
+    return count()
+
+
+@pytest.fixture
+def outbox(store: Store, client: WebClient, slack: Practice, clock: Clock) -> Outbox:
+    return Outbox(store, client, slack.team_id, clock, draw=lambda: 1.0)
+
+
+class Room:
+    """Channels and people of one test, and what was posted to them."""
+
+    def __init__(self, slack: Practice, store: Store, names: Iterator[int], clock: Clock) -> None:
+        self.slack, self.store, self.names, self.clock = slack, store, names, clock
+
+    def channel(self, **about: Any) -> Channel:
+        return self.slack.channel(f"ops-{id(self):x}-{next(self.names)}", **about)
+
+    def person(self, **about: Any) -> Actor:
+        return self.slack.person(f"Responder {id(self):x} {next(self.names)}", **about)
+
+    def post(self, to: Channel | Actor, text: str = "Readiness", **more: Any) -> int:
+        with self.store.writing() as session:
+            delivery = deliveries.post(
+                session,
+                key=f"{to.id} {next(self.names)}",
+                workspace=self.slack.team_id,
+                recipient=to.id,
+                text=text,
+                blocks=more.pop("blocks", []),
+                now=self.clock(),
+                **more,
+            )
+            session.flush()
+            return delivery.id
+
+    def texts(self, place: Channel | Actor) -> list[str]:
+        """What stands in a channel or in somebody's direct messages."""
+        wanted = place.dm.id if isinstance(place, Actor) else place.id
+        posts = [call for call in self.slack.calls("chat.postMessage") if call.response.get("ok")]
+        return [call.args["text"] for call in posts if call.response["channel"] == wanted]
+
+    def row(self, key: int) -> Delivery:
+        with self.store.reading() as session:
+            return session.get_one(Delivery, key)
+
+    def states(self) -> list[str]:
+        with self.store.reading() as session:
+            return list(session.scalars(select(Delivery.state).order_by(Delivery.id)))
+
+
+@pytest.fixture
+def room(slack: Practice, store: Store, names: Iterator[int], clock: Clock) -> Room:
+    return Room(slack, store, names, clock)
+
+
+def test_a_message_reaches_its_channel_and_its_place_is_kept(room: Room, outbox: Outbox) -> None:
+    ops = room.channel()
+    key = room.post(ops, "Fire &amp; Rescue", blocks=[SECTION])
+    assert outbox.send_due() == 1
+    row = room.row(key)
+    assert (row.state, row.sent_to, row.sent_at) == (DeliveryState.SENT, ops.id, room.clock())
+    assert row.ts
+    assert room.texts(ops) == ["Fire &amp; Rescue"]
+    assert not row.maybe_repeated
+    assert room.slack.complaints == []
+
+
+def test_a_person_is_written_to_directly_and_the_way_there_is_remembered(room: Room, outbox: Outbox) -> None:
+    ada = room.person()
+    room.post(ada, "First")
+    outbox.send_due()
+    room.post(ada, "Second")
+    room.clock.now += PACE
+    outbox.send_due()
+    assert room.texts(ada) == ["First", "Second"]
+    assert len(room.slack.calls("conversations.open")) == 1
+
+
+def test_a_file_arrives_with_its_words(room: Room, outbox: Outbox) -> None:
+    ada = room.person()
+    content = b64encode(b"email,course\n").decode()
+    file = {"name": "due.csv", "title": "Who is due", "content": content}
+    key = room.post(ada, "Three rows.", file=file)
+    outbox.send_due()
+    assert room.row(key).state == DeliveryState.SENT
+    [call] = room.slack.calls("files.completeUploadExternal")
+    assert call.args["initial_comment"] == "Three rows."
+    assert [(each["name"], each["title"]) for each in call.response["files"]] == [("due.csv", "Who is due")]
+    assert room.slack.complaints == []
+
+
+def test_one_channel_gets_its_messages_in_order_a_second_apart(room: Room, outbox: Outbox) -> None:
+    ops, other = room.channel(), room.channel()
+    for text in ("one", "two", "three"):
+        room.post(ops, text)
+    room.post(other, "elsewhere")
+    outbox.send_due()
+    assert (room.texts(ops), room.texts(other)) == (["one"], ["elsewhere"])
+    room.clock.now += PACE / 2
+    outbox.send_due()
+    assert room.texts(ops) == ["one"]
+    for _ in range(2):
+        room.clock.now += PACE
+        outbox.send_due()
+    assert room.texts(ops) == ["one", "two", "three"]
+
+
+def test_too_many_requests_hold_one_recipient_and_nobody_else(room: Room, outbox: Outbox) -> None:
+    ops, other = room.channel(), room.channel()
+    room.slack.misbehave("chat.postMessage", status=429, retry_after=30)
+    first = room.post(ops, "held")
+    room.post(ops, "after it")
+    room.post(other, "at once")
+    outbox.send_due()
+    assert (room.texts(ops), room.texts(other)) == ([], ["at once"])
+    assert room.row(first).next_attempt_at == room.clock() + timedelta(seconds=30)
+    room.clock.now += timedelta(seconds=29)
+    outbox.send_due()
+    assert room.texts(ops) == []
+    room.clock.now += timedelta(seconds=1)
+    outbox.send_due()
+    room.clock.now += PACE
+    outbox.send_due()
+    assert room.texts(ops) == ["held", "after it"]
+    assert room.row(first).attempts == 1
+
+
+def test_when_everybody_is_limited_the_whole_workspace_waits(room: Room, outbox: Outbox) -> None:
+    channels = [room.channel() for _ in range(8)]
+    room.slack.misbehave("chat.postMessage", status=429, retry_after=20, times=None)
+    for channel in channels:
+        room.post(channel)
+    outbox.send_due()
+    assert len(room.slack.calls("chat.postMessage")) == ALL_LIMITED_AT
+    room.slack.behave()
+    room.clock.now += timedelta(seconds=20)
+    outbox.send_due()
+    assert all(room.texts(channel) for channel in channels)
+
+
+def test_a_method_that_knows_no_channel_is_left_alone_by_all_who_need_it(room: Room, outbox: Outbox) -> None:
+    people, ops = [room.person() for _ in range(3)], room.channel()
+    room.slack.misbehave("conversations.open", status=429, retry_after=40)
+    for person in people:
+        room.post(person)
+    room.post(ops)
+    outbox.send_due()
+    assert len(room.slack.calls("conversations.open")) == 1
+    assert room.texts(ops)
+    room.clock.now += timedelta(seconds=40)
+    outbox.send_due()
+    assert all(room.texts(person) for person in people)
+
+
+def test_real_rate_limits_are_kept_without_losing_or_repeating_anything(
+    room: Room, outbox: Outbox, slack: Practice
+) -> None:
+    slack.keep_rates()
+    ops = room.channel()
+    for number in range(6):
+        room.post(ops, str(number))
+    for _ in range(8):
+        outbox.send_due()
+        room.clock.now += PACE
+        slack.advance(seconds=1)
+    assert room.texts(ops) == [str(number) for number in range(6)]
+    assert all(call.ok for call in slack.calls("chat.postMessage"))
+
+
+@pytest.mark.parametrize("trouble", [{"status": 500}, {"status": 503}, {"error": "internal_error"}])
+def test_slack_failing_is_tried_again_with_growing_pauses(
+    room: Room, outbox: Outbox, trouble: dict[str, Any]
+) -> None:
+    ops = room.channel()
+    room.slack.misbehave("chat.postMessage", times=3, **trouble)
+    key = room.post(ops)
+    pauses = []
+    for _ in range(3):
+        outbox.send_due()
+        pauses.append((room.row(key).next_attempt_at - room.clock()).total_seconds())
+        room.clock.now = room.row(key).next_attempt_at
+    assert pauses == [2.0, 4.0, 8.0]
+    outbox.send_due()
+    row = room.row(key)
+    assert (row.state, row.attempts, row.error) == (DeliveryState.SENT, 4, None)
+    assert row.maybe_repeated
+
+
+def test_pauses_grow_to_a_cap_and_are_spread(store: Store, client: WebClient, clock: Clock) -> None:
+    shortest = Outbox(store, client, "T1", clock, draw=lambda: 0.0)
+    longest = Outbox(store, client, "T1", clock, draw=lambda: 1.0)
+    assert longest._pause(40).total_seconds() == LONGEST_PAUSE_SECONDS
+    assert shortest._pause(40).total_seconds() == LONGEST_PAUSE_SECONDS / 2
+
+
+def test_an_answer_that_is_lost_may_have_arrived_and_the_row_says_so(room: Room, outbox: Outbox) -> None:
+    ops = room.channel()
+    room.slack.misbehave("chat.postMessage", status=500, after=True)
+    key = room.post(ops)
+    outbox.send_due()
+    room.clock.now = room.row(key).next_attempt_at
+    outbox.send_due()
+    assert room.row(key).state == DeliveryState.SENT
+    assert room.row(key).maybe_repeated
+
+
+def test_an_answer_that_takes_too_long_is_tried_again(
+    room: Room, store: Store, slack: Practice, clock: Clock
+) -> None:
+    hasty = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1)
+    outbox = Outbox(store, hasty, slack.team_id, clock)
+    ops = room.channel()
+    slack.misbehave("chat.postMessage", seconds=1.5)
+    key = room.post(ops)
+    outbox.send_due()
+    row = room.row(key)
+    assert (row.state, row.maybe_repeated) == (DeliveryState.WAITING, True)
+    room.clock.now = row.next_attempt_at
+    outbox.send_due()
+    assert room.row(key).state == DeliveryState.SENT
+
+
+def test_a_slack_that_is_not_there_gets_it_later_and_certainly_once(
+    room: Room, store: Store, slack: Practice, clock: Clock, outbox: Outbox
+) -> None:
+    nowhere = WebClient(slack.bot_token, base_url="http://127.0.0.1:9/api/", timeout=1)
+    key = room.post(room.channel())
+    Outbox(store, nowhere, slack.team_id, clock).send_due()
+    row = room.row(key)
+    assert (row.state, row.maybe_repeated) == (DeliveryState.WAITING, False)
+    room.clock.now = row.next_attempt_at
+    outbox.send_due()
+    assert room.row(key).state == DeliveryState.SENT
+
+
+@pytest.mark.parametrize(
+    ("about", "error", "advice"),
+    [
+        ({"bot_in": False}, "not_in_channel", "/invite @Muster"),
+        ({"bot_in": False, "private": True}, "channel_not_found", "/invite @Muster"),
+        ({"archived": True}, "is_archived", "another channel"),
+    ],
+)
+def test_a_dead_channel_is_quarantined_at_once_and_its_sender_told_once(
+    room: Room, outbox: Outbox, about: dict[str, Any], error: str, advice: str
+) -> None:
+    dead, alive, ada = room.channel(**about), room.channel(), room.person()
+    key = room.post(dead, "Sign in at Station 4 &lt;now&gt;", tell=ada.id)
+    room.post(alive, "fine")
+    outbox.send_due()
+    room.clock.now += timedelta(days=1)
+    outbox.send_due()
+    row = room.row(key)
+    assert (row.state, row.error, row.attempts) == (DeliveryState.QUARANTINED, error, 1)
+    assert room.texts(alive) == ["fine"]
+    [told] = room.texts(ada)
+    assert advice in told
+    assert "It began: “Sign in at Station 4 &lt;now&gt;”" in told
+
+
+def test_somebody_whose_account_is_gone_is_quarantined(room: Room, outbox: Outbox) -> None:
+    gone, ada = room.person(deactivated=True), room.person()
+    key = room.post(gone, tell=ada.id)
+    outbox.send_due()
+    assert (room.row(key).state, room.row(key).error) == (DeliveryState.QUARANTINED, "user_disabled")
+    assert "Reach them another way." in room.texts(ada)[0]
+
+
+def test_blocks_refused_are_replaced_by_plain_ones_and_not_tried_again_for_a_day(
+    room: Room, outbox: Outbox
+) -> None:
+    ops = room.channel()
+    room.slack.misbehave("chat.postMessage", error="invalid_blocks")
+    room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
+    outbox.send_due()
+    assert _kinds(room.slack) == ["data_visualization", "section"]
+    room.clock.now += PLAIN_FOR - timedelta(seconds=1)
+    room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
+    outbox.send_due()
+    assert _kinds(room.slack)[2:] == ["section"]
+    room.clock.now += timedelta(seconds=1)
+    room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
+    outbox.send_due()
+    assert _kinds(room.slack)[3:] == ["data_visualization"]
+
+
+def test_a_message_whose_blocks_are_all_refused_still_says_its_words(room: Room, outbox: Outbox) -> None:
+    ops = room.channel()
+    room.slack.misbehave("chat.postMessage", error="invalid_blocks", times=2)
+    key = room.post(ops, "All of it in words.", blocks=[CHART], plain_blocks=[SECTION])
+    outbox.send_due()
+    assert room.row(key).state == DeliveryState.SENT
+    assert room.texts(ops) == ["All of it in words."]
+    assert _kinds(room.slack) == ["data_visualization", "section", None]
+    room.clock.now += PACE
+    room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
+    outbox.send_due()
+    assert _kinds(room.slack)[3:] == ["data_visualization"], "one bad message says nothing of the workspace"
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive"])
+def test_a_refused_token_marks_nobody_dead(room: Room, outbox: Outbox, error: str) -> None:
+    channels = [room.channel() for _ in range(3)]
+    room.slack.misbehave("chat.postMessage", error=error)
+    for channel in channels:
+        room.post(channel)
+    outbox.send_due()
+    assert room.states() == [DeliveryState.WAITING] * 3
+    assert len(room.slack.calls("chat.postMessage")) == 1
+    room.clock.now += TOKEN_PAUSE
+    outbox.send_due()
+    assert room.states() == [DeliveryState.SENT] * 3
+
+
+def test_a_missing_scope_holds_the_method_that_wants_it(room: Room, outbox: Outbox) -> None:
+    people, ops = [room.person() for _ in range(2)], room.channel()
+    room.slack.misbehave("conversations.open", error="missing_scope")
+    for person in people:
+        room.post(person)
+    room.post(ops)
+    outbox.send_due()
+    assert len(room.slack.calls("conversations.open")) == 1
+    assert room.texts(ops)
+    room.clock.now += SCOPE_PAUSE
+    outbox.send_due()
+    assert room.states() == [DeliveryState.SENT] * 3
+
+
+def test_what_nobody_has_a_name_for_is_given_up_after_a_while(room: Room, outbox: Outbox) -> None:
+    ops, ada = room.channel(), room.person()
+    room.slack.misbehave("chat.postMessage", error="the_moon_is_full", times=GIVE_UP_PUZZLING_AFTER)
+    key = room.post(ops, tell=ada.id)
+    for _ in range(GIVE_UP_PUZZLING_AFTER):
+        room.clock.now = max(room.clock(), room.row(key).next_attempt_at)
+        outbox.send_one()
+    assert (room.row(key).state, room.row(key).error) == (DeliveryState.QUARANTINED, "the_moon_is_full")
+    outbox.send_due()
+    assert "in its log" in room.texts(ada)[0]
+
+
+def test_a_claim_whose_sender_was_lost_is_sent_again_and_says_so(
+    room: Room, outbox: Outbox, store: Store, slack: Practice, clock: Clock
+) -> None:
+    ops = room.channel()
+    key = room.post(ops)
+    with store.writing() as session:
+        lost = deliveries.claim(session, slack.team_id, clock(), outbox.lease, PACE)
+    assert lost is not None
+    assert outbox.send_due() == 0, "its lease still runs"
+    clock.now += outbox.lease
+    assert outbox.send_due() == 1
+    assert room.row(key).maybe_repeated
+    with store.writing() as session:
+        assert deliveries.still_mine(session, lost) is None, "the lost one marks nothing any more"
+
+
+def test_a_lease_lasts_longer_than_a_send(store: Store, slack: Practice, clock: Clock) -> None:
+    slow = WebClient(slack.bot_token, base_url=slack.api_url, timeout=60)
+    assert Outbox(store, slow, "T1", clock).lease >= timedelta(seconds=360)
+    quick = WebClient(slack.bot_token, base_url=slack.api_url, timeout=1)
+    assert Outbox(store, quick, "T1", clock).lease >= timedelta(seconds=120)
+
+
+def test_what_was_said_is_forgotten_after_a_month_and_that_it_was_said_is_not(
+    room: Room, outbox: Outbox, store: Store
+) -> None:
+    ops, gone = room.channel(), room.channel(bot_in=False)
+    keys = [room.post(ops, "Ada Abbott is due", blocks=[SECTION]), room.post(gone, "Ada Abbott is due")]
+    outbox.send_due()
+    waiting = room.post(room.channel(archived=True), "Ada Abbott is due")
+
+    def forget(now: datetime) -> None:
+        with store.writing() as session:
+            deliveries.forget_payloads(session, now - KEEP_PAYLOADS)
+
+    forget(room.clock() + KEEP_PAYLOADS)
+    assert room.row(keys[0]).text == "Ada Abbott is due"
+    forget(room.clock() + KEEP_PAYLOADS + timedelta(seconds=1))
+    for key in keys:
+        assert (room.row(key).text, room.row(key).blocks, room.row(key).file) == ("", [], None)
+    assert room.row(keys[0]).ts
+    assert room.row(waiting).text == "Ada Abbott is due"
+
+
+def test_messages_of_another_workspace_are_left_to_it(room: Room, outbox: Outbox, store: Store) -> None:
+    room.post(room.channel())
+    with store.writing() as session:
+        session.execute(update(Delivery).values(workspace="TOTHER"))
+    assert outbox.send_due() == 0
+
+
+def test_woken_senders_send_at_once(room: Room, outbox: Outbox, clock: Clock) -> None:
+    outbox.start()
+    try:
+        ops = room.channel()
+        key = room.post(ops)
+        outbox.wake()
+        for _ in range(100):
+            if room.row(key).state == DeliveryState.SENT:
+                break
+            outbox._stopping.wait(0.02)
+        assert room.texts(ops) == ["Readiness"]
+    finally:
+        outbox.stop()
+
+
+def _kinds(slack: Practice) -> list[str | None]:
+    """The first block of each message tried, None for one of words alone."""
+    return [(call.args.get("blocks") or [{}])[0].get("type") for call in slack.calls("chat.postMessage")]
