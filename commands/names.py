@@ -126,6 +126,14 @@ class Lexicon:
         return tuple(dict.fromkeys(found))
 
 
+def lexicon_of(catalogue: Catalogue) -> Lexicon:
+    """The lexicon of a catalogue, made once."""
+    kept = catalogue.made.get("lexicon")
+    if not isinstance(kept, Lexicon):
+        kept = catalogue.made["lexicon"] = Lexicon(catalogue)
+    return kept
+
+
 def find_people(session: Session, said: str, member: Member, most: int = 6) -> list[Person]:
     """People that are for the speaker to name: everybody for an emergency manager, their own agencies'
     for a lead, themself for everyone.

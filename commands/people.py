@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import ButtonElement, Option
 
-from commands.names import Kind, Lexicon, find_people
+from commands.names import Kind, find_people, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.registry import Click, Entry, Form, Needs, Search
 from commands.reply import Reply
@@ -262,7 +262,7 @@ def _agencies_for(request: Request) -> frozenset[int] | None:
 
 def _agency_named(request: Request, said: str) -> list[Agency]:
     spoken = said.split()
-    found = Lexicon(request.catalogue).find(spoken, (Kind.AGENCY,))
+    found = lexicon_of(request.catalogue).find(spoken, (Kind.AGENCY,))
     if found is None or found.words != len(spoken):
         return []
     return [request.catalogue.agencies[int(match.key)] for match in found.matches]
@@ -272,7 +272,7 @@ def _near(request: Request, said: str, named: Sequence[Agency]) -> list[str]:
     """Who was perhaps meant, the likeliest first."""
     if named:
         return [agency.name for agency in named[:5]]
-    agencies = [match.name for match in Lexicon(request.catalogue).near(said, (Kind.AGENCY,))]
+    agencies = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
     names = names_like(request.session, request.today, said, _agencies_for(request))
     ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=3, score_cutoff=NEAR)
     people = names_of(request.session, {key for _, _, key in ranked})

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from commands.days import Reading, days_ahead, read_day, read_span, spoken
-from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_people
+from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_people, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.request import Member
 from readiness.due import DUE_WITHIN_DAYS, Scope, ScopeKind
@@ -104,7 +104,7 @@ def understand(
     Raises Unclear when a name fits several or nothing of a scope was understood, and Refused when
     somebody is named whom the speaker may not ask about.
     """
-    lexicon = Lexicon(catalogue)
+    lexicon = lexicon_of(catalogue)
     heard = _Hearing(text.replace(",", " , ").split())
     place = 0
     while place < len(heard.words):

@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 from commands.days import WEEKDAYS
 from commands.digest import FEWEST, Figures, figures, scope_key, scope_of
-from commands.names import Kind, Lexicon
+from commands.names import Kind, lexicon_of
 from commands.problems import Problem, Refused, Unclear, Wrong
 from commands.registry import Click, Entry, Form, Needs, Search, Submission
 from commands.reply import Message, Reply
@@ -181,7 +181,7 @@ def _scope_said(request: Request) -> tuple[Scope, str]:
     spoken = [word for word in request.text.split() if word.lower().strip(",.?!") not in FILLERS]
     if not spoken:
         return EVERYONE, ""
-    lexicon = Lexicon(request.catalogue)
+    lexicon = lexicon_of(request.catalogue)
     found = lexicon.find(spoken, SCOPES)
     if found is None:
         near = lexicon.near(" ".join(spoken), SCOPES)

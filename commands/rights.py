@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commands.days import spoken
-from commands.names import Kind, Lexicon
+from commands.names import Kind, lexicon_of
 from commands.people import find_named, person_option
 from commands.problems import Problem, Unclear, Wrong
 from commands.registry import Click, Entry, Form, Needs, Search, Submission
@@ -252,12 +252,12 @@ def _person_said(request: Request, said: str, example: str) -> Person:
 
 def _agency_said(request: Request, said: str, person: Person, example: str) -> int:
     spoken_words = said.split()
-    found = Lexicon(request.catalogue).find(spoken_words, (Kind.AGENCY,)) if spoken_words else None
+    found = lexicon_of(request.catalogue).find(spoken_words, (Kind.AGENCY,)) if spoken_words else None
     if found is not None and found.words == len(spoken_words) and len(found.matches) == 1:
         return int(found.matches[0].key)
     names = [match.name for match in found.matches] if found is not None else []
     if not names and said:
-        names = [match.name for match in Lexicon(request.catalogue).near(said, (Kind.AGENCY,))]
+        names = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
     start = " ".join(example.split()[:3])
     raise Unclear(
         not_understood=f"I know no agency “{said}”." if said else "A lead is one agency's: I need its name.",

@@ -12,26 +12,32 @@ from storage.base import is_active
 from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 
+# Plain columns: everything begins with this question, and mapped classes cost as much as the database does.
+IDENTITY = SlackIdentity.__table__.c
+PERSON = Person.__table__.c
+AFFILIATION = AffiliationRecord.__table__.c
+GRANT = Grant.__table__.c
+
 
 def speaker(session: Session, workspace: str, user: str, today: date, region: Region) -> Member | None:
     """The member behind a Slack user; None for a user nobody has heard of yet."""
     found = session.execute(
         select(
-            SlackIdentity.person_id,
-            SlackIdentity.email,
-            SlackIdentity.real_name,
-            SlackIdentity.timezone,
-            SlackIdentity.is_guest,
-            SlackIdentity.is_outside,
-            SlackIdentity.is_bot,
-            SlackIdentity.is_deactivated,
-            Person.email,
-            Person.first_name,
-            Person.last_name,
-            Person.member_id,
+            IDENTITY.person_id,
+            IDENTITY.email,
+            IDENTITY.real_name,
+            IDENTITY.timezone,
+            IDENTITY.is_guest,
+            IDENTITY.is_outside,
+            IDENTITY.is_bot,
+            IDENTITY.is_deactivated,
+            PERSON.email,
+            PERSON.first_name,
+            PERSON.last_name,
+            PERSON.member_id,
         )
-        .outerjoin(Person, Person.id == SlackIdentity.person_id)
-        .where(SlackIdentity.workspace == workspace, SlackIdentity.user == user)
+        .select_from(SlackIdentity.__table__.outerjoin(Person.__table__, PERSON.id == IDENTITY.person_id))
+        .where(IDENTITY.workspace == workspace, IDENTITY.user == user)
     ).first()
     if found is None:
         return None
@@ -59,8 +65,8 @@ def speaker(session: Session, workspace: str, user: str, today: date, region: Re
 def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], date | None]:
     """The agencies a person belongs to or will, and, when to none, the day they last left one."""
     rows = session.execute(
-        select(AffiliationRecord.agency_id, AffiliationRecord.joined_on, AffiliationRecord.left_on).where(
-            AffiliationRecord.person_id == person_id, AffiliationRecord.voided_at.is_(None)
+        select(AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on).where(
+            AFFILIATION.person_id == person_id, AFFILIATION.voided_at.is_(None)
         )
     ).all()
     # Somebody who is listed but begins next week may speak already; somebody who left may not.
@@ -70,7 +76,7 @@ def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[
 
 def _rights(session: Session, person_id: int) -> tuple[frozenset[int], bool]:
     rows = session.execute(
-        select(Grant.kind, Grant.agency_id).where(Grant.person_id == person_id, Grant.ended_at.is_(None))
+        select(GRANT.kind, GRANT.agency_id).where(GRANT.person_id == person_id, GRANT.ended_at.is_(None))
     ).all()
     leads = frozenset(agency for kind, agency in rows if kind == RightKind.LEAD and agency is not None)
     return leads, any(kind == RightKind.MANAGER for kind, _ in rows)

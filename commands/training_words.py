@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from commands.days import Reading, read_day, spoken
-from commands.names import Kind, Lexicon, find_people
+from commands.names import Kind, find_people, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.recording import ClassHeld
 from commands.request import Request
@@ -91,7 +91,7 @@ def _hours(words: Sequence[str]) -> tuple[float, int] | None:
 
 def _course(heard: _Heard, request: Request) -> tuple[Course, list[str]]:
     """The course the remaining words name, and the words left over."""
-    lexicon = Lexicon(request.catalogue)
+    lexicon = lexicon_of(request.catalogue)
     if not heard.rest:
         raise Unclear(not_understood="Which course? Nothing was recorded.", example=EXAMPLE)
     found = lexicon.find(heard.rest, [Kind.COURSE])

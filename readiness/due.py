@@ -112,7 +112,8 @@ def _row(rulebook: Rulebook, asked: Asked, on: date, within: int, scope: Scope) 
     due = asked.outlook.due_within(on, within) if agencies else None
     if due is None:
         return None
-    agencies.sort(key=lambda key: fold(rulebook.agencies[key].name))
+    if len(agencies) > 1:
+        agencies.sort(key=lambda key: fold(rulebook.agencies[key].name))
     disciplines = {name for key in agencies for name in rulebook.agencies[key].disciplines}
     return DueRow(
         responder=asked.responder,

@@ -6,7 +6,7 @@ Either way the rules that decide are the same (`readiness`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,11 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
 from storage.responders import load_responders
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, projected_for
+
+# Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
+PERSON = Person.__table__.c
+STANDING = StandingRow.__table__.c
+OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ def who_is_due_on(
     entries = [
         DueEntry(people[_id(row.responder)], catalogue.courses[_id(row.course)].code, row) for row in rows
     ]
-    entries.sort(key=_order)
+    codes = {entry.course: fold(entry.course) for entry in entries}
+    entries.sort(key=lambda entry: _order(entry, codes))
     return entries
 
 
@@ -103,8 +109,8 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
     wanted = sorted(ids)
     for start in range(0, len(wanted), 500):
         query = select(
-            Person.id, Person.email, Person.member_id, Person.first_name, Person.last_name, Person.sort_key
-        ).where(Person.id.in_(wanted[start : start + 500]))
+            PERSON.id, PERSON.email, PERSON.member_id, PERSON.first_name, PERSON.last_name, PERSON.sort_key
+        ).where(PERSON.id.in_(wanted[start : start + 500]))
         for key, email, member_id, first, last, sort_key in session.execute(query):
             name = f"{first} {last}".strip() or email or member_id or "?"
             found[key] = Named(key, email or "", member_id or "", name, sort_key)
@@ -121,22 +127,20 @@ def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
 def _from_projection(
     session: Session, scope: Scope, courses: Collection[int] | None, due_by: date | None
 ) -> Iterator[Asked]:
-    query: Select[Any] = select(
-        StandingRow.person_id, StandingRow.course_id, StandingRow.agency_id, *OUTLOOK_COLUMNS
-    )
+    query: Select[Any] = select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
     agencies = agencies_in(catalogue_of(session), scope)
     if agencies is not None:
-        query = query.where(StandingRow.agency_id.in_(agencies))
+        query = query.where(STANDING.agency_id.in_(agencies))
     if scope.kind is ScopeKind.PERSON:
-        query = query.where(StandingRow.person_id == scope.key)
+        query = query.where(STANDING.person_id == scope.key)
     if courses is not None:
-        query = query.where(StandingRow.course_id.in_(courses))
+        query = query.where(STANDING.course_id.in_(courses))
     if due_by is not None:
         query = query.where(
-            StandingRow.hold.is_(None),
-            or_(StandingRow.soonest_on.is_(None), StandingRow.soonest_on <= due_by),
+            STANDING.hold.is_(None),
+            or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
-    query = query.order_by(StandingRow.person_id, StandingRow.course_id, StandingRow.agency_id)
+    query = query.order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
     yield from _together(session.execute(query).all())
 
 
@@ -152,9 +156,9 @@ def _together(rows: Sequence[Any]) -> Iterator[Asked]:
         start = end
 
 
-def _order(entry: DueEntry) -> tuple[bool, date, str, str]:
+def _order(entry: DueEntry, codes: Mapping[str, str]) -> tuple[bool, date, str, str]:
     due_on = entry.row.due_on
-    return (due_on is not None, due_on or date.min, entry.person.sort_key, fold(entry.course))
+    return (due_on is not None, due_on or date.min, entry.person.sort_key, codes[entry.course])
 
 
 def _id(key: Hashable) -> int:

