@@ -1,0 +1,255 @@
+"""Who is who in Slack: met and linked by confirmed e-mail, by hand left alone, never guessed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import select
+
+from jobs.linking import BY_EMAIL, PATIENCE, SlackAway, _remember, _User, meet, walk
+from practice.actor import Actor
+from practice.client import Practice
+from storage.audit import AuditRow
+from storage.engine import Store
+from storage.linking import identity_of
+from storage.linking import link as link_by_hand
+from storage.people import Person, SlackIdentity
+from storage.region import Region
+
+pytestmark = pytest.mark.postgres
+
+NOW = datetime(2026, 11, 2, 13, tzinfo=UTC)
+NUMBERS = count()
+
+
+@pytest.fixture
+def mail() -> str:
+    """A domain of this test's own: the practice workspace keeps the people of other tests."""
+    return f"@test{next(NUMBERS)}.example"
+
+
+@pytest.fixture
+def region(mail: str) -> Region:
+    return Region(emergency_managers=frozenset([f"morgan{mail}"]))
+
+
+class Town:
+    """A workspace, a roster, and the walk between them."""
+
+    def __init__(self, store: Store, slack: Practice, client: WebClient, region: Region, mail: str) -> None:
+        self.store, self.slack, self.client, self.region, self.mail = store, slack, client, region, mail
+
+    def on_roster(self, first: str) -> int:
+        with self.store.writing() as session:
+            person = Person(first_name=first, last_name="Roster", email=f"{first.lower()}{self.mail}")
+            person.rekey()
+            session.add(person)
+            session.flush()
+            return person.id
+
+    def in_slack(self, first: str, **about: object) -> Actor:
+        email = about.pop("email", f"{first}{self.mail}")
+        return self.slack.person(f"{first} Slack{self.mail}", email=email, **about)  # type: ignore[arg-type]
+
+    def walk(self) -> int:
+        return walk(self.store, self.client, self.slack.team_id, NOW, self.region, lambda seconds: None)
+
+    def meet(self, actor: Actor) -> None:
+        meet(self.store, self.client, self.slack.team_id, actor.id, NOW, self.region)
+
+    def identity(self, actor: Actor) -> SlackIdentity:
+        with self.store.reading() as session:
+            found = identity_of(session, self.slack.team_id, actor.id)
+            assert found is not None
+            return found
+
+    def audited(self) -> list[str]:
+        with self.store.reading() as session:
+            return list(session.scalars(select(AuditRow.what).order_by(AuditRow.id)))
+
+
+@pytest.fixture
+def town(store: Store, slack: Practice, client: WebClient, region: Region, mail: str) -> Town:
+    return Town(store, slack, client, region, mail)
+
+
+def test_a_confirmed_e_mail_links_to_the_roster_without_regard_to_case(town: Town) -> None:
+    ada, actor = town.on_roster("ada"), town.in_slack("ADA", tz="America/Phoenix")
+    town.walk()
+    found = town.identity(actor)
+    assert (found.person_id, found.linked_by, found.linked_at) == (ada, BY_EMAIL, NOW)
+    assert (found.email, found.timezone) == (f"ada{town.mail}", "America/Phoenix")
+    assert found.real_name.startswith("ADA Slack")
+    assert town.audited() == ["linked to Slack"]
+    town.walk()
+    assert town.audited() == ["linked to Slack"], "a second walk changes nothing"
+    assert town.slack.complaints == []
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"guest": True}, {"deactivated": True}, {"bot": True}, {"email_confirmed": False}, {"email": None}],
+    ids=lambda about: next(iter(about)),
+)
+def test_a_guest_a_bot_a_deactivated_or_unconfirmed_one_is_met_and_not_linked(
+    town: Town, about: dict[str, object]
+) -> None:
+    town.on_roster("ada")
+    actor = town.in_slack("ada", **about)
+    town.walk()
+    assert town.identity(actor).person_id is None
+    assert town.audited() == []
+
+
+def test_what_is_not_a_member_is_noted_as_what_it_is(town: Town) -> None:
+    guest, gone, bot = (town.in_slack(each, **{each: True}) for each in ("guest", "deactivated", "bot"))
+    outside = town.in_slack("outside", outside=True)
+    town.walk()
+    town.meet(outside)
+    assert town.identity(guest).is_guest
+    assert town.identity(gone).is_deactivated
+    assert town.identity(bot).is_bot
+    assert town.identity(outside).is_outside
+    with town.store.reading() as session:
+        slackbot = identity_of(session, town.slack.team_id, "USLACKBOT")
+    assert slackbot is not None
+    assert slackbot.is_bot
+
+
+def test_somebody_of_another_organization_is_never_linked_by_their_e_mail(town: Town) -> None:
+    town.on_roster("ada")
+    actor = town.in_slack("ada", outside=True)
+    town.meet(actor)
+    assert town.identity(actor).person_id is None
+
+
+def test_a_link_made_by_hand_is_left_alone(town: Town) -> None:
+    ada, ben, actor = town.on_roster("ada"), town.on_roster("ben"), town.in_slack("ada")
+    town.walk()
+    with town.store.writing() as session:
+        identity = identity_of(session, town.slack.team_id, actor.id)
+        assert identity is not None
+        link_by_hand(session, identity, ben, "morgan@county.example", NOW)
+    town.walk()
+    assert town.identity(actor).person_id == ben != ada
+    actor.changes(guest=True)
+    town.walk()
+    assert town.identity(actor).person_id == ben
+
+
+def test_an_e_mail_that_changed_takes_its_link_with_it(town: Town) -> None:
+    town.on_roster("ada")
+    ben, actor = town.on_roster("ben"), town.in_slack("ada")
+    town.walk()
+    actor.changes(email=f"ben{town.mail}")
+    town.walk()
+    assert town.identity(actor).person_id == ben
+    actor.changes(email=f"nobody{town.mail}")
+    town.walk()
+    found = town.identity(actor)
+    assert (found.person_id, found.linked_by, found.linked_at) == (None, None, None)
+    assert town.audited() == [
+        "linked to Slack",
+        "unlinked from Slack",
+        "linked to Slack",
+        "unlinked from Slack",
+    ]
+
+
+def test_a_member_who_becomes_a_guest_is_no_longer_known_by_e_mail_alone(town: Town) -> None:
+    town.on_roster("ada")
+    actor = town.in_slack("ada")
+    town.walk()
+    actor.changes(guest=True)
+    town.walk()
+    assert town.identity(actor).person_id is None
+
+
+def test_deactivated_is_noted_and_what_was_known_stays(town: Town) -> None:
+    ada, actor = town.on_roster("ada"), town.in_slack("ada", tz="America/Denver")
+    town.walk()
+    actor.changes(deactivated=True)
+    town.walk()
+    found = town.identity(actor)
+    assert found.is_deactivated
+    assert (found.person_id, found.timezone, found.email) == (ada, "America/Denver", f"ada{town.mail}")
+    actor.changes(deactivated=False)
+    town.walk()
+    assert not town.identity(actor).is_deactivated
+
+
+def test_an_emergency_manager_the_settings_name_becomes_somebody(town: Town) -> None:
+    actor = town.in_slack("Morgan")
+    town.meet(actor)
+    with town.store.reading() as session:
+        person = session.scalars(select(Person)).one()
+    assert (person.first_name, person.email) == ("Morgan", f"morgan{town.mail}")
+    assert person.name_key.startswith("morgan")
+    assert town.identity(actor).person_id == person.id
+    assert town.audited() == ["person added", "linked to Slack"]
+
+
+def test_a_guest_who_bears_an_emergency_managers_e_mail_becomes_nobody(town: Town) -> None:
+    town.meet(town.in_slack("morgan", guest=True))
+    with town.store.reading() as session:
+        assert session.scalars(select(Person)).all() == []
+
+
+def test_a_walk_goes_through_all_pages_and_waits_where_slack_says_so(town: Town) -> None:
+    town.slack.misbehave("users.list", status=429, retry_after=7)
+    waited: list[float] = []
+    met = walk(town.store, town.client, town.slack.team_id, NOW, town.region, waited.append)
+    assert met == len(_members(town))
+    assert waited == [7]
+
+
+def test_a_walk_is_paged(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.linking.PAGE", 3)
+    met = town.walk()
+    assert met == len(_members(town))
+    assert len([call for call in town.slack.calls("users.list") if call.ok]) > 2
+
+
+def test_when_slack_can_not_be_asked_nothing_is_said_of_anybody(town: Town) -> None:
+    actor = town.in_slack("ada")
+    for trouble in ({"status": 500}, {"status": 429, "retry_after": 1}, {"error": "invalid_auth"}):
+        town.slack.misbehave("users.info", **trouble)
+        with pytest.raises(SlackAway):
+            town.meet(actor)
+    town.slack.misbehave("users.list", status=429, retry_after=1, times=PATIENCE)
+    with pytest.raises(SlackAway):
+        town.walk()
+    with town.store.reading() as session:
+        assert session.scalars(select(SlackIdentity)).all() == []
+
+
+def test_a_user_slack_does_not_know_is_not_met(town: Town) -> None:
+    meet(town.store, town.client, town.slack.team_id, "UNOBODY", NOW, town.region)
+    with town.store.reading() as session:
+        assert session.scalars(select(SlackIdentity)).all() == []
+
+
+def test_without_the_right_to_read_e_mails_no_link_is_taken_away(town: Town) -> None:
+    ada, actor = town.on_roster("ada"), town.in_slack("ada")
+    town.walk()
+    team = town.slack.team_id
+    told = {"id": actor.id, "team_id": team, "profile": {"real_name": "Ada Abbott"}}
+    _remember(town.store, team, [_User.of(told, team)], NOW, town.region)
+    found = town.identity(actor)
+    assert (found.real_name, found.person_id, found.email) == ("Ada Abbott", ada, f"ada{town.mail}")
+
+
+def test_in_an_enterprise_one_user_is_of_several_workspaces() -> None:
+    told = {"id": "W1", "team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}
+    assert not _User.of(told, "T1").is_outside
+    assert _User.of(told, "T3").is_outside
+    assert not _User.of({"id": "U1"}, "T1").is_outside
+
+
+def _members(town: Town) -> list[object]:
+    response = town.client.users_list(limit=1000)
+    members: list[object] = response["members"]
+    return members

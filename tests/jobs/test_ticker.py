@@ -1,0 +1,145 @@
+"""The ticks: each at once and in its turn, and none that fails keeps another from running."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from slack_sdk import WebClient
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
+from jobs import ticker
+from jobs.ticker import KEEP_ANSWERS, Jobs
+from practice.client import Practice
+from storage.audit import AnsweredRequest
+from storage.deliveries import Delivery, DeliveryState, post
+from storage.engine import Store
+from storage.people import SlackIdentity
+from storage.region import Region
+from storage.standing import projected_for
+from tests.jobs.conftest import Clock
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def jobs(store: Store, slack: Practice, client: WebClient, region: Region, clock: Clock) -> Jobs:
+    return Jobs(store, client, slack.team_id, region, clock)
+
+
+def test_a_round_brings_the_projection_to_the_regions_day(jobs: Jobs, store: Store, clock: Clock) -> None:
+    jobs.run_once(clock())
+    with store.reading() as session:
+        assert projected_for(session) == date(2026, 11, 2)
+    jobs.run_once(clock() + timedelta(hours=16))  # 23:59 in New York
+    with store.reading() as session:
+        assert projected_for(session) == date(2026, 11, 2)
+    jobs.run_once(clock() + timedelta(hours=16, minutes=2))
+    with store.reading() as session:
+        assert projected_for(session) == date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("error", "event"),
+    [
+        (RuntimeError("ours"), "job failed"),
+        (OperationalError("select", {}, Exception("gone")), "the database is away"),
+    ],
+)
+def test_a_job_that_fails_keeps_no_other_from_running(
+    jobs: Jobs, clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception, event: str
+) -> None:
+    ran = []
+
+    def fails(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(ticker, "write_due", fails)
+    monkeypatch.setattr(ticker, "stop_undeliverable", lambda *_: ran.append("channels"))
+    with capture_logs() as logs:
+        jobs.round(clock())
+    assert ran == ["channels"]
+    [line] = [line for line in logs if line.get("job") == "digests"]
+    assert line["event"] == event
+    assert len(line["reference"]) == 8
+
+
+def test_what_holds_names_is_purged(jobs: Jobs, store: Store, clock: Clock) -> None:
+    with store.writing() as session:
+        session.add(AnsweredRequest(key="old", at=clock() - KEEP_ANSWERS - timedelta(seconds=1)))
+        session.add(AnsweredRequest(key="new", at=clock() - KEEP_ANSWERS))
+        old = post(session, "said", "T1", "C1", "Ada Abbott", [], clock() - timedelta(days=31))
+        old.state, old.sent_at = DeliveryState.SENT, old.created_at
+    jobs.purge(clock())
+    with store.reading() as session:
+        assert list(session.scalars(select(AnsweredRequest.key))) == ["new"]
+        assert list(session.scalars(select(Delivery.text))) == [""]
+
+
+def test_users_are_walked_once_a_day_and_again_soon_when_slack_was_away(
+    jobs: Jobs, slack: Practice, clock: Clock
+) -> None:
+    def walks() -> int:
+        return len([call for call in slack.calls("users.list") if call.ok])
+
+    slack.misbehave("users.list", status=500)
+    jobs.link(clock())
+    assert walks() == 0
+    jobs.link(clock() + timedelta(minutes=10))
+    jobs.link(clock() + timedelta(hours=1))
+    assert walks() == 1
+    jobs.link(clock() + timedelta(hours=25))
+    assert walks() == 2
+
+
+def test_started_everything_happens_by_itself(
+    jobs: Jobs, store: Store, slack: Practice, clock: Clock
+) -> None:
+    channel = slack.channel(f"started-{store.url.get_backend_name()}")
+    jobs.start()
+    try:
+        with store.writing() as session:
+            post(session, "key", slack.team_id, channel.id, "Readiness", [], clock())
+        jobs.wake()
+        assert _soon(lambda: _states(store) == [DeliveryState.SENT])
+        assert _soon(lambda: _projected(store) == date(2026, 11, 2))
+        assert _soon(lambda: _users(store) > 0)
+    finally:
+        jobs.stop()
+
+
+def test_stopping_does_not_wait_for_slack(jobs: Jobs, slack: Practice) -> None:
+    slack.misbehave("users.list", status=429, retry_after=60, times=None)
+    jobs.start()
+    assert _soon(lambda: bool(slack.calls("users.list")))
+    began = time.monotonic()
+    jobs.stop()
+    assert time.monotonic() - began < 3
+
+
+def _soon(holds: Callable[[], bool], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _states(store: Store) -> list[str]:
+    with store.reading() as session:
+        return list(session.scalars(select(Delivery.state)))
+
+
+def _projected(store: Store) -> date | None:
+    with store.reading() as session:
+        return projected_for(session)
+
+
+def _users(store: Store) -> int:
+    with store.reading() as session:
+        return len(session.scalars(select(SlackIdentity)).all())
