@@ -19,8 +19,6 @@ from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.commands.test_digest import CEDAR, OAK, SOLO, TITLES, TODAY, counted
 from tests.jobs.county import seed
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def county(store: Store) -> dict[str, int]:
@@ -50,6 +48,7 @@ def subscriptions(store: Store) -> list[DigestSubscription]:
         return list(session.scalars(select(DigestSubscription).order_by(DigestSubscription.id)))
 
 
+@pytest.mark.postgres
 def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     office: Office, county: dict[str, int]
 ) -> None:
@@ -94,6 +93,7 @@ def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> N
     assert "5 completions on record" in said.text
 
 
+@pytest.mark.postgres
 def test_subscribing_writes_the_subscription_and_tells_the_channel(office: Office, store: Store) -> None:
     said = subscribe(office.manager(person_id=1))
     assert said.reply.closes
@@ -145,6 +145,7 @@ def test_what_no_form_of_ours_sends_is_refused_field_by_field(office: Office, fi
     assert list(wrong.value.fields) == [field]
 
 
+@pytest.mark.postgres
 def test_a_lead_subscribes_and_stops_for_their_own_agency_only(
     office: Office, store: Store, county: dict[str, int]
 ) -> None:
@@ -199,6 +200,7 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     assert "4 of 6 requirements" in str(view.to_dict())
 
 
+@pytest.mark.postgres
 def test_how_we_know_of_a_digest_that_was_sent_tells_its_own_figures(
     office: Office, store: Store, county: dict[str, int]
 ) -> None:

@@ -19,8 +19,6 @@ from storage.linking import link as link_by_hand
 from storage.people import Person, SlackIdentity
 from storage.region import Region
 
-pytestmark = pytest.mark.postgres
-
 NOW = datetime(2026, 11, 2, 13, tzinfo=UTC)
 NUMBERS = count()
 
@@ -76,6 +74,7 @@ def town(store: Store, slack: Practice, client: WebClient, region: Region, mail:
     return Town(store, slack, client, region, mail)
 
 
+@pytest.mark.postgres
 def test_a_confirmed_e_mail_links_to_the_roster_without_regard_to_case(town: Town) -> None:
     ada, actor = town.on_roster("ada"), town.in_slack("ADA", tz="America/Phoenix")
     town.walk()
@@ -126,6 +125,7 @@ def test_somebody_of_another_organization_is_never_linked_by_their_e_mail(town: 
     assert town.identity(actor).person_id is None
 
 
+@pytest.mark.postgres
 def test_a_link_made_by_hand_is_left_alone(town: Town) -> None:
     ada, ben, actor = town.on_roster("ada"), town.on_roster("ben"), town.in_slack("ada")
     town.walk()
@@ -140,6 +140,7 @@ def test_a_link_made_by_hand_is_left_alone(town: Town) -> None:
     assert town.identity(actor).person_id == ben
 
 
+@pytest.mark.postgres
 def test_an_e_mail_that_changed_takes_its_link_with_it(town: Town) -> None:
     town.on_roster("ada")
     ben, actor = town.on_roster("ben"), town.in_slack("ada")
@@ -181,6 +182,7 @@ def test_deactivated_is_noted_and_what_was_known_stays(town: Town) -> None:
     assert not town.identity(actor).is_deactivated
 
 
+@pytest.mark.postgres
 def test_an_emergency_manager_the_settings_name_becomes_somebody(town: Town) -> None:
     actor = town.in_slack("Morgan")
     town.meet(actor)

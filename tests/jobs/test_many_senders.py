@@ -30,7 +30,7 @@ from tests.jobs.county import Staff, seed
 
 pytestmark = pytest.mark.postgres
 
-CHANNELS = 30
+CHANNELS = 40
 SENDERS = 3
 
 PROCESS = """
@@ -95,7 +95,7 @@ def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_d
 ) -> None:
     now = datetime.now(UTC)
     _subscribe_all(store, slack, now)
-    slack.misbehave("chat.postMessage", seconds=0.03, times=None)
+    slack.misbehave("chat.postMessage", seconds=0.1, times=None)
     url = store.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
         [sys.executable, "-c", PROCESS, url, client.token or "", slack.api_url, slack.team_id],

@@ -30,8 +30,6 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from tests.jobs.conftest import Clock
 
-pytestmark = pytest.mark.postgres
-
 CHART = {
     "type": "data_visualization",
     "title": "By discipline",
@@ -101,6 +99,7 @@ def room(slack: Practice, store: Store, names: Iterator[int], clock: Clock) -> R
     return Room(slack, store, names, clock)
 
 
+@pytest.mark.postgres
 def test_a_message_reaches_its_channel_and_its_place_is_kept(room: Room, outbox: Outbox) -> None:
     ops = room.channel()
     key = room.post(ops, "Fire &amp; Rescue", blocks=[SECTION])
@@ -113,6 +112,7 @@ def test_a_message_reaches_its_channel_and_its_place_is_kept(room: Room, outbox:
     assert room.slack.complaints == []
 
 
+@pytest.mark.postgres
 def test_a_person_is_written_to_directly_and_the_way_there_is_remembered(room: Room, outbox: Outbox) -> None:
     ada = room.person()
     room.post(ada, "First")
@@ -137,6 +137,7 @@ def test_a_file_arrives_with_its_words(room: Room, outbox: Outbox) -> None:
     assert room.slack.complaints == []
 
 
+@pytest.mark.postgres
 def test_one_channel_gets_its_messages_in_order_a_second_apart(room: Room, outbox: Outbox) -> None:
     ops, other = room.channel(), room.channel()
     for text in ("one", "two", "three"):
@@ -153,6 +154,7 @@ def test_one_channel_gets_its_messages_in_order_a_second_apart(room: Room, outbo
     assert room.texts(ops) == ["one", "two", "three"]
 
 
+@pytest.mark.postgres
 def test_too_many_requests_hold_one_recipient_and_nobody_else(room: Room, outbox: Outbox) -> None:
     ops, other = room.channel(), room.channel()
     room.slack.misbehave("chat.postMessage", status=429, retry_after=30)
@@ -173,6 +175,7 @@ def test_too_many_requests_hold_one_recipient_and_nobody_else(room: Room, outbox
     assert room.row(first).attempts == 1
 
 
+@pytest.mark.postgres
 def test_when_everybody_is_limited_the_whole_workspace_waits(room: Room, outbox: Outbox) -> None:
     channels = [room.channel() for _ in range(8)]
     room.slack.misbehave("chat.postMessage", status=429, retry_after=20, times=None)
@@ -289,6 +292,7 @@ def test_a_slack_that_is_not_there_gets_it_later_and_certainly_once(
         ({"archived": True}, "is_archived", "another channel"),
     ],
 )
+@pytest.mark.postgres
 def test_a_dead_channel_is_quarantined_at_once_and_its_sender_told_once(
     room: Room, outbox: Outbox, about: dict[str, Any], error: str, advice: str
 ) -> None:
@@ -314,6 +318,7 @@ def test_somebody_whose_account_is_gone_is_quarantined(room: Room, outbox: Outbo
     assert "Reach them another way." in room.texts(ada)[0]
 
 
+@pytest.mark.postgres
 def test_blocks_refused_are_replaced_by_plain_ones_and_not_tried_again_for_a_day(
     room: Room, outbox: Outbox
 ) -> None:
@@ -386,6 +391,7 @@ def test_what_nobody_has_a_name_for_is_given_up_after_a_while(room: Room, outbox
     assert "in its log" in room.texts(ada)[0]
 
 
+@pytest.mark.postgres
 def test_a_claim_whose_sender_was_lost_is_sent_again_and_says_so(
     room: Room, outbox: Outbox, store: Store, slack: Practice, clock: Clock
 ) -> None:
@@ -409,6 +415,7 @@ def test_a_lease_lasts_longer_than_a_send(store: Store, slack: Practice, clock: 
     assert Outbox(store, quick, "T1", clock).lease >= timedelta(seconds=120)
 
 
+@pytest.mark.postgres
 def test_what_was_said_is_forgotten_after_a_month_and_that_it_was_said_is_not(
     room: Room, outbox: Outbox, store: Store
 ) -> None:
@@ -437,6 +444,7 @@ def test_messages_of_another_workspace_are_left_to_it(room: Room, outbox: Outbox
     assert outbox.send_due() == 0
 
 
+@pytest.mark.postgres
 def test_woken_senders_send_at_once(room: Room, outbox: Outbox, clock: Clock) -> None:
     outbox.start()
     try:

@@ -23,14 +23,13 @@ from storage.region import Region
 from storage.standing import projected_for
 from tests.jobs.conftest import Clock
 
-pytestmark = pytest.mark.postgres
-
 
 @pytest.fixture
 def jobs(store: Store, slack: Practice, client: WebClient, region: Region, clock: Clock) -> Jobs:
     return Jobs(store, client, slack.team_id, region, clock)
 
 
+@pytest.mark.postgres
 def test_a_round_brings_the_projection_to_the_regions_day(jobs: Jobs, store: Store, clock: Clock) -> None:
     jobs.run_once(clock())
     with store.reading() as session:
@@ -68,6 +67,7 @@ def test_a_job_that_fails_keeps_no_other_from_running(
     assert len(line["reference"]) == 8
 
 
+@pytest.mark.postgres
 def test_what_holds_names_is_purged(jobs: Jobs, store: Store, clock: Clock) -> None:
     with store.writing() as session:
         session.add(AnsweredRequest(key="old", at=clock() - KEEP_ANSWERS - timedelta(seconds=1)))
@@ -96,6 +96,7 @@ def test_users_are_walked_once_a_day_and_again_soon_when_slack_was_away(
     assert walks() == 2
 
 
+@pytest.mark.postgres
 def test_started_everything_happens_by_itself(
     jobs: Jobs, store: Store, slack: Practice, clock: Clock
 ) -> None:
