@@ -26,7 +26,7 @@ from commands.speaker import speaker
 from commands.views.blocks import Say, raw
 from commands.views.problems import not_for_you, ours, problem_message, try_again
 from jobs.linking import SlackAway
-from storage.audit import AnsweredRequest
+from storage.audit import answered, begin_answer, keep_answer
 from storage.deliveries import post
 from storage.engine import Store, out_of_reach
 from storage.linking import identity_of
@@ -120,15 +120,13 @@ class Conversation:
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         """Key first, answer last, in one transaction; a request answered before gets that answer again."""
         with self._store.writing() as session:
-            known = session.get(AnsweredRequest, heard.key)
+            known = answered(session, heard.key)
             if known is not None:
-                return Answer.stored(known.answer or {})
-            row = AnsweredRequest(key=heard.key, at=now)
-            session.add(row)
-            session.flush()
+                return Answer.stored(known)
+            begin_answer(session, heard.key, now)
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             self._post(session, heard, posts, now)
-            row.answer = answer.to_store()
+            keep_answer(session, heard.key, answer.to_store())
         if posts:
             self._wake()
         return answer

@@ -5,11 +5,15 @@ Bolt's own development server has a p99 of a second; its ASGI adapter blocks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_bolt import App, BoltRequest, BoltResponse
+from waitress.server import create_server
 
 PATH = "/slack/events"
 MOST_BYTES = 1_000_000
@@ -35,6 +39,18 @@ def wsgi(app: App) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
         return _sent(start_response, response)
 
     return serve
+
+
+@contextmanager
+def served(app: App, host: str, port: int) -> Iterator[int]:
+    """Serves Bolt over HTTP while the block lasts; gives the port, a free one for 0."""
+    listening = socket.create_server((host, port))
+    server = create_server(wsgi(app), sockets=[listening], threads=THREADS, ident="Muster")
+    threading.Thread(target=server.run, daemon=True, name="http").start()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.close()
 
 
 def request_from(body: str, headers: dict[str, str]) -> BoltRequest:

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import bolt_app
 from bot.conversation import Conversation
 from bot.doors import Doors
-from bot.http import THREADS, wsgi
+from bot.http import served
 from bot.settings import Settings, WrongSetting
 from commands.all import registry
 from jobs.linking import meet
@@ -118,11 +118,7 @@ def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
 
 def by_http(muster: Muster, port: int, stopping: threading.Event, host: str = "0.0.0.0") -> int:  # noqa: S104
     """Serves signed HTTP on a port until told to stop."""
-    from waitress.server import create_server
-
-    server = create_server(wsgi(muster.bolt), host=host, port=port, threads=THREADS, ident="Muster")
-    threading.Thread(target=server.run, daemon=True, name="http").start()
-    log.info("serving HTTP", port=port)
-    stopping.wait()
-    server.close()
+    with served(muster.bolt, host, port):
+        log.info("serving HTTP", port=port)
+        stopping.wait()
     return 0

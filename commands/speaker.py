@@ -4,41 +4,50 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from commands.request import Member
-from storage.base import is_active
+from storage.base import is_active, table_of
 from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 
-# Plain columns: everything begins with this question, and mapped classes cost as much as the database does.
-IDENTITY = SlackIdentity.__table__.c
-PERSON = Person.__table__.c
-AFFILIATION = AffiliationRecord.__table__.c
-GRANT = Grant.__table__.c
+# Made once, of plain columns: everything begins with these questions.
+IDENTITY = table_of(SlackIdentity).c
+PERSON = table_of(Person).c
+AFFILIATION = table_of(AffiliationRecord).c
+GRANT = table_of(Grant).c
+
+
+WHO = (
+    select(
+        IDENTITY.person_id,
+        IDENTITY.email,
+        IDENTITY.real_name,
+        IDENTITY.timezone,
+        IDENTITY.is_guest,
+        IDENTITY.is_outside,
+        IDENTITY.is_bot,
+        IDENTITY.is_deactivated,
+        PERSON.email,
+        PERSON.first_name,
+        PERSON.last_name,
+        PERSON.member_id,
+    )
+    .select_from(table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id))
+    .where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
+)
+WHERE = select(AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on).where(
+    AFFILIATION.person_id == bindparam("person"), AFFILIATION.voided_at.is_(None)
+)
+RIGHTS = select(GRANT.kind, GRANT.agency_id).where(
+    GRANT.person_id == bindparam("person"), GRANT.ended_at.is_(None)
+)
 
 
 def speaker(session: Session, workspace: str, user: str, today: date, region: Region) -> Member | None:
     """The member behind a Slack user; None for a user nobody has heard of yet."""
-    found = session.execute(
-        select(
-            IDENTITY.person_id,
-            IDENTITY.email,
-            IDENTITY.real_name,
-            IDENTITY.timezone,
-            IDENTITY.is_guest,
-            IDENTITY.is_outside,
-            IDENTITY.is_bot,
-            IDENTITY.is_deactivated,
-            PERSON.email,
-            PERSON.first_name,
-            PERSON.last_name,
-            PERSON.member_id,
-        )
-        .select_from(SlackIdentity.__table__.outerjoin(Person.__table__, PERSON.id == IDENTITY.person_id))
-        .where(IDENTITY.workspace == workspace, IDENTITY.user == user)
-    ).first()
+    found = session.execute(WHO, {"workspace": workspace, "user": user}).first()
     if found is None:
         return None
     person_id, slack_email, real_name, zone, guest, outside, bot, gone, email, first, last, member_id = found
@@ -64,20 +73,14 @@ def speaker(session: Session, workspace: str, user: str, today: date, region: Re
 
 def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], date | None]:
     """The agencies a person belongs to or will, and, when to none, the day they last left one."""
-    rows = session.execute(
-        select(AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on).where(
-            AFFILIATION.person_id == person_id, AFFILIATION.voided_at.is_(None)
-        )
-    ).all()
+    rows = session.execute(WHERE, {"person": person_id}).all()
     # Somebody who is listed but begins next week may speak already; somebody who left may not.
     there = frozenset(agency for agency, _, left_on in rows if is_active(None, left_on, today))
     return there, max((left_on for _, _, left_on in rows if left_on is not None), default=None)
 
 
 def _rights(session: Session, person_id: int) -> tuple[frozenset[int], bool]:
-    rows = session.execute(
-        select(GRANT.kind, GRANT.agency_id).where(GRANT.person_id == person_id, GRANT.ended_at.is_(None))
-    ).all()
+    rows = session.execute(RIGHTS, {"person": person_id}).all()
     leads = frozenset(agency for kind, agency in rows if kind == RightKind.LEAD and agency is not None)
     return leads, any(kind == RightKind.MANAGER for kind, _ in rows)
 

@@ -96,12 +96,13 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """A person's membership of one agency; both days count."""
+    """A person's membership of one agency; both days count. `key` is what the store knows it by."""
 
     agency: Hashable
     joined_on: date | None = None
     left_on: date | None = None
     role: str = ""
+    key: Hashable = None
 
 
 @dataclass(frozen=True, slots=True)

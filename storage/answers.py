@@ -18,14 +18,15 @@ from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
 from readiness.standing import Asked, all_asked
 from readiness.text import fold
+from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
 from storage.responders import load_responders
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, projected_for
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
-PERSON = Person.__table__.c
-STANDING = StandingRow.__table__.c
+PERSON = table_of(Person).c
+STANDING = table_of(StandingRow).c
 OUTLOOK = [STANDING[column.key] for column in OUTLOOK_COLUMNS]
 
 
@@ -99,8 +100,7 @@ def asked_on(
     if projected_for(session) == on:
         return list(_from_projection(session, scope, courses, due_by))
     ids = [_id(scope.key)] if scope.kind is ScopeKind.PERSON else None
-    responders = (responder for responder, _ in load_responders(session, ids))
-    return list(all_asked(catalogue_of(session).rulebook, responders, on, courses))
+    return list(all_asked(catalogue_of(session).rulebook, load_responders(session, ids), on, courses))
 
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:

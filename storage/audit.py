@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, LargeBinary, delete, select
+from sqlalchemy import Index, LargeBinary, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, table_of
 
 KNOWN = "progress"
 
@@ -71,6 +71,16 @@ class Progress(Base):
     value: Mapped[str]
 
 
+ANSWERED = select(table_of(AnsweredRequest).c.answer).where(
+    table_of(AnsweredRequest).c.key == bindparam("request")
+)
+KEEP = (
+    update(table_of(AnsweredRequest))
+    .where(table_of(AnsweredRequest).c.key == bindparam("request"))
+    .values(answer=bindparam("given"))
+)
+
+
 def note(
     session: Session,
     at: datetime,
@@ -96,7 +106,7 @@ def progress(session: Session, name: str) -> str | None:
     """
     known: dict[str, str] | None = session.info.get(KNOWN)
     if known is None:
-        table = Progress.__table__.c
+        table = table_of(Progress).c
         known = {row[0]: row[1] for row in session.execute(select(table.name, table.value))}
         session.info[KNOWN] = known
     return known.get(name)
@@ -116,6 +126,21 @@ def lock_progress(session: Session, name: str) -> None:
     """Makes those who would move it on take turns; what is read afterwards is the latest."""
     session.execute(select(Progress).where(Progress.name == name).with_for_update())
     session.info.pop(KNOWN, None)
+
+
+def answered(session: Session, key: str) -> dict[str, Any] | None:
+    """The answer a request was given; None for one that is new."""
+    return session.execute(ANSWERED, {"request": key}).scalar()
+
+
+def begin_answer(session: Session, key: str, now: datetime) -> None:
+    """Claims a request. Raises IntegrityError when it is being answered elsewhere at this moment."""
+    session.execute(insert(table_of(AnsweredRequest)), {"key": key, "at": now, "answer": {}})
+
+
+def keep_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
+    """Keeps the answer a request was given."""
+    session.execute(KEEP, {"request": key, "given": answer})
 
 
 def forget_answers(session: Session, before: datetime) -> None:

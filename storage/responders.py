@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
-from storage.people import AffiliationRecord, Person
+from storage.base import table_of
+from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
 Correction = aliased(CompletionRecord, name="correction")
@@ -31,82 +32,67 @@ def live_completions(*columns: Any) -> Select[Any]:
     return select(*columns).where(CompletionRecord.voided_at.is_(None), ~is_corrected())
 
 
-def load_responders(
-    session: Session, ids: Sequence[int] | None = None
-) -> Iterator[tuple[Responder, dict[int, int]]]:
-    """Some people (None: all) with all their records, by id.
-
-    Beside each stand the ids of the affiliations' rows, by the identity of the `Affiliation`.
-    """
-    affiliations, rows = _affiliations(session, ids)
-    completions = _completions(session, ids)
-    absences = _absences(session, ids)
-    people = select(Person.id).order_by(Person.id)
-    if ids is not None:
-        people = people.where(Person.id.in_(ids))
-    for person in session.scalars(people).all():
-        responder = Responder(
-            key=person,
-            affiliations=affiliations[person],
-            completions=completions[person],
-            absences=absences[person],
-        )
-        yield responder, {id(each): rows[id(each)] for each in affiliations[person]}
-
-
-def _affiliations(
-    session: Session, ids: Sequence[int] | None
-) -> tuple[defaultdict[int, list[Affiliation]], dict[int, int]]:
-    query = select(
-        AffiliationRecord.id,
-        AffiliationRecord.person_id,
-        AffiliationRecord.agency_id,
-        AffiliationRecord.joined_on,
-        AffiliationRecord.left_on,
-        AffiliationRecord.role,
-    ).where(AffiliationRecord.voided_at.is_(None))
-    if ids is not None:
-        query = query.where(AffiliationRecord.person_id.in_(ids))
-    found: defaultdict[int, list[Affiliation]] = defaultdict(list)
-    rows: dict[int, int] = {}
-    for row_id, person, agency, joined_on, left_on, role in session.execute(
-        query.order_by(AffiliationRecord.id)
-    ):
-        affiliation = Affiliation(agency, joined_on, left_on, role)
-        found[person].append(affiliation)
-        rows[id(affiliation)] = row_id
-    return found, rows
+# Made once, of plain columns: they are asked with every record that changes somebody's standing.
+AFFILIATION = table_of(AffiliationRecord).c
+COMPLETION = table_of(CompletionRecord).c
+ABSENCE = table_of(AbsenceRecord).c
+CORRECTED = table_of(CompletionRecord).alias("corrected_by").c
+AFFILIATIONS = (
+    select(
+        AFFILIATION.id,
+        AFFILIATION.person_id,
+        AFFILIATION.agency_id,
+        AFFILIATION.joined_on,
+        AFFILIATION.left_on,
+        AFFILIATION.role,
+    )
+    .where(AFFILIATION.voided_at.is_(None))
+    .order_by(AFFILIATION.id)
+)
+PASSES = select(
+    COMPLETION.person_id, COMPLETION.course_id, COMPLETION.completed_on, COMPLETION.verified
+).where(
+    COMPLETION.voided_at.is_(None),
+    COMPLETION.result == "pass",
+    ~select(CORRECTED.id)
+    .where(CORRECTED.corrects_id == COMPLETION.id, CORRECTED.voided_at.is_(None))
+    .exists(),
+)
+ABSENCES = select(
+    ABSENCE.person_id, ABSENCE.kind, ABSENCE.starts_on, ABSENCE.ends_on, ABSENCE.course_id
+).where(ABSENCE.voided_at.is_(None))
 
 
-def _completions(session: Session, ids: Sequence[int] | None) -> defaultdict[int, list[Completion]]:
-    query = live_completions(
-        CompletionRecord.person_id,
-        CompletionRecord.course_id,
-        CompletionRecord.completed_on,
-        CompletionRecord.verified,
-    ).where(CompletionRecord.result == "pass")
-    if ids is not None:
-        query = query.where(CompletionRecord.person_id.in_(ids))
-    found: defaultdict[int, list[Completion]] = defaultdict(list)
-    for person, course, completed_on, verified in session.execute(query):
-        found[person].append(Completion(course, completed_on, verified))
-    return found
+def _of_some(query: Select[Any], person: ColumnElement[Any]) -> Select[Any]:
+    return query.where(person.in_(bindparam("people", expanding=True)))
 
 
-def _absences(session: Session, ids: Sequence[int] | None) -> defaultdict[int, list[Absence]]:
-    query = select(
-        AbsenceRecord.person_id,
-        AbsenceRecord.kind,
-        AbsenceRecord.starts_on,
-        AbsenceRecord.ends_on,
-        AbsenceRecord.course_id,
-    ).where(AbsenceRecord.voided_at.is_(None))
-    if ids is not None:
-        query = query.where(AbsenceRecord.person_id.in_(ids))
-    found: defaultdict[int, list[Absence]] = defaultdict(list)
-    for person, kind, starts_on, ends_on, course in session.execute(query):
-        found[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))
-    return found
+SOME_AFFILIATIONS = _of_some(AFFILIATIONS, AFFILIATION.person_id)
+SOME_PASSES = _of_some(PASSES, COMPLETION.person_id)
+SOME_ABSENCES = _of_some(ABSENCES, ABSENCE.person_id)
+
+
+def load_responders(session: Session, ids: Sequence[int] | None = None) -> Iterator[Responder]:
+    """Some people (None: everybody with an affiliation) with all their records, by id."""
+    affiliations: defaultdict[int, list[Affiliation]] = defaultdict(list)
+    for key, person, agency, joined_on, left_on, role in _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS):
+        affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key))
+    completions: defaultdict[int, list[Completion]] = defaultdict(list)
+    for person, course, completed_on, verified in _rows(session, ids, PASSES, SOME_PASSES):
+        completions[person].append(Completion(course, completed_on, verified))
+    absences: defaultdict[int, list[Absence]] = defaultdict(list)
+    for person, kind, starts_on, ends_on, course in _rows(session, ids, ABSENCES, SOME_ABSENCES):
+        absences[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))
+    for person in sorted(affiliations) if ids is None else ids:
+        yield Responder(person, affiliations[person], completions[person], absences[person])
+
+
+def _rows(
+    session: Session, ids: Sequence[int] | None, everybody: Select[Any], some: Select[Any]
+) -> Sequence[Any]:
+    if ids is None:
+        return session.execute(everybody).all()
+    return session.execute(some, {"people": list(ids)}).all()
 
 
 def passes_on(

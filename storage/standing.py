@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, delete, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.standing import Outlook, Status, changes_on, outlooks
-from storage.audit import progress, set_progress
-from storage.base import Base
-from storage.catalogue import Catalogue, catalogue_of
+from storage.audit import KNOWN, Progress, lock_progress, progress, set_progress
+from storage.base import Base, table_of
+from storage.catalogue import VERSION, Catalogue, catalogue_of
 from storage.people import Person
 from storage.responders import load_responders
 
@@ -66,6 +66,17 @@ OUTLOOK_COLUMNS = (
     StandingRow.verified_ahead,
 )
 """What an outlook is read back from, in the order of its fields."""
+
+
+FORGET = delete(table_of(StandingRow)).where(
+    table_of(StandingRow).c.person_id.in_(bindparam("people", expanding=True))
+)
+REMEMBER = insert(table_of(StandingRow))
+TURN = (
+    update(table_of(Person))
+    .where(table_of(Person).c.id == bindparam("person"))
+    .values(reproject_on=bindparam("turn"))
+)
 
 
 def outlook_from(columns: Sequence[Any]) -> Outlook:
@@ -121,6 +132,8 @@ def bring_up_to(session: Session, today: date) -> bool:
     Only forward: a projection of a later day than `today` is rebuilt, since it can't be turned back by
     person. Returns whether anything had to be done. Needs a writing transaction.
     """
+    if session.get_bind().dialect.name != "sqlite":
+        lock_progress(session, PROJECTED_FOR)
     known = projected_for(session)
     if known == today:
         return False
@@ -134,35 +147,40 @@ def bring_up_to(session: Session, today: date) -> bool:
 
 
 def lock_people(session: Session, person_ids: Iterable[int]) -> None:
-    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway)."""
+    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway).
+
+    And keeps the catalogue as it is until the end of the transaction, so that nobody is projected by rules
+    that somebody else is just replacing.
+    """
     ids = sorted(set(person_ids))
     if session.get_bind().dialect.name == "sqlite" or not ids:
         return
+    session.execute(select(Progress.name).where(Progress.name == VERSION).with_for_update(read=True))
+    session.info.pop(KNOWN, None)
     session.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
 
 
 def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], today: date) -> None:
     rows: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []
-    for responder, affiliation_ids in load_responders(session, ids):
+    for responder in load_responders(session, ids):
         for course, (holding, outlook) in outlooks(catalogue.rulebook, responder, today).items():
             columns = _columns(outlook)
             for affiliation in holding:
                 rows.append(
                     {
-                        "affiliation_id": affiliation_ids[id(affiliation)],
+                        "affiliation_id": affiliation.key,
                         "course_id": course,
                         "person_id": responder.key,
                         "agency_id": affiliation.agency,
                         **columns,
                     }
                 )
-        turns.append({"id": responder.key, "reproject_on": changes_on(catalogue.rulebook, responder, today)})
-    session.execute(delete(StandingRow).where(StandingRow.person_id.in_(ids)))
+        turns.append({"person": responder.key, "turn": changes_on(catalogue.rulebook, responder, today)})
+    session.execute(FORGET, {"people": list(ids)})
     if rows:
-        session.execute(insert(StandingRow), rows)
-    if turns:
-        session.execute(update(Person), turns)
+        session.execute(REMEMBER, rows)
+    session.execute(TURN, turns)
 
 
 def _columns(outlook: Outlook) -> dict[str, Any]:

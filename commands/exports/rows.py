@@ -95,7 +95,7 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
         .order_by(Person.sort_key, Person.id, AffiliationRecord.id)
     )
     rows = sorted(
-        session.execute(query).tuples(),
+        session.execute(query),
         key=lambda row: (row[0].sort_key, row[0].id, row[2], row[1].joined_on or date.min, row[1].id),
     )
     for person, affiliation, agency in rows:
@@ -126,7 +126,7 @@ def _rules(session: Session, region: Region) -> Iterator[Row]:
         .where(RuleRecord.voided_at.is_(None))
         .order_by(CourseRecord.key, RuleRecord.effective_on)
     )
-    for rule, code in session.execute(query).tuples():
+    for rule, code in session.execute(query):
         yield (
             code,
             rule.effective_on,
@@ -148,7 +148,7 @@ def _requirements(session: Session, region: Region) -> Iterator[Row]:
         .where(RequirementRecord.voided_at.is_(None))
         .order_by(CourseRecord.key, RequirementRecord.id)
     )
-    for row, code in session.execute(query).tuples():
+    for row, code in session.execute(query):
         yield code, row.disciplines or "all", row.roles, row.effective_on
 
 
@@ -161,7 +161,7 @@ def _equivalents(session: Session, region: Region) -> Iterator[Row]:
         .where(EquivalentRecord.voided_at.is_(None))
         .order_by(CourseRecord.key, counted.key, EquivalentRecord.kind)
     )
-    yield from session.execute(query).tuples()
+    yield from session.execute(query)
 
 
 def _completions(session: Session, region: Region) -> Iterator[Row]:
@@ -173,7 +173,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
         .outerjoin(corrected, corrected.id == CompletionRecord.corrects_id)
         .order_by(Person.sort_key, CompletionRecord.completed_on, CompletionRecord.id)
     )
-    for record, email, member_id, code, corrects in session.execute(query).tuples():
+    for record, email, member_id, code, corrects in session.execute(query):
         yield (
             email,
             member_id,
@@ -205,7 +205,7 @@ def _absences(session: Session, region: Region) -> Iterator[Row]:
         .where(AbsenceRecord.voided_at.is_(None))
         .order_by(Person.sort_key, AbsenceRecord.starts_on, AbsenceRecord.id)
     )
-    for row, email, member_id, code in session.execute(query).tuples():
+    for row, email, member_id, code in session.execute(query):
         yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason
 
 

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from commands.files.intake import Parsed, Refused
 from commands.files.kinds import CompletionRow
 from commands.files.table import Table
-from commands.imports.history import KEY, VALUES, Entry, History, Key, brought, differences, midnight
+from commands.imports.history import (
+    KEY,
+    VALUES,
+    VERIFICATION,
+    Entry,
+    History,
+    Key,
+    brought,
+    differences,
+    midnight,
+)
 from commands.imports.lookup import Known, People, courses_coded, texts
 from commands.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow
 from storage.region import Region
@@ -119,7 +129,7 @@ class CompletionPlanner:
         if corrected is None and not row.voided_on and row.record not in self._corrected_here:
             standing = self._history.standing(key)
             corrected = standing if standing is not None and standing.stored else None
-        self._record(parsed, corrected, row.record)
+        self._record(parsed, corrected, row.record, as_written=bool(row.corrects))
 
     def _take_known(self, parsed: Parsed[CompletionRow], entry: Entry) -> None:
         """A row whose record is there: voided now, the same, or with other values than before."""
@@ -141,28 +151,30 @@ class CompletionPlanner:
         else:
             self._record(parsed, entry.head, new_record())
 
-    def _record(self, parsed: Parsed[CompletionRow], corrected: Entry | None, name: str) -> Entry:
-        """Plans a new record, which corrects one that is there or only just planned; or nothing new."""
+    def _record(
+        self, parsed: Parsed[CompletionRow], corrected: Entry | None, name: str, as_written: bool = False
+    ) -> Entry:
+        """Plans a new record, which corrects one that is there or only just planned; or nothing new.
+
+        `as_written`: the file itself says that it is a correction, so that it is one whatever its values.
+        """
         row = parsed.values
         facts = brought(row)
-        if corrected is None:
-            values = {**VALUES, **facts}
-            changes: tuple[FieldChange, ...] = ()
-        else:
-            key = dict(zip(KEY, self._key(row), strict=True))
-            changes = differences(corrected, facts | key)
-            if not changes and not row.corrects:
+        changes: tuple[FieldChange, ...] = ()
+        values = {**VALUES, **facts}
+        if corrected is not None:
+            changes = differences(corrected, facts | dict(zip(KEY, self._key(row), strict=True)))
+            if not changes and not as_written:
                 self._note(parsed, Change.UNCHANGED)
                 return corrected
             values = {**corrected.facts, **facts}
-            if corrected.was_verified_here and not facts.get("verified_by") and not row.corrects:
-                values |= {name: corrected.facts[name] for name in ("verified", "verified_by", "verified_on")}
+            if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
+                values |= {name: corrected.facts[name] for name in VERIFICATION}
         entry = self._history.add(self._key(row), values, name, corrected)
         self._additions.append(self._addition(row, entry, corrected))
-        self._moved.add(entry.person_id)
-        if corrected is not None:
-            self._moved.add(corrected.person_id)
-        self._note(parsed, Change.NEW if corrected is None or row.corrects else Change.CHANGED, changes)
+        self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
+        is_change = corrected is not None and not as_written
+        self._note(parsed, Change.CHANGED if is_change else Change.NEW, changes)
         return entry
 
     def _addition(self, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:

@@ -39,7 +39,8 @@ VALUES: Mapping[str, Any] = MappingProxyType(
 """What else a completion says, each with its value where a file does not say."""
 
 _COLUMNS = {"funding": "grant"}  # where an import's column bears another name than the store's
-_VERIFICATION = ("verified_by", "verified_on")
+VERIFICATION = ("verified", "verified_by", "verified_on")
+"""What goes together: whether, by whom, when."""
 
 _STORED = (
     CompletionRecord.id,
@@ -213,7 +214,7 @@ def brought(row: CompletionRow) -> dict[str, Any]:
     }
     said = {name: value for name, value in values.items() if _COLUMNS.get(name, name) in row.given}
     if "verified" in said:  # who and when go with it, also where the file has no columns for them
-        said |= {name: values[name] for name in _VERIFICATION}
+        said |= {name: values[name] for name in VERIFICATION}
     return said
 
 
@@ -225,7 +226,7 @@ def differences(entry: Entry, facts: Mapping[str, Any]) -> tuple[FieldChange, ..
     theirs = {**entry.facts, **dict(zip(KEY, entry.key, strict=True))}
     passed_over: set[str] = set()
     if entry.was_verified_here and not facts.get("verified_by"):
-        passed_over = {"verified", *_VERIFICATION}
+        passed_over = set(VERIFICATION)
     elif entry.facts["verified"] and facts.get("verified") and not facts.get("verified_on"):
         passed_over = {"verified_on"}
     return tuple(

@@ -68,13 +68,13 @@ class Named:
 
 def agencies_named(session: Session) -> Named:
     """Every agency by its name."""
-    rows = session.execute(select(AgencyRecord.key, AgencyRecord.id, AgencyRecord.name)).tuples()
+    rows = session.execute(select(AgencyRecord.key, AgencyRecord.id, AgencyRecord.name))
     return Named("agency", "agency", rows)
 
 
 def courses_coded(session: Session) -> Named:
     """Every course by its code."""
-    rows = session.execute(select(CourseRecord.key, CourseRecord.id, CourseRecord.code)).tuples()
+    rows = session.execute(select(CourseRecord.key, CourseRecord.id, CourseRecord.code))
     return Named("course", "course", rows)
 
 

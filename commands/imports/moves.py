@@ -24,7 +24,7 @@ def moves_between(
 
     Days without a move are left out.
     """
-    responders = [responder for responder, _ in load_responders(session)]
+    responders = list(load_responders(session))
     codes = {key: course.code for key, course in catalogue_of(session).courses.items()}
     found = (_moves_on(day, before, after, responders, codes) for day in sorted(set(days)))
     return tuple(moves for moves in found if moves.people)

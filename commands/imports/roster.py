@@ -177,7 +177,7 @@ class RosterPlanner:
             .order_by(Person.sort_key, AffiliationRecord.id)
         )
         found: list[Missing] = []
-        for row, person in self._session.execute(query).tuples():
+        for row, person in self._session.execute(query):
             agency = self._agencies.name(row.agency_id)
             known_by = {person.email, person.member_key} - {None}
             if (person.id, row.agency_id) in listed or (person.id not in accepted and known_by & brought):

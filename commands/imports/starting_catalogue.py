@@ -140,10 +140,10 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
 
 
 def _additions(session: Session) -> tuple[list[Addition], Loaded]:
-    known = dict(session.execute(select(CourseRecord.key, CourseRecord.id)).tuples().all())
+    known = dict(session.execute(select(CourseRecord.key, CourseRecord.id)).all())
     ruled = set(session.scalars(select(RuleRecord.course_id).where(RuleRecord.voided_at.is_(None))))
     counted = select(EquivalentRecord.course_id, EquivalentRecord.counts_for_id)
-    pairs = set(session.execute(counted.where(EquivalentRecord.voided_at.is_(None))).tuples().all())
+    pairs = set(session.execute(counted.where(EquivalentRecord.voided_at.is_(None))).all())
     loaded = Loaded()
     courses: dict[str, int | Addition] = {}
     for course in COURSES:

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
-from bot.http import PATH, wsgi
+from bot.http import PATH, served
 from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings
 from practice.actor import Actor, Channel
@@ -105,10 +104,16 @@ def _serve(slack: Practice, muster: Muster, door: str, stopping: threading.Event
         threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True).start()
         slack.wait_for_app()
         return
-    server = create_server(wsgi(muster.bolt), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    slack.deliver_to(f"http://127.0.0.1:{server.effective_port}{PATH}")
-    threading.Thread(target=lambda: (stopping.wait(), server.close()), daemon=True).start()
+
+    def serve() -> None:
+        with served(muster.bolt, "127.0.0.1", 0) as port:
+            slack.deliver_to(f"http://127.0.0.1:{port}{PATH}")
+            ready.set()
+            stopping.wait()
+
+    ready = threading.Event()
+    threading.Thread(target=serve, daemon=True).start()
+    assert ready.wait(10)
 
 
 def _people(slack: Practice, muster: Muster, clock: Clock) -> Stage:
