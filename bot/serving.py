@@ -42,8 +42,8 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class NotWelcome(Exception):
-    """Slack does not take the token; says so in one line."""
+class NotWelcome(WrongSetting):
+    """Slack does not take the token, or can't be reached; says so in one line."""
 
 
 @dataclass

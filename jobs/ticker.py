@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 
 from jobs.channels import stop_undeliverable
 from jobs.digests import write_due
+from jobs.incoming import work_on_imports
 from jobs.linking import SlackAway, walk
 from jobs.outbox import KEEP_PAYLOADS, Outbox
 from storage.audit import forget_answers
@@ -22,6 +23,7 @@ from storage.region import Region
 from storage.standing import bring_up_to, projected_for
 
 ROUND_SECONDS = 20
+IMPORT_SECONDS = 1
 PURGE_SECONDS = 3600
 WALK_SECONDS = 24 * 3600
 WALK_AGAIN_SECONDS = 600
@@ -55,6 +57,7 @@ class Jobs:
         """Starts the ticks, each at once and then in its turn, and the senders."""
         ticks: tuple[tuple[Callable[[datetime], object], int], ...] = (
             (self.round, ROUND_SECONDS),
+            (self.bring_in, IMPORT_SECONDS),
             (self.link, WALK_AGAIN_SECONDS),
             (self.purge, PURGE_SECONDS),
         )
@@ -83,6 +86,7 @@ class Jobs:
     def run_once(self, now: datetime) -> int:
         """One round as of an instant, and everything then due sent, in this thread; how much was tried."""
         self.round(now)
+        self.bring_in(now)
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
@@ -98,6 +102,10 @@ class Jobs:
             return
         self._guarded("linking", lambda: self._walk(now))
 
+    def bring_in(self, now: datetime) -> None:
+        """Imports that wait to be read, applied or taken back."""
+        self._guarded("imports", lambda: self._work_on_imports(now))
+
     def purge(self, now: datetime) -> None:
         """Forgets what holds names and is needed no more: requests answered, messages sent."""
         self._guarded("purge", lambda: self._forget(now))
@@ -109,6 +117,10 @@ class Jobs:
                 return
         with self._store.writing() as session:
             bring_up_to(session, today)
+
+    def _work_on_imports(self, now: datetime) -> None:
+        if work_on_imports(self._store, self._client, self._region, now):
+            self.wake()
 
     def _walk(self, now: datetime) -> None:
         walk(self._store, self._client, self._workspace, now, self._region, self._stopping.wait)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from bot.cli.opening import day_of, fail, opened
+from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format, put
+from commands.days import Reading, read_day
+from commands.due import DUE_COLUMNS, due_row
+from commands.files.cells import DateOrder
+from commands.names import Kind, lexicon_of
+from commands.problems import Unclear
+from commands.question import MOST_DAYS, understand
+from commands.request import Member
+from storage.answers import coverage_on, who_is_due_on
+from storage.catalogue import Catalogue, catalogue_of
 
-if TYPE_CHECKING:
-    from storage.catalogue import Catalogue
-
+EVERYBODY = Member("", "command line", is_manager=True)
 COVERAGE_COLUMNS = (
     *("course", "scope_kind", "scope", "required", "current", "due_soon", "grace", "expired", "never"),
     *("new", "on_leave", "waived", "unverified"),
@@ -31,45 +38,33 @@ class Scopes(StrEnum):
 
 
 def due(
+    context: typer.Context,
     question: Annotated[list[str] | None, typer.Argument(help="As after /due: Cedar Fire for ASIM-B")] = None,
     on: Annotated[str, typer.Option("--on", help="Another day than today.")] = "",
-    within: Annotated[int | None, typer.Option("--within", min=0, help="Days to look ahead.")] = None,
+    within: Annotated[int | None, typer.Option("--within", min=0, max=MOST_DAYS, help="Days ahead.")] = None,
     form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
 ) -> None:
     """Who is due for a refresher."""
-    from commands.days import Reading
-    from commands.due import DUE_COLUMNS, due_row
-    from commands.files.cells import DateOrder
-    from commands.problems import Problem
-    from commands.question import understand
-    from commands.request import Member
-    from storage.answers import who_is_due_on
-    from storage.catalogue import catalogue_of
-
-    store, region = opened()
-    today = region.day(datetime.now(UTC))
-    reading = Reading(today, DateOrder(region.date_order.upper()), looks_back=False)
-    everybody = Member("", "command line", is_manager=True)
-    with store.reading() as session:
+    desk = desk_of(context)
+    reading = _reading(desk)
+    with desk.store(only_look=True) as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        try:
-            asked = understand(" ".join(question or []), session, catalogue, everybody, reading)
-        except Problem as problem:
-            fail(str(problem))
-        day = day_of(on, reading) if on else asked.day(today)
-        span = asked.within if within is None else within
-        entries = who_is_due_on(session, day, asked.scope, span, asked.courses or None)
-        rows = [due_row(entry, catalogue.agencies) for entry in entries]
-        understood = asked.model_copy(update={"on": day, "within": span}).understood(
-            session, catalogue, today
+        asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading)
+        asked.on = _day(on, reading) if on else asked.on
+        asked.within = asked.within if within is None else within
+        entries = who_is_due_on(
+            session, asked.day(desk.today), asked.scope, asked.within, asked.courses or None
         )
+        rows = [due_row(entry, catalogue.agencies) for entry in entries]
+        understood = asked.understood(session, catalogue, desk.today)
     if asked.leftover:
         typer.echo(f"I left out “{asked.leftover}”: I did not understand it.", err=True)
     put(DUE_COLUMNS, rows, form, out, f"{understood}: {len(rows):,} rows")
 
 
 def coverage(
+    context: typer.Context,
     on: Annotated[str, typer.Option("--on", help="Another day than today.")] = "",
     course: Annotated[str, typer.Option("--course", help="One course only.")] = "",
     by: Annotated[Scopes, typer.Option("--by")] = Scopes.EVERYONE,
@@ -77,16 +72,9 @@ def coverage(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
 ) -> None:
     """How much of what is asked is covered, a course and scope a row."""
-    from commands.days import Reading
-    from commands.files.cells import DateOrder
-    from storage.answers import coverage_on
-    from storage.catalogue import catalogue_of
-
-    store, region = opened()
-    today = region.day(datetime.now(UTC))
-    reading = Reading(today, DateOrder(region.date_order.upper()), looks_back=False)
-    day = day_of(on, reading) if on else today
-    with store.reading() as session:
+    desk = desk_of(context)
+    day = _day(on, _reading(desk)) if on else desk.today
+    with desk.store(only_look=True) as store, store.reading() as session:
         catalogue = catalogue_of(session)
         courses = [_course(catalogue, course)] if course else None
         found = coverage_on(session, day, by.value, courses=courses)
@@ -103,11 +91,24 @@ def coverage(
     put(COVERAGE_COLUMNS, rows, form, out, f"Coverage on {day.isoformat()}")
 
 
-def _course(catalogue: Catalogue, said: str) -> int:
-    from commands.names import Kind, lexicon_of
+def _reading(desk: Desk) -> Reading:
+    return Reading(desk.today, DateOrder(desk.region.date_order.upper()), looks_back=False)
 
-    found = lexicon_of(catalogue).find(said.split(), [Kind.COURSE])
-    if found is None or found.words != len(said.split()) or len(found.matches) != 1:
+
+def _day(said: str, reading: Reading) -> date:
+    """The day an option names, all of its words. Raises Unclear for anything else."""
+    words = said.split()
+    found = read_day(words, reading)
+    if found is None or found[1] != len(words):
+        raise Unclear(not_understood=f"“{said}” is no day.", example=reading.example)
+    return found[0]
+
+
+def _course(catalogue: Catalogue, said: str) -> int:
+    """The one course a text names. Raises Unclear for none or several."""
+    words = said.split()
+    found = lexicon_of(catalogue).find(words, [Kind.COURSE])
+    if found is None or found.words != len(words) or len(found.matches) != 1:
         codes = ", ".join(course.code for course in catalogue.courses.values())
-        fail(f"“{said}” is not one course. The courses are: {codes or 'none yet'}.")
+        raise Unclear(not_understood=f"“{said}” is not one course.", example=codes or "there are none yet")
     return int(found.matches[0].key)

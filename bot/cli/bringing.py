@@ -10,9 +10,9 @@ import typer
 from rich.text import Text
 
 from bot.cli.desk import BY, DOOR, Desk, write_beside
-from bot.cli.opening import fail
 from bot.cli.previews import show_plans
 from bot.cli.progress import progress
+from bot.cli.refusing import fail
 from commands.files.columns import Kind
 from commands.files.intake import check_columns
 from commands.files.table import Table, read_table

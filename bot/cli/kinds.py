@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-from bot.cli.opening import fail
+from bot.cli.refusing import fail
 from commands.files.folding import fold
 
 

@@ -10,6 +10,7 @@ from commands.files.kinds import UnknownKind
 from commands.files.table import NotATable
 from commands.imports.folder import NoCounty
 from commands.imports.undoing import CannotUndo
+from commands.problems import Problem, Unclear
 from storage.linking import CannotLink
 from storage.schema import UnknownSchema
 
@@ -29,6 +30,10 @@ def in_one_line(error: Exception) -> str | None:
     """What to say of an error; None for one that is ours to mend."""
     if isinstance(error, _SAY_IT_THEMSELVES):
         return " ".join(str(error).split())
+    if isinstance(error, Unclear):
+        return " ".join(part for part in (error.not_understood, f"For example: {error.example}") if part)
+    if isinstance(error, Problem):
+        return str(error)
     if isinstance(error, OSError):
         return _of_a_file(error)
     if isinstance(error, IntegrityError):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, desk_of
-from bot.cli.opening import fail
+from bot.cli.refusing import fail
 from commands.imports.lookup import agencies_named
 from readiness.text import fold
 from storage.linking import identity_of

@@ -9,35 +9,36 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.opening import fail, opened
+from bot.cli.desk import desk_of
+from bot.logs import log_to
+from bot.manifest import manifest as made
+from bot.manifest import to_yaml
+from bot.serving import assemble, by_http, by_socket
+from bot.settings import WrongSetting
+from commands.all import registry
 
 MANIFEST = Path("manifest.yml")
 
 
-def serve() -> None:
+def serve(context: typer.Context) -> None:
     """Answer in Slack: over Socket Mode with SLACK_APP_TOKEN, over HTTP with SLACK_SIGNING_SECRET."""
-    from bot.logs import log_to
-    from bot.serving import NotWelcome, assemble, by_http, by_socket
-    from bot.settings import WrongSetting, read_settings
-
     log_to()
-    try:
-        settings = read_settings()
-        if settings.slack_app_token is None and settings.slack_signing_secret is None:
-            raise WrongSetting(
-                "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
-                "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
-            )
-        muster = assemble(settings, opened()[0])
-    except (WrongSetting, NotWelcome) as error:
-        fail(str(error))
-    stopping = stop_on_signals()
-    muster.jobs.start()
-    if settings.slack_app_token is not None:
-        status = by_socket(muster, settings.slack_app_token.get_secret_value(), stopping)
-    else:
-        status = by_http(muster, settings.muster_http_port, stopping)
-    muster.stop()
+    desk = desk_of(context)
+    settings = desk.settings
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise WrongSetting(
+            "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
+            "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
+        )
+    with desk.store() as store:
+        muster = assemble(settings, store, desk.clock)
+        stopping = stop_on_signals()
+        muster.jobs.start()
+        if settings.slack_app_token is not None:
+            status = by_socket(muster, settings.slack_app_token.get_secret_value(), stopping)
+        else:
+            status = by_http(muster, settings.muster_http_port, stopping)
+        muster.stop()
     raise typer.Exit(status)
 
 
@@ -46,7 +47,7 @@ def demo(
     port: Annotated[int, typer.Option(help="The practice workspace's port; 0 takes a free one.")] = 0,
 ) -> None:
     """Bring up a practice workspace with Grove County in it, and Muster answering."""
-    from bot.demo import run
+    from bot.demo import run  # the only one that brings the practice workspace along
 
     raise typer.Exit(run(once, port))
 
@@ -59,10 +60,6 @@ def manifest(
     url: Annotated[str, typer.Option(help="Deliver by HTTP to this address.")] = "",
 ) -> None:
     """Print the app's manifest, made from the commands there are."""
-    from bot.manifest import manifest as made
-    from bot.manifest import to_yaml
-    from commands.all import registry
-
     text = to_yaml(made(registry(), prefix, short, url))
     if write:
         MANIFEST.write_text(text, encoding="utf-8")
