@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from jobs.outbox import (
     ALL_LIMITED_AT,
@@ -406,6 +409,24 @@ def test_a_claim_whose_sender_was_lost_is_sent_again_and_says_so(
     assert room.row(key).maybe_repeated
     with store.writing() as session:
         assert deliveries.still_mine(session, lost) is None, "the lost one marks nothing any more"
+
+
+def test_a_database_that_is_away_after_the_send_makes_nothing_arrive_twice(
+    room: Room, outbox: Outbox, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, writing, calls = room.post(room.channel()), store.writing, count()
+
+    def away_for_a_while() -> AbstractContextManager[Session]:
+        if next(calls) in (1, 2):  # the claim is written, marking fails twice
+            raise OperationalError("update", {}, Exception("gone"))
+        return writing()
+
+    monkeypatch.setattr("jobs.outbox.POLL_SECONDS", 0.01)
+    monkeypatch.setattr(store, "writing", away_for_a_while)
+    assert outbox.send_due() == 1
+    room.clock.now += outbox.lease
+    assert outbox.send_due() == 0
+    assert (room.row(key).state, room.row(key).maybe_repeated) == (DeliveryState.SENT, False)
 
 
 def test_a_lease_lasts_longer_than_a_send(store: Store, slack: Practice, clock: Clock) -> None:
