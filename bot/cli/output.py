@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from bot.cli.desk import WIDE
 from commands.files.cells import shown
 from commands.files.write import Value, write_csv, write_json, write_xlsx
 
@@ -49,13 +50,20 @@ def put(
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Value]], title: str) -> None:
+    """A narrow table: columns that are empty in every row are left out of it."""
+    from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        table.add_column(column)
+    filled = [n for n, _ in enumerate(columns) if not rows or any(row[n] not in ("", None) for row in rows)]
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for number in filled:
+        table.add_column(columns[number], overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else shown(cell)) for cell in row))
-    Console().print(table)
+        table.add_row(*(Text(_said(row[n])) for n in filled))
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+
+
+def _said(cell: Value) -> str:
+    return "" if cell is None else shown(cell)
