@@ -1,0 +1,61 @@
+"""`muster export`: tables, files, and a folder fit to be imported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from commands.files.table import read_table
+from storage.engine import Store
+from tests.bot.cli.conftest import Muster
+from tests.commands.imports.bringing import audit_of, rows_in, standing_of, standing_rebuilt
+
+
+def test_csv_and_json_go_to_standard_output_bare(small: Store, muster: Muster) -> None:
+    assert muster("export", "courses", "--format", "csv").out == (
+        "code,title,hours\r\nASIM-B,ASIM Basic,4\r\nBLS,Basic life support,4\r\n"
+    )
+    rows = json.loads(muster("export", "courses", "--format", "json").out)
+    assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0}
+
+
+def test_a_table_by_default(small: Store, muster: Muster) -> None:
+    said = muster("export", "courses")
+    assert "courses: 2 rows" in said.out
+    assert "Basic life support" in said.out
+
+
+def test_the_files_name_says_its_format(small: Store, muster: Muster, tmp_path: Path) -> None:
+    for name in ("roster.csv", "roster.xlsx"):
+        assert muster("export", "roster", "--out", tmp_path / name).status == 0
+        table = read_table((tmp_path / name).read_bytes(), name)
+        assert [str(row.raw[0]) for row in table.rows] == ["ann@x.gov", "cid@x.gov", "bob@x.gov"]
+    assert (tmp_path / "roster.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_workbook_needs_a_file(small: Store, muster: Muster) -> None:
+    assert muster("export", "roster", "--format", "xlsx").status == 2
+
+
+def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: Path) -> None:
+    assert muster("export", "county", tmp_path / "out").status == 0
+    before = rows_in(small)
+    said = muster("import", "county", tmp_path / "out")
+    assert said.out.count("changes nothing") == 5
+    assert "Passed over, without rows: equivalents.csv, completions.csv, absences.csv." in said.err
+    assert rows_in(small) == before
+    again = muster("export", "county", tmp_path / "out", typed="n\n")
+    assert again.status == 2
+    assert standing_of(small) == standing_rebuilt(small)
+
+
+def test_each_export_leaves_an_audit_row(small: Store, muster: Muster) -> None:
+    muster("export", "roster", "--format", "csv")
+    (row,) = audit_of(small, "exported")
+    assert (row.actor, row.detail) == ("command line", {"kind": "roster", "rows": 3})
+
+
+def test_a_folder_that_is_not_there_is_one_line(small: Store, muster: Muster, tmp_path: Path) -> None:
+    said = muster("export", "roster", "--out", tmp_path / "nowhere" / "r.csv")
+    assert said.status == 2
+    assert said.err.splitlines() == [f"There is no file {tmp_path / 'nowhere' / 'r.csv'}."]

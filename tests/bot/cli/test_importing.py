@@ -1,0 +1,246 @@
+"""`muster import`: what it shows, asks, writes, and ends with."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from storage.audit import ImportRun
+from storage.engine import Store
+from storage.training import CompletionRecord
+from tests.bot.cli.conftest import Muster
+from tests.commands.imports.bringing import (
+    affiliations,
+    audit_of,
+    completions,
+    lines,
+    rows_in,
+    standing_of,
+    standing_rebuilt,
+    take,
+)
+from tests.readiness.county import COUNTIES
+
+BLS = "email,course,completed_on\nann@x.gov,BLS,2026-01-10\nghost@x.gov,BLS,2026-01-10"
+
+
+def brought(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_bytes(lines(text))
+    return path
+
+
+def rejected_lines(folder: Path) -> set[tuple[str, int]]:
+    """The lines that the rejected files of a folder name."""
+    found: set[tuple[str, int]] = set()
+    for path in folder.glob("*.rejected.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            dialect = csv.Sniffer().sniff(file.readline(), delimiters=",;\t")
+            file.seek(0)
+            for row in csv.DictReader(file, dialect=dialect):
+                found.add((path.name.removesuffix(".rejected.csv"), int(row["line"])))
+    return found
+
+
+def expected_lines() -> set[tuple[str, int]]:
+    with (COUNTIES / "messy" / "expected-rejected.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["file"], int(row["line"]))
+            for row in csv.DictReader(file)
+            if row["file"] != "participation.csv"
+        }
+
+
+@pytest.mark.postgres
+def test_a_county_twice(store: Store, muster: Muster, messy: Path) -> None:
+    said = muster("import", "county", messy)
+    assert said.status == 0
+    assert "Passed over, of no kind known here: exercises.csv, expected-coverage.csv" in said.err
+    assert "Import 7 of completions.csv: 1,180 new, 0 changed, 1 unchanged" in said.out
+    assert "requirements.csv moves" in said.out
+    assert rejected_lines(messy) == expected_lines()
+    assert standing_of(store) == standing_rebuilt(store)
+    before = rows_in(store)
+    again = muster("import", "county", messy, "--yes")
+    assert again.status == 0
+    assert again.out.count("changes nothing: everything it says is here already") == 8
+    assert rows_in(store) == before
+    assert muster("import", "county", messy, "--dry-run").status == 0
+    assert rows_in(store) == before
+
+
+def test_a_new_database_is_set_up_and_that_is_said(muster: Muster, messy: Path, tmp_path: Path) -> None:
+    dry = muster("import", "county", messy, "--dry-run")
+    assert dry.status == 0
+    assert "completions.csv" in dry.out
+    assert "dry run" in dry.err
+    assert not (tmp_path / "muster.db").exists()
+    assert not list(messy.glob("*.rejected.csv"))
+    said = muster("import", "agencies", messy / "agencies.csv")
+    assert said.status == 0
+    assert f"Set up a new database in {tmp_path / 'muster.db'}." in said.err
+
+
+def test_rejected_rows_are_written_beside_the_file_and_can_be_mended(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    path = brought(tmp_path, "bls.csv", BLS)
+    said = muster("import", "completions", path)
+    assert said.status == 0
+    assert "line 3: email: ghost@x.gov is nobody on the roster" in said.out
+    beside = tmp_path / "bls.csv.rejected.csv"
+    assert f"1 row could not be taken. Mend them in {beside}" in said.err
+    beside.write_text(beside.read_text(encoding="utf-8").replace("ghost", "bob"), encoding="utf-8")
+    assert "1 new" in muster("import", "completions", beside).out
+    assert len(completions(small, "bob@x.gov")) == 1
+
+
+def test_a_dry_run_writes_nothing(small: Store, muster: Muster, tmp_path: Path) -> None:
+    before = rows_in(small)
+    said = muster("import", "completions", brought(tmp_path, "bls.csv", BLS), "--dry-run", typed="")
+    assert said.status == 0
+    assert rows_in(small) == before
+    assert not (tmp_path / "bls.csv.rejected.csv").exists()
+
+
+def test_on_a_terminal_it_asks_first(small: Store, muster: Muster, tmp_path: Path) -> None:
+    path = brought(tmp_path, "bls.csv", BLS)
+    before = rows_in(small)
+    refused = muster("import", "completions", path, typed="n\n")
+    assert (refused.status, rows_in(small)) == (2, before)
+    assert "Nothing was written." in refused.err
+    assert muster("import", "completions", path, typed="y\n").status == 0
+    assert len(completions(small, "ann@x.gov")) == 1
+    assert muster("import", "completions", path, "--yes", typed="").status == 0
+
+
+def test_a_county_on_a_terminal_is_shown_as_a_whole_and_asked_about_once(
+    muster: Muster, store: Store, messy: Path
+) -> None:
+    before = rows_in(store)
+    declined = muster("import", "county", messy, typed="n\n")
+    assert declined.status == 2
+    assert declined.out.count("[y/N]") == 1
+    assert "1,180" in declined.out
+    assert rows_in(store) == before
+    assert muster("import", "county", messy, typed="y\n").status == 0
+    with store.reading() as session:
+        assert session.query(CompletionRecord).count() == 1180
+
+
+def test_all_rows_refused_is_status_2_and_nothing_written(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    before = rows_in(small)
+    said = muster("import", "courses", brought(tmp_path, "c.csv", "code,title\n,nameless\nX,"))
+    assert (said.status, rows_in(small)) == (2, before)
+    assert "every row was refused" in said.err
+    assert (tmp_path / "c.csv.rejected.csv").exists()
+
+
+def test_the_missing_end_only_with_an_explicit_yes(small: Store, muster: Muster, tmp_path: Path) -> None:
+    path = brought(tmp_path, "r.csv", "email,first_name,last_name,agency\nann@x.gov,Ann,Lee,Cedar Fire")
+    said = muster("import", "roster", path, "--yes")
+    assert "Not on r.csv, though active in an agency it names:\n  Bob Ray, Cedar Fire" in said.out
+    assert affiliations(small, "bob@x.gov")[0][2] is None
+    muster("import", "roster", path, typed="n\n")
+    assert affiliations(small, "bob@x.gov")[0][2] is None
+    assert "1 ended" in muster("import", "roster", path, "--end-missing").out
+    assert affiliations(small, "bob@x.gov")[0][2] is not None
+
+
+def test_a_change_of_rules_says_whom_it_moves(small: Store, muster: Muster, tmp_path: Path) -> None:
+    take(small, "completions", "email,course,completed_on\nann@x.gov,BLS,2025-06-01")
+    path = brought(tmp_path, "rules.csv", "course,effective_on,interval_months\nBLS,2027-01-01,12")
+    said = muster("import", "RULES", path, "--dry-run")
+    assert "rules.csv moves 1 person on 2027-01-01:\n  BLS: current → expired: 1 person" in said.out
+
+
+def test_list_and_undo(small: Store, muster: Muster, tmp_path: Path) -> None:
+    muster("import", "completions", brought(tmp_path, "bls.csv", BLS))
+    listed = muster("import", "list")
+    assert "bls.csv" in listed.out
+    assert "2026-11-01 10:00" in listed.out, "in the region's time"
+    undone = muster("import", "undo", 6)
+    assert (undone.status, undone.out.strip()) == (0, "Import 6 is undone: 1 completion taken back.")
+    again = muster("import", "undo", 6)
+    assert (again.status, again.err.strip()) == (2, "Import 6 (completions, bls.csv) was undone already.")
+    assert muster("import", "undo", 99).err.strip() == "There is no import 99."
+    with small.reading() as session:
+        assert session.get_one(ImportRun, 6).state == "undone"
+
+
+def test_undo_asks_on_a_terminal(small: Store, muster: Muster, tmp_path: Path) -> None:
+    muster("import", "completions", brought(tmp_path, "bls.csv", BLS))
+    assert muster("import", "undo", 6, typed="n\n").status == 2
+    assert completions(small, "ann@x.gov")[0].voided_at is None
+
+
+def test_unknown_columns_are_named_once(small: Store, muster: Muster, tmp_path: Path) -> None:
+    path = brought(tmp_path, "c.csv", "code;TITLE;Colour\nX;X course;red\nY;Y course;")
+    said = muster("import", "courses", path)
+    assert said.out.count("Columns of c.csv left alone: Colour.") == 1
+    assert "2 new" in said.out
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "said"),
+    [
+        ("rooster", "r.csv", b"a,b\n1,2", '"rooster" is no kind of file; did you mean roster?'),
+        ("roster", "missing", None, "There is no file"),
+        ("roster", ".", None, "is a folder; name a file"),
+        ("roster", "r.pdf", b"%PDF-1.7 ...", "r.pdf is a PDF document. Wanted: a CSV file"),
+        ("roster", "r.csv", b"", "r.csv is empty."),
+        ("courses", "c.csv", b"code,name\nX,Y", "c.csv has no column title. Found instead: code, name."),
+        ("courses", "c.csv", b"code,title\n", "no rows under them"),
+        ("county", "nowhere", None, "There is no file"),
+        ("county", ".", None, "has no file Muster knows"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line_and_status_2(
+    small: Store, muster: Muster, tmp_path: Path, kind: str, name: str, content: bytes | None, said: str
+) -> None:
+    folder = tmp_path / "brought"
+    folder.mkdir()
+    if content is not None:
+        (folder / name).write_bytes(content)
+    before = rows_in(small)
+    answer = muster("import", kind, folder / name)
+    assert answer.status == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+    assert rows_in(small) == before
+
+
+def test_a_county_with_one_bad_file_is_not_begun(small: Store, muster: Muster, messy: Path) -> None:
+    (messy / "absences.csv").write_text("email,sort\nann@x.gov,leave", encoding="utf-8")
+    before = rows_in(small)
+    said = muster("import", "county", messy)
+    assert said.status == 2
+    assert "absences.csv has no column" in said.err
+    assert rows_in(small) == before
+
+
+def test_two_files_of_a_kind_in_a_county_are_refused(small: Store, muster: Muster, messy: Path) -> None:
+    (messy / "Roster.xlsx").write_bytes(b"whatever")
+    assert "has two files of roster" in muster("import", "county", messy).err
+
+
+def test_an_empty_file_of_a_county_is_passed_over(store: Store, muster: Muster, messy: Path) -> None:
+    (messy / "absences.csv").write_text("email,kind,starts_on\n", encoding="utf-8")
+    said = muster("import", "county", messy)
+    assert said.status == 0
+    assert "Passed over, without rows: absences.csv." in said.err
+
+
+def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    (tmp_path / "bls.csv.rejected.csv").mkdir()
+    said = muster("import", "completions", brought(tmp_path, "bls.csv", BLS))
+    assert said.status == 0
+    assert "could not be written" in said.err
+    assert len(completions(small, "ann@x.gov")) == 1
+    assert audit_of(small, "imported")[-1].actor == "command line"

@@ -1,0 +1,118 @@
+"""`muster db`, `standing`, `catalogue`, `grant` and `link`."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+
+from storage.engine import Store
+from storage.people import SlackIdentity
+from storage.rights import live_grants
+from tests.bot.cli.conftest import Muster
+from tests.commands.imports.bringing import NOW, audit_of, person, rows_in, standing_of
+
+
+def test_db_upgrade_and_check(muster: Muster, database_url: str) -> None:
+    assert muster("db", "upgrade").status == 0
+    said = muster("db", "check")
+    assert said.status == 0
+    assert "has the shape this release knows: 0 people" in said.out
+
+
+def test_a_database_of_another_shape_is_one_line(store: Store, muster: Muster) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for words in (("db", "check"), ("import", "list"), ("export", "roster")):
+        said = muster(*words)
+        assert said.status == 2
+        assert "does not know (9999)" in said.err
+        assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MUSTER_DATABASE_URL", "mysql://x", "MUSTER_DATABASE_URL is wrong"),
+        ("MUSTER_TIMEZONE", "Mars/Olympus", "MUSTER_TIMEZONE is wrong"),
+        ("MUSTER_DATABASE_URL", "postgresql://x@127.0.0.1:1/y", "The database (MUSTER_DATABASE_URL) can't"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(
+    muster: Muster, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    answer = muster("import", "list")
+    assert answer.status == 2
+    assert answer.err.startswith(said)
+    assert answer.err.count("\n") == 1
+
+
+def test_what_is_no_database_is_one_line(muster: Muster, small: Store) -> None:
+    path = str(small.url.database)
+    small.close()
+    with open(path, "wb") as file:
+        file.write(b"no database at all, but long enough to be looked at as one" * 40)
+    answer = muster("db", "check")
+    assert answer.status == 2
+    assert "can't be used: file is not a database" in answer.err
+
+
+def test_standing_is_worked_out_anew(small: Store, muster: Muster) -> None:
+    before = standing_of(small)
+    with small.writing() as session:
+        session.execute(text("DELETE FROM standing"))
+    said = muster("standing", "rebuild")
+    assert said.out.strip() == "Worked out where 3 people stand on 2026-11-01: 5 rows."
+    assert standing_of(small) == before
+
+
+def test_the_starting_catalogue_is_labelled_and_loads_once(small: Store, muster: Muster) -> None:
+    said = muster("catalogue", "load")
+    assert said.status == 0
+    assert "ASIM-A satisfies ASIM-B (local policy)." in said.out
+    assert "10 courses, 9 rules, 2 equivalents" in said.out
+    before = rows_in(small)
+    assert "nothing was added" in muster("catalogue", "load").out
+    assert rows_in(small) == before
+
+
+def test_a_right_is_given_and_taken_away(small: Store, muster: Muster) -> None:
+    assert muster("grant", "ann@x.gov", "lead", "cedar FIRE").out == "Ann Lee is a lead of Cedar Fire now.\n"
+    assert "already" in muster("grant", "ANN@x.gov", "lead", "Cedar Fire").out
+    with small.reading() as session:
+        assert [grant.person_id for grant in live_grants(session)] == [person(small, "ann@x.gov").id]
+    taken = muster("grant", "ann@x.gov", "lead", "Cedar Fire", "--take-away")
+    assert taken.out == "Ann Lee is no longer a lead of Cedar Fire.\n"
+    assert muster("grant", "bob@x.gov", "manager").status == 0
+    last = muster("grant", "bob@x.gov", "manager", "--take-away")
+    assert (last.status, "only emergency manager" in last.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("ghost@x.gov", "manager"), "ghost@x.gov is nobody on the roster"),
+        (("ann@x.gov", "lead"), "Name the agency they lead"),
+        (("ann@x.gov", "lead", "Cedar Fyre"), "did you mean Cedar Fire?"),
+        (("ann@x.gov", "manager", "Cedar Fire"), "leave the agency out"),
+    ],
+)
+def test_a_grant_that_makes_no_sense_is_one_line(
+    small: Store, muster: Muster, words: tuple[str, ...], said: str
+) -> None:
+    answer = muster("grant", *words)
+    assert answer.status == 2
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_somebody_is_linked_to_a_slack_user(small: Store, muster: Muster) -> None:
+    assert "--workspace" in muster("link", "ann@x.gov", "U02ABC").err
+    assert muster("link", "ann@x.gov", "U02ABC", "--workspace", "T1").out == "Ann Lee is U02ABC in T1.\n"
+    assert "already" in muster("link", "ann@x.gov", "U02ABC").out
+    assert muster("link", "bob@x.gov", "U02ABC").out == "Bob Ray is U02ABC in T1; it was Ann Lee before.\n"
+    assert muster("link", "bob@x.gov", "ann").status == 2
+    with small.reading() as session:
+        identity = session.scalars(select(SlackIdentity)).one()
+    assert (identity.person_id, identity.seen_at) == (person(small, "bob@x.gov").id, NOW)
+    assert len(audit_of(small, "linked to Slack")) == 2
