@@ -23,7 +23,7 @@ from rich.console import Console
 
 from bot.cli.running import stop_on_signals
 from bot.logs import log_to
-from bot.serving import Muster, assemble, by_socket
+from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
 from bot.tour import Cast, TourFailed, subscribe, tour
 from commands.digest import figures
@@ -128,7 +128,7 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         muster_handling_mark="For official use: Grove County emergency management",
     )
     console.print("Bringing in Grove County: 60 agencies, 1,300 people, 6,600 completions ...")
-    store = Store(settings.muster_database_url)
+    store = Store(settings.muster_database_url, ANSWER_SECONDS)
     make_ready(store)
     today = settings.region.day(datetime.now(UTC))
     import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)

@@ -27,6 +27,8 @@ from storage.engine import Store
 API_SECONDS = 10
 ASK_SECONDS = 2
 """How long Slack is asked who a new speaker is: their command has three seconds."""
+ANSWER_SECONDS = 1.2
+"""How long a request waits for its turn to write, and again for the file: Slack gives it three seconds."""
 PING_SECONDS = 5
 SILENCE_SECONDS = 120
 """After so long without a connection Muster ends, so that its supervisor starts it afresh."""

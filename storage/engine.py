@@ -11,10 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-BUSY_SECONDS = 5
-"""How long a statement waits for SQLite's file before it says that it is locked."""
+PATIENCE_SECONDS = 30.0
+"""How long a writer waits for its turn unless told otherwise: the command line has time."""
+
+
+class Busy(Exception):
+    """Others were writing for longer than a writer has patience."""
 
 
 class Store:
@@ -24,10 +29,12 @@ class Store:
     BEGIN IMMEDIATE; left to fight over the file, most of them fail.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
+        """Opens nothing yet. `patience` is in seconds; after it a writer is told that the store is busy."""
         self.url = make_url(url)
+        self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url)
         self._turn = threading.RLock()
         self._kept: dict[str, Any] = {}
         self._reading = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
@@ -59,21 +66,29 @@ class Store:
         if not self.is_sqlite:
             yield
             return
-        with self._turn:
+        if not self._turn.acquire(timeout=self._patience):
+            raise Busy(f"no turn to write within {self._patience:g} seconds")
+        try:
             yield
+        finally:
+            self._turn.release()
 
 
 def out_of_reach(error: BaseException) -> bool:
     """Whether an error means that the database is away or busy, rather than that we were wrong."""
+    if isinstance(error, Busy | PoolTimeoutError):
+        return True
     return isinstance(error, DBAPIError) and (
         error.connection_invalidated or type(error).__name__ in ("OperationalError", "InterfaceError")
     )
 
 
-def _sqlite(url: Any) -> Engine:
+def _sqlite(url: Any, patience: float) -> Engine:
     if url.database and url.database != ":memory:":
         _make_private(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": patience, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
@@ -100,4 +115,11 @@ def _make_private(path: Path) -> None:
 def _postgresql(url: Any) -> Engine:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 3})
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        pool_timeout=2,
+        connect_args={"connect_timeout": 2},
+    )

@@ -66,7 +66,7 @@ def database_url(database: str, tmp_path: Path, request: pytest.FixtureRequest) 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """An empty store of the newest shape."""
-    opened = Store(database_url)
+    opened = Store(database_url, patience=1.2)
     upgrade(opened)
     yield opened
     opened.close()

@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import URL, make_url
 
 from bot.settings import Settings, read_settings
-from storage.engine import Store
+from storage.engine import PATIENCE_SECONDS, Store
 from storage.region import Region
 from storage.schema import make_ready
 
@@ -67,7 +67,7 @@ class Desk:
         return Console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
-    def store(self, only_look: bool = False) -> Iterator[Store]:
+    def store(self, only_look: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
         """The store, of a shape this release knows; a new SQLite file is set up, and that is said.
 
         Who only looks and has no file yet gets an empty store that nothing is left of.
@@ -77,7 +77,10 @@ class Desk:
         """
         url = make_url(self.settings.muster_database_url)
         is_new = _is_new_file(url)
-        with self.unchecked_store(Store("sqlite://") if is_new and only_look else None) as store:
+        kept = (
+            Store("sqlite://") if is_new and only_look else Store(self.settings.muster_database_url, patience)
+        )
+        with self.unchecked_store(kept) as store:
             make_ready(store)
             if is_new and not only_look:
                 typer.echo(f"Set up a new database in {url.database}.", err=True)

@@ -13,7 +13,7 @@ from bot.cli.desk import desk_of
 from bot.logs import log_to
 from bot.manifest import manifest as made
 from bot.manifest import to_yaml
-from bot.serving import assemble, by_http, by_socket
+from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
 from bot.settings import WrongSetting
 from commands.all import registry
 
@@ -30,7 +30,7 @@ def serve(context: typer.Context) -> None:
             "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
-    with desk.store() as store:
+    with desk.store(patience=ANSWER_SECONDS) as store:
         muster = assemble(settings, store, desk.clock)
         stopping = stop_on_signals()
         muster.jobs.start()

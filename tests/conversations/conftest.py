@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from bot.http import PATH, served
+from bot.logs import log_to
 from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings
 from practice.actor import Actor, Channel
@@ -42,6 +44,7 @@ class Stage:
     muster: Muster
     clock: Clock
     room: Channel
+    log: StringIO
     people: dict[str, Actor] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Actor:
@@ -69,14 +72,15 @@ def stage(store: Store, database_url: str, door: str) -> Iterator[Stage]:
     At the end the workspace has nothing to complain of: every block, modal and Home was valid.
     """
     county.bring_in(store)
-    clock = Clock()
+    clock, log = Clock(), StringIO()
+    log_to(log)
     with Practice(MANIFEST) as slack:
         muster = assemble(_settings(slack, database_url, door), store, clock)
         muster.jobs.start()
         stopping = threading.Event()
         _serve(slack, muster, door, stopping)
         try:
-            yield _people(slack, muster, clock)
+            yield _people(slack, muster, clock, log)
             slack.settle()
             assert slack.complaints == []
         finally:
@@ -116,7 +120,7 @@ def _serve(slack: Practice, muster: Muster, door: str, stopping: threading.Event
     assert ready.wait(10)
 
 
-def _people(slack: Practice, muster: Muster, clock: Clock) -> Stage:
+def _people(slack: Practice, muster: Muster, clock: Clock, log: StringIO) -> Stage:
     people = {
         "ada": slack.person("Ada Abbott", email="ada@grove.example"),
         "ben": slack.person("Ben Flores", email="ben@grove.example"),
@@ -128,4 +132,4 @@ def _people(slack: Practice, muster: Muster, clock: Clock) -> Stage:
         "gale": slack.person("Gale Winters", email="gale@vendor.example", guest=True),
     }
     room = slack.channel("readiness", members=list(people.values()))
-    return Stage(slack, muster, clock, room, people)
+    return Stage(slack, muster, clock, room, log, people)
