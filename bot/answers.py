@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from commands.reply import Message, Reply
+from commands.reply import Reply
 from commands.views.blocks import raw
 
 
@@ -31,7 +31,7 @@ class Answer:
         """The answer a reply makes."""
         message = reply.message
         return cls(
-            text=spoken_text(message) if message else "",
+            text=html.escape(message.text, quote=False) if message else "",
             blocks=raw(message.blocks) if message else [],
             replaces=reply.replaces,
             modal=_view(reply.modal),
@@ -50,11 +50,6 @@ class Answer:
     def to_store(self) -> dict[str, Any]:
         """The answer as it is kept."""
         return asdict(self)
-
-
-def spoken_text(message: Message) -> str:
-    """A message's plain text as Slack takes it: nothing in it is markup."""
-    return html.escape(message.text, quote=False)
 
 
 def in_a_modal(answer: Answer) -> dict[str, Any]:

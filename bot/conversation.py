@@ -5,8 +5,8 @@ It knows neither Bolt nor the Web API: how an answer is given at each door is `b
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.answers import Answer, spoken_text
+from bot.answers import Answer
 from bot.hearing import Heard
 from commands.names import MENTION
 from commands.problems import Problem, Unclear, Wrong
@@ -23,11 +23,11 @@ from commands.reply import Post, Reply
 from commands.request import Door, Member, Request
 from commands.sentences import resolve
 from commands.speaker import speaker
-from commands.views.blocks import Say, raw
+from commands.views.blocks import Say
 from commands.views.problems import not_for_you, ours, problem_message, try_again
 from jobs.linking import SlackAway
+from jobs.posting import put
 from storage.audit import answered, begin_answer, keep_answer
-from storage.deliveries import post
 from storage.engine import Store, out_of_reach
 from storage.linking import identity_of
 from storage.region import Region
@@ -125,7 +125,8 @@ class Conversation:
                 return Answer.stored(known)
             begin_answer(session, heard.key, now)
             answer, posts = self._run(session, heard, handler, text, now, prepared)
-            self._post(session, heard, posts, now)
+            for number, each in enumerate(posts):
+                put(session, replace(each, key=each.key or str(number)), heard.workspace, heard.key, now)
             keep_answer(session, heard.key, answer.to_store())
         if posts:
             self._wake()
@@ -182,26 +183,6 @@ class Conversation:
         if stale:
             with self._store.writing() as session:
                 bring_up_to(session, today)
-
-    def _post(self, session: Session, heard: Heard, posts: Sequence[Post], now: datetime) -> None:
-        for number, each in enumerate(posts):
-            plain = each.message.plain_blocks
-            file = None
-            if each.file is not None:
-                content = base64.b64encode(each.file.content).decode("ascii")
-                file = {"name": each.file.name, "title": each.file.title, "content": content}
-            post(
-                session,
-                key=f"{heard.key}:{each.key or number}",
-                workspace=heard.workspace,
-                recipient=each.to,
-                text=spoken_text(each.message),
-                blocks=raw(each.message.blocks),
-                now=now,
-                plain_blocks=None if plain is None else raw(plain),
-                file=file,
-                tell=each.tell,
-            )
 
 
 def _unmet(session: Session, heard: Heard) -> list[str]:

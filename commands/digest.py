@@ -219,7 +219,7 @@ class _Count:
                 counts=counts,
             )
             for (course, agency), counts in by_agency.items()
-            if counts.to_train and heads(counts) >= self.fewest
+            if counts.to_train and counts.required >= self.fewest
         ]
         found.sort(key=lambda each: (-each.counts.to_train, each.counts.share or 0, each.agency, each.course))
         return found[:LAPSED_KEPT]
@@ -233,7 +233,7 @@ class _Count:
         parts = [
             Part(name=named(key), people=heads(counts), counts=counts)
             for (of, key), counts in rows.items()
-            if of == course and heads(counts) >= self.fewest
+            if of == course and counts.required >= self.fewest
         ]
         return weakest_part(parts)
 

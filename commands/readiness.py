@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 
 from commands.days import WEEKDAYS
 from commands.digest import FEWEST, Figures, figures, scope_key, scope_of
+from commands.due import ONLY_THEM
 from commands.names import Kind, lexicon_of
 from commands.problems import Problem, Refused, Unclear, Wrong
 from commands.registry import Click, Entry, Form, Needs, Search, Submission
@@ -45,7 +46,6 @@ SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
 FILLERS = frozenset(("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all"))
 CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 WHO_COULD = "An emergency manager; a lead, for the digest of their own agency."
-ONE_PERSON = "About one person I answer that person, their agency's lead and an emergency manager."
 
 
 def readiness(request: Request) -> Reply:
@@ -172,7 +172,7 @@ def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figu
     fewest = 1 if theirs else FEWEST
     found = figures(request.session, scope, request.today, fewest, with_records)
     if not theirs and found.people == 1:
-        raise Refused("One person is all there is to count there.", ONE_PERSON)
+        raise Refused("One person is all there is to count there.", ONLY_THEM)
     return found
 
 

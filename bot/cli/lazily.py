@@ -59,6 +59,8 @@ class LazyGroup(TyperGroup):
         """Runs the command; an error it can name ends it with status 2 and one line."""
         try:
             return super().invoke(ctx)
+        except (typer.Exit, typer.Abort):
+            raise
         except Exception as error:
             from bot.cli.mistakes import in_one_line
 

@@ -1,0 +1,46 @@
+"""Each setting that is missing or wrong is named in one line, with what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.settings import WrongSetting, read_settings
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wants"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-1", "xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "xapp-"),
+        ("SLACK_API_URL", "slack.com", "https://"),
+        ("MUSTER_DATABASE_URL", "mysql://x", "postgresql://"),
+        ("MUSTER_TIMEZONE", "Mars/Olympus", "America/Chicago"),
+        ("MUSTER_EMERGENCY_MANAGERS", "dana, ben@x.example", "'dana'"),
+        ("MUSTER_DATE_ORDER", "ymd", "mdy"),
+        ("MUSTER_HTTP_PORT", "0", "greater than or equal to 1"),
+        ("MUSTER_HTTP_PORT", "web", "integer"),
+    ],
+)
+def test_a_wrong_one_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, wants: str) -> None:
+    for key, good in GOOD.items():
+        monkeypatch.setenv(key, good)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WrongSetting) as wrong:
+        read_settings()
+    said = str(wrong.value)
+    assert said.startswith(f"{name} is wrong")
+    assert wants in said
+    assert "\n" not in said
+
+
+def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "very-secret")
+    assert "very-secret" not in repr(read_settings())
+
+
+def test_emails_come_in_any_case_and_separation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUSTER_EMERGENCY_MANAGERS", "Dana@X.example; ben@x.example")
+    assert read_settings().region.emergency_managers == {"dana@x.example", "ben@x.example"}
