@@ -12,8 +12,9 @@ from tests.conversations.conftest import Stage
 
 def next_monday(stage: Stage) -> None:
     """The clock moves to the next Monday, a moment past 08:00 in Chicago, and the jobs take a turn."""
+    stage.rests()
     monday = stage.clock.now + timedelta(days=7)
-    stage.clock.now = monday.replace(hour=14, minute=0, second=1)
+    stage.clock.moves_to(monday.replace(hour=14, minute=0, second=1))
     stage.muster.jobs.run_once(stage.clock.now)
 
 
@@ -72,9 +73,9 @@ def test_a_channel_shared_with_outsiders_is_refused(stage: Stage) -> None:
     stage.dana.sees("first on 9 Nov 2026", seconds=10)
     stage.slack.change_channel(stage.room, shared=True)
     next_monday(stage)
-    stage.clock.moves(seconds=30)
+    stage.rests()
     stage.muster.jobs.run_once(stage.clock.now)
-    stage.dana.sees("shared", seconds=10, since="ever")
+    stage.dana.sees("I stopped the weekly digest", seconds=10, since="ever")
     stage.ben.does_not_see("As of 9 Nov 2026", since="ever")
 
 
