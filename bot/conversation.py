@@ -70,23 +70,27 @@ class Conversation:
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
         try:
-            handler, text = self._handler(heard)
-            now = self._clock()
             try:
-                return self._attempt(heard, handler, text, now)
-            except _NotReady:
-                self._prepare(heard, now)
-                return self._attempt(heard, handler, text, now, prepared=True)
-        except Wrong as wrong:
-            return Answer(errors=dict(wrong.fields))
-        except Problem as problem:
-            return Answer.of(Reply(message=problem_message(problem)))
-        except SlackAway:
-            return Answer.of(Reply(message=try_again()))
+                return self._answer(heard)
+            except Wrong as wrong:
+                return Answer(errors=dict(wrong.fields))
+            except Problem as problem:
+                return Answer.of(Reply(message=problem_message(problem)))
+            except SlackAway:
+                return Answer.of(Reply(message=try_again()))
         except Exception as error:
             reference = uuid4().hex[:8]
             log.exception("request failed", reference=reference, door=heard.door.value, handler=heard.name)
             return Answer.of(Reply(message=ours(reference, out_of_reach(error))))
+
+    def _answer(self, heard: Heard) -> Answer:
+        handler, text = self._handler(heard)
+        now = self._clock()
+        try:
+            return self._attempt(heard, handler, text, now)
+        except _NotReady:
+            self._prepare(heard, now)
+            return self._attempt(heard, handler, text, now, prepared=True)
 
     def _handler(self, heard: Heard) -> tuple[Entry, str]:
         """Who handles it, and the text that is theirs. Raises Unclear for what nobody does."""
@@ -126,7 +130,8 @@ class Conversation:
             begin_answer(session, heard.key, now)
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             for number, each in enumerate(posts):
-                put(session, replace(each, key=each.key or str(number)), heard.workspace, heard.key, now)
+                kept = replace(each, key=each.key or str(number))
+                put(session, kept, heard.workspace, heard.key, now, each.inside_only)
             keep_answer(session, heard.key, answer.to_store())
         if posts:
             self._wake()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from commands.files.write import Value, write_csv
 from commands.problems import Refused
@@ -26,11 +27,13 @@ from commands.views.due import (
 )
 from readiness.due import ScopeKind
 from readiness.records import Agency
-from storage.answers import DueEntry, agencies_in, asked_on, who_is_due_on
+from storage.answers import DueEntry, agencies_in, asked_on, courses_of_one, who_is_due_on
 from storage.audit import note
 from storage.people import AffiliationRecord
+from storage.roster import is_on_roster
 
 ONLY_THEM = "About one person I answer that person, their agency's lead and an emergency manager."
+LEFT_OUT = "What is asked of one person alone is left out: a count of one is a name."
 DUE_COLUMNS = ("email", "member_id", "name", "agency", "discipline", "course", "status", "due_on", "verified")
 
 
@@ -59,8 +62,12 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     question = page.question
     if question.kind is ScopeKind.PERSON and question.key == request.member.person_id:
         return _mine(request, question)
-    _refuse_about_one_person(request, question)
-    entries = entries_for(request, question)
+    left_out = _left_out(request, question)
+    entries = [
+        entry
+        for entry in entries_for(request, question)
+        if entry.row.course not in left_out or _may_name(request, entry)
+    ]
     visible = [entry for entry in entries if _may_name(request, entry)]
     understood = question.understood(request.session, request.catalogue, request.today)
     head = counts_line(entries) if entries else "Nobody is due."
@@ -68,15 +75,18 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     lines = by_course(entries) if page.start == 0 and len(entries) > 1 else []
     with_agency = question.kind is not ScopeKind.AGENCY
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
-    text = "\n".join([head, *lines, *rows, f"As I understood it: {understood}."])
-    blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page), question.leftover)
+    said = [head, *lines, *rows, f"As I understood it: {understood}.", *([LEFT_OUT] if left_out else [])]
+    text = "\n".join(said)
+    blocks = due_blocks(
+        head, understood, lines, _beneath(request, entries, visible, page, left_out), question.leftover
+    )
     if rows:
         blocks.insert(len(blocks) - 1, words("\n".join(rows)))
     blocks += buttons(
         _more_button(page, len(visible)),
-        button("Download", "due.download", question) if visible else None,
+        button("Download", "due.download", question) if visible and request.member.may(Needs.LEAD) else None,
         None
-        if request.place.is_direct or not request.place.channel
+        if request.place.is_direct or not request.place.channel or question.kind is ScopeKind.PERSON
         else button("Share", "due.share", question),
         says("What I am due for", "due", "mine"),
     )
@@ -115,22 +125,27 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
 def share(request: Request) -> Reply:
     """Posts the counts, and only the counts, to the channel."""
     question = request.carried(DueQuestion)
-    _refuse_about_one_person(request, question)
     if not request.place.channel or request.place.is_direct:
         raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
-    entries = entries_for(request, question)
+    left_out = _left_out(request, question, aloud=True)
+    entries = [each for each in entries_for(request, question) if each.row.course not in left_out]
     head = counts_line(entries) if entries else "Nobody is due."
     understood = question.understood(request.session, request.catalogue, request.today)
     lines = by_course(entries)
-    blocks = due_blocks(head, understood, lines, (f"Shared by {request.member.name}.",), "")
+    beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if left_out else [])]
+    blocks = due_blocks(head, understood, lines, beneath, "")
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
-    text = "\n".join([head, *lines, f"As I understood it: {understood}."])
+    text = "\n".join([head, *lines, f"As I understood it: {understood}.", *beneath[1:]])
     note(
         request.session, request.now, request.member.label, "slack", "shared who is due", question=understood
     )
     post = Post(
-        to=request.place.channel, message=Message(text, blocks), key="share", tell=request.member.user
+        to=request.place.channel,
+        message=Message(text, blocks),
+        key="share",
+        tell=request.member.user,
+        inside_only=True,
     )
     done = "Shared with the channel: counts only, no names."
     return Reply(message=Message(done, [words(done)]), posts=[post])
@@ -139,7 +154,7 @@ def share(request: Request) -> Reply:
 def download(request: Request) -> Reply:
     """All rows that are for the speaker, as CSV, by DM."""
     question = request.carried(DueQuestion)
-    _refuse_about_one_person(request, question)
+    _left_out(request, question)
     visible = [e for e in entries_for(request, question) if _may_name(request, e)]
     if not visible:
         raise Refused("There are no rows here that are for you.", "An agency lead or an emergency manager.")
@@ -203,42 +218,67 @@ def _may_name(request: Request, entry: DueEntry) -> bool:
     return any(isinstance(key, int) and key in member.leads for key in entry.row.agencies)
 
 
-def _refuse_about_one_person(request: Request, question: DueQuestion) -> None:
-    """A count of one is a name: about one person only those it concerns are answered."""
+def _left_out(request: Request, question: DueQuestion, aloud: bool = False) -> frozenset[int]:
+    """The courses that are not counted: asked of one person alone whom the speaker may not name.
+
+    A count of one is a name: about one person only those it concerns are answered, and never `aloud`, in a
+    channel. Raises Refused where nothing else is left to count.
+    """
     member = request.member
-    if member.is_manager:
-        return
-    belongs = select(AffiliationRecord.agency_id, AffiliationRecord.person_id).where(
-        AffiliationRecord.voided_at.is_(None)
-    )
     if question.kind is ScopeKind.PERSON:
-        led = belongs.where(AffiliationRecord.person_id == question.key)
-        mine = question.key == member.person_id
-        if mine or any(agency in member.leads for agency, _ in request.session.execute(led)):
-            return
-        raise Refused("I can't answer about one person here.", ONLY_THEM)
+        if aloud:
+            raise Refused("A channel gets counts, and one person is no count.", ONLY_THEM)
+        if not member.is_manager and question.key != member.person_id:
+            _refuse_unless_led(request, question)
+        return frozenset()
+    if member.is_manager and not aloud:
+        return frozenset()
     agencies = agencies_in(request.catalogue, question.scope)
-    if agencies is None or set(agencies) <= member.leads:
-        return
-    on = question.day(request.today)
-    people = request.session.scalar(
-        select(func.count(AffiliationRecord.person_id.distinct())).where(
-            AffiliationRecord.voided_at.is_(None),
-            AffiliationRecord.agency_id.in_(agencies),
-            (AffiliationRecord.joined_on.is_(None)) | (AffiliationRecord.joined_on <= on),
-            (AffiliationRecord.left_on.is_(None)) | (AffiliationRecord.left_on >= on),
-        )
-    )
-    if people == 1:
+    led = frozenset[int]() if aloud else member.leads
+    known = None if aloud else member.person_id
+    if agencies is not None and _is_one_person(request, agencies, question.day(request.today), led, known):
         raise Refused("One person is all there is to count there.", ONLY_THEM)
+    alone = courses_of_one(request.session, agencies, led, known)
+    if question.courses and alone.issuperset(question.courses):
+        raise Refused("One person is all there is to count there.", ONLY_THEM)
+    return alone.intersection(question.courses) if question.courses else alone
+
+
+def _refuse_unless_led(request: Request, question: DueQuestion) -> None:
+    belongs = select(AffiliationRecord.agency_id).where(
+        AffiliationRecord.person_id == question.key, AffiliationRecord.voided_at.is_(None)
+    )
+    if not request.member.leads.intersection(request.session.scalars(belongs)):
+        raise Refused("I can't answer about one person here.", ONLY_THEM)
+
+
+def _is_one_person(
+    request: Request, agencies: Sequence[int], on: date, led: frozenset[int], known: int | None
+) -> bool:
+    """Whether there is one person in some agencies on a day, beside `known` and those of the led agencies."""
+    belongs = select(AffiliationRecord.person_id).where(AffiliationRecord.voided_at.is_(None))
+    people = belongs.where(AffiliationRecord.agency_id.in_(agencies), is_on_roster(on))
+    if led:
+        people = people.where(
+            AffiliationRecord.person_id.not_in(belongs.where(AffiliationRecord.agency_id.in_(led)))
+        )
+    if known is not None:
+        people = people.where(AffiliationRecord.person_id != known)
+    return len(request.session.scalars(people.distinct().limit(2)).all()) == 1
 
 
 def _beneath(
-    request: Request, entries: Sequence[DueEntry], visible: Sequence[DueEntry], page: DuePage
+    request: Request,
+    entries: Sequence[DueEntry],
+    visible: Sequence[DueEntry],
+    page: DuePage,
+    left_out: frozenset[int],
 ) -> list[str]:
     notes = []
     if len(visible) < len(entries):
         notes.append("Names are for agency leads, in their agency, and for emergency managers.")
+    if left_out:
+        notes.append(LEFT_OUT)
     last = min(page.start + ROWS, len(visible))
     if visible and len(visible) > ROWS:
         notes.append(f"Rows {page.start + 1} to {last} of {len(visible)}.")

@@ -18,6 +18,7 @@ from commands.days import Reading, days_ahead, read_day, read_span, spoken
 from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_people, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.request import Member
+from commands.views.blocks import cut
 from readiness.due import DUE_WITHIN_DAYS, Scope, ScopeKind
 from storage.answers import names_of
 from storage.catalogue import Catalogue
@@ -35,6 +36,12 @@ MINE_WORDS = frozenset(("me", "mine", "my", "myself", "i", "i'm", "im", "am"))
 OTHERS_WORDS = frozenset(("who", "who's", "whos", "who’s", "which", "anyone", "anybody", "people"))
 SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
 MOST_DAYS = 3660
+MOST_WORDS = 60
+"""A question longer than that is none, and each of its words might be somebody's name."""
+
+MOST_LEFT = 300
+"""Characters of what was not understood that are repeated."""
+
 EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
 
@@ -106,6 +113,11 @@ def understand(
     """
     lexicon = lexicon_of(catalogue)
     heard = _Hearing(text.replace(",", " , ").split())
+    if len(heard.words) > MOST_WORDS:
+        raise Unclear(
+            not_understood=f"That is {len(heard.words)} words; I understand questions of up to {MOST_WORDS}.",
+            example=EXAMPLE,
+        )
     place = 0
     while place < len(heard.words):
         place += _hear(heard, place, lexicon, session, member, reading)
@@ -207,7 +219,7 @@ def _hear_person(heard: _Hearing, rest: Sequence[str], session: Session, member:
 def _conclude(
     heard: _Hearing, lexicon: Lexicon, catalogue: Catalogue, member: Member, reading: Reading
 ) -> DueQuestion:
-    leftover = " ".join(word for word in heard.leftover if word.strip(",.?!"))
+    leftover = cut(" ".join(word for word in heard.leftover if word.strip(",.?!")), MOST_LEFT)
     kind, key = _scope(heard, leftover, lexicon, catalogue, member)
     on = heard.on or reading.today
     within = heard.within if heard.within is not None else DUE_WITHIN_DAYS

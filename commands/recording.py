@@ -81,10 +81,20 @@ def record(request: Request, held: ClassHeld) -> Recorded:
 
 def refuse_strangers(request: Request, people: Sequence[Person]) -> None:
     """Raises Refused unless the speaker may log for every one of them."""
+    if not may_log_for(request, people):
+        raise Refused(
+            "Nothing was recorded: you can log for yourself"
+            + (" and for the people of the agency you lead." if request.member.leads else "."),
+            "Their agency's lead (training officer) or an emergency manager can log for them.",
+        )
+
+
+def may_log_for(request: Request, people: Sequence[Person]) -> bool:
+    """Whether the speaker may log for every one of them."""
     member = request.member
     others = [person for person in people if person.id != member.person_id]
     if not others or member.is_manager:
-        return
+        return True
     led = set(
         request.session.scalars(
             select(AffiliationRecord.person_id).where(
@@ -92,12 +102,7 @@ def refuse_strangers(request: Request, people: Sequence[Person]) -> None:
             )
         )
     )
-    if any(person.id not in led for person in others):
-        raise Refused(
-            "Nothing was recorded: you can log for yourself"
-            + (" and for the people of the agency you lead." if member.leads else "."),
-            "Their agency's lead (training officer) or an emergency manager can log for them.",
-        )
+    return all(person.id in led for person in others)
 
 
 def undo(request: Request, audit_id: int) -> int:

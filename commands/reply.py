@@ -36,7 +36,8 @@ class Post:
     """A message for somebody else, or a file: a row in the outbox.
 
     `to` is a channel's or a user's id. `key` tells two posts of one request apart.
-    `tell` is the user who hears of it when it can't be delivered.
+    `tell` is the user who hears of it when it can't be delivered. `inside_only`: never into a channel that
+    is shared with outsiders.
     """
 
     to: str
@@ -44,6 +45,7 @@ class Post:
     key: str = ""
     file: File | None = None
     tell: str = ""
+    inside_only: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,9 @@ def speaker(session: Session, workspace: str, user: str, today: date, region: Re
         return Member(workspace, user, None, real_name, slack_email or "", timezone=zone, why_not=why_not)
     agencies, last_left = _agencies(session, person_id, today)
     leads, is_manager = _rights(session, person_id)
-    manages = is_manager or bool({email, slack_email} & region.emergency_managers)
+    # What another organization says of its user's e-mail is no proof of who they are here.
+    known_by = {email} if guest or outside else {email, slack_email}
+    manages = is_manager or bool(known_by & region.emergency_managers)
     return Member(
         workspace,
         user,

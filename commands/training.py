@@ -16,6 +16,7 @@ from commands.recording import (
     UNDO_MINUTES,
     ClassHeld,
     Recorded,
+    may_log_for,
     record,
     refuse_strangers,
     standing_after,
@@ -73,7 +74,7 @@ def change_modal(request: Request) -> Reply:
     if course is not None and day is not None:
         if day > request.today:
             warnings.append(f"{spoken(day)} is still to come: a class is logged once it is over.")
-        people = _people(request)
+        people = [each for each in _people(request) if may_log_for(request, [each])]
         had = passes_on(request.session, [person.id for person in people], course.id, day)
         names = [person.name for person in people if person.id in had]
         if names:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
@@ -115,6 +115,26 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
             name = f"{first} {last}".strip() or email or member_id or "?"
             found[key] = Named(key, email or "", member_id or "", name, sort_key)
     return found
+
+
+def courses_of_one(
+    session: Session, agencies: Collection[int] | None, led: Collection[int] = (), known: int | None = None
+) -> frozenset[int]:
+    """The courses asked today in some agencies (None: in all) of one person alone, by id.
+
+    `known` and those of the `led` agencies are not among those who are counted.
+    """
+    query = select(STANDING.course_id).group_by(STANDING.course_id)
+    if agencies is not None:
+        query = query.where(STANDING.agency_id.in_(sorted(agencies)))
+    if led:
+        query = query.where(
+            STANDING.person_id.not_in(select(STANDING.person_id).where(STANDING.agency_id.in_(sorted(led))))
+        )
+    if known is not None:
+        query = query.where(STANDING.person_id != known)
+    one = func.min(STANDING.person_id) == func.max(STANDING.person_id)
+    return frozenset(session.scalars(query.having(one)))
 
 
 def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:

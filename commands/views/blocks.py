@@ -28,6 +28,7 @@ SECTION = 3000
 HEADER = 150
 BUTTON = 75
 CONTEXT = 2000
+VALUE = 2000
 OPTION = 75
 OPTION_VALUE = 150
 
@@ -98,6 +99,11 @@ def button(
 def says(label: str, sentence: str, place: str = "") -> ButtonElement:
     """A button that says a sentence for the one who presses it. `place` tells it from its neighbours."""
     return button(label, f"say:{place or cut(sentence, 100)}", Say(say=sentence))
+
+
+def sayable(sentence: str) -> bool:
+    """Whether a button can carry a sentence: Slack takes no more than so much of what it carries."""
+    return len(Say(say=sentence).model_dump_json()) <= VALUE
 
 
 def buttons(*elements: ButtonElement | None) -> list[ActionsBlock]:

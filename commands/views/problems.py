@@ -8,7 +8,7 @@ from commands.problems import Problem, Refused, Unclear
 from commands.registry import Needs
 from commands.reply import Message
 from commands.request import Member
-from commands.views.blocks import aside, button, buttons, says, words
+from commands.views.blocks import aside, button, buttons, sayable, says, words
 
 WHO = {
     Needs.RESPONDER: "It is for people on the roster.",
@@ -61,10 +61,11 @@ def _unclear(problem: Unclear) -> Message:
     if problem.understood:
         lines.append(f"I understood: {problem.understood}.")
     blocks: list[Block] = [words("\n".join(lines))]
-    if problem.instead:
-        lines.append("Did you mean: " + " · ".join(f"“{sentence}”" for sentence in problem.instead) + "?")
+    instead = [sentence for sentence in problem.instead if sayable(sentence)]
+    if instead:
+        lines.append("Did you mean: " + " · ".join(f"“{sentence}”" for sentence in instead) + "?")
         blocks.append(words("Did you mean:"))
-        blocks += buttons(*(says(s, s, f"instead {n}") for n, s in enumerate(problem.instead)))
+        blocks += buttons(*(says(s, s, f"instead {n}") for n, s in enumerate(instead)))
     if problem.example:
         lines.append(f"For example: {problem.example}")
         blocks.append(aside(f"For example: {problem.example}"))

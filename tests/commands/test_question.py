@@ -118,3 +118,12 @@ def test_a_responder_learns_nothing_of_others(ask: Ask, text: str) -> None:
 def test_a_day_that_is_over_before_it_begins(ask: Ask) -> None:
     with pytest.raises(Unclear, match="comes before"):
         ask("everyone on 1 March 2027 by 1 Feb 2027")
+
+
+def test_a_page_of_prose_is_no_question(ask: Ask) -> None:
+    with pytest.raises(Unclear, match="200 words"):
+        ask("people " * 200)
+
+
+def test_what_was_left_out_is_repeated_in_part(ask: Ask) -> None:
+    assert len(ask("fire " + "x" * 1000).leftover) == 300

@@ -1,0 +1,167 @@
+"""What nobody gets who has no right to it: by old or altered buttons, in a channel, by counting to one."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from bot.answers import Answer
+from bot.conversation import Conversation
+from bot.hearing import Heard
+from commands.all import registry
+from commands.due import LEFT_OUT
+from commands.files.kinds import KINDS
+from commands.files.table import read_table
+from commands.imports.applying import apply_plan
+from commands.imports.planning import plan_import
+from commands.request import Door, Place
+from storage.deliveries import Delivery
+from storage.engine import Store
+from storage.people import Person, SlackIdentity
+from tests.conversations import county
+from tests.conversations.conftest import Stage
+
+ROOM = Place("C1", "readiness")
+KEYS = count()
+
+
+@pytest.fixture
+def talk(store: Store) -> Conversation:
+    """The county, and Ada, Cora and Dana linked; without Slack, so that any value can be sent."""
+    county.bring_in(store)
+    with store.writing() as session:
+        dana = Person(email="dana@grove.example", first_name="Dana", last_name="Reyes")
+        dana.rekey()
+        session.add(dana)
+    for name in ("ada", "cora", "dana"):
+        link(store, f"U{name.upper()}", f"{name}@grove.example")
+    return Conversation(
+        store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: None, wake=lambda: None
+    )
+
+
+def link(store: Store, user: str, person: str, **more: Any) -> None:
+    with store.writing() as session:
+        found = session.query(Person).filter_by(email=person).one()
+        session.add(SlackIdentity(workspace="T1", user=user, person_id=found.id, seen_at=county.NOW, **more))
+
+
+def bring(store: Store, kind: str, text: str) -> None:
+    with store.writing() as session:
+        table = read_table(text.encode(), f"{kind}.csv")
+        plan = plan_import(session, KINDS[kind], table, county.REGION, county.REGION.day(county.NOW))
+        assert not plan.refused
+        apply_plan(session, plan, "a test", "command line", county.NOW)
+
+
+def says(talk: Conversation, user: str, text: str) -> Answer:
+    return talk.answer(Heard(Door.COMMAND, "T1", user, f"key {next(KEYS)}", text=text, place=ROOM))
+
+
+def presses(talk: Conversation, user: str, action: str, **value: Any) -> Answer:
+    key = f"key {next(KEYS)}"
+    return talk.answer(Heard(Door.MESSAGE, "T1", user, key, name=action, value=value, place=ROOM))
+
+
+def person_id(store: Store, email: str) -> int:
+    with store.reading() as session:
+        return session.query(Person).filter_by(email=email).one().id
+
+
+def labels(answer: Answer) -> list[str]:
+    rows = [block["elements"] for block in answer.blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row]
+
+
+@pytest.mark.parametrize("user", ["UCORA", "UDANA"])
+def test_nobody_shares_one_person_with_a_channel(talk: Conversation, store: Store, user: str) -> None:
+    ben = person_id(store, "ben@grove.example")
+    assert "Share" not in labels(says(talk, user, "due ben@grove.example"))
+    assert "one person is no count" in presses(talk, user, "due.share", kind="person", key=ben).text
+    nine = county.agency_id(store, "Grove 911")  # one person works there
+    assert "One person is all there is" in presses(talk, user, "due.share", kind="agency", key=nine).text
+    with store.reading() as session:
+        assert session.query(Delivery).count() == 0
+
+
+def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, store: Store) -> None:
+    bring(store, "roster", "email,first_name,last_name,agency,role\nlou@birch.example,Lou,Ito,Birch Police "
+          "Department,bomb technician\n")  # fmt: skip
+    bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
+    bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
+    bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
+    assert "Lou Ito: BOMB, not yet trained" in says(talk, "UDANA", "due Birch Police").text
+    for sentence in ("due everyone", "due Birch Police", "due law"):
+        counted = says(talk, "UADA", sentence).text
+        assert "ASIM-B" in counted
+        assert "BOMB" not in counted
+        assert LEFT_OUT in counted
+    assert "One person is all there is" in says(talk, "UADA", "due everyone for BOMB").text
+    birch = county.agency_id(store, "Birch Police Department")
+    presses(talk, "UDANA", "due.share", kind="agency", key=birch)
+    with store.reading() as session:
+        shared = session.query(Delivery).one()
+        assert "BOMB" not in shared.text
+        assert "ASIM-B" in shared.text
+
+
+def test_somebody_who_knows_the_others_gets_no_count_of_the_one_left(
+    talk: Conversation, store: Store
+) -> None:
+    bring(store, "roster", "email,first_name,last_name,agency\nada@grove.example,Ada,Abbott,Grove 911\n")
+    assert "One person is all there is" in says(talk, "UADA", "due Grove 911").text
+
+
+def test_a_responder_is_offered_no_download_they_may_not_have(talk: Conversation) -> None:
+    own = says(talk, "UADA", "due Cedar Fire")
+    assert "Ada Abbott" in own.text
+    assert "Download" not in labels(own)
+    assert "Download" in labels(says(talk, "UCORA", "due Cedar Fire"))
+
+
+def test_an_altered_form_tells_nothing_of_others(talk: Conversation, store: Store) -> None:
+    course = {"course": "1", "day": "2026-03-10"}
+    ben = {"people": [str(person_id(store, "ben@grove.example"))]}
+
+    def chosen(user: str) -> str:
+        heard = Heard(Door.MODAL, "T1", user, f"key {next(KEYS)}", name="people", fields={**course, **ben})
+        return str(talk.answer(heard).updated)
+
+    with store.reading() as session:
+        from storage.training import CourseRecord
+
+        course["course"] = str(session.query(CourseRecord).filter_by(code="ASIM-B").one().id)
+    assert "Ben Flores" in chosen("UCORA")
+    assert "Ben Flores" not in chosen("UADA")
+
+
+def test_the_email_of_another_organizations_user_makes_no_manager(talk: Conversation, store: Store) -> None:
+    boss = "dana@grove.example"
+    link(store, "UOUT", "pat@birch.example", email=boss, is_outside=True, linked_by=boss)
+    link(store, "UGUEST", "lou@birch.example", email=boss, is_guest=True, linked_by=boss)
+    for user in ("UOUT", "UGUEST"):
+        assert "An emergency manager can do this." in says(talk, user, "muster rights").text
+        assert "As I understood it" in says(talk, user, "due").text
+    assert "Who may what" in says(talk, "UDANA", "muster rights").text
+
+
+@pytest.mark.parametrize("sign", ['"', "\\", "<", "é", "\N{FAMILY}"])
+@pytest.mark.parametrize(
+    "sentence",
+    ["due fire {}", "due ASIM {}", "training lgo {}", "training log ASIM-B yesterday zzz for {}", "{}"],
+)
+def test_whatever_is_typed_is_answered(talk: Conversation, sentence: str, sign: str) -> None:
+    answer = says(talk, "UDANA", sentence.format(sign * 1300))
+    assert answer.text
+    assert "Something of mine" not in answer.text
+
+
+def test_a_share_stays_out_of_channels_that_outsiders_read(stage: Stage) -> None:
+    bridge = stage.slack.channel("bridge", members=[stage.cora, stage.max], shared=True)
+    stage.cora.says("/due Cedar Fire", bridge)
+    stage.cora.sees("Share")
+    stage.cora.presses("Share")
+    stage.cora.sees("readiness stays inside", seconds=10)
+    assert not [said for said in stage.max.messages(bridge) if "Shared by" in str(said)]
