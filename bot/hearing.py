@@ -43,7 +43,7 @@ class Heard:
 
 def unescape(text: str) -> str:
     """Text as it was typed, but for mentions, which stay `<@U…>`."""
-    plain = LINK.sub(lambda match: next(part for part in match.groups() if part), text)
+    plain = LINK.sub(lambda match: next(filter(None, match.groups()), ""), text)
     return html.unescape(plain)
 
 

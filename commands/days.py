@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from commands.files.cells import BadCell, DateOrder, parse_date
+from commands.files.cells import FIRST_YEAR, BadCell, DateOrder, parse_date
 from commands.problems import Unclear
 from readiness.dates import add_months
 
@@ -80,7 +80,11 @@ def read_span(words: Sequence[str]) -> tuple[int, int, int] | None:
 
 def days_ahead(today: date, days: int, months: int) -> int:
     """How many days lie between today and a span ahead of it."""
-    return (add_months(today, months) - today).days + days
+    try:
+        ahead = add_months(today, months)
+    except ValueError:
+        ahead = date.max
+    return (ahead - today).days + days
 
 
 def spoken(day: date) -> str:
@@ -96,8 +100,19 @@ def _spoken(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
         span = read_span(words)
         if span is not None:
             days, months, _ = span
-            return add_months(reading.today, -months) - timedelta(days=days), 3
+            return _ago(days, months, " ".join(words[:3]), reading), 3
     return None
+
+
+def _ago(days: int, months: int, said: str, reading: Reading) -> date:
+    """A span back from today; what is before anything on record is no day."""
+    try:
+        found = add_months(reading.today, -months) - timedelta(days=days)
+    except (ValueError, OverflowError):
+        raise _no_day(said, reading) from None
+    if found.year < FIRST_YEAR:
+        raise _no_day(said, reading)
+    return found
 
 
 def _weekday(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:

@@ -158,12 +158,16 @@ def find_people(session: Session, said: str, member: Member, most: int = 6) -> l
     exact = list(session.scalars(query.where(whole).limit(most)))
     if exact or len(folded) < 2:
         return exact
-    for part in folded.split():
-        query = query.where(Person.name_key.contains(part, autoescape=True))
+    parts = folded.split()
+    if len(parts) > LONGEST:
+        return []
+    for part in parts:
+        begins = Person.name_key.startswith(part, autoescape=True)
+        query = query.where(or_(begins, Person.name_key.contains(f" {part}", autoescape=True)))
     return [
         person
         for person in session.scalars(query.limit(200))
-        if _stands_in_any_order(folded.split(), person.name_key.split())
+        if _stands_in_any_order(parts, person.name_key.split())
     ][:most]
 
 

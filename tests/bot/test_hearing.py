@@ -17,6 +17,7 @@ from bot.hearing import hear_click, hear_home, hear_words, unescape
         ("&amp;lt;", "&lt;"),
         ("<mailto:ada@x.example|ada@x.example>", "ada@x.example"),
         ("<https://x.example|x.example>", "x.example"),
+        ("<mailto:ada@x.example|>", ""),
         ("for <@U123|ada>, please", "for <@U123|ada>, please"),
     ],
 )

@@ -106,3 +106,13 @@ def test_no_words_break_it(words: list[str]) -> None:
     except Unclear:
         return
     assert found is None or 1 <= found[1] <= len(words)
+
+
+@pytest.mark.parametrize("said", ["9999 years ago", "9999 months ago", "9999 weeks ago"])
+def test_what_lies_before_every_record_is_no_day(said: str) -> None:
+    with pytest.raises(Unclear, match="no day"):
+        read_day(said.split(), LOG)
+
+
+def test_a_span_past_the_calendar_is_still_a_number_of_days() -> None:
+    assert days_ahead(TODAY, 0, 12 * 9999) > 2_000_000
