@@ -95,12 +95,14 @@ class Doors:
             self._client.views_update(view_id=heard.view_id, view=view)
 
     def _respond(self, heard: Heard, answer: Answer) -> None:
-        WebhookClient(heard.response_url, timeout=TIMEOUT_SECONDS).send(
+        taken = WebhookClient(heard.response_url, timeout=TIMEOUT_SECONDS).send(
             text=answer.text,
             blocks=answer.blocks,
             response_type="ephemeral",
             replace_original=answer.replaces,
         )
+        if taken.status_code != 200:
+            log.warning("answer not delivered", door=heard.door.value, error=taken.body[:100])
 
     def _speak(self, heard: Heard, answer: Answer) -> None:
         text, blocks = answer.text or OPEN_FORM, answer.blocks

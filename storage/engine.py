@@ -37,7 +37,12 @@ class Store:
         self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url)
         self._turn = threading.RLock()
         self._kept: dict[str, Any] = {}
-        self._reading = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        looking = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        self._reading = sessionmaker(looking, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(
             self.engine.execution_options(writes=True), expire_on_commit=False, autoflush=True
         )
