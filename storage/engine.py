@@ -34,7 +34,7 @@ class Store:
         self.url = make_url(url)
         self._patience = patience
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url)
+        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgresql(self.url, patience)
         self._turn = threading.RLock()
         self._kept: dict[str, Any] = {}
         looking = (
@@ -117,14 +117,15 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def _postgresql(url: Any) -> Engine:
+def _postgresql(url: Any, patience: float) -> Engine:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
+    options = f"{url.query.get('options', '')} -c lock_timeout={int(patience * 1000)}".strip()
     return create_engine(
         url,
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
         pool_timeout=2,
-        connect_args={"connect_timeout": 2},
+        connect_args={"connect_timeout": 2, "options": options},
     )
