@@ -1,0 +1,1 @@
+"""The practice page with Muster itself behind it."""
