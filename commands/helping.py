@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.registry import Entry, Form, Needs
 from commands.reply import Message, Reply
 from commands.request import Member, Request
-from commands.views.blocks import aside, button, buttons, says, title, words
+from commands.views.blocks import aside, button, buttons, says, styled, title, words
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
@@ -53,8 +53,10 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
     shown = [form for form in forms if request.member.may(form.needs)]
     if command and command != "muster":
         shown = [form for form in shown if form.says.split()[0] == command] or shown
-    lines = [f"{form.example}\n    {form.what}" for form in shown]
-    blocks: list[Block] = [title("Muster"), words(ABOUT), words("\n".join(lines)), aside(WORDS_TOO)]
+    lines = [f"{form.example}: {form.what}" for form in shown]
+    # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
+    drawn = "\n".join(f"`{form.example}`  {form.what}" for form in shown)
+    blocks: list[Block] = [title("What you can say"), words(ABOUT), styled(drawn), aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))
@@ -64,7 +66,7 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
 def _who(member: Member) -> str:
     if member.person_id is None or not member.may(Needs.RESPONDER):
         return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
-    parts = ["a responder"]
+    parts = ["a responder"] if member.agencies else []
     if member.leads:
         parts.append("an agency lead")
     if member.is_manager:

@@ -35,15 +35,16 @@ def _blocks(request: Request) -> Iterator[Block]:
     member = request.member
     if not member.may(Needs.RESPONDER):
         yield title("Muster")
-        yield words(
-            f"{member.why_not or 'I can not find you on the roster.'} You can ask to be linked to it."
-        )
+        why_not = member.why_not or "I can't find you on the roster."
+        yield words(f"{why_not} You can ask to be linked to it.")
         yield from buttons(
             button("Ask to be linked", "link.ask"), says("What Muster is", "muster help", "help")
         )
         return
     if member.agencies:
         yield from _mine(request)
+    else:
+        yield title("Muster")
     yield from buttons(*_quick(request))
     for agency in sorted(member.leads)[:MOST_AGENCIES]:
         yield rule()
@@ -80,10 +81,14 @@ def _part(found: Figures) -> Iterator[Block]:
 
 def _region(request: Request) -> Iterator[Block]:
     state = set_up_of(request.session, request.today)
+    if not state.is_empty:
+        yield from _standing_of_all(request)
+    # A county is seldom all on Slack: what is left to set up must not stand before what it is for.
     if not all(step.done for step in steps(state)):
         yield from set_up_blocks(state, request.region)
-    if state.is_empty:
-        return
+
+
+def _standing_of_all(request: Request) -> Iterator[Block]:
     found = figures(request.session, EVERYONE, request.today)
     yield title("The region")
     yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))

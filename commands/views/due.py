@@ -76,7 +76,7 @@ def standing_words(status: Status, due_on: date | None) -> str:
         case Status.GRACE:
             return f"expired{day}, in its days of grace"
         case Status.NEVER:
-            return "not yet trained" + (f", due{day}" if day else "")
+            return "not yet trained" + (f", was due{day}" if day else "")
         case Status.NEW:
             return f"new, due{day}"
         case Status.DUE_SOON:

@@ -179,8 +179,11 @@ def undone_message(undone: Undone) -> Message:
         if counted
     ]
     kept = [f"{each.what}: {each.why}" for each in undone.kept[:LINES]]
+    name = f"Import {undone.number} ({undone.file_name})"
     said = [
-        f"Import {undone.number} ({undone.file_name}) is taken back. It stays readable, with that reason.",
+        f"{name} is taken back. It stays readable, with that as the reason."
+        if parts
+        else f"Nothing of {name} could be taken back.",
         *parts,
         *([_listed("Not taken back", kept, len(undone.kept))] if kept else []),
     ]
@@ -208,7 +211,7 @@ def undo_button(run: int) -> ButtonElement:
         "Undo",
         "import.undo",
         ImportStep(run=run),
-        confirm="What this import added is taken back. It stays readable, with that reason.",
+        confirm="What this import added is taken back. It stays readable, with that as the reason.",
     )
 
 

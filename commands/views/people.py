@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.days import spoken
 from commands.reply import Message
 from commands.views.blocks import aside, buttons, pairs, title, words
+from commands.views.coverage import discipline_name
 from commands.views.due import plural
 from readiness.records import Agency
 from storage.base import is_active
@@ -180,11 +181,11 @@ def _belonging(row: AffiliationRecord, agencies: Mapping[int, Agency], today: da
 
 def _agency_words(line: AgencyLine) -> str:
     agency = line.agency
-    parts = [", ".join(sorted(agency.disciplines)) or "no discipline"]
+    parts = [", ".join(sorted(map(discipline_name, agency.disciplines))) or "no discipline"]
     if agency.jurisdiction:
         parts.append(agency.jurisdiction)
-    of_strength = f"{line.people:,} of {agency.strength:,} people" if agency.strength else ""
-    parts.append(of_strength or plural(line.people, "person", "people"))
+    of_strength = f" of a strength of {agency.strength:,}" if agency.strength else ""
+    parts.append(plural(line.people, "person", "people") + of_strength)
     named = [name for name in line.leads if name]
     if not line.leads:
         parts.append("no lead named")

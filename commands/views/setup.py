@@ -75,7 +75,7 @@ def steps(state: SetUp) -> list[Step]:
             "Courses and who must hold them",
             _catalogue_words(state),
             bool(state.courses and state.requirements),
-            says("Import requirements", "muster import", "set up requirements")
+            says("Import requirements", "muster import requirements", "set up requirements")
             if state.courses
             else button("Load the starting catalogue", "setup.catalogue", Nothing(), confirm=LOCAL_POLICY),
         ),

@@ -159,8 +159,11 @@ def test_the_agencies_with_their_leads(office: Office, county: County) -> None:
     manager = office.manager()
     manager.says("muster rights give ada@cedar.example lead Cedar Fire Department")
     text = manager.says("muster agencies").text
-    assert "Cedar Fire Department: ems, fire; Cedar Township; 2 of 40 people; lead: Ada Abbott" in text
-    assert "Oak Police: law; City of Oak; 1 person; no lead named" in text
+    assert (
+        "Cedar Fire Department: EMS, Fire; Cedar Township; 2 people of a strength of 40; lead: Ada Abbott"
+        in text
+    )
+    assert "Oak Police: Law enforcement; City of Oak; 1 person; no lead named" in text
     assert "Ada Abbott" not in office.lead(county.oak).says("muster agencies").text
 
 
