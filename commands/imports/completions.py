@@ -45,6 +45,7 @@ class CompletionPlanner:
         self._additions: list[Addition] = []
         self._alterations: list[Alteration] = []
         self._moved: set[int] = set()
+        self._voided_here: set[str] = set()
 
     def judge(self, row: CompletionRow) -> str | None:
         """Person and course must be there; a record that stands in the file twice must be the same."""
@@ -72,6 +73,8 @@ class CompletionPlanner:
 
     def outcome(self) -> Outcome:
         """What all the rows taken come to."""
+        for parsed in self._named.values():
+            self._take_void(parsed)
         for parsed in self._in_order_of_correction():
             self._take_named(parsed)
         for key, group in self._plain.items():
@@ -131,21 +134,28 @@ class CompletionPlanner:
             corrected = standing if standing is not None and standing.stored else None
         self._record(parsed, corrected, row.record, as_written=bool(row.corrects))
 
+    def _take_void(self, parsed: Parsed[CompletionRow]) -> None:
+        """Voids a known record whose row says so: first of all, as what it corrected then stands again."""
+        row = parsed.values
+        entry = self._history.named(row.record)
+        if not row.voided_on or entry is None or entry.voided or entry.id is None:
+            return
+        at = midnight(row.voided_on, self._region)
+        changes = {"voided_at": (None, at), "void_reason": (None, row.void_reason)}
+        self._alterations.append(Alteration(CompletionRecord, entry.id, changes))
+        corrected = self._history.void(entry)
+        self._voided_here.add(row.record)
+        self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
+
     def _take_known(self, parsed: Parsed[CompletionRow], entry: Entry) -> None:
         """A row whose record is there: voided now, the same, or with other values than before."""
         row = parsed.values
         facts = brought(row) | dict(zip(KEY, self._key(row), strict=True))
-        if row.voided_on and not entry.voided:
-            assert entry.id is not None
-            at = midnight(row.voided_on, self._region)
-            changes = {"voided_at": (None, at), "void_reason": (None, row.void_reason)}
-            self._alterations.append(Alteration(CompletionRecord, entry.id, changes))
-            self._moved.add(entry.person_id)
+        if row.record in self._voided_here:
             self._note(parsed, Change.CHANGED, (FieldChange("voided_on", None, row.voided_on),))
-            return
-        if row.voided_on:
+        elif row.voided_on:
             self._note(parsed, Change.UNCHANGED)
-        elif entry.voided or not differences(entry, facts) or not differences(entry.head, facts):
+        elif entry.voided or not all(differences(each, facts) for each in entry.lineage):
             since = "" if row.record in self._corrected_here else entry.since
             self._note(parsed, Change.UNCHANGED, remark=since)
         else:
@@ -170,8 +180,10 @@ class CompletionPlanner:
             values = {**corrected.facts, **facts}
             if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
                 values |= {name: corrected.facts[name] for name in VERIFICATION}
-        entry = self._history.add(self._key(row), values, name, corrected)
-        self._additions.append(self._addition(row, entry, corrected))
+        entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))
+        entry.addition = self._addition(row, entry, corrected)
+        self._additions.append(entry.addition)
+        self._history.add(entry, corrected)
         self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
         is_change = corrected is not None and not as_written
         self._note(parsed, Change.CHANGED if is_change else Change.NEW, changes)
@@ -181,7 +193,7 @@ class CompletionPlanner:
         facts = dict(entry.facts)
         verified_on, recorded_on = facts.pop("verified_on"), row.recorded_on
         person, course, completed_on, result = entry.key
-        addition = Addition(
+        return Addition(
             CompletionRecord,
             {
                 "record": entry.record,
@@ -198,9 +210,6 @@ class CompletionPlanner:
                 "void_reason": row.void_reason if row.voided_on else None,
             },
         )
-        entry.addition = addition
-        entry.voided = bool(row.voided_on)
-        return addition
 
     def _in_order_of_correction(self) -> Iterator[Parsed[CompletionRow]]:
         """The rows that name their record, each after the one it corrects, if that is in the file.

@@ -77,7 +77,7 @@ class Entry:
     undone: bool = False  # voided by undoing the import that brought it
     since: str = ""  # what was done to it here after it was recorded
     corrects_id: int | None = None
-    corrected_by: Entry | None = field(default=None, repr=False)  # a record that stands
+    corrections: list[Entry] = field(default_factory=list, repr=False)  # that are not voided
 
     @property
     def stored(self) -> bool:
@@ -90,11 +90,19 @@ class Entry:
         return self.key[0]
 
     @property
+    def lineage(self) -> list[Entry]:
+        """Itself, what corrected it, what corrected that, and so on."""
+        found = [self]
+        for entry in found:
+            found.extend(entry.corrections)
+        return found
+
+    @property
     def head(self) -> Entry:
-        """The record that stands in its place now; itself, where nothing corrected it."""
+        """The record that stands in its place now, the newest; itself, where nothing corrected it."""
         entry = self
-        while entry.corrected_by is not None:
-            entry = entry.corrected_by
+        while entry.corrections:
+            entry = entry.corrections[-1]
         return entry
 
     @property
@@ -128,7 +136,7 @@ class History:
     def standing(self, key: Key) -> Entry | None:
         """The record a row of other values would correct: the newest that stands, or stands in its place."""
         recorded = [entry for entry in self._by_key.get(key, ()) if not entry.voided]
-        live = [entry for entry in recorded if entry.corrected_by is None]
+        live = [entry for entry in recorded if not entry.corrections]
         heads = live or [entry.head for entry in recorded if not entry.head.voided]
         return heads[-1] if heads else None
 
@@ -140,14 +148,20 @@ class History:
         """Notes that this file knows a record by another name."""
         self._by_record[record] = entry
 
-    def add(self, key: Key, facts: dict[str, Any], record: str, corrected: Entry | None) -> Entry:
+    def add(self, entry: Entry, corrected: Entry | None) -> None:
         """Notes a record that is about to be."""
-        entry = Entry(key, facts, record)
-        self._by_key[key].append(entry)
-        self._by_record[record] = entry
-        if corrected is not None:
-            corrected.corrected_by = entry
-        return entry
+        self._by_key[entry.key].append(entry)
+        self._by_record[entry.record] = entry
+        if corrected is not None and not entry.voided:
+            corrected.corrections.append(entry)
+
+    def void(self, entry: Entry) -> Entry | None:
+        """Notes that a record is about to be voided; the one it corrected, which then stands again."""
+        entry.voided = True
+        corrected = self._by_id.get(entry.corrects_id or 0)
+        if corrected is not None and entry in corrected.corrections:
+            corrected.corrections.remove(entry)
+        return corrected
 
     def _load(self, rows: Iterable[Sequence[Any]]) -> set[int]:
         loaded: set[int] = set()
@@ -188,7 +202,7 @@ class History:
             self._by_key[entry.key].append(entry)
             corrected = self._by_id.get(entry.corrects_id) if entry.corrects_id else None
             if corrected is not None and not entry.voided:
-                corrected.corrected_by = entry
+                corrected.corrections.append(entry)
                 corrected.since = corrected.since or "corrected here since"
 
     def _day(self, instant: datetime | None) -> date | None:

@@ -38,6 +38,9 @@ class RosterPlanner:
         self._table = table
         self._by_email: dict[str, Draft] = {}
         self._by_member: dict[str, Draft] = {}
+        self._spoken_of: dict[str, Draft] = {}  # by the member ids of this file
+        self._numbered: set[Draft] = set()
+        self._addressed: dict[Draft, str] = {}  # the e-mail each bears in this file
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
         self._taken: list[Taken] = []
@@ -73,6 +76,9 @@ class RosterPlanner:
             return None
         if by_email is not None and by_email is not by_member:
             return f"member_id: {row.member_id} is {_name(by_member)}, and {row.email} is {_name(by_email)}"
+        email = self._addressed.get(by_member)
+        if row.email and email and row.email != email:
+            return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
         email = by_member.values["email"]
         if by_email is None and row.email and email and not _same_last_name(by_member, row):
             return (
@@ -102,6 +108,11 @@ class RosterPlanner:
             self._update(person, row)
         else:
             changes = self._update(person, row)
+        if row.member_id:
+            self._spoken_of[fold(row.member_id)] = person
+            self._numbered.add(person)
+        if row.email:
+            self._addressed.setdefault(person, row.email)
         term = _term(self._terms[person, agency], row)
         values = {name: getattr(row, name) for name in TERM}
         if term is None:
@@ -119,11 +130,11 @@ class RosterPlanner:
     def _update(self, person: Draft, row: RosterRow) -> tuple[FieldChange, ...]:
         """Takes what a row says of the person; an empty cell clears only what no other row fills."""
         values: dict[str, Any] = {"first_name": row.first_name, "last_name": row.last_name}
-        for name in ("email", "member_id"):
-            if getattr(row, name):
-                values[name] = getattr(row, name)
-        if fold(values.get("member_id") or "") == fold(person.values["member_id"] or ""):
-            values.pop("member_id", None)
+        if row.email:
+            values["email"] = row.email
+        is_first = person not in self._numbered  # of two member ids in a file the first stays
+        if is_first and fold(row.member_id or "") not in ("", fold(person.values["member_id"] or "")):
+            values["member_id"] = row.member_id
         for name in {"fema_sid", "phone"} & row.given:
             if getattr(row, name) or name not in self._filled[person]:
                 values[name] = getattr(row, name)
@@ -189,8 +200,8 @@ class RosterPlanner:
 
     def _found(self, row: RosterRow) -> tuple[Draft | None, Draft | None]:
         by_email = self._by_email.get(row.email) if row.email else None
-        by_member = self._by_member.get(fold(row.member_id)) if row.member_id else None
-        return by_email, by_member
+        key = fold(row.member_id or "")
+        return by_email, self._spoken_of.get(key) or self._by_member.get(key)
 
     def _person(self, row: RosterRow) -> Draft | None:
         by_email, by_member = self._found(row)

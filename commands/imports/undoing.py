@@ -128,6 +128,8 @@ def _run(session: Session, number: int) -> ImportRun:
         raise CannotUndo(f"There is no import {number}.")
     if run.state == UNDONE:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was undone already.")
+    if run.state == "undoing":
+        raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) is being undone at this moment.")
     if run.state != APPLIED:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was never applied.")
     return run
@@ -146,6 +148,7 @@ class _Undoing:
         self._door = door
         self._now = now
         self._reason = f"import {run.id} undone"
+        self._corrected: set[int] = set()
 
     def lock(self) -> None:
         """Waits for whoever changes the same people at this moment."""
@@ -223,6 +226,9 @@ class _Undoing:
                     record.record = new_record()  # so that the same file can bring its record again
                 self.undone.taken_back[SUBJECTS[model]] += 1
                 self._move(model, record)
+        for ids in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
+            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(ids))
+            self.moved.update(self._session.scalars(query))
         self._leave_names()
 
     def _leave_names(self) -> None:
@@ -280,6 +286,8 @@ class _Undoing:
         person = record.id if model is Person else getattr(record, "person_id", None)
         if person is not None:
             self.moved.add(person)
+        if isinstance(record, CompletionRecord) and record.corrects_id is not None:
+            self._corrected.add(record.corrects_id)
 
     def _words(self, model: type[Base], record: Any) -> str:
         """What a record is, in words for the person who takes the import back."""
