@@ -272,12 +272,12 @@ def _term(terms: list[Draft], row: RosterRow) -> Draft | None:
     if row.joined_on is not None:
         return next((term for term in terms if term.identity["joined_on"] == row.joined_on), None)
     possible = _possible(terms, row)
-    for term in possible:
-        same = all(term.values[name] == getattr(row, name) for name in TERM if name in row.given)
-        if term.identity["joined_on"] is None and same:
-            return term
-    still_open = [term for term in possible if term.values["left_on"] is None]
-    return max(still_open or possible, key=_began_and_ended, default=None)
+    same = [
+        term for term in possible if all(term.values[n] == getattr(row, n) for n in TERM if n in row.given)
+    ]
+    meant = same or possible  # one that says the same already was meant before, also where it is over now
+    still_open = [term for term in meant if term.values["left_on"] is None]
+    return max(still_open or meant, key=_began_and_ended, default=None)
 
 
 def _began_and_ended(term: Draft) -> tuple[date, date]:

@@ -200,6 +200,29 @@ def test_a_void_comes_along_for_a_record_that_is_known(small: Store) -> None:
     assert {each.record for each in completions(small, "ann@x.gov") if each.voided_at is None} == {"r1", "r2"}
 
 
+def test_whoever_a_voided_correction_had_taken_a_class_from_has_it_again(small: Store) -> None:
+    _, run = take(
+        small,
+        "completions",
+        """
+        email,course,completed_on,record,corrects
+        ann@x.gov,BLS,2026-01-10,r1,
+        bob@x.gov,BLS,2026-01-10,r2,r1""",
+    )
+    _, second = take(
+        small,
+        "completions",
+        """
+        email,course,completed_on,record,corrects,voided_on,void_reason
+        bob@x.gov,BLS,2026-01-10,r2,r1,2026-02-01,it was Ann after all""",
+    )
+    assert standing_of(small) == standing_rebuilt(small)
+    undo(small, second.id)
+    assert standing_of(small) == standing_rebuilt(small)
+    undo(small, run.id)
+    assert standing_of(small) == standing_rebuilt(small)
+
+
 def test_a_record_that_corrects_nothing_known_is_refused_and_so_is_a_ring(small: Store) -> None:
     plan = look(
         small,

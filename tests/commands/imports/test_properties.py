@@ -74,9 +74,11 @@ def test_a_second_time_changes_nothing_and_everybody_stands_right(
         for kind, content in brought:
             plan, run = take(store, kind, content)
             numbers.append(run.id)
-            again = look(store, kind, content)
-            assert not again.writes
-            assert [each.line for each in again.refused] == [each.line for each in plan.refused]
+            if kind == "completions" or not plan.refused:
+                # A member id that the file itself took from somebody may be free the second time.
+                again = look(store, kind, content)
+                assert not again.writes
+                assert [each.line for each in again.refused] == [each.line for each in plan.refused]
             assert standing_of(store) == standing_rebuilt(store)
         if back < len(numbers):
             undo(store, numbers[back])

@@ -169,3 +169,35 @@ def test_one_last_name_an_email_in_a_file(small: Store) -> None:
         eve@x.gov,Eve,Hale,Cedar Police""",
     )
     assert list(reasons(plan)) == [2, 4], "the refused first row lends its name to nobody"
+
+
+def test_a_row_that_ended_one_of_two_affiliations_does_not_end_the_other_next_time(small: Store) -> None:
+    take(
+        small,
+        "roster",
+        "email,first_name,last_name,agency,joined_on\nann@x.gov,Ann,Lee,Cedar Fire,2022-01-01",
+    )
+    text = "email,first_name,last_name,agency,left_on\nann@x.gov,Ann,Lee,Cedar Fire,2026-05-01"
+    take(small, "roster", text)
+    assert [each[2] for each in affiliations(small, "ann@x.gov")] == [None, date(2026, 5, 1)]
+    assert counts(look(small, "roster", text)) == (0, 0, 1, 0)
+
+
+def test_two_emails_with_one_member_id_are_refused(small: Store) -> None:
+    text = """
+        email,member_id,first_name,last_name,agency
+        eve@x.gov,C-1,Eve,Hay,Cedar Fire
+        eva@x.gov,C-1,Eva,Hay,Cedar Police"""
+    plan, _ = take(small, "roster", text)
+    assert reasons(plan) == {3: "member_id: C-1 is eve@x.gov in this file; it must be one person's"}
+    assert not look(small, "roster", text).writes
+
+
+def test_of_two_member_ids_of_one_person_the_first_stays(small: Store) -> None:
+    text = """
+        email,member_id,first_name,last_name,agency
+        eve@x.gov,F-1,Eve,Hay,Cedar Fire
+        eve@x.gov,P-9,Eve,Hay,Cedar Police"""
+    take(small, "roster", text)
+    assert person(small, "eve@x.gov").member_id == "F-1"
+    assert counts(look(small, "roster", text)) == (0, 0, 2, 0)
