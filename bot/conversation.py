@@ -5,6 +5,7 @@ It knows neither Bolt nor the Web API: how an answer is given at each door is `b
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,10 +18,10 @@ from sqlalchemy.orm import Session
 from bot.answers import Answer
 from bot.hearing import Heard
 from commands.names import MENTION
-from commands.problems import Problem, Unclear, Wrong
+from commands.problems import Problem, Wrong
 from commands.registry import Entry, Needs, Registry
 from commands.reply import Post, Reply
-from commands.request import Door, Member, Request
+from commands.request import STALE, Door, Member, Request
 from commands.sentences import resolve
 from commands.speaker import speaker
 from commands.views.blocks import Say
@@ -34,8 +35,10 @@ from storage.region import Region
 from storage.standing import bring_up_to, projected_for
 
 SAY = "say"
-MOST_MET = 5
+MOST_MET = 2
 """New users asked after for one request, so that it is answered in time."""
+MEET_SECONDS = 1.0
+"""When so much was spent on asking Slack, nobody else is asked after."""
 SHELVES = {Door.SUBMITTED: "submission", Door.SEARCH: "search", Door.SHORTCUT: "shortcut"}
 log = structlog.get_logger()
 
@@ -93,17 +96,14 @@ class Conversation:
             return self._attempt(heard, handler, text, now, prepared=True)
 
     def _handler(self, heard: Heard) -> tuple[Entry, str]:
-        """Who handles it, and the text that is theirs. Raises Unclear for what nobody does."""
+        """Who handles it, and the text that is theirs. Raises Unclear or Problem for what nobody does."""
         if heard.door in (Door.COMMAND, Door.MENTION, Door.DIRECT):
             return resolve(self._registry, heard.text or "muster help")
         if heard.name == SAY:
             return resolve(self._registry, Say.model_validate(heard.value).say)
         handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
         if handler is None:
-            raise Unclear(
-                not_understood="That button is from an earlier time; I no longer know what it was for.",
-                instead=["muster help"],
-            )
+            raise Problem(STALE)
         return handler, heard.text
 
     def _attempt(
@@ -174,17 +174,25 @@ class Conversation:
             return False
         return projected_for(session) == today and not _unmet(session, heard)
 
+    def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str], bool]:
+        """Who speaks, whom they mention that nobody has heard of, and whether a new day has begun."""
+        with self._store.reading() as session:
+            member = speaker(session, heard.workspace, heard.user, today, self.region)
+            return member, _unmet(session, heard), projected_for(session) != today
+
     def _prepare(self, heard: Heard, now: datetime) -> None:
         """Meets those who are new, speaking or spoken of, and moves the projection on to today."""
         today = self.region.day(now)
-        with self._store.reading() as session:
-            member = speaker(session, heard.workspace, heard.user, today, self.region)
-            unmet = _unmet(session, heard)
-            stale = projected_for(session) != today
+        started = time.monotonic()
+        member, unmet, stale = self._look(heard, today)
         if member is None or member.person_id is None:
-            unmet = [heard.user, *unmet]
-        for user in unmet:
-            self._meet(heard.workspace, user)
+            self._meet(heard.workspace, heard.user)
+            member, unmet, _ = self._look(heard, today)
+        # Whom a stranger speaks of is not looked up: there would be no answer about them.
+        if member is not None and member.person_id is not None:
+            for user in unmet:
+                if time.monotonic() - started < MEET_SECONDS:
+                    self._meet(heard.workspace, user)
         if stale:
             with self._store.writing() as session:
                 bring_up_to(session, today)

@@ -127,7 +127,7 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         muster_emergency_managers=MANAGER,
         muster_handling_mark="For official use: Grove County emergency management",
     )
-    console.print("Bringing in Grove County: 60 agencies, 1,300 people, 6,600 completions ...")
+    console.print("Bringing in Grove County: 60 agencies, 1,300 people, 6,600 completions in its files ...")
     store = Store(settings.muster_database_url, ANSWER_SECONDS)
     make_ready(store)
     today = settings.region.day(datetime.now(UTC))
@@ -233,5 +233,5 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
         (cast.manager, "/due law for ASIM Basic in 90 days; /readiness; Home; /muster people"),
         (cast.stranger, "/due, and Ask to be linked; then be Dana Reyes and press Link"),
     ):
-        console.print(f"  as {who.real_name}: {what}", markup=False)
+        console.print(f"  as {who.real_name}: {what}", markup=False, soft_wrap=True)
     console.print("Choose who is speaking at the top left. Ctrl-C ends it; nothing is kept.")

@@ -94,7 +94,7 @@ def _lead(cast: Cast) -> None:
 def _manager(cast: Cast) -> None:
     who = cast.manager
     who.says("@Muster who's due for a refresher in law for ASIM Basic?", cast.channel)
-    who.sees("As I understood it: law, ASIM-B")
+    who.sees("As I understood it: Law enforcement, ASIM Basic")
     subscribe(cast)
 
 

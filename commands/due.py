@@ -10,8 +10,8 @@ from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import select
 
 from commands.files.write import Value, write_csv
-from commands.problems import Refused
-from commands.question import EXAMPLE, DueQuestion, understand
+from commands.problems import Problem, Refused
+from commands.question import EXAMPLE, DueQuestion, scope_name, understand
 from commands.registry import Click, Entry, Form, Needs, Shortcut
 from commands.reply import File, Message, Post, Reply
 from commands.request import Request
@@ -59,7 +59,7 @@ def more(request: Request) -> Reply:
 
 def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     """The answer to a question, as far as it is for the one who asks."""
-    question = page.question
+    question = _still_there(request, page.question)
     if question.kind is ScopeKind.PERSON and question.key == request.member.person_id:
         return _mine(request, question)
     left_out = _left_out(request, question)
@@ -72,7 +72,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     understood = question.understood(request.session, request.catalogue, request.today)
     head = counts_line(entries) if entries else "Nobody is due."
     shown = visible[page.start : page.start + ROWS]
-    lines = by_course(entries) if page.start == 0 and len(entries) > 1 else []
+    lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
     with_agency = question.kind is not ScopeKind.AGENCY
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
     said = [head, *lines, *rows, f"As I understood it: {understood}.", *([LEFT_OUT] if left_out else [])]
@@ -124,14 +124,15 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
 
 def share(request: Request) -> Reply:
     """Posts the counts, and only the counts, to the channel."""
-    question = request.carried(DueQuestion)
+    question = _still_there(request, request.carried(DueQuestion))
     if not request.place.channel or request.place.is_direct:
         raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
     left_out = _left_out(request, question, aloud=True)
     entries = [each for each in entries_for(request, question) if each.row.course not in left_out]
     head = counts_line(entries) if entries else "Nobody is due."
     understood = question.understood(request.session, request.catalogue, request.today)
-    lines = by_course(entries)
+    head = f"{scope_name(request.session, request.catalogue, question.scope)}: {head}"
+    lines = by_course(entries) if len(question.courses) != 1 else []
     beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if left_out else [])]
     blocks = due_blocks(head, understood, lines, beneath, "")
     if request.region.handling_mark:
@@ -153,7 +154,7 @@ def share(request: Request) -> Reply:
 
 def download(request: Request) -> Reply:
     """All rows that are for the speaker, as CSV, by DM."""
-    question = request.carried(DueQuestion)
+    question = _still_there(request, request.carried(DueQuestion))
     _left_out(request, question)
     visible = [e for e in entries_for(request, question) if _may_name(request, e)]
     if not visible:
@@ -209,6 +210,12 @@ def whos_due(request: Request) -> Reply:
     if not request.member.is_manager and len(request.member.leads) == 1:
         question = DueQuestion(kind=ScopeKind.AGENCY, key=next(iter(request.member.leads)))
     return answer(request, DuePage(question=question))
+
+
+def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
+    if not question.is_there(request.session, request.catalogue):
+        raise Problem("What that was about is no longer there. Please ask again.")
+    return question
 
 
 def _may_name(request: Request, entry: DueEntry) -> bool:

@@ -89,7 +89,7 @@ def _region(request: Request) -> Iterator[Block]:
 
 
 def _standing_of_all(request: Request) -> Iterator[Block]:
-    found = figures(request.session, EVERYONE, request.today)
+    found = figures(request.session, EVERYONE, request.today, fewest=1)
     yield title("The region")
     yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
     yield words(

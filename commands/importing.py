@@ -134,14 +134,14 @@ def undo_pressed(request: Request) -> Reply:
 
 
 def undo_said(request: Request) -> Reply:
-    """Takes back the import of a number."""
+    """Says how the import of a number stands, with the button that takes it back."""
     said = request.text.strip().lstrip("#")
     if not (said.isascii() and said.isdecimal() and len(said) < 10):
         raise Unclear(
             not_understood=f"“{said}” is no import's number." if said else "I need the import's number.",
             example=UNDO_EXAMPLE,
         )
-    return Reply(message=_undo(request, int(said)))
+    return Reply(message=where_it_stands(_run(request, int(said))))
 
 
 def note_preview(run: ImportRun, plan: Plan, content: bytes) -> None:
@@ -252,10 +252,9 @@ ENTRIES: tuple[Entry, ...] = (
     Form(
         "muster import undo",
         undo_said,
-        what="take back what an import added",
+        what="take back what an import added: how it stands, with the button that does it",
         example=UNDO_EXAMPLE,
         needs=Needs.MANAGER,
-        changes=True,
         takes="NUMBER",
     ),
     Click("import.open", open_form, needs=Needs.MANAGER),

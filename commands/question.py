@@ -19,6 +19,7 @@ from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_peo
 from commands.problems import Refused, Unclear
 from commands.request import Member
 from commands.views.blocks import cut
+from commands.views.coverage import discipline_name
 from readiness.due import DUE_WITHIN_DAYS, Scope, ScopeKind
 from storage.answers import names_of
 from storage.catalogue import Catalogue
@@ -64,10 +65,22 @@ class DueQuestion(BaseModel):
         """The day it is asked about."""
         return self.on or today
 
+    def is_there(self, session: Session, catalogue: Catalogue) -> bool:
+        """Whether what it names is still there: a button may be from an earlier time."""
+        if any(key not in catalogue.courses for key in self.courses):
+            return False
+        match self.kind:
+            case ScopeKind.AGENCY:
+                return self.key in catalogue.agencies
+            case ScopeKind.PERSON:
+                return isinstance(self.key, int) and bool(names_of(session, [self.key]))
+            case _:
+                return True
+
     def understood(self, session: Session, catalogue: Catalogue, today: date) -> str:
         """The question in Muster's words."""
         on = self.day(today)
-        courses = ", ".join(catalogue.courses[key].code for key in self.courses) or "all courses"
+        courses = ", ".join(catalogue.courses[key].title for key in self.courses) or "all courses"
         span = f"due by {spoken(on + timedelta(days=self.within))} ({self.within} days)"
         asked_of = "" if self.on is None or self.on == today else f", as of {spoken(on)}"
         return f"{scope_name(session, catalogue, self.scope)}, {courses}, {span}{asked_of}"
@@ -83,7 +96,9 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
         case ScopeKind.PERSON:
             key = int(str(scope.key))
             return names_of(session, [key])[key].name
-        case _:
+        case ScopeKind.DISCIPLINE:
+            return discipline_name(str(scope.key))
+        case ScopeKind.JURISDICTION:
             return str(scope.key)
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from commands.days import spoken
 from commands.problems import Problem, Refused, Unclear
 from commands.request import Request
 from readiness.due import Scope
@@ -57,10 +58,10 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     """
     if held.day > request.today:
         raise Unclear(
-            not_understood=f"{held.day.isoformat()} is still to come: log a class once it is over.",
+            not_understood=f"{spoken(held.day)} is still to come: log a class once it is over.",
             example="/training log ASIM Basic yesterday",
         )
-    refuse_strangers(request, held.people)
+    refuse_strangers(request, held.people, held.day)
     lock_people(request.session, [person.id for person in held.people])
     already = {}
     if held.result == "pass":
@@ -79,9 +80,9 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     )
 
 
-def refuse_strangers(request: Request, people: Sequence[Person]) -> None:
+def refuse_strangers(request: Request, people: Sequence[Person], day: date) -> None:
     """Raises Refused unless the speaker may log for every one of them."""
-    if not may_log_for(request, people):
+    if not may_log_for(request, people, day):
         raise Refused(
             "Nothing was recorded: you can log for yourself"
             + (" and for the people of the agency you lead." if request.member.leads else "."),
@@ -89,8 +90,11 @@ def refuse_strangers(request: Request, people: Sequence[Person]) -> None:
         )
 
 
-def may_log_for(request: Request, people: Sequence[Person]) -> bool:
-    """Whether the speaker may log for every one of them."""
+def may_log_for(request: Request, people: Sequence[Person], day: date) -> bool:
+    """Whether the speaker may log a class of that day for every one of them.
+
+    A lead for those who belong to the agency, and for those who did on the day of the class.
+    """
     member = request.member
     others = [person for person in people if person.id != member.person_id]
     if not others or member.is_manager:
@@ -98,7 +102,9 @@ def may_log_for(request: Request, people: Sequence[Person]) -> bool:
     led = set(
         request.session.scalars(
             select(AffiliationRecord.person_id).where(
-                AffiliationRecord.agency_id.in_(sorted(member.leads)), AffiliationRecord.voided_at.is_(None)
+                AffiliationRecord.agency_id.in_(sorted(member.leads)),
+                AffiliationRecord.voided_at.is_(None),
+                AffiliationRecord.left_on.is_(None) | (AffiliationRecord.left_on >= min(day, request.today)),
             )
         )
     )

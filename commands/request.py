@@ -8,16 +8,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from commands.days import Reading
 from commands.files.cells import DateOrder
+from commands.problems import Problem
 from commands.registry import Needs
 from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
 
 Value = TypeVar("Value", bound=BaseModel)
+STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
 
 
 class Door(StrEnum):
@@ -114,8 +116,14 @@ class Request:
         return catalogue_of(self.session)
 
     def carried(self, model: type[Value]) -> Value:
-        """What the button or the modal carries along, as the model it was made from."""
-        return model.model_validate(self.value)
+        """What the button or the modal carries along, as the model it was made from.
+
+        Raises Problem for one that is not of that model any more.
+        """
+        try:
+            return model.model_validate(self.value)
+        except ValidationError:
+            raise Problem(STALE) from None
 
     def typed(self, field_name: str) -> str:
         """What was typed or chosen in one field; empty if nothing was."""

@@ -92,12 +92,11 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     names = {says: says for says in registry.forms}
     names |= {says.split()[1]: says for says in registry.forms if " " in says}
     start = " ".join(words[:2]).lower()
-    ranked = process.extract(start, list(names), scorer=fuzz.WRatio, limit=4, score_cutoff=70)
+    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
     meant = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     return Unclear(
         not_understood=f"I did not understand “{shown}”." if shown else "You said nothing.",
-        understood="",
         example="/due Cedar Fire, or /training log ASIM Basic yesterday, or /muster help",
         instead=meant or ["muster help"],
     )

@@ -54,8 +54,10 @@ def speaker(session: Session, workspace: str, user: str, today: date, region: Re
     if person_id is None or bot or gone:
         why_not = _why_not(guest, outside, bot, gone)
         return Member(workspace, user, None, real_name, slack_email or "", timezone=zone, why_not=why_not)
-    agencies, last_left = _agencies(session, person_id, today)
-    leads, is_manager = _rights(session, person_id)
+    agencies, left = _agencies(session, person_id, today)
+    granted, is_manager = _rights(session, person_id)
+    # Who left an agency leads it no more; who never belonged to it leads it because somebody said so.
+    leads = granted - (left.keys() - agencies)
     # What another organization says of its user's e-mail is no proof of who they are here.
     known_by = {email} if guest or outside else {email, slack_email}
     manages = is_manager or bool(known_by & region.emergency_managers)
@@ -69,16 +71,17 @@ def speaker(session: Session, workspace: str, user: str, today: date, region: Re
         leads,
         manages,
         zone,
-        "" if agencies or leads or manages else _left(last_left),
+        "" if agencies or leads or manages else _left(max(left.values(), default=None)),
     )
 
 
-def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], date | None]:
-    """The agencies a person belongs to or will, and, when to none, the day they last left one."""
+def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], dict[int, date]]:
+    """The agencies a person belongs to or will, and the day they left each they left."""
     rows = session.execute(WHERE, {"person": person_id}).all()
     # Somebody who is listed but begins next week may speak already; somebody who left may not.
     there = frozenset(agency for agency, _, left_on in rows if is_active(None, left_on, today))
-    return there, max((left_on for _, _, left_on in rows if left_on is not None), default=None)
+    left = sorted((left_on, agency) for agency, _, left_on in rows if left_on is not None and left_on < today)
+    return there, {agency: left_on for left_on, agency in left}
 
 
 def _rights(session: Session, person_id: int) -> tuple[frozenset[int], bool]:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from commands.days import spoken
-from commands.names import find_people
+from commands.names import Kind, find_people, lexicon_of
 from commands.problems import Refused, Unclear, Wrong
 from commands.recording import (
     UNDO_MINUTES,
@@ -49,9 +49,16 @@ def training(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"I did not understand “{request.text[:200]}”.",
             example=EXAMPLE,
-            instead=[f"training log {request.text[:150]}"],
+            instead=_instead(request),
         )
     return Reply(modal=log_modal(request.today, request.member.may(Needs.LEAD)))
+
+
+def _instead(request: Request) -> list[str]:
+    """A course behind the command was meant to be logged; anything else, who knows."""
+    if lexicon_of(request.catalogue).find(request.text.split(), [Kind.COURSE]) is not None:
+        return [f"training log {request.text[:150]}"]
+    return ["training help"]
 
 
 def log_in_words(request: Request) -> Reply:
@@ -74,7 +81,7 @@ def change_modal(request: Request) -> Reply:
     if course is not None and day is not None:
         if day > request.today:
             warnings.append(f"{spoken(day)} is still to come: a class is logged once it is over.")
-        people = [each for each in _people(request) if may_log_for(request, [each])]
+        people = [each for each in _people(request) if may_log_for(request, [each], day)]
         had = passes_on(request.session, [person.id for person in people], course.id, day)
         names = [person.name for person in people if person.id in had]
         if names:
@@ -97,7 +104,7 @@ def submit_modal(request: Request) -> Reply:
     hours = _hours(request.typed("hours"), wrong)
     people = _people(request)
     try:
-        refuse_strangers(request, people)
+        refuse_strangers(request, people, day or request.today)
     except Refused as refused:
         wrong["people"] = f"{refused.what} {refused.who_could}"
     if wrong or course is None or day is None:

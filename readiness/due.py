@@ -90,6 +90,7 @@ class DueRow:
     status: Status
     due_on: date | None  # None: never trained, and no day to count from
     verified: bool | None  # verified completions alone say the same; None where nothing qualifies
+    full_needed: bool = False  # expired so long ago that a refresher no longer suffices
 
 
 def who_is_due(
@@ -123,4 +124,12 @@ def _row(rulebook: Rulebook, asked: Asked, on: date, within: int, scope: Scope) 
         status=due.status,
         due_on=due.due_on,
         verified=due.verified,
+        full_needed=_full_needed(rulebook, asked, due.status, on),
     )
+
+
+def _full_needed(rulebook: Rulebook, asked: Asked, status: Status, on: date) -> bool:
+    """Whether a refresher would no longer do; said only of courses that have one."""
+    if status is not Status.EXPIRED or not rulebook.refresher_courses(asked.course):
+        return False
+    return not asked.outlook.refresher_suffices(on)

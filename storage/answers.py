@@ -19,7 +19,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, w
 from readiness.standing import Asked, all_asked
 from readiness.text import fold
 from storage.base import table_of
-from storage.catalogue import Catalogue, catalogue_of
+from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import Person
 from storage.responders import load_responders
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, projected_for
@@ -46,7 +46,8 @@ class DueEntry:
     """One line of "who is due", with the names people read."""
 
     person: Named
-    course: str
+    course: str  # its code
+    title: str
     row: DueRow
 
 
@@ -65,9 +66,7 @@ def who_is_due_on(
     asked = asked_on(session, on, scope, courses, due_by=on + timedelta(days=within))
     rows = who_is_due(catalogue.rulebook, asked, on, within, scope)
     people = names_of(session, {_id(row.responder) for row in rows})
-    entries = [
-        DueEntry(people[_id(row.responder)], catalogue.courses[_id(row.course)].code, row) for row in rows
-    ]
+    entries = [_entry(people[_id(row.responder)], catalogue.courses[_id(row.course)], row) for row in rows]
     codes = {entry.course: fold(entry.course) for entry in entries}
     entries.sort(key=lambda entry: _order(entry, codes))
     return entries
@@ -174,6 +173,10 @@ def _together(rows: Sequence[Any]) -> Iterator[Asked]:
         agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
         yield Asked(person, course, agencies, outlook_from(columns))
         start = end
+
+
+def _entry(person: Named, course: Course, row: DueRow) -> DueEntry:
+    return DueEntry(person, course.code, course.title, row)
 
 
 def _order(entry: DueEntry, codes: Mapping[str, str]) -> tuple[bool, date, str, str]:

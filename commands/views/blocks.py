@@ -59,6 +59,17 @@ def words(text: str) -> SectionBlock:
     return SectionBlock(text=plain(text))
 
 
+def paragraphs(lines: Sequence[str]) -> list[SectionBlock]:
+    """Lines in as few paragraphs as they fit into, none of them cut."""
+    found: list[str] = []
+    for line in lines:
+        if found and len(found[-1]) + 1 + len(line) <= SECTION:
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return [words(each) for each in found]
+
+
 def styled(markdown: str) -> SectionBlock:
     """A paragraph of our own words with Slack's markup. Never for what somebody typed."""
     return SectionBlock(text=MarkdownTextObject(text=cut(markdown, SECTION)))

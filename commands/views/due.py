@@ -9,7 +9,8 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 
 from commands.days import spoken
-from commands.views.blocks import aside, title, words
+from commands.views.blocks import aside, paragraphs, title, words
+from readiness.due import DueRow
 from readiness.standing import Asked, Status
 from storage.answers import DueEntry
 from storage.catalogue import Catalogue
@@ -50,8 +51,8 @@ def counts_line(entries: Sequence[DueEntry]) -> str:
 def by_course(entries: Sequence[DueEntry]) -> list[str]:
     """A line a course: how many are due, and where they stand."""
     lines = []
-    for course in sorted({entry.course for entry in entries}):
-        standing = Counter(entry.row.status for entry in entries if entry.course == course)
+    for course in sorted({entry.title for entry in entries}):
+        standing = Counter(entry.row.status for entry in entries if entry.title == course)
         parts = [f"{standing[status]:,} {SAID[status]}" for status in ORDER if standing[status]]
         lines.append(f"{course}: {sum(standing.values()):,} ({', '.join(parts)})")
     return lines
@@ -61,10 +62,15 @@ def row_line(entry: DueEntry, catalogue: Catalogue, with_agency: bool) -> str:
     """One person and course, in one line."""
     agencies = ", ".join(catalogue.agencies[int(str(key))].name for key in entry.row.agencies)
     where = f" ({agencies})" if with_agency and agencies else ""
-    return (
-        f"{entry.person.name}{where}: {entry.course}, {standing_words(entry.row.status, entry.row.due_on)}"
-        + (", unverified" if entry.row.verified is False else "")
+    return f"{entry.person.name}{where}: {entry.title}, {row_words(entry.row)}" + (
+        ", unverified" if entry.row.verified is False else ""
     )
+
+
+def row_words(row: DueRow) -> str:
+    """Where a row's person stands; whether the full course is needed, when a refresher is enough no more."""
+    full = "; a refresher no longer suffices" if row.full_needed else ""
+    return standing_words(row.status, row.due_on) + full
 
 
 def standing_words(status: Status, due_on: date | None) -> str:
@@ -96,7 +102,7 @@ def mine_lines(
 ) -> tuple[str, list[str]]:
     """My standing: what I am due for, then the rest, a line a course; of some courses only, where named."""
     listed = {entry.row.course for entry in due}
-    names = [catalogue.courses[int(str(entry.row.course))].title for entry in due]
+    names = [entry.title for entry in due]
     about = _listing([catalogue.courses[key].title for key in courses]) if courses else ""
     held = [each.outlook.status(today) for each in asked]
     if not asked:
@@ -108,9 +114,7 @@ def mine_lines(
     else:
         head = "Nothing is due from you just now."
     lines = [
-        f"{catalogue.courses[int(str(entry.row.course))].title}: "
-        f"{standing_words(entry.row.status, entry.row.due_on)}"
-        + (" (unverified)" if entry.row.verified is False else "")
+        f"{entry.title}: {row_words(entry.row)}" + (" (unverified)" if entry.row.verified is False else "")
         for entry in due
     ]
     for each in asked:
@@ -128,8 +132,7 @@ def due_blocks(
 ) -> list[Block]:
     """The blocks of an answer; `beneath` are notes in small."""
     blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
-    if lines:
-        blocks.append(words("\n".join(lines)))
+    blocks += paragraphs(lines)
     notes = [f"As I understood it: {understood}."]
     if leftover:
         notes.append(f"I left out “{leftover}”: I did not understand it.")

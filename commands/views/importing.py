@@ -208,7 +208,7 @@ def import_again(kind: str) -> ButtonElement:
 def undo_button(run: int) -> ButtonElement:
     """The way back."""
     return button(
-        "Undo",
+        f"Undo import {run}",
         "import.undo",
         ImportStep(run=run),
         confirm="What this import added is taken back. It stays readable, with that as the reason.",

@@ -150,7 +150,7 @@ def _link_button(user: str, likely: Likely) -> ButtonElement:
         f"Link to {likely.label}",
         f"link.to:{likely.person_id}",
         LinkFor(user=user, person=likely.person_id),
-        confirm=f"They will speak as {likely.label}. {likely.caution}".strip() if likely.caution else None,
+        confirm=f"They will speak as {likely.label}, and see that record. {likely.caution}".strip(),
     )
 
 

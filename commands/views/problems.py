@@ -39,7 +39,7 @@ def not_for_you(member: Member, needs: Needs) -> Message:
             lines, button("Ask to be linked", "link.ask"), says("What Muster is", "muster help", "help")
         )
     return _message(
-        ["That is not yours to do here.", WHO[needs]], says("What I can do", "muster help", "help")
+        ["I can't do that for you here.", WHO[needs]], says("What I can do", "muster help", "help")
     )
 
 

@@ -151,7 +151,7 @@ def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: Coun
     assert desk.role_of(county.ada) == "captain"
     assert desk.run().content is None, "the file holds names"
 
-    assert "is being taken back" in desk.presses(applied, "Undo").text
+    assert "is being taken back" in desk.presses(applied, "Undo import 1").text
     assert desk.works() == 1
     undone = desk.hears_one()
     assert "is taken back" in undone.text
@@ -172,11 +172,11 @@ def test_pressing_again_changes_nothing_and_says_where_it_stands(desk: Desk) -> 
     assert "is applied: 1 new" in desk.presses(preview, "Discard").text
     assert desk.works() == 0
     assert not desk.hears()
-    desk.presses(applied, "Undo")
-    desk.presses(applied, "Undo")
+    desk.presses(applied, "Undo import 1")
+    desk.presses(applied, "Undo import 1")
     desk.works()
     desk.hears_one()
-    assert "was applied and taken back" in desk.presses(applied, "Undo").text
+    assert "was applied and taken back" in desk.presses(applied, "Undo import 1").text
     assert "was applied and taken back" in desk.presses(preview, "Apply").text
     assert desk.works() == 0
 
@@ -411,7 +411,9 @@ def test_undo_in_words(desk: Desk) -> None:
     desk.works()
     desk.hears_one()
     other = desk.office.manager("UPAT", name="Pat Poe")
-    other.says("muster import undo 1")
+    stands = other.says("muster import undo 1")
+    assert "is applied" in stands.text
+    other.presses(stands, "Undo import 1")
     desk.works()
     [came] = desk.hears()
     assert came.recipient == "UPAT", "who took it back hears of it"

@@ -20,14 +20,14 @@ def test_a_responder_asks_what_they_are_due_for(stage: Stage) -> None:
 @pytest.mark.both_doors
 def test_a_lead_sees_names_in_their_agency_and_shares_the_counts(stage: Stage) -> None:
     stage.cora.says("/due Cedar Fire", stage.room)
-    seen = stage.cora.sees("Ada Abbott: ASIM-B, expired 1 Mar 2025")
-    assert "Jo Lee: BLS, not yet trained" in seen.text
+    seen = stage.cora.sees("Ada Abbott: ASIM Basic, expired 1 Mar 2025")
+    assert "Jo Lee: Basic Life Support, not yet trained" in seen.text
     assert "As I understood it: Cedar Fire Department, all courses" in seen.text
     stage.cora.presses("Share")
     stage.cora.sees("Shared with the channel")
     shared = stage.ben.sees("Shared by Cora Diaz")
     assert "Ada" not in shared.text
-    assert "ASIM-B: 2 (1 expired, 1 due soon)" in shared.text
+    assert "ASIM Basic: 2 (1 expired, 1 due soon)" in shared.text
 
 
 def test_a_responder_sees_counts_of_an_agency_and_no_names(stage: Stage) -> None:
@@ -46,15 +46,15 @@ def test_about_one_person_only_those_it_concerns_are_answered(stage: Stage) -> N
     stage.ben.says("/due")
     stage.ben.sees("Basic Life Support")
     stage.cora.says("/due @Ben Flores", stage.room)
-    stage.cora.sees("Ben Flores (Cedar Fire Department): BLS, due 31 Dec 2026")
+    stage.cora.sees("Ben Flores (Cedar Fire Department): Basic Life Support, due 31 Dec 2026")
 
 
 @pytest.mark.postgres
 def test_the_emergency_manager_asks_in_a_mention_and_in_a_direct_message(stage: Stage) -> None:
     stage.dana.says("@Muster who's due for a refresher in Cedar Fire?", stage.room)
-    stage.dana.sees("Ada Abbott: ASIM-B")
+    stage.dana.sees("Ada Abbott: ASIM Basic")
     stage.dana.says("who is due for ASIM Basic?")
-    stage.dana.sees("Ada Abbott (Cedar Fire Department): ASIM-B")
+    stage.dana.sees("Ada Abbott (Cedar Fire Department): ASIM Basic")
 
 
 def test_more_and_download(stage: Stage) -> None:
@@ -68,28 +68,28 @@ def test_more_and_download(stage: Stage) -> None:
 
 def test_on_another_day_it_is_computed_from_the_records(stage: Stage) -> None:
     stage.dana.says("/due Cedar Fire on 28 February 2025 in 1 day", stage.room)
-    stage.dana.sees("Ada Abbott: ASIM-B, due 1 Mar 2025")
+    stage.dana.sees("Ada Abbott: ASIM Basic, due 1 Mar 2025")
 
 
 def test_two_people_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.dana.says("/due Jo Lee")
     stage.dana.sees("“Jo Lee” fits 2 people")
     stage.dana.presses("due jolee@birch.example")
-    stage.dana.sees("Jo Lee (Birch Police Department): ASIM-B")
+    stage.dana.sees("Jo Lee (Birch Police Department): ASIM Basic")
 
 
 def test_two_courses_of_one_name_are_asked_about(stage: Stage) -> None:
     stage.dana.says("/due everyone for ASIM")
     stage.dana.sees("“ASIM” fits 2")
     stage.dana.presses("due everyone for ASIM-B")
-    stage.dana.sees("As I understood it: Everyone, ASIM-B")
+    stage.dana.sees("As I understood it: Everyone, ASIM Basic")
 
 
 def test_an_unknown_agency_gets_the_nearest(stage: Stage) -> None:
     stage.dana.says("/due Ceder Fyre")
     stage.dana.sees("I know no agency, discipline, course or person “Ceder Fyre”")
     stage.dana.presses("due Cedar Fire Department")
-    stage.dana.sees("Ada Abbott: ASIM-B")
+    stage.dana.sees("Ada Abbott: ASIM Basic")
 
 
 def test_a_name_that_looks_like_a_broadcast_stays_a_name(stage: Stage) -> None:

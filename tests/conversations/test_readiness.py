@@ -90,7 +90,7 @@ def test_home_is_for_the_one_who_opens_it(stage: Stage) -> None:
     stage.cora.opens_home()
     stage.cora.sees("Cedar Fire Department")
     stage.cora.presses("Who is due there")
-    stage.cora.sees("Ada Abbott: ASIM-B")
+    stage.cora.sees("Ada Abbott: ASIM Basic")
     stage.dana.opens_home()
     stage.dana.sees("The region")
     stage.sam.opens_home()
@@ -105,14 +105,14 @@ def test_home_of_an_empty_region_is_the_set_up_list(stage: Stage) -> None:
 
 def test_the_shortcut_who_is_due(stage: Stage) -> None:
     stage.cora.uses_shortcut("Who's due?")
-    stage.cora.sees("Ada Abbott: ASIM-B")
+    stage.cora.sees("Ada Abbott: ASIM Basic")
     stage.ada.uses_shortcut("Who's due?")
     stage.ada.sees("You are due for ASIM Basic")
 
 
 def test_the_same_words_work_behind_muster_and_in_a_direct_message(stage: Stage) -> None:
     stage.cora.says("/muster due Cedar Fire", stage.room)
-    stage.cora.sees("Ada Abbott: ASIM-B")
+    stage.cora.sees("Ada Abbott: ASIM Basic")
     stage.cora.says("readiness")
     stage.cora.sees("Weakest")
     stage.ada.says("log ASIM Basic yesterday")

@@ -92,19 +92,19 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
     bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
     bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
     bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
-    assert "Lou Ito: BOMB, not yet trained" in says(talk, "UDANA", "due Birch Police").text
+    assert "Lou Ito: Bomb disposal, not yet trained" in says(talk, "UDANA", "due Birch Police").text
     for sentence in ("due everyone", "due Birch Police", "due law"):
         counted = says(talk, "UADA", sentence).text
-        assert "ASIM-B" in counted
-        assert "BOMB" not in counted
+        assert "ASIM Basic" in counted
+        assert "Bomb disposal" not in counted
         assert LEFT_OUT in counted
     assert "One person is all there is" in says(talk, "UADA", "due everyone for BOMB").text
     birch = county.agency_id(store, "Birch Police Department")
     presses(talk, "UDANA", "due.share", kind="agency", key=birch)
     with store.reading() as session:
         shared = session.query(Delivery).one()
-        assert "BOMB" not in shared.text
-        assert "ASIM-B" in shared.text
+        assert "Bomb disposal" not in shared.text
+        assert "ASIM Basic" in shared.text
 
 
 def test_somebody_who_knows_the_others_gets_no_count_of_the_one_left(
