@@ -1,14 +1,18 @@
 """The figures a digest is made of, kept with each one sent so that change can be measured against them.
 
-Everything here is counted, nobody is named. Agencies and disciplines of a single person are counted in the
-totals and not named, since a count of one is a name.
+Everything here is counted, nobody is named, and a count of one is a name. What one agency asks of one person
+alone in a course (or of one beside those who are new, on leave or waived) is therefore left out of every
+figure, the totals too, unless the figures are for somebody who may know all. An agency or a discipline of one
+person, and a course asked of one, go with it. Every figure of every scope is then made of whole pairs of
+course and agency, each of several people: neither a total less its parts nor one scope less another leaves
+one of them alone.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -26,7 +30,7 @@ from storage.digests import Records, records_behind
 from storage.roster import headcounts
 
 FEWEST = 2
-"""The fewest people an agency or a discipline is named for, where it is not for somebody who may know all."""
+"""The fewest people of a course in an agency who are counted, where it is not for one who may know all."""
 
 WITHIN_DAYS = (30, 60, 90)
 LAPSED_KEPT = 10
@@ -83,7 +87,8 @@ class Figures(_Kept):
     overall: Counts
     disciplines: list[Part]
     agencies: list[Part]
-    unnamed: int  # agencies and disciplines too small to be named
+    left_out: bool = False  # whether something asked of too few people is not counted
+    hidden: list[int] = []  # the courses of which nothing is left to count, by id
     courses: list[CourseFigures]
     due: dict[int, int]
     lapsed: list[Lapsed]
@@ -118,16 +123,16 @@ def figures(
 ) -> Figures:
     """How a scope stands on a day.
 
-    `fewest` is the number of people from which an agency or discipline is named. `with_records` also counts
-    the completions it rests on, which reads them all.
+    `fewest` is the number of people from which a course is counted in an agency: 1 for those who may know
+    all. `with_records` also counts the completions it rests on, which reads them all.
     """
     catalogue = catalogue_of(session)
-    count = _Count(catalogue, scope, today, _in_scope(session, catalogue, scope, today), fewest)
+    asked = _in_scope(session, catalogue, scope, today)
+    counted = asked if fewest <= 1 else _of_several(catalogue, scope, today, asked, fewest)
+    count = _Count(catalogue, scope, today, counted, fewest)
     by_course = count.by("everyone")
     by_agency = count.by("agency")
     by_discipline = count.by("discipline")
-    disciplines = count.parts(by_discipline, str)
-    agencies = count.parts(by_agency, count.agency_name)
     agency = catalogue.agencies[int(str(scope.key))] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(int(str(scope.key)), 0) if agency else None
     return Figures(
@@ -138,9 +143,10 @@ def figures(
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=sum(by_course.values(), Counts()),
-        disciplines=[part for part in disciplines if part.people >= fewest],
-        agencies=[part for part in agencies if part.people >= fewest],
-        unnamed=sum(part.people < fewest for part in (*disciplines, *agencies)),
+        disciplines=count.parts(by_discipline, str),
+        agencies=count.parts(by_agency, count.agency_name),
+        left_out=counted != asked,
+        hidden=sorted({int(str(each.course)) for each in asked} - {course for course, _ in by_course}),
         courses=count.courses(by_course, by_agency, by_discipline),
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
@@ -148,11 +154,11 @@ def figures(
     )
 
 
-def weakest_part(parts: Sequence[Part]) -> Part | None:
-    """The part with the lowest share; None where there are not two to compare."""
+def weakest_part(parts: Sequence[Part], whole: Counts) -> Part | None:
+    """The part with the lowest share; None where there are not two to compare, or where it is the whole."""
     rows = {part.name: part for part in parts}
     name = weakest({name: part.counts for name, part in rows.items()}) if len(rows) > 1 else None
-    return None if name is None else rows[name]
+    return None if name is None or rows[name].counts == whole else rows[name]
 
 
 def heads(counts: Counts) -> int:
@@ -203,8 +209,8 @@ class _Count:
                 name=self.catalogue.courses[course].title,
                 counts=counts,
                 rule=versions_in_force(self.catalogue.rulebook.versions[course], self.today)[-1],
-                weakest_agency=self._weakest(course, by_agency, self.agency_name),
-                weakest_discipline=self._weakest(course, by_discipline, str),
+                weakest_agency=self._weakest(course, counts, by_agency, self.agency_name),
+                weakest_discipline=self._weakest(course, counts, by_discipline, str),
             )
             for (course, _), counts in by_course.items()
         ]
@@ -229,13 +235,15 @@ class _Count:
         found = (each.outlook.due_within(self.today, days) for each in self.asked)
         return sum(due is not None and due.status in (Status.DUE_SOON, Status.NEW) for due in found)
 
-    def _weakest(self, course: int, rows: Rows, named: Callable[[Hashable], str]) -> Part | None:
+    def _weakest(
+        self, course: int, whole: Counts, rows: Rows, named: Callable[[Hashable], str]
+    ) -> Part | None:
         parts = [
             Part(name=named(key), people=heads(counts), counts=counts)
             for (of, key), counts in rows.items()
             if of == course and counts.required >= self.fewest
         ]
-        return weakest_part(parts)
+        return weakest_part(parts, whole)
 
     @cached_property
     def _people(self) -> dict[Hashable, set[Hashable]]:
@@ -251,8 +259,30 @@ class _Count:
 
 
 def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
-    return [
-        each
-        for each in asked_on(session, today, scope)
-        if any(scope.covers(catalogue.rulebook, each.responder, agency) for agency in each.agencies)
-    ]
+    """What is asked in a scope, by the agencies of the scope only."""
+
+    def covered(each: Asked, agency: Hashable) -> bool:
+        return scope.covers(catalogue.rulebook, each.responder, agency)
+
+    return _narrowed(asked_on(session, today, scope), covered)
+
+
+def _of_several(
+    catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked], fewest: int
+) -> list[Asked]:
+    """What is asked, without the courses an agency asks of too few people to count them."""
+    cells = coverage(catalogue.rulebook, asked, today, "agency", scope)
+    too_few = {
+        cell for cell, counts in cells.items() if heads(counts) < fewest or 0 < counts.required < fewest
+    }
+    return _narrowed(asked, lambda each, agency: (each.course, agency) not in too_few)
+
+
+def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, Hashable], bool]) -> list[Asked]:
+    """What is asked by the agencies that are kept."""
+    found = []
+    for each in asked:
+        agencies = tuple(agency for agency in each.agencies if keeps(each, agency))
+        if agencies:
+            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
+    return found

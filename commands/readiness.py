@@ -37,6 +37,7 @@ from storage.deliveries import post
 from storage.digests import (
     DigestSubscription,
     digest_key,
+    last_sent,
     live_subscriptions,
     sent_on,
     stop,
@@ -86,10 +87,12 @@ def open_form(request: Request) -> Reply:
 
 
 def look_ahead(request: Request) -> Reply:
-    """The digest as it would be today, on top of the form."""
+    """The digest as the chosen channel would get it today, on top of the form."""
     scope = _chosen_scope(request)
-    found = figures(request.session, scope, request.today)
-    message = digest_message(found, None, request.region, How(scope=scope_key(scope)))
+    found, key = figures(request.session, scope, request.today), scope_key(scope)
+    last = last_sent(request.session, request.member.workspace, request.typed("channel"), key)
+    before = Figures.model_validate(last.figures) if last is not None else None
+    message = digest_message(found, before, request.region, How(scope=key))
     return Reply(modal=preview(message))
 
 
@@ -166,12 +169,12 @@ def search_scope(request: Request) -> Reply:
 
 
 def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
-    """Figures as far as they are for the speaker: an emergency manager may know an agency of one person."""
+    """Figures as far as they are for the speaker: an emergency manager may know one person's."""
     member = request.member
     theirs = member.is_manager or (scope.kind is ScopeKind.AGENCY and scope.key in member.leads)
     fewest = 1 if theirs else FEWEST
     found = figures(request.session, scope, request.today, fewest, with_records)
-    if not theirs and found.people == 1:
+    if found.left_out and found.overall.is_empty:
         raise Refused("One person is all there is to count there.", ONLY_THEM)
     return found
 

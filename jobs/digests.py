@@ -27,7 +27,7 @@ from storage.digests import (
     SentDigest,
     digest_key,
     drop_waiting,
-    last_figures,
+    last_sent,
     live_subscriptions,
     sent_on,
 )
@@ -107,7 +107,7 @@ def _write(
         return False
     drop_waiting(session, subscription.id)
     session.flush()
-    last = last_figures(session, subscription.id)
+    last = last_sent(session, subscription.workspace, subscription.channel, subscription.scope)
     before = Figures.model_validate(last.figures) if last is not None else None
     how = How(subscription=subscription.id, day=due.to_send, scope=subscription.scope)
     post = Post(to=subscription.channel, message=digest_message(counted, before, region, how))

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, and_, cast, func, literal, select
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -16,16 +27,31 @@ from storage.people import AffiliationRecord
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
 
+LIVE = text("stopped_at IS NULL")
+
 
 class DigestSubscription(Base):
     """A channel's weekly digest: its weekday (Monday is 0), local time, zone and scope.
+
+    A channel has one of a scope that nobody stopped, however many ask for it at the same moment.
 
     `scope` is "everyone", "agency:ID", "discipline:NAME" or "jurisdiction:NAME". `known_until` is the
     instant up to which its slots have been written.
     """
 
     __tablename__ = "digest_subscription"
-    __table_args__ = (Index("ix_digest_subscription_channel", "workspace", "channel"),)
+    __table_args__ = (
+        Index("ix_digest_subscription_channel", "workspace", "channel"),
+        Index(
+            "uq_digest_subscription_live",
+            "workspace",
+            "channel",
+            "scope",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
@@ -124,12 +150,23 @@ def sent_on(session: Session, subscription_id: int, day: date) -> SentDigest | N
     return session.scalars(query).first()
 
 
-def last_figures(session: Session, subscription_id: int) -> SentDigest | None:
-    """The digest sent last to a subscription: what change is measured against."""
-    query = select(SentDigest).where(
-        SentDigest.subscription_id == subscription_id, SentDigest.skipped.is_(False)
+def last_sent(session: Session, workspace: str, channel: str, scope: str) -> SentDigest | None:
+    """The digest of a scope a channel got last: what change is measured against.
+
+    Also of a subscription that was stopped since: the channel has read it all the same.
+    """
+    query = (
+        select(SentDigest)
+        .join(DigestSubscription, DigestSubscription.id == SentDigest.subscription_id)
+        .where(
+            DigestSubscription.workspace == workspace,
+            DigestSubscription.channel == channel,
+            DigestSubscription.scope == scope,
+            SentDigest.skipped.is_(False),
+        )
     )
-    return session.scalars(query.order_by(SentDigest.local_date.desc()).limit(1)).first()
+    newest = (SentDigest.local_date.desc(), SentDigest.written_at.desc())
+    return session.scalars(query.order_by(*newest).limit(1)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,14 +117,15 @@ def total_line(figures: Figures) -> str:
 
 def weakest_of(figures: Figures) -> str:
     """The weakest agency and discipline over all courses, beside which alone a total is shown."""
-    return weakest_line(weakest_part(figures.agencies), weakest_part(figures.disciplines))
+    whole = figures.overall
+    return weakest_line(weakest_part(figures.agencies, whole), weakest_part(figures.disciplines, whole))
 
 
 def course_line(course: CourseFigures, strength: int | None) -> str:
-    """One course with its counts and its weakest parts."""
+    """One course with its counts and, on a line of their own, its weakest parts."""
     line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
     found = weakest_line(course.weakest_agency, course.weakest_discipline)
-    return f"{line}. {found}" if found else line
+    return f"{line}\n{found}" if found else line
 
 
 def due_line(figures: Figures) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.days import spoken
-from commands.digest import FEWEST, CourseFigures, Figures
+from commands.digest import CourseFigures, Figures
 from commands.reply import Message
 from commands.views.blocks import SECTION, aside, button, buttons, cut, says, styled, title, words
 from commands.views.coverage import (
@@ -40,6 +40,7 @@ FOUR_WEEKS = timedelta(weeks=4)
 
 REQUIREMENT = "A requirement is one course asked of one person."
 TOO_FEW = "There are too few people here to be counted without naming one."
+LEFT_OUT = "What an agency asks of one person alone is not counted: a count of one is a name."
 NOTHING_ASKED = "Nothing is asked of anybody here yet."
 
 
@@ -71,8 +72,8 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
     """One screen: what changed since the digest before, what to do about it, then the numbers."""
     head = f"Readiness digest: {scope_title(figures)}"
     asof = f"As of {spoken(figures.as_of)}."
-    if _says_nothing(figures):
-        said = NOTHING_ASKED if figures.overall.is_empty else TOO_FEW
+    if figures.overall.is_empty:
+        said = TOO_FEW if figures.left_out else NOTHING_ASKED
         return _short(head, f"{asof} {said}", region)
     first = [_changed(figures, before), _next_steps(figures)]
     numbers = _Section(
@@ -194,10 +195,6 @@ def scope_title(figures: Figures) -> str:
     return discipline_name(name) if kind == "discipline" else figures.scope_name
 
 
-def _says_nothing(figures: Figures) -> bool:
-    return figures.overall.is_empty or figures.people < FEWEST
-
-
 def _short(head: str, said: str, region: Region) -> Message:
     notes = [aside(region.handling_mark)] if region.handling_mark else []
     return Message(f"{head}\n\n{said}", [title(head), words(said), *notes])
@@ -216,8 +213,9 @@ def _changed(figures: Figures, before: Figures | None) -> _Section:
         lines.append(_change("All requirements", before.overall, figures.overall, "requirement"))
     moved = [each for each in figures.courses if each.course in known and _moved(known[each.course], each)]
     moved.sort(key=lambda each: (-abs(each.counts.current - known[each.course].counts.current), each.name))
-    new = [each for each in figures.courses if each.course not in known]
-    gone = [each for each in before.courses if each.course not in {c.course for c in figures.courses}]
+    new = [each for each in figures.courses if each.course not in {*known, *before.hidden}]
+    there = {each.course for each in figures.courses}.union(figures.hidden)
+    gone = [each for each in before.courses if each.course not in there]
     each_line = [_change(each.name, known[each.course].counts, each.counts, "person") for each in moved]
     each_line += [
         f"{each.name}: asked of {plural(each.counts.required, 'person', 'people')}, newly" for each in new
@@ -234,14 +232,22 @@ def _moved(before: CourseFigures, now: CourseFigures) -> bool:
 
 
 def _change(name: str, before: Counts, now: Counts, one: str) -> str:
-    """ "ASIM Basic: 47% → 49% current (+21 people)"; how many were asked, where that changed."""
-    more = now.current - before.current
-    parts = (
-        [f"{more:+,} {one if abs(more) == 1 else {'person': 'people'}.get(one, one + 's')}"] if more else []
-    )
-    if now.required != before.required:
-        parts.append(f"asked {before.required:,} → {now.required:,}")
-    return f"{name}: {percent(before)} → {percent(now)} current ({', '.join(parts)})"
+    """ "ASIM Basic: 47% → 49% current (21 more people)"; "57%, as before (13 fewer current, 14 fewer asked)".
+
+    `one` is what a count of one is of: a person, a requirement.
+    """
+    current, asked = now.current - before.current, now.required - before.required
+    same = percent(before) == percent(now)
+    share = f"{percent(now)}, as before" if same else f"{percent(before)} → {percent(now)} current"
+    if not same and not asked:
+        many = "people" if one == "person" else f"{one}s"
+        return f"{name}: {share} ({_more(current, one if abs(current) == 1 else many)})"
+    parts = [_more(by, what) for by, what in ((current, "current"), (asked, "asked")) if by]
+    return f"{name}: {share} ({', '.join(parts)})"
+
+
+def _more(by: int, what: str) -> str:
+    return f"{abs(by):,} {'more' if by > 0 else 'fewer'} {what}"
 
 
 def _next_steps(figures: Figures) -> _Section:
@@ -272,8 +278,10 @@ def _notes(figures: Figures, most: int) -> list[str]:
     if len(figures.courses) > most:
         left = plural(len(figures.courses) - most, "course")
         notes.append(f"{left} with fewer people to train not listed.")
-    if figures.unnamed:
-        notes.append("Agencies and disciplines of one person are counted and not named.")
+    if figures.left_out:
+        notes.append(LEFT_OUT)
+    if figures.hidden:
+        notes.append(f"{plural(len(figures.hidden), 'course')} asked of one person not shown.")
     return notes
 
 

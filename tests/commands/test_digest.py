@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from commands.digest import Figures, figures, scope_key, scope_of
 from commands.reply import Message
@@ -17,11 +18,12 @@ from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from storage.answers import coverage_on
-from storage.catalogue import catalogue_of
+from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.standing import rebuild
+from storage.training import AbsenceRecord, CourseRecord, RequirementRecord
 from tests.commands.speaking import NOON
 from tests.jobs.county import Staff, seed
 
@@ -69,7 +71,7 @@ def charts(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_a_course_counts_people_and_the_total_counts_requirements(
     store: Store, county: dict[str, int]
 ) -> None:
-    found = counted(store)
+    found = counted(store, fewest=1)
     asim, bls = sorted(found.courses, key=lambda course: course.name)
     assert asim.counts == Counts(current=8, due_soon=2, expired=3, never=3)
     assert bls.counts == Counts(current=12, never=2)
@@ -84,7 +86,7 @@ def test_the_weakest_are_named_but_never_one_person(store: Store) -> None:
     found = counted(store)
     assert {part.name for part in found.agencies} == {"Cedar Fire", "Oak Police"}
     assert {part.name for part in found.disciplines} == {"fire", "ems", "law"}
-    assert found.unnamed == 2
+    assert found.left_out
     asim = next(course for course in found.courses if course.name == "ASIM Basic")
     assert asim.weakest_agency is not None
     assert asim.weakest_agency.name == "Oak Police"
@@ -92,6 +94,88 @@ def test_the_weakest_are_named_but_never_one_person(store: Store) -> None:
     assert asim.weakest_discipline.name == "law"
     assert "Solo Dispatch" not in found.model_dump_json()
     assert "Solo Dispatch" in counted(store, fewest=1).model_dump_json()
+
+
+@pytest.mark.usefixtures("county")
+def test_no_total_less_its_parts_leaves_one_person(store: Store) -> None:
+    found = counted(store)
+    assert found.people == 13
+    assert sum((part.counts for part in found.agencies), Counts()) == found.overall
+    assert sum((course.counts for course in found.courses), Counts()) == found.overall
+    assert found.overall == Counts(current=20, due_soon=2, expired=3, never=3)
+
+
+def ask_chiefs(store: Store, course: str, *emails: str) -> int:
+    """Asks a course of chiefs only, and makes chiefs of some; the course's id."""
+    with store.writing() as session:
+        found = session.query(CourseRecord).filter_by(code=course).one().id
+        session.query(RequirementRecord).filter_by(course_id=found).update({"roles": "chief"})
+        people = select(Person.id).where(Person.email.in_(emails))
+        session.query(AffiliationRecord).filter(AffiliationRecord.person_id.in_(people)).update(
+            {"role": "chief"}
+        )
+        catalogue_changed(session)
+        rebuild(session, TODAY)
+    return found
+
+
+def test_what_an_agency_asks_of_one_is_left_out_of_every_scope(store: Store) -> None:
+    elm = Staff("Elm Fire", ["fire"], {"ASIM-B": ["current"] * 3, "BLS": ["current", "never", "never"]})
+    known = seed(store, TODAY, [CEDAR, OAK, elm], TITLES)
+    chiefs = ("p9@cedar-fire", "p0@oak-police", "p0@elm-fire", "p1@elm-fire")
+    course = ask_chiefs(store, "BLS", *(f"{each}.example" for each in chiefs))
+    for scope in (EVERYONE, Scope.discipline("fire"), Scope.agency(known["Elm Fire"])):
+        found = {each.course: each.counts for each in counted(store, scope).courses}
+        assert found[course] == Counts(current=1, never=1)
+    for name in ("Cedar Fire", "Oak Police"):
+        alone = counted(store, Scope.agency(known[name]))
+        assert (alone.hidden, [each.name for each in alone.courses]) == ([course], ["ASIM Basic"])
+        assert "Basic life support" not in overview(alone, REGION, HOW, "", True).text
+        assert "Basic life support" not in how_message(alone, NOON, REGION).text
+    everyone = counted(store)
+    cedar = next(part.counts for part in everyone.agencies if part.name == "Cedar Fire")
+    assert cedar == counted(store, Scope.agency(known["Cedar Fire"])).overall
+    assert counted(store, Scope.agency(known["Cedar Fire"]), fewest=1).overall.never == cedar.never + 1
+
+
+def test_one_beside_those_on_leave_is_one(store: Store) -> None:
+    known = seed(store, TODAY, [OAK, SOLO], TITLES)
+    with store.writing() as session:
+        for number in (1, 2):
+            person = session.query(Person).filter_by(email=f"p{number}@oak-police.example").one()
+            session.add(
+                AbsenceRecord(
+                    person_id=person.id,
+                    kind="leave",
+                    starts_on=TODAY,
+                    reason="on file",
+                    recorded_by="a test",
+                    recorded_at=NOON,
+                )
+            )
+        rebuild(session, TODAY)
+    oak = counted(store, Scope.agency(known["Oak Police"]))
+    assert (oak.courses, oak.left_out, len(oak.hidden)) == ([], True, 2)
+    message = digest_message(oak, None, REGION, HOW)
+    assert "too few people" in message.text
+
+
+def test_a_course_that_is_of_one_person_now_is_neither_new_nor_gone(store: Store) -> None:
+    seed(store, TODAY, [CEDAR], TITLES)
+    ask_chiefs(store, "BLS", "p0@cedar-fire.example")
+    few, all_of_it = counted(store), counted(store, fewest=1)
+    for now, before in ((few, all_of_it), (all_of_it, few)):
+        changes = digest_message(now, before, REGION, HOW).text.split("What to do next")[0]
+        assert "Basic life support" not in changes
+    assert "1 course asked of one person not shown." in digest_message(few, few, REGION, HOW).text
+    assert "not shown" not in digest_message(all_of_it, few, REGION, HOW).text
+
+
+@pytest.mark.usefixtures("county")
+def test_the_weakest_is_not_said_where_it_is_everybody(store: Store, county: dict[str, int]) -> None:
+    cedar = counted(store, Scope.agency(county["Cedar Fire"]))
+    assert [part.name for part in cedar.disciplines] == ["ems", "fire"]
+    assert "Weakest" not in overview(cedar, REGION, HOW, "", True).text
 
 
 @pytest.mark.usefixtures("county")
@@ -127,8 +211,8 @@ def test_somebody_in_two_agencies_counts_once_in_the_total_and_once_in_each(
         session.add(AffiliationRecord(person_id=person.id, agency_id=county["Cedar Fire"]))
         rebuild(session, TODAY)
     found = counted(store)
-    assert found.people == 14
-    assert found.overall.required == 28
+    assert found.people == 13
+    assert found.overall.required == 26
     assert sum(part.counts.required for part in found.agencies) == 28
 
 
@@ -171,13 +255,32 @@ def test_a_digest_says_what_changed_then_what_to_do_then_the_numbers(store: Stor
         "By course",
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
-    assert "ASIM Basic: 42% → 57% current (+2 people)" in text
-    assert "Basic life support: asked of 14 people, newly" in text
+    assert "All requirements: 64% → 76% current (2 more current, 2 fewer asked)" in text
+    assert "ASIM Basic: 42% → 61% current (2 more current, 1 fewer asked)" in text
+    assert "Basic life support: asked of 13 people, newly" in text
     assert "1. Cedar Fire, ASIM Basic: train or renew 3 people (2 expired, 1 not yet trained)." in text
     assert "Its training officer, by 30 Nov 2026." in text
-    assert "20 of 28 requirements current (71%)" in text
-    assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in text
+    assert "20 of 26 requirements current (76%)" in text
+    assert "\nWeakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in text
     assert text.endswith("For official use only")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (Counts(current=7, never=6), "53% → 61% current (1 more person)"),
+        (Counts(current=10, never=3), "76% → 61% current (2 fewer people)"),
+        (Counts(current=16, never=10), "61%, as before (8 fewer current, 13 fewer asked)"),
+        (Counts(current=8, never=6), "57% → 61% current (1 fewer asked)"),
+        (Counts(), "n/a → 61% current (8 more current, 13 more asked)"),
+    ],
+)
+@pytest.mark.usefixtures("county")
+def test_a_change_reads_as_a_sentence(store: Store, before: Counts, said: str) -> None:
+    now = counted(store)
+    asim = now.courses[0].model_copy(update={"counts": before})
+    last = now.model_copy(update={"courses": [asim, *now.courses[1:]]})
+    assert f"ASIM Basic: {said}" in digest_message(now, last, REGION, HOW).text
 
 
 @pytest.mark.usefixtures("county")
@@ -256,5 +359,6 @@ def test_how_we_know_says_the_records_the_rules_and_every_status(store: Store) -
     judged(message)
     assert "As of 2 Nov 2026, counted at 08:00 (America/Chicago)." in message.text
     assert "23 completions on record, 23 of them verified. Left out: nothing." in message.text
-    assert "14 required: 6 current, 2 due soon, 3 expired, 3 not yet trained." in message.text
+    assert "13 required: 6 current, 2 due soon, 3 expired, 2 not yet trained." in message.text
+    assert "What an agency asks of one person alone is not counted" in str(raw(message.blocks))
     assert "Rule: 24 months from the day it was completed, in force since 1 Jan 2020." in message.text

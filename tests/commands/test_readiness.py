@@ -53,7 +53,7 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     office: Office, county: dict[str, int]
 ) -> None:
     said = office.responder(1, county["Cedar Fire"]).says("readiness")
-    assert "20 of 28 requirements current (71%)" in said.text
+    assert "20 of 26 requirements current (76%)" in said.text
     assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in said.text
     assert "Solo Dispatch" not in said.text
     assert said.buttons() == ["How we know", "Who is due"]
@@ -83,7 +83,9 @@ def test_an_agency_of_one_person_is_counted_for_those_who_may_name_them(
     assert (
         "0 of 2 requirements" in office.lead(county["Solo Dispatch"], person_id=1).says("readiness solo").text
     )
-    assert "Solo Dispatch" in office.manager(person_id=1).says("readiness").text
+    all_of_it = office.manager(person_id=1).says("readiness").text
+    assert "Solo Dispatch" in all_of_it
+    assert "20 of 28 requirements" in all_of_it
 
 
 def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> None:
@@ -198,6 +200,38 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
     assert view is not None
     assert "4 of 6 requirements" in str(view.to_dict())
+    assert "first digest here" in str(view.to_dict())
+
+
+@pytest.mark.postgres
+def test_a_preview_says_what_changed_since_the_digest_that_channel_got_last(
+    office: Office, store: Store
+) -> None:
+    manager = office.manager(person_id=1)
+    subscribe(manager)
+    sent = counted(store).model_copy(update={"as_of": date(2026, 10, 26)})
+    with store.writing() as session:
+        session.add(
+            SentDigest(
+                subscription_id=1,
+                local_date=sent.as_of,
+                written_at=NOON,
+                figures=sent.model_dump(mode="json"),
+            )
+        )
+    look = manager.registry.clicks["digest.preview"]
+
+    def shown(channel: str, scope: str) -> str:
+        view = manager._run(look, Door.MODAL, fields={"channel": channel, "scope": scope}).reply.modal
+        assert view is not None
+        return str(view.to_dict())
+
+    assert "What changed since 26 Oct 2026" in shown("C1", "everyone")
+    assert "Nothing moved." in shown("C1", "everyone")
+    manager.clicks("digest.stop", {"subscription": 1})
+    assert "What changed since 26 Oct 2026" in shown("C1", "everyone")
+    assert "first digest here" in shown("C2", "everyone")
+    assert "first digest here" in shown("C1", "discipline:law")
 
 
 @pytest.mark.postgres

@@ -190,7 +190,7 @@ def test_change_is_measured_against_the_digest_sent_last(
     write_due(store, "T1", region, MONDAY_EIGHT + WEEK)
     text = deliveries(store)[1].text
     assert "What changed since 2 Nov 2026" in text
-    assert "ASIM Basic: 66% → 86% current (+3 people)" in text
+    assert "ASIM Basic: 66% → 86% current (3 more people)" in text
 
 
 @pytest.mark.usefixtures("county")

@@ -99,6 +99,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("digest_subscription", schema=None) as batch_op:
         batch_op.create_index("ix_digest_subscription_channel", ["workspace", "channel"], unique=False)
+        batch_op.create_index(
+            "uq_digest_subscription_live",
+            ["workspace", "channel", "scope"],
+            unique=True,
+            sqlite_where=sa.text("stopped_at IS NULL"),
+            postgresql_where=sa.text("stopped_at IS NULL"),
+        )
 
     op.create_table(
         "import_run",
@@ -497,6 +504,11 @@ def downgrade() -> None:
     op.drop_table("progress")
     op.drop_table("import_run")
     with op.batch_alter_table("digest_subscription", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_digest_subscription_live",
+            sqlite_where=sa.text("stopped_at IS NULL"),
+            postgresql_where=sa.text("stopped_at IS NULL"),
+        )
         batch_op.drop_index("ix_digest_subscription_channel")
 
     op.drop_table("digest_subscription")
