@@ -24,8 +24,12 @@ Ask = Callable[..., DueQuestion]
 
 
 @pytest.fixture
+def store(county_store: Store) -> Store:
+    return county_store
+
+
+@pytest.fixture
 def ask(store: Store) -> Ask:
-    county.bring_in(store)
 
     def asked(text: str, who: str = "manager") -> DueQuestion:
         with store.reading() as session:

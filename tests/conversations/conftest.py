@@ -86,16 +86,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def stage(store: Store, database_url: str, door: str) -> Iterator[Stage]:
+def stage(county_store: Store, door: str) -> Iterator[Stage]:
     """The county's people in a practice workspace, with Muster answering.
 
     At the end the workspace has nothing to complain of: every block, modal and Home was valid.
     """
-    county.bring_in(store)
+    store = county_store
     clock, log = Clock(), StringIO()
     log_to(log)
     with Practice(MANIFEST) as slack:
-        muster = assemble(_settings(slack, database_url, door), store, clock)
+        muster = assemble(_settings(slack, door), store, clock)
         muster.jobs.start()
         stopping = threading.Event()
         _serve(slack, muster, door, stopping)
@@ -109,14 +109,13 @@ def stage(store: Store, database_url: str, door: str) -> Iterator[Stage]:
             muster.stop()
 
 
-def _settings(slack: Practice, database_url: str, door: str) -> Settings:
+def _settings(slack: Practice, door: str) -> Settings:
     return Settings.model_validate(
         {
             "slack_bot_token": slack.bot_token,
             "slack_app_token": slack.app_token if door == "socket" else None,
             "slack_signing_secret": slack.signing_secret,
             "slack_api_url": slack.api_url,
-            "muster_database_url": database_url,
             "muster_timezone": county.REGION.timezone,
             "muster_emergency_managers": "dana@grove.example",
             "muster_handling_mark": county.REGION.handling_mark,

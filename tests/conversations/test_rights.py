@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from commands.imports.applying import apply_plan
 from commands.imports.planning import plan_import
 from commands.request import Door, Place
 from storage.deliveries import Delivery
+from storage.digests import live_subscriptions
 from storage.engine import Store
 from storage.people import Person, SlackIdentity
 from tests.conversations import county
@@ -28,9 +30,13 @@ KEYS = count()
 
 
 @pytest.fixture
+def store(county_store: Store) -> Store:
+    return county_store
+
+
+@pytest.fixture
 def talk(store: Store) -> Conversation:
     """The county, and Ada, Cora and Dana linked; without Slack, so that any value can be sent."""
-    county.bring_in(store)
     with store.writing() as session:
         dana = Person(email="dana@grove.example", first_name="Dana", last_name="Reyes")
         dana.rekey()
@@ -105,6 +111,46 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
         shared = session.query(Delivery).one()
         assert "Bomb disposal" not in shared.text
         assert "ASIM Basic" in shared.text
+
+
+def test_coverage_has_no_figure_of_what_is_asked_of_one_person(talk: Conversation, store: Store) -> None:
+    bring(store, "roster", "email,first_name,last_name,agency,role\nlou@birch.example,Lou,Ito,Birch Police "
+          "Department,bomb technician\n")  # fmt: skip
+    bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
+    bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
+    bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
+    for sentence in ("readiness", "readiness law", "readiness Birch Police"):
+        counted = says(talk, "UADA", sentence)
+        assert "ASIM Basic" in counted.text
+        assert "Bomb disposal" not in str(counted)
+        assert "1 course asked of one person not shown." in counted.text
+        assert "Bomb disposal: 0 of 1 current (0%)" in says(talk, "UDANA", sentence).text
+    # Neither does a total less its parts say it: Birch's four are asked ASIM Basic, and nothing else counts.
+    assert "1 of 4 requirements current" in says(talk, "UADA", "readiness Birch Police").text
+    assert "Birch Police Department: 25% (1 of 4)" in says(talk, "UADA", "readiness").text
+    how = presses(talk, "UADA", "digest.how", scope="discipline:law").text
+    assert "ASIM Basic: 4 required" in how
+    assert "Bomb disposal" not in how
+
+
+@pytest.mark.postgres
+def test_two_who_subscribe_a_channel_at_once_make_one_subscription(talk: Conversation, store: Store) -> None:
+    fields = {"channel": "C1", "weekday": "0", "at": "08:00", "zone": "America/Chicago", "scope": "everyone"}
+    start, answers = Barrier(2), []
+
+    def submits(key: str) -> None:
+        start.wait()
+        heard = Heard(Door.SUBMITTED, "T1", "UDANA", key, name="digest.subscribe", fields=fields)
+        answers.append(talk.answer(heard))
+
+    threads = [Thread(target=submits, args=(f"form {number}",)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as session:
+        assert len(live_subscriptions(session, "T1")) == 1
+    assert sorted("gets that digest already" in str(answer) for answer in answers) == [False, True]
 
 
 def test_somebody_who_knows_the_others_gets_no_count_of_the_one_left(

@@ -80,24 +80,24 @@ def test_nobody_logs_for_another_agency(stage: Stage) -> None:
     assert recorded(stage) == before
 
 
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ("/training log ASIM Basic 31 February", "“31 February” is no day in the calendar."),
-        ("/training log ASIM Basic 2027-01-01", "is still to come"),
-        ("/training log Underwater Basket Weaving yesterday", "I know no course “Underwater Basket Weaving”"),
-        ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B"),
-        ("/training log", "Say the course, the day and for whom"),
-        ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
-        ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
-        ("/training lgo ASIM Basic", "Did you mean"),
-        ("/training log " + "x" * 3000, "characters; I read up to 1,500"),
-    ],
-)
-def test_bad_input_is_answered_and_nothing_recorded(stage: Stage, said: str, answer: str) -> None:
+BAD_INPUT = [
+    ("/training log ASIM Basic 31 February", "“31 February” is no day in the calendar."),
+    ("/training log ASIM Basic 2027-01-01", "is still to come"),
+    ("/training log Underwater Basket Weaving yesterday", "I know no course “Underwater Basket Weaving”"),
+    ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B"),
+    ("/training log", "Say the course, the day and for whom"),
+    ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
+    ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
+    ("/training lgo ASIM Basic", "Did you mean"),
+    ("/training log " + "x" * 3000, "characters; I read up to 1,500"),
+]
+
+
+def test_bad_input_is_answered_and_nothing_recorded(stage: Stage) -> None:
     before = recorded(stage)
-    stage.ada.says(said)
-    stage.ada.sees(answer)
+    for said, answer in BAD_INPUT:
+        stage.ada.says(said)
+        stage.ada.sees(answer)
     assert recorded(stage) == before
 
 

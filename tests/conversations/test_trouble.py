@@ -13,7 +13,7 @@ from tests.conversations.conftest import Stage
 from tests.conversations.test_training import recorded
 
 
-def test_the_database_away_for_ten_seconds(stage: Stage) -> None:
+def test_the_database_away_for_a_while(stage: Stage) -> None:
     stage.ada.says("/due")
     stage.ada.sees("You are due")
     before = recorded(stage)
@@ -25,7 +25,6 @@ def test_the_database_away_for_ten_seconds(stage: Stage) -> None:
     stage.ada.sees("I can't reach my records just now. Nothing was recorded.")
     assert time.monotonic() - started < 3
     stage.ada.sees("Reference: ")
-    time.sleep(max(0.0, 10 - (time.monotonic() - started)))
     other.exec_driver_sql("ROLLBACK")
     other.close()
     assert recorded(stage) == before

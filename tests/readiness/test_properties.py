@@ -24,7 +24,7 @@ Record = TypeVar("Record")
 
 HORIZONS = (0, 30, 90, 400)
 ONE_DAY = timedelta(days=1)
-essential = settings(max_examples=500, deadline=None)
+essential = settings(max_examples=250, deadline=None)
 thorough = settings(max_examples=200, deadline=None)
 quick = settings(max_examples=80, deadline=None)
 

@@ -12,11 +12,11 @@ from storage.people import Person
 
 
 @pytest.mark.postgres
-def test_a_writer_waits_for_others_no_longer_than_it_has_patience(store: Store, database_url: str) -> None:
+def test_a_writer_waits_for_others_no_longer_than_it_has_patience(store: Store) -> None:
     with store.writing() as session:
         ada = Person(email="ada@grove.example")
         session.add(ada)
-    impatient = Store(database_url, patience=0.3)
+    impatient = Store(store.url.render_as_string(hide_password=False), patience=0.3)
     try:
         with store.writing() as session:
             session.get(Person, ada.id, with_for_update=True)

@@ -19,6 +19,7 @@ from storage.people import AffiliationRecord, Person
 from storage.responders import load_responders
 from storage.standing import PROJECTED_FOR, StandingRow, bring_up_to, project, rebuild
 from storage.training import AbsenceRecord, CompletionRecord, RuleRecord
+from tests.conftest import Databases
 from tests.conversations import county
 
 TODAY = date(2026, 11, 2)
@@ -103,16 +104,12 @@ def apply(store: Store, change: tuple[str, int, int, date], today: date) -> None
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes, st.integers(0, 120), changes)
 def test_the_projection_equals_the_plain_computation(
-    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_databases: Databases,
     before: list[tuple[str, int, int, date]],
     later: int,
     after: list[tuple[str, int, int, date]],
 ) -> None:
-    from storage.schema import upgrade
-
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('projection') / 'muster.db'}")
-    upgrade(store)
-    county.bring_in(store)
+    store = Store(sqlite_databases.like("county", county.bring_in))
     for change in before:
         apply(store, change, TODAY)
     agree(store, TODAY)
@@ -146,8 +143,8 @@ def agree(store: Store, day: date) -> None:
 
 
 @pytest.mark.postgres
-def test_rebuilding_changes_nothing(store: Store) -> None:
-    county.bring_in(store)
+def test_rebuilding_changes_nothing(county_store: Store) -> None:
+    store = county_store
     with store.reading() as session:
         before = {(row.affiliation_id, row.course_id): row.expires_on for row in session.query(StandingRow)}
     with store.writing() as session:

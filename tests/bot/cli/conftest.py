@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,11 @@ import pytest
 
 from bot.cli import command_line
 from bot.cli.desk import Desk
+from storage.engine import Store
+from storage.schema import upgrade
 from tests.commands.imports.bringing import NOW
 from tests.commands.imports.conftest import small, small_file
+from tests.conftest import Databases
 from tests.readiness.county import COUNTIES
 
 __all__ = ["messy", "muster", "small", "small_file"]
@@ -29,6 +32,26 @@ class Said:
 
 
 Muster = Callable[..., Said]
+
+
+@pytest.fixture
+def database_url(database: str, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """Where the command line finds its database: a file in the test's own folder, or an empty database."""
+    if database == "sqlite":
+        yield f"sqlite:///{tmp_path / 'muster.db'}"
+        return
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """The store the command line works at, set up."""
+    opened = Store(database_url)
+    upgrade(opened)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_no_text_is_a_formula_and_every_text_comes_back(text: str) -> None:
 @given(texts)
 def test_any_text_comes_back_from_csv(text: str) -> None:
     (found,) = came_back(write_csv(["a", "b"], [["x", text]]))
-    assert found in (text, text.rstrip(), without_edges(text))
+    assert str(found) in text, "only the edges may be lost"
     assert without_edges(str(found)) == without_edges(text)
 
 
