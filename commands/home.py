@@ -15,7 +15,7 @@ from commands.setup import set_up_of
 from commands.views.blocks import aside, button, buttons, rule, says, title, words
 from commands.views.coverage import course_line, total_line, weakest_of
 from commands.views.due import mine_lines
-from commands.views.setup import set_up_blocks, steps
+from commands.views.setup import set_up_blocks
 from readiness.due import EVERYONE, Scope
 from storage.answers import asked_on, who_is_due_on
 
@@ -84,7 +84,7 @@ def _region(request: Request) -> Iterator[Block]:
     if not state.is_empty:
         yield from _standing_of_all(request)
     # A county is seldom all on Slack: what is left to set up must not stand before what it is for.
-    if not all(step.done for step in steps(state)):
+    if not state.is_done:
         yield from set_up_blocks(state, request.region)
 
 

@@ -56,11 +56,6 @@ class Catalogue:
         key = fold(name)
         return next((agency for agency in self.agencies.values() if fold(agency.name) == key), None)
 
-    def course_coded(self, code: str) -> Course | None:
-        """The course of exactly this code, without regard to case and spaces."""
-        key = fold(code)
-        return next((course for course in self.courses.values() if fold(course.code) == key), None)
-
 
 def catalogue_of(session: Session) -> Catalogue:
     """The catalogue as this transaction sees it; the one kept by the store while it has not changed."""

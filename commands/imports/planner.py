@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -45,7 +46,7 @@ class Taken:
         return PlannedRow(self.line, self.change, self.subject, self.changes)
 
 
-class PlainPlanner(Generic[RowT]):
+class PlainPlanner(ABC, Generic[RowT]):
     """The planner of a kind whose rows are one record each, found by a key and changed in place.
 
     A kind fills `drafts` with what is there, and says how a row is read.
@@ -67,21 +68,21 @@ class PlainPlanner(Generic[RowT]):
         """Nothing to object, unless a kind knows better."""
         return None
 
+    @abstractmethod
     def key(self, row: RowT) -> Hashable:
         """What the row's record is found by."""
-        raise NotImplementedError
 
+    @abstractmethod
     def subject(self, row: RowT) -> str:
         """What the row speaks of, in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def identity(self, row: RowT) -> dict[str, Any]:
         """The values the record is found by, which never change."""
-        raise NotImplementedError
 
+    @abstractmethod
     def values(self, row: RowT) -> dict[str, Any]:
         """Its other values, by their columns' names."""
-        raise NotImplementedError
 
     def take(self, parsed: Parsed[RowT]) -> None:
         """Takes a row that was judged fit."""

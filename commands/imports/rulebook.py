@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
@@ -32,9 +33,9 @@ class RulebookPlanner(PlainPlanner[RowT]):
         self._today = today
         self.courses = courses_coded(session)
 
+    @abstractmethod
     def changed(self, rulebook: Rulebook) -> Rulebook:
         """The rulebook as the file would leave it."""
-        raise NotImplementedError
 
     def outcome(self) -> Outcome:
         """With whom it moves."""
