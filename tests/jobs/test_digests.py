@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from jobs.digests import CATCH_UP, write_due
 from storage.deliveries import Delivery, DeliveryState, mark_sent
@@ -215,6 +216,17 @@ def test_a_stopped_subscription_sends_nothing_more(store: Store, region: Region)
         stop(session, subscription, "morgan@county.example", MONDAY_EIGHT)
     assert write_due(store, "T1", region, MONDAY_EIGHT + WEEK) == 0
     assert [delivery.state for delivery in deliveries(store)] == [DeliveryState.WITHDRAWN]
+
+
+@pytest.mark.usefixtures("county")
+def test_a_channel_has_one_live_digest_of_a_scope(store: Store) -> None:
+    key = subscribe(store)
+    with pytest.raises(IntegrityError):
+        subscribe(store, at=time(9))
+    with store.writing() as session:
+        [subscription] = live_subscriptions(session, "T1", [key], lock=True)
+        stop(session, subscription, "morgan@county.example", MONDAY_EIGHT)
+    assert subscribe(store, at=time(9)) != key
 
 
 def test_each_digest_is_about_its_own_scope(store: Store, region: Region, county: dict[str, int]) -> None:
