@@ -1,11 +1,10 @@
 """The figures a digest is made of, kept with each one sent so that change can be measured against them.
 
-Everything here is counted, nobody is named, and a count of one is a name. What one agency asks of one person
-alone in a course (or of one beside those who are new, on leave or waived) is therefore left out of every
-figure, the totals too, unless the figures are for somebody who may know all. An agency or a discipline of one
-person, and a course asked of one, go with it. Every figure of every scope is then made of whole pairs of
-course and agency, each of several people: neither a total less its parts nor one scope less another leaves
-one of them alone.
+Everything here is counted, nobody is named, and a count of one is a name. Unless the figures are for somebody
+who may know all, an agency or a discipline of one person, and a course asked of one (or of one beside those
+who are new, on leave or waived), are therefore not shown; nor, where one agency alone would be missing from a
+total, the smallest of the others. The figures of one agency leave out what it asks of one person alone. The
+totals of everyone, a discipline or a jurisdiction leave nobody out: they are the same wherever they are asked.
 """
 
 from __future__ import annotations
@@ -128,13 +127,17 @@ def figures(
     """
     catalogue = catalogue_of(session)
     asked = _in_scope(session, catalogue, scope, today)
-    counted = asked if fewest <= 1 else _of_several(catalogue, scope, today, asked, fewest)
+    is_agency = scope.kind is ScopeKind.AGENCY
+    counted = _of_several(catalogue, scope, today, asked, fewest) if is_agency and fewest > 1 else asked
     count = _Count(catalogue, scope, today, counted, fewest)
     by_course = count.by("everyone")
     by_agency = count.by("agency")
     by_discipline = count.by("discipline")
     agency = catalogue.agencies[int(str(scope.key))] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(int(str(scope.key)), 0) if agency else None
+    courses = count.courses(by_course, by_agency, by_discipline)
+    disciplines, hides_discipline = count.parts(by_discipline, str)
+    agencies, hides_agency = count.parts(by_agency, count.agency_name, add_up=True)
     return Figures(
         as_of=today,
         scope=scope_key(scope),
@@ -143,11 +146,11 @@ def figures(
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=sum(by_course.values(), Counts()),
-        disciplines=count.parts(by_discipline, str),
-        agencies=count.parts(by_agency, count.agency_name),
-        left_out=counted != asked,
-        hidden=sorted({int(str(each.course)) for each in asked} - {course for course, _ in by_course}),
-        courses=count.courses(by_course, by_agency, by_discipline),
+        disciplines=disciplines,
+        agencies=agencies,
+        left_out=counted != asked or hides_discipline or hides_agency,
+        hidden=sorted({int(str(each.course)) for each in asked} - {each.course for each in courses}),
+        courses=courses,
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
         records=records_behind(session, today, agencies_in(catalogue, scope)) if with_records else None,
@@ -190,8 +193,10 @@ class _Count:
         """An agency's name, by its id."""
         return self.catalogue.agencies[int(str(key))].name
 
-    def parts(self, rows: Rows, named: Callable[[Hashable], str]) -> list[Part]:
-        """Each part over all courses, by name; what is counted is requirements."""
+    def parts(
+        self, rows: Rows, named: Callable[[Hashable], str], add_up: bool = False
+    ) -> tuple[list[Part], bool]:
+        """Each part over all courses, by name, and whether any is hidden; requirements are counted."""
         totals: defaultdict[Hashable, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
@@ -199,7 +204,12 @@ class _Count:
         parts = [
             Part(name=named(key), people=len(people[key]), counts=counts) for key, counts in totals.items()
         ]
-        return sorted(parts, key=lambda part: part.name)
+        shown = [part for part in parts if part.people >= self.fewest]
+        if add_up and len(parts) - len(shown) == 1 and len(shown) > 2:
+            # The one that is missing could be worked out from the total: another goes with it.
+            rest = sorted(shown, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
+            shown.remove(min(rest[1:], key=lambda part: (part.people, part.name)))
+        return sorted(shown, key=lambda part: part.name), len(shown) < len(parts)
 
     def courses(self, by_course: Rows, by_agency: Rows, by_discipline: Rows) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
@@ -213,6 +223,7 @@ class _Count:
                 weakest_discipline=self._weakest(course, counts, by_discipline, str),
             )
             for (course, _), counts in by_course.items()
+            if heads(counts) >= self.fewest and not 0 < counts.required < self.fewest
         ]
         return sorted(found, key=lambda each: (-each.counts.to_train, each.name))
 
