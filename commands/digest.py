@@ -4,7 +4,7 @@ Everything here is counted, nobody is named, and a count of one is a name. Unles
 who may know all, an agency or a discipline of one person, and a course asked of one (or of one beside those
 who are new, on leave or waived), are therefore not shown; nor, where one agency alone would be missing from a
 total, the smallest of the others. The figures of one agency leave out what it asks of one person alone. The
-totals of everyone, a discipline or a jurisdiction leave nobody out: they are the same wherever they are asked.
+totals of everyone, a discipline or a jurisdiction leave nobody out: they are what every other answer says.
 """
 
 from __future__ import annotations
