@@ -1,5 +1,5 @@
 # Everything here needs Python 3.11 or newer, make and git, and nothing else.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
@@ -26,7 +26,7 @@ install: $(VENV)/.run
 install-dev: $(VENV)/.dev
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "Muster needs Python 3.11 or newer; set PYTHON=... to name yours."; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Muster needs Python 3.11 or newer; set PYTHON=... to name yours."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Muster needs into $(VENV) (once) ..."
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
