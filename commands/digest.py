@@ -3,8 +3,9 @@
 Everything here is counted, nobody is named, and a count of one is a name. Unless the figures are for somebody
 who may know all, an agency or a discipline of one person, and a course asked of one (or of one beside those
 who are new, on leave or waived), are therefore not shown; nor, where one agency alone would be missing from a
-total, the smallest of the others. The figures of one agency leave out what it asks of one person alone. The
-totals of everyone, a discipline or a jurisdiction leave nobody out: they are what every other answer says.
+total, the smallest of the others, but never the weakest. The figures of one agency leave out what it asks of
+one person alone, and a scope of one person has none. All other totals of everyone, a discipline or a
+jurisdiction leave nobody out: they are what every other answer says.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ class Figures(_Kept):
     overall: Counts
     disciplines: list[Part]
     agencies: list[Part]
-    left_out: bool = False  # whether something asked of too few people is not counted
+    weakest_agency: Part | None = None  # of those that may be shown; None where there are not two
+    left_out: bool = False  # whether a part of too few people is not shown or, of an agency, not counted
     hidden: list[int] = []  # the courses of which nothing is left to count, by id
     courses: list[CourseFigures]
     due: dict[int, int]
@@ -127,8 +129,7 @@ def figures(
     """
     catalogue = catalogue_of(session)
     asked = _in_scope(session, catalogue, scope, today)
-    is_agency = scope.kind is ScopeKind.AGENCY
-    counted = _of_several(catalogue, scope, today, asked, fewest) if is_agency and fewest > 1 else asked
+    counted = _countable(catalogue, scope, today, asked, fewest)
     count = _Count(catalogue, scope, today, counted, fewest)
     by_course = count.by("everyone")
     by_agency = count.by("agency")
@@ -136,8 +137,9 @@ def figures(
     agency = catalogue.agencies[int(str(scope.key))] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(int(str(scope.key)), 0) if agency else None
     courses = count.courses(by_course, by_agency, by_discipline)
-    disciplines, hides_discipline = count.parts(by_discipline, str)
-    agencies, hides_agency = count.parts(by_agency, count.agency_name, add_up=True)
+    overall = sum(by_course.values(), Counts())
+    disciplines, disciplines_missing = count.parts(by_discipline, str)
+    agencies, agencies_missing = count.parts(by_agency, count.agency_name)
     return Figures(
         as_of=today,
         scope=scope_key(scope),
@@ -145,10 +147,11 @@ def figures(
         people=len({each.responder for each in count.asked}),
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
-        overall=sum(by_course.values(), Counts()),
+        overall=overall,
         disciplines=disciplines,
-        agencies=agencies,
-        left_out=counted != asked or hides_discipline or hides_agency,
+        agencies=_one_fewer(agencies) if agencies_missing == 1 else agencies,
+        weakest_agency=weakest_part(agencies, overall),
+        left_out=counted != asked or bool(disciplines_missing or agencies_missing),
         hidden=sorted({int(str(each.course)) for each in asked} - {each.course for each in courses}),
         courses=courses,
         due={days: count.due_within(days) for days in WITHIN_DAYS},
@@ -162,6 +165,14 @@ def weakest_part(parts: Sequence[Part], whole: Counts) -> Part | None:
     rows = {part.name: part for part in parts}
     name = weakest({name: part.counts for name, part in rows.items()}) if len(rows) > 1 else None
     return None if name is None or rows[name].counts == whole else rows[name]
+
+
+def _one_fewer(parts: Sequence[Part]) -> list[Part]:
+    """Parts without the smallest that is not the weakest: the total less these then tells of two together."""
+    name = weakest({part.name: part.counts for part in parts})
+    others = [part for part in parts if part.name != name]
+    smallest = min(others, key=lambda part: (part.people, part.name), default=None)
+    return [part for part in parts if part is not smallest]
 
 
 def heads(counts: Counts) -> int:
@@ -193,10 +204,11 @@ class _Count:
         """An agency's name, by its id."""
         return self.catalogue.agencies[int(str(key))].name
 
-    def parts(
-        self, rows: Rows, named: Callable[[Hashable], str], add_up: bool = False
-    ) -> tuple[list[Part], bool]:
-        """Each part over all courses, by name, and whether any is hidden; requirements are counted."""
+    def parts(self, rows: Rows, named: Callable[[Hashable], str]) -> tuple[list[Part], int]:
+        """Each part of enough people over all courses, by name, and how many others there are.
+
+        Requirements are counted.
+        """
         totals: defaultdict[Hashable, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
@@ -205,11 +217,7 @@ class _Count:
             Part(name=named(key), people=len(people[key]), counts=counts) for key, counts in totals.items()
         ]
         shown = [part for part in parts if part.people >= self.fewest]
-        if add_up and len(parts) - len(shown) == 1 and len(shown) > 2:
-            # The one that is missing could be worked out from the total: another goes with it.
-            rest = sorted(shown, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
-            shown.remove(min(rest[1:], key=lambda part: (part.people, part.name)))
-        return sorted(shown, key=lambda part: part.name), len(shown) < len(parts)
+        return sorted(shown, key=lambda part: part.name), len(parts) - len(shown)
 
     def courses(self, by_course: Rows, by_agency: Rows, by_discipline: Rows) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
@@ -276,6 +284,17 @@ def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date)
         return scope.covers(catalogue.rulebook, each.responder, agency)
 
     return _narrowed(asked_on(session, today, scope), covered)
+
+
+def _countable(
+    catalogue: Catalogue, scope: Scope, today: date, asked: list[Asked], fewest: int
+) -> list[Asked]:
+    """What is asked, as far as totals may tell it: of an agency and of too few people, not all."""
+    if len({each.responder for each in asked}) < fewest:
+        return []
+    if scope.kind is ScopeKind.AGENCY and fewest > 1:
+        return _of_several(catalogue, scope, today, asked, fewest)
+    return asked
 
 
 def _of_several(

@@ -117,8 +117,7 @@ def total_line(figures: Figures) -> str:
 
 def weakest_of(figures: Figures) -> str:
     """The weakest agency and discipline over all courses, beside which alone a total is shown."""
-    whole = figures.overall
-    return weakest_line(weakest_part(figures.agencies, whole), weakest_part(figures.disciplines, whole))
+    return weakest_line(figures.weakest_agency, weakest_part(figures.disciplines, figures.overall))
 
 
 def course_line(course: CourseFigures, strength: int | None) -> str:

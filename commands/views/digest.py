@@ -40,7 +40,11 @@ FOUR_WEEKS = timedelta(weeks=4)
 
 REQUIREMENT = "A requirement is one course asked of one person."
 TOO_FEW = "There are too few people here to be counted without naming one."
-LEFT_OUT = "What an agency asks of one person alone is not counted: a count of one is a name."
+LEFT_OUT = (
+    "Parts of one person, and a part that would tell of one, are counted in the totals and not shown: "
+    "a count of one is a name."
+)
+LEFT_OUT_OF_AGENCY = "What the agency asks of one person alone is not counted: a count of one is a name."
 NOTHING_ASKED = "Nothing is asked of anybody here yet."
 
 
@@ -279,7 +283,7 @@ def _notes(figures: Figures, most: int) -> list[str]:
         left = plural(len(figures.courses) - most, "course")
         notes.append(f"{left} with fewer people to train not listed.")
     if figures.left_out:
-        notes.append(LEFT_OUT)
+        notes.append(LEFT_OUT_OF_AGENCY if figures.scope.startswith("agency:") else LEFT_OUT)
     if figures.hidden:
         notes.append(f"{plural(len(figures.hidden), 'course')} asked of one person not shown.")
     return notes

@@ -53,7 +53,7 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     office: Office, county: dict[str, int]
 ) -> None:
     said = office.responder(1, county["Cedar Fire"]).says("readiness")
-    assert "20 of 26 requirements current (76%)" in said.text
+    assert "20 of 28 requirements current (71%)" in said.text
     assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in said.text
     assert "Solo Dispatch" not in said.text
     assert said.buttons() == ["How we know", "Who is due"]
@@ -80,6 +80,8 @@ def test_an_agency_of_one_person_is_counted_for_those_who_may_name_them(
 ) -> None:
     with pytest.raises(Refused, match="One person"):
         office.responder(1, county["Cedar Fire"]).says("readiness solo")
+    with pytest.raises(Refused, match="One person"):
+        office.responder(1, county["Cedar Fire"]).clicks("digest.how", {"scope": "discipline:dispatch"})
     assert (
         "0 of 2 requirements" in office.lead(county["Solo Dispatch"], person_id=1).says("readiness solo").text
     )

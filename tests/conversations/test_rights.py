@@ -113,7 +113,7 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
         assert "ASIM Basic" in shared.text
 
 
-def test_coverage_has_no_figure_of_what_is_asked_of_one_person(talk: Conversation, store: Store) -> None:
+def test_coverage_shows_no_course_asked_of_one_person_by_itself(talk: Conversation, store: Store) -> None:
     bring(store, "roster", "email,first_name,last_name,agency,role\nlou@birch.example,Lou,Ito,Birch Police "
           "Department,bomb technician\n")  # fmt: skip
     bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
@@ -125,9 +125,17 @@ def test_coverage_has_no_figure_of_what_is_asked_of_one_person(talk: Conversatio
         assert "Bomb disposal" not in str(counted)
         assert "1 course asked of one person not shown." in counted.text
         assert "Bomb disposal: 0 of 1 current (0%)" in says(talk, "UDANA", sentence).text
-    # Neither does a total less its parts say it: Birch's four are asked ASIM Basic, and nothing else counts.
+    # Birch's four are asked ASIM Basic; Bomb disposal is asked of Lou alone, and in the totals only.
     assert "1 of 4 requirements current" in says(talk, "UADA", "readiness Birch Police").text
-    assert "Birch Police Department: 25% (1 of 4)" in says(talk, "UADA", "readiness").text
+    assert "1 of 5 requirements current" in says(talk, "UADA", "readiness law").text
+    assert "1 of 5 requirements current" in says(talk, "UDANA", "readiness Birch Police").text
+    # Cedar's eight and Birch's five; Eve, who alone is Grove 911, is on leave. Without her agency Cedar's
+    # line goes too, and Birch's, the weakest, is said.
+    everyone = says(talk, "UADA", "readiness").text
+    assert "7 of 13 requirements current (53%) · 1 on leave" in everyone
+    assert "Weakest: Birch Police Department 20% (1 of 5)" in everyone
+    assert "Cedar Fire Department: 75% (6 of 8)" not in everyone
+    assert "Cedar Fire Department: 75% (6 of 8)" in says(talk, "UDANA", "readiness").text
     how = presses(talk, "UADA", "digest.how", scope="discipline:law").text
     assert "ASIM Basic: 4 required" in how
     assert "Bomb disposal" not in how

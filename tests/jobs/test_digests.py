@@ -240,6 +240,18 @@ def test_each_digest_is_about_its_own_scope(store: Store, region: Region, county
     assert "6 of 10 requirements" in fire
 
 
+def test_whoever_is_alone_in_an_agency_is_counted_and_not_shown(store: Store, region: Region) -> None:
+    solo = Staff("Solo Dispatch", ["dispatch"], {"ASIM-B": ["never"]})
+    seed(store, date(2026, 11, 2), [FIRE, LAW, solo], {"ASIM-B": "ASIM Basic"})
+    subscribe(store)
+    assert write_due(store, "T1", region, MONDAY_EIGHT) == 1
+    [delivery] = deliveries(store)
+    assert "10 of 16 requirements current (62%)" in delivery.text
+    assert "Solo Dispatch" not in delivery.text
+    assert "911 and dispatch" not in delivery.text
+    assert "are counted in the totals and not shown" in delivery.text
+
+
 @pytest.mark.usefixtures("county")
 def test_other_workspaces_are_left_to_their_own(store: Store, region: Region) -> None:
     subscribe(store)
