@@ -242,6 +242,8 @@ def _left_out(request: Request, question: DueQuestion, aloud: bool = False) -> f
         return frozenset()
     agencies = agencies_in(request.catalogue, question.scope)
     led = frozenset[int]() if aloud else member.leads
+    if agencies is not None and led.issuperset(agencies):
+        return frozenset()
     known = None if aloud else member.person_id
     if agencies is not None and _is_one_person(request, agencies, question.day(request.today), led, known):
         raise Refused("One person is all there is to count there.", ONLY_THEM)

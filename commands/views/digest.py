@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.days import spoken
 from commands.digest import CourseFigures, Figures
 from commands.reply import Message
-from commands.views.blocks import SECTION, aside, button, buttons, cut, says, styled, title, words
+from commands.views.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
 from commands.views.coverage import (
     bars,
     chart,
@@ -178,17 +178,6 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
     return Message(
         text, [title(head), *(b for s in sections for b in s.blocks), aside(*notes, "Counts only.")]
     )
-
-
-def paragraphs(lines: Sequence[str]) -> list[Block]:
-    """Lines in as few paragraphs as they fit into, none of them cut."""
-    found: list[str] = []
-    for line in lines:
-        if found and len(found[-1]) + 1 + len(line) <= SECTION:
-            found[-1] += f"\n{line}"
-        else:
-            found.append(line)
-    return [words(each) for each in found]
 
 
 def scope_title(figures: Figures) -> str:
