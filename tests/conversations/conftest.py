@@ -86,12 +86,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def stage(county_store: Store, door: str) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[Stage]:
     """The county's people in a practice workspace, with Muster answering.
 
     At the end the workspace has nothing to complain of: every block, modal and Home was valid.
     """
-    store = county_store
+    is_empty = request.node.get_closest_marker("empty_region") is not None
+    store: Store = request.getfixturevalue("store" if is_empty else "county_store")
     clock, log = Clock(), StringIO()
     log_to(log)
     with Practice(MANIFEST) as slack:

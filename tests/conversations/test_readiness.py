@@ -97,10 +97,20 @@ def test_home_is_for_the_one_who_opens_it(stage: Stage) -> None:
     stage.sam.sees("Ask to be linked")
 
 
+@pytest.mark.postgres
+@pytest.mark.empty_region
 def test_home_of_an_empty_region_is_the_set_up_list(stage: Stage) -> None:
     stage.dana.opens_home()
-    seen = stage.dana.sees("Agency leads")
-    assert "First digest" in seen.text or "digest" in seen.text
+    seen = stage.dana.sees("Next · Agencies and people: 0 agencies and 0 people on the roster.")
+    assert "To do · Agency leads" in seen.text
+    stage.dana.presses("Load the starting catalogue")
+    stage.dana.sees("courses")
+    stage.dana.says("/due everyone")
+    stage.dana.sees("Nobody is due.")
+    stage.dana.says("/readiness")
+    stage.dana.sees("asked")
+    stage.ada.says("/due")
+    stage.ada.sees("I can't find you on the roster.")
 
 
 def test_the_shortcut_who_is_due(stage: Stage) -> None:
