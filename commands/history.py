@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.names import find_people
+from commands.names import find_people, how_many
 from commands.problems import Refused, Unclear
 from commands.registry import Click, Entry, Form
 from commands.reply import Message, Reply
@@ -39,7 +39,7 @@ def history(request: Request) -> Reply:
         )
     if len(people) > 1:
         raise Unclear(
-            not_understood=f"“{said[:100]}” fits {len(people)} people: "
+            not_understood=f"“{said[:100]}” fits {how_many(people)}: "
             + ", ".join(f"{person.name} ({person.email or person.member_id})" for person in people),
             example="/training history and an e-mail",
             instead=[f"training history {person.email}" for person in people if person.email],

@@ -23,6 +23,7 @@ from storage.people import AffiliationRecord, Person, SlackIdentity
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 LONGEST = 8  # words in one name
+MOST_PEOPLE = 6  # looked for by one name
 
 SPOKEN_DISCIPLINES = {
     "law": ("law", "law enforcement", "police"),
@@ -134,7 +135,12 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
     return kept
 
 
-def find_people(session: Session, said: str, member: Member, most: int = 6) -> list[Person]:
+def how_many(people: Sequence[Person]) -> str:
+    """How many people a name fits, when no more than so many were looked for."""
+    return f"{MOST_PEOPLE} people or more" if len(people) >= MOST_PEOPLE else f"{len(people)} people"
+
+
+def find_people(session: Session, said: str, member: Member, most: int = MOST_PEOPLE) -> list[Person]:
     """People that are for the speaker to name: everybody for an emergency manager, their own agencies'
     for a lead, themself for everyone.
 

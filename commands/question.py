@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from commands.days import Reading, days_ahead, read_day, read_span, spoken
-from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_people, lexicon_of
+from commands.names import EMAIL, MENTION, Found, Kind, Lexicon, Match, find_people, how_many, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.request import Member
 from commands.views.blocks import cut
@@ -221,7 +221,7 @@ def _hear_person(heard: _Hearing, rest: Sequence[str], session: Session, member:
             return length
         if people:
             raise Unclear(
-                not_understood=f"“{said}” fits {len(people)} people: "
+                not_understood=f"“{said}” fits {how_many(people)}: "
                 + ", ".join(person.name for person in people)
                 + ".",
                 example="the whole name, or an e-mail",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from commands.days import Reading, read_day, spoken
-from commands.names import Kind, find_people, lexicon_of
+from commands.names import Kind, find_people, how_many, lexicon_of
 from commands.problems import Refused, Unclear
 from commands.recording import ClassHeld
 from commands.request import Request
@@ -138,7 +138,7 @@ def _one(said: str, request: Request) -> Person:
     if people:
         names = ", ".join(f"{person.name} ({person.email or person.member_id})" for person in people)
         raise Unclear(
-            not_understood=f"“{said}” fits {len(people)} people: {names}. Nothing was recorded.",
+            not_understood=f"“{said}” fits {how_many(people)}: {names}. Nothing was recorded.",
             example="the whole name, an @mention, or an e-mail",
         )
     raise Refused(
