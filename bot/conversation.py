@@ -21,7 +21,7 @@ from commands.names import MENTION
 from commands.problems import Problem, Wrong
 from commands.registry import Entry, Needs, Registry
 from commands.reply import Post, Reply
-from commands.request import STALE, Door, Member, Request
+from commands.request import STALE, Door, Member, Request, carried
 from commands.sentences import resolve
 from commands.speaker import speaker
 from commands.views.blocks import Say
@@ -45,6 +45,14 @@ log = structlog.get_logger()
 
 class _NotReady(Exception):
     """Somebody new speaks, or a new day has begun: there is something to do before the answer."""
+
+
+class _NotTheirs(Exception):
+    """The speaker lacks the right; like every answer that is an error, this one is not kept."""
+
+    def __init__(self, member: Member, needs: Needs) -> None:
+        super().__init__()
+        self.member, self.needs = member, needs
 
 
 class Conversation:
@@ -79,6 +87,8 @@ class Conversation:
                 return Answer(errors=dict(wrong.fields))
             except Problem as problem:
                 return Answer.of(Reply(message=problem_message(problem)))
+            except _NotTheirs as refused:
+                return Answer.of(Reply(message=not_for_you(refused.member, refused.needs)))
             except SlackAway:
                 return Answer.of(Reply(message=try_again()))
         except Exception as error:
@@ -100,7 +110,7 @@ class Conversation:
         if heard.door in (Door.COMMAND, Door.MENTION, Door.DIRECT):
             return resolve(self._registry, heard.text or "muster help")
         if heard.name == SAY:
-            return resolve(self._registry, Say.model_validate(heard.value).say)
+            return resolve(self._registry, carried(heard.value, Say).say)
         handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
         if handler is None:
             raise Problem(STALE)
@@ -146,7 +156,7 @@ class Conversation:
             raise _NotReady
         member = member or Member(heard.workspace, heard.user)
         if not member.may(handler.needs):
-            return Answer.of(Reply(message=not_for_you(member, handler.needs))), ()
+            raise _NotTheirs(member, handler.needs)
         request = Request(
             session=session,
             member=member,

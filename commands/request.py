@@ -22,6 +22,17 @@ Value = TypeVar("Value", bound=BaseModel)
 STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
 
 
+def carried(value: Mapping[str, Any], model: type[Value]) -> Value:
+    """What a button or a modal carries along, as the model it was made from.
+
+    Raises Problem for one that is not of that model any more.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        raise Problem(STALE) from None
+
+
 class Door(StrEnum):
     """By which of Slack's doors a request came in; each is answered in its own way."""
 
@@ -116,14 +127,8 @@ class Request:
         return catalogue_of(self.session)
 
     def carried(self, model: type[Value]) -> Value:
-        """What the button or the modal carries along, as the model it was made from.
-
-        Raises Problem for one that is not of that model any more.
-        """
-        try:
-            return model.model_validate(self.value)
-        except ValidationError:
-            raise Problem(STALE) from None
+        """What the button or the modal carries along. Raises Problem for what is no such model any more."""
+        return carried(self.value, model)
 
     def typed(self, field_name: str) -> str:
         """What was typed or chosen in one field; empty if nothing was."""

@@ -49,6 +49,8 @@ def test_questions_store_nothing(stage: Stage) -> None:
     stage.ada.sees("You are due")
     stage.ada.says("/training log nonsense")
     stage.ada.sees("I know no course")
+    stage.sam.says("/training log ASIM-B yesterday")
+    stage.sam.sees("I can't find you on the roster.")
     with stage.store.reading() as session:
         assert session.query(AnsweredRequest).count() == 0
 
