@@ -31,13 +31,8 @@ class Rights:
     leads: frozenset[int] = frozenset()
 
 
-def rights_of(session: Session, person_id: int) -> Rights:
-    """The rights a person holds by having been given them; the settings are not asked."""
-    return rights_of_people(session, [person_id])[person_id]
-
-
 def rights_of_people(session: Session, person_ids: Iterable[int]) -> dict[int, Rights]:
-    """The same for several people, each of them present in the answer."""
+    """The rights some people hold by having been given them, each present; the settings are not asked."""
     wanted = sorted(set(person_ids))
     held: defaultdict[int, list[Grant]] = defaultdict(list)
     query = select(Grant).where(Grant.ended_at.is_(None), Grant.person_id.in_(wanted))

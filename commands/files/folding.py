@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from readiness.text import fold as without_accents
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"})
@@ -16,8 +17,7 @@ def fold(text: str) -> str:
 
 def fold_name(text: str) -> str:
     """What people's names are compared by: as `fold`, and accents and the shape of apostrophes set aside."""
-    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
-    return fold("".join(sign for sign in apart if not unicodedata.combining(sign)))
+    return without_accents(text.translate(_APOSTROPHES))
 
 
 def fold_word(text: str) -> str:

@@ -11,7 +11,7 @@ from commands.problems import Problem, Refused, Unclear, Wrong
 from storage.engine import Store
 from storage.people import Grant, RightKind
 from storage.region import Region
-from storage.rights import Rights, rights_of
+from storage.rights import Rights, rights_of_people
 from tests.commands.speaking import NOON, County, Office, Said, audited, in_slack, small_county
 
 
@@ -27,7 +27,7 @@ def office(store: Store, county: County) -> Office:
 
 def holds(store: Store, person_id: int) -> Rights:
     with store.reading() as session:
-        return rights_of(session, person_id)
+        return rights_of_people(session, [person_id])[person_id]
 
 
 def managing(store: Store, *person_ids: int) -> None:
