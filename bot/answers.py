@@ -8,8 +8,8 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from commands.reply import Reply
-from commands.views.blocks import raw
+from commands.kit.blocks import raw
+from commands.kit.reply import Reply
 
 
 @dataclass

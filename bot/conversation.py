@@ -17,22 +17,24 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answer
 from bot.hearing import Heard
-from commands.names import MENTION
-from commands.problems import Problem, Wrong
-from commands.registry import Entry, Needs, Registry
-from commands.reply import Post, Reply
-from commands.request import STALE, Door, Member, Request, carried
-from commands.sentences import resolve
-from commands.speaker import speaker
-from commands.views.blocks import Say
-from commands.views.problems import not_for_you, ours, problem_message, try_again
+from commands.kit.blocks import Say
+from commands.kit.member import Member, Needs
+from commands.kit.problems import Wrong
+from commands.kit.registry import Entry, Registry
+from commands.kit.reply import Post, Reply
+from commands.kit.request import STALE, Door, Request, carried
+from commands.kit.speaker import speaker
+from commands.kit.troubles import not_for_you, ours, problem_message, try_again
+from commands.language.naming import MENTION
+from commands.language.sentences import resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
-from storage.audit import answered, begin_answer, keep_answer
+from storage.answered import answered, begin_answer, keep_answer
 from storage.engine import Store, out_of_reach
 from storage.linking import identity_of
 from storage.region import Region
 from storage.standing import bring_up_to, projected_for
+from words.problems import Problem
 
 SAY = "say"
 MOST_MET = 2

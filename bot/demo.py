@@ -21,16 +21,15 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from bot.cli.running import stop_on_signals
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
+from bot.stopping import stop_on_signals
 from bot.tour import Cast, TourFailed, subscribe, tour
-from commands.digest import figures
-from commands.files.kinds import KINDS
-from commands.files.table import read_table
-from commands.imports.applying import apply_plan
-from commands.imports.planning import plan_import
+from files.imports.applying import apply_plan
+from files.imports.planning import plan_import
+from files.kinds import KINDS
+from files.table import read_table
 from practice.client import Slack
 from readiness.due import EVERYONE, Scope
 from readiness.standing import Status
@@ -38,6 +37,7 @@ from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.digests import SentDigest, live_subscriptions
 from storage.engine import Store
+from storage.figures import figures
 from storage.people import RightKind
 from storage.rights import give_right
 from storage.roster import people_on_roster

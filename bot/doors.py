@@ -18,7 +18,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.answers import Answer, in_a_modal
 from bot.hearing import Heard
-from commands.request import Door
+from commands.kit.request import Door
 
 THREADS = 8
 TIMEOUT_SECONDS = 10

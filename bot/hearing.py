@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from commands.request import Door, Place
+from commands.kit.request import Door, Place
 
 LINK = re.compile(
     r"<(?:mailto:[^|>]*\|([^>]*)|(?:https?://[^|>]*)\|([^>]*)|mailto:([^>]*)|(https?://[^>]*))>"

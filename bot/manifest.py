@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from slack_sdk import WebClient
 
-from commands.registry import Registry
+from commands.kit.registry import Registry
 
 HERE = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "jobs")  # the rooms that may speak to the Web API

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from commands import (
-    due,
-    helping,
-    history,
-    home,
-    importing,
-    linking,
-    people,
-    readiness,
-    rights,
-    setup,
-    training,
-)
-from commands.registry import Form, Registry
+from commands import helping, home
+from commands.due import due
+from commands.kit.registry import Registry
+from commands.readiness import digests, overview
+from commands.region import importing, setup
+from commands.roster import linking, people, rights
+from commands.training import history, log
 
-MODULES = (training, history, due, readiness, setup, people, importing, linking, rights, home)
+MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
 
 
 def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
-    entries = [entry for module in MODULES for entry in module.ENTRIES]
-    return Registry.of([*entries, *helping.entries([each for each in entries if isinstance(each, Form)])])
+    declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
+    for entry in (*home.entries(declared.home), *helping.entries(list(declared.forms.values()))):
+        declared.add(entry)
+    return declared

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.registry import Entry, Form, Needs
-from commands.reply import Message, Reply
-from commands.request import Member, Request
-from commands.views.blocks import aside, button, buttons, says, styled, title, words
+from commands.kit.blocks import aside, button, buttons, says, styled, title, words
+from commands.kit.member import Member, Needs
+from commands.kit.registry import Entry, Form
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "

@@ -8,7 +8,7 @@ import structlog
 from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
-from commands.views.blocks import buttons, raw, says, styled, words
+from commands.kit.blocks import buttons, raw, says, styled, words
 from jobs.failures import ChannelArchived, NotInChannel, SharedOutside, Unreachable, failure_called, failures
 from storage.audit import note
 from storage.deliveries import post

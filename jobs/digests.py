@@ -16,11 +16,10 @@ from zoneinfo import ZoneInfo
 import structlog
 from sqlalchemy.orm import Session
 
-from commands.digest import Figures, figures, scope_of
-from commands.reply import Post
-from commands.views.digest import How, digest_message
+from commands.kit.reply import Post
+from commands.readiness.digest_views import How, digest_message
 from jobs.posting import put
-from jobs.slots import slots_between
+from readiness.slots import slots_between
 from storage.catalogue import catalogue_of
 from storage.digests import (
     DigestSubscription,
@@ -32,6 +31,7 @@ from storage.digests import (
     sent_on,
 )
 from storage.engine import Store
+from storage.figures import Figures, figures, scope_of
 from storage.region import Region
 
 CATCH_UP = timedelta(hours=24)

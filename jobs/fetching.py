@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Requ
 
 from slack_sdk import WebClient
 
-from commands.files.limits import MOST_BYTES
+from files.limits import MOST_BYTES
 from jobs.failures import Away, Limited, failures
 
 INFO = "files.info"

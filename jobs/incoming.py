@@ -15,28 +15,28 @@ from slack_sdk import WebClient
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
-from commands.files.intake import MissingColumn
-from commands.files.kinds import kind_named
-from commands.files.table import NotATable, read_table
-from commands.files.write import write_rejected
-from commands.importing import ImportState, decision_on, fingerprint, note_preview, ways_on, where_it_stands
-from commands.imports.applying import Outdated, apply_plan
-from commands.imports.plan import Plan
-from commands.imports.planning import plan_import
-from commands.imports.undoing import undo_import
-from commands.reply import File, Message, Post
-from commands.views.importing import (
+from commands.kit.reply import File, Message, Post
+from commands.region.importing import decision_on, fingerprint, note_preview, ways_on, where_it_stands
+from commands.region.importing_views import (
     failed_message,
     preview_message,
     rejected_message,
     undone_message,
     unreadable_message,
 )
+from files.imports.applying import Outdated, apply_plan
+from files.imports.plan import Plan
+from files.imports.planning import plan_import
+from files.imports.undoing import undo_import
+from files.intake import MissingColumn
+from files.kinds import kind_named
+from files.table import NotATable, read_table
+from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch
 from jobs.posting import put
-from storage.audit import ImportRun
 from storage.engine import Store, out_of_reach
+from storage.imports import ImportRun, ImportState
 from storage.region import Region
 
 TRY_FOR = timedelta(minutes=15)

@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from commands.views.blocks import aside, cut, raw, styled, words
+from commands.kit.blocks import aside, cut, raw, styled, words
 from jobs.failures import (
     Failure,
     Held,

@@ -8,8 +8,8 @@ from html import escape
 
 from sqlalchemy.orm import Session
 
-from commands.reply import Post
-from commands.views.blocks import raw
+from commands.kit.blocks import raw
+from commands.kit.reply import Post
 from storage.deliveries import Delivery, post
 
 

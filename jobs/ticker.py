@@ -16,7 +16,7 @@ from jobs.digests import write_due
 from jobs.incoming import work_on_imports
 from jobs.linking import SlackAway, walk
 from jobs.outbox import KEEP_PAYLOADS, Outbox
-from storage.audit import forget_answers
+from storage.answered import forget_answers
 from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
 from storage.region import Region

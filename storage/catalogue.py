@@ -22,8 +22,8 @@ from readiness.records import (
     RuleVersion,
 )
 from readiness.text import fold
-from storage.audit import lock_progress, progress, set_progress
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"

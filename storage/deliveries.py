@@ -15,8 +15,8 @@ from uuid import uuid4
 from sqlalchemy import Index, Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.audit import Progress, progress, set_progress
 from storage.base import Base
+from storage.progress import Progress, progress, set_progress
 
 IN_FLIGHT = text("state = 'sending'")
 

@@ -15,10 +15,10 @@ from sqlalchemy import ForeignKey, Index, bindparam, delete, func, insert, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.standing import Outlook, Status, changes_on, outlooks
-from storage.audit import KNOWN, Progress, lock_progress, progress, set_progress
 from storage.base import Base, table_of
 from storage.catalogue import VERSION, Catalogue, catalogue_of
 from storage.people import Person
+from storage.progress import KNOWN, Progress, lock_progress, progress, set_progress
 from storage.responders import load_responders
 
 PROJECTED_FOR = "standing projected for"

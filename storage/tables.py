@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from storage import audit, deliveries, digests, people, standing, training
+from storage import answered, audit, deliveries, digests, imports, people, progress, standing, training
 from storage.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["audit", "deliveries", "digests", "metadata", "people", "standing", "training"]
+__all__ = [
+    "answered",
+    "audit",
+    "deliveries",
+    "digests",
+    "imports",
+    "metadata",
+    "people",
+    "progress",
+    "standing",
+    "training",
+]

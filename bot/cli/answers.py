@@ -11,15 +11,16 @@ import typer
 
 from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format, put
-from commands.days import Reading, read_day
-from commands.due import DUE_COLUMNS, due_row
-from commands.files.cells import DateOrder
-from commands.names import Kind, lexicon_of
-from commands.problems import Unclear
-from commands.question import MOST_DAYS, understand
-from commands.request import Member
+from commands.due.due import DUE_COLUMNS, due_row
+from commands.kit.member import Member
+from commands.language.naming import lexicon_of
+from commands.language.questions import MOST_DAYS, understand
 from storage.answers import coverage_on, who_is_due_on
 from storage.catalogue import Catalogue, catalogue_of
+from words.days import Reading, read_day
+from words.names import Kind
+from words.problems import Unclear
+from words.written import DateOrder
 
 EVERYBODY = Member("", "command line", is_manager=True)
 COVERAGE_COLUMNS = (

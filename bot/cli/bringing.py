@@ -13,16 +13,16 @@ from bot.cli.desk import BY, DOOR, Desk, write_beside
 from bot.cli.previews import show_plans
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
-from commands.files.columns import Kind
-from commands.files.intake import check_columns
-from commands.files.table import Table, read_table
-from commands.files.write import write_rejected
-from commands.imports.applying import Outdated, apply_plan
-from commands.imports.folder import Folder, read_folder, rehearse
-from commands.imports.plan import Change, Plan
-from commands.imports.planning import plan_import
-from storage.audit import ImportRun
+from files.columns import Kind
+from files.imports.applying import Outdated, apply_plan
+from files.imports.folder import Folder, read_folder, rehearse
+from files.imports.plan import Change, Plan
+from files.imports.planning import plan_import
+from files.intake import check_columns
+from files.table import Table, read_table
+from files.write import write_rejected
 from storage.engine import Store
+from storage.imports import ImportRun
 
 NOTHING_WRITTEN = 2
 

@@ -12,10 +12,10 @@ import typer
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.output import Format, put
-from commands.exports.rows import Exported, export_county, export_rows, note_export
-from commands.files.columns import Kind
-from commands.files.kinds import KINDS
-from commands.files.write import write_csv, write_xlsx
+from files.columns import Kind
+from files.exports.rows import Exported, export_county, export_rows, note_export
+from files.kinds import KINDS
+from files.write import write_csv, write_xlsx
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]

@@ -15,10 +15,10 @@ from bot.cli.bringing import bring, bring_county
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
-from commands.files.columns import Kind
-from commands.files.kinds import KINDS, ROSTER
-from commands.imports.undoing import CannotUndo, Undone, undo_import
-from storage.audit import ImportRun
+from files.columns import Kind
+from files.imports.undoing import CannotUndo, Undone, undo_import
+from files.kinds import KINDS, ROSTER
+from storage.imports import ImportRun
 
 MOST_LISTED = 20
 

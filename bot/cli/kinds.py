@@ -8,7 +8,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from bot.cli.refusing import fail
-from commands.files.folding import fold
+from words.folding import fold
 
 
 class KindGroup(TyperGroup):

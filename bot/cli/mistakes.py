@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
 from bot.settings import WrongSetting
-from commands.files.intake import MissingColumn
-from commands.files.kinds import UnknownKind
-from commands.files.table import NotATable
-from commands.imports.folder import NoCounty
-from commands.imports.undoing import CannotUndo
-from commands.problems import Problem, Unclear
+from files.imports.folder import NoCounty
+from files.imports.undoing import CannotUndo
+from files.intake import MissingColumn
+from files.kinds import UnknownKind
+from files.table import NotATable
 from storage.linking import CannotLink
 from storage.schema import UnknownSchema
+from words.problems import Problem, Unclear
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,

@@ -10,8 +10,8 @@ from pathlib import Path
 import typer
 
 from bot.cli.desk import WIDE
-from commands.files.cells import shown
-from commands.files.write import Value, write_csv, write_json, write_xlsx
+from files.cells import shown
+from files.write import Value, write_csv, write_json, write_xlsx
 
 
 class Format(StrEnum):

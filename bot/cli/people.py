@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, desk_of
 from bot.cli.refusing import fail
-from commands.imports.lookup import agencies_named
+from files.imports.lookup import agencies_named
 from readiness.text import fold
 from storage.linking import identity_of
 from storage.linking import link as link_to

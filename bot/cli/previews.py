@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from commands.files.cells import shown
-from commands.imports.plan import Change, FieldChange, Moves, Plan
+from files.cells import shown
+from files.imports.plan import Change, FieldChange, Moves, Plan
 
 MOST_LISTED = 10
 """Lines of a kind that are listed; the rest is counted."""

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from bot.cli.desk import Desk
-from commands.imports.plan import Tick
+from files.imports.plan import Tick
 
 LONG = 500
 """Rows from which an import shows how far it is."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +13,7 @@ from bot.manifest import manifest as made
 from bot.manifest import to_yaml
 from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
 from bot.settings import WrongSetting
+from bot.stopping import stop_on_signals
 from commands.all import registry
 
 MANIFEST = Path("manifest.yml")
@@ -70,11 +69,3 @@ def manifest(
         raise typer.Exit(1)
     else:
         typer.echo("manifest.yml is what the commands make; every scope is used, none is missing.")
-
-
-def stop_on_signals() -> threading.Event:
-    """An event that is set when the process is asked to end."""
-    stopping = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping

@@ -7,7 +7,7 @@ from rich.table import Table
 from sqlalchemy import func, select
 
 from bot.cli.desk import BY, DOOR, desk_of
-from commands.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
+from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from storage.people import Person
 from storage.schema import check, upgrade
 from storage.standing import lock_people, projected_for, rebuild

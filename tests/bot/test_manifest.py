@@ -9,7 +9,7 @@ import yaml
 
 from bot import manifest
 from commands.all import registry
-from commands.registry import Form, Registry
+from commands.kit.registry import Form, Registry
 from practice.scopes import EVENT_NEEDS, NEEDED
 
 FILE = Path(__file__).parents[2] / "manifest.yml"

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from commands.problems import Refused
-from commands.registry import Click, Entry, Form, Registry, Search, Submission
-from commands.reply import Message, Post, Reply
-from commands.request import Door, Member, Place, Request
-from commands.views.blocks import raw
+from commands.kit.blocks import raw
+from commands.kit.member import Member
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Declared, Form, Registry, Search, Submission
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import Door, Place, Request
 from practice.judge import judge_message, judge_options, judge_view
 from practice.limits import Surface
 from readiness.text import fold
@@ -170,7 +171,7 @@ class Office:
     """Everybody who speaks in a test, over one store and one clock."""
 
     store: Store
-    entries: Sequence[Entry]
+    entries: Sequence[Declared]
     clock: Clock = field(default_factory=Clock)
     region: Region = REGION
 

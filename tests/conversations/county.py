@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from commands.files.kinds import KINDS
-from commands.files.table import read_table
-from commands.imports.applying import apply_plan
-from commands.imports.planning import plan_import
+from files.imports.applying import apply_plan
+from files.imports.planning import plan_import
+from files.kinds import KINDS
+from files.table import read_table
 from storage.engine import Store
 from storage.people import Person, RightKind
 from storage.region import Region

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.audit import AnsweredRequest
+from storage.answered import AnsweredRequest
 from tests.conversations.conftest import Stage
 from tests.conversations.test_training import recorded
 

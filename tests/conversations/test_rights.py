@@ -12,12 +12,12 @@ from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.hearing import Heard
 from commands.all import registry
-from commands.due import LEFT_OUT
-from commands.files.kinds import KINDS
-from commands.files.table import read_table
-from commands.imports.applying import apply_plan
-from commands.imports.planning import plan_import
-from commands.request import Door, Place
+from commands.due.due import LEFT_OUT
+from commands.kit.request import Door, Place
+from files.imports.applying import apply_plan
+from files.imports.planning import plan_import
+from files.kinds import KINDS
+from files.table import read_table
 from storage.deliveries import Delivery
 from storage.digests import live_subscriptions
 from storage.engine import Store

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from commands.files.limits import MOST_BYTES
+from files.limits import MOST_BYTES
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch, may_have_token
 from tests.commands.slack_files import TOKEN, SlackFiles, slack_files

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from jobs import ticker
 from jobs.ticker import KEEP_ANSWERS, Jobs
 from practice.client import Practice
-from storage.audit import AnsweredRequest
+from storage.answered import AnsweredRequest
 from storage.deliveries import Delivery, DeliveryState, post
 from storage.engine import Store
 from storage.people import SlackIdentity

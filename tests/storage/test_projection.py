@@ -12,10 +12,10 @@ from sqlalchemy import delete, func, select
 from readiness.due import EVERYONE
 from readiness.standing import all_asked
 from storage.answers import asked_on, coverage_on, who_is_due_on
-from storage.audit import Progress
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
+from storage.progress import Progress
 from storage.responders import load_responders
 from storage.standing import PROJECTED_FOR, StandingRow, bring_up_to, project, rebuild
 from storage.training import AbsenceRecord, CompletionRecord, RuleRecord

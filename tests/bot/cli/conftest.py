@@ -14,9 +14,9 @@ from bot.cli import command_line
 from bot.cli.desk import Desk
 from storage.engine import Store
 from storage.schema import upgrade
-from tests.commands.imports.bringing import NOW
-from tests.commands.imports.conftest import small, small_file
 from tests.conftest import Databases
+from tests.files.imports.bringing import NOW
+from tests.files.imports.conftest import small, small_file
 from tests.readiness.county import COUNTIES
 
 __all__ = ["messy", "muster", "small", "small_file"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from commands.files.table import read_table
+from files.table import read_table
 from storage.engine import Store
 from tests.bot.cli.conftest import Muster
-from tests.commands.imports.bringing import audit_of, rows_in, standing_of, standing_rebuilt
+from tests.files.imports.bringing import audit_of, rows_in, standing_of, standing_rebuilt
 
 
 def test_csv_and_json_go_to_standard_output_bare(small: Store, muster: Muster) -> None:

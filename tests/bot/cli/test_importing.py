@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.audit import ImportRun
 from storage.engine import Store
+from storage.imports import ImportRun
 from storage.training import CompletionRecord
 from tests.bot.cli.conftest import Muster
-from tests.commands.imports.bringing import (
+from tests.files.imports.bringing import (
     affiliations,
     audit_of,
     completions,

@@ -9,7 +9,7 @@ from storage.engine import Store
 from storage.people import SlackIdentity
 from storage.rights import live_grants
 from tests.bot.cli.conftest import Muster
-from tests.commands.imports.bringing import NOW, audit_of, person, rows_in, standing_of
+from tests.files.imports.bringing import NOW, audit_of, person, rows_in, standing_of
 
 
 def test_db_upgrade_and_check(muster: Muster, database_url: str) -> None:

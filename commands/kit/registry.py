@@ -1,0 +1,155 @@
+"""Everything Muster answers to, each with the right it needs declared beside it.
+
+Help, usage hints, "did you mean" and the manifest's commands are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.member import Needs
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+
+Run = Callable[[Request], Reply]
+Show = Callable[[Request], Iterable[Block]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One thing people say: its words, what follows them, an example, and what it is for.
+
+    `says` is the first words without the slash ("training log"); a form of one word is a slash command.
+    """
+
+    says: str
+    run: Run
+    what: str
+    example: str
+    needs: Needs = Needs.RESPONDER
+    changes: bool = False
+    takes: str = ""  # what may follow, for the usage hint
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button or a select, by the first part of its action id (what follows a colon tells twins apart)."""
+
+    action: str
+    run: Run
+    needs: Needs = Needs.RESPONDER
+    changes: bool = False
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submitted modal, by its callback id."""
+
+    callback: str
+    run: Run
+    needs: Needs = Needs.RESPONDER
+    changes: bool = True
+
+
+@dataclass(frozen=True)
+class Search:
+    """Options looked up while somebody types, by the select's action id."""
+
+    action: str
+    run: Run
+    needs: Needs = Needs.RESPONDER
+    changes: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A global shortcut, by its callback id, with the name people see."""
+
+    callback: str
+    run: Run
+    name: str
+    what: str
+    needs: Needs = Needs.RESPONDER
+    changes: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class HomePart:
+    """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
+
+    place: int
+    show: Show
+
+
+Entry = Form | Click | Submission | Search | Shortcut
+Declared = Entry | HomePart
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All of them by name. Raises ValueError for two of one kind and name."""
+
+    forms: dict[str, Form] = field(default_factory=dict)
+    clicks: dict[str, Click] = field(default_factory=dict)
+    submissions: dict[str, Submission] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
+    shortcuts: dict[str, Shortcut] = field(default_factory=dict)
+    home: list[HomePart] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, entries: Iterable[Declared]) -> Registry:
+        """A registry of what is declared."""
+        registry = cls()
+        for entry in entries:
+            registry.add(entry)
+        return registry
+
+    def add(self, entry: Declared) -> None:
+        """One entry more. Raises ValueError for a second one of its kind and name."""
+        match entry:
+            case HomePart():
+                self.home.append(entry)
+                return
+            case Form(says=name):
+                shelf: dict[str, Entry] = self.forms  # type: ignore[assignment]
+            case Click(action=name):
+                shelf = self.clicks  # type: ignore[assignment]
+            case Submission(callback=name):
+                shelf = self.submissions  # type: ignore[assignment]
+            case Search(action=name):
+                shelf = self.searches  # type: ignore[assignment]
+            case Shortcut(callback=name):
+                shelf = self.shortcuts  # type: ignore[assignment]
+        if name in shelf:
+            raise ValueError(f"{type(entry).__name__} {name!r} is there already")
+        shelf[name] = entry
+
+    @property
+    def commands(self) -> list[str]:
+        """The slash commands, without the slash."""
+        return [says for says in self.forms if " " not in says]
+
+    def forms_of(self, command: str) -> list[Form]:
+        """A command's forms, itself first."""
+        return [form for says, form in self.forms.items() if says.split()[0] == command]
+
+    def handler(self, shelf: str, name: str) -> Entry | None:
+        """What handles a submitted modal, an option search, a shortcut, or a click."""
+        shelves: dict[str, Mapping[str, Entry]] = {
+            "submission": self.submissions,
+            "search": self.searches,
+            "shortcut": self.shortcuts,
+        }
+        return shelves.get(shelf, self.clicks).get(name)
+
+    def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
+        """The form with the most first words in common, and how many words name it."""
+        for length in range(min(len(words), 3), 0, -1):
+            form = self.forms.get(" ".join(words[:length]).lower())
+            if form is not None:
+                return form, length
+        return None

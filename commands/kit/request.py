@@ -1,0 +1,103 @@
+"""What a command is given: who speaks, when, where, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy.orm import Session
+
+from commands.kit.member import Member
+from storage.catalogue import Catalogue, catalogue_of
+from storage.region import Region
+from words.days import Reading
+from words.problems import Problem
+from words.written import DateOrder
+
+Value = TypeVar("Value", bound=BaseModel)
+STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
+
+
+def carried(value: Mapping[str, Any], model: type[Value]) -> Value:
+    """What a button or a modal carries along, as the model it was made from.
+
+    Raises Problem for one that is not of that model any more.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError:
+        raise Problem(STALE) from None
+
+
+class Door(StrEnum):
+    """By which of Slack's doors a request came in; each is answered in its own way."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    DIRECT = "direct message"
+    MESSAGE = "click in a message"
+    MODAL = "click in a modal"
+    HOME = "click in Home"
+    OPENED_HOME = "Home opened"
+    SUBMITTED = "modal submitted"
+    SEARCH = "option search"
+    SHORTCUT = "shortcut"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said: the channel, and the thread if it was in one."""
+
+    channel: str = ""
+    channel_name: str = ""
+    is_direct: bool = False
+    thread: str | None = None
+    message: str | None = None  # the message clicked in
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, as every command gets it.
+
+    `text` is what stands after the command's name; `value` what a button or a modal carries along;
+    `fields` a modal's inputs by block id (text, a chosen value, a list of chosen values, or None).
+    """
+
+    session: Session
+    member: Member
+    region: Region
+    now: datetime
+    today: date
+    door: Door
+    key: str  # what this very request is recognized by when it is delivered again
+    text: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    place: Place = field(default_factory=Place)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Agencies, courses and rules."""
+        return catalogue_of(self.session)
+
+    def carried(self, model: type[Value]) -> Value:
+        """What the button or the modal carries along. Raises Problem for what is no such model any more."""
+        return carried(self.value, model)
+
+    def typed(self, field_name: str) -> str:
+        """What was typed or chosen in one field; empty if nothing was."""
+        found = self.fields.get(field_name)
+        return found.strip() if isinstance(found, str) else ""
+
+    def chosen(self, field_name: str) -> list[str]:
+        """What was chosen in a field that takes several."""
+        found = self.fields.get(field_name)
+        return [str(each) for each in found] if isinstance(found, list) else []
+
+    def reading(self, looks_back: bool) -> Reading:
+        """How days are read here: a log looks back, a question looks ahead."""
+        return Reading(self.today, DateOrder(self.region.date_order.upper()), looks_back)

@@ -1,0 +1,76 @@
+"""How what can't be done is said: what was understood, what was not, an example; who could; a reference."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.kit.blocks import aside, button, buttons, sayable, says, words
+from commands.kit.member import Member, Needs
+from commands.kit.problems import Refused
+from commands.kit.reply import Message
+from words.problems import Problem, Unclear
+
+WHO = {
+    Needs.RESPONDER: "It is for people on the roster.",
+    Needs.LEAD: "An agency lead or an emergency manager can do this.",
+    Needs.MANAGER: "An emergency manager can do this.",
+}
+
+
+def problem_message(problem: Problem) -> Message:
+    """What is said about a problem somebody can do something about."""
+    match problem:
+        case Unclear():
+            return _unclear(problem)
+        case Refused():
+            return _message([problem.what, problem.who_could], says("What I can do", "muster help", "help"))
+        case _:
+            return _message([str(problem)])
+
+
+def not_for_you(member: Member, needs: Needs) -> Message:
+    """Somebody lacks the right a request needs; a stranger may ask to be linked."""
+    if member.person_id is None or not member.may(Needs.RESPONDER):
+        lines = [
+            member.why_not or "I can't find you on the roster.",
+            "Muster answers people on the roster. You can ask the emergency manager to link you to it.",
+        ]
+        return _message(
+            lines, button("Ask to be linked", "link.ask"), says("What Muster is", "muster help", "help")
+        )
+    return _message(
+        ["I can't do that for you here.", WHO[needs]], says("What I can do", "muster help", "help")
+    )
+
+
+def try_again() -> Message:
+    """Slack could not be asked who is speaking."""
+    return _message(["I could not ask Slack who you are just now. Nothing was recorded. Please try again."])
+
+
+def ours(reference: str, out_of_reach: bool) -> Message:
+    """A failure that is ours, with the reference that stands in the log."""
+    what = "I can't reach my records just now." if out_of_reach else "Something of mine went wrong."
+    return _message(
+        [f"{what} Nothing was recorded. Please try again in a moment.", f"Reference: {reference}"]
+    )
+
+
+def _unclear(problem: Unclear) -> Message:
+    lines = [problem.not_understood]
+    if problem.understood:
+        lines.append(f"I understood: {problem.understood}.")
+    blocks: list[Block] = [words("\n".join(lines))]
+    instead = [sentence for sentence in problem.instead if sayable(sentence)]
+    if instead:
+        lines.append("Did you mean: " + " · ".join(f"“{sentence}”" for sentence in instead) + "?")
+        blocks.append(words("Did you mean:"))
+        blocks += buttons(*(says(s, s, f"instead {n}") for n, s in enumerate(instead)))
+    if problem.example:
+        lines.append(f"For example: {problem.example}")
+        blocks.append(aside(f"For example: {problem.example}"))
+    return Message("\n".join(lines), blocks)
+
+
+def _message(lines: list[str], *elements: ButtonElement) -> Message:
+    return Message("\n".join(lines), [words("\n".join(lines)), *buttons(*elements)])

@@ -1,0 +1,1 @@
+"""From sentences to what is meant: which command, which question, which class, whom and what it names."""

@@ -1,0 +1,102 @@
+"""From a sentence to the command it means, typed with a slash, in a thread, or in a direct message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from commands.kit.registry import Form, Registry
+from words.problems import Unclear
+
+LONGEST = 1500
+QUESTION_WORDS = frozenset(
+    (
+        "due",
+        "overdue",
+        "refresher",
+        "refreshers",
+        "expired",
+        "expires",
+        "expiring",
+        "expire",
+        "lapsed",
+        "renew",
+    )
+)
+HELP = "muster help"
+
+
+def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
+    """The form a sentence uses, and what stands after its words.
+
+    Raises Unclear, with what was perhaps meant, for one that uses none.
+    """
+    if len(sentence) > LONGEST:
+        raise Unclear(
+            not_understood=f"That is {len(sentence):,} characters; I read up to {LONGEST:,}. "
+            "Nothing was recorded.",
+            understood=sentence[:60].strip() + "…",
+            example="/training, whose form takes many people at once",
+        )
+    words = sentence.split()
+    if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
+        words = words[1:] or words
+    if words and words[-1].lower().strip("?!") == "help":
+        return registry.forms[HELP], " ".join(words[:-1])
+    found = _find(registry, words)
+    if found is not None:
+        form, used = found
+        if used == 1 and len(words) > 1:
+            _refuse_near_miss(registry, form, words)
+        return form, " ".join(words[used:])
+    if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
+        return registry.forms["due"], " ".join(words)
+    raise _did_you_mean(registry, words)
+
+
+def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:
+    """A form of /muster itself: "muster", "muster setup"."""
+    found = registry.find(words)
+    if found is None or (found[1] == 1 and len(words) > 1):
+        return None
+    return found[0]
+
+
+def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
+    found = registry.find(words)
+    if found is not None:
+        return found
+    # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
+    first = words[0].lower() if words else ""
+    forms = [form for says, form in registry.forms.items() if says.split()[1:] == [first]]
+    return (forms[0], 1) if len(forms) == 1 else None
+
+
+def _refuse_near_miss(registry: Registry, form: Form, words: Sequence[str]) -> None:
+    """Raises Unclear for "training lgo": one slip away from a form of the command."""
+    said = words[1].lower()
+    for other in registry.forms_of(form.says.split()[0]):
+        second = other.says.partition(" ")[2]
+        if second and OSA.distance(said, second) == 1 and len(said) > 2:
+            raise Unclear(
+                not_understood=f"I did not understand “{words[1]}”. Nothing was recorded.",
+                example=other.example,
+                instead=[" ".join([other.says, *words[2:]])],
+            )
+
+
+def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
+    said = " ".join(words)
+    names = {says: says for says in registry.forms}
+    names |= {says.split()[1]: says for says in registry.forms if " " in says}
+    start = " ".join(words[:2]).lower()
+    ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
+    meant = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
+    shown = said if len(said) <= 200 else said[:200] + "…"
+    return Unclear(
+        not_understood=f"I did not understand “{shown}”." if shown else "You said nothing.",
+        example="/due Cedar Fire, or /training log ASIM Basic yesterday, or /muster help",
+        instead=meant or ["muster help"],
+    )

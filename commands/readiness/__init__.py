@@ -1,0 +1,1 @@
+"""How much is covered, and the digests a channel asks for."""

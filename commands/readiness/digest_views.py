@@ -1,0 +1,317 @@
+"""What a digest and the overview of coverage say. No names of people, ever."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
+from commands.kit.reply import Message
+from commands.readiness.coverage_views import (
+    bars,
+    chart,
+    course_line,
+    due_line,
+    lapsed_words,
+    percent,
+    rule_words,
+    share_lines,
+    total_line,
+    weakest_of,
+)
+from readiness.coverage import Counts
+from readiness.vocabulary import discipline_name
+from storage.figures import CourseFigures, Figures
+from storage.region import Region
+from words.amounts import plural
+from words.days import spoken
+
+CHANGES = 4
+STEPS = 3
+COURSES = 4
+OVERVIEW_COURSES = 20
+OVERVIEW_AGENCIES = 12
+FOUR_WEEKS = timedelta(weeks=4)
+"""How long the one who is asked to do something has for it."""
+
+REQUIREMENT = "A requirement is one course asked of one person."
+TOO_FEW = "There are too few people here to be counted without naming one."
+LEFT_OUT = (
+    "Parts of one person, and a part that would tell of one, are counted in the totals and not shown: "
+    "a count of one is a name."
+)
+LEFT_OUT_OF_AGENCY = "What the agency asks of one person alone is not counted: a count of one is a name."
+NOTHING_ASKED = "Nothing is asked of anybody here yet."
+
+
+class How(BaseModel):
+    """Which figures a button explains: a digest that was sent, or those of a scope today."""
+
+    subscription: int = 0
+    day: date | None = None
+    scope: str = "everyone"
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A heading of our own words, and lines in which nothing is markup."""
+
+    heading: str
+    lines: Sequence[str]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [styled(f"*{self.heading}*"), *paragraphs(self.lines)] if self.lines else []
+
+    @property
+    def text(self) -> str:
+        return "\n".join([f"{self.heading}:", *self.lines]) if self.lines else ""
+
+
+def digest_message(figures: Figures, before: Figures | None, region: Region, how: How) -> Message:
+    """One screen: what changed since the digest before, what to do about it, then the numbers."""
+    head = f"Readiness digest: {scope_title(figures)}"
+    asof = f"As of {spoken(figures.as_of)}."
+    if figures.overall.is_empty:
+        said = TOO_FEW if figures.left_out else NOTHING_ASKED
+        return _short(head, f"{asof} {said}", region)
+    first = [_changed(figures, before), _next_steps(figures)]
+    numbers = _Section(
+        "Where we stand", [each for each in (total_line(figures), weakest_of(figures)) if each]
+    )
+    last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
+    notes = [asof, *_notes(figures, COURSES), region.handling_mark]
+    row = buttons(_how(how), says("Who is due", f"due {figures.scope_name}"), says("Coverage", "readiness"))
+
+    def composed(drawn: Sequence[Block]) -> list[Block]:
+        above = [block for section in (*first, numbers) for block in section.blocks]
+        below = [block for section in last for block in section.blocks]
+        return [title(head), *above, *drawn, *below, *row, aside(*notes)]
+
+    native = chart(figures)
+    by_discipline = _Section("By discipline", share_lines(figures.disciplines))
+    sections = [*first, numbers, by_discipline, *last]
+    text = "\n\n".join(
+        each for each in [head, *(s.text for s in sections), " ".join(filter(None, notes))] if each
+    )
+    plain_blocks = composed(bars(figures))
+    return Message(text, composed([native]) if native else plain_blocks, plain_blocks)
+
+
+def overview(figures: Figures, region: Region, how: How, leftover: str, digests: bool) -> Message:
+    """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them."""
+    head = f"Coverage: {scope_title(figures)}"
+    if figures.overall.is_empty:
+        return _short(head, f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}", region)
+    numbers = _Section(
+        "All courses",
+        [
+            each
+            for each in (total_line(figures), weakest_of(figures), f"Falling due: {due_line(figures)}")
+            if each
+        ],
+    )
+    ranked = sorted(
+        figures.agencies, key=lambda part: (part.counts.share is None, part.counts.share, part.name)
+    )
+    shown = ranked[:OVERVIEW_AGENCIES] if len(ranked) > 1 else []
+    agencies = _Section(
+        "By agency, weakest first",
+        [
+            f"{part.name}: {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
+            for part in shown
+        ],
+    )
+    by_course = _courses(figures, OVERVIEW_COURSES)
+    by_discipline = _Section("By discipline", share_lines(figures.disciplines))
+    notes = [f"As of {spoken(figures.as_of)}.", *_notes(figures, OVERVIEW_COURSES)]
+    if len(ranked) > len(shown) and shown:
+        notes.append(
+            f"{plural(len(ranked) - len(shown), 'agency', 'agencies')} with a higher share not listed."
+        )
+    if leftover:
+        notes.append(f"I left out “{leftover}”: I did not understand it.")
+    notes.append(region.handling_mark)
+    row = buttons(
+        _how(how),
+        says("Who is due", f"due {figures.scope_name}"),
+        says("Digest here", "readiness digest") if digests else None,
+    )
+    drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
+    blocks = [title(head), *numbers.blocks, *drawn, *agencies.blocks, *by_course.blocks, *row, aside(*notes)]
+    sections = (numbers, by_discipline, agencies, by_course)
+    text = "\n\n".join(
+        each for each in [head, *(s.text for s in sections), " ".join(filter(None, notes))] if each
+    )
+    return Message(text, blocks)
+
+
+def how_message(figures: Figures, at: datetime, region: Region) -> Message:
+    """How the numbers were reached: the records, what was left out, the rules, the counts a status."""
+    local = at.astimezone(region.zone)
+    head = f"How we know: {scope_title(figures)}"
+    asof = f"As of {spoken(figures.as_of)}, counted at {local:%H:%M} ({region.timezone})."
+    basis = _Section("Records", [asof, *_record_lines(figures)])
+    meaning = _Section(
+        "What a number is",
+        [
+            "In one course a person counts once. Over several courses requirements are counted, not people, "
+            f"and no share is an average of shares. {REQUIREMENT}",
+            "Current includes those due soon. Grace is not current. Shares round down. "
+            "On leave, waived and new are outside the share.",
+            "Unverified: current, but not by verified completions alone.",
+            "With several disciplines or agencies a person counts once in each, and once in the total.",
+        ],
+    )
+    shown = figures.courses[:OVERVIEW_COURSES]
+    courses = _Section(
+        "By course",
+        [f"{each.name}: {_statuses(each.counts)}. Rule: {rule_words(each.rule)}." for each in shown],
+    )
+    notes = [*_notes(figures, OVERVIEW_COURSES), region.handling_mark]
+    sections = (basis, meaning, courses)
+    text = "\n\n".join([head, *(section.text for section in sections)])
+    return Message(
+        text, [title(head), *(b for s in sections for b in s.blocks), aside(*notes, "Counts only.")]
+    )
+
+
+def scope_title(figures: Figures) -> str:
+    """Of whom the figures are, as a heading."""
+    kind, _, name = figures.scope.partition(":")
+    if kind == "everyone":
+        return "everyone"
+    return discipline_name(name) if kind == "discipline" else figures.scope_name
+
+
+def _short(head: str, said: str, region: Region) -> Message:
+    notes = [aside(region.handling_mark)] if region.handling_mark else []
+    return Message(f"{head}\n\n{said}", [title(head), words(said), *notes])
+
+
+def _changed(figures: Figures, before: Figures | None) -> _Section:
+    if before is None:
+        return _Section("What changed", ["This is the first digest here; the next one says what changed."])
+    heading = f"What changed since {spoken(before.as_of)}"
+    known = {course.course: course for course in before.courses}
+    lines = []
+    if (before.overall.current, before.overall.required) != (
+        figures.overall.current,
+        figures.overall.required,
+    ):
+        lines.append(_change("All requirements", before.overall, figures.overall, "requirement"))
+    moved = [each for each in figures.courses if each.course in known and _moved(known[each.course], each)]
+    moved.sort(key=lambda each: (-abs(each.counts.current - known[each.course].counts.current), each.name))
+    new = [each for each in figures.courses if each.course not in {*known, *before.hidden}]
+    there = {each.course for each in figures.courses}.union(figures.hidden)
+    gone = [each for each in before.courses if each.course not in there]
+    each_line = [_change(each.name, known[each.course].counts, each.counts, "person") for each in moved]
+    each_line += [
+        f"{each.name}: asked of {plural(each.counts.required, 'person', 'people')}, newly" for each in new
+    ]
+    each_line += [f"{each.name}: no longer asked" for each in gone]
+    lines += each_line[:CHANGES]
+    if len(each_line) > CHANGES:
+        lines.append(f"{plural(len(each_line) - CHANGES, 'more course')} changed.")
+    return _Section(heading, lines or ["Nothing moved."])
+
+
+def _moved(before: CourseFigures, now: CourseFigures) -> bool:
+    return (before.counts.current, before.counts.required) != (now.counts.current, now.counts.required)
+
+
+def _change(name: str, before: Counts, now: Counts, one: str) -> str:
+    """ "ASIM Basic: 47% → 49% current (21 more people)"; "57%, as before (13 fewer current, 14 fewer asked)".
+
+    `one` is what a count of one is of: a person, a requirement.
+    """
+    current, asked = now.current - before.current, now.required - before.required
+    same = percent(before) == percent(now)
+    share = f"{percent(now)}, as before" if same else f"{percent(before)} → {percent(now)} current"
+    if not same and not asked:
+        many = "people" if one == "person" else f"{one}s"
+        return f"{name}: {share} ({_more(current, one if abs(current) == 1 else many)})"
+    parts = [_more(by, what) for by, what in ((current, "current"), (asked, "asked")) if by]
+    return f"{name}: {share} ({', '.join(parts)})"
+
+
+def _more(by: int, what: str) -> str:
+    return f"{abs(by):,} {'more' if by > 0 else 'fewer'} {what}"
+
+
+def _next_steps(figures: Figures) -> _Section:
+    by = spoken(figures.as_of + FOUR_WEEKS)
+    lines = [
+        f"{number}. {each.agency}, {cut(each.course, 60)}: train or renew "
+        f"{plural(each.counts.to_train, 'person', 'people')} ({lapsed_words(each.counts)}). "
+        f"Its training officer, by {by}."
+        for number, each in enumerate(figures.lapsed[:STEPS], 1)
+    ]
+    soon = figures.due.get(30, 0)
+    if not lines and figures.overall.to_train:
+        lines = [f"{figures.overall.to_train:,} to train or renew. Each agency's training officer, by {by}."]
+    elif not lines and soon:
+        lines = [f"Nobody has lapsed. {soon:,} fall due within 30 days. Each training officer, by {by}."]
+    return _Section("What to do next", lines or ["Nobody has lapsed, and nothing falls due within 30 days."])
+
+
+def _courses(figures: Figures, most: int) -> _Section:
+    strength = figures.strength
+    return _Section(
+        "By course, most to train first", [course_line(each, strength) for each in figures.courses[:most]]
+    )
+
+
+def _notes(figures: Figures, most: int) -> list[str]:
+    notes = [REQUIREMENT]
+    if len(figures.courses) > most:
+        left = plural(len(figures.courses) - most, "course")
+        notes.append(f"{left} with fewer people to train not listed.")
+    if figures.left_out:
+        notes.append(LEFT_OUT_OF_AGENCY if figures.scope.startswith("agency:") else LEFT_OUT)
+    if figures.hidden:
+        notes.append(f"{plural(len(figures.hidden), 'course')} asked of one person not shown.")
+    return notes
+
+
+def _record_lines(figures: Figures) -> list[str]:
+    records = figures.records
+    if records is None:
+        return []
+    left_out = [
+        (records.voided, "voided"),
+        (records.corrected, "corrected by a later record"),
+        (records.not_passed, "not passed"),
+        (records.later, "dated later"),
+    ]
+    said = ", ".join(f"{count:,} {what}" for count, what in left_out if count) or "nothing"
+    return [
+        f"{plural(records.counted, 'completion')} on record, {records.verified:,} of them verified. "
+        f"Left out: {said}.",
+        f"{plural(figures.people, 'person', 'people')}; "
+        f"{plural(figures.overall.required, 'requirement')} asked of them.",
+    ]
+
+
+def _statuses(counts: Counts) -> str:
+    required = [
+        (counts.current - counts.due_soon, "current"),
+        (counts.due_soon, "due soon"),
+        (counts.grace, "in grace"),
+        (counts.expired, "expired"),
+        (counts.never, "not yet trained"),
+    ]
+    outside = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
+    said = f"{counts.required:,} required"
+    for lead, parts in ((": ", required), ("; outside: ", outside)):
+        there = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+        said += lead + there if there else ""
+    return said + (f"; {counts.unverified:,} unverified" if counts.unverified else "")
+
+
+def _how(how: How) -> ButtonElement:
+    return button("How we know", "digest.how", how)

@@ -1,0 +1,43 @@
+"""What Home says of the agencies somebody leads, and of the region to its emergency manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import buttons, rule, says, title, words
+from commands.kit.request import Request
+from commands.readiness.coverage_views import course_line, total_line, weakest_of
+from readiness.due import EVERYONE, Scope
+from storage.figures import Figures, figures
+
+MOST_AGENCIES = 5
+MOST_COURSES = 6
+
+
+def coverage_of_mine(request: Request) -> Iterator[Block]:
+    """Each agency the speaker leads; for the emergency manager the region, where something was brought."""
+    for agency in sorted(request.member.leads)[:MOST_AGENCIES]:
+        yield rule()
+        yield from _part(figures(request.session, Scope.agency(agency), request.today, fewest=1))
+    if request.member.is_manager and request.catalogue.courses:
+        yield rule()
+        yield from _region(request)
+
+
+def _part(found: Figures) -> Iterator[Block]:
+    yield title(found.scope_name)
+    lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
+    yield words("\n".join(lines) or "Nothing is asked of anybody there today.")
+    yield from buttons(says("Who is due there", f"due {found.scope_name}", found.scope))
+
+
+def _region(request: Request) -> Iterator[Block]:
+    found = figures(request.session, EVERYONE, request.today, fewest=1)
+    yield title("The region")
+    yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
+    yield words(
+        "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or "No courses yet."
+    )
+    yield from buttons(says("Readiness", "readiness", "readiness"), says("Set up", "muster setup", "setup"))

@@ -1,0 +1,158 @@
+"""The form of a channel's weekly digest, the list of those there are, and what the channel is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    ExternalDataSelectElement,
+    Option,
+    SectionBlock,
+    TimePickerElement,
+)
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
+from commands.kit.forms import TITLE, asks, modal, one_of
+from commands.kit.reply import Message
+from readiness.due import Scope, ScopeKind
+from readiness.vocabulary import discipline_name
+from storage.catalogue import Catalogue
+from storage.region import Region
+from words.days import WEEKDAYS, spoken
+
+OPTIONS = 100
+MOST_LISTED = 30
+MONDAY = 0
+AT_EIGHT = "08:00"
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
+
+
+class Stop(BaseModel):
+    """Which subscription a button stops."""
+
+    subscription: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A subscription as it is shown."""
+
+    id: int
+    channel: str
+    about: str
+    weekday: str
+    at: time
+    zone: str
+
+    @property
+    def when(self) -> str:
+        """Its day and time in words."""
+        return f"every {self.weekday} at {self.at:%H:%M} ({self.zone})"
+
+
+def scope_label(scope: Scope, catalogue: Catalogue) -> str:
+    """Of whom a digest is, as a menu shows it."""
+    match scope.kind:
+        case ScopeKind.EVERYONE:
+            return "Everyone"
+        case ScopeKind.AGENCY:
+            return catalogue.agencies[int(str(scope.key))].name
+        case ScopeKind.DISCIPLINE:
+            return discipline_name(str(scope.key))
+        case _:
+            return str(scope.key)
+
+
+def digest_form(region: Region, first_scope: Option, known: Sequence[Listed]) -> View:
+    """The form. The channel it is opened in is chosen already; channels shared outside are not offered."""
+    days = [option(name.capitalize(), str(number)) for number, name in enumerate(WEEKDAYS)]
+    zones = [option(name.replace("_", " "), name) for name in dict.fromkeys((region.timezone, *ZONES))]
+    channel = ConversationSelectElement(
+        action_id="channel",
+        placeholder=plain("A channel", 150),
+        default_to_current_conversation=True,
+        filter=ConversationFilter(
+            include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
+        ),
+    )
+    scope = ExternalDataSelectElement(
+        action_id="scope",
+        placeholder=plain("Everyone, a discipline or an agency", 150),
+        initial_option=first_scope,
+        min_query_length=0,
+    )
+    blocks: list[Block] = [
+        asks("channel", "Channel", channel, hint="I must be in it: /invite @Muster."),
+        asks("weekday", "Day", one_of("weekday", days, "A day", days[MONDAY])),
+        asks("at", "Time", TimePickerElement(action_id="at", initial_time=AT_EIGHT)),
+        asks("zone", "Time zone", one_of("zone", zones, "A time zone", zones[0])),
+        asks("scope", "About", scope),
+        ActionsBlock(elements=[button("Preview", "digest.preview")]),
+    ]
+    return modal("digest.subscribe", "Weekly digest", "Subscribe", [*blocks, *_list(known)])
+
+
+def preview(message: Message) -> View:
+    """A digest on top of the form, as a workspace without charts shows it, and without its buttons."""
+    blocks = message.blocks if message.plain_blocks is None else message.plain_blocks
+    shown = [block for block in blocks if block.type != "actions"]
+    return View(type="modal", title=plain("Preview", TITLE), close=plain("Back", TITLE), blocks=shown)
+
+
+def subscribed(listed: Listed, first: date) -> Message:
+    """What the subscriber is told."""
+    text = f"Subscribed: {listed.about}, {listed.when}, first on {spoken(first)}."
+    note = "If I can't write to that channel I stop the digest, and tell you why."
+    blocks = [styled(f"A weekly digest for <#{listed.channel}>"), words(text), aside(note), *_rows(listed)]
+    return Message(f"{text} {note}", blocks)
+
+
+def begins_message(listed: Listed, first: date) -> Message:
+    """What the channel is told."""
+    text = (
+        f"This channel gets the readiness digest ({listed.about}) {listed.when}, first on {spoken(first)}. "
+        "It counts, and names nobody."
+    )
+    return Message(text, [words(text), *_rows(listed)])
+
+
+def _rows(listed: Listed) -> list[ActionsBlock]:
+    stop = button("Stop", "digest.stop", Stop(subscription=listed.id), confirm="No more digests come.")
+    return buttons(says("Coverage now", "readiness"), stop)
+
+
+def _list(known: Sequence[Listed]) -> list[Block]:
+    if not known:
+        return []
+    blocks: list[Block] = [rule(), styled("*Digests there are*")]
+    for each in known[:MOST_LISTED]:
+        blocks.append(
+            SectionBlock(
+                fields=[
+                    MarkdownTextObject(text=f"<#{each.channel}>"),
+                    plain(f"{each.about}, {each.when}", 2000),
+                ],
+                accessory=button("Stop", f"digest.stop:{each.id}", Stop(subscription=each.id)),
+            )
+        )
+    if len(known) > MOST_LISTED:
+        blocks.append(aside(f"{len(known) - MOST_LISTED} more are not listed here."))
+    return blocks

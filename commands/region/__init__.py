@@ -1,0 +1,1 @@
+"""The region's own affairs: setting up, and what is brought from files."""

@@ -1,0 +1,255 @@
+"""`/muster import`: bringing a file, deciding on its preview, taking an import back.
+
+Reading, applying and taking back are done in the background (`jobs.incoming`), which may take longer than
+Slack waits for an answer; what is here notes what was decided.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import ButtonElement
+
+from commands.kit.blocks import button
+from commands.kit.forms import opened
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Entry, Form, Submission
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.region.importing_views import (
+    ImportStep,
+    applied_message,
+    applying_message,
+    choices,
+    import_again,
+    import_form,
+    reading_message,
+    standing_message,
+    undo_button,
+)
+from files.imports.plan import Change, Plan
+from files.kinds import KINDS, UnknownKind, kind_named
+from storage.audit import note
+from storage.imports import ImportRun, ImportState
+from words.problems import Problem, Unclear
+
+UNDO_EXAMPLE = "/muster import undo 7"
+
+
+class Decision(BaseModel):
+    """What was decided on an import, and who hears what came of it."""
+
+    by: str
+    workspace: str
+    user: str
+    end_missing: bool = False
+
+
+def open_form(request: Request) -> Reply:
+    """The form that brings a file; the kind may be said already."""
+    said = request.text.strip()
+    try:
+        kind = kind_named(said).name if said else ""
+    except UnknownKind as unknown:
+        raise Unclear(
+            not_understood=f"{unknown}.",
+            example="/muster import roster",
+            instead=[f"muster import {name}" for name in KINDS][:5],
+        ) from None
+    opener = button("Import a file", "import.open", None)
+    return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener)
+
+
+def submit(request: Request) -> Reply:
+    """Notes the file to be read."""
+    kind, files = request.typed("kind"), request.chosen("file")
+    wrong = {}
+    if kind not in KINDS:
+        wrong["kind"] = "Choose what the file holds."
+    if len(files) != 1:
+        wrong["file"] = "Bring one file."
+    if wrong:
+        raise Wrong(wrong)
+    member = request.member
+    run = ImportRun(
+        kind=kind,
+        file_name="",
+        state=ImportState.WAITING,
+        started_by=member.label,
+        workspace=member.workspace,
+        slack_user=member.user,
+        slack_file=files[0],
+        started_at=request.now,
+    )
+    request.session.add(run)
+    request.session.flush()
+    return Reply(message=reading_message(run.id), closes=True)
+
+
+def apply_pressed(request: Request) -> Reply:
+    """Agrees to what the preview says."""
+    return _agree(request, end_missing=False)
+
+
+def end_pressed(request: Request) -> Reply:
+    """Agrees to it, and to ending the memberships the roster leaves out."""
+    return _agree(request, end_missing=True)
+
+
+def discard(request: Request) -> Reply:
+    """Lets the file go."""
+    run = _run(request, request.carried(ImportStep).run)
+    if run.state != ImportState.PREVIEWED:
+        return Reply(message=where_it_stands(run), replaces=True)
+    run.state, run.content = ImportState.DISCARDED, None
+    note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        "discarded an import",
+        ("import", run.id),
+        kind=run.kind,
+    )
+    return Reply(message=where_it_stands(run), replaces=True)
+
+
+def undo_pressed(request: Request) -> Reply:
+    """Takes back the import a button is about."""
+    return Reply(message=_undo(request, request.carried(ImportStep).run), replaces=True)
+
+
+def undo_said(request: Request) -> Reply:
+    """Says how the import of a number stands, with the button that takes it back."""
+    said = request.text.strip().lstrip("#")
+    if not (said.isascii() and said.isdecimal() and len(said) < 10):
+        raise Unclear(
+            not_understood=f"“{said}” is no import's number." if said else "I need the import's number.",
+            example=UNDO_EXAMPLE,
+        )
+    return Reply(message=where_it_stands(_run(request, int(said))))
+
+
+def note_preview(run: ImportRun, plan: Plan, content: bytes) -> None:
+    """Notes what was read and what it would do; with nothing to apply the file is let go at once."""
+    would = plan.writes or bool(plan.missing)
+    run.file_name = plan.table.name
+    run.state = ImportState.PREVIEWED if would else ImportState.DISCARDED
+    run.content = content if would else None
+    run.counts = {
+        **{change.value: plan.counts.get(change, 0) for change in Change},
+        "rejected": len(plan.refused),
+        "missing": len(plan.missing),
+        "previewed": fingerprint(plan),
+    }
+
+
+def fingerprint(plan: Plan) -> str:
+    """What a preview showed, in short: another one means that something else would be written."""
+    shown = [
+        [[row.line, row.change.value, row.subject, [str(each) for each in row.changes]] for row in plan.rows],
+        [[each.line, each.reason] for each in plan.refused],
+        [each.affiliation_id for each in plan.missing],
+        [[move.course, move.before, move.after, move.people] for day in plan.moves for move in day.moves],
+    ]
+    return sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def decision_on(run: ImportRun) -> Decision | None:
+    """What was decided on an import last; None before anybody decided."""
+    kept = run.counts.get("decision")
+    return None if kept is None else Decision.model_validate(kept)
+
+
+def ways_on(run: ImportRun) -> list[ButtonElement | None]:
+    """What can be pressed next for an import, as it stands."""
+    match run.state:
+        case ImportState.PREVIEWED:
+            writes = bool(run.counts.get(Change.NEW) or run.counts.get(Change.CHANGED))
+            return choices(run.id, writes, int(run.counts.get("missing", 0)))
+        case ImportState.APPLIED:
+            return [undo_button(run.id)]
+        case _:
+            return [import_again(run.kind)]
+
+
+def where_it_stands(run: ImportRun) -> Message:
+    """Where an import stands, with what can be done next."""
+    named = f"Import {run.id} ({run.file_name})" if run.file_name else f"Import {run.id}"
+    match ImportState(run.state):
+        case ImportState.APPLIED:
+            return applied_message(run.id, run.file_name, run.counts)
+        case ImportState.AGREED:
+            return applying_message(run.id, run.file_name)
+        case ImportState.UNDOING:
+            return standing_message(f"{named} is being taken back. I'll tell you here when it is done.")
+        case ImportState.WAITING:
+            return standing_message(f"{named} is still being read. The preview comes by direct message.")
+        case ImportState.PREVIEWED:
+            return standing_message(f"{named} waits for a decision: nothing was written yet.", *ways_on(run))
+        case ImportState.DISCARDED:
+            return standing_message(f"{named} was discarded; nothing was written.", *ways_on(run))
+        case ImportState.UNDONE:
+            return standing_message(f"{named} was applied and taken back.", *ways_on(run))
+        case ImportState.FAILED:
+            return standing_message(f"{named} could not be read; nothing was written.", *ways_on(run))
+
+
+def _agree(request: Request, end_missing: bool) -> Reply:
+    run = _run(request, request.carried(ImportStep).run)
+    if run.state == ImportState.PREVIEWED:
+        _decide(request, run, ImportState.AGREED, end_missing)
+    return Reply(message=where_it_stands(run), replaces=True)
+
+
+def _undo(request: Request, number: int) -> Message:
+    run = _run(request, number)
+    if run.state == ImportState.APPLIED:
+        _decide(request, run, ImportState.UNDOING)
+    return where_it_stands(run)
+
+
+def _decide(request: Request, run: ImportRun, state: ImportState, end_missing: bool = False) -> None:
+    member = request.member
+    decision = Decision(
+        by=member.label, workspace=member.workspace, user=member.user, end_missing=end_missing
+    )
+    run.state = state
+    run.counts = {**run.counts, "decision": decision.model_dump()}
+    request.session.flush()
+
+
+def _run(request: Request, number: int) -> ImportRun:
+    run = request.session.get(ImportRun, number, with_for_update=True)
+    if run is None:
+        raise Problem(f"There is no import {number}. Nothing was changed.")
+    return run
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "muster import",
+        open_form,
+        what="bring a spreadsheet; you see what would change before anything is written",
+        example="/muster import roster",
+        needs=Needs.MANAGER,
+        takes="[kind]",
+    ),
+    Form(
+        "muster import undo",
+        undo_said,
+        what="take back what an import added: how it stands, with the button that does it",
+        example=UNDO_EXAMPLE,
+        needs=Needs.MANAGER,
+        takes="NUMBER",
+    ),
+    Click("import.open", open_form, needs=Needs.MANAGER),
+    Click("import.apply", apply_pressed, needs=Needs.MANAGER, changes=True),
+    Click("import.end", end_pressed, needs=Needs.MANAGER, changes=True),
+    Click("import.discard", discard, needs=Needs.MANAGER, changes=True),
+    Click("import.undo", undo_pressed, needs=Needs.MANAGER, changes=True),
+    Submission("import", submit, needs=Needs.MANAGER),
+)

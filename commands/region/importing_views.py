@@ -1,0 +1,317 @@
+"""How an import is shown: the form, the preview, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, ButtonElement, InputInteractiveElement
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
+from commands.kit.forms import asks, modal, one_of
+from commands.kit.reply import Message
+from files.columns import Kind
+from files.imports.plan import Change, FieldChange, Plan
+from files.imports.undoing import Undone
+from files.kinds import KINDS
+from files.limits import MOST_BYTES, MOST_ROWS
+from readiness.standing import Status
+from words.amounts import plural
+from words.days import spoken
+from words.standing import SAID
+
+LINES = 5
+"""Of each thing a preview names, the first so many; the counts are of all."""
+
+NAMES = 10
+LINE = 200
+
+
+class ImportStep(BaseModel):
+    """Which import a button is about."""
+
+    run: int
+
+
+class FileInput(InputInteractiveElement):
+    """Where a file is brought; the SDK's models do not have this element."""
+
+    type = "file_input"
+    attributes = {"type", "action_id", "filetypes", "max_files"}  # noqa: RUF012 - as the SDK's elements have it
+
+    def __init__(self, action_id: str, filetypes: Sequence[str], max_files: int) -> None:
+        super().__init__(action_id=action_id, type=self.type)
+        self.filetypes = list(filetypes)
+        self.max_files = max_files
+
+
+def import_form(kind: str = "") -> View:
+    """The form that brings a file."""
+    kinds = [option(name, name, _must(each)) for name, each in KINDS.items()]
+    chosen = next((each for each in kinds if each.value == kind), None)
+    return modal(
+        "import",
+        "Import a file",
+        "Read it",
+        [
+            asks(
+                "kind",
+                "What it holds",
+                one_of("kind", kinds, "A kind", chosen),
+                hint="With the columns it must have. Agencies come before the roster, courses before rules.",
+            ),
+            asks(
+                "file",
+                "File",
+                FileInput("file", ["csv", "xlsx"], 1),
+                hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
+                f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
+                "seen what would change.",
+            ),
+        ],
+    )
+
+
+def preview_message(run: int, plan: Plan, changed_since: bool = False) -> Message:
+    """What an import would do, with the buttons that decide. `changed_since`: another preview came before."""
+    name = plan.table.name
+    head = f"Import {run}: {name}, as {plan.kind.name}"
+    parts = [_counts(plan)]
+    if changed_since:
+        parts.insert(0, "The records changed since you looked. Nothing was written; this is how it is now.")
+    parts += [part for part in (_changed(plan), _refused(plan), _missing(plan), _moves(plan)) if part]
+    notes = _notes(plan)
+    would = plan.writes or bool(plan.missing)
+    parts.append(
+        "Nothing is written yet." if would else "Nothing would change, so there is nothing to apply."
+    )
+    blocks: list[Block] = [title(head), *(words(part) for part in parts)]
+    if notes:
+        blocks.append(aside(*notes))
+    blocks += buttons(
+        *(
+            choices(run, plan.writes, len(plan.missing))
+            if would
+            else (says("Import another", "muster import", "import"),)
+        )
+    )
+    return Message("\n".join([head, *parts, *notes]), blocks)
+
+
+def rejected_message(run: int, name: str, rows: int) -> Message:
+    """What accompanies the file of the rows that were left out."""
+    text = (
+        f"Import {run}: {plural(rows, 'row')} of {name} can't be taken. Each stands in this file with its "
+        "line and the reason: mend them here and import this file."
+    )
+    return Message(text, [words(text)])
+
+
+def reading_message(run: int) -> Message:
+    """What is said as soon as a file was brought."""
+    text = (
+        f"I'm reading the file as import {run}. The preview comes here; "
+        "nothing is written before you apply it."
+    )
+    return Message(text, [words(text)])
+
+
+def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
+    """A file that could not be read, with what was understood of it."""
+    text = f"Import {run}: I could not read {name or 'the file'} as {kind}. {reason}"
+    if not reason.endswith("Nothing was written."):
+        text += " Nothing was written."
+    return Message(text, [words(text), *buttons(import_again(kind))])
+
+
+def failed_message(run: int, name: str, reference: str, ways_on: Sequence[ButtonElement | None]) -> Message:
+    """A failure of ours, and what can be tried next."""
+    return standing_message(
+        f"Import {run}{f' ({name})' if name else ''}: something went wrong on our side, and nothing was "
+        f"written. Whoever runs Muster finds the reason in its log by the reference {reference}.",
+        *ways_on,
+    )
+
+
+def applying_message(run: int, name: str) -> Message:
+    """What takes the place of the preview while it is being applied."""
+    text = f"Applying import {run} ({name}). I'll tell you here when it is done."
+    return Message(text, [words(text)])
+
+
+def applied_message(run: int, name: str, counts: Mapping[str, Any]) -> Message:
+    """What an import that was applied did."""
+    did = ", ".join(
+        part
+        for part in (
+            f"{counts.get(Change.NEW, 0):,} new",
+            f"{counts.get(Change.CHANGED, 0):,} changed",
+            f"{counts.get(Change.UNCHANGED, 0):,} unchanged",
+            f"{counts['ended']:,} ended" if counts.get("ended") else "",
+            f"{counts['rejected']:,} left out" if counts.get("rejected") else "",
+        )
+        if part
+    )
+    text = f"Import {run} ({name}) is applied: {did}."
+    return Message(
+        text,
+        [
+            words(text),
+            *buttons(
+                says("Import another", "muster import", "import"),
+                says("Set up", "muster setup", "setup"),
+                undo_button(run),
+            ),
+        ],
+    )
+
+
+def undone_message(undone: Undone) -> Message:
+    """What became of an import that was taken back, and what could not be."""
+    parts = [
+        f"{what}: {', '.join(f'{count:,} {name}' for name, count in sorted(counted.items()))}."
+        for what, counted in (
+            ("Taken back", undone.taken_back),
+            ("Put back as they were", undone.put_back),
+            ("Left as names, of which nothing is asked", undone.names),
+        )
+        if counted
+    ]
+    kept = [f"{each.what}: {each.why}" for each in undone.kept[:LINES]]
+    name = f"Import {undone.number} ({undone.file_name})"
+    said = [
+        f"{name} is taken back. It stays readable, with that as the reason."
+        if parts
+        else f"Nothing of {name} could be taken back.",
+        *parts,
+        *([_listed("Not taken back", kept, len(undone.kept))] if kept else []),
+    ]
+    text = "\n".join(said)
+    return standing_message(
+        text,
+        import_again(undone.kind),
+        says("Set up", "muster setup", "setup"),
+    )
+
+
+def standing_message(text: str, *elements: ButtonElement | None) -> Message:
+    """Where an import stands, for a button that is pressed again or too late."""
+    return Message(text, [words(text), *buttons(*elements)])
+
+
+def import_again(kind: str) -> ButtonElement:
+    """The way to bring another file, of the same kind where files of it can be brought."""
+    return says("Import again", f"muster import {kind}" if kind in KINDS else "muster import", "import")
+
+
+def undo_button(run: int) -> ButtonElement:
+    """The way back."""
+    return button(
+        f"Undo import {run}",
+        "import.undo",
+        ImportStep(run=run),
+        confirm="What this import added is taken back. It stays readable, with that as the reason.",
+    )
+
+
+def choices(run: int, writes: bool, missing: int) -> list[ButtonElement | None]:
+    """The buttons that decide on a preview; `missing` memberships may be ended besides."""
+    step = ImportStep(run=run)
+    end = None
+    if missing:
+        ended = plural(missing, "membership ends", "memberships end")
+        end = button(
+            "Apply and end that membership"
+            if missing == 1
+            else f"Apply and end those {missing:,} memberships",
+            "import.end",
+            step,
+            confirm=f"{ended}, besides what the file changes.",
+        )
+    return [
+        button("Apply", "import.apply", step, style="primary") if writes else None,
+        end,
+        button("Discard", "import.discard", step),
+    ]
+
+
+def _counts(plan: Plan) -> str:
+    counts = ", ".join(f"{plan.counts.get(change, 0):,} {change.value}" for change in Change)
+    left_out = f"; {plural(len(plan.refused), 'row')} left out" if plan.refused else ""
+    return f"{plural(len(plan.table.rows), 'row')}: {counts}{left_out}."
+
+
+def _changed(plan: Plan) -> str:
+    changed = [row for row in plan.rows if row.change is Change.CHANGED]
+    lines = [f"{row.subject}: {', '.join(map(_change, row.changes[:3]))}" for row in changed[:LINES]]
+    return _listed("What changes", lines, len(changed))
+
+
+def _change(change: FieldChange) -> str:
+    return f"{change.column} {_value(change.before)} → {_value(change.after)}"
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "(empty)"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return cut(str(value), 40)
+
+
+def _refused(plan: Plan) -> str:
+    lines = [f"Line {each.line}: {each.reason}" for each in plan.refused[:LINES]]
+    return _listed("Left out", lines, len(plan.refused))
+
+
+def _missing(plan: Plan) -> str:
+    names = [f"{each.person} ({each.agency})" for each in plan.missing[:NAMES]]
+    if not names:
+        return ""
+    more = f" and {len(plan.missing) - NAMES:,} more" if len(plan.missing) > NAMES else ""
+    return (
+        f"On the roster today and missing from this file, {plural(len(plan.missing), 'membership')}: "
+        f"{', '.join(names)}{more}. They stay as they are unless you say otherwise."
+    )
+
+
+def _moves(plan: Plan) -> str:
+    lines = [
+        f"On {spoken(moves.on)} {plural(moves.people, 'person', 'people')} would stand otherwise: "
+        + "; ".join(
+            f"{move.course}, {_standing(move.before)} → {_standing(move.after)}: {move.people:,}"
+            for move in moves.moves[:LINES]
+        )
+        for moves in plan.moves[:LINES]
+    ]
+    return _listed("Whom it moves", lines, len(plan.moves))
+
+
+def _standing(name: str) -> str:
+    return SAID[Status(name)] if name in {each.value for each in Status} else name
+
+
+def _notes(plan: Plan) -> list[str]:
+    shape, notes = plan.table.shape, []
+    if plan.unknown_columns:
+        notes.append(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.")
+    if shape.sheet is not None and shape.other_sheets:
+        notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")
+    remarks = [row for row in plan.rows if row.remark]
+    if remarks:
+        rows = plural(len(remarks), "row stays", "rows stay")
+        notes.append(f"{rows} without effect, such as {remarks[0].subject}: {remarks[0].remark}.")
+    return notes
+
+
+def _listed(head: str, lines: Sequence[str], total: int) -> str:
+    if not lines:
+        return ""
+    more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
+    return "\n".join([f"{head}:", *(cut(line, LINE) for line in lines), *more])
+
+
+def _must(kind: Kind[Any]) -> str:
+    return ", ".join(" or ".join(group) for group in kind.must)

@@ -1,0 +1,100 @@
+"""`/muster setup`: what a region needs before its first digest, what is done, and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from commands.kit.blocks import rule, words
+from commands.kit.member import Needs
+from commands.kit.registry import Click, Declared, Form, HomePart
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.region.setup_views import LOCAL_POLICY, SetUp, onward, set_up_blocks, set_up_text
+from files.imports.starting_catalogue import load_starting_catalogue
+from storage.catalogue import catalogue_of
+from storage.digests import DigestSubscription
+from storage.rights import leads_by_agency
+from storage.roster import roster_counts
+from storage.training import CourseRecord, RequirementRecord
+from words.amounts import plural
+
+
+def set_up(request: Request) -> Reply:
+    """The list."""
+    return Reply(message=_message(request))
+
+
+def load_catalogue(request: Request) -> Reply:
+    """Loads the starting catalogue; what is there already stays as it is."""
+    member = request.member
+    loaded = load_starting_catalogue(request.session, member.label, "slack", request.now, request.today)
+    if loaded.number is None:
+        done = "The starting catalogue is there already; nothing was changed."
+    else:
+        done = (
+            f"Loaded as import {loaded.number}: {plural(len(loaded.courses), 'course')} with "
+            f"{plural(len(loaded.rules), 'rule')}. {LOCAL_POLICY}"
+        )
+    return Reply(message=_message(request, done), replaces=True)
+
+
+def set_up_of(session: Session, today: date) -> SetUp:
+    """How far the region is."""
+    agencies = catalogue_of(session).agencies
+    counts = roster_counts(session, today)
+    requirements = select(RequirementRecord.id).where(RequirementRecord.voided_at.is_(None))
+    digests = select(DigestSubscription.id).where(DigestSubscription.stopped_at.is_(None))
+    return SetUp(
+        agencies=len(agencies),
+        without_lead=len(agencies.keys() - leads_by_agency(session).keys()),
+        people=counts.people,
+        linked=counts.linked,
+        courses=_count(session, select(CourseRecord.id)),
+        requirements=_count(session, requirements),
+        digests=_count(session, digests),
+    )
+
+
+def left_to_set_up(request: Request) -> Iterator[Block]:
+    """The list in the emergency manager's Home, until it is done.
+
+    A county is seldom all on Slack: what is left to set up must not stand before what it is for.
+    """
+    if not request.member.is_manager:
+        return
+    state = set_up_of(request.session, request.today)
+    if not state.is_done:
+        if state.is_empty:
+            yield rule()
+        yield from set_up_blocks(state, request.region)
+
+
+def _count(session: Session, rows: Select[int]) -> int:
+    return session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _message(request: Request, done: str = "") -> Message:
+    state = set_up_of(request.session, request.today)
+    said = [words(done), rule()] if done else []
+    text = set_up_text(state, request.region)
+    return Message(
+        f"{done}\n{text}" if done else text, [*said, *set_up_blocks(state, request.region), *onward()]
+    )
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "muster setup",
+        set_up,
+        what="what a region needs, what is done, and what is next",
+        example="/muster setup",
+        needs=Needs.MANAGER,
+    ),
+    HomePart(30, left_to_set_up),
+    Click("setup.catalogue", load_catalogue, needs=Needs.MANAGER, changes=True),
+)

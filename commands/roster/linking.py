@@ -1,0 +1,286 @@
+"""`/muster link` and "Ask to be linked": making a Slack user somebody of the roster."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rapidfuzz import fuzz, process
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import select
+
+from commands.kit.blocks import button, says, words
+from commands.kit.forms import opened
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Entry, Form, Submission
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import Request
+from commands.roster.linking_views import (
+    Likely,
+    LinkFor,
+    asked,
+    asks_to_be_linked,
+    link_form,
+    linked_message,
+    nobody_to_ask,
+    who_asks,
+    you_are_linked,
+    you_are_not,
+)
+from commands.roster.people import cards_of, person_option
+from commands.roster.people_views import PersonCard, option_label, rights_words, slack_words
+from readiness.text import fold
+from storage.audit import AuditRow, note
+from storage.linking import CannotLink, identity_of, link
+from storage.people import Person, SlackIdentity
+from storage.rights import Rights, managers_in_slack
+from storage.roster import names_like
+from words.problems import Problem
+
+ASKS_A_DAY = timedelta(days=1)
+ALIKE = 75  # how alike two names must be, of 100, to be offered
+MOST_OFFERED = 3
+NOT_OURS = "not on the roster"
+
+
+def ask(request: Request) -> Reply:
+    """Carries somebody's wish to be linked to every emergency manager, at most once a day."""
+    member = request.member
+    if member.person_id is not None:
+        text = f"You are linked already, as {member.name or member.email}."
+        return Reply(message=Message(text, [words(text)]))
+    identity = _identity_of_speaker(request)
+    managers = managers_in_slack(request.session, request.region, member.workspace)
+    if not managers:
+        return Reply(message=nobody_to_ask(member.user))
+    if identity.asked_at is not None and request.now - identity.asked_at < ASKS_A_DAY:
+        text = "I asked for you already, less than a day ago. I'll tell you here when it is done."
+        return Reply(message=Message(text, [words(text)]))
+    identity.asked_at = request.now
+    note(
+        request.session,
+        request.now,
+        member.label,
+        "slack",
+        "asked to be linked",
+        workspace=member.workspace,
+        user=member.user,
+    )
+    question = asks_to_be_linked(identity, _likely(request, identity))
+    posts = [Post(to=each.user, message=question, key=f"ask {each.user}") for each in managers]
+    return Reply(message=asked(len(managers)), posts=posts)
+
+
+def open_form(request: Request) -> Reply:
+    """The form; filled in as far as the button knows."""
+    carried = request.carried(LinkFor)
+    view = link_form(carried, person_option(request, carried.person))
+    return opened(
+        request, view, "Choose a Slack user and the person they are.", button("Link", "link.open", carried)
+    )
+
+
+def submit(request: Request) -> Reply:
+    """Links the two that were chosen in the form, whoever the user was before."""
+    user, chosen = request.typed("user"), request.typed("person")
+    identity = identity_of(request.session, request.member.workspace, user, lock=True)
+    if identity is None:
+        raise Wrong(
+            {
+                "user": "I have not met this Slack user yet. Ask them to write to me once, "
+                "or try again tomorrow: I look through all users every day."
+            }
+        )
+    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
+    if person is None:
+        raise Wrong({"person": "Choose somebody from the list."})
+    try:
+        message, posts = _link(request, identity, person)
+    except CannotLink as problem:
+        raise Wrong({"user": str(problem)}) from None
+    return Reply(message=message, posts=posts, closes=True)
+
+
+def link_to(request: Request) -> Reply:
+    """Links the one who asked to a likely match; what another emergency manager decided meanwhile stands."""
+    carried = request.carried(LinkFor)
+    identity = _asker(request, carried)
+    person = _person(request, carried)
+    if identity.person_id not in (None, person.id):
+        return Reply(message=_decided(request, identity), replaces=True)
+    try:
+        message, posts = _link(request, identity, person)
+    except CannotLink as problem:
+        raise Problem(str(problem)) from None
+    return Reply(message=message, posts=posts, replaces=True)
+
+
+def link_back(request: Request) -> Reply:
+    """Links a user to whom they were linked before, as the button says."""
+    carried = request.carried(LinkFor)
+    try:
+        message, posts = _link(request, _asker(request, carried), _person(request, carried))
+    except CannotLink as problem:
+        raise Problem(str(problem)) from None
+    return Reply(message=message, posts=posts, replaces=True)
+
+
+def refuse(request: Request) -> Reply:
+    """Tells the one who asked that they are not on the roster; once, whoever presses."""
+    identity = _asker(request, request.carried(LinkFor))
+    if identity.person_id is not None:
+        return Reply(message=_decided(request, identity), replaces=True)
+    who = identity.real_name or identity.user
+    message = linked_message(
+        f"{who} was told that they are not on the roster.",
+        who_asks(identity),
+        button("Link them after all", "link.open", LinkFor(user=identity.user)),
+    )
+    if _told(request, identity):
+        return Reply(message=message, replaces=True)
+    note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        NOT_OURS,
+        workspace=identity.workspace,
+        user=identity.user,
+    )
+    told = you_are_not(request.member.name or "An emergency manager")
+    return Reply(
+        message=message, replaces=True, posts=[Post(to=identity.user, message=told, key="not on the roster")]
+    )
+
+
+def _link(request: Request, identity: SlackIdentity, person: Person) -> tuple[Message, list[Post]]:
+    known = identity.person_id == person.id
+    before = link(request.session, identity, person.id, request.member.label, request.now)
+    card = cards_of(request, [person])[0]
+    label = option_label(card, request.catalogue.agencies, request.today)
+    who = identity.real_name or identity.user
+    if known:
+        return linked_message(f"{who} is linked to {label} already.", "", *_next(card)), []
+    notes, back = [who_asks(identity)], None
+    if before is not None:
+        former = request.session.get_one(Person, before)
+        notes.append(f"Before, they were linked to {former.name}.")
+        back = button(
+            "Link back", "link.back", LinkFor(user=identity.user, person=before), confirm=f"To {former.name}."
+        )
+    posts = []
+    if identity.user != request.member.user:
+        posts.append(Post(to=identity.user, message=you_are_linked(label), key="linked"))
+    return linked_message(f"{who} is linked to {label}.", " ".join(notes), back, *_next(card)), posts
+
+
+def _likely(request: Request, identity: SlackIdentity) -> list[Likely]:
+    """Whom of the roster a Slack user may be: by e-mail first, then by the likeness of the names."""
+    reasons: dict[int, str] = {}
+    if identity.email:
+        same = select(Person.id).where(Person.email == identity.email.lower())
+        reasons |= dict.fromkeys(request.session.scalars(same), "the same e-mail")
+    names = names_like(request.session, request.today, identity.real_name)
+    ranked = process.extract(
+        fold(identity.real_name), names, scorer=fuzz.WRatio, limit=MOST_OFFERED, score_cutoff=ALIKE
+    )
+    for _, score, person_id in ranked:
+        reasons.setdefault(person_id, "the same name" if score == 100 else "a similar name")
+    people = {
+        person.id: person for person in request.session.scalars(select(Person).where(Person.id.in_(reasons)))
+    }
+    cards = cards_of(request, [people[key] for key in list(reasons)[:MOST_OFFERED]])
+    agencies = request.catalogue.agencies
+    return [
+        Likely(
+            card.person.id,
+            option_label(card, agencies, request.today),
+            reasons[card.person.id],
+            _caution(request, card),
+        )
+        for card in cards
+    ]
+
+
+def _caution(request: Request, card: PersonCard) -> str:
+    """What to look at twice before a Slack user speaks as this person."""
+    parts = []
+    if card.identities:
+        parts.append(f"Linked to {slack_words(card.identities)} already.")
+    if card.person.email in request.region.emergency_managers or card.rights != Rights():
+        named = rights_words(card.rights, request.catalogue.agencies)
+        parts.append(f"Has rights: {named if card.rights != Rights() else 'emergency manager'}.")
+    return " ".join(parts)
+
+
+def _decided(request: Request, identity: SlackIdentity) -> Message:
+    """What another emergency manager did with the same question."""
+    assert identity.person_id is not None
+    person = request.session.get_one(Person, identity.person_id)
+    by = f" by {identity.linked_by}" if identity.linked_by and "@" in identity.linked_by else ""
+    return linked_message(
+        f"{identity.real_name or identity.user} was linked to {person.name}{by} meanwhile.",
+        "",
+        button("Link to somebody else", "link.open", LinkFor(user=identity.user)),
+    )
+
+
+def _told(request: Request, identity: SlackIdentity) -> bool:
+    """Whether somebody said already, since they last asked, that they are not on the roster."""
+    if identity.asked_at is None:
+        return False
+    rows = request.session.scalars(
+        select(AuditRow).where(AuditRow.what == NOT_OURS, AuditRow.at >= identity.asked_at)
+    )
+    mine = {"workspace": identity.workspace, "user": identity.user}
+    return any(row.detail == mine for row in rows)
+
+
+def _identity_of_speaker(request: Request) -> SlackIdentity:
+    member = request.member
+    identity = identity_of(request.session, member.workspace, member.user, lock=True)
+    if identity is None:
+        identity = SlackIdentity(
+            workspace=member.workspace, user=member.user, real_name=member.name, seen_at=request.now
+        )
+        request.session.add(identity)
+    return identity
+
+
+def _asker(request: Request, carried: LinkFor) -> SlackIdentity:
+    identity = identity_of(request.session, request.member.workspace, carried.user, lock=True)
+    if identity is None:
+        raise Problem("I no longer know that Slack user.")
+    return identity
+
+
+def _person(request: Request, carried: LinkFor) -> Person:
+    person = None if carried.person is None else request.session.get(Person, carried.person)
+    if person is None:
+        raise Problem("I no longer know that person. Nothing was changed.")
+    return person
+
+
+def _next(card: PersonCard) -> tuple[ButtonElement, ...]:
+    name = card.person.email or card.person.member_id or card.person.name
+    return (
+        says("Their entry", f"muster people {name}", "person"),
+        says("Who is not linked", "muster people", "people"),
+    )
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "muster link",
+        open_form,
+        what="link a Slack user to a person on the roster",
+        example="/muster link",
+        needs=Needs.MANAGER,
+    ),
+    Click("link.ask", ask, needs=Needs.NOTHING, changes=True),
+    Click("link.open", open_form, needs=Needs.MANAGER),
+    Click("link.to", link_to, needs=Needs.MANAGER, changes=True),
+    Click("link.back", link_back, needs=Needs.MANAGER, changes=True),
+    Click("link.refuse", refuse, needs=Needs.MANAGER, changes=True),
+    Submission("link", submit, needs=Needs.MANAGER),
+)

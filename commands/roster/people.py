@@ -1,0 +1,310 @@
+"""`/muster people` and `/muster agencies`: who is on the roster, and who of them Slack knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+from slack_sdk.models.blocks import ButtonElement, Option
+
+from commands.kit.blocks import button, option, says
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Entry, Form, Search
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.naming import find_people, lexicon_of
+from commands.roster.linking_views import LinkFor
+from commands.roster.people_views import (
+    ROWS,
+    AgencyLine,
+    PeoplePage,
+    PersonCard,
+    agencies_message,
+    counts_message,
+    option_label,
+    people_message,
+    person_line,
+    person_message,
+    shown_of,
+)
+from commands.roster.rights_views import RightsFor
+from readiness.records import Agency
+from readiness.text import fold
+from storage.answers import names_of
+from storage.linking import identities_of
+from storage.people import Person
+from storage.rights import leads_by_agency, rights_of_people
+from storage.roster import headcounts, memberships, names_like, people_on_roster, roster_counts
+from words.amounts import plural
+from words.names import Kind
+from words.problems import Unclear
+
+EXAMPLE = "/muster people Cedar Fire"
+OPTIONS = 50
+NEAR = 75  # how alike two names must be, of 100, to ask whether one was meant
+
+
+def people(request: Request) -> Reply:
+    """The roster in counts; or those who were named, or an agency's people."""
+    return _page(request, PeoplePage(said=request.text.strip()))
+
+
+def more_people(request: Request) -> Reply:
+    """The next rows, in place of the ones before."""
+    reply = _page(request, request.carried(PeoplePage))
+    return Reply(message=reply.message, replaces=True)
+
+
+def agencies(request: Request) -> Reply:
+    """The agencies with their disciplines, people and leads."""
+    return _agencies(request, PeoplePage())
+
+
+def more_agencies(request: Request) -> Reply:
+    """The next agencies, in place of the ones before."""
+    reply = _agencies(request, request.carried(PeoplePage))
+    return Reply(message=reply.message, replaces=True)
+
+
+def search_people(request: Request) -> Reply:
+    """The people that fit what is being typed into a form, of those the speaker may name.
+
+    Everybody may find themself; a lead finds the people of their agencies, an emergency manager, on the
+    roster or not, everybody.
+    """
+    said = request.text.strip()
+    found = find_named(request, said, OPTIONS) if said else []
+    agencies, today = request.catalogue.agencies, request.today
+    options = [
+        option(option_label(card, agencies, today), str(card.person.id)) for card in cards_of(request, found)
+    ]
+    return Reply(options=options)
+
+
+def person_option(request: Request, person_id: int | None) -> Option | None:
+    """Somebody as the option that is chosen when a form opens; None for nobody."""
+    person = None if person_id is None else request.session.get(Person, person_id)
+    if person is None:
+        return None
+    card = cards_of(request, [person])[0]
+    return option(option_label(card, request.catalogue.agencies, request.today), str(person.id))
+
+
+def find_named(request: Request, said: str, most: int) -> list[Person]:
+    """Those on the roster who are meant, of those the speaker may name today.
+
+    A lead's claim to a person's record ends with the membership.
+    """
+    member = request.member
+    found = find_people(request.session, said, member, most)
+    if member.is_manager:
+        return found
+    belongs = memberships(request.session, [person.id for person in found])
+    return [
+        person
+        for person in found
+        if person.id == member.person_id
+        or any(
+            row.agency_id in member.leads and (row.left_on is None or row.left_on >= request.today)
+            for row in belongs.get(person.id, ())
+        )
+    ]
+
+
+def cards_of(request: Request, found: Sequence[Person]) -> list[PersonCard]:
+    """What is known of some people, in their order."""
+    ids = [person.id for person in found]
+    belongs, identities = memberships(request.session, ids), identities_of(request.session, ids)
+    rights = rights_of_people(request.session, ids)
+    return [
+        PersonCard(person, belongs.get(person.id, ()), identities.get(person.id, ()), rights[person.id])
+        for person in found
+    ]
+
+
+def _page(request: Request, page: PeoplePage) -> Reply:
+    if not page.said:
+        return _overview(request, page)
+    named = _agency_named(request, page.said)
+    if len(named) == 1 and fold(named[0].name) == fold(page.said):
+        return _agency_people(request, named[0], page)
+    found = find_named(request, page.said, page.start + ROWS + 1)
+    if len(found) == 1 and not named:
+        return _one(request, found[0])
+    if found:
+        return _several(request, page, found, named)
+    if len(named) == 1:
+        return _agency_people(request, named[0], page)
+    raise Unclear(
+        not_understood=f"I know no person and no agency “{page.said}” on the roster."
+        if request.member.is_manager
+        else f"I know nobody “{page.said}” in the agencies you lead.",
+        example=EXAMPLE,
+        instead=[f"muster people {name}" for name in _near(request, page.said, named)],
+    )
+
+
+def _overview(request: Request, page: PeoplePage) -> Reply:
+    mine = _agencies_for(request)
+    counts = roster_counts(request.session, request.today, mine)
+    found = people_on_roster(
+        request.session, request.today, mine, without_slack=True, start=page.start, most=ROWS
+    )
+    shown = shown_of(page.start, len(found), counts.without_slack)
+    return Reply(
+        message=counts_message(
+            counts,
+            mine is None,
+            _lines(request, found, with_slack=False),
+            shown and f"Not in Slack: {shown}",
+            _more("people.more", page, len(found), counts.without_slack),
+            button("Link somebody", "link.open") if request.member.is_manager and counts.people else None,
+            says("The agencies", "muster agencies", "agencies"),
+            says("Import a roster", "muster import", "import") if request.member.is_manager else None,
+        )
+    )
+
+
+def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
+    key = int(str(agency.key))
+    if not request.member.may_name(key):
+        raise Refused(
+            f"The names of {agency.name}'s people are for its lead.", "An emergency manager can see them too."
+        )
+    total = headcounts(request.session, request.today).get(key, 0)
+    found = people_on_roster(request.session, request.today, [key], start=page.start, most=ROWS)
+    return Reply(
+        message=people_message(
+            f"{agency.name}: {plural(total, 'person', 'people')} on the roster",
+            _lines(request, found),
+            shown_of(page.start, len(found), total),
+            _more("people.more", page, len(found), total),
+            says("Who is due", f"due {agency.name}", "due"),
+            says("Rights", "muster rights", "rights") if request.member.is_manager else None,
+        )
+    )
+
+
+def _several(request: Request, page: PeoplePage, found: Sequence[Person], named: Sequence[Agency]) -> Reply:
+    rows = found[page.start : page.start + ROWS]
+    more_there = len(found) > page.start + ROWS
+    also = [says(agency.name, f"muster people {agency.name}", f"agency {agency.key}") for agency in named[:5]]
+    choices = [
+        says(person.name, f"muster people {person.email or person.member_id}", f"person {person.id}")
+        for person in rows[:5]
+        if person.email or person.member_id
+    ]
+    next_page = page.model_copy(update={"start": page.start + ROWS})
+    return Reply(
+        message=people_message(
+            f"“{page.said}” on the roster",
+            _lines(request, rows),
+            "There are more." if more_there else "",
+            button("More", "people.more", next_page) if more_there else None,
+            *choices,
+            *also,
+        )
+    )
+
+
+def _one(request: Request, person: Person) -> Reply:
+    card = cards_of(request, [person])[0]
+    manager = request.member.is_manager
+    name = person.email or person.member_id or person.name
+    return Reply(
+        message=person_message(
+            card,
+            request.catalogue.agencies,
+            request.today,
+            button("Link a Slack user", "link.open", LinkFor(person=person.id)) if manager else None,
+            button("Rights", "rights.person", RightsFor(person=person.id)) if manager else None,
+            says("What they are due for", f"due {name}", "due"),
+            says("Their record", f"training history {name}", "history"),
+        )
+    )
+
+
+def _agencies(request: Request, page: PeoplePage) -> Reply:
+    everything = list(request.catalogue.agencies.values())
+    shown = everything[page.start : page.start + ROWS]
+    counts, leads = headcounts(request.session, request.today), leads_by_agency(request.session)
+    names = names_of(request.session, {person for people in leads.values() for person in people})
+    lines = [
+        AgencyLine(
+            agency,
+            counts.get(int(str(agency.key)), 0),
+            [
+                names[person].name if request.member.may_name(int(str(agency.key))) else ""
+                for person in leads.get(int(str(agency.key)), ())
+            ],
+        )
+        for agency in shown
+    ]
+    return Reply(
+        message=agencies_message(
+            lines,
+            shown_of(page.start, len(shown), len(everything)),
+            _more("agencies.more", page, len(shown), len(everything)),
+            says("Name a lead", "muster rights", "rights") if request.member.is_manager and lines else None,
+            says("Import agencies", "muster import", "import") if request.member.is_manager else None,
+            says("The people", "muster people", "people"),
+        )
+    )
+
+
+def _lines(request: Request, found: Sequence[Person], with_slack: bool = True) -> list[str]:
+    agencies = request.catalogue.agencies
+    return [person_line(card, agencies, request.today, with_slack) for card in cards_of(request, found)]
+
+
+def _agencies_for(request: Request) -> frozenset[int] | None:
+    """The agencies whose people are for the speaker; None: all."""
+    return None if request.member.is_manager else request.member.leads
+
+
+def _agency_named(request: Request, said: str) -> list[Agency]:
+    spoken = said.split()
+    found = lexicon_of(request.catalogue).find(spoken, (Kind.AGENCY,))
+    if found is None or found.words != len(spoken):
+        return []
+    return [request.catalogue.agencies[int(match.key)] for match in found.matches]
+
+
+def _near(request: Request, said: str, named: Sequence[Agency]) -> list[str]:
+    """Who was perhaps meant, the likeliest first."""
+    if named:
+        return [agency.name for agency in named[:5]]
+    agencies = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
+    names = names_like(request.session, request.today, said, _agencies_for(request))
+    ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=3, score_cutoff=NEAR)
+    people = names_of(request.session, {key for _, _, key in ranked})
+    close = [people[key].email or people[key].member_id for _, _, key in ranked]
+    return [*close, *agencies][:5]
+
+
+def _more(action: str, page: PeoplePage, rows: int, total: int) -> ButtonElement | None:
+    start = page.start + rows
+    return button("More", action, page.model_copy(update={"start": start})) if start < total else None
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "muster people",
+        people,
+        what="who is on the roster, and who of them is linked in Slack",
+        example=EXAMPLE,
+        needs=Needs.LEAD,
+        takes="[name, e-mail or agency]",
+    ),
+    Form(
+        "muster agencies",
+        agencies,
+        what="the agencies with their disciplines, people and leads",
+        example="/muster agencies",
+        needs=Needs.LEAD,
+    ),
+    Click("people.more", more_people, needs=Needs.LEAD),
+    Click("agencies.more", more_agencies, needs=Needs.LEAD),
+    Search("person", search_people, needs=Needs.NOTHING),
+)

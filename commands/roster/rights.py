@@ -1,0 +1,315 @@
+"""`/muster rights`: who leads which agency and who manages the region; given and taken away here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commands.kit.blocks import button, option
+from commands.kit.forms import opened
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Entry, Form, Search, Submission
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import Request
+from commands.language.naming import lexicon_of
+from commands.roster.people import find_named, person_option
+from commands.roster.rights_views import (
+    ROWS,
+    HeldRight,
+    RightLine,
+    RightsFor,
+    give_form,
+    right_words,
+    rights_message,
+    you_may,
+    you_may_not,
+)
+from storage.answers import names_of
+from storage.linking import identities_of
+from storage.people import Person, RightKind
+from storage.rights import LastManager, give_right, live_grants, take_right
+from words.days import spoken
+from words.names import Kind
+from words.problems import Problem, Unclear
+
+GIVE = "muster rights give ada@cedar.example lead Cedar Fire Department"
+TAKE = "muster rights take ada@cedar.example lead Cedar Fire Department"
+WORDS = {"lead": RightKind.LEAD, "manager": RightKind.MANAGER}
+PADDING = ("agency", "emergency", "an", "a", "as", "of", "for", "to", "the", "from", "right")
+OPTIONS = 100
+
+
+def rights(request: Request) -> Reply:
+    """The rights in force: everybody's, or one person's."""
+    said = request.text.strip()
+    person = _person_said(request, said, "muster rights").id if said else None
+    return Reply(message=_listed(request, RightsFor(person=person)))
+
+
+def show(request: Request) -> Reply:
+    """The rights of the person a button names, or the next ones of everybody's."""
+    shown = request.carried(RightsFor)
+    return Reply(message=_listed(request, shown), replaces=shown.start > 0)
+
+
+def open_form(request: Request) -> Reply:
+    """The form that gives a right."""
+    carried = request.carried(RightsFor)
+    view = give_form(carried, person_option(request, carried.person))
+    return opened(
+        request, view, "Choose the person and the right.", button("Give a right", "rights.open", carried)
+    )
+
+
+def submit(request: Request) -> Reply:
+    """Gives the right that was chosen in the form."""
+    wrong = {}
+    key, agency = request.typed("person"), request.typed("agency")
+    person = request.session.get(Person, int(key)) if key.isdecimal() else None
+    kind = WORDS.get(request.typed("right"))
+    if person is None:
+        wrong["person"] = "Choose somebody from the list."
+    if kind is None:
+        wrong["right"] = "Choose one of the two."
+    if kind is RightKind.LEAD and _agency_keyed(request, agency) is None:
+        wrong["agency"] = "Choose the agency they are to lead."
+    if kind is RightKind.MANAGER and agency:
+        wrong["agency"] = "An emergency manager is the whole region's: leave this empty."
+    if wrong or person is None or kind is None:
+        raise Wrong(wrong)
+    done = _give(request, Named(person, kind, _agency_keyed(request, agency)))
+    return Reply(message=done.message, posts=done.posts, closes=True)
+
+
+def give(request: Request) -> Reply:
+    """Gives the right that was said."""
+    return _give(request, _said(request, GIVE))
+
+
+def take(request: Request) -> Reply:
+    """Takes away the right that was said."""
+    named = _said(request, TAKE)
+    right = HeldRight(person=named.person.id, kind=named.kind, agency=named.agency)
+    return _take(request, right)
+
+
+def take_pressed(request: Request) -> Reply:
+    """Takes away the right beside the button; the list comes anew."""
+    reply = _take(request, request.carried(HeldRight))
+    return Reply(message=reply.message, posts=reply.posts, replaces=True)
+
+
+def search_agencies(request: Request) -> Reply:
+    """The agencies whose name fits what is being typed."""
+    typed = request.text.strip().lower()
+    found = [each for each in request.catalogue.agencies.values() if typed in each.name.lower()]
+    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person and a right, as they were said or chosen."""
+
+    person: Person
+    kind: RightKind
+    agency: int | None
+
+
+def _give(request: Request, named: Named) -> Reply:
+    granted = give_right(
+        request.session, named.person.id, named.kind, named.agency, request.member.label, request.now
+    )
+    what = _what(request, named.kind, named.agency)
+    done = f"{named.person.name} is {what} now."
+    if granted is None:
+        done = f"{named.person.name} is {what} already."
+    message = _listed(request, RightsFor(person=named.person.id), done)
+    return Reply(
+        message=message,
+        posts=[] if granted is None else _tell(request, named.person.id, you_may(what)),
+    )
+
+
+def _take(request: Request, right: HeldRight) -> Reply:
+    person = request.session.get(Person, right.person)
+    if person is None:
+        raise Problem("I no longer know that person. Nothing was changed.")
+    what = _what(request, right.kind, right.agency)
+    try:
+        taken = take_right(
+            request.session,
+            person.id,
+            right.kind,
+            right.agency,
+            request.member.label,
+            request.now,
+            request.region,
+        )
+    except LastManager:
+        raise Problem(
+            f"{person.name} is the only emergency manager, and the settings name none. "
+            "Make somebody else one first; nothing was changed."
+        ) from None
+    done = (
+        f"{person.name} is no longer {what}." if taken else f"{person.name} is not {what}; nothing to take."
+    )
+    if right.kind is RightKind.MANAGER and person.email in request.region.emergency_managers:
+        done += " The settings still name them as one."
+    return Reply(
+        message=_listed(request, RightsFor(person=right.within), done),
+        posts=_tell(request, person.id, you_may_not(what)) if taken else [],
+    )
+
+
+def _tell(request: Request, person_id: int, message: Message) -> list[Post]:
+    """The news, to every account of the person here that works; not to the one who did it."""
+    return [
+        Post(to=each.user, message=message, key=f"right {each.user}")
+        for each in identities_of(request.session, [person_id]).get(person_id, ())
+        if each.workspace == request.member.workspace
+        and not each.is_deactivated
+        and each.user != request.member.user
+    ]
+
+
+def _listed(request: Request, shown: RightsFor, done: str = "") -> Message:
+    lines = _lines(request, shown.person)
+    named = sorted(request.region.emergency_managers)
+    head = "Who may what"
+    if shown.person is not None:
+        person = request.session.get_one(Person, shown.person)
+        head = f"What {person.name} may do"
+        named = [email for email in named if email == person.email]
+    rows = lines[shown.start : shown.start + ROWS]
+    return rights_message(done, head, rows, named, shown, len(lines))
+
+
+def _lines(request: Request, person_id: int | None) -> list[RightLine]:
+    """The rights in force, emergency managers first, then by agency."""
+    grants = [each for each in live_grants(request.session) if person_id in (None, each.person_id)]
+    names = names_of(request.session, {grant.person_id for grant in grants})
+    lines = [
+        RightLine(
+            HeldRight(
+                person=grant.person_id, kind=RightKind(grant.kind), agency=grant.agency_id, within=person_id
+            ),
+            names[grant.person_id].name,
+            _what(request, RightKind(grant.kind), grant.agency_id),
+            spoken(request.region.day(grant.given_at)),
+        )
+        for grant in grants
+    ]
+    return sorted(lines, key=lambda line: (line.right.kind is RightKind.LEAD, line.what, line.name))
+
+
+def _what(request: Request, kind: RightKind, agency: int | None) -> str:
+    name = "" if agency is None else request.catalogue.agencies[agency].name
+    return right_words(kind, name)
+
+
+def _agency_keyed(request: Request, key: str) -> int | None:
+    return int(key) if key.isdecimal() and int(key) in request.catalogue.agencies else None
+
+
+def _said(request: Request, example: str) -> Named:
+    """The person, the right and the agency in a sentence such as "ada@cedar.example lead Cedar Fire"."""
+    spoken_words = request.text.split()
+    places = [place for place, word in enumerate(spoken_words) if word.lower() in WORDS]
+    if not places:
+        raise Unclear(
+            not_understood="I need a person, then lead or manager, and for a lead the agency.",
+            example=f"/{example}",
+        )
+    kind = WORDS[spoken_words[places[0]].lower()]
+    person = _person_said(request, _unpadded(spoken_words[: places[0]]), example)
+    rest = _unpadded(spoken_words[places[0] + 1 :])
+    if kind is RightKind.LEAD:
+        return Named(person, kind, _agency_said(request, rest, person, example))
+    if rest:
+        raise Unclear(
+            not_understood=f"An emergency manager is the whole region's; I did not understand “{rest}”.",
+            understood=f"{person.name}, emergency manager",
+            example=f"/{' '.join(example.split()[:4])} manager",
+        )
+    return Named(person, kind, None)
+
+
+def _person_said(request: Request, said: str, example: str) -> Person:
+    found = find_named(request, said, 6) if said else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Unclear(
+            not_understood=f"I know nobody “{said}” on the roster." if said else "I need a person.",
+            example=f"/{example}",
+            instead=[f"muster people {said}"] if said else (),
+        )
+    names = [person.email or person.member_id or person.name for person in found]
+    raise Unclear(
+        not_understood=f"“{said}” fits {len(found)} people: {', '.join(names)}.",
+        example="their e-mail instead of the name",
+        instead=[f"muster people {name}" for name in names[:5]],
+    )
+
+
+def _agency_said(request: Request, said: str, person: Person, example: str) -> int:
+    spoken_words = said.split()
+    found = lexicon_of(request.catalogue).find(spoken_words, (Kind.AGENCY,)) if spoken_words else None
+    if found is not None and found.words == len(spoken_words) and len(found.matches) == 1:
+        return int(found.matches[0].key)
+    names = [match.name for match in found.matches] if found is not None else []
+    if not names and said:
+        names = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
+    start = " ".join(example.split()[:3])
+    raise Unclear(
+        not_understood=f"I know no agency “{said}”." if said else "A lead is one agency's: I need its name.",
+        understood=f"{person.name}, agency lead",
+        example=f"/{example}",
+        instead=[f"{start} {person.email or person.name} lead {name}" for name in names[:5]],
+    )
+
+
+def _unpadded(spoken_words: Sequence[str]) -> str:
+    """The words without those around them that only join."""
+    left = list(spoken_words)
+    while left and left[0].lower() in PADDING:
+        left.pop(0)
+    while left and left[-1].lower() in PADDING:
+        left.pop()
+    return " ".join(left)
+
+
+ENTRIES: tuple[Entry, ...] = (
+    Form(
+        "muster rights",
+        rights,
+        what="who leads which agency, and who manages the region",
+        example="/muster rights",
+        needs=Needs.MANAGER,
+        takes="[person]",
+    ),
+    Form(
+        "muster rights give",
+        give,
+        what="make somebody an agency's lead or an emergency manager",
+        example=f"/{GIVE}",
+        needs=Needs.MANAGER,
+        changes=True,
+        takes="PERSON lead AGENCY | PERSON manager",
+    ),
+    Form(
+        "muster rights take",
+        take,
+        what="take such a right away",
+        example=f"/{TAKE}",
+        needs=Needs.MANAGER,
+        changes=True,
+        takes="PERSON lead AGENCY | PERSON manager",
+    ),
+    Click("rights.person", show, needs=Needs.MANAGER),
+    Click("rights.open", open_form, needs=Needs.MANAGER),
+    Click("rights.take", take_pressed, needs=Needs.MANAGER, changes=True),
+    Submission("rights.give", submit, needs=Needs.MANAGER),
+    Search("rights.agency", search_agencies, needs=Needs.MANAGER),
+)

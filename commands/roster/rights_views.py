@@ -1,0 +1,152 @@
+"""How rights are shown: who may what, each with the way to take it away; the form that gives one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    ExternalDataSelectElement,
+    Option,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import aside, button, buttons, option, plain, says, title, words
+from commands.kit.forms import asks, modal, one_of, one_person
+from commands.kit.reply import Message
+from storage.people import RightKind
+
+ROWS = 15
+"""Rights in one answer; the rest come with More."""
+
+NAMES = {RightKind.LEAD: "agency lead", RightKind.MANAGER: "emergency manager"}
+
+
+class RightsFor(BaseModel):
+    """Whose rights are shown or given (None: everybody's), and from which row on."""
+
+    person: int | None = None
+    start: int = 0
+
+
+class HeldRight(BaseModel):
+    """One right of one person, as a button that takes it away carries it; `within` is the list it is on."""
+
+    person: int
+    kind: RightKind
+    agency: int | None = None
+    within: int | None = None
+
+
+@dataclass(frozen=True)
+class RightLine:
+    """One right somebody holds, in words."""
+
+    right: HeldRight
+    name: str
+    what: str  # "emergency manager", "agency lead of Cedar Fire"
+    since: str
+
+
+def rights_message(
+    done: str, head: str, lines: Sequence[RightLine], named: Sequence[str], shown: RightsFor, total: int
+) -> Message:
+    """The rights in force. `done` says what was just changed; `named` are the settings' managers."""
+    said = [done] if done else []
+    blocks: list[Block] = [words(done)] if done else []
+    said.append(head)
+    blocks.append(title(head))
+    if named:
+        settings = (
+            f"Emergency managers by the settings: {', '.join(named)}. "
+            "They are changed where Muster runs (MUSTER_EMERGENCY_MANAGERS)."
+        )
+        said.append(settings)
+        blocks.append(words(settings))
+    for line in lines:
+        said.append(_words(line))
+        blocks.append(SectionBlock(text=plain(_words(line)), accessory=_take_away(line)))
+    if not lines:
+        said.append(
+            "No rights were given here yet." if shown.person is None else "No rights beyond a responder's."
+        )
+        blocks.append(words(said[-1]))
+    end = shown.start + len(lines)
+    if end < total or shown.start:
+        said.append(f"{shown.start + 1:,} to {end:,} of {total:,}.")
+        blocks.append(aside(said[-1]))
+    more = shown.model_copy(update={"start": end})
+    return Message(
+        "\n".join(said),
+        [
+            *blocks,
+            *buttons(
+                button("Give a right", "rights.open", RightsFor(person=shown.person)),
+                button("More", "rights.person", more) if end < total else None,
+                says("The agencies", "muster agencies", "agencies"),
+                None if shown.person is None else says("All rights", "muster rights", "rights"),
+            ),
+        ],
+    )
+
+
+def give_form(carried: RightsFor, person: Option | None) -> View:
+    """The form that gives a right."""
+    kinds = [option(name.capitalize(), kind.value) for kind, name in NAMES.items()]
+    agency = ExternalDataSelectElement(
+        action_id="rights.agency", placeholder=plain("An agency", 150), min_query_length=0
+    )
+    return modal(
+        "rights.give",
+        "Give a right",
+        "Give",
+        [
+            asks("person", "Person on the roster", one_person(person), hint="By name or e-mail."),
+            asks("right", "Right", one_of("right", kinds, "Which right")),
+            asks("agency", "Agency", agency, hint="For an agency lead only.", optional=True),
+        ],
+        carried,
+    )
+
+
+def you_may(what: str) -> Message:
+    """The news for somebody who was given a right."""
+    text = f"You are {what} in Muster now."
+    return Message(
+        text,
+        [
+            words(text),
+            *buttons(
+                says("The people", "muster people", "people"), says("Who is due", "due everyone", "due")
+            ),
+        ],
+    )
+
+
+def you_may_not(what: str) -> Message:
+    """The news for somebody whose right was taken away."""
+    text = f"You are no longer {what} in Muster. Your own record stays with you."
+    return Message(text, [words(text), *buttons(says("What I am due for", "due", "due"))])
+
+
+def right_words(kind: RightKind, agency: str) -> str:
+    """A right in words."""
+    return f"{NAMES[kind]} of {agency}" if agency else NAMES[kind]
+
+
+def _words(line: RightLine) -> str:
+    return f"{line.name}: {line.what}, since {line.since}"
+
+
+def _take_away(line: RightLine) -> ButtonElement:
+    right = line.right
+    return button(
+        "Take away",
+        f"rights.take:{right.person}.{right.kind.value}.{right.agency or 0}",
+        right,
+        confirm=f"{line.name} is then no longer {line.what}.",
+    )

@@ -1,0 +1,1 @@
+"""Logging a class, taking it back, and a person's record."""

@@ -1,0 +1,175 @@
+"""Putting a class on record: who may do it for whom, nothing twice, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from commands.kit.problems import Refused
+from commands.kit.request import Request
+from commands.language.logs import ClassHeld
+from readiness.due import Scope
+from readiness.standing import Asked
+from storage.answers import asked_on
+from storage.audit import AuditRow, note
+from storage.catalogue import Course
+from storage.people import AffiliationRecord, Person
+from storage.responders import passes_on
+from storage.standing import lock_people, project
+from storage.training import CompletionRecord
+from words.days import spoken
+from words.problems import Problem, Unclear
+
+UNDO_MINUTES = 10
+LOGGED = "logged training"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of it: the new records' audit row, for whom, and who had it already."""
+
+    audit_id: int | None
+    people: Sequence[Person]
+    already: Sequence[Person]
+    verified: frozenset[int]  # the people for whom it is confirmed by somebody else
+
+
+def record(request: Request, held: ClassHeld) -> Recorded:
+    """Records a class for each person who has no pass of that course on that day yet.
+
+    One's own is unverified; what a lead or an emergency manager logs for others is confirmed by them.
+    Raises Unclear for a day in the future, Refused for people the speaker may not log for.
+    """
+    if held.day > request.today:
+        raise Unclear(
+            not_understood=f"{spoken(held.day)} is still to come: log a class once it is over.",
+            example="/training log ASIM Basic yesterday",
+        )
+    refuse_strangers(request, held.people, held.day)
+    lock_people(request.session, [person.id for person in held.people])
+    already = {}
+    if held.result == "pass":
+        already = passes_on(request.session, [p.id for p in held.people], held.course.id, held.day)
+    fresh = [person for person in held.people if person.id not in already]
+    records = [_completion(request, held, person) for person in fresh]
+    request.session.add_all(records)
+    request.session.flush()
+    audit_id = _note(request, held, records) if records else None
+    project(request.session, [person.id for person in fresh], request.today)
+    return Recorded(
+        audit_id,
+        fresh,
+        [person for person in held.people if person.id in already],
+        frozenset(each.person_id for each in records if each.verified),
+    )
+
+
+def refuse_strangers(request: Request, people: Sequence[Person], day: date) -> None:
+    """Raises Refused unless the speaker may log for every one of them."""
+    if not may_log_for(request, people, day):
+        raise Refused(
+            "Nothing was recorded: you can log for yourself"
+            + (" and for the people of the agency you lead." if request.member.leads else "."),
+            "Their agency's lead (training officer) or an emergency manager can log for them.",
+        )
+
+
+def may_log_for(request: Request, people: Sequence[Person], day: date) -> bool:
+    """Whether the speaker may log a class of that day for every one of them.
+
+    A lead for those who belong to the agency, and for those who did on the day of the class.
+    """
+    member = request.member
+    others = [person for person in people if person.id != member.person_id]
+    if not others or member.is_manager:
+        return True
+    led = set(
+        request.session.scalars(
+            select(AffiliationRecord.person_id).where(
+                AffiliationRecord.agency_id.in_(sorted(member.leads)),
+                AffiliationRecord.voided_at.is_(None),
+                AffiliationRecord.left_on.is_(None) | (AffiliationRecord.left_on >= min(day, request.today)),
+            )
+        )
+    )
+    return all(person.id in led for person in others)
+
+
+def undo(request: Request, audit_id: int) -> int:
+    """Takes back what one log recorded, for ten minutes, by the one who logged it; returns how many.
+
+    Raises Refused for anybody else and for later, and Problem when it was taken back already.
+    """
+    logged = request.session.get(AuditRow, audit_id)
+    if logged is None or logged.what != LOGGED or logged.actor != request.member.label:
+        raise Refused(
+            "Only the one who logged it can undo it.", "Their lead or an emergency manager can help."
+        )
+    if request.now > logged.at + timedelta(minutes=UNDO_MINUTES):
+        raise Refused(
+            f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
+            "An agency lead or an emergency manager can correct it.",
+        )
+    ids = [int(each) for each in logged.detail["records"]]
+    records = list(request.session.scalars(select(CompletionRecord).where(CompletionRecord.id.in_(ids))))
+    lock_people(request.session, [each.person_id for each in records])
+    standing = [each for each in records if each.voided_at is None]
+    if not standing:
+        raise Problem("It was taken back already; nothing changed.")
+    for each in standing:
+        each.take_back(request.now, request.member.label, "undone by the one who logged it")
+    note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        "undid a log of training",
+        ("audit", audit_id),
+        records=[each.id for each in standing],
+    )
+    project(request.session, [each.person_id for each in standing], request.today)
+    return len(standing)
+
+
+def standing_after(request: Request, course: Course, person_id: int) -> Asked | None:
+    """How a person stands with a course now; None when it is not asked of them."""
+    found = asked_on(request.session, request.today, Scope.person(person_id), [course.id])
+    return found[0] if found else None
+
+
+def _completion(request: Request, held: ClassHeld, person: Person) -> CompletionRecord:
+    confirmed = person.id != request.member.person_id
+    return CompletionRecord(
+        person_id=person.id,
+        course_id=held.course.id,
+        completed_on=held.day,
+        result=held.result,
+        hours=held.course.hours if held.hours is None else held.hours,
+        provider=held.provider,
+        instructor=held.instructor,
+        funding=held.funding,
+        evidence=held.evidence,
+        verified=confirmed,
+        verified_by=request.member.label if confirmed else "",
+        verified_at=request.now if confirmed else None,
+        recorded_by=request.member.label,
+        recorded_at=request.now,
+    )
+
+
+def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
+    row = AuditRow(
+        at=request.now,
+        actor=request.member.label,
+        door="slack",
+        what=LOGGED,
+        subject_kind="course",
+        subject_id=held.course.id,
+        detail={"day": held.day.isoformat(), "records": [each.id for each in records]},
+    )
+    request.session.add(row)
+    request.session.flush()
+    return row.id

@@ -1,0 +1,159 @@
+"""What a kind of import is made of: its columns, how each is read, and which of them must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
+
+from files.cells import (
+    Cell,
+    Choice,
+    choices,
+    parse_choice,
+    parse_date,
+    parse_email,
+    parse_hours,
+    parse_list,
+    parse_name,
+    parse_text,
+    parse_whole,
+    parse_yes_no,
+)
+from words.written import DateOrder
+
+Parse = Callable[[Cell, DateOrder], object]
+
+
+class Spec(NamedTuple):
+    """How a column's cells are read, and whether one may be empty."""
+
+    parse: Parse
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRow:
+    """A row read into typed values. An absent column and an empty cell both give the field's default.
+
+    A field that is a column says how it is read: `Annotated[date, bold(day)]`.
+
+    `given` tells the two apart: it names the columns the file has. A column that is absent changes nothing
+    in a record that is there; an empty cell sets the default.
+    """
+
+    either: ClassVar[tuple[str, ...]] = ()  # columns of which a file needs one, and a row at least one filled
+
+    given: frozenset[str]
+
+    def objections(self, today: date) -> Iterator[str]:
+        """What speaks against the row as a whole, each in words for the person who brought it."""
+        yield from ()
+
+
+RowT = TypeVar("RowT", bound=ImportRow)
+RowOf = TypeVar("RowOf", bound=ImportRow, covariant=True)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[RowOf]):
+    """A kind of import."""
+
+    name: str
+    order: int  # in which a county's files go in, as later kinds name what earlier ones bring
+    row_type: type[RowOf]
+    columns: tuple[str, ...]
+    must: tuple[tuple[str, ...], ...]  # each a column that must be there, or several of which one must
+
+    @classmethod
+    def of(cls, name: str, order: int, row_type: type[RowOf]) -> Kind[RowOf]:
+        """The kind whose columns are the fields of `row_type`."""
+        names = tuple(column for column, _ in specs(row_type))
+        bold = tuple((column,) for column, spec in specs(row_type) if spec.bold)
+        return cls(name, order, row_type, names, ((row_type.either,) if row_type.either else ()) + bold)
+
+
+def specs(row_type: type[ImportRow]) -> list[tuple[str, Spec]]:
+    """The columns of a row type, in their order."""
+    hints = get_type_hints(row_type, include_extras=True)
+    return [
+        (each.name, spec)
+        for each in fields(row_type)
+        for spec in getattr(hints[each.name], "__metadata__", ())
+        if isinstance(spec, Spec)
+    ]
+
+
+def bold(parse: Parse) -> Spec:
+    """A column that must be there and whose cells must hold something."""
+    return Spec(parse, bold=True)
+
+
+def plain(parse: Parse) -> Spec:
+    """A column that may be absent; an empty cell means the field's default."""
+    return Spec(parse, bold=False)
+
+
+def short_text(most: int = 200) -> Parse:
+    """Reads a text of one line."""
+    return lambda cell, order: parse_name(cell, most=most) or None
+
+
+def long_text(most: int = 2000) -> Parse:
+    """Reads a text that may have several lines."""
+    return lambda cell, order: parse_text(cell, most=most) or None
+
+
+def list_of_texts(most: int = 100) -> Parse:
+    """Reads texts separated by `;`."""
+    return lambda cell, order: parse_list(cell, most=most) or None
+
+
+def count_of(of: str, *, least: int = 0, most: int) -> Parse:
+    """Reads a whole number of something."""
+    return lambda cell, order: parse_whole(cell, name=of, least=least, most=most)
+
+
+def one_of(words: Iterable[Choice]) -> Parse:
+    """Reads one word of a fixed list."""
+    allowed = choices(words)
+    return lambda cell, order: parse_choice(cell, allowed)
+
+
+def some_of(listed: Iterable[Choice], *, everything: str | None = None) -> Parse:
+    """Reads several words of a fixed list, separated by `;`.
+
+    With `everything`, that one word may stand for all of them; it is read as the empty set.
+    """
+    allowed = choices(listed)
+    all_or_listed = choices([*([everything] if everything else []), *listed])
+
+    def parse(cell: Cell, order: DateOrder) -> object:
+        parts = parse_list(cell)
+        if len(parts) == 1 and everything is not None:
+            chosen = parse_choice(parts[0], all_or_listed)
+            return frozenset() if chosen == everything else frozenset([chosen])
+        return frozenset(parse_choice(part, allowed) for part in parts) or None
+
+    return parse
+
+
+def day(cell: Cell, order: DateOrder) -> date | None:
+    """Reads a calendar day."""
+    return parse_date(cell, order)
+
+
+def yes_or_no(cell: Cell, order: DateOrder) -> bool:
+    """Reads yes or no."""
+    return parse_yes_no(cell)
+
+
+def number_of_hours(cell: Cell, order: DateOrder) -> float | None:
+    """Reads a number of hours."""
+    return parse_hours(cell)
+
+
+def email_address(cell: Cell, order: DateOrder) -> str | None:
+    """Reads an e-mail address."""
+    return parse_email(cell)

@@ -1,0 +1,256 @@
+"""Completions: never overwritten. One that comes again with other values corrects the one before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from files.imports.history import (
+    KEY,
+    VALUES,
+    VERIFICATION,
+    Entry,
+    History,
+    Key,
+    brought,
+    differences,
+    midnight,
+)
+from files.imports.lookup import Known, People, courses_coded, texts
+from files.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow
+from files.intake import Parsed, Refused
+from files.kinds import CompletionRow
+from files.table import Table
+from storage.region import Region
+from storage.training import CompletionRecord, new_record
+
+
+class CompletionPlanner:
+    """Completions are the same by person, course, day and result; those of an export by their record."""
+
+    def __init__(self, session: Session, table: Table, region: Region) -> None:
+        self._people = People(session, table)
+        self._courses = courses_coded(session)
+        self._region = region
+        records = texts(table, "record") | texts(table, "corrects")
+        self._history = History(session, self._people.ids, records, region)
+        self._plain: defaultdict[Key, list[Parsed[CompletionRow]]] = defaultdict(list)
+        self._named: dict[str, Parsed[CompletionRow]] = {}
+        self._again: list[tuple[Parsed[CompletionRow], Parsed[CompletionRow]]] = []
+        self._rows: list[PlannedRow] = []
+        self._refused: list[Refused] = []
+        self._additions: list[Addition] = []
+        self._alterations: list[Alteration] = []
+        self._moved: set[int] = set()
+        self._voided_here: set[str] = set()
+
+    def judge(self, row: CompletionRow) -> str | None:
+        """Person and course must be there; a record that stands in the file twice must be the same."""
+        return (
+            self._people.objection(row.email, row.member_id)
+            or self._courses.objection(row.course)
+            or self._contradiction(row)
+        )
+
+    def _contradiction(self, row: CompletionRow) -> str | None:
+        earlier = self._named.get(row.record)
+        if earlier is None or earlier.values == row:
+            return None
+        return f"record: {row.record} stands on line {earlier.line} with other values"
+
+    def take(self, parsed: Parsed[CompletionRow]) -> None:
+        """Takes a row that was judged fit; what it means shows when all are there."""
+        record = parsed.values.record
+        if not record:
+            self._plain[self._key(parsed.values)].append(parsed)
+        elif record in self._named:
+            self._again.append((parsed, self._named[record]))
+        else:
+            self._named[record] = parsed
+
+    def outcome(self) -> Outcome:
+        """What all the rows taken come to."""
+        for parsed in self._named.values():
+            self._take_void(parsed)
+        for parsed in self._in_order_of_correction():
+            self._take_named(parsed)
+        for key, group in self._plain.items():
+            self._take_group(key, group)
+        lines = {row.line for row in self._rows}
+        for parsed, earlier in self._again:
+            if earlier.line in lines:
+                self._note(parsed, Change.UNCHANGED)
+            else:
+                self._refused.append(Refused(parsed.line, parsed.row, f"as line {earlier.line}"))
+        return Outcome(
+            rows=tuple(sorted(self._rows, key=lambda row: row.line)),
+            additions=tuple(self._additions),
+            alterations=tuple(self._alterations),
+            refused=tuple(self._refused),
+            involved=self._people.ids,
+            moved=frozenset(self._moved),
+        )
+
+    def _take_group(self, key: Key, group: list[Parsed[CompletionRow]]) -> None:
+        """Rows of one person, course, day and result: those the store has had, then the corrections."""
+        had = self._history.of(key)
+        first = next(
+            (place for place, each in enumerate(group) if not self._is_had(each.values, had)), len(group)
+        )
+        for parsed in group[:first]:
+            entry = next(each for each in had if not differences(each, brought(parsed.values)))
+            self._note(parsed, Change.UNCHANGED, remark=entry.since)
+        standing = self._history.standing(key)
+        for parsed in group[first:]:
+            standing = self._record(parsed, standing, new_record())
+
+    def _is_had(self, row: CompletionRow, had: list[Entry]) -> bool:
+        facts = brought(row)
+        return any(not differences(each, facts) for each in had)
+
+    def _take_named(self, parsed: Parsed[CompletionRow]) -> None:
+        """A row that names its record, as an export does."""
+        row = parsed.values
+        entry = self._history.named(row.record)
+        if entry is not None:
+            self._take_known(parsed, entry)
+            return
+        corrected = self._history.named(row.corrects) if row.corrects else None
+        if row.corrects and corrected is None:
+            reason = f"corrects: {row.corrects} is no record here, nor one that is taken from this file"
+            self._refused.append(Refused(parsed.line, parsed.row, reason))
+            return
+        key, facts = self._key(row), brought(row)
+        same = [each for each in self._history.of(key) if each.stored and not differences(each, facts)]
+        if same and not row.voided_on and not row.corrects:
+            self._history.call(row.record, same[-1])
+            self._note(parsed, Change.UNCHANGED, remark=same[-1].since)
+            return
+        if corrected is None and not row.voided_on and row.record not in self._corrected_here:
+            standing = self._history.standing(key)
+            corrected = standing if standing is not None and standing.stored else None
+        self._record(parsed, corrected, row.record, as_written=bool(row.corrects))
+
+    def _take_void(self, parsed: Parsed[CompletionRow]) -> None:
+        """Voids a known record whose row says so: first of all, as what it corrected then stands again."""
+        row = parsed.values
+        entry = self._history.named(row.record)
+        if not row.voided_on or entry is None or entry.voided or entry.id is None:
+            return
+        at = midnight(row.voided_on, self._region)
+        changes = {"voided_at": (None, at), "void_reason": (None, row.void_reason)}
+        self._alterations.append(Alteration(CompletionRecord, entry.id, changes))
+        corrected = self._history.void(entry)
+        self._voided_here.add(row.record)
+        self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
+
+    def _take_known(self, parsed: Parsed[CompletionRow], entry: Entry) -> None:
+        """A row whose record is there: voided now, the same, or with other values than before."""
+        row = parsed.values
+        facts = brought(row) | dict(zip(KEY, self._key(row), strict=True))
+        if row.record in self._voided_here:
+            self._note(parsed, Change.CHANGED, (FieldChange("voided_on", None, row.voided_on),))
+        elif row.voided_on:
+            self._note(parsed, Change.UNCHANGED)
+        elif entry.voided or not all(differences(each, facts) for each in entry.lineage):
+            since = "" if row.record in self._corrected_here else entry.since
+            self._note(parsed, Change.UNCHANGED, remark=since)
+        else:
+            self._record(parsed, entry.head, new_record())
+
+    def _record(
+        self, parsed: Parsed[CompletionRow], corrected: Entry | None, name: str, as_written: bool = False
+    ) -> Entry:
+        """Plans a new record, which corrects one that is there or only just planned; or nothing new.
+
+        `as_written`: the file itself says that it is a correction, so that it is one whatever its values.
+        """
+        row = parsed.values
+        facts = brought(row)
+        changes: tuple[FieldChange, ...] = ()
+        values = {**VALUES, **facts}
+        if corrected is not None:
+            changes = differences(corrected, facts | dict(zip(KEY, self._key(row), strict=True)))
+            if not changes and not as_written:
+                self._note(parsed, Change.UNCHANGED)
+                return corrected
+            values = {**corrected.facts, **facts}
+            if corrected.was_verified_here and not facts.get("verified_by") and not as_written:
+                values |= {name: corrected.facts[name] for name in VERIFICATION}
+        entry = Entry(self._key(row), values, name, voided=bool(row.voided_on))
+        entry.addition = self._addition(row, entry, corrected)
+        self._additions.append(entry.addition)
+        self._history.add(entry, corrected)
+        self._moved |= {entry.person_id} | ({corrected.person_id} if corrected else set())
+        is_change = corrected is not None and not as_written
+        self._note(parsed, Change.CHANGED if is_change else Change.NEW, changes)
+        return entry
+
+    def _addition(self, row: CompletionRow, entry: Entry, corrected: Entry | None) -> Addition:
+        facts = dict(entry.facts)
+        verified_on, recorded_on = facts.pop("verified_on"), row.recorded_on
+        person, course, completed_on, result = entry.key
+        return Addition(
+            CompletionRecord,
+            {
+                "record": entry.record,
+                "person_id": person,
+                "course_id": course,
+                "completed_on": completed_on,
+                "result": result,
+                **facts,
+                "verified_at": midnight(verified_on, self._region) if verified_on else None,
+                "corrects_id": (corrected.id or corrected.addition) if corrected else None,
+                "recorded_by": row.recorded_by or None,
+                "recorded_at": midnight(recorded_on, self._region) if recorded_on else None,
+                "voided_at": midnight(row.voided_on, self._region) if row.voided_on else None,
+                "void_reason": row.void_reason if row.voided_on else None,
+            },
+        )
+
+    def _in_order_of_correction(self) -> Iterator[Parsed[CompletionRow]]:
+        """The rows that name their record, each after the one it corrects, if that is in the file.
+
+        Rows that correct each other in a ring come last, and are refused for want of what they correct.
+        """
+        waiting = list(self._named.values())
+        given: set[str] = set()
+        while waiting:
+            ready = [
+                each
+                for each in waiting
+                if each.values.corrects not in self._named or each.values.corrects in given
+            ]
+            if not ready:
+                yield from waiting
+                return
+            yield from ready
+            given.update(each.values.record for each in ready)
+            waiting = [each for each in waiting if each.values.record not in given]
+
+    @cached_property
+    def _corrected_here(self) -> set[str]:
+        """The records that another row of the file corrects."""
+        return {each.values.corrects for each in self._named.values()}
+
+    def _key(self, row: CompletionRow) -> Key:
+        return self._person(row).id, self._courses[row.course], row.completed_on, row.result.value
+
+    def _person(self, row: CompletionRow) -> Known:
+        found = self._people.find(row.email, row.member_id)
+        assert found is not None, "the row was judged first"
+        return found
+
+    def _note(
+        self,
+        parsed: Parsed[CompletionRow],
+        change: Change,
+        changes: tuple[FieldChange, ...] = (),
+        remark: str = "",
+    ) -> None:
+        row = parsed.values
+        subject = f"{self._person(row).name}, {row.course} on {row.completed_on}"
+        self._rows.append(PlannedRow(parsed.line, change, subject, changes, remark))

@@ -1,0 +1,95 @@
+"""A county's folder: one file a kind, in the order in which later kinds name what earlier ones bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from files.columns import Kind
+from files.imports.applying import apply_plan
+from files.imports.plan import Plan
+from files.imports.planning import plan_import
+from files.intake import check_columns
+from files.kinds import KINDS
+from files.table import NoRows, Table, read_table
+from storage.region import Region
+
+SUFFIXES = (".csv", ".xlsx")
+REJECTED = ".rejected.csv"
+
+
+class NoCounty(Exception):
+    """A folder without a file of any kind, or with two of one; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One file of a folder."""
+
+    kind: Kind[Any]
+    path: Path
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder holds, in the order it goes in."""
+
+    files: tuple[Brought, ...]
+    passed_over: tuple[str, ...]  # files of no kind that is known
+    empty: tuple[str, ...]  # files with names of columns and nothing under them
+
+
+def read_folder(path: Path) -> Folder:
+    """Reads every file of a known kind; nothing is written before all of them can be read.
+
+    Raises:
+        NoCounty: when there is none, or two of one kind.
+        NotATable: when one can't be read.
+        MissingColumn: when one lacks a column it must have.
+        OSError: when it is no folder, or a file may not be read.
+    """
+    found: dict[str, Path] = {}
+    passed_over: list[str] = []
+    for each in sorted(path.iterdir()):
+        if each.suffix.lower() not in SUFFIXES or each.name.startswith("."):
+            continue
+        kind = each.stem.lower()
+        if kind not in KINDS:
+            if not each.name.endswith(REJECTED):
+                passed_over.append(each.name)
+        elif kind in found:
+            raise NoCounty(f"{path} has two files of {kind}: {found[kind].name} and {each.name}. Keep one.")
+        else:
+            found[kind] = each
+    if not found:
+        raise NoCounty(f"{path} has no file Muster knows; there are {', '.join(f'{k}.csv' for k in KINDS)}.")
+    files: list[Brought] = []
+    empty: list[str] = []
+    for kind in (each for each in KINDS if each in found):
+        try:
+            table = read_table(found[kind].read_bytes(), found[kind].name)
+        except NoRows:
+            empty.append(found[kind].name)
+            continue
+        check_columns(KINDS[kind], table)
+        files.append(Brought(KINDS[kind], found[kind], table))
+    return Folder(tuple(files), tuple(passed_over), tuple(empty))
+
+
+def rehearse(session: Session, folder: Folder, region: Region, today: date, now: datetime) -> Iterator[Plan]:
+    """What each file would do once those before it are in.
+
+    They are put in for it: the caller rolls the transaction back. Where everybody stands afterwards is not
+    worked out, so that others wait no longer than it takes to write.
+    """
+    for brought in folder.files:
+        plan = plan_import(session, brought.kind, brought.table, region, today)
+        yield plan
+        if plan.writes:
+            apply_plan(session, plan, "rehearsal", "rehearsal", now, projects=False)

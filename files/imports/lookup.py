@@ -1,0 +1,182 @@
+"""Whom and what a file names: agencies, courses and people, looked up all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from files.cells import BadCell, parse_email, shown
+from files.table import Table
+from readiness.text import fold
+from storage.people import AgencyRecord, Person
+from storage.training import CourseRecord
+
+AT_ONCE = 2000
+"""How many values are asked for in one statement, well under what either database takes."""
+
+Value = TypeVar("Value")
+
+
+def in_parts(values: Iterable[Value]) -> Iterator[Sequence[Value]]:
+    """The values in parts of a size fit for one statement."""
+    ordered = list(values)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
+class Named:
+    """The agencies or the courses there are, by name or code, without regard to case and spaces."""
+
+    def __init__(self, column: str, what: str, rows: Iterable[tuple[str, int, str]]) -> None:
+        self._column = column
+        self._what = what
+        self._ids: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        for key, row_id, name in rows:
+            self._ids[key] = row_id
+            self._names[row_id] = name
+        self._unknown: dict[str, str] = {}
+
+    def find(self, name: str) -> int | None:
+        """The id of the one so named."""
+        return self._ids.get(fold(name))
+
+    def __getitem__(self, name: str) -> int:
+        """The id of one known to be there."""
+        return self._ids[fold(name)]
+
+    def name(self, row_id: int) -> str:
+        """The name as it is kept."""
+        return self._names[row_id]
+
+    def objection(self, name: str, column: str | None = None) -> str | None:
+        """Why a row that names it can't be taken, with the nearest name; None where it is there."""
+        key = fold(name)
+        if key in self._ids:
+            return None
+        if key not in self._unknown:
+            near = get_close_matches(key, self._ids, n=1, cutoff=0.75)
+            hint = f"; did you mean {self._names[self._ids[near[0]]]}?" if near else ""
+            self._unknown[key] = f"{name} is no {self._what} here{hint}"
+        return f"{column or self._column}: {self._unknown[key]}"
+
+
+def agencies_named(session: Session) -> Named:
+    """Every agency by its name."""
+    rows = session.execute(select(AgencyRecord.key, AgencyRecord.id, AgencyRecord.name))
+    return Named("agency", "agency", rows)
+
+
+def courses_coded(session: Session) -> Named:
+    """Every course by its code."""
+    rows = session.execute(select(CourseRecord.key, CourseRecord.id, CourseRecord.code))
+    return Named("course", "course", rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody who is there already."""
+
+    id: int
+    email: str | None
+    member_id: str | None
+    first_name: str
+    last_name: str
+    fema_sid: str
+    phone: str
+
+    @property
+    def name(self) -> str:
+        """First and last name, as shown."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or self.member_id or "?"
+
+
+_KNOWN = (
+    Person.id,
+    Person.email,
+    Person.member_id,
+    Person.first_name,
+    Person.last_name,
+    Person.fema_sid,
+    Person.phone,
+)
+
+
+class People:
+    """The people a table names who are there already, by e-mail and by member id."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self.by_email: dict[str, Known] = {}
+        self.by_member: dict[str, Known] = {}
+        self._load(session, Person.email, marks(table, "email"), self.by_email, lambda each: each.email or "")
+        self._load(
+            session,
+            Person.member_key,
+            marks(table, "member_id"),
+            self.by_member,
+            lambda each: fold(each.member_id or ""),
+        )
+
+    @staticmethod
+    def _load(
+        session: Session,
+        column: InstrumentedAttribute[str | None],
+        wanted: Collection[str],
+        into: dict[str, Known],
+        key: Callable[[Known], str],
+    ) -> None:
+        for part in in_parts(sorted(wanted)):
+            for row in session.execute(select(*_KNOWN).where(column.in_(part))):
+                known = Known(*row)
+                into[key(known)] = known
+
+    def find(self, email: str | None, member_id: str | None) -> Known | None:
+        """Who is meant; by e-mail where both are given. None for somebody who is not there."""
+        by_email = self.by_email.get(email) if email else None
+        return by_email or (self.by_member.get(fold(member_id)) if member_id else None)
+
+    def objection(self, email: str | None, member_id: str | None) -> str | None:
+        """Why a row about that person can't be taken; None where it can."""
+        by_email = self.by_email.get(email) if email else None
+        by_member = self.by_member.get(fold(member_id)) if member_id else None
+        if by_email is not None and by_member is not None and by_email.id != by_member.id:
+            return f"member_id: {member_id} is {by_member.name}, and {email} is {by_email.name}"
+        if by_email is None and by_member is None:
+            if email:
+                return f"email: {email} is nobody on the roster; import the roster first, or mend the address"
+            return f"member_id: {member_id} is nobody on the roster; import the roster first, or mend it"
+        return None
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Everybody found."""
+        return frozenset(each.id for found in (self.by_email, self.by_member) for each in found.values())
+
+
+def marks(table: Table, column: str) -> set[str]:
+    """The e-mails or member ids that stand in a table, as compared; what is none is left out."""
+    if column not in table.columns:
+        return set()
+    place = table.columns.index(column)
+    found: set[str] = set()
+    for row in table.rows:
+        try:
+            mark = parse_email(row.raw[place]) if column == "email" else fold(shown(row.raw[place]))
+        except BadCell:
+            continue
+        if mark:
+            found.add(mark)
+    return found
+
+
+def texts(table: Table, column: str) -> set[str]:
+    """The texts that stand in a column of a table, spaces apart."""
+    if column not in table.columns:
+        return set()
+    place = table.columns.index(column)
+    return {" ".join(shown(row.raw[place]).split()) for row in table.rows} - {""}

@@ -1,0 +1,155 @@
+"""What an import would do: every row's fate, and what is to be written for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from files.columns import Kind
+from files.intake import Refused
+from files.table import Table
+from storage.base import Base
+from storage.region import Region
+
+Tick = Callable[[str, int, int], None]
+"""Told how far a long import is: what it is doing, how many are done, of how many."""
+
+
+class Change(StrEnum):
+    """What a row that can be taken means for what is there."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One value that would become another, by the column's name; None or an empty text is an empty cell."""
+
+    column: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """A row that can be taken, by the line it begins on, and what would become of it."""
+
+    line: int
+    change: Change
+    subject: str  # what it speaks of, in words
+    changes: tuple[FieldChange, ...] = ()
+    remark: str = ""  # why an old row stays without effect: voided or corrected here since
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Addition:
+    """A record to be written. A value may be another addition, whose id takes its place."""
+
+    model: type[Base]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """Values of a record that is there, each before and after."""
+
+    model: type[Base]
+    id: int
+    values: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An active affiliation with an agency the roster names, of a person it does not name there."""
+
+    affiliation_id: int
+    person_id: int
+    person: str
+    agency: str
+    joined_on: date | None
+    left_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How many people move from one standing with a course to another; "not asked" is one, too."""
+
+    course: str
+    before: str
+    after: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Whom a change of the rules moves on a day: people, each counted once, and from what to what."""
+
+    on: date
+    people: int
+    moves: tuple[Move, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the planner of one kind found."""
+
+    rows: tuple[PlannedRow, ...]
+    additions: tuple[Addition, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
+    refused: tuple[Refused, ...] = ()  # those that only the whole file shows to be wrong
+    involved: frozenset[int] = frozenset()  # people there already whom the file speaks of
+    moved: frozenset[int] = frozenset()  # those of them whose standing may become another
+    missing: tuple[Missing, ...] = ()
+    changes_catalogue: bool = False
+    moves_everybody: bool = False  # what is asked of people, or how long it lasts, becomes another
+    moves: tuple[Moves, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import of a file would do, seen on a day in a region. Nothing is written yet."""
+
+    kind: Kind[Any]
+    table: Table
+    region: Region
+    today: date
+    unknown_columns: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    outcome: Outcome
+    seen: int  # the last audit row there was when it was made
+    counts: Mapping[Change, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[PlannedRow, ...]:
+        """The rows that can be taken, in their order."""
+        return self.outcome.rows
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Who is active in an agency this roster names, and not on it."""
+        return self.outcome.missing
+
+    @property
+    def moves(self) -> tuple[Moves, ...]:
+        """Whom a change of what is asked, or for how long it lasts, moves."""
+        return self.outcome.moves
+
+    @property
+    def writes(self) -> bool:
+        """Whether applying it would write anything but the import itself."""
+        return bool(self.outcome.additions or self.outcome.alterations)
+
+    @property
+    def signature(self) -> object:
+        """What somebody who agreed to the preview agreed to."""
+        return (
+            self.rows,
+            tuple((each.line, each.reason) for each in self.refused),
+            tuple(each.affiliation_id for each in self.missing),
+            self.moves,
+        )

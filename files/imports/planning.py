@@ -1,0 +1,92 @@
+"""Looking at a file beside the store: what an import of it would change. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from files.columns import Kind
+from files.imports.absences import AbsencePlanner
+from files.imports.completions import CompletionPlanner
+from files.imports.names import AgencyPlanner, CoursePlanner
+from files.imports.plan import Plan, Tick
+from files.imports.planner import Planner
+from files.imports.roster import RosterPlanner
+from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
+from files.intake import Refused, check_columns, parse_rows
+from files.kinds import (
+    ABSENCES,
+    AGENCIES,
+    COMPLETIONS,
+    COURSES,
+    EQUIVALENTS,
+    REQUIREMENTS,
+    ROSTER,
+    RULES,
+)
+from files.table import Table
+from storage.audit import AuditRow
+from storage.region import Region
+from words.written import DateOrder
+
+CHECKING = "Checking rows"
+_ROWS_A_TICK = 100
+
+
+def plan_import(
+    session: Session, kind: Kind[Any], table: Table, region: Region, today: date, tick: Tick | None = None
+) -> Plan:
+    """What importing a table would do: which rows are new, changed, unchanged, and which are refused.
+
+    `today` is the day in the region. `tick` is told how many rows were looked at.
+
+    Raises:
+        MissingColumn: when a column that must be there is not.
+    """
+    report = check_columns(kind, table)
+    planner = _planner(session, kind, table, region, today)
+    refused: list[Refused] = []
+    order = DateOrder(region.date_order.upper())
+    for number, each in enumerate(parse_rows(kind, table, order, today, planner.judge), start=1):
+        if isinstance(each, Refused):
+            refused.append(each)
+        else:
+            planner.take(each)
+        if tick is not None and (number % _ROWS_A_TICK == 0 or number == len(table.rows)):
+            tick(CHECKING, number, len(table.rows))
+    outcome = planner.outcome()
+    return Plan(
+        kind=kind,
+        table=table,
+        region=region,
+        today=today,
+        unknown_columns=report.unknown,
+        refused=tuple(sorted((*refused, *outcome.refused), key=lambda each: each.line)),
+        outcome=outcome,
+        seen=last_change(session),
+        counts=Counter(row.change for row in outcome.rows),
+    )
+
+
+def last_change(session: Session) -> int:
+    """The number of the last audit row: every change of what people recorded leaves one."""
+    return session.scalar(select(func.max(AuditRow.id))) or 0
+
+
+def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, today: date) -> Planner[Any]:
+    planners: dict[str, Any] = {
+        AGENCIES.name: lambda: AgencyPlanner(session, today),
+        ROSTER.name: lambda: RosterPlanner(session, table, today),
+        COURSES.name: lambda: CoursePlanner(session),
+        RULES.name: lambda: RulePlanner(session, today),
+        REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
+        EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
+        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region),
+        ABSENCES.name: lambda: AbsencePlanner(session, table),
+    }
+    planner: Planner[Any] = planners[kind.name]()
+    return planner

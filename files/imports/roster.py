@@ -1,0 +1,284 @@
+"""The roster: people, and where they belong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from files.cells import shown
+from files.imports.drafts import Draft
+from files.imports.lookup import Known, People, agencies_named, in_parts, marks
+from files.imports.plan import Addition, Alteration, Change, FieldChange, Missing, Outcome
+from files.imports.planner import Taken
+from files.intake import Parsed
+from files.kinds import RosterRow
+from files.table import Table
+from readiness.text import fold
+from storage.people import AffiliationRecord, Person, person_keys
+from storage.roster import is_on_roster
+from words.folding import fold_name
+
+TERM = ("left_on", "role", "rank")
+
+
+class RosterPlanner:
+    """People are the same by e-mail or member id; affiliations by person, agency and first day.
+
+    A row without a first day speaks of the open affiliation, else of the latest one.
+    """
+
+    def __init__(self, session: Session, table: Table, today: date) -> None:
+        self._session = session
+        self._today = today
+        self._agencies = agencies_named(session)
+        self._table = table
+        self._by_email: dict[str, Draft] = {}
+        self._by_member: dict[str, Draft] = {}
+        self._spoken_of: dict[str, Draft] = {}  # by the member ids of this file
+        self._numbered: set[Draft] = set()
+        self._addressed: dict[Draft, str] = {}  # the e-mail each bears in this file
+        self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
+        self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
+        self._taken: list[Taken] = []
+        self._accepted: set[int] = set()
+        self._listed: set[tuple[Draft, int]] = set()
+        found = People(session, table)
+        self._involved = found.ids
+        self._load(found)
+
+    def _load(self, found: People) -> None:
+        drafts: dict[int, Draft] = {}
+        for known in (*found.by_email.values(), *found.by_member.values()):
+            if known.id not in drafts:
+                drafts[known.id] = draft = Draft(Person, {}, _values(known), known.id)
+                self._remember(draft)
+        for part in in_parts(sorted(drafts)):
+            query = select(AffiliationRecord).where(
+                AffiliationRecord.voided_at.is_(None), AffiliationRecord.person_id.in_(part)
+            )
+            for row in self._session.scalars(query.order_by(AffiliationRecord.id)):
+                values = {"left_on": row.left_on, "role": row.role, "rank": row.rank}
+                term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values, row.id)
+                self._terms[drafts[row.person_id], row.agency_id].append(term)
+
+    def judge(self, row: RosterRow) -> str | None:
+        """The agency must be there, e-mail and member id one person's, and the days must fit."""
+        return self._agencies.objection(row.agency) or self._mistaken(row) or self._impossible(row)
+
+    def _mistaken(self, row: RosterRow) -> str | None:
+        """Why e-mail and member id can't be those of one person."""
+        by_email, by_member = self._found(row)
+        if by_member is None:
+            return None
+        if by_email is not None and by_email is not by_member:
+            return f"member_id: {row.member_id} is {_name(by_member)}, and {row.email} is {_name(by_email)}"
+        email = self._addressed.get(by_member)
+        if row.email and email and row.email != email:
+            return f"member_id: {row.member_id} is {email} in this file; it must be one person's"
+        email = by_member.values["email"]
+        if by_email is None and row.email and email and not _same_last_name(by_member, row):
+            return (
+                f"member_id: {row.member_id} is {_name(by_member)}, {email}; a member id is one person's in "
+                "the whole region, so put the agency before it where agencies count on their own"
+            )
+        return None
+
+    def _impossible(self, row: RosterRow) -> str | None:
+        """Why the affiliation there can't end on that day."""
+        person = self._person(row)
+        terms = self._terms.get((person, self._agencies[row.agency]), []) if person else []
+        if row.joined_on is None and terms and not _possible(terms, row):
+            first = min(term.identity["joined_on"] for term in terms)
+            return f"left_on: {row.left_on} comes before joined_on, which is {first} here"
+        return None
+
+    def take(self, parsed: Parsed[RosterRow]) -> None:
+        """Takes a row that was judged fit."""
+        row = parsed.values
+        agency = self._agencies[row.agency]
+        person = self._person(row)
+        changes: tuple[FieldChange, ...] = ()
+        if person is None:
+            person = Draft(Person, {}, dict.fromkeys(("email", "member_id")) | {"fema_sid": "", "phone": ""})
+            person.values |= {"first_name": row.first_name, "last_name": row.last_name}
+            self._update(person, row)
+        else:
+            changes = self._update(person, row)
+        if row.member_id:
+            self._spoken_of[fold(row.member_id)] = person
+            self._numbered.add(person)
+        if row.email:
+            self._addressed.setdefault(person, row.email)
+        term = _term(self._terms[person, agency], row)
+        values = {name: getattr(row, name) for name in TERM}
+        if term is None:
+            term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values)
+            self._terms[person, agency].append(term)
+            change = Change.NEW
+        else:
+            changes += term.take({name: value for name, value in values.items() if name in row.given})
+            change = Change.CHANGED if changes else Change.UNCHANGED
+        self._accepted.add(agency)
+        self._listed.add((person, agency))
+        subject = f"{row.first_name} {row.last_name}, {self._agencies.name(agency)}"
+        self._taken.append(Taken(parsed.line, subject, (person, term), change, changes))
+
+    def _update(self, person: Draft, row: RosterRow) -> tuple[FieldChange, ...]:
+        """Takes what a row says of the person; an empty cell clears only what no other row fills."""
+        values: dict[str, Any] = {"first_name": row.first_name, "last_name": row.last_name}
+        if row.email:
+            values["email"] = row.email
+        is_first = person not in self._numbered  # of two member ids in a file the first stays
+        if is_first and fold(row.member_id or "") not in ("", fold(person.values["member_id"] or "")):
+            values["member_id"] = row.member_id
+        for name in {"fema_sid", "phone"} & row.given:
+            if getattr(row, name) or name not in self._filled[person]:
+                values[name] = getattr(row, name)
+            if getattr(row, name):
+                self._filled[person].add(name)
+        self._forget(person)
+        changes = person.take(values)
+        self._remember(person)
+        return changes
+
+    def outcome(self) -> Outcome:
+        """What all the rows taken come to."""
+        people = dict.fromkeys(taken.drafts[0] for taken in self._taken)
+        additions = [_person_added(person) for person in people if person.is_new]
+        alterations = [each for person in people if (each := person.alteration()) is not None]
+        added = dict(zip((person for person in people if person.is_new), additions, strict=True))
+        moved: set[int] = set()
+        for (person, agency), terms in self._terms.items():
+            for term in terms:
+                if term.is_new:
+                    owner = added.get(person, person.stored_id)
+                    values = {"person_id": owner, "agency_id": agency, **term.identity, **term.values}
+                    additions.append(Addition(AffiliationRecord, values))
+                altered = term.alteration()
+                if altered is not None:
+                    alterations.append(altered)
+                if person.stored_id is not None and (term.is_new or altered is not None):
+                    moved.add(person.stored_id)
+        return Outcome(
+            rows=tuple(taken.planned() for taken in self._taken),
+            additions=tuple(additions),
+            alterations=tuple(alterations),
+            involved=self._involved,
+            moved=frozenset(moved),
+            missing=tuple(self._missing()),
+        )
+
+    def _missing(self) -> list[Missing]:
+        """Who is active in an agency the file names, and stands on none of its rows there.
+
+        Somebody on a row that was refused is not missing from the file.
+        """
+        listed = {(person.stored_id, agency) for person, agency in self._listed}
+        brought = marks(self._table, "email") | marks(self._table, "member_id")
+        brought_there = _marks_by_agency(self._table)
+        accepted = {person.stored_id for person, _ in self._listed}
+        query = (
+            select(AffiliationRecord, Person)
+            .join(Person, Person.id == AffiliationRecord.person_id)
+            .where(is_on_roster(self._today), AffiliationRecord.agency_id.in_(sorted(self._accepted)))
+            .order_by(Person.sort_key, AffiliationRecord.id)
+        )
+        found: list[Missing] = []
+        for row, person in self._session.execute(query):
+            agency = self._agencies.name(row.agency_id)
+            known_by = {person.email, person.member_key} - {None}
+            if (person.id, row.agency_id) in listed or (person.id not in accepted and known_by & brought):
+                continue
+            if any((mark, fold(agency)) in brought_there for mark in known_by):
+                continue
+            found.append(Missing(row.id, person.id, person.name, agency, row.joined_on, row.left_on))
+        return found
+
+    def _found(self, row: RosterRow) -> tuple[Draft | None, Draft | None]:
+        by_email = self._by_email.get(row.email) if row.email else None
+        key = fold(row.member_id or "")
+        return by_email, self._spoken_of.get(key) or self._by_member.get(key)
+
+    def _person(self, row: RosterRow) -> Draft | None:
+        by_email, by_member = self._found(row)
+        return by_email or by_member
+
+    def _remember(self, person: Draft) -> None:
+        if person.values["email"]:
+            self._by_email[person.values["email"]] = person
+        if person.values["member_id"]:
+            self._by_member[fold(person.values["member_id"])] = person
+
+    def _forget(self, person: Draft) -> None:
+        self._by_email.pop(person.values["email"] or "", None)
+        self._by_member.pop(fold(person.values["member_id"] or ""), None)
+
+
+def ended(missing: Missing, on: date) -> Alteration:
+    """Ends the affiliation of somebody who is missing on a day: the day before was the last one."""
+    day_before = date.fromordinal(on.toordinal() - 1)
+    last = max(day_before, missing.joined_on) if missing.joined_on else day_before
+    return Alteration(AffiliationRecord, missing.affiliation_id, {"left_on": (missing.left_on, last)})
+
+
+def _marks_by_agency(table: Table) -> set[tuple[str, str]]:
+    """Every e-mail and member id of a table with the agency on its row, as compared."""
+    return {
+        (fold(shown(row.cells[column])), fold(shown(row.cells["agency"])))
+        for row in table.rows
+        for column in ("email", "member_id")
+        if column in row.columns
+    }
+
+
+def _values(known: Known) -> dict[str, Any]:
+    return {
+        "email": known.email,
+        "member_id": known.member_id,
+        "first_name": known.first_name,
+        "last_name": known.last_name,
+        "fema_sid": known.fema_sid,
+        "phone": known.phone,
+    }
+
+
+def _person_added(person: Draft) -> Addition:
+    values = person.values
+    keys = person_keys(values["first_name"], values["last_name"], values["email"], values["member_id"])
+    return Addition(Person, {**values, **keys})
+
+
+def _name(person: Draft) -> str:
+    return f"{person.values['first_name']} {person.values['last_name']}".strip()
+
+
+def _same_last_name(person: Draft, row: RosterRow) -> bool:
+    return fold_name(person.values["last_name"]) == fold_name(row.last_name)
+
+
+def _possible(terms: list[Draft], row: RosterRow) -> list[Draft]:
+    """The affiliations that may be meant by a row without a first day: those begun by its last one."""
+    if row.left_on is None:
+        return terms
+    return [term for term in terms if (term.identity["joined_on"] or row.left_on) <= row.left_on]
+
+
+def _term(terms: list[Draft], row: RosterRow) -> Draft | None:
+    """The affiliation a row speaks of; None for a new one."""
+    if row.joined_on is not None:
+        return next((term for term in terms if term.identity["joined_on"] == row.joined_on), None)
+    possible = _possible(terms, row)
+    same = [
+        term for term in possible if all(term.values[n] == getattr(row, n) for n in TERM if n in row.given)
+    ]
+    meant = same or possible  # one that says the same already was meant before, also where it is over now
+    still_open = [term for term in meant if term.values["left_on"] is None]
+    return max(still_open or meant, key=_began_and_ended, default=None)
+
+
+def _began_and_ended(term: Draft) -> tuple[date, date]:
+    return term.values["left_on"] or date.max, term.identity["joined_on"] or date.min

@@ -1,0 +1,309 @@
+"""Taking an import back: what it added is voided, what it changed is put back, and what can't be is named.
+
+A record that was changed since stays as it is. That is seen from the record itself (corrected or verified
+since) and from the audit: every change of a record leaves a row with the record's name there
+(`records.SUBJECTS`) and its id.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from files.imports.applying import project_people
+from files.imports.lookup import in_parts
+from files.imports.plan import Tick
+from files.imports.records import CHANGED, SUBJECTS, read_back, set_values, value_of
+from storage.audit import AuditRow, note
+from storage.base import Base
+from storage.catalogue import catalogue_changed
+from storage.imports import ImportRun, ImportState
+from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.region import Region
+from storage.standing import bring_up_to, lock_people, rebuild
+from storage.training import (
+    AbsenceRecord,
+    CompletionRecord,
+    CourseRecord,
+    EquivalentRecord,
+    RequirementRecord,
+    RuleRecord,
+    new_record,
+)
+
+PUT_BACK = "put back by undoing an import"
+
+_VOIDABLE: tuple[Any, ...] = (
+    CompletionRecord,
+    AbsenceRecord,
+    AffiliationRecord,
+    RequirementRecord,
+    EquivalentRecord,
+    RuleRecord,
+)
+_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, Person)
+_FOR_EVERYBODY = ("agencies", "rules", "requirements", "equivalents", "catalogue")
+_RULEBOOK = (AgencyRecord, CourseRecord, RuleRecord, RequirementRecord, EquivalentRecord)
+
+
+class CannotUndo(Exception):
+    """There is no such import, or it was undone already; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that stays, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass
+class Undone:
+    """What became of an import that was taken back."""
+
+    number: int
+    kind: str
+    file_name: str
+    taken_back: Counter[str] = field(default_factory=Counter)  # voided, by what they are
+    put_back: Counter[str] = field(default_factory=Counter)  # given their old values again
+    names: Counter[str] = field(default_factory=Counter)  # stay, as names of which nothing is asked
+    kept: list[Kept] = field(default_factory=list)
+
+
+def undo_import(
+    session: Session,
+    number: int,
+    by: str,
+    door: str,
+    now: datetime,
+    region: Region,
+    tick: Tick | None = None,
+) -> Undone:
+    """Takes back what an import did, in the given transaction.
+
+    Agencies, courses and people it added stay as names: nothing is asked of anybody for them alone.
+
+    Raises:
+        CannotUndo: when there is no import of that number, or it was never applied, or undone already.
+    """
+    run = _run(session, number)
+    today = region.day(now)
+    bring_up_to(session, today)
+    undoing = _Undoing(session, run, by, door, now)
+    undoing.lock()
+    undoing.put_back()
+    undoing.void()
+    run.state = ImportState.UNDONE
+    undone = undoing.undone
+    note(
+        session,
+        now,
+        by,
+        door,
+        "undid an import",
+        ("import", number),
+        taken_back=dict(undone.taken_back),
+        put_back=dict(undone.put_back),
+        kept=len(undone.kept),
+    )
+    session.flush()
+    if undoing.touched & set(_RULEBOOK):
+        catalogue_changed(session)
+        rebuild(session, today)
+    else:
+        project_people(session, undoing.moved, today, tick)
+    return undone
+
+
+def _run(session: Session, number: int) -> ImportRun:
+    run = session.get(ImportRun, number, with_for_update=True)
+    if run is None:
+        raise CannotUndo(f"There is no import {number}.")
+    if run.state == ImportState.UNDONE:
+        raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was undone already.")
+    if run.state == "undoing":
+        raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) is being undone at this moment.")
+    if run.state != ImportState.APPLIED:
+        raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was never applied.")
+    return run
+
+
+class _Undoing:
+    """One import on its way back."""
+
+    def __init__(self, session: Session, run: ImportRun, by: str, door: str, now: datetime) -> None:
+        self.undone = Undone(run.id, run.kind, run.file_name)
+        self.moved: set[int] = set()
+        self.touched: set[type[Base]] = set()
+        self._session = session
+        self._run = run
+        self._by = by
+        self._door = door
+        self._now = now
+        self._reason = f"import {run.id} undone"
+        self._corrected: set[int] = set()
+
+    def lock(self) -> None:
+        """Waits for whoever changes the same people at this moment."""
+        people = set(self._session.scalars(select(Person.id))) if self._run.kind in _FOR_EVERYBODY else set()
+        for model in (CompletionRecord, AbsenceRecord, AffiliationRecord):
+            people.update(
+                self._session.scalars(select(model.person_id).where(model.import_id == self._run.id))
+            )
+        for part in in_parts(sorted(people)):
+            lock_people(self._session, part)
+
+    def put_back(self) -> None:
+        """Gives what the import changed its old values again, where they are still the import's."""
+        models = {name: model for model, name in SUBJECTS.items()}
+        for row in self._changes():
+            model = models[row.subject_kind]
+            record = self._session.get(model, row.subject_id)
+            changes: Mapping[str, Sequence[Any]] = row.detail["changes"]
+            if record is not None:
+                self._put_back_one(model, record, changes)
+
+    def _changes(self) -> Iterable[AuditRow]:
+        query = select(AuditRow).where(AuditRow.at == self._run.applied_at, AuditRow.what == CHANGED)
+        return [row for row in self._session.scalars(query) if row.detail.get("import") == self._run.id]
+
+    def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
+        ours = {
+            name: before
+            for name, (before, after) in changes.items()
+            if value_of(self._session, record, name) == after
+        }
+        if len(ours) < len(changes):
+            self._keep(model, record, "changed again since")
+        if model is Person and self._taken_by_another(record, ours):
+            self._keep(model, record, "its e-mail or member id is another person's now")
+            return
+        if not ours:
+            return
+        set_values(self._session, record, {name: read_back(model, name, ours[name]) for name in ours})
+        reversed_changes = {name: [changes[name][1], changes[name][0]] for name in ours}
+        note(
+            self._session,
+            self._now,
+            self._by,
+            self._door,
+            PUT_BACK,
+            (SUBJECTS[model], record.id),
+            **{"import": self._run.id, "changes": reversed_changes},
+        )
+        self._session.flush()
+        self.undone.put_back[SUBJECTS[model]] += 1
+        self._move(model, record)
+
+    def _taken_by_another(self, person: Person, values: Mapping[str, Any]) -> bool:
+        wanted = [
+            getattr(Person, name) == values[name] for name in ("email", "member_id") if values.get(name)
+        ]
+        return any(
+            self._session.scalar(select(Person.id).where(condition, Person.id != person.id)) is not None
+            for condition in wanted
+        )
+
+    def void(self) -> None:
+        """Voids what the import added, but for what was changed since; names stay."""
+        for model in _VOIDABLE:
+            query = select(model).where(model.import_id == self._run.id, model.voided_at.is_(None))
+            records = self._session.scalars(query.order_by(model.id)).all()
+            changed = self._changed_since(model, [record.id for record in records])
+            for record in records:
+                if record.id in changed:
+                    self._keep(model, record, changed[record.id])
+                    continue
+                record.take_back(self._now, self._by, self._reason)
+                if isinstance(record, CompletionRecord):
+                    record.record = new_record()  # so that the same file can bring its record again
+                self.undone.taken_back[SUBJECTS[model]] += 1
+                self._move(model, record)
+        for ids in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
+            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(ids))
+            self.moved.update(self._session.scalars(query))
+        self._leave_names()
+
+    def _leave_names(self) -> None:
+        """Counts the names that stay; an agency with people in it is more than a name."""
+        for model in _NAMES:
+            rows = self._session.scalars(select(model).where(model.import_id == self._run.id)).all()
+            peopled: set[int] = set()
+            if model is AgencyRecord:
+                living = select(AffiliationRecord.agency_id).where(AffiliationRecord.voided_at.is_(None))
+                peopled = set(self._session.scalars(living.distinct()))
+            for row in rows:
+                if row.id in peopled:
+                    self._keep(model, row, "people belong to it")
+                else:
+                    self.undone.names[SUBJECTS[model]] += 1
+
+    def _changed_since(self, model: Any, ids: Sequence[int]) -> dict[int, str]:
+        """Which of the records the import added were changed after it, and how."""
+        undone = set(self._session.scalars(select(ImportRun.id).where(ImportRun.state == ImportState.UNDONE)))
+        found: dict[int, str] = {}
+        for part in in_parts(ids):
+            rows = self._session.scalars(
+                select(AuditRow).where(
+                    AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id.in_(part)
+                )
+            )
+            for row in rows:
+                if row.subject_id is not None and row.detail.get("import") not in undone:
+                    found[row.subject_id] = "changed since"
+            if model is CompletionRecord:
+                found |= self._corrected_or_verified_since(part)
+        return found
+
+    def _corrected_or_verified_since(self, ids: Sequence[int]) -> dict[int, str]:
+        corrections = self._session.execute(
+            select(CompletionRecord.corrects_id, CompletionRecord.import_id).where(
+                CompletionRecord.corrects_id.in_(ids), CompletionRecord.voided_at.is_(None)
+            )
+        )
+        found = {
+            each.corrects_id: "corrected since" for each in corrections if each.import_id != self._run.id
+        }
+        verified = self._session.scalars(
+            select(CompletionRecord.id).where(
+                CompletionRecord.id.in_(ids), CompletionRecord.verified_at > self._run.applied_at
+            )
+        )
+        return {**dict.fromkeys(verified, "verified since"), **found}
+
+    def _keep(self, model: type[Base], record: Any, why: str) -> None:
+        self.undone.kept.append(Kept(self._words(model, record), why))
+
+    def _move(self, model: type[Base], record: Any) -> None:
+        self.touched.add(model)
+        person = record.id if model is Person else getattr(record, "person_id", None)
+        if person is not None:
+            self.moved.add(person)
+        if isinstance(record, CompletionRecord) and record.corrects_id is not None:
+            self._corrected.add(record.corrects_id)
+
+    def _words(self, model: type[Base], record: Any) -> str:
+        """What a record is, in words for the person who takes the import back."""
+        named: Any = record
+        person_id = getattr(record, "person_id", None)
+        if person_id is not None:
+            named = self._session.get(Person, person_id)
+        course = self._session.get(CourseRecord, getattr(record, "course_id", None) or 0)
+        name = getattr(named, "name", "") or getattr(named, "code", "")
+        day: date | None = next(
+            (
+                found
+                for attribute in ("completed_on", "starts_on", "effective_on", "joined_on")
+                if (found := getattr(record, attribute, None)) is not None
+            ),
+            None,
+        )
+        parts = [SUBJECTS[model], name, course.code if course else "", day.isoformat() if day else ""]
+        return " ".join(part for part in parts if part)

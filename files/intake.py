@@ -1,0 +1,224 @@
+"""From a table to typed rows: which columns it has, and for every row its values or why it is refused.
+
+Judged here is whatever can be judged without the store; the store's own judgement is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic
+
+from files.cells import BadCell, Cell
+from files.columns import ImportRow, Kind, RowOf, RowT, Spec, specs
+from files.table import Row, Table
+from words.folding import fold, fold_name
+from words.written import DateOrder
+
+LINE_COLUMN, REASON_COLUMN = "line", "rejection_reason"
+"""The columns a file of rejected rows begins with; a file that has them again may be imported as it is."""
+
+_YEARS_AHEAD = 30
+_SHORT_YEAR = re.compile(r"/[0-9]{2}$")
+
+
+class MissingColumn(Exception):
+    """A file without a column it must have; the message names it, and what was found instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """Which of a kind's columns a file has."""
+
+    given: tuple[str, ...]
+    unknown: tuple[str, ...]  # as brought; left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[RowOf]):
+    """A row that can be taken."""
+
+    line: int
+    row: Row
+    values: RowOf
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot be taken, and why, in words for the person who brought it."""
+
+    line: int
+    row: Row
+    reason: str
+
+
+def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
+    """Which columns of the kind the file has, and which of its columns nobody knows.
+
+    Raises:
+        MissingColumn: when one that must be there is not.
+    """
+    present = set(table.columns)
+    missing = [" or ".join(group) for group in kind.must if present.isdisjoint(group)]
+    if missing:
+        instead = ", ".join(cell for cell in table.header if cell)
+        raise MissingColumn(
+            f"{table.name} has no column {' and no column '.join(missing)}. Found instead: {instead}. "
+            f"A file of {kind.name} has {', '.join(kind.columns)}; "
+            f"it must have {', '.join(' or '.join(group) for group in kind.must)}. Nothing was written."
+        )
+    silent = {LINE_COLUMN, REASON_COLUMN, "", *kind.columns}
+    unknown = [
+        brought for brought, column in zip(table.header, table.columns, strict=True) if column not in silent
+    ]
+    return ColumnReport(
+        given=tuple(column for column in kind.columns if column in present),
+        unknown=(*unknown, *_nameless(table)),
+    )
+
+
+def _nameless(table: Table) -> Iterator[str]:
+    """The columns without a name that hold something nevertheless."""
+    for place, column in enumerate(table.columns):
+        if not column and any(row.raw[place] != "" for row in table.rows):
+            yield f"column {place + 1}, which has no name"
+
+
+def parse_rows(
+    kind: Kind[RowT],
+    table: Table,
+    order: DateOrder,
+    today: date,
+    judge: Callable[[RowT], str | None] | None = None,
+) -> Iterator[Parsed[RowT] | Refused]:
+    """Every row of the table, in its order, read into values or refused with all that is wrong with it.
+
+    `today` is the day in the region: completions after it are refused, and so is a two-digit year that
+    would lie more than thirty years ahead, as 98 was hardly meant for 2098. `judge` gives the store's
+    reason to refuse a row (an agency that is not there), or none; only rows it lets pass count as accepted
+    when the last names of one e-mail or member id are compared.
+
+    Raises:
+        MissingColumn: at once, when a column that must be there is not.
+    """
+    check_columns(kind, table)
+    return _parsed(_Reader(kind, table, order, today), table, judge)
+
+
+def _parsed(
+    reader: _Reader[RowT], table: Table, judge: Callable[[RowT], str | None] | None
+) -> Iterator[Parsed[RowT] | Refused]:
+    last_names = LastNames()
+    for row in table.rows:
+        try:
+            values = reader.read(row)
+            reason = last_names.objection(values) or (judge(values) if judge is not None else None)
+        except _RowRefused as refusal:
+            yield Refused(row.line, row, str(refusal))
+            continue
+        if reason is not None:
+            yield Refused(row.line, row, reason)
+        else:
+            last_names.accept(values, row.line)
+            yield Parsed(row.line, row, values)
+
+
+class _RowRefused(Exception):
+    """All that is wrong with a row."""
+
+
+class _Reader(Generic[RowT]):
+    """Reads the rows of one table."""
+
+    def __init__(self, kind: Kind[RowT], table: Table, order: DateOrder, today: date) -> None:
+        places = {column: place for place, column in enumerate(table.columns) if column}
+        self._columns: list[tuple[str, Spec, int]] = [
+            (column, spec, places[column]) for column, spec in specs(kind.row_type) if column in places
+        ]
+        self._given = frozenset(column for column, _, _ in self._columns)
+        self._row_type = kind.row_type
+        self._order = order
+        self._today = today
+        self._horizon = date(today.year + _YEARS_AHEAD, 12, 31)
+
+    def read(self, row: Row) -> RowT:
+        """The row's values.
+
+        Raises:
+            _RowRefused: naming everything that is wrong with it.
+        """
+        if row.problem is not None:
+            raise _RowRefused(row.problem)
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for column, spec, place in self._columns:
+            try:
+                value = self._value(spec, row.raw[place])
+            except BadCell as problem:
+                problems.append(f"{column}: {problem}")
+                continue
+            if value is not None:
+                values[column] = value
+            elif spec.bold:
+                problems.append(f"{column}: empty; it must be filled in")
+        either = self._row_type.either
+        if either and not problems and values.keys().isdisjoint(either):
+            problems.append(f"{' and '.join(either)}: empty; one of them must be filled in")
+        if problems:
+            raise _RowRefused("; ".join(problems))
+        taken = self._row_type(given=self._given, **values)
+        problems.extend(taken.objections(self._today))
+        if problems:
+            raise _RowRefused("; ".join(problems))
+        return taken
+
+    def _value(self, spec: Spec, cell: Cell) -> object:
+        if cell == "":
+            return None
+        value = spec.parse(cell, self._order)
+        if isinstance(value, date) and value > self._horizon and _SHORT_YEAR.search(str(cell)):
+            raise BadCell(
+                f'found "{cell}", which is {value}; wanted the year with four digits, such as 11/1/1998'
+            )
+        return value
+
+
+class LastNames:
+    """Which last name each e-mail and member id bears on the accepted rows of a file.
+
+    Another last name means that two people share the e-mail or member id, or that one was mistyped; names
+    compare without regard to case, accents and extra spaces.
+    """
+
+    def __init__(self) -> None:
+        self._borne: dict[tuple[str, str], tuple[str, int]] = {}
+
+    def objection(self, values: ImportRow) -> str | None:
+        """Why the row cannot be the person of an earlier one, or nothing."""
+        last_name = getattr(values, "last_name", None)
+        if last_name is None:
+            return None
+        for column, mark in self._marks(values):
+            earlier = self._borne.get((column, fold(mark)))
+            if earlier is not None and fold_name(earlier[0]) != fold_name(last_name):
+                return (
+                    f"{column}: {mark} bears the last name {earlier[0]} on line {earlier[1]} and "
+                    f"{last_name} here; it must be one person's"
+                )
+        return None
+
+    def accept(self, values: ImportRow, line: int) -> None:
+        """Remember the names of a row that was taken."""
+        last_name = getattr(values, "last_name", None)
+        if last_name is not None:
+            for column, mark in self._marks(values):
+                self._borne.setdefault((column, fold(mark)), (last_name, line))
+
+    @staticmethod
+    def _marks(values: ImportRow) -> Iterator[tuple[str, str]]:
+        for column in ("email", "member_id"):
+            mark = getattr(values, column, None)
+            if mark:
+                yield column, mark

@@ -1,0 +1,188 @@
+"""A spreadsheet somebody brought, read into rows: CSV in any common dress, or XLSX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from files import delimited, workbook
+from files.cells import Cell, shown
+from files.foreign import foreign_kind, is_workbook
+from files.guard import NO_WIDTH, unguard
+from files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+
+_WANTED = (
+    "Wanted: a CSV file or an Excel workbook (.xlsx) with the names of its columns in the first line, "
+    "for example: email,course,completed_on."
+)
+_BETWEEN_WORDS = re.compile(rf"[\s_\-{NO_WIDTH}]+")
+
+
+class NotATable(Exception):
+    """A file that cannot be read as a table; the message says what it is and what is wanted instead."""
+
+
+class NoRows(NotATable):
+    """A file that has names of columns and nothing under them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as it was brought: cells without the spaces around them, and without the spreadsheet guard."""
+
+    line: int  # the line it begins on, the header being line 1; the sheet's row for a workbook
+    raw: tuple[Cell, ...]  # every cell, never fewer than the header has
+    columns: tuple[str, ...]  # the table's, shared by its rows
+    problem: str | None = None  # why the row cannot be taken whatever its cells say
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """The cells by their normalised column name; a column without a name is left out."""
+        return {name: cell for name, cell in zip(self.columns, self.raw, strict=False) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a file was brought, so that its rejected rows can go back in the same shape."""
+
+    delimiter: str = ","
+    marked: bool = True  # whether a written file begins with a byte-order mark
+    sheet: str | None = None  # the workbook's sheet that was read
+    other_sheets: tuple[str, ...] = ()  # further sheets that hold something and were left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows under its header."""
+
+    name: str
+    header: tuple[str, ...]  # as brought
+    columns: tuple[str, ...]  # normalised; empty where the header has no name
+    rows: Sequence[Row]
+    shape: Shape
+
+
+def column_name(text: str) -> str:
+    """A column's name as it is known here: lower case, underscores between words; `E-mail` is `email`."""
+    name = _BETWEEN_WORDS.sub("_", text.casefold()).strip("_")
+    return "email" if name == "e_mail" else name
+
+
+def read_table(content: bytes, name: str) -> Table:
+    """Read a file of at most 20 MB and 200,000 rows; what it is, is told from its bytes, never from `name`.
+
+    Raises:
+        NoRows: when there is a header and nothing under it.
+        NotATable: when it is empty, too large, something else, or has two columns of one name.
+    """
+    if len(content) > MOST_BYTES:
+        raise NotATable(
+            f"{name} has {len(content) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB can be read at once. "
+            "Split it into several files, each with the header line."
+        )
+    if not content.strip():
+        raise NotATable(f"{name} is empty. {_WANTED}")
+    if is_workbook(content):
+        return _from_workbook(content, name)
+    kind = foreign_kind(content)
+    if kind is not None:
+        raise NotATable(f"{name} is {kind}. {_WANTED}")
+    return _from_text(content, name)
+
+
+def _from_text(content: bytes, name: str) -> Table:
+    try:
+        text, marked = delimited.decode(content)
+    except delimited.NotText as problem:
+        raise NotATable(f"{name} is {problem}. {_WANTED}") from None
+    lines = delimited.physical_lines(text)
+    delimiter = delimited.delimiter_of(lines)
+    shape = Shape(delimiter=delimiter, marked=marked)
+    return _table(name, delimited.records(lines, delimiter), shape)
+
+
+def _from_workbook(content: bytes, name: str) -> Table:
+    try:
+        sheet = workbook.read_sheet(content)
+    except workbook.Unreadable as problem:
+        raise NotATable(f"{name} is {problem}. {_WANTED}") from None
+    shape = Shape(sheet=sheet.name, other_sheets=sheet.others)
+    return _table(name, ((line, cells, None) for line, cells in sheet.rows), shape)
+
+
+def _table(name: str, records: Iterable[tuple[int, Sequence[Cell], str | None]], shape: Shape) -> Table:
+    filled = _filled(records)
+    _, header_cells, problem = next(filled, (0, (), None))
+    if problem is not None:
+        raise NotATable(f"The header line of {name} cannot be read: {problem}. {_WANTED}")
+    header = tuple(shown(cell) for cell in header_cells)
+    columns = tuple(column_name(cell) for cell in header)
+    _refuse_bad_header(name, header, columns)
+    rows: list[Row] = []
+    for line, cells, trouble in filled:
+        if len(rows) == MOST_ROWS:
+            raise NotATable(
+                f"{name} has more than {MOST_ROWS:,} rows. "
+                "Split it into several files, each with the header line."
+            )
+        rows.append(_row(line, cells, columns, trouble))
+    if not rows:
+        raise NoRows(f"{name} has names of columns ({_listed(header)}) and no rows under them.")
+    return Table(name, header, columns, rows, shape)
+
+
+def _filled(
+    records: Iterable[tuple[int, Sequence[Cell], str | None]],
+) -> Iterator[tuple[int, tuple[Cell, ...], str | None]]:
+    """The records that hold anything, their cells cleaned."""
+    for line, cells, problem in records:
+        cleaned = tuple([_clean(cell) if isinstance(cell, str) else cell for cell in cells])
+        if problem is not None or any(cell != "" for cell in cleaned):
+            yield line, cleaned, problem
+
+
+def _clean(cell: str) -> str:
+    """The text without what surrounds it unseen (spaces, also unbreakable ones, and signs of no width)."""
+    text = cell.strip()
+    while text and (text[0] in NO_WIDTH or text[-1] in NO_WIDTH):
+        text = text.strip(NO_WIDTH).strip()
+    if text.startswith("'"):
+        # The guard goes by what follows it, which may be just the line break at the end of the cell.
+        return unguard(cell[cell.index("'") :]).rstrip()
+    return text
+
+
+def _refuse_bad_header(name: str, header: tuple[str, ...], columns: tuple[str, ...]) -> None:
+    if any(sign < " " and sign not in "\t\r\n" for cell in header for sign in cell):
+        raise NotATable(f"{name} is no text: its first line holds bytes that no text has. {_WANTED}")
+    if not any(sign.isalnum() for cell in header for sign in cell):
+        raise NotATable(f"{name} is empty, or its first line names no columns. {_WANTED}")
+    if len(header) > MOST_COLUMNS:
+        raise NotATable(f"{name} has {len(header):,} columns; at most {MOST_COLUMNS} can be read. {_WANTED}")
+    first: dict[str, str] = {}
+    for brought, column in zip(header, columns, strict=True):
+        if column in first:
+            raise NotATable(
+                f'{name} has two columns named {column} ("{first[column]}" and "{brought}"). '
+                "Rename or remove one of them."
+            )
+        if column:
+            first[column] = brought
+
+
+def _row(line: int, cells: tuple[Cell, ...], columns: tuple[str, ...], problem: str | None) -> Row:
+    width = len(columns)
+    if len(cells) < width:
+        cells += ("",) * (width - len(cells))
+    elif problem is None and any(cell != "" for cell in cells[width:]):
+        filled = max(place for place, cell in enumerate(cells, start=1) if cell != "")
+        problem = (
+            f"the row has {filled} cells and the header {width}; put a cell that holds the sign between the "
+            'cells in quotation marks, such as "November 1, 2026"'
+        )
+    return Row(line, cells, columns, problem)
+
+
+def _listed(header: Sequence[str]) -> str:
+    return ", ".join(cell for cell in header if cell)

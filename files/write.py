@@ -1,0 +1,132 @@
+"""The files people take: CSV and XLSX for their spreadsheets, JSON for their programs, rejected rows to mend.
+
+A text a spreadsheet might run as a formula is written so that none does (`guard`). In CSV it gets the guard's
+apostrophe. In XLSX it is stored as text, with the mark a spreadsheet itself puts on a text that begins like a
+formula; only a text that already looks guarded gets the apostrophe, so that reading takes off just that one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+
+from files.cells import shown
+from files.guard import begins_formula, guard
+from files.intake import LINE_COLUMN, REASON_COLUMN, Refused
+from files.table import Table
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+"""What a cell of a written file may hold. Instants are written in ISO 8601 with their offset."""
+
+_MARK = "\ufeff"
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_PLAIN = re.compile("[A-Za-z0-9][^_\x00-\x1f\x7f\ufffe\uffff]*")
+_NARROWEST = 12  # a column's width, in characters
+
+
+def write_csv(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    delimiter: str = ",",
+    mark: bool = True,
+) -> bytes:
+    """A CSV file in UTF-8 with CRLF line ends.
+
+    It begins with a byte-order mark, without which Excel reads every accent wrong; `mark=False` leaves it out
+    for programs (a pipe on the command line) that would take it for part of the first column's name.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow([guard(column) for column in columns])
+    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    return ((_MARK if mark else "") + text.getvalue()).encode()
+
+
+def _csv_cell(value: Value) -> str:
+    if isinstance(value, str):
+        return guard(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(" " if value.tzinfo is None else "T")
+    return shown(value)
+
+
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "Muster") -> bytes:
+    """An Excel workbook of one sheet: texts as texts, never formulas; days and numbers as such."""
+    workbook = Workbook(write_only=True)
+    page = workbook.create_sheet(sheet)
+    page.freeze_panes = "A2"
+    for place, column in enumerate(columns, start=1):
+        page.column_dimensions[get_column_letter(place)].width = max(_NARROWEST, len(column) + 2)
+    page.append([_xlsx_cell(page, column) for column in columns])
+    for row in rows:
+        page.append([_xlsx_cell(page, value) for value in row])
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+def _xlsx_cell(page: Any, value: Value) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.isoformat()
+    if not isinstance(value, str) or _PLAIN.fullmatch(value):
+        return value
+    if not value:
+        return None
+    text = value if begins_formula(value) else guard(value)
+    cell = WriteOnlyCell(page, _ESCAPED.sub(lambda sign: f"_x{ord(sign[0]):04X}_", text))
+    cell.data_type = "s"
+    cell.quotePrefix = begins_formula(text)
+    return cell
+
+
+def write_json(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """A JSON array in UTF-8, one object a line; days in ISO 8601, what is empty as null, texts unguarded."""
+    lines = (
+        json.dumps(dict(zip(columns, map(_json_value, row), strict=True)), ensure_ascii=False) for row in rows
+    )
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
+
+
+def _json_value(value: Value) -> object:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return value.isoformat() if isinstance(value, date | time) else shown(value)
+
+
+def write_rejected(table: Table, refused: Iterable[Refused]) -> tuple[str, bytes]:
+    """The rejected rows as a file to mend and import again: its name, and its content.
+
+    Before the columns that were brought, in their order, under their names and with the sign that stood
+    between them, come the row's line in the file that was brought and why it was refused. An import leaves
+    those two alone, whatever kind it is of (`reason` itself is a column of absences).
+    """
+    kept = [place for place, column in enumerate(table.columns) if column not in (LINE_COLUMN, REASON_COLUMN)]
+    header = [LINE_COLUMN, REASON_COLUMN, *(table.header[place] for place in kept)]
+    width = len(table.header)
+    rows = (
+        [each.line, each.reason, *(each.row.raw[place] for place in kept), *each.row.raw[width:]]
+        for each in refused
+    )
+    content = write_csv(header, rows, delimiter=table.shape.delimiter, mark=table.shape.marked)
+    return rejected_name(table.name), content
+
+
+def rejected_name(name: str) -> str:
+    """What the file of rejected rows of a file is called: `roster.csv.rejected.csv`."""
+    return f"{name}.rejected.csv"

@@ -1,0 +1,48 @@
+"""What the system notes about itself: how far something got, which method is held until when."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, table_of
+
+KNOWN = "progress"
+
+
+class Progress(Base):
+    """How far something got: the day the standing is projected for, the version of the catalogue."""
+
+    __tablename__ = "progress"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+def progress(session: Session, name: str) -> str | None:
+    """How far something got, as this session first saw it; None if it never began.
+
+    All of them are read at once and kept: every request asks for two.
+    """
+    known: dict[str, str] | None = session.info.get(KNOWN)
+    if known is None:
+        table = table_of(Progress).c
+        known = {row[0]: row[1] for row in session.execute(select(table.name, table.value))}
+        session.info[KNOWN] = known
+    return known.get(name)
+
+
+def set_progress(session: Session, name: str, value: str) -> None:
+    """Notes how far something got."""
+    row = session.get(Progress, name)
+    if row is None:
+        session.add(Progress(name=name, value=value))
+    else:
+        row.value = value
+    session.info.pop(KNOWN, None)
+
+
+def lock_progress(session: Session, name: str) -> None:
+    """Makes those who would move it on take turns; what is read afterwards is the latest."""
+    session.execute(select(Progress).where(Progress.name == name).with_for_update())
+    session.info.pop(KNOWN, None)

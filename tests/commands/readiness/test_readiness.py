@@ -1,0 +1,258 @@
+"""`/readiness` and its weekly digests, as people ask for them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.blocks import raw
+from commands.kit.problems import Refused, Wrong
+from commands.kit.request import Door
+from commands.readiness import digests, overview
+from practice.judge import judge_message
+from storage.deliveries import Delivery
+from storage.digests import DigestSubscription, SentDigest
+from storage.engine import Store
+from tests.commands.speaking import NOON, Office, Said, Speaker, audited
+from tests.jobs.county import seed
+from tests.storage.test_figures import CEDAR, OAK, SOLO, TITLES, TODAY, counted
+from words.problems import Unclear
+
+
+@pytest.fixture
+def county(store: Store) -> dict[str, int]:
+    return seed(store, TODAY, [CEDAR, OAK, SOLO], TITLES)
+
+
+@pytest.fixture
+def office(store: Store, county: dict[str, int]) -> Office:
+    return Office(store, [*overview.ENTRIES, *digests.ENTRIES])
+
+
+def subscribe(speaker: Speaker, **more: str) -> Said:
+    form = speaker.says("readiness digest")
+    fields = {
+        "channel": "C1",
+        "weekday": "0",
+        "at": "08:00",
+        "zone": "America/Chicago",
+        "scope": "everyone",
+        **more,
+    }
+    return speaker.submits(form, **fields)
+
+
+def subscriptions(store: Store) -> list[DigestSubscription]:
+    with store.reading() as session:
+        return list(session.scalars(select(DigestSubscription).order_by(DigestSubscription.id)))
+
+
+@pytest.mark.postgres
+def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
+    office: Office, county: dict[str, int]
+) -> None:
+    said = office.responder(1, county["Cedar Fire"]).says("readiness")
+    assert "20 of 28 requirements current (71%)" in said.text
+    assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in said.text
+    assert "Solo Dispatch" not in said.text
+    assert said.buttons() == ["How we know", "Who is due"]
+    assert office.manager(person_id=1).says("readiness").buttons() == [
+        "How we know",
+        "Who is due",
+        "Digest here",
+    ]
+
+
+def test_coverage_of_one_agency_by_part_of_its_name(office: Office, county: dict[str, int]) -> None:
+    said = office.responder(1, county["Cedar Fire"]).says("readiness cedar please")
+    assert "16 of 20 requirements current (80%)" in said.text
+    assert "I left out “please”" in said.text
+
+
+def test_what_nobody_is_called_is_asked_about(office: Office) -> None:
+    with pytest.raises(Unclear, match="Seder"):
+        office.manager(person_id=1).says("readiness Seder Fyre")
+
+
+def test_an_agency_of_one_person_is_counted_for_those_who_may_name_them(
+    office: Office, county: dict[str, int]
+) -> None:
+    with pytest.raises(Refused, match="One person"):
+        office.responder(1, county["Cedar Fire"]).says("readiness solo")
+    with pytest.raises(Refused, match="One person"):
+        office.responder(1, county["Cedar Fire"]).clicks("digest.how", {"scope": "discipline:dispatch"})
+    assert (
+        "0 of 2 requirements" in office.lead(county["Solo Dispatch"], person_id=1).says("readiness solo").text
+    )
+    all_of_it = office.manager(person_id=1).says("readiness").text
+    assert "Solo Dispatch" in all_of_it
+    assert "20 of 28 requirements" in all_of_it
+
+
+def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> None:
+    speaker = office.responder(1, county["Cedar Fire"])
+    said = speaker.presses(speaker.says("readiness law"), "How we know")
+    assert "How we know: Law enforcement" in said.text
+    assert "5 completions on record" in said.text
+
+
+@pytest.mark.postgres
+def test_subscribing_writes_the_subscription_and_tells_the_channel(office: Office, store: Store) -> None:
+    said = subscribe(office.manager(person_id=1))
+    assert said.reply.closes
+    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in said.text
+    [subscription] = subscriptions(store)
+    assert (subscription.channel, subscription.weekday, subscription.at) == ("C1", 0, time(8))
+    assert subscription.known_until == NOON
+    with store.reading() as session:
+        [told] = session.scalars(select(Delivery))
+    assert told.recipient == "C1"
+    assert told.inside_only
+    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in told.text
+    judge_message(told.blocks)
+    assert audited(store) == ["morgan@county.example digest subscribed"]
+
+
+def test_the_form_offers_no_channel_shared_with_outsiders(office: Office) -> None:
+    view = office.manager(person_id=1).says("readiness digest").reply.modal
+    assert view is not None
+    [element] = [block["element"] for block in view.to_dict()["blocks"] if block.get("block_id") == "channel"]
+    assert element["default_to_current_conversation"]
+    assert element["filter"] == {
+        "include": ["public", "private"],
+        "exclude_external_shared_channels": True,
+        "exclude_bot_users": True,
+    }
+
+
+def test_in_a_conversation_a_button_opens_the_form(office: Office) -> None:
+    said = office.manager(person_id=1).says("readiness digest", Door.DIRECT)
+    assert said.buttons() == ["Weekly digest"]
+    assert office.manager(person_id=1).presses(said, "Weekly digest").reply.modal is not None
+
+
+def test_the_same_digest_twice_in_a_channel_is_refused(office: Office, county: dict[str, int]) -> None:
+    subscribe(office.manager(person_id=1))
+    with pytest.raises(Wrong, match="gets that digest already"):
+        subscribe(office.manager(person_id=1), at="09:00")
+    subscribe(office.manager(person_id=1), scope=f"agency:{county['Oak Police']}")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("channel", "D1"), ("channel", ""), ("weekday", "7"), ("at", "8 am"), ("zone", "Mars/Base")],
+)
+def test_what_no_form_of_ours_sends_is_refused_field_by_field(office: Office, field: str, value: str) -> None:
+    with pytest.raises(Wrong) as wrong:
+        subscribe(office.manager(person_id=1), **{field: value})
+    assert list(wrong.value.fields) == [field]
+
+
+@pytest.mark.postgres
+def test_a_lead_subscribes_and_stops_for_their_own_agency_only(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    lead = office.lead(county["Cedar Fire"], person_id=1)
+    assert lead.looks_up("scope", "") == {"Cedar Fire": f"agency:{county['Cedar Fire']}"}
+    with pytest.raises(Refused, match="not yours"):
+        subscribe(lead)
+    with pytest.raises(Refused, match="not yours"):
+        subscribe(lead, scope=f"agency:{county['Oak Police']}")
+    subscribe(lead, scope=f"agency:{county['Cedar Fire']}")
+    subscribe(office.manager(person_id=1))
+    theirs, everyones = subscriptions(store)
+    with pytest.raises(Refused, match="not yours"):
+        lead.clicks("digest.stop", {"subscription": everyones.id})
+    assert "Stopped" in lead.clicks("digest.stop", {"subscription": theirs.id}).text
+    assert "already" in lead.clicks("digest.stop", {"subscription": theirs.id}).text
+    assert [each.stopped_at for each in subscriptions(store)] == [NOON, None]
+
+
+def test_a_responder_is_not_offered_digests(office: Office, county: dict[str, int]) -> None:
+    with pytest.raises(Refused):
+        office.responder(1, county["Cedar Fire"]).says("readiness digest")
+
+
+def test_scopes_are_found_while_typing(office: Office, county: dict[str, int]) -> None:
+    manager = office.manager(person_id=1)
+    assert manager.looks_up("scope", "law") == {"Law enforcement": "discipline:law"}
+    assert next(iter(manager.looks_up("scope", ""))) == "Everyone"
+    assert manager.looks_up("scope", "CEDAR") == {"Cedar Fire": f"agency:{county['Cedar Fire']}"}
+
+
+def test_stopping_in_the_form_shows_what_is_left(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    manager = office.manager(person_id=1)
+    subscribe(manager)
+    subscribe(manager, scope=f"agency:{county['Oak Police']}")
+    first, _ = subscriptions(store)
+    stop = manager.registry.clicks["digest.stop"]
+    left = manager._run(stop, Door.MODAL, value={"subscription": first.id}).reply.updated
+    assert left is not None
+    shown = str(left.to_dict())
+    assert "Oak Police, every Monday" in shown
+    assert "Everyone, every Monday" not in shown
+
+
+def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    look = manager.registry.clicks["digest.preview"]
+    view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
+    assert view is not None
+    assert "4 of 6 requirements" in str(view.to_dict())
+    assert "first digest here" in str(view.to_dict())
+
+
+@pytest.mark.postgres
+def test_a_preview_says_what_changed_since_the_digest_that_channel_got_last(
+    office: Office, store: Store
+) -> None:
+    manager = office.manager(person_id=1)
+    subscribe(manager)
+    sent = counted(store).model_copy(update={"as_of": date(2026, 10, 26)})
+    with store.writing() as session:
+        session.add(
+            SentDigest(
+                subscription_id=1,
+                local_date=sent.as_of,
+                written_at=NOON,
+                figures=sent.model_dump(mode="json"),
+            )
+        )
+    look = manager.registry.clicks["digest.preview"]
+
+    def shown(channel: str, scope: str) -> str:
+        view = manager._run(look, Door.MODAL, fields={"channel": channel, "scope": scope}).reply.modal
+        assert view is not None
+        return str(view.to_dict())
+
+    assert "What changed since 26 Oct 2026" in shown("C1", "everyone")
+    assert "Nothing moved." in shown("C1", "everyone")
+    manager.clicks("digest.stop", {"subscription": 1})
+    assert "What changed since 26 Oct 2026" in shown("C1", "everyone")
+    assert "first digest here" in shown("C2", "everyone")
+    assert "first digest here" in shown("C1", "discipline:law")
+
+
+@pytest.mark.postgres
+def test_how_we_know_of_a_digest_that_was_sent_tells_its_own_figures(
+    office: Office, store: Store, county: dict[str, int]
+) -> None:
+    kept = counted(store, with_records=True).model_copy(update={"people": 999})
+    subscribe(office.manager(person_id=1))
+    with store.writing() as session:
+        session.add(
+            SentDigest(
+                subscription_id=1,
+                local_date=date(2026, 11, 9),
+                written_at=NOON,
+                figures=kept.model_dump(mode="json"),
+            )
+        )
+    pressed = office.responder(1, county["Cedar Fire"])
+    said = pressed.clicks("digest.how", {"subscription": 1, "day": "2026-11-09"})
+    assert "999 people" in said.text
+    judge_message(raw(said.message.blocks))

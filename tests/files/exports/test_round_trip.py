@@ -1,0 +1,158 @@
+"""What was exported, imported into an empty store, gives the same answers; into the same store, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from files.exports.rows import export_county, export_rows, note_export
+from files.guard import guard
+from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
+from files.write import write_csv, write_xlsx
+from storage.audit import AuditRow
+from storage.engine import Store
+from storage.schema import upgrade
+from storage.training import CompletionRecord
+from tests.files.imports.bringing import (
+    BY,
+    NOW,
+    REGION,
+    TODAY,
+    counts,
+    look,
+    standing_of,
+    take,
+    take_county,
+    take_small,
+    undo,
+)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    """Another store, with nothing in it."""
+    store = Store(f"sqlite:///{tmp_path / 'other.db'}")
+    upgrade(store)
+    yield store
+    store.close()
+
+
+def files_of(store: Store, form: str) -> dict[str, bytes]:
+    """Everything there is, as files by kind; kinds with no record are left out."""
+    with store.reading() as session:
+        written = export_county(session, REGION)
+    make = write_xlsx if form == "xlsx" else write_csv
+    return {name: make(*exported) for name, exported in written.items() if exported.rows}
+
+
+def live_completions(store: Store) -> set[tuple[object, ...]]:
+    """The completions that are not voided, by what makes them what they are."""
+    with store.reading() as session:
+        return {
+            (
+                r.record,
+                r.completed_on,
+                r.result,
+                r.hours,
+                r.provider,
+                r.verified,
+                r.verified_by,
+                r.void_reason,
+            )
+            for r in session.scalars(select(CompletionRecord))
+        }
+
+
+@pytest.mark.postgres
+def test_a_county_is_carried_over(store: Store, empty: Store) -> None:
+    carry(store, empty, "csv")
+
+
+def test_workbooks_carry_it_as_well(store: Store, empty: Store) -> None:
+    carry(store, empty, "xlsx")
+
+
+def carry(store: Store, empty: Store, form: str) -> None:
+    """A county with a correction and an import undone, carried to an empty store by files of a form."""
+    take_county(store, "messy")
+    changed = "email,course,completed_on,hours\nzoe.moreau0@grove.example,ASIM-B,2021-05-15,6"
+    take(store, "completions", changed)
+    _, mistake = take(store, "completions", changed.replace("2021-05-15", "2021-05-16"))
+    undo(store, mistake.id)
+    files = files_of(store, form)
+    for kind, content in files.items():
+        again = look(store, kind, content)
+        assert not again.refused, kind
+        assert not again.writes, kind
+    for kind, content in files.items():
+        plan, _ = take(empty, kind, content)
+        assert not plan.refused, kind
+    assert standing_of(empty) == standing_of(store)
+    assert live_completions(empty) == live_completions(store)
+    assert files_of(empty, "csv") == files_of(store, "csv")
+
+
+def test_a_person_of_two_terms_keeps_both(store: Store, empty: Store) -> None:
+    take_small(store)
+    take(
+        store,
+        "roster",
+        """
+        email,member_id,first_name,last_name,agency,role,joined_on,left_on
+        two@x.gov,,Tom,Two,Cedar Fire,,,2020-05-01
+        ,M-1,Mia,Min,Cedar Police,chief,,
+        two@x.gov,,Tom,Two,Cedar Fire,captain,2022-01-01,""",
+    )
+    files = files_of(store, "csv")
+    assert counts(look(store, "roster", files["roster"])) == (0, 0, 6, 0)
+    for kind, content in files.items():
+        take(empty, kind, content)
+    assert standing_of(empty) == standing_of(store)
+    assert files_of(empty, "csv") == files
+
+
+def test_what_was_taken_back_is_left_out_but_for_completions(store: Store) -> None:
+    take_small(store)
+    _, rows = take(store, "requirements", "course,disciplines,roles\nBLS,law,chief;captain")
+    _, done = take(store, "completions", "email,course,completed_on\nann@x.gov,BLS,2026-01-10")
+    with store.reading() as session:
+        assert ("BLS", "law", "captain;chief", None) in export_rows(session, REQUIREMENTS, REGION).rows
+    undo(store, rows.id)
+    undo(store, done.id)
+    with store.reading() as session:
+        assert len(export_rows(session, REQUIREMENTS, REGION).rows) == 2
+        exported = export_rows(session, COMPLETIONS, REGION)
+    (row,) = (dict(zip(exported.columns, each, strict=True)) for each in exported.rows)
+    assert (row["voided_on"], row["void_reason"]) == (TODAY, f"import {done.id} undone")
+
+
+def test_no_spreadsheet_runs_a_cell_and_importing_takes_the_guard_off(store: Store, empty: Store) -> None:
+    take_small(store)
+    text = "email,first_name,last_name,agency,rank\nann@x.gov,Ann,Lee,Cedar Fire,"
+    take(store, "roster", (text + guard("=HYPERLINK(1)")).encode())
+    files = files_of(store, "csv")
+    assert b"'=HYPERLINK(1)" in files["roster"]
+    for form in ("csv", "xlsx"):
+        assert not look(store, "roster", files_of(store, form)["roster"]).writes
+    for kind, content in files.items():
+        take(empty, kind, content)
+    with empty.reading() as session:
+        exported = export_rows(session, ROSTER, REGION)
+    assert "=HYPERLINK(1)" in [row[exported.columns.index("rank")] for row in exported.rows]
+
+
+def test_an_export_has_the_columns_of_its_import(store: Store) -> None:
+    with store.reading() as session:
+        for kind in KINDS.values():
+            assert export_rows(session, kind, REGION) == (kind.columns, [])
+
+
+def test_an_export_leaves_an_audit_row(store: Store) -> None:
+    with store.writing() as session:
+        note_export(session, "roster", 3, BY, "command line", NOW)
+    with store.reading() as session:
+        row = session.scalars(select(AuditRow)).one()
+    assert (row.what, row.subject_kind, row.detail) == ("exported", "export", {"kind": "roster", "rows": 3})

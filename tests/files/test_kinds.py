@@ -1,0 +1,297 @@
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from files.kinds import (
+    ABSENCES,
+    AGENCIES,
+    COMPLETIONS,
+    COURSES,
+    EQUIVALENTS,
+    KINDS,
+    REQUIREMENTS,
+    ROSTER,
+    RULES,
+    AgencyRow,
+    CompletionRow,
+    Kind,
+    MissingColumn,
+    Parsed,
+    Refused,
+    RequirementRow,
+    RosterRow,
+    RuleRow,
+    UnknownKind,
+    check_columns,
+    kind_named,
+    parse_rows,
+)
+from files.table import Table, read_table
+from readiness.records import AbsenceKind, Anchor, Relation
+from readiness.vocabulary import Discipline, Governance, Result
+from words.written import DateOrder
+
+TODAY = date(2026, 11, 1)
+
+
+def table_of(*lines: str) -> Table:
+    return read_table("\n".join(lines).encode(), "brought.csv")
+
+
+def outcomes(kind: Kind[Any], *lines: str) -> list[Parsed[Any] | Refused]:
+    return list(parse_rows(kind, table_of(*lines), DateOrder.MDY, TODAY))
+
+
+def taken(kind: Kind[Any], *lines: str) -> Any:
+    (outcome,) = outcomes(kind, *lines)
+    assert isinstance(outcome, Parsed), outcome
+    return outcome.values
+
+
+def reason(kind: Kind[Any], *lines: str) -> str:
+    (outcome,) = outcomes(kind, *lines)
+    assert isinstance(outcome, Refused), outcome
+    return outcome.reason
+
+
+def test_the_kinds_in_the_order_a_county_goes_in() -> None:
+    assert list(KINDS) == [
+        "agencies",
+        "roster",
+        "courses",
+        "rules",
+        "requirements",
+        "equivalents",
+        "completions",
+        "absences",
+    ]
+    assert [kind.order for kind in KINDS.values()] == sorted(kind.order for kind in KINDS.values())
+    assert kind_named(" Roster ") is ROSTER
+    with pytest.raises(UnknownKind, match='"rooster" is no kind of import; there are agencies, roster'):
+        kind_named("rooster")
+
+
+@pytest.mark.parametrize(
+    ("kind", "must"),
+    [
+        (AGENCIES, [("agency",), ("disciplines",)]),
+        (ROSTER, [("email", "member_id"), ("first_name",), ("last_name",), ("agency",)]),
+        (COURSES, [("code",), ("title",)]),
+        (RULES, [("course",), ("effective_on",)]),
+        (REQUIREMENTS, [("course",), ("disciplines",)]),
+        (EQUIVALENTS, [("course",), ("counts_for",), ("kind",)]),
+        (COMPLETIONS, [("email", "member_id"), ("course",), ("completed_on",)]),
+        (ABSENCES, [("email", "member_id"), ("kind",), ("starts_on",)]),
+    ],
+)
+def test_the_bold_columns(kind: Kind[Any], must: list[tuple[str, ...]]) -> None:
+    assert list(kind.must) == must
+
+
+def test_a_missing_column_is_named_with_what_was_found_instead() -> None:
+    with pytest.raises(MissingColumn) as refusal:
+        check_columns(COMPLETIONS, table_of("Name,Course,Date", "Zoë,BLS,2026-01-01"))
+    message = str(refusal.value)
+    assert "brought.csv has no column email or member_id and no column completed_on" in message
+    assert "Found instead: Name, Course, Date." in message
+    with pytest.raises(MissingColumn):
+        parse_rows(COMPLETIONS, table_of("email", "a@b.example"), DateOrder.MDY, TODAY)
+
+
+def test_unknown_columns_are_named_once_as_they_were_brought() -> None:
+    table = table_of("line,rejection_reason,Code,Shoe Size,Title,,", "2,why,BLS,44,Basic,,noted")
+    report = check_columns(COURSES, table)
+    assert report.given == ("code", "title")
+    assert report.unknown == ("Shoe Size", "column 7, which has no name")
+
+
+def test_an_agency() -> None:
+    row = taken(
+        AGENCIES, "agency,disciplines,governance,strength", " Elm  Fire ,Fire;EMS,Special_District,23"
+    )
+    assert row == AgencyRow(
+        given=frozenset({"agency", "disciplines", "governance", "strength"}),
+        agency="Elm Fire",
+        disciplines=frozenset({Discipline.FIRE, Discipline.EMS}),
+        governance=Governance.SPECIAL_DISTRICT,
+        strength=23,
+    )
+    assert "strength" in reason(AGENCIES, "agency,disciplines,strength", "Elm,fire,-1")
+    assert "one of law, fire" in reason(AGENCIES, "agency,disciplines", "Elm,police")
+    assert "disciplines: empty" in reason(AGENCIES, "agency,disciplines", "Elm,;")
+
+
+def test_defaults_of_empty_cells_and_of_absent_columns_are_told_apart() -> None:
+    absent = taken(RULES, "course,effective_on", "BLS,2015-01-01")
+    empty = taken(
+        RULES,
+        "course,effective_on,interval_months,anchor,window_days,month_end,cycle_start,grace_days,initial_days,"
+        "lapse_months",
+        "BLS,2015-01-01,,,,,,,,",
+    )
+    for row in (absent, empty):
+        assert (row.interval_months, row.anchor, row.window_days) == (None, Anchor.COMPLETION, 60)
+        assert (row.month_end, row.cycle_start, row.grace_days) == (False, None, 0)
+        assert (row.initial_days, row.lapse_months) == (0, 36)
+    assert absent.given == {"course", "effective_on"}
+    assert empty.given == set(RULES.columns)
+    completion = taken(COMPLETIONS, "email,course,completed_on,result,verified", "a@b.example,BLS,1/5/26,,")
+    assert completion == CompletionRow(
+        given=frozenset({"email", "course", "completed_on", "result", "verified"}),
+        email="a@b.example",
+        course="BLS",
+        completed_on=date(2026, 1, 5),
+        result=Result.PASS,
+        verified=False,
+    )
+
+
+def test_a_rule() -> None:
+    header = "course,effective_on,interval_months,anchor,cycle_start"
+    row = taken(RULES, header, "LE-ASR,2015-01-01,24,Cycle,2015-09-01")
+    assert isinstance(row, RuleRow)
+    assert (row.anchor, row.cycle_start) == (Anchor.CYCLE, date(2015, 9, 1))
+    assert "cycle_start: empty" in reason(RULES, header, "LE-ASR,2015-01-01,24,cycle,")
+    for months in ("0", "601", "-1"):
+        assert "months from 1 to 600" in reason(RULES, header, f"BLS,2015-01-01,{months},,")
+    assert "completion, anniversary, cycle" in reason(RULES, header, "BLS,2015-01-01,24,yearly,")
+
+
+def test_a_requirement_of_all_or_of_some() -> None:
+    header = "course,disciplines,roles,effective_on"
+    row = taken(REQUIREMENTS, header, "ICS-100,ALL,,")
+    assert row == RequirementRow(
+        given=frozenset(REQUIREMENTS.columns), course="ICS-100", disciplines=frozenset()
+    )
+    some = taken(REQUIREMENTS, header, "BLS,ems;fire;EMS,Medic; driver;medic,2024-01-01")
+    assert some.disciplines == {"ems", "fire"}
+    assert some.roles == ("Medic", "driver")
+    assert "disciplines: found" in reason(REQUIREMENTS, header, "BLS,all;fire,,")
+    assert "disciplines: empty" in reason(REQUIREMENTS, header, "BLS,,,")
+
+
+def test_a_course_and_an_equivalent() -> None:
+    assert taken(COURSES, "code,title,hours", "ROLL-CALL,roll-call micro-training,0.25").hours == 0.25
+    assert "hours from 0" in reason(COURSES, "code,title,hours", "BLS,Basic,4h")
+    header = "course,counts_for,kind"
+    assert taken(EQUIVALENTS, header, "ASIM-TTT,ASIM-B, Renews ").kind is Relation.RENEWS
+    assert "satisfies, renews" in reason(EQUIVALENTS, header, "ASIM-TTT,ASIM-B,replaces")
+
+
+def test_a_roster_row() -> None:
+    header = "member_id,first_name,last_name,agency,joined_on,left_on"
+    row = taken(ROSTER, header, "A-17,Pia,O'Neil,Elm Fire,5/1/2021,4/30/2031")
+    assert isinstance(row, RosterRow)
+    assert (row.email, row.member_id, row.left_on) == (None, "A-17", date(2031, 4, 30))
+    assert "comes before joined_on, 2021-05-01" in reason(
+        ROSTER, header, "A-17,P,O,Elm,2021-05-01,2021-04-30"
+    )
+    assert "email and member_id: empty" in reason(
+        ROSTER, "email,member_id,first_name,last_name,agency", ",,Pia,O'Neil,Elm Fire"
+    )
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
+    said = reason(ROSTER, "email,first_name,last_name,agency,joined_on", "pia,,O'Neil,Elm,2/30/2021")
+    assert [part.split(":")[0] for part in said.split("; ") if ":" in part] == [
+        "email",
+        "first_name",
+        "joined_on",
+    ]
+
+
+def test_a_two_digit_year_of_the_last_century_is_refused() -> None:
+    header = "email,first_name,last_name,agency,joined_on,left_on"
+    assert "the year with four digits" in reason(ROSTER, header, "a@b.example,A,B,Elm,3/15/98,")
+    assert taken(ROSTER, header, "a@b.example,A,B,Elm,3/15/1998,12/31/2099").left_on == date(2099, 12, 31)
+    assert taken(ROSTER, header, "a@b.example,A,B,Elm,3/15/27,").joined_on == date(2027, 3, 15)
+
+
+def test_a_completion_today_counts_and_tomorrow_does_not() -> None:
+    header = "email,course,completed_on"
+    assert taken(COMPLETIONS, header, "a@b.example,BLS,11/1/2026").completed_on == TODAY
+    assert "lies in the future (today is 2026-11-01)" in reason(
+        COMPLETIONS, header, "a@b.example,BLS,11/2/2026"
+    )
+
+
+def test_what_an_export_adds_to_a_completion() -> None:
+    header = (
+        "email,course,completed_on,record,corrects,voided_on,void_reason,verified_by,verified_on,recorded_by"
+    )
+    row = taken(
+        COMPLETIONS,
+        header,
+        "a@b.example,BLS,2026-01-05,17,12,2026-02-01,entered twice,b@b.example,2026-01-06,c",
+    )
+    assert (row.record, row.corrects, row.voided_on) == ("17", "12", date(2026, 2, 1))
+    assert (row.void_reason, row.verified_by, row.recorded_by) == ("entered twice", "b@b.example", "c")
+    assert "void_reason: empty" in reason(
+        COMPLETIONS, header, "a@b.example,BLS,2026-01-05,17,,2026-02-01,,,,"
+    )
+    assert "voided_on: empty" in reason(COMPLETIONS, header, "a@b.example,BLS,2026-01-05,17,,,twice,,,")
+    assert "is the record itself" in reason(COMPLETIONS, header, "a@b.example,BLS,2026-01-05,17,17,,,,,")
+
+
+def test_absences() -> None:
+    header = "email,kind,course,starts_on,ends_on"
+    assert taken(ABSENCES, header, "a@b.example,Leave,,2026-01-05,").kind is AbsenceKind.LEAVE
+    assert taken(ABSENCES, header, "a@b.example,waiver,BLS,2026-01-05,2026-01-05").course == "BLS"
+    assert "a leave is for all courses" in reason(ABSENCES, header, "a@b.example,leave,BLS,2026-01-05,")
+    assert "comes before starts_on" in reason(ABSENCES, header, "a@b.example,waiver,,2026-01-05,2026-01-04")
+
+
+ROSTER_HEADER = "email,member_id,first_name,last_name,agency"
+
+
+def test_an_email_or_a_member_id_bears_one_last_name() -> None:
+    found = outcomes(
+        ROSTER,
+        ROSTER_HEADER,
+        "a@b.example,A-1,José,Núñez de la Cruz,Elm",
+        "A@B.example,,Jose, NUNEZ  de la Cruz,Fir",
+        "a@b.example,,Jose,Smith,Fir",
+        ",a-1,Jo,Jones,Fir",
+        "c@b.example,C-1,Pia,O’Neil,Elm",
+        ",C-1,Pia,O'Neil,Fir",
+    )
+    refused = {outcome.line: outcome.reason for outcome in found if isinstance(outcome, Refused)}
+    assert list(refused) == [4, 5]
+    assert "bears the last name Núñez de la Cruz on line 2 and Smith here" in refused[4]
+    assert refused[5].startswith("member_id: a-1")
+
+
+def test_only_accepted_rows_bear_names() -> None:
+    lines = (
+        ROSTER_HEADER,
+        "a@b.example,,Jo,Typo,Nowhere",
+        "a@b.example,,Jo,,Elm",
+        "a@b.example,,Jo,Right,Elm",
+        "a@b.example,,Jo,Wrong,Elm",
+    )
+
+    def judge(row: RosterRow) -> str | None:
+        return None if row.agency == "Elm" else f"agency: {row.agency} is not there"
+
+    def judged() -> Iterator[tuple[int, str]]:
+        for outcome in parse_rows(ROSTER, table_of(*lines), DateOrder.MDY, TODAY, judge):
+            if isinstance(outcome, Refused):
+                yield outcome.line, outcome.reason.split(":")[0]
+
+    assert list(judged()) == [(2, "agency"), (3, "last_name"), (5, "email")]
+
+
+def test_the_order_of_days_is_the_settings() -> None:
+    table = table_of("email,course,completed_on", "a@b.example,BLS,5/1/2026")
+    for order, day in ((DateOrder.MDY, date(2026, 5, 1)), (DateOrder.DMY, date(2026, 1, 5))):
+        (outcome,) = parse_rows(COMPLETIONS, table, order, TODAY)
+        assert isinstance(outcome, Parsed)
+        assert outcome.values.completed_on == day
+
+
+def test_a_row_that_cannot_be_told_apart_is_refused_with_its_problem() -> None:
+    assert "4 cells and the header 3" in reason(
+        COMPLETIONS, "email,course,completed_on", "a@b.example,BLS,November 1, 2026"
+    )

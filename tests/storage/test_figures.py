@@ -1,0 +1,290 @@
+"""Figures and what is made of them: counted once, weakest named, nobody named, nothing too long for Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from commands.kit.blocks import raw
+from commands.kit.reply import Message
+from commands.readiness.coverage_views import counts_line
+from commands.readiness.digest_views import LEFT_OUT, How, digest_message, how_message, overview
+from practice.judge import judge_message
+from readiness.coverage import Counts
+from readiness.due import EVERYONE, Scope
+from readiness.vocabulary import Discipline
+from storage.answers import coverage_on
+from storage.catalogue import catalogue_of
+from storage.engine import Store
+from storage.figures import Figures, figures, scope_key, scope_of
+from storage.people import AffiliationRecord, Person
+from storage.region import Region
+from storage.standing import rebuild
+from tests.commands.speaking import NOON
+from tests.jobs.county import Staff, seed
+
+TODAY = date(2026, 11, 2)
+REGION = Region(timezone="America/Chicago", handling_mark="For official use only")
+HOW = How(subscription=1, day=TODAY)
+CEDAR = Staff(
+    "Cedar Fire",
+    ["fire", "ems"],
+    {
+        "ASIM-B": ["current"] * 5 + ["due_soon"] * 2 + ["expired"] * 2 + ["never"],
+        "BLS": ["current"] * 9 + ["never"],
+    },
+)
+OAK = Staff("Oak Police", ["law"], {"ASIM-B": ["current", "expired", "never"], "BLS": ["current"] * 3})
+SOLO = Staff("Solo Dispatch", ["dispatch"], {"ASIM-B": ["never"], "BLS": ["never"]})
+TITLES = {"ASIM-B": "ASIM Basic", "BLS": "Basic life support"}
+
+
+@pytest.fixture
+def county(store: Store) -> dict[str, int]:
+    return seed(store, TODAY, [CEDAR, OAK, SOLO], TITLES)
+
+
+def counted(store: Store, scope: Scope = EVERYONE, **more: Any) -> Figures:
+    with store.reading() as session:
+        return figures(session, scope, TODAY, **more)
+
+
+def judged(message: Message) -> list[dict[str, Any]]:
+    """The blocks, both kinds of them taken by Slack's own judge."""
+    assert message.text.strip()
+    for blocks in (message.blocks, message.plain_blocks):
+        if blocks is not None:
+            judge_message(raw(blocks))
+            assert len(blocks) <= 50
+    return raw(message.blocks)
+
+
+def charts(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [block["chart"] for block in blocks if block["type"] == "data_visualization"]
+
+
+@pytest.mark.postgres
+def test_a_course_counts_people_and_the_total_counts_requirements(
+    store: Store, county: dict[str, int]
+) -> None:
+    found = counted(store, fewest=1)
+    asim, bls = sorted(found.courses, key=lambda course: course.name)
+    assert asim.counts == Counts(current=8, due_soon=2, expired=3, never=3)
+    assert bls.counts == Counts(current=12, never=2)
+    assert found.overall == Counts(current=20, due_soon=2, expired=3, never=5)
+    assert found.people == 14
+    with store.reading() as session:
+        assert sum(coverage_on(session, TODAY).values(), Counts()) == found.overall
+
+
+@pytest.mark.usefixtures("county")
+def test_the_weakest_are_named_but_never_one_person(store: Store) -> None:
+    found = counted(store)
+    assert found.weakest_agency is not None
+    assert found.weakest_agency.name == "Oak Police"
+    assert {part.name for part in found.disciplines} == {"fire", "ems", "law"}
+    assert found.left_out
+    asim = next(course for course in found.courses if course.name == "ASIM Basic")
+    assert asim.weakest_agency is not None
+    assert asim.weakest_agency.name == "Oak Police"
+    assert asim.weakest_discipline is not None
+    assert asim.weakest_discipline.name == "law"
+    assert "Solo Dispatch" not in found.model_dump_json()
+    assert "Solo Dispatch" in counted(store, fewest=1).model_dump_json()
+
+
+@pytest.mark.usefixtures("county")
+def test_the_weakest_is_not_said_where_it_is_everybody(store: Store, county: dict[str, int]) -> None:
+    cedar = counted(store, Scope.agency(county["Cedar Fire"]))
+    assert [part.name for part in cedar.disciplines] == ["ems", "fire"]
+    assert "Weakest" not in overview(cedar, REGION, HOW, "", True).text
+
+
+@pytest.mark.usefixtures("county")
+def test_what_to_do_is_where_most_people_have_lapsed(store: Store) -> None:
+    found = counted(store)
+    pairs = [(each.agency, each.course, each.counts.to_train) for each in found.lapsed]
+    assert pairs == [
+        ("Cedar Fire", "ASIM Basic", 3),
+        ("Oak Police", "ASIM Basic", 2),
+        ("Cedar Fire", "Basic life support", 1),
+    ]
+
+
+@pytest.mark.usefixtures("county")
+def test_falling_due_counts_what_is_met_today_only(store: Store) -> None:
+    assert counted(store).due == {30: 2, 60: 2, 90: 2}
+
+
+@pytest.mark.usefixtures("county")
+def test_a_scope_counts_its_own(store: Store, county: dict[str, int]) -> None:
+    law = counted(store, Scope.discipline("law"))
+    assert (law.people, law.overall.required, [part.name for part in law.disciplines]) == (3, 6, ["law"])
+    fire = counted(store, Scope.agency(county["Cedar Fire"]))
+    assert (fire.scope_name, fire.listed, fire.overall.required) == ("Cedar Fire", 10, 20)
+    assert fire.scope == f"agency:{county['Cedar Fire']}"
+
+
+def test_somebody_in_two_agencies_counts_once_in_the_total_and_once_in_each(
+    store: Store, county: dict[str, int]
+) -> None:
+    with store.writing() as session:
+        person = session.query(Person).filter(Person.email == "p0@oak-police.example").one()
+        session.add(AffiliationRecord(person_id=person.id, agency_id=county["Cedar Fire"]))
+        rebuild(session, TODAY)
+    found = counted(store, fewest=1)
+    assert found.people == 14
+    assert found.overall.required == 28
+    assert sum(part.counts.required for part in found.agencies) == 30
+
+
+def test_figures_come_back_as_they_were_kept(store: Store, county: dict[str, int]) -> None:
+    found = counted(store, with_records=True)
+    assert Figures.model_validate(found.model_dump(mode="json")) == found
+    with store.reading() as session:
+        for scope in (EVERYONE, Scope.discipline("law"), Scope.agency(county["Oak Police"])):
+            assert scope_of(scope_key(scope), catalogue_of(session)) == scope
+        assert scope_of("agency:999", catalogue_of(session)) is None
+
+
+def test_the_counts_line_says_all_that_is_outside_the_share() -> None:
+    counts = Counts(current=41, due_soon=6, expired=7, never=4, new=1, on_leave=3, waived=2, unverified=4)
+    said = "41 of 52 current (78%) · 3 on leave · 2 waived · 1 new · 4 of the 41 unverified"
+    assert counts_line(counts) == said
+    assert counts_line(Counts(new=2)) == "0 of 0 current (n/a) · 0 on leave · 0 waived · 2 new"
+    assert "41 of 52 listed current (78%; 68% of a strength of 60)" in counts_line(counts, strength=60)
+
+
+@pytest.mark.usefixtures("county")
+def test_a_digest_says_what_changed_then_what_to_do_then_the_numbers(store: Store) -> None:
+    now = counted(store)
+    asim = now.courses[0].model_copy(update={"counts": Counts(current=6, expired=5, never=3)})
+    before = now.model_copy(
+        update={
+            "as_of": date(2026, 10, 26),
+            "courses": [asim],
+            "overall": Counts(current=18, expired=5, never=5),
+        }
+    )
+    message = digest_message(now, before, REGION, HOW)
+    judged(message)
+    text = message.text
+    order = [
+        "What changed since 26 Oct 2026",
+        "What to do next",
+        "Where we stand",
+        "Falling due",
+        "By course",
+    ]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+    assert "All requirements: 64% → 71% current (2 more requirements)" in text
+    assert "ASIM Basic: 42% → 57% current (2 more people)" in text
+    assert "Basic life support: asked of 14 people, newly" in text
+    assert "1. Cedar Fire, ASIM Basic: train or renew 3 people (2 expired, 1 not yet trained)." in text
+    assert "Its training officer, by 30 Nov 2026." in text
+    assert "20 of 28 requirements current (71%)" in text
+    assert "\nWeakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in text
+    assert text.endswith("For official use only")
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (Counts(current=7, never=7), "50% → 57% current (1 more person)"),
+        (Counts(current=10, never=4), "71% → 57% current (2 fewer people)"),
+        (Counts(current=16, never=12), "57%, as before (8 fewer current, 14 fewer asked)"),
+        (Counts(current=8, never=7), "53% → 57% current (1 fewer asked)"),
+        (Counts(), "n/a → 57% current (8 more current, 14 more asked)"),
+    ],
+)
+@pytest.mark.usefixtures("county")
+def test_a_change_reads_as_a_sentence(store: Store, before: Counts, said: str) -> None:
+    now = counted(store)
+    asim = now.courses[0].model_copy(update={"counts": before})
+    last = now.model_copy(update={"courses": [asim, *now.courses[1:]]})
+    assert f"ASIM Basic: {said}" in digest_message(now, last, REGION, HOW).text
+
+
+@pytest.mark.usefixtures("county")
+def test_the_first_digest_says_that_it_is(store: Store) -> None:
+    assert "This is the first digest here" in digest_message(counted(store), None, REGION, HOW).text
+
+
+@pytest.mark.usefixtures("county")
+def test_disciplines_are_a_chart_where_slack_takes_it_and_bars_of_text_where_not(store: Store) -> None:
+    message = digest_message(counted(store), None, REGION, HOW)
+    [chart] = charts(judged(message))
+    assert chart["axis_config"]["categories"] == ["EMS", "Fire", "Law enforcement"]
+    assert [point["value"] for point in chart["series"][0]["data"]] == [80, 80, 66]
+    assert message.plain_blocks is not None
+    plain = raw(message.plain_blocks)
+    assert charts(plain) == []
+    assert any("Law enforcement  ██████░░░░  66%  4 of 6" in str(block) for block in plain)
+    assert "Law enforcement: 66% (4 of 6)" in message.text
+
+
+@pytest.mark.usefixtures("county")
+def test_no_name_of_a_person_is_ever_in_it(store: Store) -> None:
+    found = counted(store, fewest=1, with_records=True)
+    for message in (
+        digest_message(found, found, REGION, HOW),
+        overview(found, REGION, HOW, "", True),
+        how_message(found, NOON, REGION),
+    ):
+        said = message.text + str(raw(message.blocks)) + str(raw(message.plain_blocks or []))
+        assert "Person" not in said
+        assert ".example" not in said
+
+
+def test_of_one_person_alone_a_digest_says_nothing(store: Store, county: dict[str, int]) -> None:
+    for scope in (Scope.agency(county["Solo Dispatch"]), Scope.discipline("dispatch")):
+        message = digest_message(counted(store, scope), None, REGION, HOW)
+        judged(message)
+        assert "too few people" in message.text
+        assert "0 of" not in message.text
+        assert counted(store, scope, fewest=1).overall == Counts(never=2)
+
+
+def test_where_nothing_is_asked_it_says_so(store: Store) -> None:
+    message = digest_message(counted(store), None, REGION, HOW)
+    judged(message)
+    assert "Nothing is asked of anybody here yet." in message.text
+
+
+def test_the_largest_county_fits_one_message(store: Store) -> None:
+    codes = [f"COURSE-{number}" for number in range(15)]
+    titles = {
+        code: f"{code} with a title that is longer than anybody would wish it to be, and then some"
+        for code in codes
+    }
+    staffs = [
+        Staff(
+            f"The {name} agency of the unincorporated communities of the northern county, number {number}",
+            sorted({name, *list(Discipline)[:2]}),
+            {code: ["current", "expired", "never"] for code in codes},
+        )
+        for number, name in enumerate([*Discipline, *Discipline])
+    ]
+    seed(store, TODAY, staffs, titles)
+    found = counted(store, with_records=True)
+    assert (len(found.courses), len(found.disciplines)) == (15, 12)
+    message = digest_message(found, found, REGION, HOW)
+    judged(message)
+    assert "11 courses with fewer people to train not listed." in message.text
+    judged(overview(found, REGION, HOW, "leftover", True))
+    judged(how_message(found, NOON, REGION))
+
+
+@pytest.mark.usefixtures("county")
+def test_how_we_know_says_the_records_the_rules_and_every_status(store: Store) -> None:
+    found = counted(store, with_records=True)
+    message = how_message(found, datetime.fromisoformat("2026-11-02T14:00:00+00:00"), REGION)
+    judged(message)
+    assert "As of 2 Nov 2026, counted at 08:00 (America/Chicago)." in message.text
+    assert "23 completions on record, 23 of them verified. Left out: nothing." in message.text
+    assert "14 required: 6 current, 2 due soon, 3 expired, 3 not yet trained." in message.text
+    assert LEFT_OUT in str(raw(message.blocks))
+    assert "Rule: 24 months from the day it was completed, in force since 1 Jan 2020." in message.text
