@@ -164,7 +164,7 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
         bring_up_to(session, today)
         agency = catalogue_of(session).agency_named("Cedar Fire Department")
         assert agency is not None
-        agency_id = int(str(agency.key))
+        agency_id = agency.key
         due = who_is_due_on(session, today, Scope.agency(agency_id))
         courses = Counter(entry.person for entry in due)
         expired = [e.person for e in due if e.course == "ASIM-B" and e.row.status is Status.EXPIRED]

@@ -5,11 +5,11 @@ See "Standing" (for *start*) and "Who is due" (for *required*) in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from readiness.dates import ONE_DAY
-from readiness.records import Affiliation, Requirement, Responder, Rulebook
+from readiness.records import Affiliation, CourseId, Requirement, Responder, Rulebook
 
 
 def is_active(affiliation: Affiliation, on: date) -> bool:
@@ -21,12 +21,12 @@ def is_active(affiliation: Affiliation, on: date) -> bool:
 
 def required_of(
     rulebook: Rulebook, responder: Responder, on: date
-) -> dict[Hashable, tuple[Affiliation, ...]]:
+) -> dict[CourseId, tuple[Affiliation, ...]]:
     """The courses asked of a person on a day, each with the active affiliations that must hold it.
 
     A course without a version of a rule in force asks nothing.
     """
-    asked: dict[Hashable, tuple[Affiliation, ...]] = {}
+    asked: dict[CourseId, tuple[Affiliation, ...]] = {}
     for affiliation in responder.affiliations:
         if not is_active(affiliation, on):
             continue
@@ -38,7 +38,7 @@ def required_of(
 
 
 def start(
-    rulebook: Rulebook, responder: Responder, course: Hashable, holding: Sequence[Affiliation], on: date
+    rulebook: Rulebook, responder: Responder, course: CourseId, holding: Sequence[Affiliation], on: date
 ) -> date | None:
     """From what day the time allowed at the start is counted, for a course that `holding` must hold.
 
@@ -57,7 +57,7 @@ def start(
 
 
 def _followed_back(
-    rulebook: Rulebook, responder: Responder, course: Hashable, began_on: date, on: date
+    rulebook: Rulebook, responder: Responder, course: CourseId, began_on: date, on: date
 ) -> date:
     """The first day of the unbroken service, under the same requirement, that leads to `began_on`."""
     terms = [
@@ -76,7 +76,7 @@ def _followed_back(
         began_on = min(earlier)
 
 
-def _rows(rulebook: Rulebook, affiliation: Affiliation, course: Hashable, on: date) -> list[Requirement]:
+def _rows(rulebook: Rulebook, affiliation: Affiliation, course: CourseId, on: date) -> list[Requirement]:
     """The requirements in force that make an affiliation hold a course."""
     fitting = rulebook.requirements_fitting(affiliation)
     return [row for row in fitting if row.course == course and _in_force(row, on)]

@@ -6,18 +6,19 @@ See "Coverage" in docs/rules.md.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope
-from readiness.records import Rulebook
+from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
 
-By = Literal["everyone", "agency", "discipline", "jurisdiction"]
+ByName = Literal["everyone", "discipline", "jurisdiction"]
+By = ByName | Literal["agency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +83,27 @@ class Counts:
         return self.required + self.new + self.on_leave + self.waived == 0
 
 
+@overload
+def coverage(
+    rulebook: Rulebook, asked: Iterable[Asked], on: date, by: Literal["agency"], scope: Scope = EVERYONE
+) -> dict[tuple[CourseId, AgencyId], Counts]: ...
+@overload
+def coverage(
+    rulebook: Rulebook, asked: Iterable[Asked], on: date, by: ByName = "everyone", scope: Scope = EVERYONE
+) -> dict[tuple[CourseId, str], Counts]: ...
 def coverage(
     rulebook: Rulebook,
     asked: Iterable[Asked],
     on: date,
     by: By = "everyone",
     scope: Scope = EVERYONE,
-) -> dict[tuple[Hashable, Hashable], Counts]:
+) -> Mapping[tuple[CourseId, AgencyId], Counts] | Mapping[tuple[CourseId, str], Counts]:
     """Counts by course and by agency, discipline or jurisdiction, of all that is asked on a day.
 
     Without empty ones. What is counted by is "everyone", an agency's key, or a discipline's or
     jurisdiction's name. A person counts once in each.
     """
-    found: defaultdict[tuple[Hashable, Hashable], list[Outlook]] = defaultdict(list)
+    found: defaultdict[tuple[CourseId, Any], list[Outlook]] = defaultdict(list)
     for each in asked:
         agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
         for name in dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)):
@@ -111,7 +120,7 @@ def weakest(rows: Mapping[str, Counts]) -> str | None:
     return min(shares, key=lambda name: (shares[name], -rows[name].to_train, fold(name), name), default=None)
 
 
-def _names(rulebook: Rulebook, agency: Hashable, by: By) -> Collection[Hashable]:
+def _names(rulebook: Rulebook, agency: AgencyId, by: By) -> Collection[AgencyId | str]:
     match by:
         case "everyone":
             return ("everyone",)

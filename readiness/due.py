@@ -5,12 +5,12 @@ See "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from readiness.records import Rulebook
+from readiness.records import AgencyId, CourseId, PersonId, Rulebook
 from readiness.standing import Asked, Status
 from readiness.text import fold
 
@@ -36,10 +36,10 @@ class Scope:
     """
 
     kind: ScopeKind = ScopeKind.EVERYONE
-    key: Hashable = None
+    key: int | str | None = None
 
     @classmethod
-    def agency(cls, key: Hashable) -> Scope:
+    def agency(cls, key: AgencyId) -> Scope:
         """Those affiliated with an agency."""
         return cls(ScopeKind.AGENCY, key)
 
@@ -54,11 +54,18 @@ class Scope:
         return cls(ScopeKind.JURISDICTION, name)
 
     @classmethod
-    def person(cls, key: Hashable) -> Scope:
+    def person(cls, key: PersonId) -> Scope:
         """One person."""
         return cls(ScopeKind.PERSON, key)
 
-    def covers(self, rulebook: Rulebook, responder: Hashable, agency: Hashable) -> bool:
+    @property
+    def number(self) -> int:
+        """The agency's or the person's key. Raises TypeError for a scope that has none."""
+        if not isinstance(self.key, int):
+            raise TypeError(f"{self.kind} has no number")
+        return self.key
+
+    def covers(self, rulebook: Rulebook, responder: PersonId | None, agency: AgencyId) -> bool:
         """Whether a person, by key, is in scope as one of an agency's.
 
         Names compare without regard to case and spaces.
@@ -83,9 +90,9 @@ EVERYONE = Scope()
 class DueRow:
     """One person due for one course, with the agencies in scope that ask it of them, by name."""
 
-    responder: Hashable
-    course: Hashable
-    agencies: tuple[Hashable, ...]
+    responder: PersonId
+    course: CourseId
+    agencies: tuple[AgencyId, ...]
     disciplines: tuple[str, ...]  # of those agencies, in alphabetical order
     status: Status
     due_on: date | None  # None: never trained, and no day to count from

@@ -5,16 +5,16 @@ See "Which completions qualify" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from readiness.dates import ONE_DAY, add_months
 from readiness.expiry import NEVER, expiry, versions_in_force
-from readiness.records import Completion, Rulebook, RuleVersion
+from readiness.records import Completion, CourseId, Rulebook, RuleVersion
 
 
 def qualifying_days(
-    rulebook: Rulebook, course: Hashable, completions: Iterable[Completion], on: date
+    rulebook: Rulebook, course: CourseId, completions: Iterable[Completion], on: date
 ) -> tuple[date, ...]:
     """The days up to `on` that count for `course`, ascending, each once.
 

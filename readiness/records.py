@@ -1,19 +1,24 @@
 """The records the rules are computed from, as plain values.
 
-Courses, agencies and people are known here by opaque keys; the store hands in its own ids.
+Courses, agencies and people are known here by number, as the store knows them.
 Days are calendar dates in the region's time zone. An empty day means "open".
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from readiness.text import fold
+
+CourseId = int
+AgencyId = int
+PersonId = int
+AffiliationId = int
 
 
 class Anchor(StrEnum):
@@ -68,7 +73,7 @@ class RuleVersion:
 class Requirement:
     """Which disciplines must hold a course. No disciplines: all. No roles: every role."""
 
-    course: Hashable
+    course: CourseId
     disciplines: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     effective_on: date | None = None
@@ -78,8 +83,8 @@ class Requirement:
 class Equivalent:
     """A completion of `course` counts for `counts_for`, in full or as a refresher."""
 
-    course: Hashable
-    counts_for: Hashable
+    course: CourseId
+    counts_for: CourseId
     relation: Relation
 
 
@@ -87,7 +92,7 @@ class Equivalent:
 class Agency:
     """An agency as the rules see it."""
 
-    key: Hashable
+    key: AgencyId
     name: str
     disciplines: frozenset[str]
     jurisdiction: str = ""
@@ -98,18 +103,18 @@ class Agency:
 class Affiliation:
     """A person's membership of one agency; both days count. `key` is what the store knows it by."""
 
-    agency: Hashable
+    agency: AgencyId
     joined_on: date | None = None
     left_on: date | None = None
     role: str = ""
-    key: Hashable = None
+    key: AffiliationId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
     """A passed, not voided, completion. What was not passed never reaches the rules."""
 
-    course: Hashable
+    course: CourseId
     completed_on: date
     verified: bool = False
 
@@ -121,14 +126,14 @@ class Absence:
     kind: AbsenceKind
     starts_on: date
     ends_on: date | None = None
-    course: Hashable | None = None
+    course: CourseId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Responder:
     """Everything the rules need of one person."""
 
-    key: Hashable
+    key: PersonId
     affiliations: Sequence[Affiliation]
     completions: Sequence[Completion] = ()
     absences: Sequence[Absence] = ()
@@ -141,16 +146,16 @@ class Rulebook:
     Not to be changed once made: what is looked up often is indexed at the first question.
     """
 
-    agencies: Mapping[Hashable, Agency]
+    agencies: Mapping[AgencyId, Agency]
     requirements: Sequence[Requirement]
-    versions: Mapping[Hashable, Sequence[RuleVersion]]  # per course, in any order
+    versions: Mapping[CourseId, Sequence[RuleVersion]]  # per course, in any order
     equivalents: Sequence[Equivalent] = field(default_factory=tuple)
 
-    def full_courses(self, course: Hashable) -> frozenset[Hashable]:
+    def full_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""
         return self._sources[Relation.SATISFIES].get(course, frozenset()) | {course}
 
-    def refresher_courses(self, course: Hashable) -> frozenset[Hashable]:
+    def refresher_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses that renew `course`."""
         return self._sources[Relation.RENEWS].get(course, frozenset())
 
@@ -165,7 +170,7 @@ class Rulebook:
             if not roles or fold(affiliation.role) in roles
         )
 
-    def next_turn(self, agency: Hashable, after: date) -> date | None:
+    def next_turn(self, agency: AgencyId, after: date) -> date | None:
         """The first day after `after` on which a requirement or a rule that an agency may feel takes effect.
 
         Raises KeyError for an agency the rulebook does not know.
@@ -174,20 +179,20 @@ class Rulebook:
         place = bisect_right(days, after)
         return days[place] if place < len(days) else None
 
-    def jurisdiction(self, agency: Hashable) -> str:
+    def jurisdiction(self, agency: AgencyId) -> str:
         """An agency's jurisdiction, in one spelling for all who write it with other case or spaces."""
         return self._jurisdictions[fold(self.agencies[agency].jurisdiction)]
 
     @cached_property
-    def _sources(self) -> dict[Relation, dict[Hashable, frozenset[Hashable]]]:
-        sources: dict[Relation, dict[Hashable, frozenset[Hashable]]] = {kind: {} for kind in Relation}
+    def _sources(self) -> dict[Relation, dict[CourseId, frozenset[CourseId]]]:
+        sources: dict[Relation, dict[CourseId, frozenset[CourseId]]] = {kind: {} for kind in Relation}
         for edge in self.equivalents:
             counted = sources[edge.relation]
             counted[edge.counts_for] = counted.get(edge.counts_for, frozenset()) | {edge.course}
         return sources
 
     @cached_property
-    def _requirements_by_agency(self) -> dict[Hashable, list[tuple[Requirement, frozenset[str]]]]:
+    def _requirements_by_agency(self) -> dict[AgencyId, list[tuple[Requirement, frozenset[str]]]]:
         with_roles = [(row, frozenset(map(fold, row.roles))) for row in self.requirements]
         return {
             agency.key: [
@@ -199,7 +204,7 @@ class Rulebook:
         }
 
     @cached_property
-    def _turns_by_agency(self) -> dict[Hashable, list[date]]:
+    def _turns_by_agency(self) -> dict[AgencyId, list[date]]:
         return {
             agency: sorted(
                 {row.effective_on for row, _ in rows if row.effective_on is not None}

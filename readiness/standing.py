@@ -5,7 +5,7 @@ See "Standing" and "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,17 @@ from readiness.asked import required_of, start
 from readiness.dates import add_months, day_after
 from readiness.expiry import NEVER, expiry, versions_in_force
 from readiness.qualifying import qualifying_days
-from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder, Rulebook
+from readiness.records import (
+    Absence,
+    AbsenceKind,
+    Affiliation,
+    AgencyId,
+    Completion,
+    CourseId,
+    PersonId,
+    Responder,
+    Rulebook,
+)
 
 __all__ = [
     "DUE_SOON_DAYS",
@@ -171,9 +181,9 @@ class Outlook:
 class Asked:
     """One course asked of one person, the agencies that ask it, and how they stand with it."""
 
-    responder: Hashable
-    course: Hashable
-    agencies: tuple[Hashable, ...]
+    responder: PersonId
+    course: CourseId
+    agencies: tuple[AgencyId, ...]
     outlook: Outlook
 
 
@@ -181,7 +191,7 @@ def all_asked(
     rulebook: Rulebook,
     responders: Iterable[Responder],
     on: date,
-    courses: Collection[Hashable] | None = None,
+    courses: Collection[CourseId] | None = None,
 ) -> Iterator[Asked]:
     """Every course asked of these people on a day, of some courses only where they are named."""
     for responder in responders:
@@ -190,15 +200,15 @@ def all_asked(
             yield Asked(responder.key, course, agencies, found)
 
 
-def outlook(rulebook: Rulebook, responder: Responder, course: Hashable, on: date) -> Outlook | None:
+def outlook(rulebook: Rulebook, responder: Responder, course: CourseId, on: date) -> Outlook | None:
     """One person's outlook for one course on a day; None when it is not required of them that day."""
     holding = required_of(rulebook, responder, on).get(course)
     return None if holding is None else _outlook(rulebook, responder, course, holding, on)
 
 
 def outlooks(
-    rulebook: Rulebook, responder: Responder, on: date, courses: Collection[Hashable] | None = None
-) -> dict[Hashable, tuple[tuple[Affiliation, ...], Outlook]]:
+    rulebook: Rulebook, responder: Responder, on: date, courses: Collection[CourseId] | None = None
+) -> dict[CourseId, tuple[tuple[Affiliation, ...], Outlook]]:
     """Every course required of a person on a day, with the affiliations that must hold it.
 
     Of some courses only, where they are named.
@@ -234,7 +244,7 @@ def _over_on(last_day: date | None) -> date | None:
 
 
 def _outlook(
-    rulebook: Rulebook, responder: Responder, course: Hashable, holding: Sequence[Affiliation], on: date
+    rulebook: Rulebook, responder: Responder, course: CourseId, holding: Sequence[Affiliation], on: date
 ) -> Outlook:
     newest = versions_in_force(rulebook.versions[course], on)[-1]
     validity = _Validity.of(rulebook, course, responder.completions, on)
@@ -270,7 +280,7 @@ class _Validity:
 
     @classmethod
     def of(
-        cls, rulebook: Rulebook, course: Hashable, completions: Iterable[Completion], on: date
+        cls, rulebook: Rulebook, course: CourseId, completions: Iterable[Completion], on: date
     ) -> _Validity:
         versions = rulebook.versions[course]
         days = qualifying_days(rulebook, course, completions, on)
@@ -283,7 +293,7 @@ class _Validity:
         )
 
 
-def _hold(absences: Iterable[Absence], course: Hashable, on: date) -> Status | None:
+def _hold(absences: Iterable[Absence], course: CourseId, on: date) -> Status | None:
     """What takes the person out of the count on a day: a waiver, before a leave."""
     covering = [
         absence

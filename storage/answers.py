@@ -6,7 +6,7 @@ Either way the rules that decide are the same (`readiness`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
+from readiness.records import CourseId
 from readiness.standing import Asked, all_asked
 from readiness.text import fold
 from storage.base import table_of
@@ -65,8 +66,8 @@ def who_is_due_on(
     catalogue = catalogue_of(session)
     asked = asked_on(session, on, scope, courses, due_by=on + timedelta(days=within))
     rows = who_is_due(catalogue.rulebook, asked, on, within, scope)
-    people = names_of(session, {_id(row.responder) for row in rows})
-    entries = [_entry(people[_id(row.responder)], catalogue.courses[_id(row.course)], row) for row in rows]
+    people = names_of(session, {row.responder for row in rows})
+    entries = [_entry(people[row.responder], catalogue.courses[row.course], row) for row in rows]
     codes = {entry.course: fold(entry.course) for entry in entries}
     entries.sort(key=lambda entry: _order(entry, codes))
     return entries
@@ -78,11 +79,13 @@ def coverage_on(
     by: By = "everyone",
     scope: Scope = EVERYONE,
     courses: Collection[int] | None = None,
-) -> dict[tuple[int, Hashable], Counts]:
+) -> dict[tuple[CourseId, Any], Counts]:
     """Counts by course's id, and by "everyone", an agency's id, or a discipline's or jurisdiction's name."""
+    asked = asked_on(session, on, scope, courses)
     rulebook = catalogue_of(session).rulebook
-    found = coverage(rulebook, asked_on(session, on, scope, courses), on, by, scope)
-    return {(_id(course), name): counts for (course, name), counts in found.items()}
+    if by == "agency":
+        return dict(coverage(rulebook, asked, on, by, scope))
+    return dict(coverage(rulebook, asked, on, by, scope))
 
 
 def asked_on(
@@ -98,7 +101,7 @@ def asked_on(
     """
     if projected_for(session) == on:
         return list(_from_projection(session, scope, courses, due_by))
-    ids = [_id(scope.key)] if scope.kind is ScopeKind.PERSON else None
+    ids = [scope.number] if scope.kind is ScopeKind.PERSON else None
     return list(all_asked(catalogue_of(session).rulebook, load_responders(session, ids), on, courses))
 
 
@@ -182,9 +185,3 @@ def _entry(person: Named, course: Course, row: DueRow) -> DueEntry:
 def _order(entry: DueEntry, codes: Mapping[str, str]) -> tuple[bool, date, str, str]:
     due_on = entry.row.due_on
     return (due_on is not None, due_on or date.min, entry.person.sort_key, codes[entry.course])
-
-
-def _id(key: Hashable) -> int:
-    """The store's own keys are its rows' ids."""
-    assert isinstance(key, int)
-    return key

@@ -11,18 +11,19 @@ jurisdiction leave nobody out: they are what every other answer says.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from readiness.coverage import By, Counts, coverage, weakest
+from readiness.coverage import Counts, coverage, weakest
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
-from readiness.records import RuleVersion
+from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.standing import Asked, Status
 from storage.answers import agencies_in, asked_on
 from storage.catalogue import Catalogue, catalogue_of
@@ -36,7 +37,8 @@ WITHIN_DAYS = (30, 60, 90)
 LAPSED_KEPT = 10
 """Agency and course pairs kept with each digest."""
 
-Rows = Mapping[tuple[int, Hashable], Counts]
+PartKey = TypeVar("PartKey", int, str)
+Rows = Mapping[tuple[CourseId, PartKey], Counts]
 """Counts by a course's id and what they are counted by."""
 
 
@@ -131,11 +133,9 @@ def figures(
     asked = _in_scope(session, catalogue, scope, today)
     counted = _countable(catalogue, scope, today, asked, fewest)
     count = _Count(catalogue, scope, today, counted, fewest)
-    by_course = count.by("everyone")
-    by_agency = count.by("agency")
-    by_discipline = count.by("discipline")
-    agency = catalogue.agencies[int(str(scope.key))] if scope.kind is ScopeKind.AGENCY else None
-    listed = headcounts(session, today).get(int(str(scope.key)), 0) if agency else None
+    by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
+    agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
+    listed = headcounts(session, today).get(scope.number, 0) if agency else None
     courses = count.courses(by_course, by_agency, by_discipline)
     overall = sum(by_course.values(), Counts())
     disciplines, disciplines_missing = count.parts(by_discipline, str)
@@ -152,7 +152,7 @@ def figures(
         agencies=_one_fewer(agencies) if agencies_missing == 1 else agencies,
         weakest_agency=weakest_part(agencies, overall),
         left_out=counted != asked or bool(disciplines_missing or agencies_missing),
-        hidden=sorted({int(str(each.course)) for each in asked} - {each.course for each in courses}),
+        hidden=sorted({each.course for each in asked} - {each.course for each in courses}),
         courses=courses,
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
@@ -190,26 +190,31 @@ class _Count:
     asked: Collection[Asked]
     fewest: int
 
-    def by(self, by: By) -> Rows:
-        """Counts by course and part."""
-        found = coverage(self.catalogue.rulebook, self.asked, self.today, by, self.scope)
-        only = self.scope.key if by == "discipline" and self.scope.kind is ScopeKind.DISCIPLINE else None
-        return {
-            (int(str(course)), name): counts
-            for (course, name), counts in found.items()
-            if only is None or name == only
-        }
+    def by_course(self) -> Rows[str]:
+        """Counts by course, of everyone in scope."""
+        return coverage(self.catalogue.rulebook, self.asked, self.today, "everyone", self.scope)
 
-    def agency_name(self, key: Hashable) -> str:
+    def by_agency(self) -> Rows[int]:
+        """Counts by course and agency."""
+        return coverage(self.catalogue.rulebook, self.asked, self.today, "agency", self.scope)
+
+    def by_discipline(self) -> Rows[str]:
+        """Counts by course and discipline; of a discipline, itself alone."""
+        found = coverage(self.catalogue.rulebook, self.asked, self.today, "discipline", self.scope)
+        if self.scope.kind is not ScopeKind.DISCIPLINE:
+            return found
+        return {cell: counts for cell, counts in found.items() if cell[1] == self.scope.key}
+
+    def agency_name(self, key: AgencyId) -> str:
         """An agency's name, by its id."""
-        return self.catalogue.agencies[int(str(key))].name
+        return self.catalogue.agencies[key].name
 
-    def parts(self, rows: Rows, named: Callable[[Hashable], str]) -> tuple[list[Part], int]:
+    def parts(self, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> tuple[list[Part], int]:
         """Each part of enough people over all courses, by name, and how many others there are.
 
         Requirements are counted.
         """
-        totals: defaultdict[Hashable, Counts] = defaultdict(Counts)
+        totals: defaultdict[PartKey, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
         people = self._people
@@ -219,7 +224,9 @@ class _Count:
         shown = [part for part in parts if part.people >= self.fewest]
         return sorted(shown, key=lambda part: part.name), len(parts) - len(shown)
 
-    def courses(self, by_course: Rows, by_agency: Rows, by_discipline: Rows) -> list[CourseFigures]:
+    def courses(
+        self, by_course: Rows[str], by_agency: Rows[int], by_discipline: Rows[str]
+    ) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
         found = [
             CourseFigures(
@@ -235,7 +242,7 @@ class _Count:
         ]
         return sorted(found, key=lambda each: (-each.counts.to_train, each.name))
 
-    def lapsed(self, by_agency: Rows) -> list[Lapsed]:
+    def lapsed(self, by_agency: Rows[int]) -> list[Lapsed]:
         """The agency and course pairs with the most people who are not current."""
         found = [
             Lapsed(
@@ -255,7 +262,7 @@ class _Count:
         return sum(due is not None and due.status in (Status.DUE_SOON, Status.NEW) for due in found)
 
     def _weakest(
-        self, course: int, whole: Counts, rows: Rows, named: Callable[[Hashable], str]
+        self, course: int, whole: Counts, rows: Rows[PartKey], named: Callable[[PartKey], str]
     ) -> Part | None:
         parts = [
             Part(name=named(key), people=heads(counts), counts=counts)
@@ -265,22 +272,23 @@ class _Count:
         return weakest_part(parts, whole)
 
     @cached_property
-    def _people(self) -> dict[Hashable, set[Hashable]]:
+    def _people(self) -> dict[AgencyId | str, set[PersonId]]:
         """Of whom something is asked, by agency and by discipline."""
         rulebook = self.catalogue.rulebook
-        found: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
+        found: defaultdict[AgencyId | str, set[PersonId]] = defaultdict(set)
         for each in self.asked:
             for agency in each.agencies:
                 if self.scope.covers(rulebook, each.responder, agency):
-                    for key in (agency, *rulebook.agencies[agency].disciplines):
-                        found[key].add(each.responder)
+                    found[agency].add(each.responder)
+                    for discipline in rulebook.agencies[agency].disciplines:
+                        found[discipline].add(each.responder)
         return found
 
 
 def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
     """What is asked in a scope, by the agencies of the scope only."""
 
-    def covered(each: Asked, agency: Hashable) -> bool:
+    def covered(each: Asked, agency: AgencyId) -> bool:
         return scope.covers(catalogue.rulebook, each.responder, agency)
 
     return _narrowed(asked_on(session, today, scope), covered)
@@ -308,7 +316,7 @@ def _of_several(
     return _narrowed(asked, lambda each, agency: (each.course, agency) not in too_few)
 
 
-def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, Hashable], bool]) -> list[Asked]:
+def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, AgencyId], bool]) -> list[Asked]:
     """What is asked by the agencies that are kept."""
     found = []
     for each in asked:

@@ -83,7 +83,7 @@ def coverage(
             (
                 catalogue.courses[key].code,
                 by.value,
-                catalogue.agencies[int(str(scope))].name if by is Scopes.AGENCY else str(scope),
+                catalogue.agencies[scope].name if by is Scopes.AGENCY else str(scope),
                 *(counts.required, counts.current, counts.due_soon, counts.grace, counts.expired),
                 *(counts.never, counts.new, counts.on_leave, counts.waived, counts.unverified),
             )

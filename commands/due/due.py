@@ -180,7 +180,7 @@ def due_rows(request: Request, entries: Sequence[DueEntry]) -> list[tuple[Value,
 
 def due_row(entry: DueEntry, agencies: Mapping[int, Agency]) -> tuple[Value, ...]:
     """One row as it is written to a file, in the order of DUE_COLUMNS."""
-    names = ";".join(agencies[int(str(key))].name for key in entry.row.agencies)
+    names = ";".join(agencies[key].name for key in entry.row.agencies)
     verified = {True: "yes", False: "no", None: ""}[entry.row.verified]
     return (
         entry.person.email,

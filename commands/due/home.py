@@ -16,15 +16,16 @@ from storage.answers import asked_on, who_is_due_on
 
 def my_standing(request: Request) -> Iterator[Block]:
     """My standing, for those who belong to an agency; then what one does most."""
-    if request.member.agencies:
-        yield from _mine(request)
+    member = request.member
+    if member.person_id is not None and member.agencies:
+        yield from _mine(request, member.person_id)
     else:
         yield title("Muster")
     yield from buttons(*_quick(request))
 
 
-def _mine(request: Request) -> Iterator[Block]:
-    scope = Scope.person(request.member.person_id)
+def _mine(request: Request, person_id: int) -> Iterator[Block]:
+    scope = Scope.person(person_id)
     asked = asked_on(request.session, request.today, scope)
     due = who_is_due_on(request.session, request.today, scope)
     head, lines = mine_lines(asked, due, request.catalogue, request.today)

@@ -45,7 +45,7 @@ def by_course(entries: Sequence[DueEntry]) -> list[str]:
 
 def row_line(entry: DueEntry, catalogue: Catalogue, with_agency: bool) -> str:
     """One person and course, in one line."""
-    agencies = ", ".join(catalogue.agencies[int(str(key))].name for key in entry.row.agencies)
+    agencies = ", ".join(catalogue.agencies[key].name for key in entry.row.agencies)
     where = f" ({agencies})" if with_agency and agencies else ""
     return f"{entry.person.name}{where}: {entry.title}, {row_words(entry.row)}" + (
         ", unverified" if entry.row.verified is False else ""
@@ -82,7 +82,7 @@ def mine_lines(
         status = each.outlook.status(today)
         said = standing_words(status, each.outlook.due_on(today))
         unverified = " (unverified)" if each.outlook.unverified(today) else ""
-        lines.append(f"{catalogue.courses[int(str(each.course))].title}: {said}{unverified}")
+        lines.append(f"{catalogue.courses[each.course].title}: {said}{unverified}")
     return head, lines
 
 

@@ -76,7 +76,7 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         yield course.code, match
         yield course.title, match
     for agency in catalogue.agencies.values():
-        yield agency.name, Match(Kind.AGENCY, int(str(agency.key)), agency.name)
+        yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
     for name in sorted({agency.jurisdiction for agency in catalogue.agencies.values()} - {""}):
         yield name, Match(Kind.JURISDICTION, name, name)
 

@@ -94,9 +94,9 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
         case ScopeKind.EVERYONE:
             return "Everyone"
         case ScopeKind.AGENCY:
-            return catalogue.agencies[int(str(scope.key))].name
+            return catalogue.agencies[scope.number].name
         case ScopeKind.PERSON:
-            key = int(str(scope.key))
+            key = scope.number
             return names_of(session, [key])[key].name
         case ScopeKind.DISCIPLINE:
             return discipline_name(str(scope.key))

@@ -142,7 +142,7 @@ def search_scope(request: Request) -> Reply:
 
 def _offered(request: Request) -> list[Scope]:
     catalogue, member = request.catalogue, request.member
-    names = sorted((agency.name, int(str(key))) for key, agency in catalogue.agencies.items())
+    names = sorted((agency.name, key) for key, agency in catalogue.agencies.items())
     agencies = [Scope.agency(key) for _, key in names if member.is_manager or key in member.leads]
     if not member.is_manager:
         return agencies

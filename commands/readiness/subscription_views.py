@@ -74,7 +74,7 @@ def scope_label(scope: Scope, catalogue: Catalogue) -> str:
         case ScopeKind.EVERYONE:
             return "Everyone"
         case ScopeKind.AGENCY:
-            return catalogue.agencies[int(str(scope.key))].name
+            return catalogue.agencies[scope.number].name
         case ScopeKind.DISCIPLINE:
             return discipline_name(str(scope.key))
         case _:

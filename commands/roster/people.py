@@ -167,7 +167,7 @@ def _overview(request: Request, page: PeoplePage) -> Reply:
 
 
 def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
-    key = int(str(agency.key))
+    key = agency.key
     if not request.member.may_name(key):
         raise Refused(
             f"The names of {agency.name}'s people are for its lead.", "An emergency manager can see them too."
@@ -233,10 +233,10 @@ def _agencies(request: Request, page: PeoplePage) -> Reply:
     lines = [
         AgencyLine(
             agency,
-            counts.get(int(str(agency.key)), 0),
+            counts.get(agency.key, 0),
             [
-                names[person].name if request.member.may_name(int(str(agency.key))) else ""
-                for person in leads.get(int(str(agency.key)), ())
+                names[person].name if request.member.may_name(agency.key) else ""
+                for person in leads.get(agency.key, ())
             ],
         )
         for agency in shown

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from files.imports.plan import Move, Moves
-from readiness.records import Responder, Rulebook
+from readiness.records import CourseId, Responder, Rulebook
 from readiness.standing import outlooks
 from storage.catalogue import catalogue_of
 from storage.responders import load_responders
@@ -34,7 +34,7 @@ def _moves_on(
     day: date, before: Rulebook, after: Rulebook, responders: Sequence[Responder], codes: dict[int, str]
 ) -> Moves:
     people = 0
-    counted: Counter[tuple[Hashable, str, str]] = Counter()
+    counted: Counter[tuple[CourseId, str, str]] = Counter()
     for responder in responders:
         was, becomes = _standings(before, responder, day), _standings(after, responder, day)
         moved = [
@@ -44,14 +44,11 @@ def _moves_on(
         ]
         people += bool(moved)
         counted.update(moved)
-    moves = [
-        Move(codes[int(str(course))], was, becomes, number)
-        for (course, was, becomes), number in counted.items()
-    ]
+    moves = [Move(codes[course], was, becomes, number) for (course, was, becomes), number in counted.items()]
     return Moves(day, people, tuple(sorted(moves, key=lambda move: (-move.people, move.course, move.before))))
 
 
-def _standings(rulebook: Rulebook, responder: Responder, day: date) -> dict[Hashable, str]:
+def _standings(rulebook: Rulebook, responder: Responder, day: date) -> dict[CourseId, str]:
     return {
         course: outlook.status(day).value
         for course, (_, outlook) in outlooks(rulebook, responder, day).items()

@@ -81,9 +81,8 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             draft.stored_id: frozenset(filter(None, draft.values["disciplines"].split(";")))
             for draft in self.drafts.values()
         }
-        agencies: dict[Hashable, Agency] = {
-            key: replace(agency, disciplines=disciplines[int(str(key))])
-            for key, agency in before.agencies.items()
+        agencies: dict[int, Agency] = {
+            key: replace(agency, disciplines=disciplines[key]) for key, agency in before.agencies.items()
         }
         return moves_between(self._session, before, replace(before, agencies=agencies), [self._today])
 

@@ -109,7 +109,7 @@ class RulePlanner(RulebookPlanner[RuleRow]):
 
     def changed(self, rulebook: Rulebook) -> Rulebook:
         """With these versions in place of those there are."""
-        versions: defaultdict[Hashable, list[RuleVersion]] = defaultdict(list)
+        versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
         for draft in self.drafts.values():
             values = {**draft.values, "anchor": Anchor(draft.values["anchor"])}
             version = RuleVersion(draft.identity["effective_on"], **values)

@@ -91,4 +91,4 @@ def agency_id(store: Store, name: str) -> int:
     with store.reading() as session:
         agency = catalogue_of(session).agency_named(name)
         assert agency is not None
-        return int(str(agency.key))
+        return agency.key

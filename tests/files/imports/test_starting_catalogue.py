@@ -25,12 +25,12 @@ def test_it_loads_courses_rules_and_equivalents(store: Store) -> None:
     with store.reading() as session:
         catalogue = catalogue_of(session)
     codes = {course.id: course.code for course in catalogue.courses.values()}
-    lasting = {codes[int(str(key))]: versions[0] for key, versions in catalogue.rulebook.versions.items()}
+    lasting = {codes[key]: versions[0] for key, versions in catalogue.rulebook.versions.items()}
     assert "ROLL-CALL" not in lasting
     assert lasting["ICS-700"].interval_months is None
     assert (lasting["BLS"].interval_months, lasting["BLS"].month_end) == (24, True)
     assert lasting["LE-ASR"].cycle_start is not None
-    edges = {(codes[int(str(e.course))], e.relation) for e in catalogue.rulebook.equivalents}
+    edges = {(codes[e.course], e.relation) for e in catalogue.rulebook.equivalents}
     assert edges == {("ASIM-A", Relation.SATISFIES), ("ASIM-TTT", Relation.RENEWS)}
     assert not catalogue.rulebook.requirements
 
