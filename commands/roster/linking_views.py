@@ -145,6 +145,25 @@ def linked_message(text: str, note: str, *elements: ButtonElement | None) -> Mes
     return Message(f"{text} {note}".strip(), [*blocks, *buttons(*elements)])
 
 
+def was_linked(identity: SlackIdentity, person: str, by: str) -> Message:
+    """What a question says once its user was linked; `by` is named where it was somebody."""
+    decided = f" by {by}" if "@" in by else ""
+    return linked_message(
+        f"{identity.real_name or identity.user} was linked to {person}{decided} meanwhile.",
+        "",
+        button("Link to somebody else", "link.open", LinkFor(user=identity.user)),
+    )
+
+
+def was_told(identity: SlackIdentity) -> Message:
+    """What a question says once its user was told that they are not ours."""
+    return linked_message(
+        f"{identity.real_name or identity.user} was told that they are not on the roster.",
+        who_asks(identity),
+        button("Link them after all", "link.open", LinkFor(user=identity.user)),
+    )
+
+
 def _link_button(user: str, likely: Likely) -> ButtonElement:
     return button(
         f"Link to {likely.label}",
