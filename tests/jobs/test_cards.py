@@ -28,7 +28,7 @@ from practice.actor import Channel
 from practice.client import Practice
 from practice.records import Call
 from storage import cards
-from storage.cards import Card
+from storage.cards import Card, Placed
 from storage.engine import Store
 from storage.progress import progress, set_progress
 from storage.region import Region
@@ -104,6 +104,20 @@ class Board:
             return session.scalars(select(Card).where(Card.record_id == self.record)).one()
 
 
+class Interrupted(Cards):
+    """An updater during whose first update somebody presses."""
+
+    def __init__(self, board: Board) -> None:
+        super().__init__(board.store, board.client, board.slack.team_id, Region(), board.clock, KINDS)
+        self.board, self.pressed = board, False
+
+    def _say(self, placed: Placed, message: Message) -> None:
+        super()._say(placed, message)
+        if not self.pressed:
+            self.pressed = True
+            self.board.presses()
+
+
 @pytest.fixture
 def board(store: Store, slack: Practice, client: WebClient, clock: Clock) -> Iterator[Board]:
     made = Board(store, slack, client, clock)
@@ -176,14 +190,7 @@ def test_a_change_while_the_update_is_on_its_way_is_shown_next(board: Board) -> 
     board.posts()
     board.sends()
     board.presses()
-    real, pressed = board.updater._say, []
-
-    def slowly(*given: object) -> None:
-        real(*given)  # type: ignore[arg-type]
-        if not pressed:
-            pressed.append(board.presses())
-
-    board.updater._say = slowly  # type: ignore[method-assign]
+    board.updater = Interrupted(board)
     board.updater.update_stale()
     assert board.shown() == "1 pressed"
     board.clock.now += PACE
