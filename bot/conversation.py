@@ -113,7 +113,7 @@ class Conversation:
             return resolve(self._registry, heard.text or "muster help")
         if heard.name == SAY:
             return resolve(self._registry, carried(heard.value, Say).say)
-        handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
+        handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name, heard.form)
         if handler is None:
             raise Problem(STALE)
         return handler, heard.text

@@ -90,6 +90,11 @@ Entry = Form | Click | Submission | Search | Shortcut
 Declared = Entry | HomePart | CardKind
 
 
+def in_form(form: str, field: str) -> str:
+    """What a form's field is known by: another form may have a field of that name."""
+    return f"{form}/{field}"
+
+
 @dataclass(frozen=True)
 class Registry:
     """All of them by name. Raises ValueError for two of one kind and name."""
@@ -141,14 +146,15 @@ class Registry:
         """A command's forms, itself first."""
         return [form for says, form in self.forms.items() if says.split()[0] == command]
 
-    def handler(self, shelf: str, name: str) -> Entry | None:
-        """What handles a submitted modal, an option search, a shortcut, or a click."""
+    def handler(self, shelf: str, name: str, form: str = "") -> Entry | None:
+        """What handles a submitted modal, a search, a shortcut or a click; a form's own before all others."""
         shelves: dict[str, Mapping[str, Entry]] = {
             "submission": self.submissions,
             "search": self.searches,
             "shortcut": self.shortcuts,
         }
-        return shelves.get(shelf, self.clicks).get(name)
+        there = shelves.get(shelf, self.clicks)
+        return there.get(in_form(form, name)) or there.get(name)
 
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""

@@ -5,23 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, InputInteractiveElement, UserSelectElement
 from sqlalchemy import select
 
-from commands.kit.blocks import button, says, words
+from commands.kit.blocks import button, plain, says, words
 from commands.kit.cards import CardKind, Look
-from commands.kit.forms import opened
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Declared, Form, Submission
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
+from commands.roster.fields import PERSON
 from commands.roster.linking_views import (
     Likely,
     LinkFor,
     asked,
     asks_to_be_linked,
-    link_form,
     linked_message,
     nobody_to_ask,
     was_linked,
@@ -80,7 +80,8 @@ def ask(request: Request) -> Reply:
 def open_form(request: Request) -> Reply:
     """The form; filled in as far as the button knows."""
     carried = request.carried(LinkFor)
-    view = link_form(carried, person_option(request, carried.person))
+    first = {"user": carried.user or None, "person": person_option(request, carried.person)}
+    view = LINK.view(first, carried)
     return opened(
         request, view, "Choose a Slack user and the person they are.", button("Link", "link.open", carried)
     )
@@ -88,18 +89,8 @@ def open_form(request: Request) -> Reply:
 
 def submit(request: Request) -> Reply:
     """Links the two that were chosen in the form, whoever the user was before."""
-    user, chosen = request.typed("user"), request.typed("person")
-    identity = identity_of(request.session, request.member.workspace, user, lock=True)
-    if identity is None:
-        raise Wrong(
-            {
-                "user": "I have not met this Slack user yet. Ask them to write to me once, "
-                "or try again tomorrow: I look through all users every day."
-            }
-        )
-    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
-    if person is None:
-        raise Wrong({"person": "Choose somebody from the list."})
+    filled = LINK.read(request)
+    identity, person = filled[USER], filled[PERSON]
     try:
         message, posts = _link(request, identity, person)
     except CannotLink as problem:
@@ -268,6 +259,25 @@ def _next(card: PersonCard) -> tuple[ButtonElement, ...]:
     )
 
 
+def _user_select(initial: str | None) -> InputInteractiveElement:
+    return UserSelectElement(
+        action_id="user", placeholder=plain("A Slack user", PLACEHOLDER), initial_user=initial
+    )
+
+
+def _user(request: Request, field: str) -> SlackIdentity:
+    identity = identity_of(request.session, request.member.workspace, request.typed(field), lock=True)
+    if identity is None:
+        raise CantTake(
+            "I have not met this Slack user yet. Ask them to write to me once, "
+            "or try again tomorrow: I look through all users every day."
+        )
+    return identity
+
+
+USER: Field[SlackIdentity] = Field("user", "Slack user", _user_select, _user)
+LINK = Modal("link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER)
+
 ENTRIES: tuple[Declared, ...] = (
     CardKind(LINK_REQUEST, request_card),
     Form(
@@ -282,5 +292,5 @@ ENTRIES: tuple[Declared, ...] = (
     Click("link.to", link_to, needs=Needs.MANAGER, changes=True),
     Click("link.back", link_back, needs=Needs.MANAGER, changes=True),
     Click("link.refuse", refuse, needs=Needs.MANAGER, changes=True),
-    Submission("link", submit, needs=Needs.MANAGER),
+    *LINK.entries(),
 )

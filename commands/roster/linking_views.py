@@ -9,16 +9,12 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    Option,
     RichTextBlock,
     RichTextElementParts,
     RichTextSectionElement,
-    UserSelectElement,
 )
-from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, plain, says, words
-from commands.kit.forms import asks, modal, one_person
+from commands.kit.blocks import aside, button, buttons, says, words
 from commands.kit.reply import Message
 from storage.people import SlackIdentity
 
@@ -38,23 +34,6 @@ class Likely:
     label: str  # name and agency
     why: str
     caution: str = ""  # what to look at twice before linking
-
-
-def link_form(carried: LinkFor, person: Option | None) -> View:
-    """The form that links a Slack user to a person."""
-    user = UserSelectElement(
-        action_id="user", placeholder=plain("A Slack user", 150), initial_user=carried.user or None
-    )
-    return modal(
-        "link",
-        "Link to the roster",
-        "Link",
-        [
-            asks("user", "Slack user", user),
-            asks("person", "Person on the roster", one_person(person), hint="By name or e-mail."),
-        ],
-        carried,
-    )
 
 
 def asks_to_be_linked(identity: SlackIdentity, likely: Sequence[Likely]) -> Message:

@@ -126,9 +126,9 @@ class Speaker:
             self.registry.submissions[made["callback_id"]], Door.SUBMITTED, value=carried, fields=filled
         )
 
-    def looks_up(self, action: str, typed: str) -> dict[str, str]:
-        """The options offered while typing: their values by what they say."""
-        said = self._run(self.registry.searches[action], Door.SEARCH, text=typed)
+    def looks_up(self, field: str, typed: str) -> dict[str, str]:
+        """The options offered while typing into a form's field ("link/person"): values by what they say."""
+        said = self._run(self.registry.searches[field], Door.SEARCH, text=typed)
         options = [option.to_dict() for option in said.reply.options]
         judge_options({"options": options})
         return {option["text"]["text"]: option["value"] for option in options}
