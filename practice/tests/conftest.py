@@ -1,13 +1,14 @@
 """A workspace, its people, and a Bolt app delivered to over HTTP, which starts fastest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 
 from practice.actor import Actor, Channel
 from practice.client import Practice
+from practice.shapes import Json
 from tests import parrot
 
 
@@ -38,3 +39,16 @@ def bolt(slack: Practice) -> Iterator[App]:
     app = parrot.app(slack)
     with parrot.by_http(slack, app):
         yield app
+
+
+@pytest.fixture
+def told(slack: Practice, ada: Actor, room: Channel, bolt: App) -> list[Json]:
+    """Every body delivered from now on; the app acknowledges all and does nothing."""
+    heard: list[Json] = []
+
+    @bolt.use
+    def hear(body: Json, next: Callable[[], None]) -> BoltResponse:  # noqa: A002
+        heard.append(body)
+        return BoltResponse(status=200, body="")
+
+    return heard

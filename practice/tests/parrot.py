@@ -80,6 +80,8 @@ def app(slack: Practice) -> App:
     bolt = App(client=client(slack), signing_secret=slack.signing_secret, process_before_response=True)
     for name in ("team_join", "user_change", "member_joined_channel", "member_left_channel"):
         bolt.event(name)(_nothing)
+    for name in ("channel_join", "channel_leave"):
+        bolt.event({"type": "message", "subtype": name})(_nothing)
     return bolt
 
 

@@ -1,11 +1,9 @@
 """What the app is told of its own accord."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_bolt import App, BoltResponse
 from slack_sdk import WebClient
 
 from practice.actor import Actor, Channel
@@ -13,19 +11,6 @@ from practice.client import Practice, PracticeError
 from practice.shapes import Json
 from tests import parrot
 from tests.parrot import section
-
-
-@pytest.fixture
-def told(slack: Practice, ada: Actor, room: Channel, bolt: App) -> list[Json]:
-    """Every body delivered from now on; the app acknowledges all and does nothing."""
-    heard: list[Json] = []
-
-    @bolt.use
-    def hear(body: Json, next: Callable[[], None]) -> BoltResponse:  # noqa: A002
-        heard.append(body)
-        return BoltResponse(status=200, body="")
-
-    return heard
 
 
 def inner(told: list[Json]) -> list[Json]:
@@ -153,14 +138,17 @@ def test_joining_and_leaving(
     told.clear()
     ben.joins(room)
     ben.leaves(room)
-    assert [(e["type"], e["user"], e["channel"]) for e in inner(told)] == [
-        ("member_joined_channel", ben.id, room.id),
-        ("member_left_channel", ben.id, room.id),
+    assert [(e["type"], e.get("subtype"), e["user"], e["channel"]) for e in inner(told)] == [
+        ("member_joined_channel", None, ben.id, room.id),
+        ("message", "channel_join", ben.id, room.id),
+        ("member_left_channel", None, ben.id, room.id),
+        ("message", "channel_leave", ben.id, room.id),
     ]
+    assert inner(told)[1]["text"] == f"<@{ben.id}> has joined the channel"
     hall = slack.channel("hall", [ada], bot_in=False)
     web.conversations_join(channel=hall.id)
     slack.settle()
-    assert (inner(told)[2]["user"], inner(told)[2]["channel"]) == (slack.bot_user, hall.id)
+    assert (inner(told)[4]["user"], inner(told)[4]["channel"]) == (slack.bot_user, hall.id)
 
 
 @pytest.mark.parametrize(

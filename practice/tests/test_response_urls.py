@@ -116,3 +116,38 @@ def test_trouble_with_response_urls(slack: Practice, ada: Actor, urls: list[str]
     assert WebhookClient(urls[0]).send(text="x").status_code == 500
     assert WebhookClient(urls[0]).send(text="x").status_code == 200
     assert slack.complaints == []
+
+
+def test_a_rate_limit_on_the_second_answer(slack: Practice, ada: Actor, urls: list[str]) -> None:
+    ada.says("/echo")
+    slack.misbehave("response_url", status=429, retry_after=9, skip=1)
+    hook = WebhookClient(urls[0])
+    assert hook.send(text="one").status_code == 200
+    limited = hook.send(text="two")
+    assert (limited.status_code, limited.headers["Retry-After"]) == (429, "9")
+    ada.does_not_see("two")
+    assert hook.send(text="three").status_code == 200
+    assert [(c.ok, c.error, c.injected) for c in slack.calls("response_url")] == [
+        (True, None, False),
+        (False, "ratelimited", True),
+        (True, None, False),
+    ]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_an_answer_cut_off(slack: Practice, ada: Actor, urls: list[str], after: bool) -> None:
+    ada.says("/echo")
+    slack.misbehave("response_url", cut=True, after=after)
+    with pytest.raises(OSError, match=r"Remote end closed|reset by peer"):
+        WebhookClient(urls[0], retry_handlers=[]).send(text="was it there?")
+    said = [m["text"] for m in ada.messages() if m["is_bot"]]
+    assert said == (["was it there?"] if after else [])
+
+
+def test_an_answer_that_takes_too_long(slack: Practice, ada: Actor, urls: list[str]) -> None:
+    ada.says("/echo")
+    slack.misbehave("response_url", seconds=30, after=True)
+    with pytest.raises(TimeoutError):
+        WebhookClient(urls[0], timeout=1).send(text="it was there at once")
+    ada.sees("it was there at once")
+    slack.behave()

@@ -118,10 +118,12 @@ def test_a_stale_hash_and_a_view_that_is_gone(web: WebClient, ada: Actor, trigge
     assert error_of(web.views_update, view_id=view["id"], view=modal([section("x")])) == "not_found"
 
 
-def test_external_ids_name_views_and_must_differ(web: WebClient, ada: Actor, triggers: list[Json]) -> None:
+def test_external_ids_name_views_and_must_differ(
+    slack: Practice, web: WebClient, ada: Actor, triggers: list[Json]
+) -> None:
     opened(ada, web, triggers, modal([section("x")], external_id="mine"))
     assert web.views_update(external_id="mine", view=modal([section("y")], external_id="mine"))["ok"]
-    ben = ada.slack.person("Ben Byrd")
+    ben = slack.person("Ben Byrd")
     ben.says("/echo")
     trigger = triggers[-1]["trigger_id"]
     again = error_of(web.views_open, trigger_id=trigger, view=modal([section("x")], external_id="mine"))

@@ -4,33 +4,25 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from practice import form, render
 from practice.render import Reader
 from practice.shapes import Json
-from practice.sight import Control, Seen, everything
+from practice.sight import Control, Seen, everything, reader_of
+from practice.wire import Channel, Wire
 
-if TYPE_CHECKING:
-    from practice.client import Slack
+__all__ = ["Actor", "Channel"]
 
 _POLL_SECONDS = 0.02
 _MODAL_SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Channel:
-    """A channel, or somebody's direct messages with the bot."""
-
-    id: str
-    name: str
 
 
 @dataclass(eq=False)
 class Actor:
     """One person. Every verb waits until the app has acknowledged what it sets off."""
 
-    slack: "Slack"
+    slack: Wire
     id: str
     name: str
     real_name: str
@@ -48,22 +40,31 @@ class Actor:
         in_: Channel | None = None,
         *,
         thread: str | None = None,
+        broadcast: bool = False,
+        classic: bool = False,
         files: Iterable[Path] = (),
     ) -> str | None:
         """Say something, or use a slash command, in a channel or by default in the DM with the bot.
 
+        `/me TEXT` is a `me_message`; `broadcast` sends a thread's reply to the channel too, as a
+        `thread_broadcast`. A bot can say something too, a `classic` one as a `bot_message` that is nobody's.
         Returns the message's timestamp; None for a command.
         """
         where = in_ or self.dm
         self._line(text if where is self.dm else f"(in #{where.name}) {text}")
         sent = [self._upload(path.name, path.read_bytes())["id"] for path in files]
         action = {"type": "say", "conversation": where.id, "text": text, "thread_ts": thread, "files": sent}
-        return self._act(action).get("ts")
+        return self._act(action | {"broadcast": broadcast, "classic": classic}).get("ts")
 
     def edits(self, ts: str, text: str, in_: Channel | None = None) -> None:
         """Change one of their own messages."""
         self._line(f"(edits) {text}")
         self._act({"type": "edit", "conversation": (in_ or self.dm).id, "ts": ts, "text": text})
+
+    def deletes(self, ts: str, in_: Channel | None = None) -> None:
+        """Delete one of their own messages."""
+        self._line("(deletes)")
+        self._act({"type": "delete", "conversation": (in_ or self.dm).id, "ts": ts})
 
     def presses(self, label: str) -> None:
         """Press the newest visible control with a label: in the open modal, else messages, else Home."""
@@ -125,9 +126,12 @@ class Actor:
         self._line(f"(shortcut) {name}")
         self._act({"type": "shortcut", "callback_id": found[0]})
 
-    def repeats_last(self, times: int = 1) -> None:
-        """Have Slack deliver the last thing they did again: the same envelope, trigger and payload."""
-        self.slack.post("repeat", {"as": self.id, "times": times})
+    def repeats_last(self, times: int = 1, *, as_retry: bool = False) -> None:
+        """Have Slack deliver the last thing they did again: the same envelope, trigger and payload.
+
+        With `as_retry` it is marked as a retry, as after an acknowledgement that got lost.
+        """
+        self.slack.post("repeat", {"as": self.id, "times": times, "as_retry": as_retry})
 
     def reloads(self) -> None:
         """Reload the client: messages only they saw are gone."""
@@ -322,7 +326,7 @@ class Actor:
         raise AssertionError("that message is gone")
 
     def _reader(self, state: Json | None = None) -> Reader:
-        return self.slack.reader(state or self.state(), self.tz)
+        return reader_of(state or self.state(), self.tz)
 
     def _line(self, text: str) -> None:
         if self.slack.on_line:

@@ -14,6 +14,7 @@ from practice.delivery import COMMAND, Courier
 from practice.escaping import Piece, as_rich_text, as_text, pieces
 from practice.events import Events
 from practice.files import File, file_object
+from practice.messages import Message
 from practice.people import Person
 from practice.presses import Presses
 from practice.shapes import Json
@@ -43,11 +44,14 @@ class Acts:
         Raises:
             CannotActError: the action makes no sense there.
         """
-        if person.deactivated or person.bot:
-            raise CannotActError(_DEAD if person.deactivated else "bots do not act on their own here")
+        if person.deactivated:
+            raise CannotActError(_DEAD)
+        if person.bot and action.get("type") not in ("say", "edit", "delete"):
+            raise CannotActError("bots only say things here")
         verbs: dict[str, Callable[[Person, Json], Awaitable[Json]]] = {
             "say": self._say,
             "edit": self._edit,
+            "delete": self._delete,
             "open_dm": self._open_dm,
             "open_home": self._open_home,
             "upload": self._upload,
@@ -71,7 +75,14 @@ class Acts:
         text = str(action.get("text") or "")
         if not text.strip() and not action.get("files"):
             raise CannotActError("there is nothing to say")
-        match = _COMMAND.fullmatch(text.strip()) if text.startswith("/") else None
+        match = _COMMAND.fullmatch(text.strip()) if text.startswith("/") and not person.bot else None
+        subtype = None
+        if match and match[1] == "/me":
+            subtype, text, match = "me_message", match[2], None
+        elif person.bot and action.get("classic"):
+            subtype = "bot_message"
+        elif action.get("broadcast") and action.get("thread_ts"):
+            subtype = "thread_broadcast"
         if match:
             return await self._command(
                 person, conversation, match[1], match[2].strip(), action.get("thread_ts")
@@ -92,6 +103,8 @@ class Acts:
             as_text(cut, with_names=False),
             as_rich_text(cut, "said"),
             thread_ts=action.get("thread_ts"),
+            bot_id=person.bot_id,
+            subtype=subtype,
             files=self._files(person, conversation, action.get("files") or []),
         )
         mentioned = any(piece.id == self.workspace.bot.id for piece in cut)
@@ -102,10 +115,7 @@ class Acts:
         return {"ts": message.ts}
 
     async def _edit(self, person: Person, action: Json) -> Json:
-        conversation = self._conversation(person, action.get("conversation"))
-        message = self.workspace.messages.get(conversation.id, str(action.get("ts")))
-        if message is None or message.user != person.id:
-            raise CannotActError("only one's own messages can be edited")
+        _, message = self._own(person, action)
         previous = payloads.message_object(self.workspace, message)
         cut = self._cut(str(action.get("text") or ""))
         message.text, message.blocks = as_text(cut, with_names=False), as_rich_text(cut, "said")
@@ -114,11 +124,20 @@ class Acts:
         await self.events.edited(message, previous, person)
         return {}
 
+    async def _delete(self, person: Person, action: Json) -> Json:
+        conversation, message = self._own(person, action)
+        previous = payloads.message_object(self.workspace, message)
+        self.workspace.messages.remove(message)
+        self.workspace.message_changed(message)
+        await self.events.deleted(previous, conversation, person)
+        return {}
+
     async def _command(
         self, person: Person, conversation: Conversation, name: str, text: str, thread_ts: str | None
     ) -> Json:
         declared = self.workspace.manifest.commands.get(name)
-        if declared is None:
+        elsewhere = person.outside and not self.workspace.installation.outsiders_command
+        if declared is None or elsewhere:
             self.workspace.notice(person.id, f"{name} is not a valid command.")
             return {}
         if thread_ts:
@@ -170,6 +189,13 @@ class Acts:
                 raise CannotActError(f"{person.real_name} uploaded no file {file_id}")
             file.shared_in.append(conversation.id)
         return ids
+
+    def _own(self, person: Person, action: Json) -> tuple[Conversation, Message]:
+        conversation = self._conversation(person, action.get("conversation"))
+        message = self.workspace.messages.get(conversation.id, str(action.get("ts")))
+        if message is None or message.user != person.id:
+            raise CannotActError("only one's own messages can be changed")
+        return conversation, message
 
     def _conversation(self, person: Person, conversation_id: Any) -> Conversation:
         conversation = self.workspace.conversations.get(str(conversation_id or ""))

@@ -132,7 +132,8 @@ class Chat:
                 raise ApiError("messages_tab_disabled")
             return
         if self.workspace.bot.id not in conversation.members and not (
-            conversation.kind == "public_channel" and "chat:write.public" in manifest.scopes
+            conversation.kind == "public_channel"
+            and "chat:write.public" in self.workspace.installation.scopes
         ):
             raise ApiError("not_in_channel")
 

@@ -1,5 +1,6 @@
 """`conversations.*`: which there are, who is in them, opening and joining."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practice.conversations import Conversation, conversation_object
@@ -38,7 +39,7 @@ class ConversationMethods:
         if unknown := [k for k in kinds if k not in _KINDS]:
             raise ApiError("invalid_types", types=unknown)
         needed = [READ_KIND[kind] for kind in kinds]
-        if any(scope not in self.workspace.manifest.scopes for scope in needed):
+        if any(scope not in self.workspace.installation.scopes for scope in needed):
             missing_scope(self.workspace, *needed)
         found = [
             self._shown(c)
@@ -72,7 +73,7 @@ class ConversationMethods:
         if not users:
             raise ApiError("users_list_not_supplied")
         if len(users) > 1:
-            missing_scope(self.workspace, "mpim:write")
+            return self._open_group(users, args)
         person = self.workspace.people.get(users[0])
         if person is None:
             raise ApiError("user_not_found")
@@ -106,12 +107,28 @@ class ConversationMethods:
         self.courier.spawn(self.events.membership(bot, conversation, "member_joined_channel"))
         return {"channel": self._shown(conversation)}
 
+    def _open_group(self, users: Sequence[str], args: Json) -> Json:
+        """A group's direct messages; opened again with the same people, they are the same."""
+        workspace = self.workspace
+        if "mpim:write" not in workspace.installation.scopes:
+            missing_scope(workspace, "mpim:write")
+        if any(workspace.people.get(user) is None for user in users):
+            raise ApiError("user_not_found")
+        together = {*users, workspace.bot.id}
+        known = next(
+            (c for c in workspace.conversations.by_id.values() if c.kind == "mpim" and c.members == together),
+            None,
+        )
+        group = known or workspace.add_group_dm(together)
+        channel = self._shown(group) if flag(args, "return_im") else {"id": group.id}
+        return {"channel": channel} | ({"no_op": True, "already_open": True} if known else {})
+
     def _find(self, args: Json) -> Conversation:
         conversation = self.workspace.conversations.get(text_argument(args, "channel"))
         if conversation is None or not self._known(conversation):
             raise ApiError("channel_not_found")
         needed = READ_KIND[conversation.kind]
-        if needed not in self.workspace.manifest.scopes:
+        if needed not in self.workspace.installation.scopes:
             missing_scope(self.workspace, needed)
         return conversation
 

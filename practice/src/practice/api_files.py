@@ -9,12 +9,16 @@ from practice.api_chat import Chat
 from practice.conversations import Conversation
 from practice.files import File, file_object
 from practice.judge import judge_message
+from practice.misbehaviour import Misbehaviour, lost_answer
 from practice.shapes import Json
 from practice.web_api import ApiError, Method, text_argument
 from practice.workspace import Workspace
 
 MAX_FILE = 1024**3
 """A file's largest size, in bytes."""
+
+UPLOAD = "upload"
+"""What orders to misbehave call the address a file's bytes are sent to."""
 
 
 @dataclass
@@ -23,6 +27,7 @@ class FileMethods:
 
     workspace: Workspace
     chat: Chat
+    misbehaviour: Misbehaviour
     _uploads: dict[str, str] = field(default_factory=dict)
 
     def methods(self) -> dict[str, Method]:
@@ -54,7 +59,15 @@ class FileMethods:
         return {"upload_url": f"{workspace.base_url}/upload/v1/{ticket}", "file_id": file.id}
 
     async def receive(self, request: web.Request) -> web.Response:
-        """Take a file's bytes, raw or as a form's one file."""
+        """Take a file's bytes, raw or as a form's one file, or misbehave."""
+        trouble = self.misbehaviour.take(UPLOAD)
+        done = await self._receive(request) if trouble and trouble.after else None
+        await self.misbehaviour.pause(trouble)
+        if trouble and trouble.loses_answer:
+            return lost_answer(request, trouble)
+        return done or await self._receive(request)
+
+    async def _receive(self, request: web.Request) -> web.Response:
         file = self.workspace.files.get(self._uploads.get(request.match_info["ticket"], ""))
         if file is None or file.completed:
             return web.Response(status=404, text="Not Found")
@@ -99,7 +112,7 @@ class FileMethods:
             page = "<!DOCTYPE html><html><title>Sign in | Slack</title><body>Sign in</body></html>"
             return web.Response(text=page, content_type="text/html")
         file = self.workspace.files.get(request.match_info["file"].rpartition("-")[2])
-        if file is None or file.content is None or "files:read" not in self.workspace.manifest.scopes:
+        if file is None or file.content is None or "files:read" not in self.workspace.installation.scopes:
             return web.Response(status=404, text="Not Found")
         disposition = {"Content-Disposition": "attachment"}
         return web.Response(body=file.content, content_type=file.mimetype, headers=disposition)

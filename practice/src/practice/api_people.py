@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from practice.payloads import bot_profile
-from practice.people import Person, user_object
+from practice.installation import ENTERPRISE, ENTERPRISE_NAME
+from practice.payloads import bot_profile, described
+from practice.people import Person
 from practice.shapes import Json
 from practice.sockets import Sockets
 from practice.web_api import ApiError, Method, page, text_argument
@@ -37,17 +38,22 @@ class PeopleMethods:
         return {"args": args} if args else {}
 
     async def auth_test(self, _: Json) -> Json:
-        """Whose token this is."""
-        workspace = self.workspace
-        return {
+        """Whose token this is. A token for a whole organization gives the enterprise for its team."""
+        workspace, installed = self.workspace, self.workspace.installation
+        answer = {
             "url": f"https://{workspace.team_domain}.slack.com/",
             "team": workspace.team_name,
             "user": workspace.bot.name,
             "team_id": workspace.team_id,
             "user_id": workspace.bot.id,
             "bot_id": workspace.bot_id,
-            "is_enterprise_install": False,
+            "is_enterprise_install": installed.org_wide,
         }
+        if installed.enterprise:
+            answer["enterprise_id"] = ENTERPRISE
+        if installed.org_wide:
+            answer |= {"team": ENTERPRISE_NAME, "team_id": ENTERPRISE}
+        return answer
 
     async def connections_open(self, _: Json) -> Json:
         """The address of a new Socket Mode connection."""
@@ -105,5 +111,4 @@ class PeopleMethods:
         return {"user": self._user(person)}
 
     def _user(self, person: Person) -> Json:
-        may_read = "users:read.email" in self.workspace.manifest.scopes
-        return user_object(person, self.workspace.clock.now(), with_email=may_read)
+        return described(self.workspace, person)

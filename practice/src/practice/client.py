@@ -4,44 +4,36 @@
 """
 
 import asyncio
-import json
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from practice import render
-from practice.actor import Actor, Channel
+from practice.actor import Actor
 from practice.manifest import Manifest
 from practice.records import Ack, Call, Complaint, Delivery
 from practice.render import Reader
 from practice.server import read_stage, serving
-from practice.shapes import Json
+from practice.trouble import Troubles
+from practice.wire import Channel, Listener, PracticeError
 
-Listener = Callable[[str, str], None]
-"""Told every line as it is said: the speaker's name and the text."""
-
-
-class PracticeError(Exception):
-    """The practice workspace refused what the harness asked of it."""
+__all__ = ["Listener", "Practice", "PracticeError", "Slack"]
 
 
-class Slack:
+class Slack(Troubles):
     """A practice workspace somewhere, reached by its address."""
 
     def __init__(self, url: str, on_line: Listener | None = None) -> None:
         """Connect to a server that runs. `on_line` is told every line said."""
-        self.url = url
-        self.on_line = on_line
-        self.told: set[tuple[str, str, int]] = set()
+        super().__init__(url, on_line)
         about = self.get("about")
         self.api_url = f"{url}/api/"
         self.team_id: str = about["team_id"]
+        self.other_team_id: str = about["other_team_id"]
+        self.enterprise_id: str = about["enterprise_id"]
         self.app_id: str = about["app_id"]
         self.bot_user: str = about["bot_user"]
         self.bot_name: str = about["bot_name"]
@@ -60,13 +52,18 @@ class Slack:
         user_id: str | None = None,
         title: str = "",
         guest: bool = False,
+        single_channel_guest: bool = False,
         deactivated: bool = False,
         email_confirmed: bool = True,
         admin: bool = False,
         outside: bool = False,
         bot: bool = False,
     ) -> Actor:
-        """Let somebody in. `outside` people belong to a connected workspace."""
+        """Let somebody in.
+
+        `outside` people belong to another organization. Slack calls them strangers only as long as they share
+        no channel with the app: put them into a channel made `shared`, and only their team's id tells.
+        """
         about = {
             "real_name": real_name,
             "email": email,
@@ -74,6 +71,7 @@ class Slack:
             "user_id": user_id,
             "title": title,
             "guest": guest,
+            "single_channel_guest": single_channel_guest,
             "deactivated": deactivated,
             "email_confirmed": email_confirmed,
             "admin": admin,
@@ -117,6 +115,15 @@ class Slack:
         }
         return Channel(self.post("channels", about)["id"], name)
 
+    def group_dm(self, members: Iterable[Actor], *, bot_in: bool = True) -> Channel:
+        """Let some people talk in a group's direct messages, the bot among them.
+
+        Its id is a channel's. What is said there comes as `message.mpim` alone, mentions too.
+        """
+        ids = [member.id for member in members]
+        made = self.post("channels", {"group_dm": True, "members": ids, "bot_in": bot_in})
+        return Channel(made["id"], made["name"])
+
     def change_channel(self, channel: Channel, **about: Any) -> None:
         """Change a channel: archived, shared, topic; or let the bot `bot_in` it or out of it."""
         if "bot_in" in about:
@@ -144,75 +151,6 @@ class Slack:
     def settle(self, seconds: float = 10) -> None:
         """Wait until nothing is on its way to the app: events of its own messages, repeated deliveries."""
         self.post("settle", {"seconds": seconds})
-
-    def patience(
-        self,
-        *,
-        ack_seconds: float | None = None,
-        backoff: Iterable[float] | None = None,
-        ping_seconds: float | None = None,
-    ) -> None:
-        """Change how long an acknowledgement may take, the pauses before each repeated delivery, and how
-        often WebSockets are pinged."""
-        wanted = {
-            "ack_seconds": ack_seconds,
-            "backoff": None if backoff is None else list(backoff),
-            "ping_seconds": ping_seconds,
-        }
-        self.post("patience", {key: value for key, value in wanted.items() if value is not None})
-
-    def does_not_know_blocks(self, *types: str) -> None:
-        """Refuse these types of blocks in messages as unknown, as a workspace does that has them not yet."""
-        self.post("patience", {"unknown_blocks": list(types)})
-
-    def keep_rates(self, kept: bool = True) -> None:
-        """Hold the app to Slack's rate limits, which are otherwise not kept."""
-        self.post("patience", {"rates": kept})
-
-    # -- trouble
-
-    def misbehave(
-        self,
-        method: str,
-        *,
-        status: int | None = None,
-        retry_after: int | None = None,
-        error: str | None = None,
-        seconds: float = 0.0,
-        times: int | None = 1,
-        after: bool = False,
-    ) -> None:
-        """Answer a method (`*` for all, `response_url` for those) with trouble, so many times; None for ever.
-
-        `seconds` makes it slow; with `after` it does its work and only its answer is lost.
-        """
-        order = {"method": method, "status": status, "retry_after": retry_after, "error": error}
-        self.post("misbehave", order | {"seconds": seconds, "times": times, "after": after})
-
-    def behave(self) -> None:
-        """No more trouble: no misbehaving methods, no silence, every envelope once."""
-        self.post("behave")
-
-    def drop_sockets(self, *, refuse_seconds: float = 0.0) -> None:
-        """Cut every WebSocket without a word, and turn new ones away for a while."""
-        self.post("sockets", {"drop": True, "refuse_seconds": refuse_seconds})
-
-    def refresh_sockets(self, reason: str = "refresh_requested") -> None:
-        """Ask the app to reconnect, as Slack does now and then."""
-        self.post("sockets", {"disconnect": reason})
-
-    def go_silent(self, silent: bool = True) -> None:
-        """Keep the WebSockets open but neither say nor hear anything."""
-        self.post("sockets", {"silent": silent})
-
-    @property
-    def connections(self) -> int:
-        """How many WebSockets are open."""
-        return int(self.post("sockets")["connections"])
-
-    def advance(self, *, seconds: float = 0, minutes: float = 0, hours: float = 0) -> None:
-        """Move the workspace's clock forward."""
-        self.post("clock", {"seconds": seconds + 60 * minutes + 3600 * hours})
 
     # -- the record
 
@@ -269,64 +207,6 @@ class Slack:
                 lines.append(f"{message['author']}{only}:")
                 lines += [f"    {line}" for line in render.message(message, reader)]
         return "\n".join(lines)
-
-    def reader(self, state: Json, tz: str) -> Reader:
-        """How ids read for somebody who sees a state."""
-        names = {p["id"]: p["real_name"] for p in state["people"]}
-        names |= {c["id"]: c["name"] for c in state["conversations"] if c["kind"] == "channel"}
-        return Reader(names, tz)
-
-    def id_of(self, whom: Any) -> str:
-        """The id of an actor or a channel, given as such, by name, part of a name or id.
-
-        Raises:
-            AssertionError: nobody and nothing goes by that, or several do.
-        """
-        if isinstance(whom, Actor | Channel):
-            return whom.id
-        about = self.get("about")
-        everything: list[tuple[str, tuple[str, ...]]]
-        everything = [(one["id"], (one["real_name"], one["name"])) for one in about["people"]]
-        everything += [(one["id"], (one["name"],)) for one in about["channels"]]
-        word = str(whom).lstrip("@#")
-        for found in (
-            [some_id for some_id, names in everything if word in (some_id, *names)],
-            [some_id for some_id, names in everything if word.casefold() in names[0].casefold()],
-        ):
-            if len(found) == 1:
-                return str(found[0])
-            if found:
-                raise AssertionError(f"several go by {whom!r}")
-        raise AssertionError(f"nobody and nothing is called {whom!r}")
-
-    # -- the wire
-
-    def get(self, path: str, query: Mapping[str, str] | None = None) -> Any:
-        """Ask the server for something under `/practice/`."""
-        asked = f"?{urllib.parse.urlencode(query)}" if query else ""
-        return self._open(urllib.request.Request(f"{self.url}/practice/{path}{asked}"))  # noqa: S310
-
-    def post(self, path: str, body: Json | None = None) -> Json:
-        """Have the server do something under `/practice/`.
-
-        Raises:
-            PracticeError: it refused.
-        """
-        headers = {"Content-Type": "application/json"}
-        content = json.dumps(body or {}).encode()
-        asked = urllib.request.Request(f"{self.url}/practice/{path}", content, headers)  # noqa: S310
-        answer: Json = self._open(asked)
-        if not answer.get("ok"):
-            raise PracticeError(answer.get("error"))
-        return answer
-
-    def _open(self, asked: urllib.request.Request) -> Any:
-        try:
-            with urllib.request.urlopen(asked, timeout=60) as response:  # noqa: S310
-                return json.load(response)
-        except urllib.error.HTTPError as error:
-            text = error.read().decode(errors="replace")
-            raise PracticeError(f"{asked.full_url} answered {error.code}: {text[:500]}") from error
 
 
 class Practice(Slack):

@@ -16,6 +16,7 @@ from practice.people import Person
 from practice.rooms import Rooms
 from practice.shapes import Json
 from practice.signed import HandshakeError
+from practice.tickets import TRIGGER_SECONDS
 from practice.watching import delivery_record
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -58,6 +59,7 @@ class _Control:
             "channels/change": self.change_channel,
             "deliver": self.deliver,
             "patience": self.patience,
+            "installation": self.installation,
             "misbehave": self.misbehave,
             "behave": self.behave,
             "sockets": self.sockets,
@@ -79,7 +81,9 @@ class _Control:
         times = int(body.get("times") or 1)
         return {
             "delivery": delivery_record(
-                await self.rooms.courier.repeat(self._person(body.get("as")).id, times)
+                await self.rooms.courier.repeat(
+                    self._person(body.get("as")).id, times, as_retry=bool(body.get("as_retry"))
+                )
             )
         }
 
@@ -117,6 +121,7 @@ class _Control:
                 "tz",
                 "email",
                 "guest",
+                "single_channel_guest",
                 "admin",
                 "deactivated",
                 "email_confirmed",
@@ -132,9 +137,12 @@ class _Control:
         members = set(body.pop("members", []))
         if body.pop("bot_in", True):
             members.add(self.workspace.bot.id)
-        channel = self.workspace.add_channel(str(body.pop("name")), members=members, **body)
+        if body.pop("group_dm", False):
+            channel = self.workspace.add_group_dm(members)
+        else:
+            channel = self.workspace.add_channel(str(body.pop("name")), members=members, **body)
         self.workspace.touch(self.workspace.people.by_id)
-        return {"id": channel.id}
+        return {"id": channel.id, "name": channel.name}
 
     async def change_channel(self, body: Json) -> Json:
         channel = self.workspace.conversations.by_id[str(body.pop("channel"))]
@@ -176,6 +184,24 @@ class _Control:
             self.workspace.unknown_blocks = frozenset(body["unknown_blocks"])
         if "rates" in body:
             self.rooms.api.rates.kept = bool(body["rates"])
+        if "trigger_seconds" in body:
+            self._let_triggers_last(float(body["trigger_seconds"]))
+        return {}
+
+    def _let_triggers_last(self, seconds: float) -> None:
+        self.workspace.triggers.seconds = seconds
+        self.workspace.installation.excuse("expired_trigger_id", seconds < TRIGGER_SECONDS)
+
+    async def installation(self, body: Json) -> Json:
+        """Change how the app is installed: its scopes, the enterprise, what the other side may and sends."""
+        installed = self.workspace.installation
+        if "scopes" in body:
+            installed.grant(body["scopes"])
+        if "withheld" in body:
+            installed.grant(installed.asked - set(body["withheld"]))
+        for key in ("enterprise", "org_wide", "outer_theirs", "outsiders_command"):
+            if key in body:
+                setattr(installed, key, bool(body[key]))
         return {}
 
     async def misbehave(self, body: Json) -> Json:
@@ -184,14 +210,15 @@ class _Control:
 
     async def behave(self, _: Json) -> Json:
         self.rooms.api.misbehaviour.stop()
-        self.rooms.sockets.silent = False
+        self.rooms.sockets.hush(False, new_too=False)
         self.rooms.courier.copies = 1
+        self._let_triggers_last(TRIGGER_SECONDS)
         return {}
 
     async def sockets(self, body: Json) -> Json:
         sockets = self.rooms.sockets
         if "silent" in body:
-            sockets.silent = bool(body["silent"])
+            sockets.hush(bool(body["silent"]), new_too=bool(body.get("new_too", True)))
         if body.get("refuse_seconds"):
             sockets.refuse(float(body["refuse_seconds"]))
         if body.get("drop"):

@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from practice.installation import OTHER_TEAM
 from practice.shapes import Json
 
-Kind = Literal["public_channel", "private_channel", "im"]
+Kind = Literal["public_channel", "private_channel", "mpim", "im"]
 
 
 @dataclass
 class Conversation:
-    """One channel, or one person's direct messages with the bot (`im`, whose person is `user`)."""
+    """One channel, a group's direct messages (`mpim`), or one person's with the bot (`im`, of `user`)."""
 
     id: str
     kind: Kind
@@ -26,7 +27,9 @@ class Conversation:
     @property
     def channel_type(self) -> str:
         """What a message event calls this kind."""
-        return {"public_channel": "channel", "private_channel": "group", "im": "im"}[self.kind]
+        return {"public_channel": "channel", "private_channel": "group", "mpim": "mpim", "im": "im"}[
+            self.kind
+        ]
 
     @property
     def event(self) -> str:
@@ -34,6 +37,7 @@ class Conversation:
         return {
             "public_channel": "message.channels",
             "private_channel": "message.groups",
+            "mpim": "message.mpim",
             "im": "message.im",
         }[self.kind]
 
@@ -55,16 +59,18 @@ def conversation_object(
             "is_user_deleted": user_deleted,
             "priority": 0,
         }
-    private = conversation.kind == "private_channel"
+    group = conversation.kind == "mpim"
+    private = group or conversation.kind == "private_channel"
     text = {"value": conversation.topic, "creator": "", "last_set": 0}
+    teams = [team_id, OTHER_TEAM] if conversation.shared else [team_id]
     return {
         "id": conversation.id,
         "name": conversation.name,
         "name_normalized": conversation.name,
-        "is_channel": True,
+        "is_channel": not group,
         "is_group": private,
         "is_im": False,
-        "is_mpim": False,
+        "is_mpim": group,
         "is_private": private,
         "is_archived": conversation.archived,
         "is_general": False,
@@ -72,6 +78,8 @@ def conversation_object(
         "is_ext_shared": conversation.shared,
         "is_org_shared": False,
         "is_pending_ext_shared": False,
+        "shared_team_ids": teams,
+        "connected_team_ids": teams[1:],
         "is_member": bot_user in conversation.members,
         "created": conversation.created,
         "creator": "USLACKBOT",

@@ -122,18 +122,20 @@ class Courier:
             self.spawn(self._retry(delivery, answered))
         return outcome
 
-    async def repeat(self, user: str, times: int) -> Delivery:
+    async def repeat(self, user: str, times: int, *, as_retry: bool = False) -> Delivery:
         """Deliver the last thing one person did again, the very same envelope, and wait for the acks.
 
-        What the app answers is kept but not shown: the first answer stands.
+        What the app answers is kept but not shown: the first answer stands. With `as_retry` it is marked as a
+        retry because no acknowledgement came in time.
 
         Raises:
             LookupError: that person did nothing yet.
         """
         for delivery in reversed(self.deliveries):
             if delivery.user == user:
-                for _ in range(times):
-                    await self._attempt(delivery, 0, "", copies=1)
+                for n in range(1, times + 1):
+                    reason = self.door.retry_reason if as_retry else ""
+                    await self._attempt(delivery, n if as_retry else 0, reason, copies=1)
                 return delivery
         raise LookupError(f"{user} did nothing yet")
 

@@ -8,7 +8,7 @@ from practice.answers import Answers
 from practice.conversations import Conversation
 from practice.delivery import EVENT, Courier
 from practice.messages import Message
-from practice.people import Person, user_object
+from practice.people import Person
 from practice.scopes import EVENT_NEEDS
 from practice.shapes import Json
 from practice.workspace import Workspace
@@ -24,20 +24,29 @@ class Events:
 
     def subscribed(self, name: str) -> bool:
         """Whether the manifest asks for an event and has a scope for it."""
-        manifest = self.workspace.manifest
         needed = EVENT_NEEDS.get(name, ())
-        return name in manifest.events and (not needed or any(s in manifest.scopes for s in needed))
+        scopes = self.workspace.installation.scopes
+        return name in self.workspace.manifest.events and (not needed or any(s in scopes for s in needed))
 
     async def send(
-        self, name: str, inner: Json, conversation: Conversation | None = None, by: Person | None = None
+        self,
+        name: str,
+        inner: Json,
+        conversation: Conversation | None = None,
+        by: Person | None = None,
+        *,
+        for_itself: bool = True,
     ) -> bool:
-        """Deliver one event, if the app is to have it."""
+        """Deliver one event, if the app is to have it.
+
+        `by` is whose act it is. Not `for_itself`, it comes besides another of the same act, which is the one
+        that counts as the last thing that person did.
+        """
         if not self.subscribed(name):
             return False
-        body = payloads.event(self.workspace, inner, conversation)
-        await self.courier.deliver(
-            EVENT, body, lambda outcome: self.answers.event(name, outcome), user=by.id if by else None
-        )
+        body = payloads.event(self.workspace, inner, conversation, by)
+        user = by.id if by and for_itself else None
+        await self.courier.deliver(EVENT, body, lambda outcome: self.answers.event(name, outcome), user=user)
         return True
 
     async def message(self, message: Message, by: Person | None = None) -> bool:
@@ -52,11 +61,17 @@ class Events:
             shown["client_msg_id"] = secrets.token_hex(16)
         if message.files and not message.bot_id:
             shown |= {"subtype": "file_share", "upload": False}
+        if message.subtype == "thread_broadcast" and message.thread_ts:
+            root = workspace.messages.get(conversation.id, message.thread_ts)
+            shown |= {"root": payloads.message_object(workspace, root)} if root else {}
+        author = by or workspace.people.get(message.user)
+        ours = message.bot_id == workspace.bot_id
         sent = False
-        if conversation.kind != "im" and not message.bot_id and f"<@{workspace.bot.id}>" in message.text:
-            sent = await self.send("app_mention", shown | {"type": "app_mention"}, conversation, by)
-        kind = {"channel_type": conversation.channel_type}
-        return await self.send(conversation.event, shown | kind, conversation, None if sent else by) or sent
+        if conversation.kind not in ("im", "mpim") and not ours and f"<@{workspace.bot.id}>" in message.text:
+            sent = await self.send("app_mention", shown | {"type": "app_mention"}, conversation, author)
+        inner = shown | {"channel_type": conversation.channel_type}
+        alone = by is not None and not sent
+        return await self.send(conversation.event, inner, conversation, author, for_itself=alone) or sent
 
     async def edited(self, message: Message, previous: Json, by: Person | None = None) -> bool:
         """A message was changed: `message_changed`."""
@@ -71,6 +86,24 @@ class Events:
             "previous_message": previous,
             "channel": conversation.id,
             "hidden": True,
+            "ts": now,
+            "event_ts": now,
+            "channel_type": conversation.channel_type,
+        }
+        return await self.send(conversation.event, inner, conversation, by)
+
+    async def deleted(self, previous: Json, conversation: Conversation, by: Person) -> bool:
+        """A message is gone: `message_deleted`."""
+        if self.workspace.bot.id not in conversation.members:
+            return False
+        now = self._ts()
+        inner: Json = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "previous_message": previous,
+            "channel": conversation.id,
+            "hidden": True,
+            "deleted_ts": previous["ts"],
             "ts": now,
             "event_ts": now,
             "channel_type": conversation.channel_type,
@@ -98,22 +131,34 @@ class Events:
         return await self.send(name, inner)
 
     async def membership(self, person: Person, conversation: Conversation, name: str) -> bool:
-        """`member_joined_channel` or `member_left_channel`, where the app's bot is or was."""
+        """`member_joined_channel` or `member_left_channel`, where the app's bot is or was; and the line that
+        says so in the channel, a message of its own subtype."""
         inner: Json = {
             "type": name,
             "user": person.id,
             "channel": conversation.id,
             "channel_type": "C" if conversation.kind == "public_channel" else "G",
-            "team": self.workspace.team_id,
+            "team": person.team_id,
             "event_ts": self._ts(),
         }
         if self.workspace.bot.id not in conversation.members and person is not self.workspace.bot:
             return False
-        return await self.send(name, inner, conversation)
+        sent = await self.send(name, inner, conversation)
+        came, now = name == "member_joined_channel", self._ts()
+        line = {
+            "type": "message",
+            "subtype": "channel_join" if came else "channel_leave",
+            "user": person.id,
+            "text": f"<@{person.id}> has {'joined' if came else 'left'} the channel",
+            "channel": conversation.id,
+            "ts": now,
+            "event_ts": now,
+            "channel_type": conversation.channel_type,
+        }
+        return await self.send(conversation.event, line, conversation) or sent
 
     def _user(self, person: Person) -> Json:
-        may_read = "users:read.email" in self.workspace.manifest.scopes
-        return user_object(person, self.workspace.clock.now(), with_email=may_read)
+        return payloads.described(self.workspace, person)
 
     def _ts(self) -> str:
         return self.workspace.messages.next_ts(self.workspace.clock.seconds())

@@ -16,6 +16,7 @@ class Message:
     text: str
     blocks: Blocks = field(default_factory=list)
     bot_id: str | None = None
+    subtype: str | None = None
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False

@@ -8,8 +8,9 @@ from typing import Any
 
 from practice.conversations import Conversation
 from practice.files import file_object
+from practice.installation import ENTERPRISE, ENTERPRISE_NAME, OTHER_DOMAIN, OTHER_TEAM
 from practice.messages import Message
-from practice.people import Person
+from practice.people import Person, user_object
 from practice.shapes import Json
 from practice.views import View, values_of
 from practice.workspace import Workspace
@@ -40,10 +41,20 @@ def _entities(text: str, *, brackets: bool = True) -> str:
 
 def message_object(workspace: Workspace, message: Message) -> Json:
     """A message as the Web API and the payloads give it."""
+    author = workspace.people.get(message.user)
+    team = author.team_id if author else workspace.team_id
     shown: Json = {"user": message.user, "type": "message", "ts": message.ts}
     if message.bot_id:
-        shown |= {"bot_id": message.bot_id, "app_id": workspace.app_id}
-    shown |= {"text": _entities(message.text, brackets=False), "team": workspace.team_id}
+        app = author.app_id if author and author.app_id else workspace.app_id
+        shown |= {"bot_id": message.bot_id, "app_id": app}
+    if message.subtype:
+        shown["subtype"] = message.subtype
+    if message.subtype == "bot_message" and author:
+        del shown["user"]
+        shown["username"] = author.real_name
+    shown |= {"text": _entities(message.text, brackets=False), "team": team}
+    if workspace.conversations.by_id[message.conversation].shared:
+        shown |= {"user_team": team, "source_team": team}
     if message.bot_id == workspace.bot_id:
         shown["bot_profile"] = bot_profile(workspace)
     if message.blocks:
@@ -75,12 +86,24 @@ def bot_profile(workspace: Workspace) -> Json:
     }
 
 
+def described(workspace: Workspace, person: Person) -> Json:
+    """A user as this app, with its scopes, is told of them."""
+    installed = workspace.installation
+    return user_object(
+        person,
+        workspace.clock.now(),
+        with_email="users:read.email" in installed.scopes,
+        stranger=workspace.stranger(person),
+        enterprise_id=None if person.outside else installed.enterprise_id,
+    )
+
+
 def view_object(workspace: Workspace, view: View, *, state: bool = True) -> Json:
     """A view as the Web API and the payloads give it; `state` carries what is filled in."""
-    given = view.payload
+    given, owner = view.payload, workspace.people.get(view.user)
     shown: Json = {
         "id": view.id,
-        "team_id": workspace.team_id,
+        "team_id": owner.team_id if owner else workspace.team_id,
         "type": given["type"],
         "blocks": escaped(view.blocks),
         "private_metadata": given.get("private_metadata", ""),
@@ -102,13 +125,22 @@ def view_object(workspace: Workspace, view: View, *, state: bool = True) -> Json
     return shown
 
 
-def event(workspace: Workspace, inner: Json, conversation: Conversation | None = None) -> Json:
-    """The envelope every event comes in."""
+def event(
+    workspace: Workspace, inner: Json, conversation: Conversation | None = None, by: Person | None = None
+) -> Json:
+    """The envelope every event comes in.
+
+    Its outer `team_id` is the actor's, or in a shared channel whichever side Slack happens to name; where the
+    app is installed stands in `context_team_id` and `authorizations`.
+    """
+    installed = workspace.installation
+    shared = bool(conversation and conversation.shared)
+    theirs = (by is not None and by.outside) or (shared and installed.outer_theirs)
     return {
         "token": workspace.verification_token,
-        "team_id": workspace.team_id,
+        "team_id": OTHER_TEAM if theirs else workspace.team_id,
         "context_team_id": workspace.team_id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": installed.enterprise_id,
         "api_app_id": workspace.app_id,
         "event": inner,
         "type": "event_callback",
@@ -116,16 +148,16 @@ def event(workspace: Workspace, inner: Json, conversation: Conversation | None =
         "event_time": int(workspace.clock.seconds()),
         "authorizations": [
             {
-                "enterprise_id": None,
-                "team_id": workspace.team_id,
+                "enterprise_id": installed.enterprise_id,
+                "team_id": None if installed.org_wide else workspace.team_id,
                 "user_id": workspace.bot.id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": installed.org_wide,
             }
         ],
-        "is_ext_shared_channel": bool(conversation and conversation.shared),
+        "is_ext_shared_channel": shared,
         "event_context": f"4-{secrets.token_urlsafe(24)}",
-    }
+    } | ({"enterprise_id": ENTERPRISE} if installed.enterprise and not theirs else {})
 
 
 def command(workspace: Workspace, person: Person, conversation: Conversation, name: str, text: str) -> Json:
@@ -133,10 +165,12 @@ def command(workspace: Workspace, person: Person, conversation: Conversation, na
     now = workspace.clock.seconds()
     trigger = workspace.triggers.new(person.id, now, conversation.id)
     path = workspace.response_urls.new("commands", workspace.team_id, person.id, conversation.id, now)
+    installed = workspace.installation
+    enterprise = {"enterprise_id": ENTERPRISE, "enterprise_name": ENTERPRISE_NAME}
     return {
         "token": workspace.verification_token,
-        "team_id": workspace.team_id,
-        "team_domain": workspace.team_domain,
+        "team_id": person.team_id,
+        "team_domain": OTHER_DOMAIN if person.outside else workspace.team_domain,
         "channel_id": conversation.id,
         "channel_name": channel_name(conversation),
         "user_id": person.id,
@@ -144,10 +178,10 @@ def command(workspace: Workspace, person: Person, conversation: Conversation, na
         "command": name,
         "text": text,
         "api_app_id": workspace.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if installed.org_wide else "false",
         "response_url": f"{workspace.base_url}{path}",
         "trigger_id": trigger,
-    }
+    } | (enterprise if installed.enterprise and not person.outside else {})
 
 
 def channel_name(conversation: Conversation) -> str:
@@ -161,8 +195,18 @@ def channel_name(conversation: Conversation) -> str:
             return conversation.name
 
 
-def interaction(workspace: Workspace, kind: str, person: Person) -> Json:
-    """What every interaction payload has in common."""
+def interaction(workspace: Workspace, kind: str, person: Person, *, in_message: bool = False) -> Json:
+    """What every interaction payload has in common.
+
+    `team` is the actor's own, but where the app is installed for what happens in a message, and null where
+    it is installed for a whole organization.
+    """
+    installed = workspace.installation
+    theirs = person.outside and not in_message
+    domain = OTHER_DOMAIN if theirs else workspace.team_domain
+    team = {"id": OTHER_TEAM if theirs else workspace.team_id, "domain": domain}
+    if installed.enterprise and not theirs:
+        team |= {"enterprise_id": ENTERPRISE, "enterprise_name": ENTERPRISE_NAME}
     return {
         "type": kind,
         "user": {
@@ -173,9 +217,9 @@ def interaction(workspace: Workspace, kind: str, person: Person) -> Json:
         },
         "api_app_id": workspace.app_id,
         "token": workspace.verification_token,
-        "team": {"id": workspace.team_id, "domain": workspace.team_domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None if installed.org_wide else team,
+        "enterprise": installed.enterprise_object,
+        "is_enterprise_install": installed.org_wide,
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from practice.installation import ENTERPRISE_NAME
 from practice.shapes import Json
 
 SLACKBOT = "USLACKBOT"
@@ -12,7 +13,8 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass
 class Person:
-    """One user. `outside` people belong to a connected workspace; `guest` ones see only their channels."""
+    """One user. `outside` people belong to a connected workspace; `guest` ones see only their channels, a
+    `single_channel_guest` only one."""
 
     id: str
     team_id: str
@@ -22,6 +24,7 @@ class Person:
     title: str = ""
     tz: str = "America/Chicago"
     guest: bool = False
+    single_channel_guest: bool = False
     admin: bool = False
     deactivated: bool = False
     email_confirmed: bool = True
@@ -32,8 +35,19 @@ class Person:
     updated: int = 0
 
 
-def user_object(person: Person, now: datetime, *, with_email: bool) -> Json:
-    """A user as `users.info` gives it; the e-mail only for apps that may read it."""
+def user_object(
+    person: Person,
+    now: datetime,
+    *,
+    with_email: bool,
+    stranger: bool = False,
+    enterprise_id: str | None = None,
+) -> Json:
+    """A user as `users.info` gives it; the e-mail only for apps that may read it.
+
+    A `stranger` shares no channel with the app; other people of another organization are known only by their
+    team's id. `enterprise_id` is that of the organization the user's workspace belongs to.
+    """
     profile = _profile(person, with_email=with_email)
     user: Json = {
         "id": person.id,
@@ -55,16 +69,25 @@ def user_object(person: Person, now: datetime, *, with_email: bool) -> Json:
         "is_admin": person.admin,
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": person.guest,
-        "is_ultra_restricted": False,
+        "is_restricted": person.guest or person.single_channel_guest,
+        "is_ultra_restricted": person.single_channel_guest,
         "is_bot": person.bot,
         "is_app_user": False,
         "updated": person.updated,
         "is_email_confirmed": person.email_confirmed,
         "who_can_share_contact_card": "EVERYONE",
     }
-    if person.outside:
+    if stranger:
         user |= {"is_stranger": True}
+    if enterprise_id is not None:
+        user["enterprise_user"] = {
+            "id": person.id,
+            "enterprise_id": enterprise_id,
+            "enterprise_name": ENTERPRISE_NAME,
+            "is_admin": False,
+            "is_owner": False,
+            "teams": [person.team_id],
+        }
     return user
 
 

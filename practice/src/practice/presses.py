@@ -38,7 +38,9 @@ class Presses:
             self._fill(source, action["values"])
         self._remember(source, person, action, element, given)
         now = self.workspace.clock.seconds()
-        payload = payloads.interaction(self.workspace, "block_actions", person)
+        payload = payloads.interaction(
+            self.workspace, "block_actions", person, in_message=isinstance(source, Message)
+        )
         if isinstance(source, View):
             payload |= payloads.view_place(self.workspace, source)
             payload["trigger_id"] = self.workspace.triggers.new(person.id, now, source.opened_in, source.id)
@@ -116,7 +118,9 @@ class Presses:
         query = str(action.get("value") or "")
         if len(query) < element.get("min_query_length", 3):
             return {"options": []}
-        payload = payloads.interaction(self.workspace, "block_suggestion", person)
+        payload = payloads.interaction(
+            self.workspace, "block_suggestion", person, in_message=isinstance(source, Message)
+        )
         if isinstance(source, View):
             payload |= payloads.view_place(self.workspace, source)
         else:
@@ -140,6 +144,8 @@ class Presses:
         declared = self.workspace.manifest.shortcuts.get(str(action.get("callback_id")))
         if declared is None or declared.type != "global":
             raise LookupError(f"the app has no global shortcut {action.get('callback_id')!r}")
+        if person.outside and not self.workspace.installation.outsiders_command:
+            raise LookupError("Slack shows people of another organization only their own apps' shortcuts")
         now = self.workspace.clock.seconds()
         payload = payloads.interaction(self.workspace, "shortcut", person)
         payload |= {

@@ -12,7 +12,7 @@ from aiohttp import web
 from practice.answers import post_answer
 from practice.judge import InvalidError, judge_message
 from practice.messages import Message
-from practice.misbehaviour import Misbehaviour
+from practice.misbehaviour import Misbehaviour, lost_answer
 from practice.shapes import Json
 from practice.tickets import ResponseUrl, TicketError
 from practice.workspace import Call, Workspace
@@ -35,22 +35,26 @@ class ResponseUrlDoor:
         except ValueError:
             return self._refuse({}, 400, "invalid_payload")
         trouble = self.misbehaviour.take(METHOD)
-        if trouble is not None and (trouble.status or trouble.error):
-            error = trouble.error or "internal_error"
-            self._log(given, error, injected=True)
-            headers = {"Retry-After": str(trouble.retry_after or 1)} if trouble.status == 429 else {}
-            return web.Response(status=trouble.status or 500, text=error, headers=headers)
+        done = self._answer(request.path, given) if trouble and trouble.after else None
+        await self.misbehaviour.pause(trouble)
+        if trouble and trouble.loses_answer:
+            if done is None or done.status == 200:
+                self._log(given, trouble.word, injected=True)
+            return lost_answer(request, trouble)
+        answer = done or self._answer(request.path, given)
+        if answer.status == 200:
+            self._log(given, None)
+        return answer
+
+    def _answer(self, path: str, given: Json) -> web.Response:
         try:
-            url = self.workspace.response_urls.take(request.path, self.workspace.clock.seconds())
+            url = self.workspace.response_urls.take(path, self.workspace.clock.seconds())
             self._apply(url, given)
         except TicketError as refused:
             return self._refuse(given, 404, refused.error)
         except InvalidError as invalid:
             return self._refuse(given, 400, invalid.error)
-        self._log(given, None)
-        if request.path.startswith("/commands/"):
-            return web.Response(text="ok")
-        return web.json_response({"ok": True})
+        return web.Response(text="ok") if path.startswith("/commands/") else web.json_response({"ok": True})
 
     def _apply(self, url: ResponseUrl, given: Json) -> None:
         workspace = self.workspace

@@ -41,7 +41,7 @@ class Rooms:
         presses = Presses(workspace, self.courier, self.answers, self.surfaces)
         self.acts = Acts(workspace, self.courier, self.events, self.answers, presses)
         chat = Chat(workspace, self.events, self.courier)
-        self.files = FileMethods(workspace, chat)
+        self.files = FileMethods(workspace, chat, self.api.misbehaviour)
         self.api.add(PeopleMethods(workspace, self.sockets).methods())
         self.api.add(ConversationMethods(workspace, self.events, self.courier).methods())
         self.api.add(chat.methods())
@@ -59,6 +59,8 @@ class Rooms:
     async def stop(self) -> None:
         """Let go of everything that runs or is open."""
         self.stopping.set()
+        self.api.misbehaviour.stop()
+        self.sockets.hush(False, new_too=False)
         self.workspace.touch(self.workspace.people.by_id)
         await self.courier.stop()
         await self.signed.close()

@@ -58,6 +58,7 @@ EVENT_NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "message.channels": ("channels:history",),
         "message.groups": ("groups:history",),
         "message.im": ("im:history",),
+        "message.mpim": ("mpim:history",),
         "team_join": ("users:read",),
         "user_change": ("users:read",),
     }

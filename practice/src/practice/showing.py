@@ -106,7 +106,7 @@ class Showing:
             "kind": "im" if im else "channel",
             "topic": conversation.topic,
             "unread": sum(m.ts > read and m.user != person.id for m in visible),
-            "private": conversation.kind == "private_channel",
+            "private": conversation.kind in ("private_channel", "mpim"),
             "shared": conversation.shared,
             "bot_in": self.workspace.bot.id in conversation.members,
         }

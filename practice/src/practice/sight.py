@@ -130,3 +130,10 @@ def _pressable(element: Json, reader: Reader) -> Iterator[tuple[str, Json]]:
         case "feedback_buttons":
             for key in ("positive_button", "negative_button"):
                 yield render.text(element[key]["text"], reader), {"value": element[key]["value"]}
+
+
+def reader_of(state: Json, tz: str) -> Reader:
+    """How ids read for somebody who sees a state."""
+    names = {p["id"]: p["real_name"] for p in state["people"]}
+    names |= {c["id"]: c["name"] for c in state["conversations"] if c["kind"] == "channel"}
+    return Reader(names, tz)

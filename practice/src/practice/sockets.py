@@ -27,11 +27,18 @@ class Connection:
     socket: web.WebSocketResponse
     request: web.Request
     retiring: bool = False
+    mute: bool = False
     waiting: set[asyncio.Future[Any]] = field(default_factory=set)
 
     async def send(self, message: Json) -> None:
-        """Send one JSON message."""
-        await self.socket.send_str(json.dumps(message))
+        """Send one JSON message, unless it is mute."""
+        if not self.mute:
+            await self.socket.send_str(json.dumps(message))
+
+    async def hold(self) -> None:
+        """Stay open as long as it is mute and the app's end has not let go: no goodbye is answered."""
+        while self.mute and self.request.transport is not None and not self.request.transport.is_closing():
+            await asyncio.sleep(0.05)
 
     def gone(self) -> None:
         """It has ended: nothing that waits here will be acknowledged."""
@@ -70,8 +77,14 @@ class Sockets:
 
     @property
     def hindered(self) -> bool:
-        """Whether nothing is said or heard for now."""
-        return self.silent
+        """Whether a connection is mute for now."""
+        return self.silent or any(c.mute for c in self.connections)
+
+    def hush(self, silent: bool, *, new_too: bool) -> None:
+        """Make every open connection mute, and new ones too, or let all speak again."""
+        self.silent = silent and new_too
+        for connection in self.connections:
+            connection.mute = silent
 
     @property
     def refusing(self) -> bool:
@@ -90,9 +103,9 @@ class Sockets:
         if ticket not in self.tickets:
             return web.Response(status=408, text="ticket expired")
         self.tickets.discard(ticket)
-        socket = web.WebSocketResponse(autoping=False, autoclose=True, timeout=0.5)
+        socket = web.WebSocketResponse(autoping=False, autoclose=False, timeout=0.5)
         await socket.prepare(request)
-        connection = Connection(socket, request)
+        connection = Connection(socket, request, mute=self.silent)
         if len(self.connections) >= MAX_CONNECTIONS:
             await connection.send(
                 {"type": "disconnect", "reason": "too_many_websockets", "debug_info": _DEBUG}
@@ -105,6 +118,9 @@ class Sockets:
         try:
             await connection.send(self._hello())
             await self._listen(connection)
+            await connection.hold()
+            if not connection.mute:
+                await socket.close()
         finally:
             pinger.cancel()
             connection.gone()
@@ -134,9 +150,8 @@ class Sockets:
         self._known.add(envelope["envelope_id"])
         started = loop.time()
         try:
-            if not self.silent:
-                with contextlib.suppress(ConnectionError):
-                    await connection.send(envelope)
+            with contextlib.suppress(ConnectionError):
+                await connection.send(envelope)
             payload = await waiting
         finally:
             connection.waiting.discard(waiting)
@@ -176,13 +191,13 @@ class Sockets:
     async def _ping(self, connection: Connection) -> None:
         while True:
             await asyncio.sleep(self.ping_seconds)
-            if not self.silent:
+            if not connection.mute:
                 with contextlib.suppress(ConnectionError):
                     await connection.socket.ping(b"Ping from practice")
 
     async def _listen(self, connection: Connection) -> None:
         async for frame in connection.socket:
-            if self.silent:
+            if connection.mute:
                 continue
             if frame.type is WSMsgType.PING:
                 await connection.socket.pong(frame.data)

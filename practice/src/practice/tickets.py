@@ -37,6 +37,7 @@ class Triggers:
     """Every trigger given out."""
 
     by_id: dict[str, Trigger] = field(default_factory=dict)
+    seconds: float = TRIGGER_SECONDS
 
     def new(self, user: str, now: float, conversation: str | None = None, view: str | None = None) -> str:
         """Make one and return its id."""
@@ -49,14 +50,14 @@ class Triggers:
         """The trigger with an id, still good for one view; whoever opens that view marks it used.
 
         Raises:
-            TicketError: unknown, older than three seconds, or spent already.
+            TicketError: unknown, older than `seconds`, or spent already.
         """
         trigger = self.by_id.get(trigger_id)
         if trigger is None:
             raise TicketError("invalid_trigger_id")
         if trigger.used:
             raise TicketError("exchanged_trigger_id")
-        if now - trigger.at > TRIGGER_SECONDS:
+        if now - trigger.at > self.seconds:
             raise TicketError("expired_trigger_id")
         return trigger
 

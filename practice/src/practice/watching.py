@@ -5,6 +5,7 @@ import asyncio
 from aiohttp import web
 
 from practice.delivery import Delivery
+from practice.installation import ENTERPRISE, OTHER_TEAM
 from practice.people import Person
 from practice.rooms import Rooms
 from practice.scopes import NEEDED
@@ -90,6 +91,8 @@ class _Watching:
         return web.json_response(
             {
                 "team_id": workspace.team_id,
+                "other_team_id": OTHER_TEAM,
+                "enterprise_id": ENTERPRISE,
                 "app_id": workspace.app_id,
                 "bot_id": workspace.bot_id,
                 "bot_user": workspace.bot.id,

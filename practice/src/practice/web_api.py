@@ -3,7 +3,6 @@
 Source: Slack's documentation "Using the Slack Web API" and each method's reference page.
 """
 
-import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from practice.judge import InvalidError
-from practice.misbehaviour import Misbehaviour, Trouble
+from practice.misbehaviour import Misbehaviour, Trouble, retry_after
 from practice.rates import Rates
 from practice.scopes import NEEDED
 from practice.shapes import Json
@@ -61,13 +60,13 @@ class WebApi:
         token = _token(request, args)
         args = {key: value for key, value in args.items() if key not in _SECRET}
         trouble = self.misbehaviour.take(name)
-        if trouble is not None:
-            await asyncio.sleep(trouble.seconds)
-            if trouble.status or trouble.error:
-                if trouble.after:
-                    await self._answer(name, token, args)
-                return self._misbehave(name, args, trouble)
-        answer = await self._answer(name, token, args)
+        done = await self._answer(name, token, args) if trouble and trouble.after else None
+        await self.misbehaviour.pause(trouble)
+        if trouble and trouble.loses_answer:
+            if trouble.cut and request.transport is not None:
+                request.transport.abort()
+            return self._misbehave(name, args, trouble)
+        answer = done or await self._answer(name, token, args)
         if warning and answer.get("ok"):
             answer["warning"] = warning
             answer.setdefault("response_metadata", {}).setdefault("warnings", []).append(warning)
@@ -109,20 +108,18 @@ class WebApi:
         if name == "apps.connections.open":
             return
         needed = NEEDED.get(name, ())
-        if needed and not any(scope in workspace.manifest.scopes for scope in needed):
+        if needed and not any(scope in workspace.installation.scopes for scope in needed):
             missing_scope(workspace, *needed)
 
     def _misbehave(self, name: str, args: Json, trouble: Trouble) -> web.Response:
-        headers = {}
+        headers: dict[str, str] = {}
         status = trouble.status or 200
         if status == 429 or trouble.error == "ratelimited":
             status = 429
-            headers["Retry-After"] = str(1 if trouble.retry_after is None else trouble.retry_after)
+            headers = retry_after(trouble)
             answer: Json = {"ok": False, "error": "ratelimited"}
-        elif trouble.error:
-            answer = {"ok": False, "error": trouble.error}
         else:
-            answer = {"ok": False, "error": "internal_error"}
+            answer = {"ok": False, "error": trouble.word}
         return self._respond(name, args, answer, status, headers, injected=True)
 
     def _respond(
@@ -141,10 +138,10 @@ class WebApi:
             status, headers["Retry-After"] = 429, str(answer.pop("retry_after", 1))
         ok, error = bool(answer.get("ok")), answer.get("error")
         workspace.calls.append(Call(name, args, ok, error, injected, workspace.clock.now(), answer))
-        if error and not injected and error != "ratelimited":
+        if error and not injected and error not in {"ratelimited", *workspace.installation.excused}:
             workspace.complain("api_error", f"{name}: {json.dumps(answer)[:500]}")
         headers |= {
-            "X-OAuth-Scopes": ",".join(sorted(workspace.manifest.scopes)),
+            "X-OAuth-Scopes": ",".join(sorted(workspace.installation.scopes)),
             "X-Accepted-OAuth-Scopes": ",".join(NEEDED.get(name, ())),
             "X-Slack-Req-Id": secrets.token_hex(16),
             "X-Slack-Unique-Id": secrets.token_urlsafe(16),
@@ -159,7 +156,7 @@ def missing_scope(workspace: Workspace, *needed: str) -> None:
     Raises:
         ApiError: always.
     """
-    provided = ",".join(sorted(workspace.manifest.scopes))
+    provided = ",".join(sorted(workspace.installation.scopes))
     raise ApiError("missing_scope", needed=",".join(needed), provided=provided)
 
 

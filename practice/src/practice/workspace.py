@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from practice.clock import Clock
 from practice.conversations import Conversation, Conversations, Kind
 from practice.files import File
+from practice.installation import OTHER_TEAM, Installation
 from practice.manifest import Manifest
 from practice.messages import Message, Messages
 from practice.people import SLACKBOT, People, Person
@@ -82,6 +83,7 @@ class Workspace:
         self.complaints: list[Complaint] = []
         self.calls: list[Call] = []
         self.unknown_blocks: frozenset[str] = frozenset()
+        self.installation = Installation(self.manifest.scopes)
         self.sequence = 0
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self.people.add(Person(SLACKBOT, self.team_id, "Slackbot", "slackbot", tz="America/Los_Angeles"))
@@ -116,7 +118,7 @@ class Workspace:
         ZoneInfo(str(about.get("tz") or "UTC"))
         outside = bool(about.get("outside"))
         handle = about.pop("name", None) or self.people.free_handle(real_name)
-        team = "T0OUTSIDE" if outside else self.team_id
+        team = OTHER_TEAM if outside else self.team_id
         person = Person(user_id or self.new_id("U"), team, real_name, handle, **about)
         person.updated = int(self.clock.seconds())
         if person.bot:
@@ -132,6 +134,21 @@ class Workspace:
         channel = Conversation(self.new_id("C"), kind, name, members=set(members), created=created, **about)
         return self.conversations.add(channel)
 
+    def add_group_dm(self, members: Iterable[str]) -> Conversation:
+        """Let people talk in a group's direct messages; its id is like a channel's, its name Slack's own."""
+        together = set(members)
+        handles = "--".join(p.name for p in self.people.by_id.values() if p.id in together)
+        group = Conversation(self.new_id("C"), "mpim", f"mpdm-{handles}-1", members=together)
+        group.created = int(self.clock.seconds())
+        return self.conversations.add(group)
+
+    def stranger(self, person: Person) -> bool:
+        """Whether somebody of another organization shares no channel with the app."""
+        together = {person.id, self.bot.id}
+        return person.outside and not any(
+            c.kind != "im" and together <= c.members for c in self.conversations.by_id.values()
+        )
+
     def direct(self, person: Person) -> Conversation:
         """A person's direct messages with the bot, opened if need be."""
         found = self.conversations.direct(person.id)
@@ -146,7 +163,7 @@ class Workspace:
         if person.id in conversation.members:
             return True
         return conversation.kind == "public_channel" and not (
-            person.guest or person.outside or person.deactivated
+            person.guest or person.single_channel_guest or person.outside or person.deactivated
         )
 
     def audience(self, conversation: Conversation) -> list[str]:
