@@ -190,6 +190,19 @@ def test_the_last_act_is_delivered_again(slack: Practice, bolt: App, ada: Actor)
     assert len(ada.messages()) == 1
 
 
+def test_the_last_act_comes_again_as_a_retry(ada: Actor, slack: Practice) -> None:
+    with listening(fine) as (url, heard):
+        slack.deliver_to(url)
+        ada.says("hello")
+        ada.repeats_last(times=2, as_retry=True)
+        ada.repeats_last()
+    numbers = [headers.get("x-slack-retry-num") for headers, _ in heard]
+    reasons = [headers.get("x-slack-retry-reason") for headers, _ in heard]
+    assert numbers == [None, "1", "2", None]
+    assert reasons == [None, "http_timeout", "http_timeout", None]
+    assert len({json.loads(body)["event_id"] for _, body in heard}) == 1
+
+
 def test_doors_are_switched_at_runtime(slack: Practice, bolt: App, ada: Actor) -> None:
     @bolt.command("/echo")
     def echo(ack: Any) -> None:
