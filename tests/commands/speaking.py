@@ -309,3 +309,18 @@ def _judge(reply: Reply) -> None:
 def _judge_message(message: Message) -> None:
     assert message.text.strip(), "a message without text says nothing to a screen reader"
     judge_message(raw(message.blocks))
+
+
+def request_with(**fields: Any) -> Request:
+    """A request of a form that was filled in so; there is no store behind it."""
+    member = Member(WORKSPACE, "UADA", person_id=1, name="Ada Abbott")
+    return Request(
+        session=Session(),
+        member=member,
+        region=REGION,
+        now=NOON,
+        today=REGION.day(NOON),
+        door=Door.SUBMITTED,
+        key="form",
+        fields=fields,
+    )
