@@ -24,7 +24,7 @@ def test_a_lead_sees_names_in_their_agency_and_shares_the_counts(stage: Stage) -
     assert "Jo Lee: Basic Life Support, not yet trained" in seen.text
     assert "As I understood it: Cedar Fire Department, all courses" in seen.text
     stage.cora.presses("Share")
-    stage.cora.sees("Shared with the channel")
+    stage.cora.sees("On its way to the channel")
     shared = stage.ben.sees("Shared by Cora Diaz")
     assert "Ada" not in shared.text
     assert "ASIM Basic: 2 (1 expired, 1 due soon)" in shared.text

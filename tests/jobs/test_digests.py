@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from jobs.digests import CATCH_UP, write_due
+from jobs.digests import write_due
 from storage.deliveries import Delivery, DeliveryState, mark_sent
-from storage.digests import DigestSubscription, SentDigest, live_subscriptions, stop
+from storage.digests import CATCH_UP, DigestSubscription, live_subscriptions, stop
 from storage.engine import Store
 from storage.people import Person
 from storage.region import Region
+from storage.slots import Slot
 from storage.standing import bring_up_to, project
 from storage.training import CourseRecord
 from tests.jobs.county import Staff, passes, seed
@@ -68,8 +69,8 @@ def deliveries(store: Store) -> list[Delivery]:
 
 def days(store: Store, skipped: bool) -> list[date]:
     with store.reading() as session:
-        query = select(SentDigest.local_date).where(SentDigest.skipped.is_(skipped))
-        return list(session.scalars(query.order_by(SentDigest.local_date)))
+        query = select(Slot.local_date).where(Slot.skipped.is_(skipped))
+        return list(session.scalars(query.order_by(Slot.local_date)))
 
 
 @pytest.mark.usefixtures("county")
@@ -80,7 +81,7 @@ def test_a_digest_is_written_at_its_time_and_once(store: Store, region: Region) 
     assert write_due(store, "T1", region, MONDAY_EIGHT) == 0
     assert write_due(store, "T1", region, MONDAY_EIGHT + timedelta(seconds=20)) == 0
     [delivery] = deliveries(store)
-    assert delivery.key == f"digest:{key}:2026-11-02"
+    assert (delivery.subject_kind, delivery.subject_id) == ("digest_subscription", str(key))
     assert delivery.recipient == "C1"
     assert delivery.inside_only
     assert "10 of 15 requirements current (66%)" in delivery.text

@@ -21,7 +21,6 @@ from jobs.outbox import (
     KEEP_PAYLOADS,
     LONGEST_PAUSE_SECONDS,
     PACE,
-    PLAIN_FOR,
     SCOPE_PAUSE,
     TOKEN_PAUSE,
     Outbox,
@@ -29,7 +28,7 @@ from jobs.outbox import (
 from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage import deliveries
-from storage.deliveries import Delivery, DeliveryState
+from storage.deliveries import PLAIN_FOR, Delivery, DeliveryState
 from storage.engine import Store
 from tests.jobs.conftest import Clock
 
@@ -447,7 +446,7 @@ def test_what_was_said_is_forgotten_after_a_month_and_that_it_was_said_is_not(
 
     def forget(now: datetime) -> None:
         with store.writing() as session:
-            deliveries.forget_payloads(session, now - KEEP_PAYLOADS)
+            deliveries.forget_payloads(session, now, KEEP_PAYLOADS)
 
     forget(room.clock() + KEEP_PAYLOADS)
     assert room.row(keys[0]).text == "Ada Abbott is due"

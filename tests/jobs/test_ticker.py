@@ -74,7 +74,7 @@ def test_what_holds_names_is_purged(jobs: Jobs, store: Store, clock: Clock) -> N
         session.add(AnsweredRequest(key="new", at=clock() - KEEP_ANSWERS))
         old = post(session, "said", "T1", "C1", "Ada Abbott", [], clock() - timedelta(days=31))
         old.state, old.sent_at = DeliveryState.SENT, old.created_at
-    jobs.purge(clock())
+    jobs.run("purge", clock())
     with store.reading() as session:
         assert list(session.scalars(select(AnsweredRequest.key))) == ["new"]
         assert list(session.scalars(select(Delivery.text))) == [""]
@@ -87,12 +87,12 @@ def test_users_are_walked_once_a_day_and_again_soon_when_slack_was_away(
         return len([call for call in slack.calls("users.list") if call.ok])
 
     slack.misbehave("users.list", status=500)
-    jobs.link(clock())
+    jobs.run("linking", clock())
     assert walks() == 0
-    jobs.link(clock() + timedelta(minutes=10))
-    jobs.link(clock() + timedelta(hours=1))
+    jobs.run("linking", clock() + timedelta(minutes=10))
+    jobs.run("linking", clock() + timedelta(hours=1))
     assert walks() == 1
-    jobs.link(clock() + timedelta(hours=25))
+    jobs.run("linking", clock() + timedelta(hours=25))
     assert walks() == 2
 
 
