@@ -20,6 +20,7 @@ from storage.people import SlackIdentity
 LINK_REQUEST = "link request"
 """The card that shows one."""
 
+
 class LinkRequest(Base):
     """Somebody's wish to be linked, and what was decided: a person, or that they are not ours."""
 

@@ -7,7 +7,7 @@ from alembic import op
 
 import storage.base
 
-revision = "0002_deliveries"
+revision = "0002"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
@@ -32,7 +32,9 @@ delivery = sa.table(
 def upgrade() -> None:
     """To the new shape."""
     # In place: what refers to messages would not let their table be made anew.
-    op.execute(f"ALTER TABLE delivery ADD COLUMN person_id INTEGER CONSTRAINT {PERSON} REFERENCES person (id)")
+    op.execute(
+        f"ALTER TABLE delivery ADD COLUMN person_id INTEGER CONSTRAINT {PERSON} REFERENCES person (id)"
+    )
     for column in ("tell_workspace", "subject_kind", "subject_id"):
         op.add_column("delivery", sa.Column(column, sa.String(), nullable=False, server_default=""))
     op.create_index("ix_delivery_subject", "delivery", ["subject_kind", "subject_id"])
