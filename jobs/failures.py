@@ -20,6 +20,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from storage.deliveries import HELD
+
 NO_ADVICE_SECONDS = 10
 """How long to wait after a 429 that does not say how long."""
 
@@ -63,7 +65,7 @@ class Held(Failure):
     """The call was not made: its method is not to be called before `until`."""
 
     def __init__(self, method: str, until: datetime) -> None:
-        super().__init__("held", method)
+        super().__init__(HELD, method)
         self.until = until
 
 

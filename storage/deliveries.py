@@ -29,6 +29,9 @@ No lease is longer either.
 PLAIN_FOR = timedelta(days=1)
 """How long a workspace that refused richer blocks gets plain ones."""
 
+HELD = "held"
+"""Why a message waits whose own call was not made."""
+
 Subject = tuple[str, int | str]
 """What a message speaks of: a table's name, and which row of it."""
 
@@ -333,6 +336,8 @@ def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Deliver
         )
         .exists()
     )
+    # Whoever ran into a limit or a refusal that held up others lets them go first.
+    was_refused = case((func.coalesce(Delivery.error, HELD) == HELD, 0), else_=1)
     is_due = or_(
         and_(Delivery.state == DeliveryState.WAITING, _has_come(Delivery.next_attempt_at, now)),
         and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now)),
@@ -340,7 +345,7 @@ def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Deliver
     return (
         select(Delivery)
         .where(Delivery.id.in_(oldest), is_due, ~just_sent)
-        .order_by(Delivery.next_attempt_at, Delivery.id)
+        .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
     )
 
 
