@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from slack_sdk import WebClient
@@ -120,6 +122,50 @@ def test_stopping_does_not_wait_for_slack(jobs: Jobs, slack: Practice) -> None:
     began = time.monotonic()
     jobs.stop()
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("method", "busy"),
+    [("users.list", "linking"), ("chat.postMessage", "sending")],
+)
+def test_stopping_waits_for_nothing_longer_than_it_is_told(
+    jobs: Jobs, slack: Practice, store: Store, clock: Clock, method: str, busy: str
+) -> None:
+    """A call that hangs, and four of them: before, each sender had its own ten seconds."""
+    slack.misbehave(method, seconds=4, times=None)
+    with store.writing() as session:
+        for number in range(4):
+            channel = slack.channel(f"slow-{busy}-{number}").id
+            post(session, f"{number}", slack.team_id, channel, "Readiness", [], clock())
+    jobs.start()
+    assert _soon(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) == 4)
+    began = time.monotonic()
+    jobs.stop(0.5)
+    assert time.monotonic() - began < 1.5
+    ours = [each for each in threading.enumerate() if each.name.startswith(("jobs", "sender"))]
+    assert all(thread.daemon for thread in ours), "the end of the process waits for none of them"
+
+
+def test_jobs_of_one_interval_run_in_their_order_and_the_others_beside_them(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def noting(name: str) -> Callable[[datetime], None]:
+        return lambda now: ran.append(name)
+
+    for name, job in jobs._jobs.items():
+        monkeypatch.setitem(jobs._jobs, name, replace(job, run=noting(name)))
+    jobs.start()
+    try:
+        assert _soon(lambda: len(set(ran)) == len(jobs._jobs))
+    finally:
+        jobs.stop()
+    assert [name for name in ran if name in ("projection", "digests", "channels")][:3] == [
+        "projection",
+        "digests",
+        "channels",
+    ]
 
 
 def _soon(holds: Callable[[], bool], seconds: float = 5) -> bool:
