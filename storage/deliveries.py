@@ -251,6 +251,7 @@ def recipients_held(session: Session, workspace: str, error: str, now: datetime)
         Delivery.state == DeliveryState.WAITING,
         Delivery.error == error,
         Delivery.next_attempt_at > now,
+        Delivery.next_attempt_at <= now + LONGEST_WAIT,
     )
     return session.scalar(query) or 0
 

@@ -23,7 +23,7 @@ from storage.people import SlackIdentity
 from storage.region import Region
 from storage.slots import Slot
 from storage.standing import projected_for
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 from tests.jobs.test_digests import days, deliveries, subscribe
 

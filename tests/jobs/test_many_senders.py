@@ -26,7 +26,7 @@ from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.region import Region
 from storage.slots import Slot
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 
 pytestmark = pytest.mark.postgres

@@ -18,7 +18,7 @@ from storage.accounts import SEEN_LATELY
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.people import Person, SlackIdentity
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 
 pytestmark = pytest.mark.postgres
 

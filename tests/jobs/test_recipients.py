@@ -24,7 +24,7 @@ from practice.client import Practice
 from storage import deliveries
 from storage.deliveries import LONGEST_WAIT, Delivery, DeliveryState
 from storage.engine import Store
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 from tests.jobs.test_failures import kinds
 
 CODES = sorted({code for kind in kinds() for code in kind.codes} | {"the_moon_is_full"})

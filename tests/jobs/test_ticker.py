@@ -23,7 +23,7 @@ from storage.engine import Store
 from storage.people import SlackIdentity
 from storage.region import Region
 from storage.standing import projected_for
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 
 
 @pytest.fixture
