@@ -138,7 +138,7 @@ def may_about(request: Request, action: Action, scope: Scope, on: date | None = 
     """The same for the one who asks, about whom a question is asked; today, where no day is given."""
     day = on or request.today
     if scope.kind is ScopeKind.PERSON:
-        about: About = whom(request.session, [scope.number])[scope.number]
+        about: About = whom_for(request, [scope.number])[scope.number]
     else:
         about = agencies_of(request.catalogue, scope)
     return may(request.member, action, about, day, request.today)
@@ -146,11 +146,19 @@ def may_about(request: Request, action: Action, scope: Scope, on: date | None = 
 
 def may_for_all(request: Request, action: Action, person_ids: Iterable[PersonId], on: date) -> Verdict:
     """Whether the one who asks may do it for every one of some people; else why not for the first of them."""
-    for each in whom(request.session, list(person_ids)).values():
+    for each in whom_for(request, list(person_ids)).values():
         verdict = may(request.member, action, each, on, request.today)
         if not verdict:
             return verdict
     return ALLOWED
+
+
+def whom_for(request: Request, person_ids: Collection[PersonId]) -> dict[PersonId, Whom]:
+    """Some people as the rights of the one who asks see them: where they belong matters to a lead only."""
+    member = request.member
+    others = [each for each in person_ids if each != member.person_id]
+    known = whom(request.session, others) if others and member.leads and not member.is_manager else {}
+    return {each: known.get(each, Whom(each)) for each in person_ids}
 
 
 def people_for(member: Member, today: date | None = None) -> ColumnElement[bool] | None:
