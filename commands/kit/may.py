@@ -251,15 +251,18 @@ def _gives_the_day(term: Affiliation, action: Action, on: date, today: date) -> 
 def _not_theirs(member: Member, action: Action, led: Sequence[Affiliation], today: date) -> Verdict:
     begins = min((t.joined_on for t in led if t.joined_on is not None and t.joined_on > today), default=None)
     left = max((t.left_on for t in led if t.left_on is not None and t.left_on < today), default=None)
-    if action in WRITES:
-        yours = " and for the people of the agency you lead" if member.leads else ""
-        what = f"Nothing was recorded: you can log for yourself{yours}."
-        if action is Action.VERIFY:
-            what = "That record is not yours to confirm."
-    else:
-        what = "I can't answer about one person here."
+    begun = "Nothing was recorded: " if action is Action.LOG else ""
     if left is not None:
-        what += f" They left on {spoken(left)}: yours is what happened while they belonged."
+        what = f"{begun}They left on {spoken(left)}: yours is what happened while they belonged."
     elif begins is not None:
-        what += f" They begin on {spoken(begins)}."
+        what = f"{begun}They begin on {spoken(begins)}: yours is what happens from then on."
+    elif action is Action.LOG:
+        yours = " and for the people of the agency you lead" if member.leads else ""
+        what = f"{begun}you can log for yourself{yours}."
+    else:
+        what = (
+            "That record is not yours."
+            if action is Action.VERIFY
+            else "I can't answer about one person here."
+        )
     return Verdict(what, THEIR_LEAD if action in WRITES else ONLY_THEM)

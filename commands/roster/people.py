@@ -138,7 +138,7 @@ def _page(request: Request, page: PeoplePage) -> Reply:
 
 
 def _overview(request: Request, page: PeoplePage) -> Reply:
-    mine = agencies_named_to(request.member)
+    mine, manages = agencies_named_to(request.member), request.member.may(Needs.MANAGER)
     counts = roster_counts(request.session, request.today, mine)
     found = people_on_roster(
         request.session, request.today, mine, without_slack=True, start=page.start, most=ROWS
@@ -151,11 +151,9 @@ def _overview(request: Request, page: PeoplePage) -> Reply:
             _lines(request, found, with_slack=False),
             shown and f"Not in Slack: {shown}",
             _more("people.more", page, len(found), counts.without_slack),
-            button("Link somebody", "link.open")
-            if request.member.may(Needs.MANAGER) and counts.people
-            else None,
+            button("Link somebody", "link.open") if manages and counts.people else None,
             says("The agencies", "muster agencies", "agencies"),
-            says("Import a roster", "muster import", "import") if request.member.may(Needs.MANAGER) else None,
+            says("Import a roster", "muster import", "import") if manages else None,
         )
     )
 
@@ -220,7 +218,7 @@ def _one(request: Request, person: Person) -> Reply:
 
 
 def _agencies(request: Request, page: PeoplePage) -> Reply:
-    everything = list(request.catalogue.agencies.values())
+    everything, manages = list(request.catalogue.agencies.values()), request.member.may(Needs.MANAGER)
     shown = everything[page.start : page.start + ROWS]
     counts, leads = headcounts(request.session, request.today), leads_by_agency(request.session)
     names = names_of(request.session, {person for people in leads.values() for person in people})
@@ -240,10 +238,8 @@ def _agencies(request: Request, page: PeoplePage) -> Reply:
             lines,
             shown_of(page.start, len(shown), len(everything)),
             _more("agencies.more", page, len(shown), len(everything)),
-            says("Name a lead", "muster rights", "rights")
-            if request.member.may(Needs.MANAGER) and lines
-            else None,
-            says("Import agencies", "muster import", "import") if request.member.may(Needs.MANAGER) else None,
+            says("Name a lead", "muster rights", "rights") if manages and lines else None,
+            says("Import agencies", "muster import", "import") if manages else None,
             says("The people", "muster people", "people"),
         )
     )

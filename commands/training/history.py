@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel
 from sqlalchemy import select
 
@@ -64,7 +66,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     records = _records(request, person)
     if not records:
         today.or_refuse()
-    corrected = {r.corrects_id: r for r in records if r.corrects_id is not None and r.voided_at is None}
+    corrected = _corrected(request, records)
     courses = request.catalogue.courses
     shown = records[page.start : page.start + ROWS]
     lines = [history_line(each, courses[each.course_id], corrected.get(each.id)) for each in shown]
@@ -100,6 +102,18 @@ def _records(request: Request, person: Person) -> list[CompletionRecord]:
     about = whom_for(request, [person.id])[person.id]
     member, today = request.member, request.today
     return [each for each in records if may(member, Action.READ, about, each.completed_on, today)]
+
+
+def _corrected(request: Request, records: Sequence[CompletionRecord]) -> dict[int, CompletionRecord]:
+    """What stands in the place of some records, by the record's id, on whatever day it is dated."""
+    ids = [each.id for each in records]
+    query = select(CompletionRecord).where(
+        CompletionRecord.person_id.in_({each.person_id for each in records}),
+        CompletionRecord.corrects_id.in_(ids),
+        CompletionRecord.voided_at.is_(None),
+    )
+    found = request.session.scalars(query) if ids else ()
+    return {each.corrects_id: each for each in found if each.corrects_id is not None}
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -239,7 +239,7 @@ def test_a_refusal_says_why_and_who_could(store: Store, county: County) -> None:
     assert refused.why_not.endswith("They left on 31 Jan 2026: yours is what happened while they belonged.")
     assert "emergency manager" in refused.who_could
     assert (
-        "begin on 1 Dec 2026"
+        "They begin on 1 Dec 2026"
         in may(member(store, "LEAD"), B, people_of(county)["begins"], TODAY, TODAY).why_not
     )
     assert (
