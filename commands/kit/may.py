@@ -260,9 +260,5 @@ def _not_theirs(member: Member, action: Action, led: Sequence[Affiliation], toda
         yours = " and for the people of the agency you lead" if member.leads else ""
         what = f"{begun}you can log for yourself{yours}."
     else:
-        what = (
-            "That record is not yours."
-            if action is Action.VERIFY
-            else "I can't answer about one person here."
-        )
+        what = "I can't answer about one person here."
     return Verdict(what, THEIR_LEAD if action in WRITES else ONLY_THEM)
