@@ -46,7 +46,7 @@ class Action(StrEnum):
     LOG = "log a class"
     VERIFY = "confirm a record"
     NAME = "see names"
-    COUNT = "see counts"  # of today by the rule of small counts: see `commands.kit.counting`
+    COUNT = "see counts"  # where not of named people, by the rule of small counts
     DIGEST = "decide about digests"
     IMPORT = "import and undo"
     GIVE = "give and take rights"
@@ -183,6 +183,20 @@ def people_for(member: Member, today: date | None = None) -> ColumnElement[bool]
 def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:
     """The agencies whose people are for a member to name; None: all."""
     return None if member.is_manager else member.leads
+
+
+def agencies_led(member: Member) -> list[AgencyId]:
+    """The agencies somebody leads, in a steady order."""
+    return sorted(member.leads)
+
+
+def counting(request: Request, aloud: bool = False) -> tuple[int, frozenset[AgencyId]]:
+    """The fewest people who are counted for the one who asks, and the agencies whose people they may name.
+
+    `aloud`: in a channel, where nobody may name anybody. What may be counted follows from it
+    (`storage.crowds.countable_on`).
+    """
+    return request.region.smallest_count, frozenset() if aloud else request.member.leads
 
 
 def first_scope(member: Member) -> Scope:
