@@ -65,7 +65,8 @@ def _few_left_out(request: Request, question: DueQuestion, aloud: bool) -> Count
 def nobody_line(request: Request, question: DueQuestion) -> str:
     """What is said where nobody is due: that nobody is, or that nothing is asked of anybody there."""
     on = question.day(request.today)
-    courses = listing([request.catalogue.courses[key].title for key in question.courses])
+    titles = [request.catalogue.courses[key].title for key in question.courses]
+    courses = listing(titles) if titles else ""
     if question.kind is ScopeKind.PERSON:
         asked = asked_on(request.session, on, question.scope, question.courses or None)
         return "Nobody is due." if asked else f"Nothing is asked of them yet{': ' + courses if courses else ''}."
