@@ -69,7 +69,8 @@ def nobody_line(request: Request, question: DueQuestion) -> str:
     courses = listing(titles) if titles else ""
     if question.kind is ScopeKind.PERSON:
         asked = asked_on(request.session, on, question.scope, question.courses or None)
-        return "Nobody is due." if asked else f"Nothing is asked of them yet{': ' + courses if courses else ''}."
+        nothing = f"Nothing is asked of them yet{': ' + courses if courses else ''}."
+        return "Nobody is due." if asked else nothing
     crowd = crowd_on(request.session, on)
     agencies = agencies_in(request.catalogue, question.scope)
     if crowd.people(agencies, question.courses or [ALL_COURSES]):

@@ -59,7 +59,7 @@ COLUMNS = ("may they", "about", "on", *SPEAKERS)
 
 
 def rights_table() -> list[tuple[str, ...]]:
-    """The rows of the table, one an action, what it is about and a day; "yes" or "-" for each right."""
+    """The rows of the table, one an action, what it is about and a day; "yes" or "no" for each right."""
     return list(_rows())
 
 
@@ -82,9 +82,9 @@ def _rows() -> Iterator[tuple[str, ...]]:
 
 def _row(action: Action, name: str, about: About, called: str, on: date) -> tuple[str, ...]:
     cells = (may(member, action, about, on, TODAY) for member in SPEAKERS.values())
-    return (action, name, called, *("yes" if verdict else "-" for verdict in cells))
+    return (action, name, called, *("yes" if verdict else "no" for verdict in cells))
 
 
 def _of_oneself(action: Action, member: Member) -> str:
     about = Whom(member.person_id or 0, [Affiliation(agency) for agency in sorted(member.agencies)])
-    return "yes" if may(member, action, about, TODAY, TODAY) else "-"
+    return "yes" if may(member, action, about, TODAY, TODAY) else "no"

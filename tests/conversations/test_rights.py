@@ -12,7 +12,7 @@ from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.hearing import Heard
 from commands.all import registry
-from commands.due.due import LEFT_OUT
+from commands.due.counting import LEFT_OUT
 from commands.kit.request import Door, Place
 from files.imports.applying import apply_plan
 from files.imports.planning import plan_import

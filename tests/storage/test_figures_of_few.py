@@ -1,4 +1,4 @@
-"""What a digest does not show, since a count of a few is a name, and that its totals tell no more than its parts."""
+"""What a digest does not show, since a count of a few is a name; its totals tell no more than its parts."""
 
 from __future__ import annotations
 

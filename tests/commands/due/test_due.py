@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
@@ -192,7 +193,7 @@ def test_no_subtraction_of_what_is_answered_tells_of_a_few(store: Store, number:
     assert any(answers(ray.clicks, "due.more", each, {}) for each in scopes)
 
 
-def answers(clicks: object, action: str, scope: Scope, value: dict[str, object]) -> bool:
+def answers(clicks: object, action: str, scope: Scope, value: Mapping[str, object]) -> bool:
     question = {"kind": scope.kind.value, "key": scope.key, **value}
     try:
         said = clicks(action, question if action == "due.share" else {"question": question})  # type: ignore[operator]
