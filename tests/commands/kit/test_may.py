@@ -262,7 +262,6 @@ def test_the_table_has_every_action_and_every_right() -> None:
 OTHERS_STILL = (
     "commands/language/naming.py",
     "commands/language/questions.py",
-    "commands/readiness/digests.py",
 )
 
 
