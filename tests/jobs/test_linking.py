@@ -9,12 +9,12 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from jobs.linking import BY_EMAIL, PATIENCE, SlackAway, _remember, _User, meet, walk
+from jobs.linking import PATIENCE, SlackAway, _remember, _User, meet, walk
 from practice.actor import Actor
 from practice.client import Practice
 from storage.audit import AuditRow
 from storage.engine import Store
-from storage.linking import identity_of
+from storage.linking import BY_EMAIL, identity_of
 from storage.linking import link as link_by_hand
 from storage.people import Person, SlackIdentity
 from storage.region import Region
