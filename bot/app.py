@@ -6,6 +6,7 @@ is answered with a reference and noted in one line, and never raises.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from time import time
@@ -73,7 +74,10 @@ class Listening(App):
         doors: Doors,
     ) -> None:
         """Wires the listeners. `signing_secret` is None where Slack delivers over Socket Mode."""
+        errors_only = logging.getLogger("slack_bolt")  # its warnings are about ways we do not go
+        errors_only.setLevel(logging.ERROR)
         super().__init__(
+            logger=errors_only,
             client=client,
             authorize=_Ours(here),
             signing_secret="",
@@ -119,8 +123,7 @@ class Listening(App):
 
     def _unread(self, body: Any, error: Exception) -> BoltResponse:
         """Says that something could not be read, where its kind has a place to say it in."""
-        kind = text_at(body, "type")
-        door = Door.COMMAND if text_at(body, "command") else KINDS.get(kind)
+        door = _door_of(body)
         if isinstance(error, BoltUnhandledRequestError) and door is None:
             return _acknowledgement({})  # an event nobody asked for
         reference = uuid4().hex[:8]
@@ -147,6 +150,13 @@ class Ears(SocketModeHandler):
     def handle(self, client: Any, req: SocketModeRequest) -> None:
         """Acknowledges one envelope."""
         send_response(client, req, self.app.hear(req.payload, build_headers(req)), time())
+
+
+def _door_of(body: Any) -> Door | None:
+    """Where an answer to what could not be read goes; None for an event, which has no such place."""
+    if isinstance(body, Mapping) and "type" not in body and ("command" in body or "response_url" in body):
+        return Door.COMMAND
+    return KINDS.get(text_at(body, "type"))
 
 
 def _acknowledgement(carried: Mapping[str, Any]) -> BoltResponse:

@@ -15,7 +15,6 @@ import re
 import sys
 import threading
 import traceback
-import warnings
 from collections.abc import MutableMapping
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +51,6 @@ def log_to(stream: TextIO | None = None, quiet: bool = False) -> None:
     logging.getLogger(OURS).setLevel(logging.WARNING if quiet else logging.INFO)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a line that can't be written is no reason to write another beside it
-    warnings.simplefilter("default")
     threading.excepthook = _thread_ended
     sys.unraisablehook = _not_raised
     structlog.configure(

@@ -91,7 +91,7 @@ def test_messages_that_carry_something_are_peoples(subtype: str, about: dict[str
     assert heard.door is (Door.MENTION if about else Door.DIRECT)
 
 
-PAYLOADS = json.loads((Path(__file__).parent / "shared_channel_payloads.json").read_text("utf-8"))
+PAYLOADS = json.loads((Path(__file__).parent / "shared_channels.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
