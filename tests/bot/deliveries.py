@@ -73,7 +73,7 @@ def event(**inner: Any) -> Json:
         "team_id": "T1",
         "context_team_id": "T1",
         "api_app_id": "A1",
-        "event": {"user": "UADA", "ts": "1.1", "team": "T1", "channel": "C1", "event_ts": "1.1", **inner},
+        "event": {"user": "UADA", "channel": "C1", "event_ts": "1.1", **inner},
         "type": "event_callback",
         "event_id": "Ev1",
         "event_time": 1_700_000_000,
@@ -88,6 +88,10 @@ def event(**inner: Any) -> Json:
         ],
         "is_ext_shared_channel": False,
     }
+
+
+def said(**inner: Any) -> Json:
+    return event(ts="1.1", team="T1", **inner)
 
 
 BUTTON: Json = {"type": "button", "action_id": "say:mine", "block_id": "b", "value": '{"say": "due"}'}
@@ -137,10 +141,10 @@ DELIVERIES: dict[str, Json] = {
         "block_suggestion", action_id="course", block_id="course", value="asim", view=MODAL
     ),
     "shortcut": interaction("shortcut", callback_id="log_training", action_ts="1.1"),
-    "mention": event(type="app_mention", text="<@U0BOT> due"),
-    "direct message": event(type="message", channel_type="im", channel="D1", text="due"),
-    "group direct message": event(type="message", channel_type="mpim", text="<@U0BOT> due"),
-    "file": event(
+    "mention": said(type="app_mention", text="<@U0BOT> due"),
+    "direct message": said(type="message", channel_type="im", channel="D1", text="due"),
+    "group direct message": said(type="message", channel_type="mpim", text="<@U0BOT> due"),
+    "file": said(
         type="message", channel_type="im", channel="D1", text="", subtype="file_share", files=[{"id": "F1"}]
     ),
     "Home opened": event(type="app_home_opened", tab="home"),
