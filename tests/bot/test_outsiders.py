@@ -66,7 +66,7 @@ class SlackUsers:
         self.asked.append(user)
         if self.away or user not in self.users:
             answer = {"ok": False, "error": "internal_error" if self.away else "user_not_found"}
-            raise SlackApiError("no", answer)
+            raise SlackApiError("no", answer)  # type: ignore[no-untyped-call]
         return {"user": self.users[user]}
 
 
