@@ -16,12 +16,13 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
 from words.days import Reading
 from words.problems import Problem
-from words.written import DateOrder
+from words.written import FIRST_YEAR, LAST_YEAR, DateOrder
 
 Value = TypeVar("Value", bound=BaseModel)
 STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
 GREATEST_ID = 2**31 - 1
 """No record has a greater id: PostgreSQL's integers end there."""
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
 def carried(value: Mapping[str, Any], model: type[Value]) -> Value:
@@ -49,6 +50,8 @@ def record_id(text: str) -> int | None:
 def _is_bounded(value: Any) -> bool:
     if isinstance(value, Mapping):
         return all(map(_is_bounded, value.values()))
+    if isinstance(value, date):
+        return value.year in YEARS
     if isinstance(value, list | tuple | set | frozenset):
         return all(map(_is_bounded, value))
     return not isinstance(value, int) or 0 <= value <= GREATEST_ID

@@ -45,7 +45,7 @@ def presses(talk: Conversation, action: str, value: Any) -> Answer:
     """Presses a button that carries a value, in a message or in the form it is of."""
     form, _, name = action.rpartition("/")
     button = {"type": "button", "action_id": name, "value": json.dumps(value)}
-    body = {
+    body: dict[str, Any] = {
         "user": {"id": "UDANA"},
         "trigger_id": str(next(KEYS)),
         "actions": [button],
@@ -97,7 +97,7 @@ def carried_values() -> Iterator[dict[str, Any]]:
 def test_whatever_a_button_carries_is_answered(talk: Conversation) -> None:
     values = list(carried_values())
     for action in registry().clicks:
-        for value in values if action in ("say", "due.page") else values[:: max(1, len(values) // 60)]:
+        for value in values if action in ("say", "due.more") else values[:: max(1, len(values) // 60)]:
             answer = presses(talk, action, value)
             assert "Something of mine" not in answer.text, (action, value)
             assert "can't reach my records" not in answer.text, (action, value)
@@ -105,7 +105,7 @@ def test_whatever_a_button_carries_is_answered(talk: Conversation) -> None:
 
 @pytest.mark.postgres
 def test_whatever_is_chosen_in_a_form_is_answered(talk: Conversation) -> None:
-    names = (
+    names = [
         "course",
         "day",
         "hours",
@@ -117,8 +117,8 @@ def test_whatever_is_chosen_in_a_form_is_answered(talk: Conversation) -> None:
         "channel",
         "scope",
         "file",
-    )
-    names += ("weekday", "at", "zone", "kind", "evidence")
+    ]
+    names += ["weekday", "at", "zone", "kind", "evidence"]
     for callback in registry().submissions:
         for size in SIZES:
             text = size if isinstance(size, str | list | None) else json.dumps(size)
@@ -151,3 +151,14 @@ def test_an_import_said_by_any_number_is_answered(talk: Conversation, said: str,
     answer = says(talk, door, f"muster import undo {said}"[:1400])
     assert answer.text
     assert "Something of mine" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [{"within": GREATEST_ID}, {"within": -1}, {"on": "9999-12-31"}, {"on": "0001-01-01", "within": 90}],
+)
+@pytest.mark.parametrize("action", ["due.more", "due.download", "due.share"])
+def test_a_question_about_no_day_is_stale(talk: Conversation, action: str, question: dict[str, Any]) -> None:
+    for value in (question, {"question": question}):
+        said = presses(talk, action, value).text
+        assert "Something of mine" not in said
