@@ -38,6 +38,7 @@ def log_to(stream: TextIO | None = None, quiet: bool = False) -> None:
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
+            use_get_message=False,  # what a library put into words is not even put together
             foreign_pre_chain=[_foreign],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from bot.cli.desk import desk_of
@@ -18,6 +19,7 @@ from commands.all import registry
 from storage.region import Region
 
 MANIFEST = Path("manifest.yml")
+log = structlog.get_logger()
 
 
 def _say_what_serves(prefix: str, short: bool, region: Region) -> None:
@@ -33,6 +35,7 @@ def serve(context: typer.Context) -> None:
     log_to()
     log_what_ends_us()
     desk = desk_of(context)
+    desk.tells = lambda said: log.info("store", said=said)
     settings = desk.settings
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise WrongSetting(
