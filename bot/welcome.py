@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 import structlog
 from slack_sdk import WebClient
@@ -43,6 +44,9 @@ def installed(client: WebClient) -> Installed:
         answer = client.auth_test()
     except SlackApiError as error:
         reason = error.response.get("error")
+        if error.response.status_code != HTTPStatus.OK:
+            status = error.response.status_code
+            raise NotWelcome(f"Slack can't be asked just now ({status}); start Muster again later.") from None
         raise NotWelcome(
             f"Slack does not take SLACK_BOT_TOKEN ({reason}): install the app and copy the token again."
         ) from None
