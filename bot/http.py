@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import logging
 import socket
 import threading
 import time
@@ -154,6 +155,7 @@ def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECOND
             f"MUSTER_HTTP_HOST and MUSTER_HTTP_PORT: {host} port {port} can't be listened at "
             f"({error.strerror or type(error).__name__})."
         ) from None
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for every request that waits
     server: Any = create_server(
         wsgi(app),
         sockets=[listening],

@@ -97,7 +97,7 @@ def test_a_failure_is_its_kind_and_its_places(log: StringIO, fail: Callable[[], 
         assert line["error"] in ("channel_not_found", "SQLITE_CONSTRAINT_UNIQUE")
 
 
-@pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk", "websocket", "waitress", "apscheduler", ""])
+@pytest.mark.parametrize("name", ["asyncio", "slack_sdk", "websocket", "waitress", "apscheduler", ""])
 def test_what_a_library_says_is_where_it_said_it(log: StringIO, name: str) -> None:
     logging.getLogger(name).warning(f"could not read {SECRET}\nin two lines")
     logging.getLogger(name).error("could not read %s", SECRET, exc_info=ValueError(SECRET))
