@@ -292,7 +292,8 @@ def test_an_outsider_is_unlinked_when_met_again_even_without_the_right_to_read_e
     town.walk()
     assert town.identity(actor).person_id == ada
     team = town.slack.team_id
-    for told in ({"profile": {}}, {"deleted": True}):
+    lacking: list[dict[str, object]] = [{"profile": {}}, {"deleted": True}]
+    for told in lacking:
         user = _User.of({"id": actor.id, "team_id": "T9", **told}, team)
         _remember(town.store, team, [user], NOW, town.region)
         assert town.identity(actor).person_id is None
