@@ -22,7 +22,6 @@ from commands.kit.request import Door
 
 THREADS = 8
 TIMEOUT_SECONDS = 10
-OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
 log = structlog.get_logger()
 
 
@@ -70,7 +69,7 @@ class Doors:
                 return partial(client.views_publish, user_id=heard.user, view=answer.home)
             case Door.HOME if answer.text:
                 return lambda: client.views_open(trigger_id=heard.trigger, view=in_a_modal(answer))
-            case Door.MENTION | Door.DIRECT if answer.text or answer.modal:
+            case Door.MENTION | Door.DIRECT if answer.text:
                 return lambda: self._speak(heard, answer)
             case _:
                 return None
@@ -105,7 +104,7 @@ class Doors:
             log.warning("answer not delivered", door=heard.door.value, error=taken.body[:100])
 
     def _speak(self, heard: Heard, answer: Answer) -> None:
-        text, blocks = answer.text or OPEN_FORM, answer.blocks
+        text, blocks = answer.text, answer.blocks
         place = heard.place
         if heard.door is Door.DIRECT:
             self._client.chat_postMessage(

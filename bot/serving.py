@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.app import bolt_app
+from bot.app import Ears, Listening
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.http import served
 from bot.settings import Settings, WrongSetting
+from bot.welcome import installed
 from commands.all import registry
 from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.linking import meet
@@ -45,20 +43,17 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class NotWelcome(WrongSetting):
-    """Slack does not take the token, or can't be reached; says so in one line."""
-
-
 @dataclass
 class Muster:
-    """A Muster that is ready to be started."""
+    """A Muster that is ready to be started. `lacking` says which scopes it was not granted, if any."""
 
     workspace: str
     store: Store
-    bolt: App
+    bolt: Listening
     jobs: Jobs
     doors: Doors
     conversation: Conversation
+    lacking: str = ""
 
     def stop(self) -> None:
         """Ends what is under way and gives everything back."""
@@ -74,21 +69,13 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     token = settings.slack_bot_token.get_secret_value()
     client = WebClient(token, base_url=settings.slack_api_url, timeout=API_SECONDS)
     asking = WebClient(token, base_url=settings.slack_api_url, timeout=ASK_SECONDS)
-    try:
-        workspace = str(client.auth_test()["team_id"])
-    except SlackApiError as error:
-        reason = error.response.get("error")
-        raise NotWelcome(
-            f"Slack does not take SLACK_BOT_TOKEN ({reason}): install the app and copy the token again."
-        ) from None
-    except OSError as error:
-        raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
+    here = installed(client)
     region = settings.region
     entries = registry()
     watch = None
     if clock is real_clock:  # one that is handed in is its owner's business
         watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
-    jobs = Jobs(store, client, workspace, region, clock, entries.cards, watch)
+    jobs = Jobs(store, client, here.workspace, region, clock, entries.cards, watch)
     doors = Doors(client)
     conversation = Conversation(
         store,
@@ -100,13 +87,14 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     )
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
-    bolt = bolt_app(client, secret.get_secret_value() if by_http and secret else None, conversation, doors)
-    return Muster(workspace, store, bolt, jobs, doors, conversation)
+    signed_with = secret.get_secret_value() if by_http and secret else None
+    bolt = Listening(client, here, signed_with, conversation, doors)
+    return Muster(here.workspace, store, bolt, jobs, doors, conversation, here.lacking)
 
 
 def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
     """Serves over Socket Mode until told to stop; 1 when the connection stayed away too long."""
-    handler = SocketModeHandler(muster.bolt, app_token, ping_interval=PING_SECONDS)
+    handler = Ears(muster.bolt, app_token, ping_interval=PING_SECONDS)
     handler.connect()  # type: ignore[no-untyped-call]
     log.info("serving over Socket Mode")
     alive = time.monotonic()
@@ -123,9 +111,9 @@ def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
     return 0
 
 
-def by_http(muster: Muster, port: int, stopping: threading.Event, host: str = "0.0.0.0") -> int:  # noqa: S104
-    """Serves signed HTTP on a port until told to stop."""
+def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
+    """Serves signed HTTP at an address until told to stop. Raises WrongSetting for one it can't listen at."""
     with served(muster.bolt, host, port):
-        log.info("serving HTTP", port=port)
+        log.info("serving HTTP", host=host, port=port)
         stopping.wait()
     return 0
