@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -18,8 +16,10 @@ from bot.app import bolt_app
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.http import served
+from bot.listening import Listening, Silence
 from bot.settings import Settings, WrongSetting
 from commands.all import registry
+from jobs.failures import NotAllowed, TokenRefused
 from jobs.linking import meet
 from jobs.ticker import Jobs
 from storage.engine import Store
@@ -29,11 +29,8 @@ ASK_SECONDS = 2
 """How long Slack is asked who a new speaker is: their command has three seconds."""
 ANSWER_SECONDS = 1.2
 """How long a request waits for its turn to write, and again for the file: Slack gives it three seconds."""
-PING_SECONDS = 5
-SILENCE_SECONDS = 120
-"""After so long without a connection Muster ends, so that its supervisor starts it afresh."""
-
-CLOSE_SECONDS = 1
+LOOK_SECONDS = 1.0
+"""How often the connection is looked after."""
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
@@ -100,22 +97,35 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     return Muster(workspace, store, bolt, jobs, doors, conversation)
 
 
-def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
-    """Serves over Socket Mode until told to stop; 1 when the connection stayed away too long."""
-    handler = SocketModeHandler(muster.bolt, app_token, ping_interval=PING_SECONDS)
-    handler.connect()  # type: ignore[no-untyped-call]
-    log.info("serving over Socket Mode")
-    alive = time.monotonic()
-    while not stopping.wait(1):
-        if handler.client.is_connected():
-            alive = time.monotonic()
-        elif time.monotonic() - alive > SILENCE_SECONDS:
-            log.error("no connection to Slack", seconds=SILENCE_SECONDS)
-            return 1
-    # The client may sit out a ping before it lets go; nobody is served by waiting for it.
-    closing = threading.Thread(target=handler.close, daemon=True)
-    closing.start()
-    closing.join(CLOSE_SECONDS)
+def by_socket(
+    muster: Muster,
+    app_token: str,
+    stopping: threading.Event,
+    silence: Silence | None = None,
+    tries_on: bool = False,
+) -> int:
+    """Serves over Socket Mode until told to stop, 0; 1 when nothing was heard of Slack for too long.
+
+    That end is for a supervisor, which starts it afresh; with `tries_on`, where there is none, it goes on
+    trying. Raises NotWelcome when Slack does not take the app-level token.
+    """
+    silence = silence or Silence()
+    listening = Listening(muster.bolt, app_token, muster.bolt.client, silence)
+    try:
+        listening.begin()
+        log.info("serving over Socket Mode")
+        while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
+            listening.tend()
+            if listening.silent_for > silence.end and not tries_on:
+                log.error("nothing heard from Slack", seconds=round(listening.silent_for))
+                return 1
+    except (TokenRefused, NotAllowed) as refused:
+        raise NotWelcome(
+            f"Slack does not take SLACK_APP_TOKEN ({refused.code}): make one with connections:write under "
+            "Basic Information."
+        ) from None
+    finally:
+        listening.close()
     return 0
 
 
