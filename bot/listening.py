@@ -19,6 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from slack_bolt import App
@@ -41,6 +42,9 @@ FINISH_SECONDS = 2.0
 RETIRED_SECONDS = 15.0
 """How long a connection Slack wants replaced is still read; Slack ends it sooner."""
 LONGEST_PAUSE_SECONDS = 30.0
+BROKEN = (OSError, WebSocketException, ValueError, AttributeError)
+"""What a connection raises that broke, or was taken away while it was being used."""
+
 NORMAL_END = struct.pack("!H", STATUS_NORMAL)
 
 log = structlog.get_logger()
@@ -57,14 +61,21 @@ class Silence:
 
 
 class Line:
-    """One connection, read by one thread until it ends. `heard_at` is when the last frame came."""
+    """One connection, read by one thread until it ends.
 
-    def __init__(self, url: str, told: Callable[[Line, str], None], ended: Callable[[], None]) -> None:
+    `heard_at` is when the last frame came, `spoke_at` the last but a greeting, with which a connection
+    begins that may well be mute from then on.
+    """
+
+    def __init__(
+        self, url: str, told: Callable[[Line, dict[str, Any]], None], ended: Callable[[], None]
+    ) -> None:
         """Connects. Raises OSError or WebSocketException."""
         self._socket = create_connection(url, timeout=CALL_SECONDS, enable_multithread=True)
         self._socket.settimeout(SEND_SECONDS)
         self._told, self._ended = told, ended
-        self.opened_at = self.heard_at = self.pinged_at = time.monotonic()
+        self.heard_at = self.pinged_at = time.monotonic()
+        self.spoke_at: float | None = None
         self.retired_at: float | None = None
         self.open = True
 
@@ -74,13 +85,13 @@ class Line:
             while self.open:
                 with suppress(WebSocketTimeoutException):
                     self._read_one()
-        except Exception as error:
+        except BROKEN as error:
             if self.open:
                 log.info("connection lost", error=type(error).__name__)
         finally:
             self.cut()
-            with suppress(Exception):
-                self._socket.shutdown()
+            with suppress(*BROKEN):
+                self._socket.shutdown()  # type: ignore[no-untyped-call]
             self._ended()
 
     def say(self, text: str) -> None:
@@ -94,7 +105,7 @@ class Line:
         self.pinged_at = now
         try:
             self._socket.ping()
-        except Exception:
+        except BROKEN:
             self.cut()
 
     def retire(self, now: float) -> None:
@@ -103,22 +114,25 @@ class Line:
 
     def leave(self) -> None:
         """Ends it with a word to the other side."""
-        with suppress(Exception):
+        with suppress(*BROKEN):
             self._socket.send(NORMAL_END, ABNF.OPCODE_CLOSE)
         self.cut()
 
     def cut(self) -> None:
         """Ends it at once; its reader wakes."""
         self.open = False
-        self._socket.abort()
+        self._socket.abort()  # type: ignore[no-untyped-call]
 
     def _read_one(self) -> None:
         kind, frame = self._socket.recv_data_frame(control_frame=True)
         self.heard_at = time.monotonic()
+        message = _json(frame.data) if kind == ABNF.OPCODE_TEXT else {}
+        if message.get("type") != "hello":
+            self.spoke_at = self.heard_at
         if kind == ABNF.OPCODE_CLOSE:
             self.open = False
-        elif kind == ABNF.OPCODE_TEXT:
-            self._told(self, frame.data.decode("utf-8", "replace"))
+        elif message:
+            self._told(self, message)
 
 
 class Listening:
@@ -153,16 +167,13 @@ class Listening:
             self._open()
         except (TokenRefused, NotAllowed):
             raise
-        except Exception as error:
+        except (Failure, *BROKEN) as error:
             self._not_opened(error)
 
     @property
     def silent_for(self) -> float:
-        """Seconds since anything came by any connection."""
-        with self._state:
-            heard = max([self._heard_at, *(line.heard_at for line in self._lines if self._spoke(line))])
-            self._heard_at = heard
-        return time.monotonic() - heard
+        """Seconds since anything but a greeting came by any connection."""
+        return time.monotonic() - self._heard_at
 
     def tend(self) -> None:
         """One look after the connections: asks whether anybody is there, lets go of silent ones, and sees
@@ -175,7 +186,10 @@ class Listening:
         for line in lines:
             self._look_after(line, now)
         with self._state:
+            self._heard_at = max(self._heard_at, *(line.spoke_at or 0.0 for line in lines), 0.0)
             self._lines = [line for line in self._lines if line.open]
+            if any(line.spoke_at for line in self._lines):
+                self._attempts = 0
             is_served = any(line.retired_at is None for line in self._lines)
             if is_served or self._is_opening or now < self._open_from:
                 return
@@ -207,14 +221,10 @@ class Listening:
         elif line.open and now - line.pinged_at >= self._silence.ping:
             line.ping(now)
 
-    @staticmethod
-    def _spoke(line: Line) -> bool:
-        return line.heard_at > line.opened_at
-
     def _try_to_open(self) -> None:
         try:
             self._open()
-        except Exception as error:
+        except (Failure, *BROKEN) as error:
             self._not_opened(error)
         finally:
             with self._state:
@@ -242,12 +252,9 @@ class Listening:
 
     # -- what is heard
 
-    def _told(self, line: Line, text: str) -> None:
-        message = _json(text)
+    def _told(self, line: Line, message: dict[str, Any]) -> None:
         kind = message.get("type")
         if kind == "hello":
-            with self._state:
-                self._attempts, self._open_from = 0, 0.0
             log.info("connected to Slack")
         elif kind == "disconnect":
             log.info("Slack asks for a new connection", reason=str(message.get("reason"))[:50])
@@ -282,7 +289,7 @@ class Listening:
         with self._state:
             others = [other for other in self._lines if other is not line]
         for each in (line, *reversed(others)):
-            with suppress(OSError, WebSocketException):
+            with suppress(*BROKEN):
                 each.say(text)
                 return
         log.warning("acknowledgement not delivered")
@@ -305,7 +312,7 @@ def _pause(attempts: int) -> float:
     return full * (0.5 + random.random() / 2)  # noqa: S311
 
 
-def _json(text: str) -> dict[str, object]:
+def _json(text: bytes) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError:
