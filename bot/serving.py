@@ -17,6 +17,7 @@ from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.http import served
 from bot.listening import Listening, Silence
+from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
 from commands.all import registry
 from jobs.failures import NotAllowed, TokenRefused
@@ -29,6 +30,10 @@ ASK_SECONDS = 2
 """How long Slack is asked who a new speaker is: their command has three seconds."""
 ANSWER_SECONDS = 1.2
 """How long a request waits for its turn to write, and again for the file: Slack gives it three seconds."""
+GIVEN_SECONDS = 1
+"""How often it is written down which answers were given."""
+OWED_SECONDS = 20
+"""How often answers are looked for that a process owed which is no more."""
 LOOK_SECONDS = 1.0
 """How often the connection is looked after."""
 
@@ -57,9 +62,13 @@ class Muster:
     conversation: Conversation
 
     def stop(self) -> None:
-        """Ends what is under way and gives everything back."""
-        self.jobs.stop()
+        """Ends what is under way and gives everything back, in a few seconds whatever hangs.
+
+        What is not done by then is safe to leave: an answer goes into the outbox or stays owed, a message
+        being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
+        """
         self.doors.close()
+        self.jobs.stop()
         self.store.close()
 
 
@@ -82,7 +91,10 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     region = settings.region
     entries = registry()
     jobs = Jobs(store, client, workspace, region, clock, entries.cards)
-    doors = Doors(client)
+    owed = Owed(store, workspace, clock, jobs.wake)
+    doors = Doors(client, owed)
+    jobs.every(GIVEN_SECONDS, "given", lambda now: owed.write_down())
+    jobs.every(OWED_SECONDS, "owed", doors.look)
     conversation = Conversation(
         store,
         entries,

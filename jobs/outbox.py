@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import escape, unescape
@@ -96,12 +97,16 @@ class Outbox:
             sender.start()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """Lets the senders finish what they are sending, for so long at most."""
+        """Lets the senders finish what they are sending, for so long at most in all.
+
+        One that hangs is left: its lease ends, and its message is sent again, marked as maybe repeated.
+        """
+        deadline = time.monotonic() + seconds
         self._stopping.set()
         self._woken.set()
         for sender in self._senders:
             if sender.is_alive():
-                sender.join(seconds)
+                sender.join(max(deadline - time.monotonic(), 0.0))
 
     def wake(self) -> None:
         """Says that something was written; to be called after the commit."""

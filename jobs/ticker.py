@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -33,6 +34,9 @@ WALK_SECONDS = 24 * 3600
 WALK_AGAIN_SECONDS = 600
 """After Slack could not be asked."""
 
+STOP_SECONDS = 3.0
+"""How long the end waits for what is under way."""
+
 KEEP_ANSWERS = timedelta(days=1)
 
 Clock = Callable[[], datetime]
@@ -58,6 +62,8 @@ class Jobs:
         self._region = region
         self._clock = clock
         self._stopping = threading.Event()
+        self._at_rest = threading.Condition()
+        self._at_work = 0
         self._walked_at: datetime | None = None
         self.outbox = Outbox(store, client, workspace, clock)
         self.cards = Cards(store, client, workspace, region, clock, cards)
@@ -65,33 +71,55 @@ class Jobs:
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        self._ticks: list[tuple[Callable[[datetime], object], int, str]] = [
+            (self.round, ROUND_SECONDS, "round"),
+            (self.bring_in, IMPORT_SECONDS, "bring_in"),
+            (self.show, CARD_SECONDS, "show"),
+            (self.link, WALK_AGAIN_SECONDS, "link"),
+            (self.purge, PURGE_SECONDS, "purge"),
+        ]
+
+    def every(self, seconds: int, name: str, tick: Callable[[datetime], object]) -> None:
+        """Adds something that happens by itself; to be called before the start."""
+        self._ticks.append((lambda now: self._guarded(name, lambda: tick(now)), seconds, name))
 
     def start(self) -> None:
         """Starts the ticks, each at once and then in its turn, and the senders."""
-        ticks: tuple[tuple[Callable[[datetime], object], int], ...] = (
-            (self.round, ROUND_SECONDS),
-            (self.bring_in, IMPORT_SECONDS),
-            (self.show, CARD_SECONDS),
-            (self.link, WALK_AGAIN_SECONDS),
-            (self.purge, PURGE_SECONDS),
-        )
-        for tick, seconds in ticks:
+        for tick, seconds, name in self._ticks:
             self._scheduler.add_job(
-                lambda tick=tick: tick(self._clock()),
+                lambda tick=tick: self._tick(tick),
                 "interval",
                 seconds=seconds,
-                id=tick.__name__,
+                id=name,
                 next_run_time=datetime.now(UTC),
             )
         self._scheduler.start()
         self.outbox.start()
 
-    def stop(self) -> None:
-        """Ends the ticks, and lets the senders finish what they are sending."""
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Ends the ticks and the senders; lets what they are at finish, for so long at most in all.
+
+        What goes on after that (a call Slack hangs on, a file that is being read) has nothing half-written.
+        """
+        deadline = time.monotonic() + seconds
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
-        self.outbox.stop()
+            self._scheduler.shutdown(wait=False)
+        self.outbox.stop(seconds)
+        with self._at_rest:
+            self._at_rest.wait_for(lambda: not self._at_work, max(deadline - time.monotonic(), 0.0))
+
+    def _tick(self, tick: Callable[[datetime], object]) -> None:
+        with self._at_rest:
+            if self._stopping.is_set():
+                return
+            self._at_work += 1
+        try:
+            tick(self._clock())
+        finally:
+            with self._at_rest:
+                self._at_work -= 1
+                self._at_rest.notify_all()
 
     def wake(self) -> None:
         """Says that something was written into the outbox; to be called after the commit."""
