@@ -231,10 +231,9 @@ def test_killed_after_the_record_before_the_answer_the_next_says_it(served: Serv
         again.wait(10)
 
 
-def test_ended_by_the_silence_it_says_1(county_store: Store, tmp_path: Path) -> None:
-    """What Slack refuses at the start is one line and 2; a supervisor's restart is for silence (1)."""
+def test_an_app_token_slack_does_not_take_is_said_in_one_line(county_store: Store, tmp_path: Path) -> None:
+    """With 2, like every wrong setting: starting it again would not help, as it does after a silence, 1."""
     with Practice(MANIFEST) as slack:
         process = run(slack, county_store, tmp_path / "log", SLACK_APP_TOKEN="xapp-wrong")
         assert process.wait(30) == 2
-        lines = (tmp_path / "log").read_text()
-        assert re.search(r"Slack does not take SLACK_APP_TOKEN \(\w+\)", lines)
+        assert re.search(r"Slack does not take SLACK_APP_TOKEN \(\w+\)", (tmp_path / "log").read_text())
