@@ -148,7 +148,7 @@ class Conversation:
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             for number, each in enumerate(posts):
                 kept = replace(each, key=each.key or str(number))
-                put(session, kept, heard.workspace, heard.key, now, each.inside_only)
+                put(session, kept, heard.workspace, heard.key, now)
             owed_to = None if heard.door is Door.SUBMITTED else heard.user
             keep_answer(session, heard.key, answer.to_store(), heard.workspace, owed_to)
         answer.is_owed = owed_to is not None

@@ -20,9 +20,10 @@ from bot.listening import Listening, Silence
 from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
 from commands.all import registry
+from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.failures import NotAllowed, TokenRefused
 from jobs.linking import meet
-from jobs.ticker import Jobs
+from jobs.ticker import Job, Jobs
 from storage.engine import Store
 
 API_SECONDS = 10
@@ -34,6 +35,8 @@ GIVEN_SECONDS = 1
 """How often it is written down which answers were given."""
 OWED_SECONDS = 20
 """How often answers are looked for that a process owed which is no more."""
+JOBS_SECONDS = 3.0
+"""How long what happens by itself may take to end."""
 LOOK_SECONDS = 1.0
 """How often the connection is looked after."""
 
@@ -68,7 +71,7 @@ class Muster:
         being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
         """
         self.doors.close()
-        self.jobs.stop()
+        self.jobs.stop(JOBS_SECONDS)
         self.store.close()
 
 
@@ -90,11 +93,16 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
         raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
     region = settings.region
     entries = registry()
-    jobs = Jobs(store, client, workspace, region, clock, entries.cards)
-    owed = Owed(store, workspace, clock, jobs.wake)
+    watch = None
+    if clock is real_clock:  # one that is handed in is its owner's business
+        watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
+    owed = Owed(store, workspace, clock, lambda: jobs.wake())
     doors = Doors(client, owed)
-    jobs.every(GIVEN_SECONDS, "given", lambda now: owed.write_down())
-    jobs.every(OWED_SECONDS, "owed", doors.look)
+    answers = (
+        Job("answers given", GIVEN_SECONDS, lambda now: owed.write_down()),
+        Job("answers owed", OWED_SECONDS, doors.look),
+    )
+    jobs = Jobs(store, client, workspace, region, clock, entries.cards, watch, answers)
     conversation = Conversation(
         store,
         entries,

@@ -143,7 +143,7 @@ def share(request: Request) -> Reply:
         tell=request.member.user,
         inside_only=True,
     )
-    done = "Shared with the channel: counts only, no names."
+    done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
     return Reply(message=Message(done, [words(done)]), posts=[post])
 
 

@@ -12,9 +12,9 @@ from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.readiness import digests, overview
 from practice.judge import judge_message
-from storage.deliveries import Delivery
-from storage.digests import DigestSubscription, SentDigest
+from storage.digests import DIGEST, DigestSubscription
 from storage.engine import Store
+from storage.slots import Slot
 from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.jobs.county import seed
 from tests.storage.test_figures import CEDAR, OAK, SOLO, TITLES, TODAY, counted
@@ -106,12 +106,10 @@ def test_subscribing_writes_the_subscription_and_tells_the_channel(office: Offic
     [subscription] = subscriptions(store)
     assert (subscription.channel, subscription.weekday, subscription.at) == ("C1", 0, time(8))
     assert subscription.known_until == NOON
-    with store.reading() as session:
-        [told] = session.scalars(select(Delivery))
-    assert told.recipient == "C1"
+    told = said.post_to("C1")
     assert told.inside_only
-    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in told.text
-    judge_message(told.blocks)
+    assert told.about == ("digest_subscription", subscription.id)
+    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in told.message.text
     assert audited(store) == ["morgan@county.example digest subscribed"]
 
 
@@ -217,8 +215,9 @@ def test_a_preview_says_what_changed_since_the_digest_that_channel_got_last(
     sent = counted(store).model_copy(update={"as_of": date(2026, 10, 26)})
     with store.writing() as session:
         session.add(
-            SentDigest(
-                subscription_id=1,
+            Slot(
+                kind=DIGEST,
+                subject_id=1,
                 local_date=sent.as_of,
                 written_at=NOON,
                 figures=sent.model_dump(mode="json"),
@@ -247,8 +246,9 @@ def test_how_we_know_of_a_digest_that_was_sent_tells_its_own_figures(
     subscribe(office.manager(person_id=1))
     with store.writing() as session:
         session.add(
-            SentDigest(
-                subscription_id=1,
+            Slot(
+                kind=DIGEST,
+                subject_id=1,
                 local_date=date(2026, 11, 9),
                 written_at=NOON,
                 figures=kept.model_dump(mode="json"),
