@@ -21,6 +21,7 @@ TROUBLES = (
     pytest.param({"status": 500}, id="500"),
     pytest.param({"status": 503}, id="503"),
     pytest.param({"error": "internal_error"}, id="internal error"),
+    pytest.param({"cut": True}, id="cut"),
 )
 
 
@@ -188,12 +189,25 @@ def test_in_a_direct_thread_too(stage: Stage) -> None:
 # -- said once, or marked
 
 
-def test_an_answer_that_may_have_arrived_says_so_when_it_comes_again(stage: Stage) -> None:
-    stage.slack.misbehave("chat.postMessage", status=500, after=True)
+@pytest.mark.parametrize("lost", [{"status": 500}, {"cut": True}, {"error": "internal_error"}])
+def test_an_answer_that_may_have_arrived_says_so_when_it_comes_again(
+    stage: Stage, lost: Mapping[str, Any]
+) -> None:
+    stage.slack.misbehave("chat.postMessage", after=True, **lost)
     stage.ada.says("due")
     stage.ada.sees(MAYBE_SEEN, seconds=10)
-    answers = said(stage.ada, "You are due")
-    assert [MAYBE_SEEN in each for each in answers] == [False, True]
+    assert [MAYBE_SEEN in each for each in said(stage.ada, "You are due")] == [False, True]
+    stage.slack.misbehave("chat.postEphemeral", after=True, **lost)
+    stage.ada.says("@Muster due", stage.room)
+    stage.ada.sees(MAYBE_SEEN, seconds=10)
+    assert [MAYBE_SEEN in each for each in said(stage.ada, "You are due", stage.room)] == [False, True]
+    stage.ada.says("/readiness", stage.room)
+    stage.ada.sees("Weakest")
+    stage.slack.misbehave("response_url", after=True, **lost)
+    stage.ada.presses("How we know")
+    stage.ada.sees(MAYBE_SEEN, seconds=10)
+    told = [str(each) for each in stage.ada.messages(stage.room) if "24 months" in str(each)]
+    assert [MAYBE_SEEN in each for each in told] == [False, True]
 
 
 def test_a_form_that_did_open_is_not_taken_for_one_that_did_not(stage: Stage) -> None:
