@@ -8,8 +8,9 @@ after a passing error, given without its blocks where those are not taken, and g
 own is shut: a form that would not open is said by the response URL, a message that can't be said where it
 was asked is sent to the speaker. An answer that no door takes within a minute, or that is not given when
 Muster ends, goes to the speaker by the outbox, which keeps it until it arrives. The answer to a request
-that changed something is owed in the store from the change's own commit on, and outlives a kill. Nothing is
-said twice without saying that it may be there already.
+that changed something is owed in the store from the change's own commit on, and outlives a kill; what goes
+into the acknowledgement counts as given once Bolt has it. Nothing is said twice without saying that it may
+be there already. Requests that changed nothing and come again to another process are answered by both.
 """
 
 from __future__ import annotations
@@ -223,8 +224,8 @@ class _Errand:
                 log.warning("blocks refused", door=self._heard.door.value, by=way.by.value)
                 self._ways[0] = plainer
                 return None
-            case ViewGone() if self._maybe_done or not self._answer.is_owed:
-                return self._over()  # an earlier try arrived, or they have closed it, or chosen again
+            case ViewGone() if not self._answer.is_owed:
+                return self._over()  # they have closed it, or chosen again
         if self._maybe_done and failure.code in ("exchanged_trigger_id", "trigger_exchanged"):
             return self._over()  # an earlier try opened it
         if not isinstance(failure, PileFull):
@@ -243,8 +244,9 @@ class _Errand:
         way = self._ways.pop(0)
         if way.by is By.PUSH and not isinstance(failure, PileFull):
             self._ways.clear()  # in place of what is shown only where the pile is full
-        self._attempts = 0
+        self._maybe_said = self._maybe_said or (self._maybe_done and self._answer.is_owed)
         self._maybe_done = False
+        self._attempts = 0
         return None
 
     def _over(self) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -46,8 +45,6 @@ def end_at_the_latest(seconds: float, status: int) -> None:
 
 def _leave(status: int) -> None:
     log.warning("ended with work under way: it is taken up at the next start")
-    for child in multiprocessing.active_children():
-        child.kill()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
