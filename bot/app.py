@@ -9,19 +9,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from time import time
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode.internals import build_headers, send_response
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.authorize import Authorize
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.answers import Answer
 from bot.conversation import Conversation
@@ -57,7 +53,7 @@ KINDS = {
 log = structlog.get_logger()
 
 
-class Listening(App):
+class SlackApp(App):
     """Bolt's app with our listeners, for one workspace. `hear` takes whatever was delivered.
 
     `process_before_response`: Bolt's own loop around the acknowledgement costs ten milliseconds a request.
@@ -140,16 +136,6 @@ class Listening(App):
         if door is Door.MESSAGE and heard.response_url:
             self._doors.follow_up(heard, answer)
         return _acknowledgement(carried or {})
-
-
-class Ears(SocketModeHandler):
-    """Socket Mode's deliveries, into the same net as HTTP's."""
-
-    app: Listening
-
-    def handle(self, client: Any, req: SocketModeRequest) -> None:
-        """Acknowledges one envelope."""
-        send_response(client, req, self.app.hear(req.payload, build_headers(req)), time())
 
 
 def _door_of(body: Any) -> Door | None:

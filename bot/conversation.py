@@ -175,7 +175,12 @@ class Conversation:
             return self._run(session, heard, handler, text, now, prepared)[0]
 
     def _change(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
-        """Key first, answer last, in one transaction; a request answered before gets that answer again."""
+        """Key first, answer last, in one transaction; a request answered before gets that answer again.
+
+        The answer is owed until the doors have given it: what is recorded does not go unanswered, whatever
+        ends this process meanwhile. A modal owes nothing: it stays open, and submitted again is the same
+        request.
+        """
         with self._store.writing() as session:
             known = answered(session, heard.key)
             if known is not None:
@@ -185,7 +190,9 @@ class Conversation:
             for number, each in enumerate(posts):
                 kept = replace(each, key=each.key or str(number))
                 put(session, kept, heard.workspace, heard.key, now)
-            keep_answer(session, heard.key, answer.to_store())
+            owed_to = None if heard.door is Door.SUBMITTED else heard.user
+            keep_answer(session, heard.key, answer.to_store(), heard.workspace, owed_to)
+        answer.is_owed = owed_to is not None
         if posts:
             self._wake()
         return answer

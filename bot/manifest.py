@@ -21,6 +21,7 @@ ROOMS = ("bot", "jobs")  # the rooms that may speak to the Web API
 FAMILIES = ("apps", "auth", "bots", "chat", "conversations", "files", "team", "users", "views")
 
 METHOD_SCOPES: dict[str, frozenset[str]] = {
+    "apps.connections.open": frozenset(),  # by the app-level token
     "auth.test": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),

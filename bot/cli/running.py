@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from bot.manifest import manifest as made
 from bot.manifest import to_yaml
 from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
 from bot.settings import PREFIX, WrongSetting
-from bot.stopping import stop_on_signals
+from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
 from storage.region import Region
 
@@ -46,12 +47,15 @@ def serve(context: typer.Context) -> None:
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             typer.echo(muster.lacking)
-        stopping = stop_on_signals()
+        stopping = stop_on_signals(END_SECONDS)
         muster.jobs.start()
         if settings.slack_app_token is not None:
-            status = by_socket(muster, settings.slack_app_token.get_secret_value(), stopping)
+            app_token = settings.slack_app_token.get_secret_value()
+            # Whoever sits before a terminal is no supervisor: there it tries on by itself.
+            status = by_socket(muster, app_token, stopping, tries_on=sys.stdin.isatty())
         else:
             status = by_http(muster, settings.muster_http_host, settings.muster_http_port, stopping)
+        end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
 

@@ -10,11 +10,12 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.answers import Answer
-from bot.app import Listening
+from bot.app import SlackApp
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.hearing import Heard
 from bot.logs import log_to
+from bot.owed import Owed
 from bot.welcome import Installed
 from commands.all import registry
 from storage.engine import Store
@@ -36,7 +37,7 @@ class OnlyAcknowledges(Doors):
 class Ears:
     """What hears, where it writes its log, and what it knows."""
 
-    app: Listening
+    app: SlackApp
     log: StringIO
     store: Store
 
@@ -53,10 +54,10 @@ def ears(county_store: Store) -> Iterator[Ears]:
     log = StringIO()
     log_to(log)
     client = WebClient("xoxb-1", base_url=NOWHERE, timeout=1, retry_handlers=[])
-    doors = OnlyAcknowledges(client)
+    doors = OnlyAcknowledges(client, Owed(county_store, "T1", lambda: county.NOW, lambda: None))
     talk = Conversation(
         county_store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: False, wake=lambda: None
     )
     here = Installed("T1", bot_user="U0BOT", bot_id="B0BOT", token="xoxb-1")
-    yield Ears(Listening(client, here, SECRET, talk, doors), log, county_store)
+    yield Ears(SlackApp(client, here, SECRET, talk, doors), log, county_store)
     doors.close()
