@@ -123,7 +123,7 @@ def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_mis
     if plan.writes or end_missing:
         run, plan = _write(desk, store, plan, yes, end_missing)
         counts = ", ".join(f"{plan.counts.get(each, 0):,} {each.value}" for each in Change)
-        ended = f", {run.counts['ended']:,} ended" if run.counts["ended"] else ""
+        ended = f", {run.counts.ended:,} ended" if run.counts.ended else ""
         undo = f"To take it back: muster import undo {run.id}"
         out.print(Text(f"Import {run.id} of {plan.table.name}: {counts}{ended}. {undo}"))
     else:

@@ -88,7 +88,7 @@ def list_imports(context: typer.Context) -> None:
         table.add_column(title, justify="right")
     for run in runs:
         when = run.started_at.astimezone(desk.region.zone).strftime("%Y-%m-%d %H:%M")
-        counts = [f"{run.counts.get(name, 0):,}" for name in ("new", "changed", "rejected")]
+        counts = [f"{count:,}" for count in (run.counts.new, run.counts.changed, run.counts.rejected)]
         names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
         table.add_row(str(run.id), *names, when, run.state, *counts)
     desk.out.print(table)
@@ -110,7 +110,7 @@ def undo(
         if not desk.agrees(f"Undo import {number}: {run.kind} from {run.file_name}?", yes):
             typer.echo("Nothing was undone.", err=True)
             raise typer.Exit(2)
-        with progress(desk, run.counts.get("new", 0)) as tick, store.writing() as session:
+        with progress(desk, run.counts.new) as tick, store.writing() as session:
             undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
     _show_undone(desk, undone)
 
