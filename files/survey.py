@@ -16,6 +16,7 @@ from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -143,6 +144,7 @@ def _elements(archive: zipfile.ZipFile, part: str, tag: str) -> list[dict[str, s
     return elements
 
 
+@lru_cache(maxsize=256)
 def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 

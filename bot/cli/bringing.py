@@ -19,7 +19,8 @@ from files.imports.folder import Folder, read_folder, rehearse
 from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
 from files.intake import check_columns
-from files.table import Table, read_table
+from files.reading import read_file
+from files.table import Table
 from files.write import write_rejected
 from storage.engine import Store
 from storage.imports import ImportRun
@@ -31,7 +32,7 @@ def bring(
     desk: Desk, kind: Kind[Any], path: Path, dry_run: bool, yes: bool, end_missing: bool = False
 ) -> None:
     """Imports one file."""
-    table = read_table(path.read_bytes(), path.name)
+    table = read_file(path)
     check_columns(kind, table)
     with desk.store(only_look=dry_run) as store:
         plan = _look(desk, store, kind, table)

@@ -9,7 +9,9 @@ from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
 from files.intake import MissingColumn
 from files.kinds import UnknownKind
+from files.reading import BrokeOff
 from files.table import NotATable
+from storage.imports import CannotDiscard
 from storage.linking import CannotLink
 from storage.schema import UnknownSchema
 from words.problems import Problem, Unclear
@@ -18,10 +20,12 @@ _SAY_IT_THEMSELVES = (
     WrongSetting,
     UnknownSchema,
     NotATable,
+    BrokeOff,
     MissingColumn,
     UnknownKind,
     NoCounty,
     CannotUndo,
+    CannotDiscard,
     CannotLink,
 )
 

@@ -156,6 +156,15 @@ def set_aside_message(
     )
 
 
+def not_undone_message(run: int, name: str) -> Message:
+    """An import that was to be taken back, and could not be."""
+    return standing_message(
+        f"Import {run} ({name}) could not be taken back, and I don't try it again by myself; what it brought "
+        "stands as it did. Whoever runs Muster can take it back on the command line.",
+        undo_button(run),
+    )
+
+
 def applying_message(run: int, name: str) -> Message:
     """What takes the place of the preview while it is being applied."""
     text = f"Applying import {run} ({name}). I'll tell you here when it is done."
