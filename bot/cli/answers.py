@@ -49,7 +49,7 @@ def due(
     """Who is due for a refresher."""
     desk = desk_of(context)
     reading = _reading(desk)
-    with desk.store(only_look=True) as store, store.reading() as session:
+    with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading)
         asked.on = _day(on, reading) if on else asked.on
@@ -75,7 +75,7 @@ def coverage(
     """How much of what is asked is covered, a course and scope a row."""
     desk = desk_of(context)
     day = _day(on, _reading(desk)) if on else desk.today
-    with desk.store(only_look=True) as store, store.reading() as session:
+    with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         courses = [_course(catalogue, course)] if course else None
         found = coverage_on(session, day, by.value, courses=courses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def bring(
     """Imports one file."""
     table = read_file(path)
     check_columns(kind, table)
-    with desk.store(only_look=dry_run) as store:
+    with _store(desk, dry_run) as store:
         plan = _look(desk, store, kind, table)
         show_plans(desk.out, [plan])
         _stop_if_all_refused([plan], dry_run, path)
@@ -52,7 +53,7 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
     """Imports a folder, each file in a transaction and with a number of its own."""
     folder = read_folder(path)
     _name_what_is_left(folder)
-    with desk.store(only_look=dry_run) as store:
+    with _store(desk, dry_run) as store:
         asks = desk.is_terminal and not yes
         if dry_run or asks:
             plans = _rehearsed(desk, store, folder)
@@ -72,6 +73,10 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
             _settle(desk, store, plan, brought.path, yes=True)
             plans.append(plan)
         _stop_if_all_refused(plans, dry_run)
+
+
+def _store(desk: Desk, dry_run: bool) -> AbstractContextManager[Store]:
+    return desk.rehearsal_store() if dry_run else desk.store(creates=True)
 
 
 class _OnlyARehearsal(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
+from bot.cli.desk import NoDatabase
 from bot.settings import WrongSetting
 from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
@@ -11,6 +12,7 @@ from files.intake import MissingColumn
 from files.kinds import UnknownKind
 from files.reading import BrokeOff
 from files.table import NotATable
+from storage.copies import NoCopy
 from storage.imports import CannotDiscard
 from storage.linking import CannotLink
 from storage.schema import UnknownSchema
@@ -18,6 +20,8 @@ from words.problems import Problem, Unclear
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
+    NoDatabase,
+    NoCopy,
     UnknownSchema,
     NotATable,
     BrokeOff,
