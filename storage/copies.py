@@ -234,9 +234,9 @@ def _program(name: str) -> str:
 
 def _run(url: URL, name: str, *words: str) -> None:
     """Runs one of PostgreSQL's programs at the database. Raises NoCopy with the first thing it complains of."""
-    where = {key: value for key, value in url.query.items() if isinstance(value, str)}
-    where |= {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}  # type: ignore[dict-item]
-    given = {key: value for key, value in where.items() if value is not None and key != "password"}
+    named = {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}
+    where = {**url.query, **{key: value for key, value in named.items() if value is not None}}
+    given = {key: str(value) for key, value in where.items() if key != "password"}
     password = url.password or url.query.get("password")
     environment = dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
     command = [_program(name), *words, "--no-password", f"--dbname={make_conninfo('', **given)}"]
@@ -251,7 +251,7 @@ def _run(url: URL, name: str, *words: str) -> None:
     )
     if ran.returncode != 0:
         said = [line for line in ran.stderr.splitlines() if line.strip()] or [f"status {ran.returncode}"]
-        raise NoCopy(f"{name} could not do it: {said[0].strip()} Nothing was changed.")
+        raise NoCopy(f"{name} could not do it: {said[0].strip().rstrip('.')}. Nothing was changed.")
 
 
 def _revision_of_dump(file: Path) -> str:

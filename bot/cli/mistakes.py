@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
 from bot.cli.desk import NoDatabase
@@ -36,6 +38,8 @@ _SAY_IT_THEMSELVES = (
 
 def in_one_line(error: Exception) -> str | None:
     """What to say of an error; None for one that is ours to mend."""
+    if type(error).__name__ != "NoArgsIsHelpError" and hasattr(error, "format_message"):
+        return _of_the_words(error)
     if isinstance(error, _SAY_IT_THEMSELVES):
         return " ".join(str(error).split())
     if isinstance(error, Unclear):
@@ -54,6 +58,13 @@ def in_one_line(error: Exception) -> str | None:
     if isinstance(error, NoSuchModuleError):
         return f"MUSTER_DATABASE_URL is wrong: {error}."
     return None
+
+
+def _of_the_words(error: Any) -> str:
+    """What is wrong with what was typed, and where it says what may be."""
+    said = " ".join(error.format_message().split())
+    where = getattr(error, "ctx", None)
+    return f"{said} See {where.command_path} --help." if where is not None else said
 
 
 def _of_a_file(error: OSError) -> str | None:
