@@ -11,7 +11,7 @@ MOST_TEXT = 60_000_000  # characters in all cells, a text that several cells sha
 
 MOST_PARTS = 2_000  # of a workbook, which is a ZIP archive
 MOST_SHEETS = 200
-MOST_ELEMENTS = 20_000_000  # of a sheet's XML, also of cells that hold nothing
+MOST_ELEMENTS = 14_000_000  # of a sheet's XML, also of cells that hold nothing
 MOST_UNPACKED_BYTES = 300_000_000  # of all the parts of a workbook
 MOST_UNPACKED_BYTES_BESIDE = 20_000_000  # of a part that is neither a sheet nor the shared texts
 

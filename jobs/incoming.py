@@ -73,6 +73,7 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
         ImportState.AGREED: lambda run: _apply(store, region, run, now),
         ImportState.UNDOING: lambda run: _take_back(store, region, run, now),
         ImportState.PREVIEWED: lambda run: _let_go(store, run, now),
+        ImportState.SET_ASIDE: lambda run: _let_go(store, run, now),
     }
     begun, moved = monotonic(), 0
     for run in _open(store, now):
@@ -86,7 +87,8 @@ def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
     states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
-    stale = and_(ImportRun.state == ImportState.PREVIEWED, is_old)
+    undecided = (ImportState.PREVIEWED, ImportState.SET_ASIDE)
+    stale = and_(ImportRun.state.in_(undecided), is_old)
     query = select(ImportRun).options(defer(ImportRun.content)).order_by(ImportRun.id)
     with store.reading() as session:
         found = session.scalars(query.where(or_(ImportRun.state.in_(states), stale))).all()
@@ -287,7 +289,7 @@ def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) ->
 
 def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
     with store.writing() as session:
-        run = _locked(session, stale.id, ImportState.PREVIEWED)
+        run = _locked(session, stale.id, stale.state)
         if run is None:
             return False
         run.moves_to(ImportState.DISCARDED)

@@ -59,6 +59,9 @@ def due(
         )
         rows = [due_row(entry, catalogue.agencies) for entry in entries]
         understood = asked.understood(session, catalogue, desk.today)
+        nothing_asked = not catalogue.rulebook.requirements
+    if nothing_asked:
+        _say_nothing_is_asked()
     if asked.leftover:
         typer.echo(f"I left out “{asked.leftover}”: I did not understand it.", err=True)
     put(DUE_COLUMNS, rows, form, out, f"{understood}: {len(rows):,} rows")
@@ -89,7 +92,18 @@ def coverage(
             )
             for (key, scope), counts in found.items()
         )
+        nothing_asked = not catalogue.rulebook.requirements
+    if nothing_asked:
+        _say_nothing_is_asked()
     put(COVERAGE_COLUMNS, rows, form, out, f"Coverage on {day.isoformat()}")
+
+
+def _say_nothing_is_asked() -> None:
+    """An empty answer where nothing is asked would be taken for everybody's being ready."""
+    typer.echo(
+        "Nothing is asked of anybody yet: bring in who must hold which course with muster import requirements.",
+        err=True,
+    )
 
 
 def _reading(desk: Desk) -> Reading:

@@ -149,9 +149,10 @@ def set_aside_message(
     """An import that failed as often as is tried: it holds up nothing any more, and can be let go."""
     times = "twice" if attempts == 2 else f"{attempts} times"
     return standing_message(
-        f"Import {run}{f' ({name})' if name else ''} was tried {times} and broke off each time; nothing was "
-        "written. It is set aside, and I don't try it again. The file may hold more than its size shows: copy "
-        "the rows into a new sheet, save that as CSV, and bring it. Discard lets this one go.",
+        f"Import {run}{f' ({name})' if name else ''} was tried {times} and did not get through; nothing was "
+        "written. It is set aside, and I don't try it again. The file may hold more than its size shows, or be "
+        "damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one go "
+        f"(on the command line: muster import discard {run}).",
         *ways_on,
     )
 
