@@ -17,8 +17,8 @@ _MARKS = (
     'quotation marks and double those within, such as "Drill ""North"", 2026"'
 )
 _TOO_LONG = (
-    f"a cell that begins in this line has more than {csv.field_size_limit():,} characters; shorten it, or close "
-    "its quotation mark"
+    f"a cell that begins in this line has more than {csv.field_size_limit():,} characters; shorten it, or "
+    "close its quotation mark"
 )
 _SPACE_AFTER_QUOTE = re.compile('"[ \\t\xa0]+(?=[,;\\t\\r\\n]|$)')
 
@@ -105,7 +105,9 @@ def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
                 yield Record(begin + 1, cells, None)
                 begin = start + reader.line_num
         except csv.Error as problem:
-            yield _mended(lines[begin], begin + 1, delimiter, _TOO_LONG if "limit" in str(problem) else _MARKS)
+            yield _mended(
+                lines[begin], begin + 1, delimiter, _TOO_LONG if "limit" in str(problem) else _MARKS
+            )
             start = begin + 1
         else:
             return

@@ -1,4 +1,4 @@
-"""Going through a workbook's XML before it is opened: how far its sheets reach, how much their cells will hold.
+"""Going through a workbook's XML before it is opened: how far its sheets reach, how much its cells hold.
 
 Calamine lays out the whole rectangle of a sheet at once, with a copy of a shared text in every cell that
 uses it: fifty kilobytes can come to terabytes. So what a sheet will be is counted first, part by part and
@@ -201,7 +201,9 @@ class _Surveyor:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise _too_much(f'has more than {MOST_ELEMENTS:,} cells, rows and marks in its sheet "{self.sheet}"')
+            raise _too_much(
+                f'has more than {MOST_ELEMENTS:,} cells, rows and marks in its sheet "{self.sheet}"'
+            )
         tag = _local(name)
         if tag == "c":
             self.type = attributes.get("t", "")

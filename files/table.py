@@ -234,8 +234,8 @@ def _row(line: int, cells: tuple[Cell, ...], columns: tuple[str, ...], problem: 
         cells = cells[: max(filled, width)]
     if problem is None and len(cells) > width:
         problem = (
-            f"the row has {len(cells)} cells and the header {width}; put a cell that holds the sign between the "
-            'cells in quotation marks, such as "November 1, 2026"'
+            f"the row has {len(cells)} cells and the header {width}; put a cell that holds the sign between "
+            'the cells in quotation marks, such as "November 1, 2026"'
         )
     return Row(line, cells, columns, problem)
 

@@ -1,4 +1,4 @@
-"""Reading one sheet of an Excel workbook (.xlsx), through calamine, once `survey` found it fit to be opened."""
+"""Reading one sheet of an Excel workbook (.xlsx), through calamine, once `survey` found it fit."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ TRY_FOR = timedelta(minutes=15)
 
 TRY_AGAIN_AFTER = timedelta(seconds=10)
 MOST_ATTEMPTS = 2
-"""How often a step of an import is begun; each is counted before it begins, so that none is tried for ever."""
+"""How often a step of an import is begun; each is counted before it begins, lest one be tried for ever."""
 
 LEASE = timedelta(seconds=MOST_SECONDS + 60)
 """How long an attempt that was begun is left alone: somebody may still be at it, or died of it."""

@@ -151,8 +151,8 @@ def _nobody_at(place: Path, replace: bool) -> Iterator[None]:
             tables = there.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if tables and not replace:
                 raise NoCopy(
-                    f"{place} has records in it. Nothing was changed. To put the copy in their place, keeping "
-                    "them in a file beside it, add --replace."
+                    f"{place} has records in it. Nothing was changed. To put the copy in their place, "
+                    "keeping them in a file beside it, add --replace."
                 )
             # SQLite gives the write-ahead log up only to the last connection there is.
             mode = there.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
@@ -233,7 +233,7 @@ def _program(name: str) -> str:
 
 
 def _run(url: URL, name: str, *words: str) -> None:
-    """Runs one of PostgreSQL's programs at the database. Raises NoCopy with the first thing it complains of."""
+    """Runs one of PostgreSQL's programs at the database. Raises NoCopy with its first complaint."""
     named = {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}
     where = {**url.query, **{key: value for key, value in named.items() if value is not None}}
     given = {key: str(value) for key, value in where.items() if key != "password"}

@@ -1,7 +1,7 @@
 """Files only their owner may read: what Muster writes holds people's names.
 
-A file is written beside its place and then moved there, so that it is never seen half-written, never keeps the
-wider rights of the one it replaces, and never goes through a link somebody put in its place.
+A file is written beside its place and then moved there, so that it is never seen half-written, never keeps
+the wider rights of the one it replaces, and never goes through a link somebody put in its place.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ def coverage(
 def _say_nothing_is_asked() -> None:
     """An empty answer where nothing is asked would be taken for everybody's being ready."""
     typer.echo(
-        "Nothing is asked of anybody yet: bring in who must hold which course with muster import requirements.",
+        "Nothing is asked of anybody yet: say who must hold which course with muster import requirements.",
         err=True,
     )
 

@@ -73,7 +73,7 @@ class Desk:
 
     @contextmanager
     def store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
-        """The store, of a shape this release knows. Only who `creates` sets a new SQLite file up, and says so.
+        """The store, of a shape this release knows. Only who `creates` sets a new file up, and says so.
 
         Raises:
             NoDatabase: when there is no file yet.

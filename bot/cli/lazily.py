@@ -77,4 +77,4 @@ class LazyGroup(TyperGroup):
             said = in_one_line(error)
             if said is None:
                 raise
-        fail(said)
+            fail(said)

@@ -11,7 +11,7 @@ _TAIL = 300  # of a long refusal, in which mostly stands what to do
 
 
 def one_line(message: str) -> str:
-    """A refusal as one line of a length that can be read; signs that would move a terminal are shown as such."""
+    """A refusal as one line, of a length that can be read and without signs that would move a terminal."""
     words = " ".join(message.split())
     line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
     if len(line) > _LONGEST:

@@ -57,10 +57,14 @@ def _mend_rights(file: Path | None) -> None:
     kept = mend_rights(file) if file is not None else []
     mended = [each.name for each in found if each not in kept]
     if mended:
-        typer.echo(f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True)
+        typer.echo(
+            f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True
+        )
     if kept:
         names = " ".join(map(str, kept))
-        typer.echo(f"Others on this machine may read it, and it is not mine to change: chmod 600 {names}", err=True)
+        typer.echo(
+            f"Others on this machine may read it, and it is not mine to change: chmod 600 {names}", err=True
+        )
 
 
 @database.command("backup")
@@ -82,7 +86,8 @@ def restore_database(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A copy that muster db backup made.", show_default=False)],
     replace: Annotated[
-        bool, typer.Option("--replace", help="In the place of records that are there; they are kept in a file.")
+        bool,
+        typer.Option("--replace", help="In the place of records that are there; they are kept in a file."),
     ] = False,
 ) -> None:
     """Put a copy in the place of the database, while Muster is stopped."""

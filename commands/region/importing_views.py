@@ -143,15 +143,13 @@ def failed_message(run: int, name: str, reference: str, ways_on: Sequence[Button
     )
 
 
-def set_aside_message(
-    run: int, name: str, attempts: int, ways_on: Sequence[ButtonElement | None]
-) -> Message:
+def set_aside_message(run: int, name: str, attempts: int, ways_on: Sequence[ButtonElement | None]) -> Message:
     """An import that failed as often as is tried: it holds up nothing any more, and can be let go."""
     times = "twice" if attempts == 2 else f"{attempts} times"
     return standing_message(
         f"Import {run}{f' ({name})' if name else ''} was tried {times} and did not get through; nothing was "
-        "written. It is set aside, and I don't try it again. The file may hold more than its size shows, or be "
-        "damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one go "
+        "written. It is set aside, and I don't try it again. The file may hold more than its size shows, or "
+        "be damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one go "
         f"(on the command line: muster import discard {run}).",
         *ways_on,
     )

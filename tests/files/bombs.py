@@ -38,12 +38,13 @@ def book(
         archive.writestr(
             "[Content_Types].xml",
             f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-            '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-            'spreadsheetml.sheet.main+xml"/></Types>',
+            '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+            'officedocument.spreadsheetml.sheet.main+xml"/></Types>',
         )
         archive.writestr("_rels/.rels", _relations(1, "officeDocument", "xl/workbook.xml"))
         names = "".join(
-            f'<sheet name="S{number}" sheetId="{number}" r:id="r{number}"/>' for number in range(1, sheets + 1)
+            f'<sheet name="S{number}" sheetId="{number}" r:id="r{number}"/>'
+            for number in range(1, sheets + 1)
         )
         archive.writestr(
             "xl/workbook.xml",
@@ -86,13 +87,13 @@ def lying(rows: str, spaces: int = 400_000_000) -> bytes:
         body = b"".join(packed)
         info = zipfile.ZipInfo(SHEET)
         archive.writestr(info, body)
-    content = bytearray(out.getvalue())
+    claims = bytearray(out.getvalue())
     stored = struct.pack("<LLL", zlib.crc32(body), len(body), len(body))
     claimed = struct.pack("<LLL", zlib.crc32(said), len(body), len(said))
-    place = content.find(stored)
+    place = claims.find(stored)
     while place >= 0:
-        content[place : place + 12] = claimed
+        claims[place : place + 12] = claimed
         # the method (8: deflated) stands six bytes before, behind it the time and day of the entry
-        content[place - 6 : place - 4] = struct.pack("<H", 8)
-        place = content.find(stored)
-    return bytes(content)
+        claims[place - 6 : place - 4] = struct.pack("<H", 8)
+        place = claims.find(stored)
+    return bytes(claims)

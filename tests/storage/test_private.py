@@ -44,9 +44,14 @@ def test_nothing_goes_through_a_link_that_was_put_there(tmp_path: Path, target: 
 def test_what_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("old")
-    with pytest.raises(RuntimeError), placed(path) as beside:
-        beside.write_text("half")
-        raise RuntimeError
+
+    def break_off() -> None:
+        with placed(path) as beside:
+            beside.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["roster.csv"]
 

@@ -1,4 +1,4 @@
-"""`muster db backup`, `restore` and `check`: copies are whole, private, and never put over records unasked."""
+"""`muster db backup`, `restore` and `check`: copies are whole, private, never put over records unasked."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ def test_without_the_programs_it_is_one_line(
     assert not (tmp_path / "copy").exists()
 
 
-def test_no_password_stands_in_a_list_of_processes(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_no_password_stands_in_a_list_of_processes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from storage import copies
 
     seen: list[tuple[list[str], dict[str, str]]] = []

@@ -253,7 +253,12 @@ def test_an_import_that_waits_is_discarded_by_its_number(small: Store, muster: M
         for state in (ImportState.SET_ASIDE, ImportState.FAILED):
             session.add(
                 ImportRun(
-                    kind="roster", file_name="r.csv", state=state, started_by="m", started_at=NOW, content=b"x"
+                    kind="roster",
+                    file_name="r.csv",
+                    state=state,
+                    started_by="m",
+                    started_at=NOW,
+                    content=b"x",
                 )
             )
     numbers = [number for number, state in imports_in(small).items() if state != "applied"]
@@ -261,7 +266,12 @@ def test_an_import_that_waits_is_discarded_by_its_number(small: Store, muster: M
         f"Import {numbers[0]} (roster, r.csv) is discarded; nothing was written.\n"
     )
     assert imports_in(small)[numbers[0]] == "discarded"
-    for number, said in ((numbers[0], "discarded already"), (numbers[1], "failed already"), (1, "undo 1"), (99, "no import 99")):
+    for number, said in (
+        (numbers[0], "discarded already"),
+        (numbers[1], "failed already"),
+        (1, "undo 1"),
+        (99, "no import 99"),
+    ):
         answer = muster("import", "discard", number)
         assert answer.status == 2
         assert said in answer.err
