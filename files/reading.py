@@ -152,6 +152,6 @@ def _refuse_if_none(said: Any) -> None:
 def _broke_off(name: str) -> BrokeOff:
     return BrokeOff(
         f"{name} could not be read: that took more memory or time than a file is given, or broke off. The "
-        "file may hold more than its size shows, or be damaged: copy the rows into a new sheet, and save that "
-        "as CSV."
+        "file may hold more than its size shows, or be damaged: copy the rows into a new sheet, and save "
+        "that as CSV."
     )

@@ -149,8 +149,8 @@ def set_aside_message(run: int, name: str, attempts: int, ways_on: Sequence[Butt
     return standing_message(
         f"Import {run}{f' ({name})' if name else ''} was tried {times} and did not get through; nothing was "
         "written. It is set aside, and I don't try it again. The file may hold more than its size shows, or "
-        "be damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one go "
-        f"(on the command line: muster import discard {run}).",
+        "be damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one "
+        f"go (on the command line: muster import discard {run}).",
         *ways_on,
     )
 

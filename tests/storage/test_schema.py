@@ -88,7 +88,8 @@ def test_what_was_decided_on_an_import_comes_along(database_url: str) -> None:
                 text(
                     "INSERT INTO import_run (id, kind, file_name, state, started_by, workspace, slack_user, "
                     "slack_file, started_at, counts) "
-                    "VALUES (:id, 'roster', 'r.csv', 'agreed', 'm', '', '', '', '2026-11-01 08:00:00', :counts)"
+                    "VALUES (:id, 'roster', 'r.csv', 'agreed', 'm', '', '', '', "
+                    "'2026-11-01 08:00:00', :counts)"
                 ),
                 {"id": number, "counts": json.dumps(counts)},
             )
