@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
@@ -78,7 +79,8 @@ def at_revision(store: Store, revision: str, up: bool = True) -> None:
 
 def test_what_was_decided_on_an_import_comes_along(database_url: str) -> None:
     store = Store(database_url)
-    at_revision(store, "0001")
+    before = ScriptDirectory.from_config(schema._config()).get_revision("0003").down_revision
+    at_revision(store, str(before))
     decision = {"by": "m@x.gov", "workspace": "T1", "user": "U1", "end_missing": True}
     kept: dict[str, Any] = {"new": 2, "rejected": 1, "previewed": "abc", "decision": decision}
     kept["not_before"] = "2026-11-02T08:00:00+00:00"
@@ -101,7 +103,7 @@ def test_what_was_decided_on_an_import_comes_along(database_url: str) -> None:
     assert (first.previewed, first.attempts, second.decision) == ("abc", 0, None)
     assert first.not_before == datetime(2026, 11, 2, 8, tzinfo=UTC)
 
-    at_revision(store, "0001", up=False)
+    at_revision(store, str(before), up=False)
     with store.engine.connect() as connection:
         found = connection.execute(text("SELECT counts FROM import_run WHERE id = 1")).scalar_one()
     assert (found if isinstance(found, dict) else json.loads(found)) == kept

@@ -188,3 +188,17 @@ def test_db_check_takes_the_files_from_others(small: Store, muster: Muster, tmp_
     file.chmod(0o666)
     muster("import", "list")
     assert not file.stat().st_mode & 0o077, "whoever opens it mends it"
+
+
+def test_an_older_shape_is_copied_too_and_a_newer_one_is_not(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    for revision, status in (("0001", 0), ("9999", 2)):
+        with small.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+        said = muster("db", "backup", tmp_path / revision)
+        assert said.status == status
+        assert (tmp_path / revision).exists() == (status == 0)
+    small.close()
+    said = muster("db", "restore", tmp_path / "0001", "--replace")
+    assert "It is of an older shape: run muster db upgrade." in said.out
