@@ -11,7 +11,7 @@ from alembic import op
 import storage.base
 
 revision = "0003"
-down_revision = "0005"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
