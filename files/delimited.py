@@ -6,11 +6,20 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 _DELIMITERS = (",", ";", "\t")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = (
+    "a quotation mark in this line is not closed, or stands within a cell; put the whole cell between "
+    'quotation marks and double those within, such as "Drill ""North"", 2026"'
+)
+_TOO_LONG = (
+    f"a cell that begins in this line has more than {csv.field_size_limit():,} characters; shorten it, or "
+    "close its quotation mark"
+)
 _SPACE_AFTER_QUOTE = re.compile('"[ \\t\xa0]+(?=[,;\\t\\r\\n]|$)')
 
 
@@ -61,9 +70,9 @@ def _decoded(content: bytes, encoding: str, otherwise: str) -> str:
     return text
 
 
-def physical_lines(text: str) -> list[str]:
-    """The lines of a text with their ends, which are LF, CRLF or CR."""
-    return list(io.StringIO(text, newline=""))
+def physical_lines(text: str, most: int | None = None) -> list[str]:
+    """The lines of a text with their ends, which are LF, CRLF or CR; no more than `most` of them."""
+    return list(islice(io.StringIO(text, newline=""), most))
 
 
 def delimiter_of(lines: Sequence[str]) -> str:
@@ -95,14 +104,16 @@ def records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
             for cells in reader:
                 yield Record(begin + 1, cells, None)
                 begin = start + reader.line_num
-        except csv.Error:
-            yield _mended(lines[begin], begin + 1, delimiter)
+        except csv.Error as problem:
+            yield _mended(
+                lines[begin], begin + 1, delimiter, _TOO_LONG if "limit" in str(problem) else _MARKS
+            )
             start = begin + 1
         else:
             return
 
 
-def _mended(line: str, number: int, delimiter: str) -> Record:
+def _mended(line: str, number: int, delimiter: str, problem: str) -> Record:
     """A line that strict reading refused: taken if only spaces after a closing quotation mark were amiss."""
     try:
         mended = [_SPACE_AFTER_QUOTE.sub('"', line)]
@@ -115,9 +126,4 @@ def _mended(line: str, number: int, delimiter: str) -> Record:
         as_it_stands: Sequence[str] = next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         as_it_stands = [line]
-    return Record(
-        number,
-        as_it_stands,
-        "a quotation mark in this line is not closed, or stands within a cell; put the whole cell between "
-        'quotation marks and double those within, such as "Drill ""North"", 2026"',
-    )
+    return Record(number, as_it_stands, problem)

@@ -33,6 +33,15 @@ _MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"[\n", "a JSON document"),
 )
 _ZIP = b"PK\x03\x04"
+_ENTRY = b"PK\x01\x02"
+
+MOST_ENTRIES = 10_000
+"""Entries of an archive that are looked at; an archive of more is not opened at all."""
+
+
+def entries_in_zip(content: bytes) -> int:
+    """How many entries an archive has at most; what is no archive has none."""
+    return content.count(_ENTRY) if content.startswith(b"PK") else 0
 
 
 def is_workbook(content: bytes) -> bool:

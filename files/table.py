@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from files import delimited, workbook
 from files.cells import Cell, shown
-from files.foreign import foreign_kind, is_workbook
+from files.foreign import MOST_ENTRIES, entries_in_zip, foreign_kind, is_workbook
 from files.guard import NO_WIDTH, unguard
-from files.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS
+from files.limits import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_LINES, MOST_ROWS
 
 _WANTED = (
     "Wanted: a CSV file or an Excel workbook (.xlsx) with the names of its columns in the first line, "
@@ -69,20 +69,51 @@ def column_name(text: str) -> str:
     return "email" if name == "e_mail" else name
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose header was read and whose rows come one by one; they raise as `open_table` does."""
+
+    name: str
+    header: tuple[str, ...]
+    columns: tuple[str, ...]
+    shape: Shape
+    rows: Iterator[Row]
+
+
 def read_table(content: bytes, name: str) -> Table:
-    """Read a file of at most 20 MB and 200,000 rows; what it is, is told from its bytes, never from `name`.
+    """Read a whole file, here and now: for files of our own. `reading.read_apart` takes anybody's.
+
+    Raises as `open_table` does.
+    """
+    opened = open_table(content, name)
+    return Table(name, opened.header, opened.columns, list(opened.rows), opened.shape)
+
+
+def refuse_large(size: int, name: str) -> None:
+    """Refuses a file of too many bytes.
 
     Raises:
-        NoRows: when there is a header and nothing under it.
-        NotATable: when it is empty, too large, something else, or has two columns of one name.
+        NotATable: saying how many it may have.
     """
-    if len(content) > MOST_BYTES:
+    if size > MOST_BYTES:
         raise NotATable(
-            f"{name} has {len(content) / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB can be read at once. "
+            f"{name} is too large: at most {MOST_BYTES / 1e6:.0f} MB can be read at once. "
             "Split it into several files, each with the header line."
         )
+
+
+def open_table(content: bytes, name: str) -> Opened:
+    """Open a file of at most 20 MB and 200,000 rows; what it is, is told from its bytes, never from `name`.
+
+    Raises:
+        NoRows: when there is a header and nothing under it; shown by the first row that is asked for.
+        NotATable: when it is empty, too large, something else, or has two columns of one name.
+    """
+    refuse_large(len(content), name)
     if not content.strip():
         raise NotATable(f"{name} is empty. {_WANTED}")
+    if entries_in_zip(content) > MOST_ENTRIES:
+        raise NotATable(f"{name} is a compressed file (ZIP) of more than {MOST_ENTRIES:,} parts. {_WANTED}")
     if is_workbook(content):
         return _from_workbook(content, name)
     kind = foreign_kind(content)
@@ -91,18 +122,23 @@ def read_table(content: bytes, name: str) -> Table:
     return _from_text(content, name)
 
 
-def _from_text(content: bytes, name: str) -> Table:
+def _from_text(content: bytes, name: str) -> Opened:
     try:
         text, marked = delimited.decode(content)
     except delimited.NotText as problem:
         raise NotATable(f"{name} is {problem}. {_WANTED}") from None
-    lines = delimited.physical_lines(text)
+    lines = delimited.physical_lines(text, MOST_LINES + 1)
+    if len(lines) > MOST_LINES:
+        raise NotATable(
+            f"{name} has more than {MOST_LINES:,} lines. "
+            "Split it into several files, each with the header line."
+        )
     delimiter = delimited.delimiter_of(lines)
     shape = Shape(delimiter=delimiter, marked=marked)
     return _table(name, delimited.records(lines, delimiter), shape)
 
 
-def _from_workbook(content: bytes, name: str) -> Table:
+def _from_workbook(content: bytes, name: str) -> Opened:
     try:
         sheet = workbook.read_sheet(content)
     except workbook.Unreadable as problem:
@@ -111,25 +147,45 @@ def _from_workbook(content: bytes, name: str) -> Table:
     return _table(name, ((line, cells, None) for line, cells in sheet.rows), shape)
 
 
-def _table(name: str, records: Iterable[tuple[int, Sequence[Cell], str | None]], shape: Shape) -> Table:
+def _table(name: str, records: Iterable[tuple[int, Sequence[Cell], str | None]], shape: Shape) -> Opened:
     filled = _filled(records)
     _, header_cells, problem = next(filled, (0, (), None))
     if problem is not None:
         raise NotATable(f"The header line of {name} cannot be read: {problem}. {_WANTED}")
+    if len(header_cells) > MOST_COLUMNS:
+        raise NotATable(
+            f"{name} has {len(header_cells):,} columns; at most {MOST_COLUMNS} can be read. {_WANTED}"
+        )
     header = tuple(shown(cell) for cell in header_cells)
     columns = tuple(column_name(cell) for cell in header)
     _refuse_bad_header(name, header, columns)
-    rows: list[Row] = []
+    return Opened(name, header, columns, shape, _rows(name, header, columns, filled))
+
+
+def _rows(
+    name: str,
+    header: tuple[str, ...],
+    columns: tuple[str, ...],
+    filled: Iterator[tuple[int, tuple[Cell, ...], str | None]],
+) -> Iterator[Row]:
+    count = cell_count = 0
     for line, cells, trouble in filled:
-        if len(rows) == MOST_ROWS:
+        row = _row(line, cells, columns, trouble)
+        if len(row.raw) > MOST_COLUMNS:
             raise NotATable(
-                f"{name} has more than {MOST_ROWS:,} rows. "
-                "Split it into several files, each with the header line."
+                f"Line {line} of {name} has {len(row.raw):,} cells; at most {MOST_COLUMNS} can be read. "
+                "Look whether a quotation mark or a line break is missing there."
             )
-        rows.append(_row(line, cells, columns, trouble))
-    if not rows:
+        count += 1
+        cell_count += len(row.raw)
+        if count > MOST_ROWS or cell_count > MOST_CELLS:
+            most = f"{MOST_ROWS:,} rows" if count > MOST_ROWS else f"{MOST_CELLS:,} cells"
+            raise NotATable(
+                f"{name} has more than {most}. Split it into several files, each with the header line."
+            )
+        yield row
+    if not count:
         raise NoRows(f"{name} has names of columns ({_listed(header)}) and no rows under them.")
-    return Table(name, header, columns, rows, shape)
 
 
 def _filled(
@@ -158,8 +214,6 @@ def _refuse_bad_header(name: str, header: tuple[str, ...], columns: tuple[str, .
         raise NotATable(f"{name} is no text: its first line holds bytes that no text has. {_WANTED}")
     if not any(sign.isalnum() for cell in header for sign in cell):
         raise NotATable(f"{name} is empty, or its first line names no columns. {_WANTED}")
-    if len(header) > MOST_COLUMNS:
-        raise NotATable(f"{name} has {len(header):,} columns; at most {MOST_COLUMNS} can be read. {_WANTED}")
     first: dict[str, str] = {}
     for brought, column in zip(header, columns, strict=True):
         if column in first:
@@ -175,11 +229,13 @@ def _row(line: int, cells: tuple[Cell, ...], columns: tuple[str, ...], problem: 
     width = len(columns)
     if len(cells) < width:
         cells += ("",) * (width - len(cells))
-    elif problem is None and any(cell != "" for cell in cells[width:]):
-        filled = max(place for place, cell in enumerate(cells, start=1) if cell != "")
+    elif len(cells) > width:
+        filled = max((place for place, cell in enumerate(cells, start=1) if cell != ""), default=0)
+        cells = cells[: max(filled, width)]
+    if problem is None and len(cells) > width:
         problem = (
-            f"the row has {filled} cells and the header {width}; put a cell that holds the sign between the "
-            'cells in quotation marks, such as "November 1, 2026"'
+            f"the row has {len(cells)} cells and the header {width}; put a cell that holds the sign between "
+            'the cells in quotation marks, such as "November 1, 2026"'
         )
     return Row(line, cells, columns, problem)
 

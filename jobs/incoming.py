@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import uuid4
 
 import structlog
@@ -16,9 +17,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
 from commands.kit.reply import File, Message, Post
-from commands.region.importing import decision_on, fingerprint, note_preview, ways_on, where_it_stands
+from commands.region.importing import fingerprint, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
     failed_message,
+    not_undone_message,
     preview_message,
     rejected_message,
     undone_message,
@@ -30,7 +32,9 @@ from files.imports.planning import plan_import
 from files.imports.undoing import undo_import
 from files.intake import MissingColumn
 from files.kinds import kind_named
-from files.table import NotATable, read_table
+from files.limits import MOST_SECONDS
+from files.reading import BrokeOff, read_apart
+from files.table import NotATable, Table
 from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch
@@ -44,6 +48,15 @@ TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""
 
 TRY_AGAIN_AFTER = timedelta(seconds=10)
+MOST_ATTEMPTS = 2
+"""How often a step of an import is begun; each is counted before it begins, lest one be tried for ever."""
+
+LEASE = timedelta(seconds=MOST_SECONDS + 60)
+"""How long an attempt that was begun is left alone: somebody may still be at it, or died of it."""
+
+A_WHILE = 5.0
+"""Seconds after which the rest waits for the next time: what time it is would no longer be true."""
+
 KEEP_PREVIEWS = timedelta(days=7)
 """A file holds names: one nobody decides on is let go."""
 
@@ -60,25 +73,58 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
         ImportState.AGREED: lambda run: _apply(store, region, run, now),
         ImportState.UNDOING: lambda run: _take_back(store, region, run, now),
         ImportState.PREVIEWED: lambda run: _let_go(store, run, now),
+        ImportState.SET_ASIDE: lambda run: _let_go(store, run, now),
     }
-    return sum(_guarded(store, run, now, steps[ImportState(run.state)]) for run in _open(store, now))
+    begun, moved = monotonic(), 0
+    for run in _open(store, now):
+        moved += _guarded(store, run, now, steps[run.state])
+        if monotonic() - begun > A_WHILE:
+            break
+    return moved
 
 
 def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
     states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
     is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
-    stale = and_(ImportRun.state == ImportState.PREVIEWED, is_old)
+    undecided = (ImportState.PREVIEWED, ImportState.SET_ASIDE)
+    stale = and_(ImportRun.state.in_(undecided), is_old)
     query = select(ImportRun).options(defer(ImportRun.content)).order_by(ImportRun.id)
     with store.reading() as session:
         found = session.scalars(query.where(or_(ImportRun.state.in_(states), stale))).all()
-    return [run for run in found if not _waits(run, now)]
+    return [run for run in found if _may_begin(run, now)]
 
 
-def _waits(run: ImportRun, now: datetime) -> bool:
-    """Whether a file is to be asked for later; an instant further ahead than that was a wrong clock's."""
-    said = run.counts.get("not_before")
-    return said is not None and now < datetime.fromisoformat(said) <= now + LONGEST_WAIT
+def _may_begin(run: ImportRun, now: datetime) -> bool:
+    """Whether its next attempt is due; an instant further ahead than any wait was a wrong clock's."""
+    return run.not_before is None or not now < run.not_before <= now + LONGEST_WAIT
+
+
+def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
+    """Counts an attempt at the step an import stands before, in a transaction of its own.
+
+    False where it is not to be made: somebody else is at it, did it already, or it failed too often.
+    """
+    with store.writing() as session:
+        run = _locked(session, open_run.id, open_run.state)
+        if run is None or not _may_begin(run, now):
+            return False
+        if run.attempts >= MOST_ATTEMPTS:
+            _give_up(session, run, now)
+            return False
+        run.attempts += 1
+        run.not_before = now + LEASE
+        return True
+
+
+def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
+    """Sets an import aside; one that was to be taken back stays applied."""
+    if run.state == ImportState.UNDOING:
+        run.moves_to(ImportState.APPLIED)
+        _tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
+        return
+    run.state, run.not_before = ImportState.SET_ASIDE, None
+    _tell(session, run, where_it_stands(run), "set aside", now)
 
 
 def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[ImportRun], bool]) -> bool:
@@ -88,6 +134,7 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
     except Exception as error:
         if out_of_reach(error):
             log.warning("the database is away", job="imports", run=run.id)
+            _give_back(store, run, now)
             return False
         reference = uuid4().hex[:8]
         log.exception("import failed", run=run.id, state=run.state, reference=reference)
@@ -95,15 +142,30 @@ def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[Import
         return True
 
 
+def _give_back(store: Store, begun: ImportRun, now: datetime) -> None:
+    """Takes an attempt off the count that the database, not the file, cut short."""
+    try:
+        with store.writing() as session:
+            run = _locked(session, begun.id, begun.state)
+            if run is not None and run.attempts:
+                run.attempts, run.not_before = run.attempts - 1, now + TRY_AGAIN_AFTER
+    except Exception as error:
+        if not out_of_reach(error):
+            raise
+
+
 def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) -> None:
     """Puts an import back to where it can be decided on again, and says that nothing was written."""
-    was = ImportState(stopped.state)
+    was = stopped.state
     back = {ImportState.AGREED: ImportState.PREVIEWED, ImportState.UNDOING: ImportState.APPLIED}
     with store.writing() as session:
         run = _locked(session, stopped.id, was)
         if run is None:
             return
-        run.state = back.get(was, ImportState.FAILED)
+        if run.attempts >= MOST_ATTEMPTS:
+            _give_up(session, run, now)
+            return
+        run.state, run.not_before = back.get(was, ImportState.FAILED), None
         message = failed_message(run.id, run.file_name, reference, ways_on(run))
         _tell(session, run, message, "failed", now)
 
@@ -123,9 +185,14 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
         )
     except NotFetched as problem:
         return _unreadable(store, waiting.id, "", str(problem), now)
+    if not _begin(store, waiting, now):
+        return False
     try:
+        table = read_apart(fetched.content, fetched.name)
         with store.reading() as session:
-            plan = _planned(session, waiting.kind, fetched.content, fetched.name, region, now)
+            plan = _planned(session, waiting.kind, table, region, now)
+    except BrokeOff:
+        return _broke_off(store, waiting, fetched.name, now)
     except (NotATable, MissingColumn) as problem:
         return _unreadable(store, waiting.id, fetched.name, str(problem), now)
     with store.writing() as session:
@@ -140,15 +207,24 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
 
 def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bool:
     """Applies what was agreed to; where that would be something else by now, the preview comes anew."""
+    if not _begin(store, agreed, now):
+        return False
+    with store.reading() as session:
+        content = session.scalar(select(ImportRun.content).where(ImportRun.id == agreed.id))
+    if content is None:
+        return False
+    try:
+        table = read_apart(content, agreed.file_name)
+    except BrokeOff:
+        return _broke_off(store, agreed, agreed.file_name, now)
     with store.writing() as session:
         run = _locked(session, agreed.id, ImportState.AGREED)
-        decision = None if run is None else decision_on(run)
-        if run is None or run.content is None or decision is None:
+        decision = None if run is None else run.decision
+        if run is None or decision is None:
             return False
-        content, shown = run.content, run.counts["previewed"]
-        plan = _planned(session, run.kind, content, run.file_name, region, now)
+        plan = _planned(session, run.kind, table, region, now)
         try:
-            if fingerprint(plan) != shown:
+            if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
             apply_plan(session, plan, decision.by, "slack", now, decision.end_missing, run)
         except Outdated as outdated:
@@ -160,8 +236,22 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
     return True
 
 
-def _planned(session: Session, kind: str, content: bytes, name: str, region: Region, now: datetime) -> Plan:
-    return plan_import(session, kind_named(kind), read_table(content, name), region, region.day(now))
+def _planned(session: Session, kind: str, table: Table, region: Region, now: datetime) -> Plan:
+    return plan_import(session, kind_named(kind), table, region, region.day(now))
+
+
+def _broke_off(store: Store, begun: ImportRun, name: str, now: datetime) -> bool:
+    """Reading broke off: once it is tried again, then it is set aside."""
+    log.warning("reading a file broke off", run=begun.id, state=begun.state.value)
+    with store.writing() as session:
+        run = _locked(session, begun.id, begun.state)
+        if run is None:
+            return False
+        run.file_name, run.not_before = name, now + TRY_AGAIN_AFTER
+        if run.attempts < MOST_ATTEMPTS:
+            return False
+        _give_up(session, run, now)
+    return True
 
 
 def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime) -> bool:
@@ -169,7 +259,8 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
         run = _locked(session, run_id, ImportState.WAITING)
         if run is None:
             return False
-        run.state, run.file_name = ImportState.FAILED, name
+        run.moves_to(ImportState.FAILED)
+        run.file_name = name
         _tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
     return True
 
@@ -179,13 +270,15 @@ def _wait(store: Store, run_id: int, now: datetime, failure: Failure) -> None:
     with store.writing() as session:
         run = _locked(session, run_id, ImportState.WAITING)
         if run is not None:
-            run.counts = {**run.counts, "not_before": (now + pause).isoformat()}
+            run.not_before = now + pause
 
 
 def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) -> bool:
+    if not _begin(store, asked, now):
+        return False
     with store.writing() as session:
         run = _locked(session, asked.id, ImportState.UNDOING)
-        decision = None if run is None else decision_on(run)
+        decision = None if run is None else run.decision
         if run is None or decision is None:
             return False
         run.state = ImportState.APPLIED  # as which alone it can be taken back
@@ -196,10 +289,11 @@ def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) ->
 
 def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
     with store.writing() as session:
-        run = _locked(session, stale.id, ImportState.PREVIEWED)
+        run = _locked(session, stale.id, stale.state)
         if run is None:
             return False
-        run.state, run.content = ImportState.DISCARDED, None
+        run.moves_to(ImportState.DISCARDED)
+        run.content = None
         _tell(session, run, where_it_stands(run), "let go", now)
     return True
 
@@ -212,7 +306,7 @@ def _locked(session: Session, run_id: int, state: ImportState) -> ImportRun | No
 
 def _tell(session: Session, run: ImportRun, message: Message, what: str, now: datetime) -> None:
     """Tells whoever decided last, or else whoever brought the file."""
-    decision = decision_on(run)
+    decision = run.decision
     workspace, user = (decision.workspace, decision.user) if decision else (run.workspace, run.slack_user)
     post = Post(to=user, message=message, key=what, about=_subject(run))
     put(session, post, workspace, _key(run, now), now)

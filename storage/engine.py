@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
+
+from storage.private import make_private
 
 PATIENCE_SECONDS = 30.0
 """How long a writer waits for its turn unless told otherwise: the command line has time."""
@@ -88,9 +89,18 @@ def out_of_reach(error: BaseException) -> bool:
     )
 
 
+def database_file(url: URL) -> Path | None:
+    """The file an SQLite database is in; None for one in memory, and for other databases."""
+    database = url.database or ""
+    if url.get_backend_name() != "sqlite" or database in ("", ":memory:") or database.startswith("file:"):
+        return None
+    return Path(database)
+
+
 def _sqlite(url: Any, patience: float) -> Engine:
-    if url.database and url.database != ":memory:":
-        _make_private(Path(url.database))
+    file = database_file(url)
+    if file is not None:
+        make_private(file)
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": patience, "check_same_thread": False}
     )
@@ -108,13 +118,6 @@ def _sqlite(url: Any, patience: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _make_private(path: Path) -> None:
-    """The file is readable by its owner only; SQLite gives its companions the same rights."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 def _postgresql(url: Any, patience: float) -> Engine:

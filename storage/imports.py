@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Dialect, Enum, LargeBinary, TypeDecorator
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.audit import note
 from storage.base import Base
 
 
@@ -23,6 +25,54 @@ class ImportState(StrEnum):
     UNDOING = "undoing"  # to be taken back
     UNDONE = "undone"
     FAILED = "failed"  # could not be read
+    SET_ASIDE = "set aside"  # failed as often as is tried, and waits for somebody to let it go
+
+
+OPEN = (ImportState.WAITING, ImportState.PREVIEWED, ImportState.AGREED, ImportState.SET_ASIDE)
+"""States in which nothing was written yet and a file, or the wish for one, is still kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of a file are what; of a previewed one what they would be."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    missing: int = 0  # affiliations the roster leaves out
+    ended: int = 0  # those of them that were ended
+
+    @property
+    def writes(self) -> bool:
+        """Whether any row adds or changes something."""
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided on an import, and who hears what came of it."""
+
+    by: str
+    workspace: str
+    user: str
+    end_missing: bool = False
+
+
+class CountsColumn(TypeDecorator[Counts]):
+    """Counts, kept as JSON; a count this release does not know is passed over."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Counts | None, dialect: Dialect) -> dict[str, int] | None:
+        """To what is stored."""
+        return None if value is None else asdict(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Counts:
+        """To counts; one that is not stored is zero."""
+        known = {each.name for each in fields(Counts)}
+        return Counts(**{name: int(count) for name, count in (value or {}).items() if name in known})
 
 
 class ImportRun(Base):
@@ -36,7 +86,9 @@ class ImportRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     file_name: Mapped[str]
-    state: Mapped[str]  # an `ImportState`
+    state: Mapped[ImportState] = mapped_column(
+        Enum(ImportState, native_enum=False, length=20, values_callable=lambda states: [*map(str, states)])
+    )
     started_by: Mapped[str]
     workspace: Mapped[str] = mapped_column(default="")
     slack_user: Mapped[str] = mapped_column(default="")
@@ -44,4 +96,52 @@ class ImportRun(Base):
     started_at: Mapped[datetime]
     applied_at: Mapped[datetime | None] = mapped_column(default=None)
     content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
-    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    counts: Mapped[Counts] = mapped_column(CountsColumn, default=Counts)
+    previewed: Mapped[str] = mapped_column(default="")  # the fingerprint of what the preview showed
+    attempts: Mapped[int] = mapped_column(default=0)  # at the step it stands before, counted as each begins
+    not_before: Mapped[datetime | None] = mapped_column(default=None)  # when the next may begin
+    decided_by: Mapped[str | None] = mapped_column(default=None)  # None before anybody decided
+    decided_workspace: Mapped[str] = mapped_column(default="")
+    decided_user: Mapped[str] = mapped_column(default="")
+    ends_missing: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What was decided on it last; None before anybody decided."""
+        if self.decided_by is None:
+            return None
+        return Decision(self.decided_by, self.decided_workspace, self.decided_user, self.ends_missing)
+
+    def decide(self, state: ImportState, decision: Decision) -> None:
+        """Notes a decision, and the state it brings the import into."""
+        self.state = state
+        self.decided_by, self.ends_missing = decision.by, decision.end_missing
+        self.decided_workspace, self.decided_user = decision.workspace, decision.user
+
+    def moves_to(self, state: ImportState) -> None:
+        """Notes that a step is done: the next one begins with no attempt made."""
+        self.state, self.attempts, self.not_before = state, 0, None
+
+
+class CannotDiscard(Exception):
+    """There is no such import, or nothing of it is left to let go; the message says which."""
+
+
+def discard_import(session: Session, number: int, by: str, door: str, now: datetime) -> ImportRun:
+    """Lets an import go that was not applied, with the file that is kept for it.
+
+    Raises:
+        CannotDiscard: when there is no import of that number, or it is applied or closed already.
+    """
+    run = session.get(ImportRun, number, with_for_update=True)
+    if run is None:
+        raise CannotDiscard(f"There is no import {number}.")
+    named = f"Import {number} ({run.kind}{f', {run.file_name}' if run.file_name else ''})"
+    if run.state in (ImportState.APPLIED, ImportState.UNDOING):
+        raise CannotDiscard(f"{named} is applied; to take it back: muster import undo {number}")
+    if run.state not in OPEN:
+        raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
+    run.moves_to(ImportState.DISCARDED)
+    run.content = None
+    note(session, now, by, door, "discarded an import", ("import", run.id), kind=run.kind)
+    return run

@@ -27,15 +27,14 @@ def upgrade(store: Store) -> None:
 
 def check(store: Store) -> None:
     """Raises UnknownSchema unless the database has exactly the shape this release knows."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = newest_revision()
     with store.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found == newest:
         return
     if found is None:
         raise UnknownSchema("The database is empty. Run `muster db upgrade` to set it up.")
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found in known:
+    if found in known_revisions():
         raise UnknownSchema(
             f"The database is of an older shape ({found}). "
             "Stop Muster, take a copy, and run `muster db upgrade`."
@@ -44,6 +43,16 @@ def check(store: Store) -> None:
         f"The database is of a shape this release does not know ({found}): it was made by a newer one. "
         "Install that release, or restore a copy from before."
     )
+
+
+def newest_revision() -> str | None:
+    """The shape this release works with."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def known_revisions() -> frozenset[str]:
+    """That shape, and those it can be reached from by an upgrade."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:

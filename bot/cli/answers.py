@@ -49,7 +49,7 @@ def due(
     """Who is due for a refresher."""
     desk = desk_of(context)
     reading = _reading(desk)
-    with desk.store(only_look=True) as store, store.reading() as session:
+    with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading)
         asked.on = _day(on, reading) if on else asked.on
@@ -59,6 +59,9 @@ def due(
         )
         rows = [due_row(entry, catalogue.agencies) for entry in entries]
         understood = asked.understood(session, catalogue, desk.today)
+        nothing_asked = not catalogue.rulebook.requirements
+    if nothing_asked:
+        _say_nothing_is_asked()
     if asked.leftover:
         typer.echo(f"I left out “{asked.leftover}”: I did not understand it.", err=True)
     put(DUE_COLUMNS, rows, form, out, f"{understood}: {len(rows):,} rows")
@@ -75,7 +78,7 @@ def coverage(
     """How much of what is asked is covered, a course and scope a row."""
     desk = desk_of(context)
     day = _day(on, _reading(desk)) if on else desk.today
-    with desk.store(only_look=True) as store, store.reading() as session:
+    with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         courses = [_course(catalogue, course)] if course else None
         found = coverage_on(session, day, by.value, courses=courses)
@@ -89,7 +92,18 @@ def coverage(
             )
             for (key, scope), counts in found.items()
         )
+        nothing_asked = not catalogue.rulebook.requirements
+    if nothing_asked:
+        _say_nothing_is_asked()
     put(COVERAGE_COLUMNS, rows, form, out, f"Coverage on {day.isoformat()}")
+
+
+def _say_nothing_is_asked() -> None:
+    """An empty answer where nothing is asked would be taken for everybody's being ready."""
+    typer.echo(
+        "Nothing is asked of anybody yet: say who must hold which course with muster import requirements.",
+        err=True,
+    )
 
 
 def _reading(desk: Desk) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from files.imports.folder import Folder, read_folder, rehearse
 from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
 from files.intake import check_columns
-from files.table import Table, read_table
+from files.reading import read_file
+from files.table import Table
 from files.write import write_rejected
 from storage.engine import Store
 from storage.imports import ImportRun
@@ -31,9 +33,9 @@ def bring(
     desk: Desk, kind: Kind[Any], path: Path, dry_run: bool, yes: bool, end_missing: bool = False
 ) -> None:
     """Imports one file."""
-    table = read_table(path.read_bytes(), path.name)
+    table = read_file(path)
     check_columns(kind, table)
-    with desk.store(only_look=dry_run) as store:
+    with _store(desk, dry_run) as store:
         plan = _look(desk, store, kind, table)
         show_plans(desk.out, [plan])
         _stop_if_all_refused([plan], dry_run, path)
@@ -51,7 +53,7 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
     """Imports a folder, each file in a transaction and with a number of its own."""
     folder = read_folder(path)
     _name_what_is_left(folder)
-    with desk.store(only_look=dry_run) as store:
+    with _store(desk, dry_run) as store:
         asks = desk.is_terminal and not yes
         if dry_run or asks:
             plans = _rehearsed(desk, store, folder)
@@ -71,6 +73,10 @@ def bring_county(desk: Desk, path: Path, dry_run: bool, yes: bool) -> None:
             _settle(desk, store, plan, brought.path, yes=True)
             plans.append(plan)
         _stop_if_all_refused(plans, dry_run)
+
+
+def _store(desk: Desk, dry_run: bool) -> AbstractContextManager[Store]:
+    return desk.rehearsal_store() if dry_run else desk.store(creates=True)
 
 
 class _OnlyARehearsal(Exception):
@@ -123,7 +129,7 @@ def _settle(desk: Desk, store: Store, plan: Plan, path: Path, yes: bool, end_mis
     if plan.writes or end_missing:
         run, plan = _write(desk, store, plan, yes, end_missing)
         counts = ", ".join(f"{plan.counts.get(each, 0):,} {each.value}" for each in Change)
-        ended = f", {run.counts['ended']:,} ended" if run.counts["ended"] else ""
+        ended = f", {run.counts.ended:,} ended" if run.counts.ended else ""
         undo = f"To take it back: muster import undo {run.id}"
         out.print(Text(f"Import {run.id} of {plan.table.name}: {counts}{ended}. {undo}"))
     else:

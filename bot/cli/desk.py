@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from sqlalchemy import URL, make_url
+from sqlalchemy import make_url
 
 from bot.settings import Settings, read_settings
-from storage.engine import PATIENCE_SECONDS, Store
+from storage.engine import PATIENCE_SECONDS, Store, database_file
+from storage.private import write_private
 from storage.region import Region
-from storage.schema import make_ready
+from storage.schema import check, make_ready
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,6 +28,10 @@ BY = DOOR = "command line"
 
 WIDE = 400
 """Columns where no terminal says how many it has: nothing is folded in a pipe or a log."""
+
+
+class NoDatabase(Exception):
+    """There is no database where one is looked for; the message says where, and how to name another."""
 
 
 def _now() -> datetime:
@@ -72,45 +77,66 @@ class Desk:
         return Console(highlight=False, width=None if self.is_terminal else WIDE)
 
     @contextmanager
-    def store(self, only_look: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
-        """The store, of a shape this release knows; a new SQLite file is set up, and that is said.
-
-        Who only looks and has no file yet gets an empty store that nothing is left of.
+    def store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
+        """The store, of a shape this release knows. Only who `creates` sets a new file up, and says so.
 
         Raises:
+            NoDatabase: when there is no file yet.
             UnknownSchema: for a database of any other shape.
         """
-        url = make_url(self.settings.muster_database_url)
-        is_new = _is_new_file(url)
-        kept = (
-            Store("sqlite://") if is_new and only_look else Store(self.settings.muster_database_url, patience)
-        )
-        with self.unchecked_store(kept) as store:
-            make_ready(store)
-            if is_new and not only_look:
-                self.tells(f"Set up a new database in {url.database}.")
+        is_new = self._is_new()
+        with self.unchecked_store(creates, patience) as store:
+            if creates:
+                make_ready(store)
+            else:
+                check(store)
+            if is_new:
+                self.tells(f"Set up a new database in {store.url.database}.")
             yield store
 
     @contextmanager
-    def unchecked_store(self, store: Store | None = None) -> Iterator[Store]:
-        """The store, whatever shape it has."""
-        store = store or Store(self.settings.muster_database_url)
+    def rehearsal_store(self) -> Iterator[Store]:
+        """The store for who only tries what would be; without a file an empty one that nothing is left of."""
+        if not self._is_new():
+            with self.store() as store:
+                yield store
+            return
+        empty = Store("sqlite://")
+        try:
+            make_ready(empty)
+            yield empty
+        finally:
+            empty.close()
+
+    @contextmanager
+    def unchecked_store(self, creates: bool = False, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
+        """The store, whatever shape it has. Raises NoDatabase as `store` does."""
+        if self._is_new() and not creates:
+            raise NoDatabase(
+                f"There is no database in {self.database_file}. Set MUSTER_DATABASE_URL to the one you mean "
+                "(sqlite:////folder/muster.db or postgresql://user@host/name), or make a new one with "
+                "muster db upgrade."
+            )
+        store = Store(self.settings.muster_database_url, patience)
         try:
             yield store
         finally:
             store.close()
 
+    @property
+    def database_file(self) -> Path | None:
+        """Where the database is, the whole way; None for one that is no file."""
+        file = database_file(make_url(self.settings.muster_database_url))
+        return None if file is None else file.absolute()
+
+    def _is_new(self) -> bool:
+        """Whether an SQLite store is yet to be made."""
+        file = self.database_file
+        return file is not None and (not file.exists() or file.stat().st_size == 0)
+
     def agrees(self, question: str, yes: bool) -> bool:
         """Whether to go on: asked on a terminal, taken for granted with `--yes` and where nobody sits."""
         return yes or not self.is_terminal or typer.confirm(question)
-
-
-def _is_new_file(url: URL) -> bool:
-    """Whether an SQLite store is yet to be made."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
-        return False
-    path = Path(str(url.database))
-    return not path.exists() or path.stat().st_size == 0
 
 
 def desk_of(context: typer.Context) -> Desk:
@@ -122,7 +148,7 @@ def write_beside(path: Path, name: str, content: bytes) -> Path | None:
     """Writes a file into the folder another one is in; None, and a line about it, where that can't be."""
     target = path.parent / name
     try:
-        target.write_bytes(content)
+        write_private(target, content)
     except OSError as error:
         typer.echo(f"{target} could not be written: {error.strerror}.", err=True)
         return None

@@ -16,6 +16,7 @@ from files.columns import Kind
 from files.exports.rows import Exported, export_county, export_rows, note_export
 from files.kinds import KINDS
 from files.write import write_csv, write_xlsx
+from storage.private import write_private
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
@@ -70,10 +71,11 @@ def county(
         typer.echo("Nothing was written.", err=True)
         raise typer.Exit(2)
     written = _all_kinds(desk)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for name, exported in written.items():
         content = write_xlsx(*exported) if form is FolderFormat.XLSX else write_csv(*exported)
-        paths[name].write_bytes(content)
+        write_private(paths[name], content)
     rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
     typer.echo(f"Written to {folder}: {rows}.", err=True)
 

@@ -19,13 +19,17 @@ from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
-from storage.imports import ImportRun
+from storage.imports import ImportRun, discard_import
 
 MOST_LISTED = 20
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and stop there.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")]
 File = Annotated[Path, typer.Argument(help="A CSV file or an Excel workbook.", show_default=False)]
+
+Number = Annotated[
+    int, typer.Argument(min=1, max=GREATEST_ID, help="The import's number.", show_default=False)
+]
 
 imports = typer.Typer(
     cls=KindGroup,
@@ -89,7 +93,7 @@ def list_imports(context: typer.Context) -> None:
         table.add_column(title, justify="right")
     for run in runs:
         when = run.started_at.astimezone(desk.region.zone).strftime("%Y-%m-%d %H:%M")
-        counts = [f"{run.counts.get(name, 0):,}" for name in ("new", "changed", "rejected")]
+        counts = [f"{count:,}" for count in (run.counts.new, run.counts.changed, run.counts.rejected)]
         names = [Text(each) for each in (run.kind, run.file_name, run.started_by)]
         table.add_row(str(run.id), *names, when, run.state, *counts)
     desk.out.print(table)
@@ -98,9 +102,7 @@ def list_imports(context: typer.Context) -> None:
 @imports.command("undo")
 def undo(
     context: typer.Context,
-    number: Annotated[
-        int, typer.Argument(help="The import's number.", min=1, max=GREATEST_ID, show_default=False)
-    ],
+    number: Number,
     yes: Yes = False,
 ) -> None:
     """Take back what an import added and changed; what was changed since stays, and is named."""
@@ -113,9 +115,19 @@ def undo(
         if not desk.agrees(f"Undo import {number}: {run.kind} from {run.file_name}?", yes):
             typer.echo("Nothing was undone.", err=True)
             raise typer.Exit(2)
-        with progress(desk, run.counts.get("new", 0)) as tick, store.writing() as session:
+        with progress(desk, run.counts.new) as tick, store.writing() as session:
             undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
     _show_undone(desk, undone)
+
+
+@imports.command("discard")
+def discard(context: typer.Context, number: Number) -> None:
+    """Let an import go that was not applied: one that waits for a decision, or was set aside."""
+    desk = desk_of(context)
+    with desk.store() as store, store.writing() as session:
+        run = discard_import(session, number, BY, DOOR, desk.clock())
+        named = f"{run.kind}, {run.file_name}" if run.file_name else run.kind
+    typer.echo(f"Import {number} ({named}) is discarded; nothing was written.")
 
 
 def _show_undone(desk: Desk, undone: Undone) -> None:

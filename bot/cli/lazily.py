@@ -11,8 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-WRONG = 2
-"""The exit status when nothing was written."""
+from bot.cli.refusing import fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,22 @@ class Later(TyperCommand):
         return command
 
 
+def _is_text(word: str) -> bool:
+    """Whether a word is text: bytes that are none arrive as halves of signs, which nothing takes."""
+    return word.isprintable() or not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in word)
+
+
 class LazyGroup(TyperGroup):
     """A group of such commands. What its commands raise for the person at the keyboard is one line."""
 
     def __init__(self, places: Iterable[Place], **settings: Any) -> None:
         super().__init__(commands=[Later(place) for place in places], **settings)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Takes the words typed, all of which must be text."""
+        if any(not _is_text(word) for word in args):
+            fail("A word on the command line is no text: it holds signs no file or name has.")
+        return super().make_context(info_name, args, parent, **extra)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command meant, imported now."""
@@ -67,5 +77,4 @@ class LazyGroup(TyperGroup):
             said = in_one_line(error)
             if said is None:
                 raise
-        typer.echo(said, err=True)
-        raise typer.Exit(WRONG)
+            fail(said)

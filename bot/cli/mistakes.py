@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
+from bot.cli.desk import NoDatabase
 from bot.settings import WrongSetting
 from commands.kit.slash import locally
 from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
 from files.intake import MissingColumn
 from files.kinds import UnknownKind
+from files.reading import BrokeOff
 from files.table import NotATable
+from storage.copies import NoCopy
+from storage.imports import CannotDiscard
 from storage.linking import CannotLink
 from storage.region import Region
 from storage.schema import UnknownSchema
@@ -21,18 +27,24 @@ TYPED = Region(short_commands=False)
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
+    NoDatabase,
+    NoCopy,
     UnknownSchema,
     NotATable,
+    BrokeOff,
     MissingColumn,
     UnknownKind,
     NoCounty,
     CannotUndo,
+    CannotDiscard,
     CannotLink,
 )
 
 
 def in_one_line(error: Exception) -> str | None:
     """What to say of an error; None for one that is ours to mend."""
+    if type(error).__name__ != "NoArgsIsHelpError" and hasattr(error, "format_message"):
+        return _of_the_words(error)
     if isinstance(error, _SAY_IT_THEMSELVES):
         return " ".join(str(error).split())
     if isinstance(error, Unclear):
@@ -54,6 +66,13 @@ def in_one_line(error: Exception) -> str | None:
     if isinstance(error, NoSuchModuleError):
         return f"MUSTER_DATABASE_URL is wrong: {error}."
     return None
+
+
+def _of_the_words(error: Any) -> str:
+    """What is wrong with what was typed, and where it says what may be."""
+    said = " ".join(error.format_message().split())
+    where = getattr(error, "ctx", None)
+    return f"{said} See {where.command_path} --help." if where is not None else said
 
 
 def _of_a_file(error: OSError) -> str | None:

@@ -12,6 +12,7 @@ import typer
 from bot.cli.desk import WIDE
 from files.cells import shown
 from files.write import Value, write_csv, write_json, write_xlsx
+from storage.private import write_private
 
 
 class Format(StrEnum):
@@ -45,7 +46,7 @@ def put(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        out.write_bytes(content)
+        write_private(out, content)
         typer.echo(f"{len(rows):,} rows written to {out}.", err=True)
 
 

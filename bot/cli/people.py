@@ -74,7 +74,7 @@ def rights(
         put(TABLE_COLUMNS, rights_table(), form, out, "What each right allows")
         return
     desk = desk_of(context)
-    with desk.store(only_look=True) as store, store.reading() as session:
+    with desk.store() as store, store.reading() as session:
         catalogue, grants = catalogue_of(session), live_grants(session)
         names = names_of(session, {grant.person_id for grant in grants})
         rows = [

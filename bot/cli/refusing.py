@@ -6,8 +6,20 @@ from typing import NoReturn
 
 import typer
 
+_LONGEST = 1200
+_TAIL = 300  # of a long refusal, in which mostly stands what to do
+
+
+def one_line(message: str) -> str:
+    """A refusal as one line, of a length that can be read and without signs that would move a terminal."""
+    words = " ".join(message.split())
+    line = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words)
+    if len(line) > _LONGEST:
+        line = f"{line[: _LONGEST - _TAIL]} ... {line[-_TAIL:]}"
+    return line
+
 
 def fail(message: str) -> NoReturn:
     """Says in one line what is wrong, and ends with status 2: nothing was written."""
-    typer.echo(message, err=True)
+    typer.echo(one_line(message), err=True)
     raise typer.Exit(2)

@@ -43,7 +43,7 @@ def serve(context: typer.Context) -> None:
             "SLACK_APP_TOKEN is missing: make an app-level token with connections:write under Basic "
             "Information (or set SLACK_SIGNING_SECRET to be reached by HTTP)."
         )
-    with desk.store(patience=ANSWER_SECONDS) as store:
+    with desk.store(creates=True, patience=ANSWER_SECONDS) as store:
         muster = assemble(settings, store, desk.clock)
         if muster.lacking:
             typer.echo(muster.lacking)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 from rich.table import Table
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
+from storage.copies import back_up, restore
 from storage.people import Person
-from storage.schema import check, upgrade
+from storage.private import mend_rights, open_to_others
+from storage.schema import check, newest_revision, upgrade
 from storage.standing import lock_people, projected_for, rebuild
 from storage.training import CompletionRecord
 
@@ -23,15 +28,17 @@ catalogue = typer.Typer(add_completion=False, no_args_is_help=True, help="The st
 @database.command("upgrade")
 def upgrade_database(context: typer.Context) -> None:
     """Set the database up, or bring it to the shape this release knows."""
-    with desk_of(context).unchecked_store() as store:
+    with desk_of(context).unchecked_store(creates=True) as store:
         upgrade(store)
         typer.echo(f"{store.url.render_as_string(hide_password=True)} has the newest shape.")
 
 
 @database.command("check")
 def check_database(context: typer.Context) -> None:
-    """Say whether the database has the shape this release knows, and what is in it."""
-    with desk_of(context).unchecked_store() as store:
+    """Say whether the database has the shape this release knows, and what is in it; mend who may read it."""
+    desk = desk_of(context)
+    _mend_rights(desk.database_file)
+    with desk.unchecked_store() as store:
         check(store)
         with store.reading() as session:
             people = session.scalar(select(func.count()).select_from(Person)) or 0
@@ -42,6 +49,58 @@ def check_database(context: typer.Context) -> None:
             f"{people:,} people, {completions:,} completions, standing worked out "
             f"{'for ' + day.isoformat() if day else 'never yet'}."
         )
+
+
+def _mend_rights(file: Path | None) -> None:
+    """Takes the database's files from everybody but their owner, and says so."""
+    found = open_to_others(file) if file is not None else []
+    kept = mend_rights(file) if file is not None else []
+    mended = [each.name for each in found if each not in kept]
+    if mended:
+        typer.echo(
+            f"Others on this machine could read {', '.join(mended)}; now only the owner can.", err=True
+        )
+    if kept:
+        names = " ".join(map(str, kept))
+        typer.echo(
+            f"Others on this machine may read it, and it is not mine to change: chmod 600 {names}", err=True
+        )
+
+
+@database.command("backup")
+def back_up_database(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
+    over: Annotated[bool, typer.Option("--over", help="Write over a file that is there.")] = False,
+) -> None:
+    """Copy the whole database into a file, also while Muster is running."""
+    desk = desk_of(context)
+    with desk.unchecked_store():
+        pass  # there is one; an older shape is copied as well, as before an upgrade
+    back_up(desk.settings.muster_database_url, file, over)
+    typer.echo(f"The database is copied to {file}. To put it back: muster db restore {file}")
+
+
+@database.command("restore")
+def restore_database(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A copy that muster db backup made.", show_default=False)],
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="In the place of records that are there; they are kept in a file."),
+    ] = False,
+) -> None:
+    """Put a copy in the place of the database, while Muster is stopped."""
+    desk = desk_of(context)
+    url = desk.settings.muster_database_url
+    revision, kept = restore(url, file, replace, desk.clock())
+    where = desk.database_file or make_url(url).render_as_string(hide_password=True)
+    said = f"{file} is in place in {where}."
+    if kept is not None:
+        said += f" What was there is in {kept}."
+    if revision != newest_revision():
+        said += " It is of an older shape: run muster db upgrade."
+    typer.echo(said)
 
 
 @standing.command("rebuild")
@@ -69,7 +128,7 @@ def catalogue_group() -> None:
 def load_catalogue(context: typer.Context) -> None:
     """Add the starting catalogue's courses, rules and equivalents; what is there stays as it is."""
     desk = desk_of(context)
-    with desk.store() as store, store.writing() as session:
+    with desk.store(creates=True) as store, store.writing() as session:
         loaded = load_starting_catalogue(session, BY, DOOR, desk.clock(), desk.today)
     if loaded.number is None:
         typer.echo("The starting catalogue is here already; nothing was added.")

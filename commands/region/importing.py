@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button
@@ -25,27 +24,19 @@ from commands.region.importing_views import (
     applied_message,
     applying_message,
     choices,
+    discard_button,
     import_again,
     reading_message,
+    set_aside_message,
     standing_message,
     undo_button,
 )
-from files.imports.plan import Change, Plan
+from files.imports.plan import Plan
 from files.kinds import KINDS, UnknownKind, kind_named
-from storage.audit import note
-from storage.imports import ImportRun, ImportState
+from storage.imports import OPEN, Decision, ImportRun, ImportState, discard_import
 from words.problems import Problem, Unclear
 
 UNDO_EXAMPLE = "/muster import undo 7"
-
-
-class Decision(BaseModel):
-    """What was decided on an import, and who hears what came of it."""
-
-    by: str
-    workspace: str
-    user: str
-    end_missing: bool = False
 
 
 def open_form(request: Request) -> Reply:
@@ -95,18 +86,8 @@ def end_pressed(request: Request) -> Reply:
 def discard(request: Request) -> Reply:
     """Lets the file go."""
     run = _run(request, request.carried(ImportStep).run)
-    if run.state != ImportState.PREVIEWED:
-        return Reply(message=where_it_stands(run), replaces=True)
-    run.state, run.content = ImportState.DISCARDED, None
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
-        "discarded an import",
-        ("import", run.id),
-        kind=run.kind,
-    )
+    if run.state in OPEN and run.state != ImportState.AGREED:
+        discard_import(request.session, run.id, request.member.label, "slack", request.now)
     return Reply(message=where_it_stands(run), replaces=True)
 
 
@@ -130,14 +111,9 @@ def note_preview(run: ImportRun, plan: Plan, content: bytes) -> None:
     """Notes what was read and what it would do; with nothing to apply the file is let go at once."""
     would = plan.writes or bool(plan.missing)
     run.file_name = plan.table.name
-    run.state = ImportState.PREVIEWED if would else ImportState.DISCARDED
+    run.moves_to(ImportState.PREVIEWED if would else ImportState.DISCARDED)
     run.content = content if would else None
-    run.counts = {
-        **{change.value: plan.counts.get(change, 0) for change in Change},
-        "rejected": len(plan.refused),
-        "missing": len(plan.missing),
-        "previewed": fingerprint(plan),
-    }
+    run.counts, run.previewed = plan.counted, fingerprint(plan)
 
 
 def fingerprint(plan: Plan) -> str:
@@ -151,18 +127,13 @@ def fingerprint(plan: Plan) -> str:
     return sha256(json.dumps(shown).encode()).hexdigest()
 
 
-def decision_on(run: ImportRun) -> Decision | None:
-    """What was decided on an import last; None before anybody decided."""
-    kept = run.counts.get("decision")
-    return None if kept is None else Decision.model_validate(kept)
-
-
 def ways_on(run: ImportRun) -> list[ButtonElement | None]:
     """What can be pressed next for an import, as it stands."""
     match run.state:
         case ImportState.PREVIEWED:
-            writes = bool(run.counts.get(Change.NEW) or run.counts.get(Change.CHANGED))
-            return choices(run.id, writes, int(run.counts.get("missing", 0)))
+            return choices(run.id, run.counts.writes, run.counts.missing)
+        case ImportState.SET_ASIDE:
+            return [import_again(run.kind), discard_button(run.id)]
         case ImportState.APPLIED:
             return [undo_button(run.id)]
         case _:
@@ -172,7 +143,7 @@ def ways_on(run: ImportRun) -> list[ButtonElement | None]:
 def where_it_stands(run: ImportRun) -> Message:
     """Where an import stands, with what can be done next."""
     named = f"Import {run.id} ({run.file_name})" if run.file_name else f"Import {run.id}"
-    match ImportState(run.state):
+    match run.state:
         case ImportState.APPLIED:
             return applied_message(run.id, run.file_name, run.counts)
         case ImportState.AGREED:
@@ -187,6 +158,8 @@ def where_it_stands(run: ImportRun) -> Message:
             return standing_message(f"{named} was discarded; nothing was written.", *ways_on(run))
         case ImportState.UNDONE:
             return standing_message(f"{named} was applied and taken back.", *ways_on(run))
+        case ImportState.SET_ASIDE:
+            return set_aside_message(run.id, run.file_name, run.attempts, ways_on(run))
         case ImportState.FAILED:
             return standing_message(f"{named} could not be read; nothing was written.", *ways_on(run))
 
@@ -210,8 +183,7 @@ def _decide(request: Request, run: ImportRun, state: ImportState, end_missing: b
     decision = Decision(
         by=member.label, workspace=member.workspace, user=member.user, end_missing=end_missing
     )
-    run.state = state
-    run.counts = {**run.counts, "decision": decision.model_dump()}
+    run.decide(state, decision)
     request.session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
 from readiness.standing import Status
+from storage.imports import Counts
 from words.amounts import plural
 from words.days import spoken
 from words.standing import SAID
@@ -142,22 +143,43 @@ def failed_message(run: int, name: str, reference: str, ways_on: Sequence[Button
     )
 
 
+def set_aside_message(run: int, name: str, attempts: int, ways_on: Sequence[ButtonElement | None]) -> Message:
+    """An import that failed as often as is tried: it holds up nothing any more, and can be let go."""
+    times = "twice" if attempts == 2 else f"{attempts} times"
+    return standing_message(
+        f"Import {run}{f' ({name})' if name else ''} was tried {times} and did not get through; nothing was "
+        "written. It is set aside, and I don't try it again. The file may hold more than its size shows, or "
+        "be damaged: copy the rows into a new sheet, save that as CSV, and bring it. Discard lets this one "
+        f"go (on the command line: muster import discard {run}).",
+        *ways_on,
+    )
+
+
+def not_undone_message(run: int, name: str) -> Message:
+    """An import that was to be taken back, and could not be."""
+    return standing_message(
+        f"Import {run} ({name}) could not be taken back, and I don't try it again by myself; what it brought "
+        "stands as it did. Whoever runs Muster can take it back on the command line.",
+        undo_button(run),
+    )
+
+
 def applying_message(run: int, name: str) -> Message:
     """What takes the place of the preview while it is being applied."""
     text = f"Applying import {run} ({name}). I'll tell you here when it is done."
     return Message(text, [words(text)])
 
 
-def applied_message(run: int, name: str, counts: Mapping[str, Any]) -> Message:
+def applied_message(run: int, name: str, counts: Counts) -> Message:
     """What an import that was applied did."""
     did = ", ".join(
         part
         for part in (
-            f"{counts.get(Change.NEW, 0):,} new",
-            f"{counts.get(Change.CHANGED, 0):,} changed",
-            f"{counts.get(Change.UNCHANGED, 0):,} unchanged",
-            f"{counts['ended']:,} ended" if counts.get("ended") else "",
-            f"{counts['rejected']:,} left out" if counts.get("rejected") else "",
+            f"{counts.new:,} new",
+            f"{counts.changed:,} changed",
+            f"{counts.unchanged:,} unchanged",
+            f"{counts.ended:,} ended" if counts.ended else "",
+            f"{counts.rejected:,} left out" if counts.rejected else "",
         )
         if part
     )
@@ -240,8 +262,13 @@ def choices(run: int, writes: bool, missing: int) -> list[ButtonElement | None]:
     return [
         button("Apply", "import.apply", step, style="primary") if writes else None,
         end,
-        button("Discard", "import.discard", step),
+        discard_button(run),
     ]
+
+
+def discard_button(run: int) -> ButtonElement:
+    """Lets the file go."""
+    return button("Discard", "import.discard", ImportStep(run=run))
 
 
 def _counts(plan: Plan) -> str:

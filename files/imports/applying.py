@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
-from files.imports.plan import Change, Plan, Tick
+from files.imports.plan import Plan, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
@@ -58,8 +59,7 @@ def apply_plan(
         bring_up_to(session, plan.today)
     run = _begun(session, plan, run, started_by, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
-    run.counts = {change.value: plan.counts.get(change, 0) for change in Change}
-    run.counts |= {"rejected": len(plan.refused), "ended": len(missing)}
+    run.counts = replace(plan.counted, ended=len(missing))
     pen = Pen(session, run.id, started_by, door, now, tick)
     pen.alter(plan.outcome.alterations)
     pen.alter(missing, why="missing from the roster")
@@ -73,7 +73,7 @@ def apply_plan(
         ("import", run.id),
         kind=plan.kind.name,
         file=plan.table.name,
-        counts=dict(run.counts),
+        counts=asdict(run.counts),
     )
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
@@ -137,6 +137,7 @@ def _begun(session: Session, plan: Plan, run: ImportRun | None, started_by: str,
             started_at=now,
         )
         session.add(run)
-    run.state, run.applied_at, run.content = ImportState.APPLIED, now, None
+    run.moves_to(ImportState.APPLIED)
+    run.applied_at, run.content = now, None
     session.flush()
     return run

@@ -16,7 +16,8 @@ from files.imports.plan import Plan
 from files.imports.planning import plan_import
 from files.intake import check_columns
 from files.kinds import KINDS
-from files.table import NoRows, Table, read_table
+from files.reading import read_file
+from files.table import NoRows, Table
 from storage.region import Region
 
 SUFFIXES = (".csv", ".xlsx")
@@ -50,7 +51,7 @@ def read_folder(path: Path) -> Folder:
 
     Raises:
         NoCounty: when there is none, or two of one kind.
-        NotATable: when one can't be read.
+        NotATable, BrokeOff: when one can't be read.
         MissingColumn: when one lacks a column it must have.
         OSError: when it is no folder, or a file may not be read.
     """
@@ -73,7 +74,7 @@ def read_folder(path: Path) -> Folder:
     empty: list[str] = []
     for kind in (each for each in KINDS if each in found):
         try:
-            table = read_table(found[kind].read_bytes(), found[kind].name)
+            table = read_file(found[kind])
         except NoRows:
             empty.append(found[kind].name)
             continue

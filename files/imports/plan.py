@@ -12,6 +12,7 @@ from files.columns import Kind
 from files.intake import Refused
 from files.table import Table
 from storage.base import Base
+from storage.imports import Counts
 from storage.region import Region
 
 Tick = Callable[[str, int, int], None]
@@ -143,6 +144,15 @@ class Plan:
     def writes(self) -> bool:
         """Whether applying it would write anything but the import itself."""
         return bool(self.outcome.additions or self.outcome.alterations)
+
+    @property
+    def counted(self) -> Counts:
+        """How many rows are what, as it is kept with the import."""
+        return Counts(
+            **{change.value: self.counts.get(change, 0) for change in Change},
+            rejected=len(self.refused),
+            missing=len(self.missing),
+        )
 
     @property
     def signature(self) -> object:

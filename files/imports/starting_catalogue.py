@@ -20,7 +20,7 @@ from readiness.records import Anchor, Relation
 from readiness.text import fold
 from storage.audit import note
 from storage.catalogue import catalogue_changed
-from storage.imports import ImportRun, ImportState
+from storage.imports import Counts, ImportRun, ImportState
 from storage.standing import rebuild
 from storage.training import CourseRecord, EquivalentRecord, RuleRecord
 
@@ -117,7 +117,7 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
         started_by=by,
         started_at=now,
         applied_at=now,
-        counts={"new": len(additions)},
+        counts=Counts(new=len(additions)),
     )
     session.add(run)
     session.flush()

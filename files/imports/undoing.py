@@ -100,7 +100,7 @@ def undo_import(
     undoing.lock()
     undoing.put_back()
     undoing.void()
-    run.state = ImportState.UNDONE
+    run.moves_to(ImportState.UNDONE)
     undone = undoing.undone
     note(
         session,
@@ -128,7 +128,7 @@ def _run(session: Session, number: int) -> ImportRun:
         raise CannotUndo(f"There is no import {number}.")
     if run.state == ImportState.UNDONE:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was undone already.")
-    if run.state == "undoing":
+    if run.state == ImportState.UNDOING:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) is being undone at this moment.")
     if run.state != ImportState.APPLIED:
         raise CannotUndo(f"Import {number} ({run.kind}, {run.file_name}) was never applied.")

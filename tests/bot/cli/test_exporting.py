@@ -49,6 +49,16 @@ def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: 
     assert standing_of(small) == standing_rebuilt(small)
 
 
+def test_what_goes_out_is_for_its_owner_only(small: Store, muster: Muster, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    muster("export", "county", folder)
+    muster("export", "roster", "--out", tmp_path / "roster.csv")
+    muster("due", "--format", "csv", "--out", tmp_path / "due.csv")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for path in (*folder.iterdir(), tmp_path / "roster.csv", tmp_path / "due.csv"):
+        assert path.stat().st_mode & 0o777 == 0o600, path
+
+
 def test_each_export_leaves_an_audit_row(small: Store, muster: Muster) -> None:
     muster("export", "roster", "--format", "csv")
     (row,) = audit_of(small, "exported")

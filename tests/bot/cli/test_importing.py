@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from files.reading import Bounds, read_apart
 from storage.engine import Store
-from storage.imports import ImportRun
+from storage.imports import ImportRun, ImportState
 from storage.training import CompletionRecord
 from tests.bot.cli.conftest import Muster
 from tests.files.imports.bringing import (
+    NOW,
     affiliations,
     audit_of,
     completions,
@@ -244,3 +246,57 @@ def test_a_folder_that_may_not_be_written_does_not_lose_the_good_rows(
     assert "could not be written" in said.err
     assert len(completions(small, "ann@x.gov")) == 1
     assert audit_of(small, "imported")[-1].actor == "command line"
+
+
+def test_an_import_that_waits_is_discarded_by_its_number(small: Store, muster: Muster) -> None:
+    with small.writing() as session:
+        for state in (ImportState.SET_ASIDE, ImportState.FAILED):
+            session.add(
+                ImportRun(
+                    kind="roster",
+                    file_name="r.csv",
+                    state=state,
+                    started_by="m",
+                    started_at=NOW,
+                    content=b"x",
+                )
+            )
+    numbers = [number for number, state in imports_in(small).items() if state != "applied"]
+    assert muster("import", "discard", numbers[0]).out == (
+        f"Import {numbers[0]} (roster, r.csv) is discarded; nothing was written.\n"
+    )
+    assert imports_in(small)[numbers[0]] == "discarded"
+    for number, said in (
+        (numbers[0], "discarded already"),
+        (numbers[1], "failed already"),
+        (1, "undo 1"),
+        (99, "no import 99"),
+    ):
+        answer = muster("import", "discard", number)
+        assert answer.status == 2
+        assert said in answer.err
+        assert answer.err.count("\n") == 1
+
+
+def imports_in(store: Store) -> dict[int, str]:
+    with store.reading() as session:
+        return {run.id: run.state.value for run in session.query(ImportRun).order_by(ImportRun.id)}
+
+
+def test_rejected_rows_are_for_their_owner_only(small: Store, muster: Muster, tmp_path: Path) -> None:
+    planted = tmp_path / "bls.csv.rejected.csv"
+    planted.symlink_to(tmp_path / "elsewhere")
+    muster("import", "completions", brought(tmp_path, "bls.csv", BLS))
+    assert planted.stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_that_breaks_its_reader_is_one_line(
+    small: Store, muster: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_apart, "__defaults__", (Bounds(memory=30_000_000),))
+    large = brought(tmp_path, "bls.csv", BLS + "\nann@x.gov,BLS,2026-01-10" * 100_000)
+    answer = muster("import", "completions", large)
+    assert answer.status == 2
+    assert "bls.csv could not be read" in answer.err
+    assert answer.err.count("\n") == 1

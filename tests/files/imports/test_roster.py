@@ -133,7 +133,7 @@ def test_the_missing_are_listed_and_end_only_on_an_explicit_yes(small: Store) ->
     assert affiliations(small, "bob@x.gov")[0][2] is None
     _, run = take(small, "roster", only_ann, end_missing=True)
     assert affiliations(small, "bob@x.gov")[0][2] == date(2026, 10, 31)
-    assert run.counts["ended"] == 1
+    assert run.counts.ended == 1
     assert not look(small, "roster", only_ann).missing
     assert standing_of(small) == standing_rebuilt(small)
     undo(small, run.id)

@@ -7,8 +7,8 @@ from alembic import op
 
 import storage.base
 
-revision = "0002"
-down_revision = "0005"
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

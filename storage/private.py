@@ -1,0 +1,85 @@
+"""Files only their owner may read: what Muster writes holds people's names.
+
+A file is written beside its place and then moved there, so that it is never seen half-written, never keeps
+the wider rights of the one it replaces, and never goes through a link somebody put in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_BESIDE_SQLITE = ("", "-wal", "-shm", "-journal")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes a file whole, or leaves what was there. Raises OSError, naming the file."""
+    if path.parent == Path("/dev"):  # a device such as /dev/stdout is nothing to be put in place
+        path.write_bytes(content)
+        return
+    with placed(path) as beside:
+        beside.write_bytes(content)
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[Path]:
+    """An empty file beside a place, to be filled, and moved there in the end; gone when anything is raised.
+
+    Raises OSError, naming the place.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
+    os.close(descriptor)
+    beside = Path(name)
+    try:
+        yield beside
+        _to_disk(beside)
+        try:
+            beside.replace(path)
+        except OSError as error:
+            raise type(error)(error.errno, error.strerror, str(path)) from None
+        _to_disk(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _to_disk(path: Path) -> None:
+    """Waits until a file, or a folder's entries, would survive the power going out."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a folder on a file system that can't
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_private(path: Path) -> None:
+    """Makes a new, empty file, or takes an SQLite file and its companions from all but their owner."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    mend_rights(path)
+
+
+def open_to_others(path: Path) -> list[Path]:
+    """Which of an SQLite file and its companions others than the owner may read or write."""
+    files = [path.with_name(path.name + end) for end in _BESIDE_SQLITE]
+    return [file for file in files if file.exists() and file.stat().st_mode & OTHERS]
+
+
+def mend_rights(path: Path) -> list[Path]:
+    """Takes an SQLite file and its companions from others; gives those it could not, another's files."""
+    kept: list[Path] = []
+    for file in open_to_others(path):
+        try:
+            file.chmod(stat.S_IMODE(file.stat().st_mode) & ~OTHERS)
+        except OSError:
+            kept.append(file)
+    return kept

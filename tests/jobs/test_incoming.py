@@ -1,0 +1,163 @@
+"""Files that can't be got through: tried twice, counted before each attempt, then set aside and said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from files.reading import Bounds, read_apart
+from jobs import incoming
+from storage.imports import CannotDiscard, ImportState, discard_import
+from tests.commands.region.desk import ROSTER, Desk, county, desk, labels, office, server, slack
+from tests.commands.speaking import County, audited
+
+__all__ = ["county", "desk", "office", "server", "slack"]
+
+LARGE = ROSTER + "".join(f"p{n}@cedar.example,,Pat,Poe,Cedar Fire Department,\n" for n in range(100_000))
+
+
+class Killed(BaseException):
+    """The process ends here, and nothing after this is done."""
+
+
+@pytest.fixture
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "read_apart", partial(read_apart, bounds=Bounds(memory=30_000_000)))
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("little_memory")
+def test_a_file_that_breaks_its_reader_is_tried_twice_and_set_aside(desk: Desk) -> None:
+    desk.brings(LARGE)
+    assert desk.works() == 0
+    assert not desk.hears()
+    assert (desk.run().state, desk.run().attempts) == (ImportState.WAITING, 1)
+    assert desk.works() == 1
+    came = desk.hears_one()
+    assert "Import 1 (roster.csv) was tried twice and did not get through; nothing was written." in came.text
+    assert "muster import discard 1" in came.text
+    assert labels(came) == ["Import again", "Discard"]
+    assert desk.works() == 0, "it holds up nothing any more"
+
+    desk.brings("agency,disciplines\nOak Fire,fire\n", "agencies", "agencies.csv")
+    desk.works()
+    assert "1 new" in desk.hears_one().text, "others go on"
+
+    assert "was discarded" in desk.presses(came, "Discard").text
+    assert desk.run().state is ImportState.DISCARDED
+    assert audited(desk.store) == ["morgan@county.example discarded an import"]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("dies", ["read_apart", "plan_import"])
+def test_what_kills_muster_itself_does_so_twice_at_most(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, dies: str
+) -> None:
+    desk.brings(ROSTER)
+
+    def die(*args: Any, **more: Any) -> None:
+        raise Killed
+
+    monkeypatch.setattr(incoming, dies, die)
+    for _ in range(2):
+        with pytest.raises(Killed):
+            desk.works()
+        assert desk.works() == 0, "somebody else may still be at it"
+        desk.office.clock.now += incoming.LEASE
+    desk.works()
+    assert "was tried twice" in desk.hears_one().text
+    assert desk.run().state is ImportState.SET_ASIDE
+
+
+@pytest.mark.postgres
+def test_an_import_that_is_cut_off_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, county: County
+) -> None:
+    desk.brings(ROSTER)
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+
+    def die(*args: Any, **more: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as once:
+        once.setattr(incoming, "apply_plan", die)
+        with pytest.raises(Killed):
+            desk.works()
+    assert desk.role_of(county.ada) == "engineer"
+    desk.office.clock.now += incoming.LEASE
+    assert desk.works() == 1
+    assert "is applied" in desk.hears_one().text
+    assert desk.run().attempts == 0
+
+
+@pytest.mark.postgres
+def test_a_failure_of_ours_the_second_time_sets_the_import_aside(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.brings(ROSTER)
+    desk.works()
+    came = desk.hears_one()
+
+    def breaks(*args: Any, **more: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(incoming, "apply_plan", breaks)
+    desk.presses(came, "Apply")
+    desk.works()
+    came = desk.hears_one()
+    assert labels(came) == ["Apply", "Discard"]
+    desk.presses(came, "Apply")
+    desk.works()
+    assert "It is set aside" in desk.hears_one().text
+    assert desk.run().state is ImportState.SET_ASIDE
+
+
+@pytest.mark.postgres
+def test_what_cant_be_taken_back_stays_applied(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.brings(ROSTER)
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    applied = desk.hears_one()
+
+    def breaks(*args: Any, **more: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(incoming, "undo_import", breaks)
+    for said in ("something went wrong on our side", "could not be taken back"):
+        desk.presses(applied, "Undo import 1")
+        desk.works()
+        assert said in desk.hears_one().text
+        assert desk.run().state is ImportState.APPLIED
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_what_is_set_aside_is_let_go_in_the_end(desk: Desk) -> None:
+    desk.brings(LARGE)
+    desk.works()
+    desk.works()
+    desk.hears_one()
+    desk.office.clock.now += timedelta(days=8)
+    assert desk.works() == 1
+    assert "was discarded" in desk.hears_one().text
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("state", list(ImportState))
+def test_only_what_is_open_can_be_discarded(desk: Desk, state: ImportState) -> None:
+    desk.brings(ROSTER)
+    desk.works()
+    with desk.store.writing() as session:
+        session.scalars(select(type(desk.run()))).one().state = state
+    open_ones = {"waiting", "previewed", "agreed", "set aside"}
+    with desk.store.writing() as session:
+        if state.value in open_ones:
+            assert discard_import(session, 1, "me", "command line", desk.office.clock()).content is None
+        else:
+            with pytest.raises(CannotDiscard):
+                discard_import(session, 1, "me", "command line", desk.office.clock())
