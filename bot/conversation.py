@@ -17,16 +17,16 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answer
 from bot.hearing import Heard
-from commands.kit.blocks import Say
+from commands.kit.blocks import Meant, Say
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Entry, Registry
+from commands.kit.registry import Entry, Form, Registry
 from commands.kit.reply import Post, Reply
 from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.speaker import speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.sentences import resolve
+from commands.language.sentences import MEANT, resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
@@ -113,10 +113,20 @@ class Conversation:
             return resolve(self._registry, heard.text or "muster help")
         if heard.name == SAY:
             return resolve(self._registry, carried(heard.value, Say).say)
+        if heard.name == MEANT:
+            meant = carried(heard.value, Meant)
+            return self._form(meant.form), meant.text
         handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
         if handler is None:
             raise Problem(STALE)
         return handler, heard.text
+
+    def _form(self, says: str) -> Form:
+        """The form a button means. Raises Problem for one that is no longer there."""
+        form = self._registry.forms.get(says)
+        if form is None:
+            raise Problem(STALE)
+        return form
 
     def _attempt(
         self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False

@@ -87,13 +87,10 @@ def mine_lines(
 
 
 def due_blocks(
-    head: str, understood: str, lines: Sequence[str], beneath: Sequence[str], leftover: str
+    head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]
 ) -> list[Block]:
     """The blocks of an answer; `beneath` are notes in small."""
     blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
     blocks += paragraphs(lines)
-    notes = [f"As I understood it: {understood}."]
-    if leftover:
-        notes.append(f"I left out “{leftover}”: I did not understand it.")
-    blocks.append(aside(*notes, *beneath))
+    blocks.append(aside(f"As I understood it: {understood}.", *beneath))
     return blocks

@@ -52,7 +52,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"“{request.text.strip()}”: the form asks for the channel, the day and the rest.",
             example="/readiness digest",
-            instead=["readiness digest"],
+            offers=[Offer("readiness digest", "meant", Meant(form="readiness digest"))],
         )
     text = "Choose the channel, the day and what the digest is about."
     return opened(request, _form(request), text, button("Weekly digest", "digest.open"))

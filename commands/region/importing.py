@@ -57,7 +57,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"{unknown}.",
             example="/muster import roster",
-            instead=[f"muster import {name}" for name in KINDS][:5],
+            offers=[Offer(f"muster import {name}", "meant", Meant(form="muster import", text=name)) for name in KINDS][:5],
         ) from None
     opener = button("Import a file", "import.open", None)
     return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener)

@@ -27,10 +27,15 @@ NAMES = {RightKind.LEAD: "agency lead", RightKind.MANAGER: "emergency manager"}
 
 
 class RightsFor(BaseModel):
-    """Whose rights are shown or given (None: everybody's), and from which row on."""
+    """Whose rights are shown or given (None: everybody's), and from which row on.
+
+    `kind` and `agency`: the right to be given, as far as it was said.
+    """
 
     person: int | None = None
     start: int = 0
+    kind: RightKind | None = None
+    agency: int | None = None
 
 
 class HeldRight(BaseModel):
@@ -94,19 +99,23 @@ def rights_message(
     )
 
 
-def give_form(carried: RightsFor, person: Option | None) -> View:
-    """The form that gives a right."""
+def give_form(carried: RightsFor, person: Option | None, agency_chosen: Option | None) -> View:
+    """The form that gives a right; filled in as far as is known."""
     kinds = [option(name.capitalize(), kind.value) for kind, name in NAMES.items()]
     agency = ExternalDataSelectElement(
-        action_id="rights.agency", placeholder=plain("An agency", 150), min_query_length=0
+        action_id="rights.agency",
+        placeholder=plain("An agency", 150),
+        min_query_length=0,
+        initial_option=agency_chosen,
     )
+    kind = next((each for each in kinds if each.value == carried.kind), None)
     return modal(
         "rights.give",
         "Give a right",
         "Give",
         [
             asks("person", "Person on the roster", one_person(person), hint="By name or e-mail."),
-            asks("right", "Right", one_of("right", kinds, "Which right")),
+            asks("right", "Right", one_of("right", kinds, "Which right", kind)),
             asks("agency", "Agency", agency, hint="For an agency lead only.", optional=True),
         ],
         carried,

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, Option
+from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from commands.kit.blocks import aside, button, buttons, option, says, words
+from commands.kit.forms import opened
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Entry, Form, Search, Shortcut, Submission
 from commands.kit.reply import Message, Reply, say
-from commands.kit.request import Request
-from commands.language.logs import EXAMPLE, ClassHeld, understand_log
-from commands.language.naming import find_people, lexicon_of
+from commands.kit.request import Door, Request
+from commands.language.logs import EXAMPLE, MOST_HOURS, NOT_YET, ClassHeld, LogSaid, understand_log
+from commands.language.naming import find_people
 from commands.training.recording import (
     UNDO_MINUTES,
     Recorded,
@@ -24,20 +26,20 @@ from commands.training.recording import (
     record,
     refuse_strangers,
     standing_after,
+    still_to_come,
     undo,
 )
 from commands.training.views import log_modal, recorded_text
 from readiness.text import fold
+from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import AffiliationRecord, Person
 from storage.responders import passes_on
 from words.amounts import listing
 from words.days import spoken
-from words.names import Kind
-from words.problems import Unclear
 from words.standing import standing_words
 
-MOST_HOURS = 2000
+TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
 
 
 class Undo(BaseModel):
@@ -47,33 +49,66 @@ class Undo(BaseModel):
 
 
 def training(request: Request) -> Reply:
-    """Opens the modal; with words behind the command that are no form of it, says how to log in words."""
-    if request.text:
-        raise Unclear(
-            not_understood=f"I did not understand “{request.text[:200]}”.",
-            example=EXAMPLE,
-            instead=_instead(request),
-        )
-    return Reply(modal=log_modal(request.today, request.member.may(Needs.LEAD)))
-
-
-def _instead(request: Request) -> list[str]:
-    """A course behind the command was meant to be logged; anything else, who knows."""
-    if lexicon_of(request.catalogue).find(request.text.split(), [Kind.COURSE]) is not None:
-        return [f"training log {request.text[:150]}"]
-    return ["training help"]
+    """Opens the form; what stands behind the command and is no form of it is taken as a class to be logged."""
+    if not request.text:
+        return Reply(modal=_form(request, LogSaid()))
+    return _shown(request, understand_log(request).said)
 
 
 def log_in_words(request: Request) -> Reply:
-    """Records the class that was said."""
+    """Records the class that was said and understood to the last word; shows the form for any other."""
     if not request.text:
-        return say(
-            f"Say the course, the day and for whom, such as {EXAMPLE}. Nothing was recorded.",
-            words(f"Say the course, the day and for whom, such as {EXAMPLE}. Nothing was recorded."),
-            *buttons(says("Open the form", "training", "log")),
-        )
-    held = understand_log(request)
+        text = f"Say the course, the day and for whom, such as {EXAMPLE}. {NOT_YET}"
+        return say(text, words(text), *buttons(says("Open the form", "training", "log")))
+    understood = understand_log(request)
+    said = understood.said
+    # A press says what was typed at another time: it shows, and records nothing.
+    if not understood.is_whole or said.course is None or request.door not in TYPED:
+        return _shown(request, said)
+    held = ClassHeld(
+        course=request.catalogue.courses[said.course],
+        day=said.day or request.today,
+        people=understood.people,
+        hours=said.hours,
+        result=said.result.value,
+    )
     return Reply(message=_said(request, held, record(request, held)))
+
+
+def open_form(request: Request) -> Reply:
+    """The form, filled in with what the button carries."""
+    return Reply(modal=_form(request, request.carried(LogSaid)))
+
+
+def _shown(request: Request, said: LogSaid) -> Reply:
+    """The form; where none opens by itself, what was understood, what was not, and a button that opens it."""
+    if said.day is not None and said.day > request.today:
+        raise still_to_come(said.day)
+    refuse_strangers(request, _people_by_key(request, said.people), said.day or request.today)
+    said = said if said.day else said.model_copy(update={"day": request.today})
+    lines = [said.unclear or f"Look at it, and log it. {NOT_YET}"]
+    if told := _told(request, said):
+        lines.append(f"I understood: {told}.")
+    opener = button("Open the form", "training.open", said)
+    return opened(request, _form(request, said), "\n".join(lines), opener)
+
+
+def _told(request: Request, said: LogSaid) -> str:
+    """What was understood of a class, in words."""
+    course = None if said.course is None else request.catalogue.courses[said.course].title
+    hours = None if said.hours is None else f"{said.hours:g} hours"
+    people = _people_by_key(request, said.people)
+    whom = f"for {_whom(request, people)}" if said.named and people else None
+    ended = "incomplete" if said.result is Result.INCOMPLETE else None
+    day = None if said.day is None else spoken(said.day)
+    return ", ".join(part for part in (course, day, hours, whom, ended) if part)
+
+
+def _form(request: Request, said: LogSaid, warnings: Sequence[str] = ()) -> View:
+    for_others = request.member.may(Needs.LEAD)
+    chosen = _people_by_key(request, said.people) if for_others and said.named else []
+    course = None if said.course is None else request.catalogue.courses.get(said.course)
+    return log_modal(request.today, for_others, said, course, _options(request, chosen), warnings)
 
 
 def change_modal(request: Request) -> Reply:
@@ -92,7 +127,9 @@ def change_modal(request: Request) -> Reply:
                 f"On record already: {', '.join(names)}, {course.title} on {spoken(day)}. "
                 "It will not be recorded twice."
             )
-    return Reply(updated=log_modal(request.today, request.member.may(Needs.LEAD), course, warnings))
+    said = request.carried(LogSaid)
+    chosen = said.model_copy(update={"course": None if course is None else course.id})
+    return Reply(updated=_form(request, chosen, warnings))
 
 
 def submit_modal(request: Request) -> Reply:
@@ -106,6 +143,8 @@ def submit_modal(request: Request) -> Reply:
         wrong["day"] = f"{spoken(day)} is still to come: log a class once it is over."
     hours = _hours(request.typed("hours"), wrong)
     people = _people(request)
+    if request.carried(LogSaid).named and not request.chosen("people"):
+        wrong["people"] = "You named somebody: choose who took it, yourself too if you did."
     try:
         refuse_strangers(request, people, day or request.today)
     except Refused as refused:
@@ -147,8 +186,19 @@ def search_courses(request: Request) -> Reply:
 def search_people(request: Request) -> Reply:
     """The people the speaker may log for whose name fits what was typed."""
     people = find_people(request.session, request.text, request.member, most=30)
+    return Reply(options=_options(request, people))
+
+
+def _options(request: Request, people: Sequence[Person]) -> list[Option]:
+    """People as they are chosen in the form, each with their agency."""
     agencies = _agencies_of(request, people)
-    return Reply(options=[option(f"{p.name} ({agencies.get(p.id, p.email)})", str(p.id)) for p in people])
+    return [option(f"{p.name} ({agencies.get(p.id, p.email)})", str(p.id)) for p in people]
+
+
+def _people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
+    """People by their keys, in their order; who is no longer there is left out."""
+    found = [request.session.get(Person, key) for key in keys]
+    return [person for person in found if person is not None]
 
 
 def _said(request: Request, held: ClassHeld, done: Recorded) -> Message:
@@ -214,12 +264,12 @@ def _hours(typed: str, wrong: dict[str, str]) -> float | None:
 
 def _people(request: Request) -> list[Person]:
     """Those chosen; the speaker when nobody is."""
-    chosen: list[int | None] = [int(each) for each in request.chosen("people") if each.isdecimal()]
-    people = [request.session.get(Person, key) for key in dict.fromkeys(chosen or [request.member.person_id])]
-    return [person for person in people if person is not None]
+    chosen = [int(each) for each in request.chosen("people") if each.isdecimal()]
+    assert request.member.person_id is not None
+    return _people_by_key(request, list(dict.fromkeys(chosen or [request.member.person_id])))
 
 
-def _agencies_of(request: Request, people: list[Person]) -> dict[int, str]:
+def _agencies_of(request: Request, people: Sequence[Person]) -> dict[int, str]:
     query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id).where(
         AffiliationRecord.person_id.in_([person.id for person in people]),
         AffiliationRecord.voided_at.is_(None),
@@ -248,6 +298,7 @@ ENTRIES: tuple[Entry, ...] = (
     Click("day", change_modal),
     Click("people", change_modal),
     Submission("training.log", submit_modal),
+    Click("training.open", open_form),
     Click("training.undo", take_back, changes=True),
     Search("course", search_courses),
     Search("people", search_people),

@@ -44,10 +44,7 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     Raises Unclear for a day in the future, Refused for people the speaker may not log for.
     """
     if held.day > request.today:
-        raise Unclear(
-            not_understood=f"{spoken(held.day)} is still to come: log a class once it is over.",
-            example="/training log ASIM Basic yesterday",
-        )
+        raise still_to_come(held.day)
     refuse_strangers(request, held.people, held.day)
     lock_people(request.session, [person.id for person in held.people])
     already = {}
@@ -64,6 +61,14 @@ def record(request: Request, held: ClassHeld) -> Recorded:
         fresh,
         [person for person in held.people if person.id in already],
         frozenset(each.person_id for each in records if each.verified),
+    )
+
+
+def still_to_come(day: date) -> Unclear:
+    """A class of a day that lies ahead is no record yet."""
+    return Unclear(
+        not_understood=f"{spoken(day)} is still to come: log a class once it is over. Nothing was recorded.",
+        example="/training log ASIM Basic yesterday",
     )
 
 

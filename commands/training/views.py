@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     DatePickerElement,
@@ -13,6 +12,7 @@ from slack_sdk.models.blocks import (
     ExternalDataSelectElement,
     InputBlock,
     NumberInputElement,
+    Option,
     PlainTextInputElement,
     SectionBlock,
     StaticSelectElement,
@@ -21,38 +21,44 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import cut, option, plain
+from commands.kit.forms import modal
+from commands.language.logs import MOST_HOURS, MOST_PEOPLE, LogSaid
+from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.training import CompletionRecord
 from words.days import spoken
 
-RESULTS = (("pass", "Passed"), ("incomplete", "Incomplete: counts for nothing, stays on record"))
+RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
 GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
 
 
-class LogModal(BaseModel):
-    """What the modal carries along."""
-
-    course: int | None = None
-
-
 def log_modal(
-    today: date, for_others: bool, course: Course | None = None, warnings: Sequence[str] = ()
+    today: date,
+    for_others: bool,
+    said: LogSaid,
+    course: Course | None = None,
+    people: Sequence[Option] = (),
+    warnings: Sequence[str] = (),
 ) -> View:
-    """The modal; `for_others` shows the field for people. Warnings stand at its head."""
-    blocks: list[Block] = (
-        [SectionBlock(block_id="warning", text=plain("\n".join(warnings)))] if warnings else []
-    )
-    blocks += [_course(course), _day(today), _hours(course)]
+    """The modal, filled in with what was said; `for_others` shows the field for people.
+
+    At its head stands what was not understood, then the warnings.
+    """
+    head = [said.unclear] if said.unclear else []
+    head += warnings
+    blocks: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
+    blocks += [_course(course), _day(said.day or today), _hours(course, said.hours)]
     if for_others:
-        blocks.append(_people())
+        blocks.append(_people(people))
+    chosen = next((value, words) for value, words in RESULTS if value == said.result)
     blocks.append(
         InputBlock(
             block_id="result",
             label="Result",
             element=StaticSelectElement(
                 action_id="result",
-                options=[option(said, value) for value, said in RESULTS],
-                initial_option=option(RESULTS[0][1], RESULTS[0][0]),
+                options=[option(words, value) for value, words in RESULTS],
+                initial_option=option(chosen[1], chosen[0]),
             ),
         )
     )
@@ -65,15 +71,7 @@ def log_modal(
             element=UrlInputElement(action_id="evidence", placeholder="https://"),
         )
     )
-    return View(
-        type="modal",
-        callback_id="training.log",
-        title="Log training",
-        submit="Log it",
-        close="Cancel",
-        blocks=blocks,
-        private_metadata=LogModal(course=course.id if course else None).model_dump_json(),
-    )
+    return modal("training.log", "Log training", "Log it", blocks, said)
 
 
 def recorded_text(course: Course, day: date, hours: float | None, whom: str, unverified: bool) -> str:
@@ -118,16 +116,16 @@ def _course(course: Course | None) -> InputBlock:
     )
 
 
-def _day(today: date) -> InputBlock:
+def _day(day: date) -> InputBlock:
     return InputBlock(
         block_id="day",
         label="Day",
         dispatch_action=True,
-        element=DatePickerElement(action_id="day", initial_date=today.isoformat()),
+        element=DatePickerElement(action_id="day", initial_date=day.isoformat()),
     )
 
 
-def _hours(course: Course | None) -> InputBlock:
+def _hours(course: Course | None, said: float | None) -> InputBlock:
     usual = f"Usual: {course.hours:g}" if course and course.hours else "The course's usual hours"
     return InputBlock(
         block_id="hours",
@@ -135,12 +133,17 @@ def _hours(course: Course | None) -> InputBlock:
         optional=True,
         hint="Empty: the course's usual hours.",
         element=NumberInputElement(
-            action_id="hours", is_decimal_allowed=True, min_value="0", max_value="2000", placeholder=usual
+            action_id="hours",
+            is_decimal_allowed=True,
+            min_value="0",
+            max_value=str(MOST_HOURS),
+            placeholder=usual,
+            initial_value=None if said is None else f"{said:g}",
         ),
     )
 
 
-def _people() -> InputBlock:
+def _people(chosen: Sequence[Option]) -> InputBlock:
     return InputBlock(
         block_id="people",
         label="People",
@@ -148,7 +151,11 @@ def _people() -> InputBlock:
         dispatch_action=True,
         hint="Empty: yourself. Everyone on your roster, with Slack or without.",
         element=ExternalDataMultiSelectElement(
-            action_id="people", placeholder="Type a name", min_query_length=1, max_selected_items=100
+            action_id="people",
+            placeholder="Type a name",
+            min_query_length=1,
+            max_selected_items=MOST_PEOPLE,
+            initial_options=list(chosen) or None,
         ),
     )
 
