@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answer
 from bot.hearing import Heard
-from commands.kit.blocks import Meant, Say
+from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Entry, Form, Registry
@@ -26,7 +26,7 @@ from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.speaker import speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.sentences import MEANT, resolve
+from commands.language.sentences import resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer

@@ -16,7 +16,7 @@ from itertools import chain
 from rapidfuzz import fuzz, process
 
 from readiness.vocabulary import Discipline, discipline_name, spoken_names
-from words.classes import FILLERS, TURNING
+from words.classes import FILLERS, TURNING, listed
 from words.folding import fold_name
 
 LONGEST = 8
@@ -27,12 +27,10 @@ ALIKE = 72  # how alike two names must be, of 100, to ask whether one was meant
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
 _WHOLE = FILLERS | TURNING
 
-GENERIC = frozenset(
-    (
-        "training trainings refresher refreshers class classes course courses drill session basic advanced "
-        "annual initial new introduction intro online test exam enforcement first the a an of and for in to "
-        "my our active emergency"
-    ).split()
+GENERIC = listed(
+    "training trainings refresher refreshers class classes course courses drill session basic advanced "
+    "annual initial new introduction intro online test exam enforcement first the a an of and for in to "
+    "my our active emergency"
 ) | {word for code in Discipline for name in spoken_names(code) for word in name.split()}
 """Words that many a course has in its title; they name none."""
 

@@ -27,7 +27,7 @@ class Offer:
 
 @dataclass
 class Unclear(Problem):
-    """What was said was understood in part, or not at all: the one question back, with what may be pressed."""
+    """What was said was understood in part, or not at all: the question back, with what may be pressed."""
 
     not_understood: str
     understood: str = ""

@@ -103,4 +103,3 @@ def _day(said: str, reading: Reading) -> date:
     if found is None or found[1] != len(words):
         raise Unclear(not_understood=f"“{said}” is no day.", example=reading.example)
     return found[0]
-

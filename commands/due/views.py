@@ -86,9 +86,7 @@ def mine_lines(
     return head, lines
 
 
-def due_blocks(
-    head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]
-) -> list[Block]:
+def due_blocks(head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]) -> list[Block]:
     """The blocks of an answer; `beneath` are notes in small."""
     blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
     blocks += paragraphs(lines)

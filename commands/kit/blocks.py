@@ -51,6 +51,10 @@ class Meant(BaseModel):
     text: str = ""
 
 
+MEANT = "meant"
+"""What a button that means a form is known by; it carries the form, and what was typed behind it."""
+
+
 def cut(text: str, most: int) -> str:
     """`text`, cut to what Slack takes, with an ellipsis where something is missing."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
@@ -125,6 +129,11 @@ def says(label: str, sentence: str, place: str = "") -> ButtonElement:
     `place` tells it from its neighbours.
     """
     return button(label, f"say:{place or cut(sentence, 100)}", Say(say=sentence))
+
+
+def meant(form: str, text: str = "") -> Offer:
+    """A form that was perhaps meant, with what was typed behind it as it was."""
+    return Offer(f"{form} {text}".strip(), MEANT, Meant(form=form, text=text))
 
 
 def offered(offers: Sequence[Offer]) -> list[ActionsBlock]:

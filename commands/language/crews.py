@@ -23,7 +23,7 @@ from words.names import Kind, Lexicon
 PARTED = re.compile(r"[,;+&\n]|(?<!\S)(?:and|for|with|w/)(?!\S)", re.IGNORECASE)
 YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
 BULLET = re.compile(r"^\s*(?:[-*•–·]+|\d{1,2}[.)])\s+")
-MARKS = " \t.:;!?\"“”*_`"
+MARKS = ' \t.:;!?"“”*_`'
 SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 """Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
 
@@ -60,7 +60,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
 def _one(
     crew: Crew, words: Sequence[str], telling: Telling, request: Request, reading: Reading, lexicon: Lexicon
 ) -> None:
-    """One of a list: as many words as are somebody's name; what follows must be a time, hours, or a result."""
+    """One of a list: as many words as are somebody's name; what follows is a time, hours, or a result."""
     for length in range(len(words), -1, -1):
         said, after = " ".join(words[:length]).strip(MARKS), words[length:]
         if after and not _reads(after, telling, reading, lexicon):
@@ -79,9 +79,7 @@ def _one(
     crew.unknown.append(" ".join(_name_of(words, telling, reading, lexicon)))
 
 
-def _name_of(
-    words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon
-) -> Sequence[str]:
+def _name_of(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> Sequence[str]:
     """Of words among which nobody is known, those before a time, which is taken in."""
     for length in range(1, len(words)):
         if _reads(words[length:], telling, reading, lexicon):

@@ -19,7 +19,7 @@ from words.names import Found, Kind, Lexicon, Match
 
 NAMES = (Kind.COURSE, *SCOPES)
 LEADS = ("in", "within", "next", "by", "until", "before", "on", "as", "due")
-MARKS = "?!.,;:<>()\"“”*_`"
+MARKS = '?!.,;:<>()"“”*_`'
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Slot:
 
 @dataclass
 class Heard:
-    """A question, its words sorted; `unknown` and `turning` are the places of words that were not taken in."""
+    """A question, its words sorted; `unknown` and `turning` are places of words that were not taken in."""
 
     words: Sequence[str]
     slots: list[Slot] = field(default_factory=list)

@@ -87,8 +87,8 @@ def understand_log(request: Request) -> Understood:
     crew = crew_said(telling, request, reading, lexicon)
     if telling.never:
         raise Unclear(
-            not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, or "
-            f"is still to come. {NOT_YET}",
+            not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, "
+            f"or is still to come. {NOT_YET}",
             example=EXAMPLE,
         )
     if telling.hours is not None and telling.hours > MOST_HOURS:
@@ -138,7 +138,7 @@ def _course(telling: Telling, request: Request) -> tuple[int | None, list[str]]:
 def _likely_course(
     unknown: Sequence[str], request: Request, aside: Sequence[str]
 ) -> tuple[int | None, list[str]]:
-    """The course that unknown words are a part of, to be looked at; none where they are of several or none."""
+    """The course that unknown words are a part of, to be looked at; none where there is not one alone."""
     lexicon, said = lexicon_of(request.catalogue), " ".join(unknown)
     found = None if GENERIC.issuperset(tokens(said)) else lexicon.find(unknown, [Kind.COURSE])
     if found is not None and len(found.matches) == 1:
@@ -175,4 +175,3 @@ def _carriable(said: LogSaid) -> LogSaid:
             example="the same class again, for some of them at a time",
         )
     return said
-

@@ -91,7 +91,7 @@ def _any_mark(folded: str) -> str:
 
 def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
     for course in catalogue.courses.values():
-        match = Match(Kind.COURSE, course.id, f"{course.code}: {course.title}")
+        match = Match(Kind.COURSE, course.id, course.code)
         yield course.code, match
         yield course.title, match
     for agency in catalogue.agencies.values():

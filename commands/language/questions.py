@@ -163,7 +163,7 @@ class _Asked:
             raise Unclear(
                 not_understood=f"One at a time, please: {' and '.join(named[each] for each in scopes)}.",
                 example=EXAMPLE,
-                offers=[asks(named[each], self._question([each, *courses])) for each in scopes[:5]],
+                offers=[self._offered(named[each], [each, *courses]) for each in scopes[:5]],
             )
         return self._question(matches)
 
@@ -212,11 +212,21 @@ class _Asked:
                 chosen[unsure.index(slot)] if slot in unsure else slot.matches[0] for slot in self.heard.slots
             ]
             if len(_scopes(matches)) <= 1:
-                offered.append(asks(", ".join(named[each] for each in chosen), self._question(matches)))
-        return replace(several(first.matches, first.said, lambda match: None), offers=offered)
+                name = ", ".join(named[each] for each in chosen)
+                offered.append(self._offered(name, matches, len(chosen)))
+        sure = [slot.matches[0] for slot in self.heard.slots if slot not in unsure]
+        known = ", ".join(match.name for match in sure) or ("everyone" if self.heard.everyone else "")
+        return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
+
+    def _offered(self, name: str, matches: Sequence[Match], named: int = 1) -> Offer:
+        """A question to be pressed, by the name that was not sure; with all else it asks, if there is more."""
+        question = self._question(matches)
+        heard = self.heard
+        more = len(matches) > named or heard.on or heard.by or heard.within is not None or heard.everyone
+        return asks(f"{name}: {self._in_words(question)}" if more else name, question)
 
     def _turned(self) -> Unclear:
-        """The question back about words that change what the others mean, with the nearest that can be asked."""
+        """The question back about words that change what the others mean, and the nearest question."""
         heard = self.heard
         said = heard.said(heard.turning)
         words = [plain_word(heard.words[place]) for place in heard.turning]
@@ -231,7 +241,7 @@ class _Asked:
         )
 
     def _nearest(self, within: int | None) -> DueQuestion | None:
-        """The question without its turning words, and without what they take away; None where that is none."""
+        """The question without its turning words, and what they take away; None where that is none."""
         heard = self.heard
         taken_away = [
             place
@@ -251,7 +261,8 @@ class _Asked:
         said, near = self.heard.said(run), self._near(run)
         understood = self._in_words(self._nearest(None)) if self.heard.slots else ""
         return Unclear(
-            not_understood=f"I know no agency, discipline, course or person “{shown(said)}” you may ask about.",
+            not_understood=f"I know no agency, discipline, course or person “{shown(said)}” "
+            "you may ask about.",
             understood=understood,
             example=EXAMPLE,
             offers=near,
@@ -261,7 +272,7 @@ class _Asked:
         """What unknown words and those beside them are like; the rest of the question goes with it."""
         if len(self.heard.unknown) > len(run) or self.heard.turning:
             return []
-        best: list[tuple[float, Sequence[int], Match]] = []
+        best: list[tuple[float, range, Match]] = []
         for start in range(max(0, run[0] - 2), run[0] + 1):
             for end in range(run[-1] + 1, min(len(self.heard.words), run[-1] + 4) + 1):
                 window = range(start, end)
@@ -280,7 +291,7 @@ class _Asked:
             kept = [slot for slot in self.heard.slots if slot.place not in window]
             matches = [match, *(slot.matches[0] for slot in kept)]
             if all(len(slot.matches) == 1 for slot in kept) and len(_scopes(matches)) <= 1:
-                offered.append(asks(labels([match])[match], self._question(matches)))
+                offered.append(self._offered(match.name, matches))
         return offered
 
     def _in_words(self, question: DueQuestion | None) -> str:
@@ -302,4 +313,6 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
 def _is_like(said: str, match: Match) -> bool:
     """Whether each word said is like one of the name."""
     name = tokens(match.name)
-    return all(max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said))
+    return all(
+        max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
+    )

@@ -1,11 +1,11 @@
-"""From words to the one person, agency, course, discipline or jurisdiction that is meant: one, none or several.
+"""From words to the one person, agency, course, discipline or jurisdiction meant: one, none or several.
 
 Several are asked about, each ready to be pressed; what is pressed carries keys, and is read by nobody again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Agency
 from storage.catalogue import Catalogue
 from storage.people import Person
+from words.classes import plain_word
 from words.names import Found, Kind, Match
 from words.problems import Offer, Unclear
 
@@ -110,14 +111,21 @@ def shown(said: str) -> str:
     return said if len(said) <= MOST_SAID else said[: MOST_SAID - 1].rstrip() + "…"
 
 
-def scope_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> Scope:
-    """The one scope that all of the words name; everyone for no words.
+def scope_said(
+    text: str, catalogue: Catalogue, offering: Offering, example: str, fillers: Collection[str]
+) -> Scope:
+    """The one scope that a text names, by its whole name or beside fillers; everyone where fillers are all.
 
     Raises Unclear for none, for several, and for words left over.
     """
+    words = text.split()
+    whole = lexicon_of(catalogue).exactly(words, SCOPES)
+    if whole is None or whole.words < len(words):
+        words = [word for word in words if plain_word(word) not in fillers]
     if not words:
         return EVERYONE
-    return scope_of_match(_all_name(words, catalogue, SCOPES, "agency, discipline or jurisdiction", offering, example))
+    what = "agency, discipline or jurisdiction"
+    return scope_of_match(_all_name(words, catalogue, SCOPES, what, offering, example))
 
 
 def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> int:
@@ -133,7 +141,10 @@ def course_said(words: Sequence[str], catalogue: Catalogue, example: str) -> int
 def person_said(
     said: str, session: Session, member: Member, offering: Offering, none: Exception, example: str
 ) -> Person:
-    """The one person, of those the speaker may name, that is meant. Raises `none` for nobody, Unclear for several."""
+    """The one person meant, of those the speaker may name.
+
+    Raises `none` for nobody, Unclear for several.
+    """
     people = find_people(session, said, member)
     if not people:
         raise none
@@ -154,7 +165,9 @@ def _all_name(
     if found is None or found.words < len(words):
         near = lexicon.near(said, kinds) if found is None else _at_the_start(found, lexicon.near(said, kinds))
         raise Unclear(
-            not_understood=f"I know no {what} “{shown(said)}”." if said else f"I need the name of one {what}.",
+            not_understood=f"I know no {what} “{shown(said)}”."
+            if said
+            else f"I need the name of one {what}.",
             example=example,
             offers=offers(near, offering) if said else (),
         )

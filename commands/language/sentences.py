@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from commands.kit.blocks import Meant
+from commands.kit.blocks import meant
 from commands.kit.registry import Form, Registry
 from words.classes import plain_word
-from words.problems import Offer, Unclear
+from words.problems import Unclear
 
 LONGEST = 1500
 QUESTION_WORDS = frozenset(
@@ -29,8 +29,6 @@ QUESTION_WORDS = frozenset(
 )
 HELP = "muster help"
 LOG = "training log"
-MEANT = "meant"
-"""What a button that means a form is known by; it carries the form, and what was typed behind it."""
 
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
@@ -64,10 +62,6 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
     raise _did_you_mean(registry, words)
-
-
-def _meant(form: Form, text: str) -> Offer:
-    return Offer(f"{form.says} {text}".strip(), MEANT, Meant(form=form.says, text=text))
 
 
 def _after(sentence: str, used: int) -> str:
@@ -110,7 +104,7 @@ def _refuse_near_miss(registry: Registry, form: Form, words: Sequence[str]) -> N
             raise Unclear(
                 not_understood=f"I did not understand “{words[1]}”. Nothing was recorded.",
                 example=other.example,
-                offers=[_meant(other, " ".join(words[2:]))],
+                offers=[meant(other.says, " ".join(words[2:]))],
             )
 
 
@@ -120,10 +114,10 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     names |= {says.split()[1]: says for says in registry.forms if " " in says}
     start = " ".join(words[:2]).lower()
     ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
-    meant = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
+    perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     return Unclear(
         not_understood=f"I did not understand “{shown}”." if shown else "You said nothing.",
         example="/due Cedar Fire, or /training log ASIM Basic yesterday, or /muster help",
-        offers=[_meant(registry.forms[says], "") for says in meant or [HELP] if says in registry.forms],
+        offers=[meant(says) for says in perhaps or [HELP]],
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from readiness.vocabulary import Result
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.days import Reading, read_day
 from words.names import GENERIC, Kind, Lexicon, Match, tokens
 
@@ -17,25 +17,26 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 NEW_LINE = "\n"
 
-FILLERS = frozenset(
+FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
-    "just please of it and hi hello hey completed complete finished passed pass successfully".split()
+    "just please of it and hi hello hey completed complete finished passed pass successfully"
 )
 """Words of a log that say nothing beside the course, the day, the people and the result."""
 
-NEVER = frozenset(
-    "not never didn't didnt don't dont won't wont will haven't hasn't wasn't weren't couldn't can't going gonna "
-    "plan planning planned want wants should would could might skipped missed cancelled canceled scheduled "
-    "postponed".split()
+NEVER = listed(
+    "not never didn't didnt don't dont won't wont will haven't hasn't wasn't weren't couldn't can't going "
+    "gonna plan planning planned want wants should would could skipped missed cancelled canceled scheduled "
+    "postponed"
 )
 """Words of a class that did not take place, or not yet."""
 
 NOT_PASSED = tuple(
     tuple(phrase.split())
     for phrase in (
-        "did not finish|did not complete|did not pass|didn't finish|didn't complete|didn't pass|"
-        "not finished|not completed|not passed|no show|no-show|noshow|failed|fail|incomplete"
-    ).split("|")
+        *("did not finish", "did not complete", "did not pass", "didn't finish", "didn't complete"),
+        *("didn't pass", "not finished", "not completed", "not passed", "no show", "no-show", "noshow"),
+        *("failed", "fail", "incomplete"),
+    )
 )
 PASSED = (("passed",), ("pass",))
 
@@ -79,9 +80,7 @@ def take_in(telling: Telling, words: Sequence[str], reading: Reading, lexicon: L
         place += _word(telling, words[place:until], reading)
 
 
-def _course_named(
-    words: Sequence[str], lexicon: Lexicon
-) -> tuple[int, int, tuple[Match, ...], str] | None:
+def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tuple[Match, ...], str] | None:
     """Where the course is named and how: in full, else by its first words; generic words only in full."""
     places = range(len(words))
     for generic in (False, True):

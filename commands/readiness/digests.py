@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import button, buttons, option, raw, says, words
+from commands.kit.blocks import button, buttons, meant, option, raw, says, words
 from commands.kit.forms import opened
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused, Wrong
@@ -52,7 +52,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"“{request.text.strip()}”: the form asks for the channel, the day and the rest.",
             example="/readiness digest",
-            offers=[Offer("readiness digest", "meant", Meant(form="readiness digest"))],
+            offers=[meant("readiness digest")],
         )
     text = "Choose the channel, the day and what the digest is about."
     return opened(request, _form(request), text, button("Weekly digest", "digest.open"))

@@ -15,17 +15,18 @@ from storage.digests import (
     sent_on,
 )
 from storage.figures import FEWEST, Figures, figures, scope_key, scope_of
-from words.classes import plain_word
 from words.names import Match
 from words.problems import Offer, Problem
 
-FILLERS = frozenset(("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", ""))
+FILLERS = frozenset(
+    ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
+)
 
 
 def readiness(request: Request) -> Reply:
     """Coverage by discipline and agency, for everyone or a scope, with the weakest named."""
-    words = [word for word in request.text.split() if plain_word(word) not in FILLERS]
-    return _coverage(request, scope_said(words, request.catalogue, _offer, "/readiness Cedar Fire"))
+    example = "/readiness Cedar Fire"
+    return _coverage(request, scope_said(request.text, request.catalogue, _offer, example, FILLERS))
 
 
 def show(request: Request) -> Reply:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
 
-from commands.kit.blocks import button
+from commands.kit.blocks import button, meant
 from commands.kit.forms import opened
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
@@ -57,7 +57,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"{unknown}.",
             example="/muster import roster",
-            offers=[Offer(f"muster import {name}", "meant", Meant(form="muster import", text=name)) for name in KINDS][:5],
+            offers=[meant("muster import", name) for name in KINDS][:5],
         ) from None
     opener = button("Import a file", "import.open", None)
     return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener)

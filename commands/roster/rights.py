@@ -51,7 +51,9 @@ def rights(request: Request) -> Reply:
     def offer(match: Match) -> Offer:
         return Offer(match.name, SHOW, RightsFor(person=int(match.key)))
 
-    return Reply(message=_listed(request, RightsFor(person=_person_said(request, said, "muster rights", offer).id)))
+    return Reply(
+        message=_listed(request, RightsFor(person=_person_said(request, said, "muster rights", offer).id))
+    )
 
 
 def show(request: Request) -> Reply:
@@ -274,7 +276,9 @@ def _person_said(request: Request, said: str, example: str, offering: Offering) 
             not_understood=f"I know nobody “{shown(said)}” on the roster." if said else "I need a person.",
             example=f"/{example}",
         )
-    the_one([person_match(each) for each in found], said, offering, example="their e-mail instead of the name")
+    the_one(
+        [person_match(each) for each in found], said, offering, example="their e-mail instead of the name"
+    )
     return found[0]
 
 
@@ -288,7 +292,9 @@ def _agency_said(request: Request, said: str, person: Person, example: str, offe
             not_understood="A lead is one agency's: I need its name.",
             understood=f"{person.name}, agency lead",
             example=f"/{example}",
-            offers=[Offer("Choose the agency", "rights.open", RightsFor(person=person.id, kind=RightKind.LEAD))]
+            offers=[
+                Offer("Choose the agency", "rights.open", RightsFor(person=person.id, kind=RightKind.LEAD))
+            ]
             if offers is _offer_to_give
             else (),
         )

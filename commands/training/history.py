@@ -29,7 +29,9 @@ def history(request: Request) -> Reply:
         f"I know nobody “{shown(said)}” whose record is for you.",
         "A record is for that person, their agency's lead and an emergency manager.",
     )
-    person = person_said(said, request.session, request.member, _offer, nobody, "/training history and an e-mail")
+    person = person_said(
+        said, request.session, request.member, _offer, nobody, "/training history and an e-mail"
+    )
     return _page(request, HistoryPage(person=person.id))
 
 

@@ -49,7 +49,7 @@ class Undo(BaseModel):
 
 
 def training(request: Request) -> Reply:
-    """Opens the form; what stands behind the command and is no form of it is taken as a class to be logged."""
+    """Opens the form; what stands behind the command and is no form of it is taken as a class to log."""
     if not request.text:
         return Reply(modal=_form(request, LogSaid()))
     return _shown(request, understand_log(request).said)
