@@ -19,6 +19,7 @@ from words.names import Found, Kind, Lexicon, Match
 
 NAMES = (Kind.COURSE, *SCOPES)
 LEADS = ("in", "within", "next", "by", "until", "before", "on", "as", "due")
+ENDS = ' ?!.,;:"“”'
 MARKS = '?!.,;:<>()"“”*_`'
 
 
@@ -49,7 +50,7 @@ class Heard:
 
     def said(self, places: Sequence[int]) -> str:
         """The words at some places, as they were typed."""
-        return " ".join(self.words[place] for place in places).strip(" " + MARKS)
+        return " ".join(self.words[place] for place in places).strip(ENDS)
 
 
 def split(text: str) -> list[str]:
@@ -115,7 +116,7 @@ class Ear:
         return self._put(heard, place, found.words, found.matches)
 
     def _put(self, heard: Heard, place: int, used: int, matches: tuple[Match, ...]) -> int:
-        said = " ".join(heard.words[place : place + used]).strip(" " + MARKS)
+        said = " ".join(heard.words[place : place + used]).strip(ENDS)
         heard.slots.append(Slot(place, used, said, matches))
         return used
 

@@ -167,11 +167,11 @@ def _people_notes(crew: Crew) -> list[str]:
 
 def _carriable(said: LogSaid) -> LogSaid:
     """It, if a form can carry it. Raises Unclear otherwise: nothing is left out to make it fit."""
-    size = len(said.model_dump_json(exclude_defaults=True))
-    if len(said.people) > MOST_PEOPLE or size > VALUE:
-        raise Unclear(
-            not_understood=f"That is more than one form takes: {len(said.people)} people, of at most "
-            f"{MOST_PEOPLE}. {NOT_YET}",
-            example="the same class again, for some of them at a time",
-        )
-    return said
+    fits = len(said.people) <= MOST_PEOPLE and len(said.model_dump_json(exclude_defaults=True)) <= VALUE
+    if fits:
+        return said
+    raise Unclear(
+        not_understood=f"That is more than one form takes: {len(said.people)} people were found, of at most "
+        f"{MOST_PEOPLE} at a time. {NOT_YET}",
+        example="the same class again, for some of them at a time",
+    )

@@ -219,7 +219,7 @@ class _Asked:
         return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
 
     def _offered(self, name: str, matches: Sequence[Match], named: int = 1) -> Offer:
-        """A question to be pressed, by the name that was not sure; with all else it asks, if there is more."""
+        """A question to be pressed, by the name that was not sure; with all else it asks."""
         question = self._question(matches)
         heard = self.heard
         more = len(matches) > named or heard.on or heard.by or heard.within is not None or heard.everyone

@@ -74,7 +74,7 @@ def the_one(
     said: str,
     offering: Offering,
     understood: str = "",
-    example: str = "one of them by its whole name",
+    example: str = "",
 ) -> Match:
     """The one thing that fits. Raises Unclear for several, each offered."""
     if len(matches) == 1:
@@ -87,15 +87,17 @@ def several(
     said: str,
     offering: Offering,
     understood: str = "",
-    example: str = "one of them by its whole name",
+    example: str = "",
 ) -> Unclear:
     """The question back where a name fits several."""
+    people = all(match.kind is Kind.PERSON for match in matches)
+    whole = "the whole name, an @mention, or an e-mail" if people else "one of them by its whole name"
     named = labels(matches)
     names = ", ".join(named[match] for match in matches[:MOST_NAMED])
     return Unclear(
         not_understood=f"“{shown(said)}” fits {_count(matches)}: {names}.",
         understood=understood,
-        example=example,
+        example=example or whole,
         offers=offers(matches, offering),
     )
 

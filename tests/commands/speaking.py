@@ -96,7 +96,8 @@ class Speaker:
         found = self.registry.find(spoken)
         assert found is not None, f"no form begins with {sentence!r}"
         form, used = found
-        return self._run(form, door, text=" ".join(spoken[used:]))
+        behind = sentence.split(None, used)
+        return self._run(form, door, text=behind[used] if len(behind) > used else "")
 
     def presses(self, seen: Said | Message, label: str) -> Said:
         """Presses the one button with that label in an answer or in a message that came."""

@@ -65,7 +65,7 @@ def test_where_one_agency_would_be_missing_the_smallest_other_is_too(store: Stor
     assert [part.name for part in found.agencies] == ["Cedar Fire", "Oak Police"]
     rest = Counts(current=4, never=2)  # Pine's two and Solo's one, in two courses
     assert sum((part.counts for part in found.agencies), rest) == found.overall
-    assert "Pine Fire" not in overview(found, REGION, HOW, "", True).text
+    assert "Pine Fire" not in overview(found, REGION, HOW, True).text
     assert len(counted(store, fewest=1).agencies) == 4
 
 
@@ -73,7 +73,7 @@ def test_the_smallest_is_shown_where_it_is_the_weakest(store: Store) -> None:
     seed(store, TODAY, [CEDAR, OAK, SOLO, pine("never", "never")], TITLES)
     found = counted(store)
     assert [part.name for part in found.agencies] == ["Cedar Fire", "Pine Fire"]
-    assert "Weakest: Pine Fire 0% (0 of 4)" in overview(found, REGION, HOW, "", True).text
+    assert "Weakest: Pine Fire 0% (0 of 4)" in overview(found, REGION, HOW, True).text
 
 
 def test_the_weakest_is_shown_though_its_share_reads_like_anothers(store: Store) -> None:
@@ -93,10 +93,10 @@ def test_the_weakest_is_shown_though_its_share_reads_like_anothers(store: Store)
 def test_of_two_agencies_beside_one_of_one_person_the_weakest_alone_is_named(store: Store) -> None:
     found = counted(store)
     assert [part.name for part in found.agencies] == ["Oak Police"]
-    text = overview(found, REGION, HOW, "", True).text
+    text = overview(found, REGION, HOW, True).text
     assert "Weakest: Oak Police 66% (4 of 6)" in text
     assert "Cedar Fire: 80%" not in text
-    assert "Cedar Fire: 80% (16 of 20)" in overview(counted(store, fewest=1), REGION, HOW, "", True).text
+    assert "Cedar Fire: 80% (16 of 20)" in overview(counted(store, fewest=1), REGION, HOW, True).text
 
 
 def test_two_agencies_of_one_person_hide_each_other(store: Store) -> None:
@@ -141,7 +141,7 @@ def test_what_an_agency_asks_of_one_is_left_out_of_its_own_figures_only(store: S
     for name in ("Cedar Fire", "Oak Police"):
         alone = counted(store, Scope.agency(known[name]))
         assert (alone.hidden, [each.name for each in alone.courses]) == ([course], ["ASIM Basic"])
-        assert "Basic life support" not in overview(alone, REGION, HOW, "", True).text
+        assert "Basic life support" not in overview(alone, REGION, HOW, True).text
         assert "Basic life support" not in how_message(alone, NOON, REGION).text
     alone = counted(store, Scope.agency(known["Cedar Fire"]))
     assert alone.overall == Counts(current=7, due_soon=2, expired=2, never=1)

@@ -1,4 +1,4 @@
-"""Whatever it is called, there is a way to it: its whole name, and where two bear it, the button that means it."""
+"""Whatever it is called, there is a way to it: its whole name, or the button that means it."""
 
 from __future__ import annotations
 

@@ -126,6 +126,7 @@ def test_a_near_miss_is_answered_with_who_was_perhaps_meant(office: Office, coun
         office.manager().says("muster people Ada Abott")
     offer = unclear.value.offers[0]
     assert offer.label == "Ada Abbott (ada@cedar.example)"
+    assert offer.value is not None
     assert office.manager().clicks(offer.action, offer.value.model_dump()).text.startswith("Ada Abbott\n")
 
 
