@@ -19,7 +19,7 @@ from bot.answers import Answer
 from bot.hearing import Heard
 from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.member import Member, Needs
-from commands.kit.problems import Wrong
+from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Entry, Form, Registry
 from commands.kit.reply import Post, Reply
 from commands.kit.request import STALE, Door, Request, carried
@@ -87,6 +87,8 @@ class Conversation:
                 return self._answer(heard)
             except Wrong as wrong:
                 return Answer(errors=dict(wrong.fields))
+            except AskedBack as back:
+                return Answer.of(back.reply)
             except Problem as problem:
                 return Answer.of(Reply(message=problem_message(problem)))
             except _NotTheirs as refused:
@@ -116,7 +118,7 @@ class Conversation:
         if heard.name == MEANT:
             meant = carried(heard.value, Meant)
             return self._form(meant.form), meant.text
-        handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name)
+        handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name, heard.form)
         if handler is None:
             raise Problem(STALE)
         return handler, heard.text

@@ -37,6 +37,7 @@ class Heard:
     place: Place = field(default_factory=Place)
     trigger: str = ""
     response_url: str = ""
+    form: str = ""  # the callback of the modal it came from
     view_id: str = ""
     view_hash: str = ""
 
@@ -89,6 +90,7 @@ def hear_click(body: Mapping[str, Any]) -> Heard:
         ),
         trigger=body["trigger_id"],
         response_url=body.get("response_url") or "",
+        form=view.get("callback_id") or "",
         view_id=view.get("id", ""),
         view_hash=view.get("hash", ""),
     )
@@ -121,6 +123,7 @@ def hear_search(body: Mapping[str, Any]) -> Heard:
         key="",
         name=body["action_id"],
         text=html.unescape(body.get("value") or ""),
+        form=view.get("callback_id") or "",
         value=_json(view.get("private_metadata")),
         fields=_fields(view),
     )

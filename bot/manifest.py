@@ -7,11 +7,11 @@ the code calls.
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from slack_sdk import WebClient
 
 from commands.kit.registry import Registry
@@ -24,6 +24,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "auth.test": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
+    "chat.update": frozenset({"chat:write"}),
     "conversations.info": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
     "files.info": frozenset({"files:read"}),
@@ -88,8 +89,34 @@ def manifest(registry: Registry, prefix: str = "", short: bool = True, url: str 
 
 
 def to_yaml(made: dict[str, Any]) -> str:
-    """The manifest as it is pasted into Slack."""
-    return yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100)
+    """The manifest as it is pasted into Slack: YAML whose every scalar is written as JSON writes it.
+
+    A JSON string is a YAML string as well, whatever stands in it, so nothing here need know YAML's rules
+    of quoting. Keys are ours and plain words.
+    """
+    return "".join(f"{line}\n" for line in _lines(made))
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """The lines of one value. What stands within a list is indented by its dash."""
+    if isinstance(value, dict) and value:
+        for key, held in value.items():
+            if isinstance(held, dict | list) and held:
+                yield f"{key}:"
+                yield from (f"  {line}" for line in _lines(held))
+            else:
+                yield f"{key}: {_scalar(held)}"
+    elif isinstance(value, list) and value:
+        for held in value:
+            first, *others = _lines(held)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in others)
+    else:
+        yield _scalar(value)
+
+
+def _scalar(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def scopes_needed() -> set[str]:

@@ -83,11 +83,12 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     except OSError as error:
         raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
     region = settings.region
-    jobs = Jobs(store, client, workspace, region, clock)
+    entries = registry()
+    jobs = Jobs(store, client, workspace, region, clock, entries.cards)
     doors = Doors(client)
     conversation = Conversation(
         store,
-        registry(),
+        entries,
         region,
         clock,
         meet=lambda team, user: meet(store, asking, team, user, clock(), region),

@@ -148,6 +148,22 @@ class SharedOutside(Unreachable):
     what_to_do = "Choose a channel that is not shared."
 
 
+class CantBeChanged(Unreachable):
+    """A message that is there, or was, and that we can change no more."""
+
+    codes = frozenset(
+        {
+            "cant_update_message",
+            "edit_window_closed",
+            "message_not_found",
+            "thread_not_found",
+            "update_failed",
+        }
+    )
+    why = "That message can't be changed any more."
+    what_to_do = "Ask for it anew."
+
+
 class PostingRestricted(Unreachable):
     """The workspace's own rules keep us from posting there."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw
 from commands.kit.reply import Post
+from storage.cards import place
 from storage.deliveries import Delivery, post
 
 
@@ -21,7 +22,7 @@ def put(
     if what.file is not None:
         content = b64encode(what.file.content).decode("ascii")
         file = {"name": what.file.name, "title": what.file.title, "content": content}
-    return post(
+    delivery = post(
         session,
         key=f"{key}:{what.key}" if what.key else key,
         workspace=workspace,
@@ -34,3 +35,6 @@ def put(
         now=now,
         inside_only=inside_only,
     )
+    if what.card is not None:
+        place(session, what.card.kind, what.card.record_id, delivery, now)
+    return delivery

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from uuid import uuid4
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
+from commands.kit.cards import CardKind
+from jobs.cards import Cards
 from jobs.channels import stop_undeliverable
 from jobs.digests import write_due
 from jobs.incoming import work_on_imports
@@ -24,6 +27,7 @@ from storage.standing import bring_up_to, projected_for
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
+CARD_SECONDS = 1
 PURGE_SECONDS = 3600
 WALK_SECONDS = 24 * 3600
 WALK_AGAIN_SECONDS = 600
@@ -39,7 +43,15 @@ log = structlog.get_logger()
 class Jobs:
     """All that happens by itself in one workspace: projection, digests, channels, linking, purges, outbox."""
 
-    def __init__(self, store: Store, client: WebClient, workspace: str, region: Region, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        workspace: str,
+        region: Region,
+        clock: Clock,
+        cards: Mapping[str, CardKind] = MappingProxyType({}),
+    ) -> None:
         self._store = store
         self._client = client
         self._workspace = workspace
@@ -48,6 +60,7 @@ class Jobs:
         self._stopping = threading.Event()
         self._walked_at: datetime | None = None
         self.outbox = Outbox(store, client, workspace, clock)
+        self.cards = Cards(store, client, workspace, region, clock, cards)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -58,6 +71,7 @@ class Jobs:
         ticks: tuple[tuple[Callable[[datetime], object], int], ...] = (
             (self.round, ROUND_SECONDS),
             (self.bring_in, IMPORT_SECONDS),
+            (self.show, CARD_SECONDS),
             (self.link, WALK_AGAIN_SECONDS),
             (self.purge, PURGE_SECONDS),
         )
@@ -105,6 +119,10 @@ class Jobs:
     def bring_in(self, now: datetime) -> None:
         """Imports that wait to be read, applied or taken back."""
         self._guarded("imports", lambda: self._work_on_imports(now))
+
+    def show(self, now: datetime) -> None:
+        """Cards whose record has changed."""
+        self._guarded("cards", self.cards.update_stale)
 
     def purge(self, now: datetime) -> None:
         """Forgets what holds names and is needed no more: requests answered, messages sent."""

@@ -1,4 +1,7 @@
-"""Linking a Slack user to a person of the roster: one person a user, any number of users a person."""
+"""Linking a Slack user to a person of the roster: one person a user, any number of users a person.
+
+And who asked to be linked, with what was decided.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,36 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import note
+from storage.base import Base
+from storage.cards import changed
 from storage.people import SlackIdentity
+
+LINK_REQUEST = "link request"
+"""The card that shows one."""
+
+
+class LinkRequest(Base):
+    """Somebody's wish to be linked, and what was decided: a person, or that they are not ours."""
+
+    __tablename__ = "link_request"
+    __table_args__ = (Index("ix_link_request_user", "workspace", "user", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    user: Mapped[str]
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+
+    def decide(self, session: Session, by: str, now: datetime, person_id: int | None = None) -> None:
+        """Notes what was decided last; the cards that show it change."""
+        self.decided_at, self.decided_by, self.person_id = now, by, person_id
+        changed(session, LINK_REQUEST, self.id, now)
 
 
 class CannotLink(Exception):
@@ -23,6 +51,12 @@ def identity_of(session: Session, workspace: str, user: str, lock: bool = False)
     `lock` makes two who would link the same user take turns.
     """
     return session.get(SlackIdentity, (workspace, user), with_for_update=lock or None)
+
+
+def last_request(session: Session, workspace: str, user: str) -> LinkRequest | None:
+    """What a Slack user asked for last; None if they never asked."""
+    query = select(LinkRequest).where(LinkRequest.workspace == workspace, LinkRequest.user == user)
+    return session.scalars(query.order_by(LinkRequest.id.desc()).limit(1)).first()
 
 
 def identities_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[SlackIdentity]]:
@@ -60,5 +94,8 @@ def link(
     if before is not None:
         note(session, now, by, door, "unlinked from Slack", ("person", before), **detail)
     note(session, now, by, door, "linked to Slack", ("person", person_id), **detail)
+    asked = last_request(session, identity.workspace, identity.user)
+    if asked is not None:
+        asked.decide(session, by, now, person_id)
     session.flush()
     return before

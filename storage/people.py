@@ -118,7 +118,6 @@ class SlackIdentity(Base):
     is_deactivated: Mapped[bool] = mapped_column(default=False)
     linked_by: Mapped[str | None] = mapped_column(default=None)  # "e-mail", or who did it by hand
     linked_at: Mapped[datetime | None] = mapped_column(default=None)
-    asked_at: Mapped[datetime | None] = mapped_column(default=None)  # when they asked to be linked
     seen_at: Mapped[datetime]
 
 

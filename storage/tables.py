@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from storage import answered, audit, deliveries, digests, imports, people, progress, standing, training
+from storage import (
+    answered,
+    audit,
+    cards,
+    deliveries,
+    digests,
+    imports,
+    linking,
+    people,
+    progress,
+    standing,
+    training,
+)
 from storage.base import Base
 
 metadata = Base.metadata
@@ -10,9 +22,11 @@ metadata = Base.metadata
 __all__ = [
     "answered",
     "audit",
+    "cards",
     "deliveries",
     "digests",
     "imports",
+    "linking",
     "metadata",
     "people",
     "progress",

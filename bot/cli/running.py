@@ -46,7 +46,13 @@ def demo(
     port: Annotated[int, typer.Option(help="The practice workspace's port; 0 takes a free one.")] = 0,
 ) -> None:
     """Bring up a practice workspace with Grove County in it, and Muster answering."""
-    from bot.demo import run  # the only one that brings the practice workspace along
+    try:
+        from bot.demo import run  # the only one that brings the practice workspace along
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "practice":
+            raise
+        typer.echo("The demo needs the practice workspace: `make demo` in a clone installs it.", err=True)
+        raise typer.Exit(2) from None
 
     raise typer.Exit(run(once, port))
 

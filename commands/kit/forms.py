@@ -1,70 +1,296 @@
-"""What forms are made of: a modal, its fields, and the way to one where no modal can be opened."""
+"""Forms: each says its fields once, and with them how they look, how they are read and what is wrong.
+
+A field's choices and searches are known by the form and the field together, so that two forms may both have
+a day. `Modal.view` draws a form, `Modal.read` reads what came back: every field at once, or `Wrong` with what
+can't be taken. A form of several steps keeps its state in a record and carries the record's number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
+    DatePickerElement,
+    ExternalDataMultiSelectElement,
     ExternalDataSelectElement,
     InputBlock,
     InputInteractiveElement,
+    NumberInputElement,
     Option,
+    PlainTextInputElement,
     StaticSelectElement,
+    UrlInputElement,
 )
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import buttons, plain, words
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Door, Request
 
 TITLE = 24
 LABEL = 2000
+PLACEHOLDER = 150
 WITHOUT_MODAL = (Door.MENTION, Door.DIRECT)
 
+T = TypeVar("T")
 
-def modal(
-    callback: str,
+
+class CantTake(Exception):
+    """What stands in a field can't be taken; the message says why, for the one who filled it in."""
+
+
+@dataclass(frozen=True)
+class Field(Generic[T]):
+    """One field: its name, its label, how it is drawn and how it is read.
+
+    `draw` gets what it shows at first, None for nothing. `read` gives the value, or raises CantTake.
+    `change` runs when something is chosen in it, `search` finds its options while somebody types.
+    """
+
+    name: str
+    label: str
+    draw: Callable[[Any], InputInteractiveElement]
+    read: Callable[[Request, str], T]
+    hint: str = ""
+    optional: bool = False
+    change: Run | None = None
+    search: Run | None = None
+
+    def block(self, initial: Any = None, hint: str = "") -> InputBlock:
+        """The field as it stands in the modal."""
+        said = hint or self.hint
+        return InputBlock(
+            block_id=self.name,
+            label=plain(self.label, LABEL),
+            element=self.draw(initial),
+            hint=plain(said, LABEL) if said else None,
+            optional=self.optional,
+            dispatch_action=True if self.change is not None else None,
+        )
+
+
+class Filled:
+    """What a form was filled in with, by field."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, field: Field[T]) -> T:
+        found: T = self._values[field.name]
+        return found
+
+
+@dataclass(frozen=True)
+class Modal:
+    """A modal that asks for something. `name` is its callback id."""
+
+    name: str
+    title: str
+    submit: str
+    fields: Sequence[Field[Any]]
+    run: Run
+    needs: Needs = Needs.RESPONDER
+
+    def view(
+        self,
+        initial: Mapping[str, Any] | None = None,
+        carried: BaseModel | None = None,
+        above: Sequence[Block] = (),
+        below: Sequence[Block] = (),
+        only: Iterable[Field[Any]] | None = None,
+        hints: Mapping[str, str] | None = None,
+    ) -> View:
+        """The form, with what its fields show at first. `only`: these of its fields; `carried` comes back."""
+        first, said = initial or {}, hints or {}
+        asked = self.fields if only is None else [each for each in self.fields if each in tuple(only)]
+        return View(
+            type="modal",
+            callback_id=self.name,
+            title=plain(self.title, TITLE),
+            submit=plain(self.submit, TITLE),
+            close=plain("Cancel", TITLE),
+            blocks=[
+                *above,
+                *(each.block(first.get(each.name), said.get(each.name, "")) for each in asked),
+                *below,
+            ],
+            private_metadata="" if carried is None else carried.model_dump_json(exclude_defaults=True),
+        )
+
+    def read(self, request: Request) -> Filled:
+        """What it was filled in with. Raises Wrong with everything that can't be taken."""
+        values: dict[str, Any] = {}
+        wrong: dict[str, str] = {}
+        for each in self.fields:
+            try:
+                values[each.name] = each.read(request, each.name)
+            except CantTake as problem:
+                wrong[each.name] = str(problem)
+        if wrong:
+            raise Wrong(wrong)
+        return Filled(values)
+
+    def entries(self) -> tuple[Declared, ...]:
+        """What the registry knows of it: the form submitted, chosen in, and searched in."""
+        found: list[Declared] = [Submission(self.name, self.run, needs=self.needs)]
+        for each in self.fields:
+            if each.change is not None:
+                found.append(Click(in_form(self.name, each.name), each.change, needs=self.needs))
+            if each.search is not None:
+                found.append(Search(in_form(self.name, each.name), each.search, needs=self.needs))
+        return tuple(found)
+
+
+def text_field(name: str, label: str, most: int = 200, optional: bool = True, hint: str = "") -> Field[str]:
+    """A line of text, read as it was typed without the spaces around it."""
+
+    def draw(initial: str | None) -> InputInteractiveElement:
+        return PlainTextInputElement(action_id=name, max_length=most, initial_value=initial)
+
+    def read(request: Request, field: str) -> str:
+        said = request.typed(field)
+        if len(said) > most:
+            raise CantTake(f"At most {most:,} characters, please; these are {len(said):,}.")
+        if not said and not optional:
+            raise CantTake("This is needed.")
+        return said
+
+    return Field(name, label, draw, read, hint, optional)
+
+
+def link_field(name: str, label: str) -> Field[str]:
+    """A web address; empty where none was given."""
+
+    def draw(initial: str | None) -> InputInteractiveElement:
+        return UrlInputElement(
+            action_id=name, placeholder=plain("https://", PLACEHOLDER), initial_value=initial
+        )
+
+    return Field(name, label, draw, lambda request, field: request.typed(field), optional=True)
+
+
+def number_field(name: str, label: str, most: int, example: str, hint: str = "") -> Field[float | None]:
+    """A number from 0 to `most`; None where none was given. What it shows at first is its placeholder."""
+
+    def draw(initial: Any) -> InputInteractiveElement:
+        usual, value = initial if isinstance(initial, tuple) else (initial, None)
+        return NumberInputElement(
+            action_id=name,
+            is_decimal_allowed=True,
+            min_value="0",
+            max_value=str(most),
+            placeholder=plain(usual or example, PLACEHOLDER),
+            initial_value=value,
+        )
+
+    def read(request: Request, field: str) -> float | None:
+        said = request.typed(field)
+        try:
+            number = float(said) if said else None
+        except ValueError:
+            number = -1
+        if number is not None and not 0 <= number <= most:
+            raise CantTake(f"{label} are a number from 0 to {most:,}, such as {example}.")
+        return number
+
+    return Field(name, label, draw, read, hint, optional=True)
+
+
+def day_field(name: str, label: str, missing: str, change: Run | None = None) -> Field[date]:
+    """A day; `missing` is said where none was chosen."""
+
+    def draw(initial: date | None) -> InputInteractiveElement:
+        return DatePickerElement(action_id=name, initial_date=initial.isoformat() if initial else None)
+
+    def read(request: Request, field: str) -> date:
+        try:
+            return date.fromisoformat(request.typed(field))
+        except ValueError:
+            raise CantTake(missing) from None
+
+    return Field(name, label, draw, read, change=change)
+
+
+def choice_field(
     name: str,
-    submit: str,
-    blocks: Sequence[Block],
-    carried: BaseModel | None = None,
-) -> View:
-    """A form. `carried` travels with it and comes back as the request's value."""
-    return View(
-        type="modal",
-        callback_id=callback,
-        title=plain(name, TITLE),
-        submit=plain(submit, TITLE),
-        close=plain("Cancel", TITLE),
-        blocks=blocks,
-        private_metadata="" if carried is None else carried.model_dump_json(exclude_defaults=True),
-    )
+    label: str,
+    choices: Sequence[Option],
+    placeholder: str,
+    missing: str,
+    hint: str = "",
+    optional: bool = False,
+) -> Field[str]:
+    """One of a few, by its value; `missing` is said where none of them was chosen."""
+    known = {each.value for each in choices}
+
+    def draw(initial: str | None) -> InputInteractiveElement:
+        first = next((each for each in choices if each.value == initial), None)
+        return one_of(name, choices, placeholder, first)
+
+    def read(request: Request, field: str) -> str:
+        chosen = request.typed(field)
+        if chosen in known or (optional and not chosen):
+            return chosen
+        raise CantTake(missing)
+
+    return Field(name, label, draw, read, hint, optional)
 
 
-def asks(
-    name: str, label: str, element: InputInteractiveElement, hint: str = "", optional: bool = False
-) -> InputBlock:
-    """One field, by the name its value comes back under."""
-    return InputBlock(
-        block_id=name,
-        label=plain(label, LABEL),
-        element=element,
-        hint=plain(hint, LABEL) if hint else None,
-        optional=optional,
-    )
+def searched_field(
+    name: str,
+    label: str,
+    placeholder: str,
+    read: Callable[[Request, str], T],
+    search: Run,
+    hint: str = "",
+    optional: bool = False,
+    change: Run | None = None,
+    least: int = 0,
+) -> Field[T]:
+    """One of many, found while somebody types from `least` letters on; shows an Option at first."""
+
+    def draw(initial: Option | None) -> InputInteractiveElement:
+        return ExternalDataSelectElement(
+            action_id=name,
+            placeholder=plain(placeholder, PLACEHOLDER),
+            min_query_length=least,
+            initial_option=initial,
+        )
+
+    return Field(name, label, draw, read, hint, optional, change, search)
 
 
-def one_person(initial: Option | None = None) -> ExternalDataSelectElement:
-    """A search over the roster, for one person."""
-    return ExternalDataSelectElement(
-        action_id="person",
-        placeholder=plain("A name or an e-mail", 150),
-        min_query_length=2,
-        initial_option=initial,
-    )
+def several_searched_field(
+    name: str,
+    label: str,
+    placeholder: str,
+    read: Callable[[Request, str], T],
+    search: Run,
+    most: int,
+    hint: str = "",
+    change: Run | None = None,
+) -> Field[T]:
+    """Several of many, found while somebody types; shows Options at first."""
+
+    def draw(initial: Sequence[Option] | None) -> InputInteractiveElement:
+        return ExternalDataMultiSelectElement(
+            action_id=name,
+            placeholder=plain(placeholder, PLACEHOLDER),
+            min_query_length=1,
+            max_selected_items=most,
+            initial_options=list(initial) if initial else None,
+        )
+
+    return Field(name, label, draw, read, hint, True, change, search)
 
 
 def one_of(
@@ -72,7 +298,7 @@ def one_of(
 ) -> StaticSelectElement:
     """A choice of one."""
     return StaticSelectElement(
-        action_id=action, placeholder=plain(placeholder, 150), options=options, initial_option=initial
+        action_id=action, placeholder=plain(placeholder, PLACEHOLDER), options=options, initial_option=initial
     )
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from slack_sdk.models.blocks import Block
 
+from commands.kit.cards import CardKind
 from commands.kit.member import Needs
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -86,7 +87,12 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart
+Declared = Entry | HomePart | CardKind
+
+
+def in_form(form: str, field: str) -> str:
+    """What a form's field is known by: another form may have a field of that name."""
+    return f"{form}/{field}"
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,7 @@ class Registry:
     searches: dict[str, Search] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     home: list[HomePart] = field(default_factory=list)
+    cards: dict[str, CardKind] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Declared]) -> Registry:
@@ -115,15 +122,17 @@ class Registry:
                 self.home.append(entry)
                 return
             case Form(says=name):
-                shelf: dict[str, Entry] = self.forms  # type: ignore[assignment]
+                shelf: dict[str, Any] = self.forms
             case Click(action=name):
-                shelf = self.clicks  # type: ignore[assignment]
+                shelf = self.clicks
             case Submission(callback=name):
-                shelf = self.submissions  # type: ignore[assignment]
+                shelf = self.submissions
             case Search(action=name):
-                shelf = self.searches  # type: ignore[assignment]
+                shelf = self.searches
+            case CardKind(name=name):
+                shelf = self.cards
             case Shortcut(callback=name):
-                shelf = self.shortcuts  # type: ignore[assignment]
+                shelf = self.shortcuts
         if name in shelf:
             raise ValueError(f"{type(entry).__name__} {name!r} is there already")
         shelf[name] = entry
@@ -137,14 +146,15 @@ class Registry:
         """A command's forms, itself first."""
         return [form for says, form in self.forms.items() if says.split()[0] == command]
 
-    def handler(self, shelf: str, name: str) -> Entry | None:
-        """What handles a submitted modal, an option search, a shortcut, or a click."""
+    def handler(self, shelf: str, name: str, form: str = "") -> Entry | None:
+        """What handles a submitted modal, a search, a shortcut or a click; a form's own before all others."""
         shelves: dict[str, Mapping[str, Entry]] = {
             "submission": self.submissions,
             "search": self.searches,
             "shortcut": self.shortcuts,
         }
-        return shelves.get(shelf, self.clicks).get(name)
+        there = shelves.get(shelf, self.clicks)
+        return there.get(in_form(form, name)) or there.get(name)
 
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""

@@ -32,12 +32,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class CardOf:
+    """Which record a message shows: a kind of card by its name, and the record's number."""
+
+    kind: str
+    record_id: int
+
+
+@dataclass(frozen=True)
 class Post:
     """A message for somebody else, or a file: a row in the outbox.
 
     `to` is a channel's or a user's id. `key` tells two posts of one request apart.
     `tell` is the user who hears of it when it can't be delivered. `inside_only`: never into a channel that
-    is shared with outsiders.
+    is shared with outsiders. `card`: the message shows a record, and changes with it.
     """
 
     to: str
@@ -46,6 +54,7 @@ class Post:
     file: File | None = None
     tell: str = ""
     inside_only: bool = False
+    card: CardOf | None = None
 
 
 @dataclass(frozen=True)

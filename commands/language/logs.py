@@ -44,7 +44,7 @@ class ClassHeld:
     day: date
     people: Sequence[Person]
     hours: float | None = None
-    result: str = Result.PASS.value
+    result: Result = Result.PASS
     provider: str = ""
     instructor: str = ""
     funding: str = ""
@@ -79,8 +79,8 @@ class Understood:
 def understand_log(request: Request) -> Understood:
     """The class a text speaks of; nothing is guessed, and no word is dropped that says something.
 
-    Raises Unclear for a day or hours that can't be, for a class that did not take place, and for more than
-    a form can carry; Refused for people not for the speaker to name.
+    Raises Unclear for a day or hours that can't be, and for a class that did not take place; Refused for
+    people not for the speaker to name.
     """
     reading, lexicon = request.reading(looks_back=True), lexicon_of(request.catalogue)
     telling = told_words(request.text, reading, lexicon)
@@ -108,7 +108,7 @@ def understand_log(request: Request) -> Understood:
         result=telling.result or Result.PASS,
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
     )
-    return Understood(said if is_whole else _carriable(said), crew.people, is_whole)
+    return Understood(said, crew.people, is_whole)
 
 
 def _refuse_others(request: Request, crew: Crew) -> None:
@@ -165,7 +165,7 @@ def _people_notes(crew: Crew) -> list[str]:
     return notes
 
 
-def _carriable(said: LogSaid) -> LogSaid:
+def carriable(said: LogSaid) -> LogSaid:
     """It, if a form can carry it. Raises Unclear otherwise: nothing is left out to make it fit."""
     fits = len(said.people) <= MOST_PEOPLE and len(said.model_dump_json(exclude_defaults=True)) <= VALUE
     if fits:

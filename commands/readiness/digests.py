@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, meant, option, raw, says, words
-from commands.kit.forms import opened
+from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused, Wrong
-from commands.kit.registry import Click, Entry, Form, Search, Submission
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Door, Request
 from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
+    AT,
+    AT_EIGHT,
+    CHANNEL,
+    MONDAY,
     OPTIONS,
+    WEEKDAY,
+    ZONE,
     Listed,
     Stop,
     begins_message,
-    digest_form,
+    beneath_the_form,
     preview,
     scope_label,
     subscribed,
@@ -42,7 +47,6 @@ from storage.figures import Figures, figures, scope_key, scope_of
 from words.days import WEEKDAYS
 from words.problems import Unclear
 
-CHANNEL = re.compile(r"[CG][A-Z0-9]+")
 WHO_COULD = "An emergency manager; a lead, for the digest of their own agency."
 
 
@@ -60,7 +64,7 @@ def open_form(request: Request) -> Reply:
 
 def look_ahead(request: Request) -> Reply:
     """The digest as the chosen channel would get it today, on top of the form."""
-    scope = _chosen_scope(request)
+    scope = _chosen_scope(request, "scope")
     found, key = figures(request.session, scope, request.today), scope_key(scope)
     last = last_sent(request.session, request.member.workspace, request.typed("channel"), key)
     before = Figures.model_validate(last.figures) if last is not None else None
@@ -70,31 +74,18 @@ def look_ahead(request: Request) -> Reply:
 
 def subscribe(request: Request) -> Reply:
     """Writes the subscription and, in its channel, that it begins."""
-    wrong: dict[str, str] = {}
-    channel, at = request.typed("channel"), request.typed("at")
-    if not CHANNEL.fullmatch(channel):
-        wrong["channel"] = "Choose a channel."
-    zone = _zone(request.typed("zone"))
-    if zone is None:
-        wrong["zone"] = "Choose a time zone."
-    weekday = request.typed("weekday")
-    if weekday not in {str(number) for number in range(7)}:
-        wrong["weekday"] = "Choose a day of the week."
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", at):
-        wrong["at"] = "Choose a time, such as 08:00."
-    scope = _chosen_scope(request)
+    filled = DIGEST.read(request)
+    channel, zone, scope = filled[CHANNEL], filled[ZONE], filled[SCOPE]
     for known in live_subscriptions(request.session, request.member.workspace):
         if (known.channel, known.scope) == (channel, scope_key(scope)):
-            wrong["channel"] = (
-                "This channel gets that digest already. Stop it in the list first to change it."
+            raise Wrong(
+                {"channel": "This channel gets that digest already. Stop it in the list first to change it."}
             )
-    if wrong or zone is None:
-        raise Wrong(wrong)
     subscription = DigestSubscription(
         workspace=request.member.workspace,
         channel=channel,
-        weekday=int(weekday),
-        at=time.fromisoformat(at),
+        weekday=int(filled[WEEKDAY]),
+        at=filled[AT],
         timezone=zone.key,
         scope=scope_key(scope),
         created_by=request.member.label,
@@ -150,10 +141,10 @@ def _offered(request: Request) -> list[Scope]:
     return [EVERYONE, *map(Scope.discipline, disciplines), *agencies]
 
 
-def _chosen_scope(request: Request) -> Scope:
-    scope = scope_of(request.typed("scope") or scope_key(_first_scope(request)), request.catalogue)
+def _chosen_scope(request: Request, field: str) -> Scope:
+    scope = scope_of(request.typed(field) or scope_key(_first_scope(request)), request.catalogue)
     if scope is None:
-        raise Wrong({"scope": "Choose one from the list."})
+        raise CantTake("Choose one from the list.")
     _refuse_unless_theirs(request, scope)
     return scope
 
@@ -181,7 +172,8 @@ def _form(request: Request) -> View:
     ]
     first = _first_scope(request)
     initial = option(scope_label(first, request.catalogue), scope_key(first))
-    return digest_form(request.region, initial, known)
+    shown = {"weekday": MONDAY, "at": AT_EIGHT, "zone": request.region.timezone, "scope": initial}
+    return DIGEST.view(shown, below=beneath_the_form(known))
 
 
 def _listed(request: Request, subscription: DigestSubscription) -> Listed:
@@ -232,14 +224,19 @@ def _first_day(subscription: DigestSubscription, now: datetime) -> date:
     return local.date() + timedelta(days=ahead)
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return None
+SCOPE: Field[Scope] = searched_field(
+    "scope", "About", "Everyone, a discipline or an agency", _chosen_scope, search_scope
+)
+DIGEST = Modal(
+    "digest.subscribe",
+    "Weekly digest",
+    "Subscribe",
+    (CHANNEL, WEEKDAY, AT, ZONE, SCOPE),
+    subscribe,
+    needs=Needs.LEAD,
+)
 
-
-ENTRIES: tuple[Entry, ...] = (
+ENTRIES: tuple[Declared, ...] = (
     Form(
         "readiness digest",
         open_form,
@@ -250,6 +247,5 @@ ENTRIES: tuple[Entry, ...] = (
     Click("digest.open", open_form, needs=Needs.LEAD),
     Click("digest.preview", look_ahead, needs=Needs.LEAD),
     Click("digest.stop", stop_one, needs=Needs.LEAD, changes=True),
-    Submission("digest.subscribe", subscribe, needs=Needs.LEAD),
-    Search("scope", search_scope, needs=Needs.LEAD),
+    *DIGEST.entries(),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import (
@@ -12,8 +14,7 @@ from slack_sdk.models.blocks import (
     Block,
     ConversationFilter,
     ConversationSelectElement,
-    ExternalDataSelectElement,
-    Option,
+    InputInteractiveElement,
     SectionBlock,
     TimePickerElement,
 )
@@ -21,17 +22,18 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
-from commands.kit.forms import TITLE, asks, modal, one_of
+from commands.kit.forms import PLACEHOLDER, TITLE, CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message
+from commands.kit.request import Request
 from readiness.due import Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
-from storage.region import Region
 from words.days import WEEKDAYS, spoken
 
 OPTIONS = 100
 MOST_LISTED = 30
-MONDAY = 0
+CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
+MONDAY = "0"
 AT_EIGHT = "08:00"
 ZONES = (
     "America/New_York",
@@ -81,33 +83,66 @@ def scope_label(scope: Scope, catalogue: Catalogue) -> str:
             return str(scope.key)
 
 
-def digest_form(region: Region, first_scope: Option, known: Sequence[Listed]) -> View:
-    """The form. The channel it is opened in is chosen already; channels shared outside are not offered."""
-    days = [option(name.capitalize(), str(number)) for number, name in enumerate(WEEKDAYS)]
-    zones = [option(name.replace("_", " "), name) for name in dict.fromkeys((region.timezone, *ZONES))]
-    channel = ConversationSelectElement(
+def _channel_select(initial: None) -> InputInteractiveElement:
+    """The channel the form is opened in is chosen already; channels shared outside are not offered."""
+    return ConversationSelectElement(
         action_id="channel",
-        placeholder=plain("A channel", 150),
+        placeholder=plain("A channel", PLACEHOLDER),
         default_to_current_conversation=True,
         filter=ConversationFilter(
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),
     )
-    scope = ExternalDataSelectElement(
-        action_id="scope",
-        placeholder=plain("Everyone, a discipline or an agency", 150),
-        initial_option=first_scope,
-        min_query_length=0,
-    )
-    blocks: list[Block] = [
-        asks("channel", "Channel", channel, hint="I must be in it: /invite @Muster."),
-        asks("weekday", "Day", one_of("weekday", days, "A day", days[MONDAY])),
-        asks("at", "Time", TimePickerElement(action_id="at", initial_time=AT_EIGHT)),
-        asks("zone", "Time zone", one_of("zone", zones, "A time zone", zones[0])),
-        asks("scope", "About", scope),
-        ActionsBlock(elements=[button("Preview", "digest.preview")]),
-    ]
-    return modal("digest.subscribe", "Weekly digest", "Subscribe", [*blocks, *_list(known)])
+
+
+def _channel(request: Request, field: str) -> str:
+    chosen = request.typed(field)
+    if not CHANNEL_ID.fullmatch(chosen):
+        raise CantTake("Choose a channel.")
+    return chosen
+
+
+def _time_picker(initial: str | None) -> InputInteractiveElement:
+    return TimePickerElement(action_id="at", initial_time=initial)
+
+
+def _time(request: Request, field: str) -> time:
+    chosen = request.typed(field)
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", chosen):
+        raise CantTake("Choose a time, such as 08:00.")
+    return time.fromisoformat(chosen)
+
+
+def _zone_select(initial: str | None) -> InputInteractiveElement:
+    names = dict.fromkeys((initial or ZONES[0], *ZONES))
+    zones = [option(name.replace("_", " "), name) for name in names]
+    return one_of("zone", zones, "A time zone", zones[0])
+
+
+def _zone(request: Request, field: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(request.typed(field))
+    except (KeyError, ValueError, OSError):
+        raise CantTake("Choose a time zone.") from None
+
+
+CHANNEL: Field[str] = Field(
+    "channel", "Channel", _channel_select, _channel, hint="I must be in it: /invite @Muster."
+)
+WEEKDAY = choice_field(
+    "weekday",
+    "Day",
+    [option(name.capitalize(), str(number)) for number, name in enumerate(WEEKDAYS)],
+    "A day",
+    "Choose a day of the week.",
+)
+AT: Field[time] = Field("at", "Time", _time_picker, _time)
+ZONE: Field[ZoneInfo] = Field("zone", "Time zone", _zone_select, _zone)
+
+
+def beneath_the_form(known: Sequence[Listed]) -> list[Block]:
+    """The way to a preview, and the digests there are."""
+    return [ActionsBlock(elements=[button("Preview", "digest.preview")]), *_list(known)]
 
 
 def preview(message: Message) -> View:

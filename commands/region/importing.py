@@ -13,19 +13,19 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button, meant
-from commands.kit.forms import opened
+from commands.kit.forms import Modal, opened
 from commands.kit.member import Needs
-from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Entry, Form, Submission
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.region.importing_views import (
+    FILE,
+    KIND,
     ImportStep,
     applied_message,
     applying_message,
     choices,
     import_again,
-    import_form,
     reading_message,
     standing_message,
     undo_button,
@@ -60,28 +60,21 @@ def open_form(request: Request) -> Reply:
             offers=[meant("muster import", name) for name in KINDS][:5],
         ) from None
     opener = button("Import a file", "import.open", None)
-    return opened(request, import_form(kind), "Bring a CSV or Excel file.", opener)
+    return opened(request, IMPORT.view({"kind": kind}), "Bring a CSV or Excel file.", opener)
 
 
 def submit(request: Request) -> Reply:
     """Notes the file to be read."""
-    kind, files = request.typed("kind"), request.chosen("file")
-    wrong = {}
-    if kind not in KINDS:
-        wrong["kind"] = "Choose what the file holds."
-    if len(files) != 1:
-        wrong["file"] = "Bring one file."
-    if wrong:
-        raise Wrong(wrong)
+    filled = IMPORT.read(request)
     member = request.member
     run = ImportRun(
-        kind=kind,
+        kind=filled[KIND],
         file_name="",
         state=ImportState.WAITING,
         started_by=member.label,
         workspace=member.workspace,
         slack_user=member.user,
-        slack_file=files[0],
+        slack_file=filled[FILE],
         started_at=request.now,
     )
     request.session.add(run)
@@ -229,7 +222,9 @@ def _run(request: Request, number: int) -> ImportRun:
     return run
 
 
-ENTRIES: tuple[Entry, ...] = (
+IMPORT = Modal("import", "Import a file", "Read it", (KIND, FILE), submit, needs=Needs.MANAGER)
+
+ENTRIES: tuple[Declared, ...] = (
     Form(
         "muster import",
         open_form,
@@ -251,5 +246,5 @@ ENTRIES: tuple[Entry, ...] = (
     Click("import.end", end_pressed, needs=Needs.MANAGER, changes=True),
     Click("import.discard", discard, needs=Needs.MANAGER, changes=True),
     Click("import.undo", undo_pressed, needs=Needs.MANAGER, changes=True),
-    Submission("import", submit, needs=Needs.MANAGER),
+    *IMPORT.entries(),
 )

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, InputInteractiveElement
-from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
-from commands.kit.forms import asks, modal, one_of
+from commands.kit.forms import CantTake, Field, choice_field
 from commands.kit.reply import Message
+from commands.kit.request import Request
 from files.columns import Kind
 from files.imports.plan import Change, FieldChange, Plan
 from files.imports.undoing import Undone
@@ -47,31 +47,38 @@ class FileInput(InputInteractiveElement):
         self.max_files = max_files
 
 
-def import_form(kind: str = "") -> View:
-    """The form that brings a file."""
-    kinds = [option(name, name, _must(each)) for name, each in KINDS.items()]
-    chosen = next((each for each in kinds if each.value == kind), None)
-    return modal(
-        "import",
-        "Import a file",
-        "Read it",
-        [
-            asks(
-                "kind",
-                "What it holds",
-                one_of("kind", kinds, "A kind", chosen),
-                hint="With the columns it must have. Agencies come before the roster, courses before rules.",
-            ),
-            asks(
-                "file",
-                "File",
-                FileInput("file", ["csv", "xlsx"], 1),
-                hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
-                f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
-                "seen what would change.",
-            ),
-        ],
-    )
+def _file_input(initial: None) -> InputInteractiveElement:
+    return FileInput("file", ["csv", "xlsx"], 1)
+
+
+def _one_file(request: Request, field: str) -> str:
+    files = request.chosen(field)
+    if len(files) != 1:
+        raise CantTake("Bring one file.")
+    return files[0]
+
+
+def _must(kind: Kind[Any]) -> str:
+    return ", ".join(" or ".join(group) for group in kind.must)
+
+
+KIND = choice_field(
+    "kind",
+    "What it holds",
+    [option(name, name, _must(each)) for name, each in KINDS.items()],
+    "A kind",
+    "Choose what the file holds.",
+    hint="With the columns it must have. Agencies come before the roster, courses before rules.",
+)
+FILE: Field[str] = Field(
+    "file",
+    "File",
+    _file_input,
+    _one_file,
+    hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
+    f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
+    "seen what would change.",
+)
 
 
 def preview_message(run: int, plan: Plan, changed_since: bool = False) -> Message:
@@ -311,7 +318,3 @@ def _listed(head: str, lines: Sequence[str], total: int) -> str:
         return ""
     more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
     return "\n".join([f"{head}:", *(cut(line, LINE) for line in lines), *more])
-
-
-def _must(kind: Kind[Any]) -> str:
-    return ", ".join(" or ".join(group) for group in kind.must)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
-from slack_sdk.models.blocks import ButtonElement
+from slack_sdk.models.blocks import ButtonElement, InputInteractiveElement, UserSelectElement
 from sqlalchemy import select
 
-from commands.kit.blocks import button, says, words
-from commands.kit.forms import opened
+from commands.kit.blocks import button, plain, says, words
+from commands.kit.cards import CardKind, Look
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Entry, Form, Submission
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
+from commands.roster.fields import PERSON
 from commands.roster.linking_views import (
     Likely,
     LinkFor,
     asked,
     asks_to_be_linked,
-    link_form,
     linked_message,
     nobody_to_ask,
+    was_linked,
+    was_told,
     who_asks,
     you_are_linked,
     you_are_not,
@@ -30,8 +33,8 @@ from commands.roster.linking_views import (
 from commands.roster.people import SHOW, cards_of, person_option
 from commands.roster.people_views import PeoplePage, PersonCard, option_label, rights_words, slack_words
 from readiness.text import fold
-from storage.audit import AuditRow, note
-from storage.linking import CannotLink, identity_of, link
+from storage.audit import note
+from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
 from storage.people import Person, SlackIdentity
 from storage.rights import Rights, managers_in_slack
 from storage.roster import names_like
@@ -50,13 +53,16 @@ def ask(request: Request) -> Reply:
         text = f"You are linked already, as {member.name or member.email}."
         return Reply(message=Message(text, [words(text)]))
     identity = _identity_of_speaker(request)
+    before = last_request(request.session, member.workspace, member.user)
     managers = managers_in_slack(request.session, request.region, member.workspace)
     if not managers:
         return Reply(message=nobody_to_ask(member.user))
-    if identity.asked_at is not None and request.now - identity.asked_at < ASKS_A_DAY:
+    if before is not None and request.now - before.asked_at < ASKS_A_DAY:
         text = "I asked for you already, less than a day ago. I'll tell you here when it is done."
         return Reply(message=Message(text, [words(text)]))
-    identity.asked_at = request.now
+    asking = LinkRequest(workspace=member.workspace, user=member.user, asked_at=request.now)
+    request.session.add(asking)
+    request.session.flush()
     note(
         request.session,
         request.now,
@@ -66,15 +72,16 @@ def ask(request: Request) -> Reply:
         workspace=member.workspace,
         user=member.user,
     )
-    question = asks_to_be_linked(identity, _likely(request, identity))
-    posts = [Post(to=each.user, message=question, key=f"ask {each.user}") for each in managers]
+    question, card = asks_to_be_linked(identity, _likely(request, identity)), CardOf(LINK_REQUEST, asking.id)
+    posts = [Post(to=each.user, message=question, key=f"ask {each.user}", card=card) for each in managers]
     return Reply(message=asked(len(managers)), posts=posts)
 
 
 def open_form(request: Request) -> Reply:
     """The form; filled in as far as the button knows."""
     carried = request.carried(LinkFor)
-    view = link_form(carried, person_option(request, carried.person))
+    first = {"user": carried.user or None, "person": person_option(request, carried.person)}
+    view = LINK.view(first, carried)
     return opened(
         request, view, "Choose a Slack user and the person they are.", button("Link", "link.open", carried)
     )
@@ -82,18 +89,8 @@ def open_form(request: Request) -> Reply:
 
 def submit(request: Request) -> Reply:
     """Links the two that were chosen in the form, whoever the user was before."""
-    user, chosen = request.typed("user"), request.typed("person")
-    identity = identity_of(request.session, request.member.workspace, user, lock=True)
-    if identity is None:
-        raise Wrong(
-            {
-                "user": "I have not met this Slack user yet. Ask them to write to me once, "
-                "or try again tomorrow: I look through all users every day."
-            }
-        )
-    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
-    if person is None:
-        raise Wrong({"person": "Choose somebody from the list."})
+    filled = LINK.read(request)
+    identity, person = filled[USER], filled[PERSON]
     try:
         message, posts = _link(request, identity, person)
     except CannotLink as problem:
@@ -130,14 +127,12 @@ def refuse(request: Request) -> Reply:
     identity = _asker(request, request.carried(LinkFor))
     if identity.person_id is not None:
         return Reply(message=_decided(request, identity), replaces=True)
-    who = identity.real_name or identity.user
-    message = linked_message(
-        f"{who} was told that they are not on the roster.",
-        who_asks(identity),
-        button("Link them after all", "link.open", LinkFor(user=identity.user)),
-    )
-    if _told(request, identity):
+    message = was_told(identity)
+    asked = last_request(request.session, identity.workspace, identity.user)
+    if asked is not None and asked.decided_at is not None:
         return Reply(message=message, replaces=True)
+    if asked is not None:
+        asked.decide(request.session, request.member.label, request.now)
     note(
         request.session,
         request.now,
@@ -151,6 +146,17 @@ def refuse(request: Request) -> Reply:
     return Reply(
         message=message, replaces=True, posts=[Post(to=identity.user, message=told, key="not on the roster")]
     )
+
+
+def request_card(look: Look) -> Message | None:
+    """The question as it stands: once it is decided, every emergency manager sees what was."""
+    asked = look.session.get_one(LinkRequest, look.record_id)
+    identity = identity_of(look.session, asked.workspace, asked.user)
+    if asked.decided_at is None or identity is None:
+        return None
+    if asked.person_id is None:
+        return was_told(identity)
+    return was_linked(identity, look.session.get_one(Person, asked.person_id).name, asked.decided_by)
 
 
 def _link(request: Request, identity: SlackIdentity, person: Person) -> tuple[Message, list[Post]]:
@@ -217,23 +223,7 @@ def _decided(request: Request, identity: SlackIdentity) -> Message:
     """What another emergency manager did with the same question."""
     assert identity.person_id is not None
     person = request.session.get_one(Person, identity.person_id)
-    by = f" by {identity.linked_by}" if identity.linked_by and "@" in identity.linked_by else ""
-    return linked_message(
-        f"{identity.real_name or identity.user} was linked to {person.name}{by} meanwhile.",
-        "",
-        button("Link to somebody else", "link.open", LinkFor(user=identity.user)),
-    )
-
-
-def _told(request: Request, identity: SlackIdentity) -> bool:
-    """Whether somebody said already, since they last asked, that they are not on the roster."""
-    if identity.asked_at is None:
-        return False
-    rows = request.session.scalars(
-        select(AuditRow).where(AuditRow.what == NOT_OURS, AuditRow.at >= identity.asked_at)
-    )
-    mine = {"workspace": identity.workspace, "user": identity.user}
-    return any(row.detail == mine for row in rows)
+    return was_linked(identity, person.name, identity.linked_by or "")
 
 
 def _identity_of_speaker(request: Request) -> SlackIdentity:
@@ -268,7 +258,27 @@ def _next(card: PersonCard) -> tuple[ButtonElement, ...]:
     )
 
 
-ENTRIES: tuple[Entry, ...] = (
+def _user_select(initial: str | None) -> InputInteractiveElement:
+    return UserSelectElement(
+        action_id="user", placeholder=plain("A Slack user", PLACEHOLDER), initial_user=initial
+    )
+
+
+def _user(request: Request, field: str) -> SlackIdentity:
+    identity = identity_of(request.session, request.member.workspace, request.typed(field), lock=True)
+    if identity is None:
+        raise CantTake(
+            "I have not met this Slack user yet. Ask them to write to me once, "
+            "or try again tomorrow: I look through all users every day."
+        )
+    return identity
+
+
+USER: Field[SlackIdentity] = Field("user", "Slack user", _user_select, _user)
+LINK = Modal("link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER)
+
+ENTRIES: tuple[Declared, ...] = (
+    CardKind(LINK_REQUEST, request_card),
     Form(
         "muster link",
         open_form,
@@ -281,5 +291,5 @@ ENTRIES: tuple[Entry, ...] = (
     Click("link.to", link_to, needs=Needs.MANAGER, changes=True),
     Click("link.back", link_back, needs=Needs.MANAGER, changes=True),
     Click("link.refuse", refuse, needs=Needs.MANAGER, changes=True),
-    Submission("link", submit, needs=Needs.MANAGER),
+    *LINK.entries(),
 )

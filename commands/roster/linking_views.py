@@ -9,16 +9,12 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    Option,
     RichTextBlock,
     RichTextElementParts,
     RichTextSectionElement,
-    UserSelectElement,
 )
-from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, plain, says, words
-from commands.kit.forms import asks, modal, one_person
+from commands.kit.blocks import aside, button, buttons, says, words
 from commands.kit.reply import Message
 from storage.people import SlackIdentity
 
@@ -38,23 +34,6 @@ class Likely:
     label: str  # name and agency
     why: str
     caution: str = ""  # what to look at twice before linking
-
-
-def link_form(carried: LinkFor, person: Option | None) -> View:
-    """The form that links a Slack user to a person."""
-    user = UserSelectElement(
-        action_id="user", placeholder=plain("A Slack user", 150), initial_user=carried.user or None
-    )
-    return modal(
-        "link",
-        "Link to the roster",
-        "Link",
-        [
-            asks("user", "Slack user", user),
-            asks("person", "Person on the roster", one_person(person), hint="By name or e-mail."),
-        ],
-        carried,
-    )
 
 
 def asks_to_be_linked(identity: SlackIdentity, likely: Sequence[Likely]) -> Message:
@@ -143,6 +122,25 @@ def linked_message(text: str, note: str, *elements: ButtonElement | None) -> Mes
     if note:
         blocks.append(aside(note))
     return Message(f"{text} {note}".strip(), [*blocks, *buttons(*elements)])
+
+
+def was_linked(identity: SlackIdentity, person: str, by: str) -> Message:
+    """What a question says once its user was linked; `by` is named where it was somebody."""
+    decided = f" by {by}" if "@" in by else ""
+    return linked_message(
+        f"{identity.real_name or identity.user} was linked to {person}{decided} meanwhile.",
+        "",
+        button("Link to somebody else", "link.open", LinkFor(user=identity.user)),
+    )
+
+
+def was_told(identity: SlackIdentity) -> Message:
+    """What a question says once its user was told that they are not ours."""
+    return linked_message(
+        f"{identity.real_name or identity.user} was told that they are not on the roster.",
+        who_asks(identity),
+        button("Link them after all", "link.open", LinkFor(user=identity.user)),
+    )
 
 
 def _link_button(user: str, likely: Likely) -> ButtonElement:

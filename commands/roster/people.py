@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ButtonElement, Option
 from commands.kit.blocks import button, offered_buttons, option, says
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
-from commands.kit.registry import Click, Entry, Form, Search
+from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.naming import find_people, lexicon_of
@@ -338,5 +338,4 @@ ENTRIES: tuple[Entry, ...] = (
     Click(SHOW, show, needs=Needs.LEAD),
     Click("people.more", more_people, needs=Needs.LEAD),
     Click("agencies.more", more_agencies, needs=Needs.LEAD),
-    Search("person", search_people, needs=Needs.NOTHING),
 )

@@ -6,21 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from commands.kit.blocks import button, option
-from commands.kit.forms import opened
+from commands.kit.forms import Field, Modal, choice_field, opened, searched_field
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Entry, Form, Search, Submission
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.naming import MOST_PEOPLE
 from commands.language.scopes import Offering, agency_said, person_match, shown, the_one
+from commands.roster.fields import PERSON
 from commands.roster.people import find_named, person_option
 from commands.roster.rights_views import (
+    NAMES,
     ROWS,
     HeldRight,
     RightLine,
     RightsFor,
-    give_form,
     right_words,
     rights_message,
     you_may,
@@ -66,8 +67,12 @@ def open_form(request: Request) -> Reply:
     """The form that gives a right."""
     carried = request.carried(RightsFor)
     agency = request.catalogue.agencies.get(carried.agency or 0)
-    chosen = None if agency is None else option(agency.name, str(agency.key))
-    view = give_form(carried, person_option(request, carried.person), chosen)
+    chosen = {
+        "person": person_option(request, carried.person),
+        "right": carried.kind,
+        "agency": None if agency is None else option(agency.name, str(agency.key)),
+    }
+    view = GIVE_FORM.view(chosen, carried)
     return opened(
         request, view, "Choose the person and the right.", button("Give a right", "rights.open", carried)
     )
@@ -75,21 +80,13 @@ def open_form(request: Request) -> Reply:
 
 def submit(request: Request) -> Reply:
     """Gives the right that was chosen in the form."""
-    wrong = {}
-    key, agency = request.typed("person"), request.typed("agency")
-    person = request.session.get(Person, int(key)) if key.isdecimal() else None
-    kind = WORDS.get(request.typed("right"))
-    if person is None:
-        wrong["person"] = "Choose somebody from the list."
-    if kind is None:
-        wrong["right"] = "Choose one of the two."
-    if kind is RightKind.LEAD and _agency_keyed(request, agency) is None:
-        wrong["agency"] = "Choose the agency they are to lead."
-    if kind is RightKind.MANAGER and agency:
-        wrong["agency"] = "An emergency manager is the whole region's: leave this empty."
-    if wrong or person is None or kind is None:
-        raise Wrong(wrong)
-    done = _give(request, Named(person, kind, _agency_keyed(request, agency)))
+    filled = GIVE_FORM.read(request)
+    kind, agency = WORDS[filled[RIGHT]], filled[AGENCY]
+    if kind is RightKind.LEAD and agency is None:
+        raise Wrong({"agency": "Choose the agency they are to lead."})
+    if kind is RightKind.MANAGER and agency is not None:
+        raise Wrong({"agency": "An emergency manager is the whole region's: leave this empty."})
+    done = _give(request, Named(filled[PERSON], kind, agency))
     return Reply(message=done.message, posts=done.posts, closes=True)
 
 
@@ -219,7 +216,8 @@ def _what(request: Request, kind: RightKind, agency: int | None) -> str:
     return right_words(kind, name)
 
 
-def _agency_keyed(request: Request, key: str) -> int | None:
+def _agency_chosen(request: Request, field: str) -> int | None:
+    key = request.typed(field)
     return int(key) if key.isdecimal() and int(key) in request.catalogue.agencies else None
 
 
@@ -315,7 +313,25 @@ def _unpadded(spoken_words: Sequence[str]) -> str:
     return " ".join(left)
 
 
-ENTRIES: tuple[Entry, ...] = (
+RIGHT = choice_field(
+    "right",
+    "Right",
+    [option(name.capitalize(), kind.value) for kind, name in NAMES.items()],
+    "Which right",
+    "Choose one of the two.",
+)
+AGENCY: Field[int | None] = searched_field(
+    "agency",
+    "Agency",
+    "An agency",
+    _agency_chosen,
+    search_agencies,
+    hint="For an agency lead only.",
+    optional=True,
+)
+GIVE_FORM = Modal("rights.give", "Give a right", "Give", (PERSON, RIGHT, AGENCY), submit, needs=Needs.MANAGER)
+
+ENTRIES: tuple[Declared, ...] = (
     Form(
         "muster rights",
         rights,
@@ -345,6 +361,5 @@ ENTRIES: tuple[Entry, ...] = (
     Click(SHOW, show, needs=Needs.MANAGER),
     Click("rights.open", open_form, needs=Needs.MANAGER),
     Click("rights.take", take_pressed, needs=Needs.MANAGER, changes=True),
-    Submission("rights.give", submit, needs=Needs.MANAGER),
-    Search("rights.agency", search_agencies, needs=Needs.MANAGER),
+    *GIVE_FORM.entries(),
 )

@@ -9,14 +9,10 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    ExternalDataSelectElement,
-    Option,
     SectionBlock,
 )
-from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, option, plain, says, title, words
-from commands.kit.forms import asks, modal, one_of, one_person
+from commands.kit.blocks import aside, button, buttons, plain, says, title, words
 from commands.kit.reply import Message
 from storage.people import RightKind
 
@@ -96,29 +92,6 @@ def rights_message(
                 None if shown.person is None else says("All rights", "muster rights", "rights"),
             ),
         ],
-    )
-
-
-def give_form(carried: RightsFor, person: Option | None, agency_chosen: Option | None) -> View:
-    """The form that gives a right; filled in as far as is known."""
-    kinds = [option(name.capitalize(), kind.value) for kind, name in NAMES.items()]
-    agency = ExternalDataSelectElement(
-        action_id="rights.agency",
-        placeholder=plain("An agency", 150),
-        min_query_length=0,
-        initial_option=agency_chosen,
-    )
-    kind = next((each for each in kinds if each.value == carried.kind), None)
-    return modal(
-        "rights.give",
-        "Give a right",
-        "Give",
-        [
-            asks("person", "Person on the roster", one_person(person), hint="By name or e-mail."),
-            asks("right", "Right", one_of("right", kinds, "Which right", kind)),
-            asks("agency", "Agency", agency, hint="For an agency lead only.", optional=True),
-        ],
-        carried,
     )
 
 

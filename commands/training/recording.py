@@ -13,6 +13,7 @@ from commands.kit.request import Request
 from commands.language.logs import ClassHeld
 from readiness.due import Scope
 from readiness.standing import Asked
+from readiness.vocabulary import Result
 from storage.answers import asked_on
 from storage.audit import AuditRow, note
 from storage.catalogue import Course
@@ -48,7 +49,7 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     refuse_strangers(request, held.people, held.day)
     lock_people(request.session, [person.id for person in held.people])
     already = {}
-    if held.result == "pass":
+    if held.result is Result.PASS:
         already = passes_on(request.session, [p.id for p in held.people], held.course.id, held.day)
     fresh = [person for person in held.people if person.id not in already]
     records = [_completion(request, held, person) for person in fresh]
@@ -151,7 +152,7 @@ def _completion(request: Request, held: ClassHeld, person: Person) -> Completion
         person_id=person.id,
         course_id=held.course.id,
         completed_on=held.day,
-        result=held.result,
+        result=held.result.value,
         hours=held.course.hours if held.hours is None else held.hours,
         provider=held.provider,
         instructor=held.instructor,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot import manifest
 from commands.all import registry
@@ -17,6 +20,23 @@ FILE = Path(__file__).parents[2] / "manifest.yml"
 
 def test_the_file_is_what_the_registry_makes() -> None:
     assert yaml.safe_load(FILE.read_text("utf-8")) == manifest.manifest(registry())
+
+
+WRITTEN = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | st.sampled_from("\n\t\r")
+LEAVES = st.booleans() | st.text(WRITTEN, max_size=20)
+PARTS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["bot", "url"]), inner, max_size=2)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(["name", "usage_hint", "scopes"]), PARTS, max_size=3))
+def test_whatever_is_in_it_the_manifest_reads_as_it_was_made(made: dict[str, Any]) -> None:
+    assert yaml.safe_load(manifest.to_yaml(made)) == made
 
 
 def test_no_method_is_used_without_its_scope_and_no_scope_asked_for_that_nothing_uses() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw
 from commands.kit.member import Member
-from commands.kit.problems import Refused
+from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared, Form, Registry, Search, Submission
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Place, Request
@@ -127,9 +127,9 @@ class Speaker:
             self.registry.submissions[made["callback_id"]], Door.SUBMITTED, value=carried, fields=filled
         )
 
-    def looks_up(self, action: str, typed: str) -> dict[str, str]:
-        """The options offered while typing: their values by what they say."""
-        said = self._run(self.registry.searches[action], Door.SEARCH, text=typed)
+    def looks_up(self, field: str, typed: str) -> dict[str, str]:
+        """The options offered while typing into a form's field ("link/person"): values by what they say."""
+        said = self._run(self.registry.searches[field], Door.SEARCH, text=typed)
         options = [option.to_dict() for option in said.reply.options]
         judge_options({"options": options})
         return {option["text"]["text"]: option["value"] for option in options}
@@ -159,7 +159,10 @@ class Speaker:
                 fields=fields or {},
                 place=self.place,
             )
-            reply = entry.run(request)
+            try:
+                reply = entry.run(request)
+            except AskedBack as back:
+                reply = back.reply
             if not changes:
                 assert not session.new, f"{entry} wrote without being declared to"
                 assert not session.dirty, f"{entry} wrote without being declared to"
@@ -310,3 +313,18 @@ def _judge(reply: Reply) -> None:
 def _judge_message(message: Message) -> None:
     assert message.text.strip(), "a message without text says nothing to a screen reader"
     judge_message(raw(message.blocks))
+
+
+def request_with(**fields: Any) -> Request:
+    """A request of a form that was filled in so; there is no store behind it."""
+    member = Member(WORKSPACE, "UADA", person_id=1, name="Ada Abbott")
+    return Request(
+        session=Session(),
+        member=member,
+        region=REGION,
+        now=NOON,
+        today=REGION.day(NOON),
+        door=Door.SUBMITTED,
+        key="form",
+        fields=fields,
+    )

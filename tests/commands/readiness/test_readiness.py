@@ -154,7 +154,7 @@ def test_a_lead_subscribes_and_stops_for_their_own_agency_only(
     office: Office, store: Store, county: dict[str, int]
 ) -> None:
     lead = office.lead(county["Cedar Fire"], person_id=1)
-    assert lead.looks_up("scope", "") == {"Cedar Fire": f"agency:{county['Cedar Fire']}"}
+    assert lead.looks_up("digest.subscribe/scope", "") == {"Cedar Fire": f"agency:{county['Cedar Fire']}"}
     with pytest.raises(Refused, match="not yours"):
         subscribe(lead)
     with pytest.raises(Refused, match="not yours"):
@@ -176,9 +176,11 @@ def test_a_responder_is_not_offered_digests(office: Office, county: dict[str, in
 
 def test_scopes_are_found_while_typing(office: Office, county: dict[str, int]) -> None:
     manager = office.manager(person_id=1)
-    assert manager.looks_up("scope", "law") == {"Law enforcement": "discipline:law"}
-    assert next(iter(manager.looks_up("scope", ""))) == "Everyone"
-    assert manager.looks_up("scope", "CEDAR") == {"Cedar Fire": f"agency:{county['Cedar Fire']}"}
+    assert manager.looks_up("digest.subscribe/scope", "law") == {"Law enforcement": "discipline:law"}
+    assert next(iter(manager.looks_up("digest.subscribe/scope", ""))) == "Everyone"
+    assert manager.looks_up("digest.subscribe/scope", "CEDAR") == {
+        "Cedar Fire": f"agency:{county['Cedar Fire']}"
+    }
 
 
 def test_stopping_in_the_form_shows_what_is_left(

@@ -176,7 +176,7 @@ def test_linking_by_the_form(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada")
     manager = office.manager()
     opened = manager.says("muster link")
-    chosen = manager.looks_up("person", "abbott")["Ada Abbott (Cedar Fire Department)"]
+    chosen = manager.looks_up("link/person", "abbott")["Ada Abbott (Cedar Fire Department)"]
     done = manager.submits(opened, user="UADA", person=chosen)
     assert done.reply.closes
     assert done.text.startswith("ada is linked to Ada Abbott (Cedar Fire Department).")

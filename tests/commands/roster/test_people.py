@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from commands.kit.member import Needs
 from commands.kit.problems import Refused
+from commands.kit.registry import Search
 from commands.kit.request import Door
 from commands.roster import linking, people, rights
 from storage.engine import Store
@@ -18,9 +20,13 @@ def county(store: Store) -> County:
     return small_county(store)
 
 
+SEARCH = Search("person", people.search_people, needs=Needs.NOTHING)
+"""As a form would have it that is open to everybody."""
+
+
 @pytest.fixture
 def office(store: Store) -> Office:
-    return Office(store, (*people.ENTRIES, *linking.ENTRIES, *rights.ENTRIES))
+    return Office(store, (*people.ENTRIES, *linking.ENTRIES, *rights.ENTRIES, SEARCH))
 
 
 @pytest.mark.postgres

@@ -48,8 +48,8 @@ def by_form(office: Office, **fields: str) -> Said:
 def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
     manager = office.manager()
-    person = manager.looks_up("person", "abbott")["Ada Abbott (Cedar Fire Department)"]
-    agency = manager.looks_up("rights.agency", "cedar")["Cedar Fire Department"]
+    person = manager.looks_up("rights.give/person", "abbott")["Ada Abbott (Cedar Fire Department)"]
+    agency = manager.looks_up("rights.give/agency", "cedar")["Cedar Fire Department"]
     done = by_form(office, person=person, right="lead", agency=agency)
     assert done.reply.closes
     assert done.text.startswith("Ada Abbott is agency lead of Cedar Fire Department now.")

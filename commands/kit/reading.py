@@ -1,0 +1,80 @@
+"""What a message's blocks say, in plain words: for notifications and for those who are read to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from slack_sdk.models.blocks import Block
+
+MARKUP = re.compile(r"```|[*`]")
+CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
+USER = re.compile(r"<@[A-Z0-9]+(?:\|([^>]*))?>")
+
+
+@runtime_checkable
+class Told(Protocol):
+    """A block that is drawn, and says itself what it shows."""
+
+    @property
+    def told(self) -> Sequence[str]:
+        """What it shows, a line each."""
+        ...
+
+
+def text_of(blocks: Sequence[Block]) -> str:
+    """All that the blocks say, a line each; what can be pressed is no part of it."""
+    return "\n".join(line for block in blocks for line in _lines(block) if line.strip())
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, Told):
+        yield from block.told
+        return
+    made: dict[str, Any] = block.to_dict()
+    match made["type"]:
+        case "header" | "section":
+            if "text" in made:
+                yield _words(made["text"])
+            yield from (_words(each).replace("\n", ": ", 1) for each in made.get("fields", ()))
+        case "context":
+            yield from (_words(each) for each in made["elements"] if "text" in each)
+        case "rich_text":
+            yield from _rich(made)
+        case "table":
+            yield from (" · ".join(_cell(cell) for cell in row) for row in made["rows"])
+
+
+def _words(text: dict[str, Any]) -> str:
+    """A text object in words; our own markup is taken off, what people typed is none."""
+    said = str(text["text"])
+    if text["type"] != "mrkdwn":
+        return said
+    return MARKUP.sub("", USER.sub(r"\1", CHANNEL.sub(lambda m: f"#{m[1]}" if m[1] else "the channel", said)))
+
+
+def _rich(made: dict[str, Any]) -> Iterator[str]:
+    for part in made["elements"]:
+        if part["type"] == "rich_text_list":
+            yield from (_run(each) for each in part["elements"])
+        else:
+            yield from _run(part).split("\n")
+
+
+def _run(part: dict[str, Any]) -> str:
+    return "".join(_piece(each) for each in part.get("elements", ()))
+
+
+def _piece(piece: dict[str, Any]) -> str:
+    match piece["type"]:
+        case "user":
+            return "A Slack user"
+        case "link":
+            return str(piece.get("text") or piece["url"])
+        case _:
+            return str(piece.get("text", ""))
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    return " ".join(_rich(cell)) if cell["type"] == "rich_text" else str(cell.get("text", ""))

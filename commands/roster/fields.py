@@ -1,0 +1,27 @@
+"""Fields of the roster's forms."""
+
+from __future__ import annotations
+
+from commands.kit.forms import CantTake, Field, searched_field
+from commands.kit.request import Request
+from commands.roster.people import search_people
+from storage.people import Person
+
+
+def _person(request: Request, field: str) -> Person:
+    chosen = request.typed(field)
+    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
+    if person is None:
+        raise CantTake("Choose somebody from the list.")
+    return person
+
+
+PERSON: Field[Person] = searched_field(
+    "person",
+    "Person on the roster",
+    "A name or an e-mail",
+    _person,
+    search_people,
+    hint="By name or e-mail.",
+    least=2,
+)

@@ -1,0 +1,158 @@
+"""Keeps cards true: when a record has changed, the messages that show it are rendered anew and updated.
+
+At most one update a card every few seconds, always of the newest state. What is not shown yet is in the
+store, so that whoever comes after a kill goes on; two updaters never change the same card at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from html import escape
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from commands.kit.blocks import raw
+from commands.kit.cards import CardKind, Look
+from commands.kit.reply import Message
+from jobs.failures import BlocksRefused, CantBeChanged, Failure, Limited, NotTaken, Unreachable, failures
+from storage import cards, deliveries
+from storage.cards import Card, Placed
+from storage.engine import Store
+from storage.region import Region
+
+UPDATE = "chat.update"
+PACE = timedelta(seconds=3)
+"""Between two updates of one card."""
+
+LEASE = timedelta(seconds=60)
+MOST_A_ROUND = 20
+"""Slack takes some 50 updates a minute of a workspace; a round is every second."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+GIVE_UP_AFTER = 8
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+class Cards:
+    """Updates one workspace's cards. `kinds` are those the registry knows."""
+
+    def __init__(
+        self,
+        store: Store,
+        client: WebClient,
+        workspace: str,
+        region: Region,
+        clock: Clock,
+        kinds: Mapping[str, CardKind],
+    ) -> None:
+        self._store, self._client, self._workspace = store, client, workspace
+        self._region, self._clock, self._kinds = region, clock, kinds
+
+    def update_stale(self) -> int:
+        """Updates what may be updated now, so many at most; returns how many were tried."""
+        tried = 0
+        while tried < MOST_A_ROUND and self._update_one():
+            tried += 1
+        return tried
+
+    def _update_one(self) -> bool:
+        now = self._clock()
+        placed = self._claim(now)
+        if placed is None:
+            return False
+        try:
+            version, message = self._render(placed, now)
+            if message is not None:
+                self._say(placed, message)
+        except Failure as failure:
+            log.warning("card not updated", card=placed.card.id, error=failure.code)
+            self._mark(placed, partial(self._settle, failure=failure))
+        except DBAPIError:
+            raise
+        except Exception:
+            log.exception("card not rendered", card=placed.card.id, kind=placed.card.kind)
+            self._mark(placed, partial(self._try_again, why="not rendered"))
+        else:
+            self._mark(placed, lambda session, card: cards.mark_shown(card, version, self._clock() + PACE))
+        return True
+
+    def _claim(self, now: datetime) -> Placed | None:
+        with self._store.reading() as session:
+            if UPDATE in deliveries.held_methods(session, self._workspace, now):
+                return None
+            if not cards.is_any_stale(session, self._workspace, now):
+                return None
+        with self._store.writing() as session:
+            return cards.claim(session, self._workspace, now, LEASE)
+
+    def _render(self, placed: Placed, now: datetime) -> tuple[int, Message | None]:
+        """What the card is to show, and the version of the record that is: both of one look at the store."""
+        with self._store.reading() as session:
+            card = session.get_one(Card, placed.card.id)
+            kind = self._kinds.get(card.kind)
+            if kind is None:
+                raise CantBeChanged(f"no card is called {card.kind}", UPDATE)
+            look = Look(
+                session,
+                self._region,
+                now,
+                card.record_id,
+                self._workspace,
+                placed.recipient,
+                placed.newest,
+            )
+            return card.version, kind.render(look)
+
+    def _say(self, placed: Placed, message: Message) -> None:
+        """The richest form Slack takes; the last, words alone."""
+        forms: list[list[dict[str, Any]]] = [raw(message.blocks)]
+        if message.plain_blocks is not None:
+            forms.append(raw(message.plain_blocks))
+        for blocks in (*forms, []):
+            try:
+                with failures(UPDATE):
+                    self._client.chat_update(
+                        channel=placed.channel,
+                        ts=placed.ts,
+                        text=escape(message.text, quote=False),
+                        blocks=blocks,
+                    )
+            except BlocksRefused:
+                continue
+            return
+        raise NotTaken("no_text", UPDATE)
+
+    def _mark(self, placed: Placed, mark: Callable[[Session, Card], None]) -> None:
+        with self._store.writing() as session:
+            card = cards.still_mine(session, placed)
+            if card is None:
+                log.warning("another updater took over", card=placed.card.id)
+            else:
+                mark(session, card)
+
+    def _settle(self, session: Session, card: Card, failure: Failure) -> None:
+        match failure:
+            case Limited():
+                until = self._clock() + timedelta(seconds=failure.seconds)
+                deliveries.hold(session, self._workspace, UPDATE, until)
+                cards.wait(card, until, counts=False)
+            case Unreachable():
+                cards.end(card, failure.code)
+            case _:
+                self._try_again(session, card, failure.code)
+
+    def _try_again(self, session: Session, card: Card, why: str) -> None:
+        if card.attempts >= GIVE_UP_AFTER:
+            cards.end(card, why)
+            return
+        pause = min(FIRST_PAUSE * 2 ** max(card.attempts - 1, 0), LONGEST_PAUSE)
+        cards.wait(card, self._clock() + pause)

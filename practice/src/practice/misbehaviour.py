@@ -1,0 +1,94 @@
+"""Trouble on demand: what a method does instead of, before or after its work."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+
+@dataclass
+class Trouble:
+    """One order to misbehave: wait, then answer with a status or an error or not at all, so many times.
+
+    The first `skip` calls go well. `times` None means until further notice. With `after` the method's work is
+    done first and only its answer is late or lost, as when a connection breaks at the wrong moment. With
+    `cut` the connection breaks instead of an answer.
+    """
+
+    method: str
+    status: int | None = None
+    error: str | None = None
+    seconds: float = 0.0
+    retry_after: int | None = None
+    times: int | None = 1
+    after: bool = False
+    skip: int = 0
+    cut: bool = False
+
+    @property
+    def loses_answer(self) -> bool:
+        """Whether the true answer never comes."""
+        return bool(self.status or self.error or self.cut)
+
+    @property
+    def word(self) -> str:
+        """What the record of calls says went wrong."""
+        if self.cut:
+            return "connection_cut"
+        return "ratelimited" if self.status == 429 else self.error or "internal_error"
+
+
+@dataclass
+class Misbehaviour:
+    """The orders that stand, in the order given."""
+
+    orders: list[Trouble] = field(default_factory=list)
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def order(self, trouble: Trouble) -> None:
+        """Add one."""
+        self.orders.append(trouble)
+
+    def stop(self) -> None:
+        """Behave again, at once: what waits goes on."""
+        self.orders.clear()
+        self._over.set()
+        self._over = asyncio.Event()
+
+    def take(self, method: str) -> Trouble | None:
+        """The first order that stands for a method, counted down."""
+        for order in self.orders:
+            if order.method not in (method, "*"):
+                continue
+            if order.skip > 0:
+                order.skip -= 1
+                return None
+            if order.times is not None:
+                order.times -= 1
+                if order.times <= 0:
+                    self.orders.remove(order)
+            return order
+        return None
+
+    async def pause(self, trouble: Trouble | None) -> None:
+        """Wait as long as an order says, or until all is well again."""
+        if trouble is not None and trouble.seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(trouble.seconds):
+                    await self._over.wait()
+
+
+def lost_answer(request: web.Request, trouble: Trouble) -> web.Response:
+    """What comes for a plain answer that is lost: a bad status, or nothing and the connection cut."""
+    if trouble.cut:
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=500)
+    headers = retry_after(trouble) if trouble.status == 429 else {}
+    return web.Response(status=trouble.status or 500, text=trouble.word, headers=headers)
+
+
+def retry_after(trouble: Trouble) -> dict[str, str]:
+    """The header that says how many seconds a rate limit asks to wait."""
+    return {"Retry-After": str(1 if trouble.retry_after is None else trouble.retry_after)}

@@ -1,0 +1,1 @@
+"""Tests of the page, over a stand-in for the server."""

@@ -1,0 +1,95 @@
+"""Uploading in two steps, sharing, and fetching with the token."""
+
+import urllib.request
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from practice.actor import Actor, Channel
+from practice.client import Practice
+from tests import parrot
+
+
+def error_of(call: Any, **args: Any) -> str:
+    with pytest.raises(SlackApiError) as error:
+        call(**args)
+    return str(error.value.response["error"])
+
+
+def fetch(url: str, token: str | None) -> tuple[str, bytes]:
+    asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(asked) as response:
+        return response.headers.get_content_type(), response.read()
+
+
+def test_uploading_and_sharing(slack: Practice, web: WebClient, ada: Actor, room: Channel) -> None:
+    answer = web.files_upload_v2(
+        channel=room.id,
+        filename="due.csv",
+        content="name\nAda\n",
+        title="Who is due",
+        initial_comment="All rows",
+    )
+    file = answer["file"]
+    assert (file["name"], file["title"], file["size"], file["channels"]) == (
+        "due.csv",
+        "Who is due",
+        9,
+        [room.id],
+    )
+    seen = ada.sees("All rows")
+    assert "(file due.csv)" in seen.text
+    shown = seen.source["files"][0]
+    assert fetch(slack.url + shown["url"], None) == ("text/csv", b"name\nAda\n")
+    assert slack.complaints == []
+
+
+def test_private_addresses_want_the_bots_token(slack: Practice, web: WebClient, ada: Actor) -> None:
+    web.files_upload_v2(channel=ada.dm.id, filename="due.csv", content="x")
+    file = web.files_info(file=slack.calls("files.getUploadURLExternal")[0].response["file_id"])["file"]
+    assert fetch(file["url_private_download"], slack.bot_token) == ("text/csv", b"x")
+    kind, page = fetch(file["url_private"], None)
+    assert kind == "text/html"
+    assert b"Sign in" in page
+
+
+def test_what_cannot_be_shared(slack: Practice, web: WebClient, ada: Actor) -> None:
+    hall = slack.channel("hall", bot_in=False)
+    attic = slack.channel("attic", archived=True)
+    for place, error in (
+        (ada.id, "channel_not_found"),
+        (hall.id, "not_in_channel"),
+        (attic.id, "is_archived"),
+    ):
+        assert error_of(web.files_upload_v2, channel=place, filename="x.txt", content="x") == error
+    assert error_of(web.files_completeUploadExternal, files=[{"id": "F0", "title": "x"}]) == "file_not_found"
+    never = web.files_getUploadURLExternal(filename="x.txt", length=3)
+    assert error_of(web.files_completeUploadExternal, files=[{"id": never["file_id"], "title": "x"}]) == (
+        "file_not_found"
+    )
+    assert error_of(web.files_info, file="F0") == "file_not_found"
+    assert error_of(web.files_getUploadURLExternal, filename="x.txt", length=0) == "invalid_arguments"
+
+
+def test_a_wrong_length_is_complained_of(slack: Practice, web: WebClient) -> None:
+    url = web.files_getUploadURLExternal(filename="x.txt", length=3)["upload_url"]
+    with urllib.request.urlopen(urllib.request.Request(url, b"four")) as response:
+        assert response.read() == b"OK - 4"
+    assert [c.kind for c in slack.complaints] == ["bad_upload"]
+
+
+def test_others_do_not_fetch_what_they_do_not_see(slack: Practice, web: WebClient, ada: Actor) -> None:
+    web.files_upload_v2(channel=ada.dm.id, filename="due.csv", content="x")
+    ben = slack.person("Ben Byrd")
+    url = ada.messages()[0]["files"][0]["url"].replace(ada.id, ben.id)
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        fetch(slack.url + url, None)
+
+
+def test_scopes_for_files() -> None:
+    with Practice(parrot.manifest(scopes=["chat:write", "commands"])) as slack:
+        web = parrot.client(slack)
+        assert error_of(web.files_getUploadURLExternal, filename="x", length=1) == "missing_scope"
+        assert error_of(web.files_info, file="F0") == "missing_scope"

@@ -1,1 +1,0 @@
-"""Tests, where a newcomer looks for them."""
