@@ -186,6 +186,7 @@ def answers(speaker: Speaker, sentence: str) -> Iterator[tuple[Said, dict[str, A
             yield speaker.clicks(offer.action, value), value
 
 
+@pytest.mark.postgres
 def test_who_is_due_can_be_asked_of_everything_by_its_whole_name(catalogue: Store) -> None:
     manager = Office(catalogue, due.ENTRIES).manager(person_id=somebody(catalogue))
     for name, meant in everything(catalogue):
