@@ -155,7 +155,7 @@ class Conversation:
             answer, posts = self._run(session, heard, handler, text, now, prepared)
             for number, each in enumerate(posts):
                 kept = replace(each, key=each.key or str(number))
-                put(session, kept, heard.workspace, heard.key, now, each.inside_only)
+                put(session, kept, heard.workspace, heard.key, now)
             keep_answer(session, heard.key, answer.to_store())
         if posts:
             self._wake()

@@ -35,13 +35,14 @@ from readiness.due import EVERYONE, Scope
 from readiness.standing import Status
 from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
-from storage.digests import SentDigest, live_subscriptions
+from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
 from storage.figures import figures
 from storage.people import RightKind
 from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
+from storage.slots import Slot
 from storage.standing import bring_up_to
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -206,8 +207,9 @@ def post_digest(muster: Muster) -> None:
         last_week = minute_ago.date() - timedelta(days=7)
         counted = figures(session, EVERYONE, last_week)
         session.add(
-            SentDigest(
-                subscription_id=subscription.id,
+            Slot(
+                kind=DIGEST,
+                subject_id=subscription.id,
                 local_date=last_week,
                 written_at=now - timedelta(days=7),
                 figures=counted.model_dump(mode="json"),

@@ -20,6 +20,7 @@ from bot.doors import Doors
 from bot.http import served
 from bot.settings import Settings, WrongSetting
 from commands.all import registry
+from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.linking import meet
 from jobs.ticker import Jobs
 from storage.engine import Store
@@ -84,7 +85,10 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
         raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
     region = settings.region
     entries = registry()
-    jobs = Jobs(store, client, workspace, region, clock, entries.cards)
+    watch = None
+    if clock is real_clock:  # one that is handed in is its owner's business
+        watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
+    jobs = Jobs(store, client, workspace, region, clock, entries.cards, watch)
     doors = Doors(client)
     conversation = Conversation(
         store,

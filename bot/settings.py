@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from readiness.small_counts import SMALLEST_COUNT
 from storage.region import Region
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     muster_emergency_managers: Annotated[frozenset[str], NoDecode] = frozenset()
     muster_date_order: str = "mdy"
     muster_handling_mark: str = Field(default="", max_length=120)
+    muster_smallest_count: int = Field(default=SMALLEST_COUNT, ge=1, le=1000)
     muster_http_port: int = Field(default=3000, ge=1, le=65535)
 
     @field_validator("slack_bot_token")
@@ -97,6 +99,7 @@ class Settings(BaseSettings):
             self.muster_date_order,
             self.muster_handling_mark,
             self.muster_emergency_managers,
+            self.muster_smallest_count,
         )
 
 

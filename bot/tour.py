@@ -87,7 +87,7 @@ def _lead(cast: Cast) -> None:
     who.presses("More")
     who.sees("Rows 11 to 20")
     who.presses("Share")
-    who.sees("Shared with the channel")
+    who.sees("On its way to the channel")
     cast.responder.sees("Shared by")
 
 

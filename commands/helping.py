@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, says, styled, title, words
+from commands.kit.may import standing_as
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
@@ -67,12 +68,7 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
 def _who(member: Member) -> str:
     if member.person_id is None or not member.may(Needs.RESPONDER):
         return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
-    parts = ["a responder"] if member.agencies else []
-    if member.leads:
-        parts.append("an agency lead")
-    if member.is_manager:
-        parts.append("an emergency manager")
-    return f"You speak as {member.name}: {', '.join(parts)}."
+    return f"You speak as {member.name}: {', '.join(standing_as(member))}."
 
 
 def _next_steps(member: Member) -> list[ButtonElement]:
@@ -82,6 +78,6 @@ def _next_steps(member: Member) -> list[ButtonElement]:
         says("What I am due for", "due", "mine"),
         says("Log training", "training", "log"),
     ]
-    if member.is_manager:
+    if member.may(Needs.MANAGER):
         steps.append(says("Set up", "muster setup", "setup"))
     return steps

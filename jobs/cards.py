@@ -143,7 +143,7 @@ class Cards:
         match failure:
             case Limited():
                 until = self._clock() + timedelta(seconds=failure.seconds)
-                deliveries.hold(session, self._workspace, UPDATE, until)
+                deliveries.hold(session, self._workspace, UPDATE, until, self._clock())
                 cards.wait(card, until, counts=False)
             case Unreachable():
                 cards.end(card, failure.code)

@@ -9,7 +9,16 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import buttons, raw, says, styled, words
-from jobs.failures import ChannelArchived, NotInChannel, SharedOutside, Unreachable, failure_called, failures
+from jobs.failures import (
+    ChannelArchived,
+    NotAllowed,
+    NotInChannel,
+    NotSeen,
+    SharedOutside,
+    Unreachable,
+    failure_called,
+    failures,
+)
 from storage.audit import note
 from storage.deliveries import post
 from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
@@ -24,17 +33,22 @@ log = structlog.get_logger()
 def look_inside(client: WebClient, channel: str) -> None:
     """Makes sure that a channel is ours alone, open, and has us in it.
 
-    Raises SharedOutside, ChannelArchived or NotInChannel; or whatever failure kept Slack from saying.
+    Raises SharedOutside, ChannelArchived, NotInChannel or NotSeen, or what kept Slack from saying.
+    Which scope is needed depends on the kind of conversation: one that is missing speaks of this one only.
     """
-    with failures(METHOD):
-        found = client.conversations_info(channel=channel)["channel"]
+    try:
+        with failures(METHOD):
+            found = client.conversations_info(channel=channel)["channel"]
+    except NotAllowed as failure:
+        raise NotSeen("not_seen_inside", METHOD) from failure
     if found.get("is_im"):
         return
     if any(found.get(flag) for flag in SHARED):
         raise SharedOutside("shared_outside", METHOD)
     if found.get("is_archived"):
         raise ChannelArchived("is_archived", METHOD)
-    if not found.get("is_member"):
+    # A group message is seen by those who are in it, and does not say that we are.
+    if not found.get("is_member") and not found.get("is_mpim"):
         raise NotInChannel("not_in_channel", METHOD)
 
 
@@ -80,6 +94,7 @@ def _tell(session: Session, subscription: DigestSubscription, error: str, now: d
         key=f"digest stopped:{subscription.id}",
         workspace=subscription.workspace,
         recipient=subscription.slack_user,
+        about=subscription.subject,
         text=f"I stopped the weekly digest in one of your channels. {why} {what_to_do} {again}",
         blocks=raw(
             [

@@ -1,17 +1,16 @@
 """The digests that came due: each slot written once, with its figures and one message a channel.
 
-A slot is a subscription and a local date, claimed by a unique row. Every tick writes, in one transaction,
-all that came due since the last one; whoever is killed before the commit has written nothing, and whoever
-comes after it has nothing left to write. Sending is the outbox's.
+A slot is a local date of a subscription, claimed by a unique row. Every tick writes, in one transaction, all
+that came due since the last one; whoever is killed before the commit has written nothing, and whoever comes
+after it has nothing left to write. Sending is the outbox's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.orm import Session
@@ -19,23 +18,19 @@ from sqlalchemy.orm import Session
 from commands.kit.reply import Post
 from commands.readiness.digest_views import How, digest_message
 from jobs.posting import put
-from readiness.slots import slots_between
 from storage.catalogue import catalogue_of
 from storage.digests import (
+    CATCH_UP,
+    DIGEST,
     DigestSubscription,
-    SentDigest,
-    digest_key,
     drop_waiting,
     last_sent,
     live_subscriptions,
-    sent_on,
 )
 from storage.engine import Store
 from storage.figures import Figures, figures, scope_of
 from storage.region import Region
-
-CATCH_UP = timedelta(hours=24)
-"""How late a digest may be. Of several that were missed only the latest is sent, and none older than this."""
+from storage.slots import Slot, claim_slot
 
 log = structlog.get_logger()
 
@@ -54,7 +49,8 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
         waiting = {
             each.id: each.scope for each in live_subscriptions(session, workspace) if _came_due(each, now)
         }
-        drafts = _drafts(session, sorted(set(waiting.values())), region.day(now))
+        scopes = sorted(set(waiting.values()))
+        drafts = _drafts(session, scopes, region.day(now), region.smallest_count)
     ready = [key for key, scope in waiting.items() if scope in drafts]
     if not ready:
         return 0
@@ -65,15 +61,14 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
 
 
 def _came_due(subscription: DigestSubscription, now: datetime) -> _Due | None:
-    zone = ZoneInfo(subscription.timezone)
-    slots = slots_between(subscription.weekday, subscription.at, zone, subscription.known_until, now)
+    slots = subscription.slots_due(now)
     if not slots:
         return None
     latest, instant = slots[-1]
     return _Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
-def _drafts(session: Session, scopes: Sequence[str], today: date) -> dict[str, Figures]:
+def _drafts(session: Session, scopes: Sequence[str], today: date, fewest: int) -> dict[str, Figures]:
     """The figures of each scope, counted once. One that can't be counted keeps no other from being sent."""
     catalogue = catalogue_of(session)
     found: dict[str, Figures] = {}
@@ -82,7 +77,7 @@ def _drafts(session: Session, scopes: Sequence[str], today: date) -> dict[str, F
             scope = scope_of(key, catalogue)
             if scope is None:
                 raise LookupError(f"no scope {key!r}")
-            found[key] = figures(session, scope, today, with_records=True)
+            found[key] = figures(session, scope, today, fewest, with_records=True)
         except (LookupError, ValueError, ArithmeticError):
             log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])
     return found
@@ -96,35 +91,41 @@ def _write(
     if due is None:
         return False
     subscription.known_until = now
-    fresh = [day for day in due.days if sent_on(session, subscription.id, day) is None]
-    for day in fresh:
-        if day != due.to_send:
+    to_send = None
+    for day in due.days:
+        slot = claim_slot(session, DIGEST, subscription.id, day, now)
+        if slot is not None and day == due.to_send:
+            to_send = slot
+        elif slot is not None:
+            slot.skipped = True
             log.warning("digest skipped", subscription=subscription.id, day=day.isoformat())
-            session.add(
-                SentDigest(subscription_id=subscription.id, local_date=day, written_at=now, skipped=True)
-            )
-    if due.to_send is None or due.to_send not in fresh:
+    if to_send is None:
         return False
-    drop_waiting(session, subscription.id)
-    session.flush()
-    last = last_sent(session, subscription.workspace, subscription.channel, subscription.scope)
-    before = Figures.model_validate(last.figures) if last is not None else None
-    how = How(subscription=subscription.id, day=due.to_send, scope=subscription.scope)
-    post = Post(to=subscription.channel, message=digest_message(counted, before, region, how))
-    session.add(
-        SentDigest(
-            subscription_id=subscription.id,
-            local_date=due.to_send,
-            written_at=now,
-            figures=counted.model_dump(mode="json"),
-        )
-    )
-    put(
-        session,
-        post,
-        subscription.workspace,
-        digest_key(subscription.id, due.to_send),
-        now,
-        inside_only=True,
-    )
+    _say(session, subscription, to_send, counted, region, now)
     return True
+
+
+def _say(
+    session: Session,
+    subscription: DigestSubscription,
+    slot: Slot,
+    counted: Figures,
+    region: Region,
+    now: datetime,
+) -> None:
+    """Writes a slot's message, in place of one that nobody has been sent yet."""
+    drop_waiting(session, subscription)
+    about = subscription.workspace, subscription.channel, subscription.scope
+    last = last_sent(session, *about, now, but=slot.id)
+    before = Figures.model_validate(last.figures) if last is not None else None
+    how = How(subscription=subscription.id, day=slot.local_date, scope=subscription.scope)
+    post = Post(
+        to=subscription.channel,
+        message=digest_message(counted, before, region, how),
+        key=slot.local_date.isoformat(),
+        inside_only=True,
+        about=subscription.subject,
+    )
+    delivery = put(session, post, subscription.workspace, f"digest:{subscription.id}:{now.isoformat()}", now)
+    session.flush()
+    slot.delivery_id, slot.figures = delivery.id, counted.model_dump(mode="json")

@@ -20,6 +20,8 @@ from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from storage.deliveries import HELD
+
 NO_ADVICE_SECONDS = 10
 """How long to wait after a 429 that does not say how long."""
 
@@ -63,7 +65,7 @@ class Held(Failure):
     """The call was not made: its method is not to be called before `until`."""
 
     def __init__(self, method: str, until: datetime) -> None:
-        super().__init__("held", method)
+        super().__init__(HELD, method)
         self.until = until
 
 
@@ -72,7 +74,6 @@ class TokenRefused(Failure):
 
     codes = frozenset(
         {
-            "access_denied",
             "account_inactive",
             "accesslimited",
             "enterprise_is_restricted",
@@ -90,7 +91,7 @@ class TokenRefused(Failure):
 class NotAllowed(Failure):
     """A method our token is not allowed to call: a scope is missing."""
 
-    codes = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
+    codes = frozenset({"missing_scope", "not_allowed_token_type"})
 
 
 class NotSetUp(Failure):
@@ -164,11 +165,32 @@ class CantBeChanged(Unreachable):
     what_to_do = "Ask for it anew."
 
 
+class NotSeen(Unreachable):
+    """We may not look at that kind of conversation, who is in it; the code is our own."""
+
+    codes = frozenset({"not_seen_inside"})
+    why = "I am not allowed to look at that kind of conversation, so I can't tell whether it stays inside."
+    what_to_do = (
+        "Choose a public channel, or ask whoever runs Muster to install it anew "
+        "with all it asks for (in group messages mpim:read, in private channels groups:read)."
+    )
+
+
+class NotInSlack(Unreachable):
+    """A person of the roster without an account that works; the code is our own."""
+
+    codes = frozenset({"not_in_slack"})
+    why = "I know no Slack account of theirs that works."
+    what_to_do = "Link one to them, or reach them another way."
+
+
 class PostingRestricted(Unreachable):
     """The workspace's own rules keep us from posting there."""
 
     codes = frozenset(
         {
+            "access_denied",
+            "no_permission",
             "not_allowed_in_channel",
             "restricted_action",
             "restricted_action_non_threadable_channel",

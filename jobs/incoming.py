@@ -35,6 +35,7 @@ from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch
 from jobs.posting import put
+from storage.deliveries import LONGEST_WAIT, Subject
 from storage.engine import Store, out_of_reach
 from storage.imports import ImportRun, ImportState
 from storage.region import Region
@@ -66,16 +67,18 @@ def work_on_imports(store: Store, client: WebClient, region: Region, now: dateti
 def _open(store: Store, now: datetime) -> list[ImportRun]:
     """The imports there is something to do for, without what is in their files."""
     states = (ImportState.WAITING, ImportState.AGREED, ImportState.UNDOING)
-    stale = and_(ImportRun.state == ImportState.PREVIEWED, ImportRun.started_at < now - KEEP_PREVIEWS)
+    is_old = or_(ImportRun.started_at < now - KEEP_PREVIEWS, ImportRun.started_at > now + KEEP_PREVIEWS)
+    stale = and_(ImportRun.state == ImportState.PREVIEWED, is_old)
     query = select(ImportRun).options(defer(ImportRun.content)).order_by(ImportRun.id)
     with store.reading() as session:
         found = session.scalars(query.where(or_(ImportRun.state.in_(states), stale))).all()
-    return [run for run in found if _not_before(run) <= now]
+    return [run for run in found if not _waits(run, now)]
 
 
-def _not_before(run: ImportRun) -> datetime:
+def _waits(run: ImportRun, now: datetime) -> bool:
+    """Whether a file is to be asked for later; an instant further ahead than that was a wrong clock's."""
     said = run.counts.get("not_before")
-    return run.started_at if said is None else datetime.fromisoformat(said)
+    return said is not None and now < datetime.fromisoformat(said) <= now + LONGEST_WAIT
 
 
 def _guarded(store: Store, run: ImportRun, now: datetime, step: Callable[[ImportRun], bool]) -> bool:
@@ -109,7 +112,7 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
     try:
         fetched = fetch(client, waiting.slack_file)
     except (Away, Limited) as failure:
-        if now - waiting.started_at < TRY_FOR:
+        if abs(now - waiting.started_at) < TRY_FOR:
             _wait(store, waiting.id, now, failure)
             return False
         return _unreadable(store, waiting.id, "", "Slack could not be reached. Bring the file again.", now)
@@ -211,7 +214,8 @@ def _tell(session: Session, run: ImportRun, message: Message, what: str, now: da
     """Tells whoever decided last, or else whoever brought the file."""
     decision = decision_on(run)
     workspace, user = (decision.workspace, decision.user) if decision else (run.workspace, run.slack_user)
-    put(session, Post(to=user, message=message, key=what), workspace, _key(run, now), now)
+    post = Post(to=user, message=message, key=what, about=_subject(run))
+    put(session, post, workspace, _key(run, now), now)
 
 
 def _send_rejected(session: Session, run: ImportRun, plan: Plan, now: datetime) -> None:
@@ -219,8 +223,13 @@ def _send_rejected(session: Session, run: ImportRun, plan: Plan, now: datetime) 
         return
     name, content = write_rejected(plan.table, plan.refused)
     message = rejected_message(run.id, plan.table.name, len(plan.refused))
-    post = Post(to=run.slack_user, message=message, key="rejected", file=File(name, name, content))
+    file = File(name, name, content)
+    post = Post(to=run.slack_user, message=message, key="rejected", file=file, about=_subject(run))
     put(session, post, run.workspace, _key(run, now), now)
+
+
+def _subject(run: ImportRun) -> Subject:
+    return (ImportRun.__tablename__, run.id)
 
 
 def _key(run: ImportRun, now: datetime) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import escape, unescape
@@ -15,6 +16,7 @@ from uuid import uuid4
 
 import structlog
 from slack_sdk import WebClient
+from slack_sdk.models.blocks import Block
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,7 @@ from jobs.failures import (
     Held,
     Limited,
     NotAllowed,
+    NotSetUp,
     Puzzling,
     TokenRefused,
     Unreachable,
@@ -32,6 +35,7 @@ from jobs.sending import POST, Arrived, is_user, send
 from storage import deliveries
 from storage.deliveries import Claimed, Delivery
 from storage.engine import Store, out_of_reach
+from storage.people import Person
 
 SENDERS = 4
 POLL_SECONDS = 1.0
@@ -49,7 +53,9 @@ GIVE_UP_PUZZLING_AFTER = 8
 
 TOKEN_PAUSE = timedelta(minutes=1)
 SCOPE_PAUSE = timedelta(minutes=10)
-PLAIN_FOR = timedelta(days=1)
+PATIENCE = timedelta(days=7)
+"""How long a message waits for whoever runs Muster to give the app what it lacks."""
+
 ALL_LIMITED_AT = 3
 """So many recipients limited at once mean that Slack limits the workspace."""
 
@@ -88,7 +94,8 @@ class Outbox:
             threading.Thread(target=self._keep_sending, name=f"sender {number}", daemon=True)
             for number in range(senders)
         ]
-        self.lease = timedelta(seconds=max(SHORTEST_LEASE_SECONDS, CALLS_A_SEND * client.timeout))
+        lease = timedelta(seconds=max(SHORTEST_LEASE_SECONDS, CALLS_A_SEND * client.timeout))
+        self.lease = min(lease, deliveries.LONGEST_WAIT)
 
     def start(self) -> None:
         """Starts the senders."""
@@ -96,12 +103,16 @@ class Outbox:
             sender.start()
 
     def stop(self, seconds: float = 10.0) -> None:
-        """Lets the senders finish what they are sending, for so long at most."""
+        """Lets the senders finish what they are sending, for so long at most in all.
+
+        What one of them is still sending then is sent again by whoever comes next, and marked so.
+        """
         self._stopping.set()
         self._woken.set()
+        until = time.monotonic() + seconds
         for sender in self._senders:
             if sender.is_alive():
-                sender.join(seconds)
+                sender.join(max(0.0, until - time.monotonic()))
 
     def wake(self) -> None:
         """Says that something was written; to be called after the commit."""
@@ -183,7 +194,7 @@ class Outbox:
     def _arrived(self, session: Session, delivery: Delivery, arrived: Arrived, now: datetime) -> None:
         deliveries.mark_sent(delivery, arrived.channel, arrived.ts, now)
         if arrived.richer_refused:
-            deliveries.note_plain_only(session, self._workspace, now + PLAIN_FOR)
+            deliveries.note_plain_only(session, self._workspace, now)
             log.warning("richer blocks refused", workspace=self._workspace)
 
     def _settle(self, claimed: Claimed, failure: Failure, clock: Clock) -> None:
@@ -198,6 +209,8 @@ class Outbox:
                 case TokenRefused() | NotAllowed():
                     self._refused(session, delivery, failure, now)
                 case Unreachable():
+                    self._give_up(session, delivery, failure, now)
+                case NotSetUp() if abs(now - delivery.created_at) > PATIENCE:
                     self._give_up(session, delivery, failure, now)
                 case Puzzling() if delivery.attempts >= GIVE_UP_PUZZLING_AFTER:
                     self._give_up(session, delivery, failure, now)
@@ -216,16 +229,23 @@ class Outbox:
             deliveries.recipients_held(session, self._workspace, failure.code, now) >= ALL_LIMITED_AT
         )
         if whole:
-            deliveries.hold(session, self._workspace, failure.method, until)
+            deliveries.hold(session, self._workspace, failure.method, until, now)
 
     def _refused(self, session: Session, delivery: Delivery, failure: Failure, now: datetime) -> None:
-        """Our token or its scopes are wrong: nobody is given up for that."""
-        method, pause = (
-            ("*", TOKEN_PAUSE) if isinstance(failure, TokenRefused) else (failure.method, SCOPE_PAUSE)
-        )
+        """Our token or its scopes are refused: all that needs them waits, and nobody is given up for that.
+
+        Unless others went meanwhile: then it is this recipient's refusal, and theirs alone.
+        """
+        token = isinstance(failure, TokenRefused)
+        refused_again = delivery.error == failure.code and (token or failure.method == POST)
+        if refused_again and deliveries.others_went(session, self._workspace, delivery, now):
+            return self._give_up(session, delivery, failure, now)
+        if not token and abs(now - delivery.created_at) > PATIENCE:
+            return self._give_up(session, delivery, failure, now)
+        method, pause = ("*", TOKEN_PAUSE) if token else (failure.method, SCOPE_PAUSE)
         log.error("Slack refuses us", method=failure.method, error=failure.code)
-        deliveries.hold(session, self._workspace, method, now + pause)
-        deliveries.put_back(delivery, now + pause, failure.code, counts=False)
+        deliveries.hold(session, self._workspace, method, now + pause, now)
+        return deliveries.put_back(delivery, now + pause, failure.code, counts=False)
 
     def _give_up(self, session: Session, delivery: Delivery, failure: Failure, now: datetime) -> None:
         """Quarantines a message, and tells whoever is to hear of it, once and with what to do."""
@@ -236,24 +256,34 @@ class Outbox:
         advice = "I'm giving it up; whoever runs Muster finds the reason in its log."
         if isinstance(failure, Unreachable):
             advice = f"{failure.why} {failure.what_to_do}"
-        whom = f"<@{delivery.recipient}>" if is_user(delivery.recipient) else f"<#{delivery.recipient}>"
         began = f"It began: “{cut(unescape(delivery.text), 150)}”"
+        what, head = _did_not_arrive(session, delivery)
         deliveries.post(
             session,
             key=f"undelivered:{delivery.id}",
-            workspace=delivery.workspace,
+            workspace=delivery.tell_workspace,
             recipient=delivery.tell,
-            text=escape(f"A message you had me send did not arrive. {advice} {began}", quote=False),
-            blocks=raw(
-                [styled(f"A message you had me send to {whom} did not arrive."), words(advice), aside(began)]
-            ),
+            text=escape(f"{what} {advice} {began}", quote=False),
+            blocks=raw([head, words(advice), aside(began)]),
             now=now,
+            about=(Delivery.__tablename__, delivery.id),
         )
 
     def _pause(self, attempts: int) -> timedelta:
         """How long to wait after so many attempts: doubling, with jitter, up to a cap."""
         full = min(FIRST_PAUSE_SECONDS * 2 ** min(attempts - 1, 20), LONGEST_PAUSE_SECONDS)
         return timedelta(seconds=full * (0.5 + self._draw() / 2))
+
+
+def _did_not_arrive(session: Session, delivery: Delivery) -> tuple[str, Block]:
+    """That a message did not arrive: in words alone, and naming whom it was for."""
+    if delivery.person_id is not None:
+        said = f"A message to {session.get_one(Person, delivery.person_id).name} did not arrive."
+        return said, words(said)
+    whom = f"<@{delivery.recipient}>" if is_user(delivery.recipient) else f"<#{delivery.recipient}>"
+    return "A message you had me send did not arrive.", styled(
+        f"A message you had me send to {whom} did not arrive."
+    )
 
 
 def _without_handlers(client: WebClient) -> WebClient:

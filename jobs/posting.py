@@ -14,9 +14,7 @@ from storage.cards import place
 from storage.deliveries import Delivery, post
 
 
-def put(
-    session: Session, what: Post, workspace: str, key: str, now: datetime, inside_only: bool = False
-) -> Delivery:
+def put(session: Session, what: Post, workspace: str, key: str, now: datetime) -> Delivery:
     """Writes a post into the outbox. `key` is the request's or the slot's; the post's own key follows it."""
     message, file = what.message, None
     if what.file is not None:
@@ -33,7 +31,8 @@ def put(
         file=file,
         tell=what.tell,
         now=now,
-        inside_only=inside_only,
+        inside_only=what.inside_only,
+        about=what.about,
     )
     if what.card is not None:
         place(session, what.card.kind, what.card.record_id, delivery, now)

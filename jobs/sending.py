@@ -12,7 +12,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from jobs import channels
-from jobs.failures import BlocksRefused, Held, NotTaken, failures
+from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures
 from storage.deliveries import Claimed, Delivery
 
 OPEN = "conversations.open"
@@ -34,6 +34,8 @@ def send(client: WebClient, claimed: Claimed, now: datetime) -> Arrived:
     delivery = claimed.delivery
     calls = _Calls(claimed.held, now)
     channel = delivery.recipient
+    if not channel:
+        raise NotInSlack("not_in_slack")
     if is_user(channel):
         channel = claimed.direct_channel or _opened(client, channel, calls)
     if delivery.inside_only:

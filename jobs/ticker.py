@@ -1,10 +1,13 @@
-"""What happens by itself. APScheduler only ticks; what is due, and for whom, stands in the store."""
+"""What happens by itself: a list of jobs. APScheduler only ticks; what is due stands in the store."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -15,6 +18,7 @@ from slack_sdk import WebClient
 from commands.kit.cards import CardKind
 from jobs.cards import Cards
 from jobs.channels import stop_undeliverable
+from jobs.clock import Watch
 from jobs.digests import write_due
 from jobs.incoming import work_on_imports
 from jobs.linking import SlackAway, walk
@@ -33,6 +37,7 @@ WALK_SECONDS = 24 * 3600
 WALK_AGAIN_SECONDS = 600
 """After Slack could not be asked."""
 
+STOP_SECONDS = 6.0
 KEEP_ANSWERS = timedelta(days=1)
 
 Clock = Callable[[], datetime]
@@ -40,8 +45,24 @@ Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Job:
+    """Something that happens by itself: a command that nobody had to type.
+
+    `run` is given the instant, every so many `seconds`; it may do nothing. Jobs of one interval are run one
+    after the other in the order of their list, others beside them.
+    """
+
+    name: str
+    seconds: int
+    run: Callable[[datetime], object]
+
+
 class Jobs:
-    """All that happens by itself in one workspace: projection, digests, channels, linking, purges, outbox."""
+    """All that happens by itself in one workspace: a list of jobs, and the outbox's senders.
+
+    `watch` tells whether the clock may be believed: while it may not, no job runs. Without one it always is.
+    """
 
     def __init__(
         self,
@@ -51,16 +72,31 @@ class Jobs:
         region: Region,
         clock: Clock,
         cards: Mapping[str, CardKind] = MappingProxyType({}),
+        watch: Watch | None = None,
     ) -> None:
         self._store = store
         self._client = client
         self._workspace = workspace
         self._region = region
         self._clock = clock
+        self._watch = watch
         self._stopping = threading.Event()
         self._walked_at: datetime | None = None
         self.outbox = Outbox(store, client, workspace, clock)
         self.cards = Cards(store, client, workspace, region, clock, cards)
+        jobs = (
+            Job("projection", ROUND_SECONDS, self._project),
+            Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now)),
+            Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
+            Job("imports", IMPORT_SECONDS, self._work_on_imports),
+            Job("linking", WALK_AGAIN_SECONDS, self._walk),
+            Job("purge", PURGE_SECONDS, self._forget),
+        )
+        self._turns = [
+            _Turn(list(each), self._take_turn) for _, each in groupby(jobs, key=lambda job: job.seconds)
+        ]
+        self._jobs = {job.name: job for job in jobs}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -68,30 +104,29 @@ class Jobs:
 
     def start(self) -> None:
         """Starts the ticks, each at once and then in its turn, and the senders."""
-        ticks: tuple[tuple[Callable[[datetime], object], int], ...] = (
-            (self.round, ROUND_SECONDS),
-            (self.bring_in, IMPORT_SECONDS),
-            (self.show, CARD_SECONDS),
-            (self.link, WALK_AGAIN_SECONDS),
-            (self.purge, PURGE_SECONDS),
-        )
-        for tick, seconds in ticks:
+        for turn in self._turns:
+            turn.start()
             self._scheduler.add_job(
-                lambda tick=tick: tick(self._clock()),
-                "interval",
-                seconds=seconds,
-                id=tick.__name__,
-                next_run_time=datetime.now(UTC),
+                turn.due.set, "interval", seconds=turn.jobs[0].seconds, next_run_time=datetime.now(UTC)
             )
         self._scheduler.start()
         self.outbox.start()
 
-    def stop(self) -> None:
-        """Ends the ticks, and lets the senders finish what they are sending."""
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Ends the ticks, and lets what is under way be finished, for so long at most in all.
+
+        A job that takes longer is left where it is: its transaction is not committed, and it is taken up
+        again after the next start.
+        """
+        until = time.monotonic() + seconds
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
-        self.outbox.stop()
+            self._scheduler.shutdown(wait=False)
+        for turn in self._turns:
+            turn.end()
+        self.outbox.stop(seconds)
+        for turn in self._turns:
+            turn.join(max(0.0, until - time.monotonic()))
 
     def wake(self) -> None:
         """Says that something was written into the outbox; to be called after the commit."""
@@ -100,33 +135,24 @@ class Jobs:
     def run_once(self, now: datetime) -> int:
         """One round as of an instant, and everything then due sent, in this thread; how much was tried."""
         self.round(now)
-        self.bring_in(now)
+        self.run("imports", now)
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
         """The projection on to today, the digests that came due, those that can't be delivered stopped."""
-        self._guarded("projection", lambda: self._project(now))
-        self._guarded("digests", lambda: write_due(self._store, self._workspace, self._region, now))
-        self._guarded("channels", lambda: stop_undeliverable(self._store, self._workspace, now))
-        self.wake()
+        self.run("projection", now)
+        self.run("digests", now)
+        self.run("channels", now)
 
-    def link(self, now: datetime) -> None:
-        """The daily walk through the workspace's users, if it has not been done today."""
-        if self._walked_at is not None and now - self._walked_at < timedelta(seconds=WALK_SECONDS):
-            return
-        self._guarded("linking", lambda: self._walk(now))
+    def run(self, name: str, now: datetime) -> None:
+        """Runs one job as of an instant, if the clock that shows it is believed."""
+        if self._watch is None or self._watch.believes(now):
+            self._guarded(self._jobs[name], now)
 
-    def bring_in(self, now: datetime) -> None:
-        """Imports that wait to be read, applied or taken back."""
-        self._guarded("imports", lambda: self._work_on_imports(now))
-
-    def show(self, now: datetime) -> None:
-        """Cards whose record has changed."""
-        self._guarded("cards", self.cards.update_stale)
-
-    def purge(self, now: datetime) -> None:
-        """Forgets what holds names and is needed no more: requests answered, messages sent."""
-        self._guarded("purge", lambda: self._forget(now))
+    def _take_turn(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            if not self._stopping.is_set():
+                self.run(job.name, self._clock())
 
     def _project(self, now: datetime) -> None:
         today = self._region.day(now)
@@ -137,27 +163,61 @@ class Jobs:
             bring_up_to(session, today)
 
     def _work_on_imports(self, now: datetime) -> None:
-        if work_on_imports(self._store, self._client, self._region, now):
-            self.wake()
+        work_on_imports(self._store, self._client, self._region, now)
 
     def _walk(self, now: datetime) -> None:
+        """The daily walk through the workspace's users, if it has not been done today."""
+        walked = self._walked_at
+        if walked is not None and abs(now - walked) < timedelta(seconds=WALK_SECONDS):
+            return
         walk(self._store, self._client, self._workspace, now, self._region, self._stopping.wait)
         self._walked_at = now
 
     def _forget(self, now: datetime) -> None:
+        """Forgets what holds names and is needed no more: requests answered, messages sent."""
         with self._store.writing() as session:
-            forget_answers(session, now - KEEP_ANSWERS)
-            forget_payloads(session, now - KEEP_PAYLOADS)
+            forget_answers(session, now, KEEP_ANSWERS)
+            forget_payloads(session, now, KEEP_PAYLOADS)
 
-    def _guarded(self, job: str, run: Callable[[], object]) -> None:
-        """Runs one job; whatever goes wrong with it keeps no other from running."""
+    def _guarded(self, job: Job, now: datetime) -> None:
+        """Runs a job; whatever goes wrong with it keeps no other from running."""
         try:
-            run()
+            if job.run(now):
+                self.wake()
         except SlackAway as away:
-            log.warning("Slack is away", job=job, error=str(away))
+            log.warning("Slack is away", job=job.name, error=str(away))
         except Exception as error:
             reference = uuid4().hex[:8]
             if out_of_reach(error):
-                log.warning("the database is away", job=job, reference=reference)
+                log.warning("the database is away", job=job.name, reference=reference)
             else:
-                log.exception("job failed", job=job, reference=reference)
+                log.exception("job failed", job=job.name, reference=reference)
+
+
+class _Turn:
+    """The jobs of one interval and the thread they run in, which the end of the process does not wait for."""
+
+    def __init__(self, jobs: Sequence[Job], take: Callable[[Sequence[Job]], None]) -> None:
+        self.jobs = jobs
+        self.due = threading.Event()
+        self._take = take
+        self._ending = False
+        self._thread = threading.Thread(target=self._keep, name=f"jobs {jobs[0].name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        self._ending = True
+        self.due.set()
+
+    def join(self, seconds: float) -> None:
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _keep(self) -> None:
+        while not self._ending:
+            self.due.wait()
+            self.due.clear()
+            if not self._ending:
+                self._take(self.jobs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, insert, select, update
+from sqlalchemy import Index, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table_of
@@ -47,6 +47,10 @@ def keep_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
     session.execute(KEEP, {"request": key, "given": answer})
 
 
-def forget_answers(session: Session, before: datetime) -> None:
-    """Purges the requests answered before an instant: their answers hold names."""
-    session.execute(delete(AnsweredRequest).where(AnsweredRequest.at < before))
+def forget_answers(session: Session, now: datetime, kept: timedelta) -> None:
+    """Purges the requests answered longer ago than they are kept: their answers hold names.
+
+    What a wrong clock dated as far ahead goes too.
+    """
+    at = AnsweredRequest.at
+    session.execute(delete(AnsweredRequest).where(or_(at < now - kept, at > now + kept)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, Table, TypeDecorator
@@ -15,6 +15,13 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far two clocks that are right may lie apart, the measure Slack takes for its own signatures.
+
+What stands on record with an instant further ahead than this was written by a clock that was wrong.
+"""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -12,13 +12,28 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Index, Select, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, case, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Base
+from storage.accounts import account_of
+from storage.base import CLOCKS_APART, Base
 from storage.progress import Progress, progress, set_progress
 
 IN_FLIGHT = text("state = 'sending'")
+LONGEST_WAIT = timedelta(hours=1) + CLOCKS_APART
+"""No message and no method waits longer at once; an instant further ahead is a wrong clock's.
+
+No lease is longer either.
+"""
+
+PLAIN_FOR = timedelta(days=1)
+"""How long a workspace that refused richer blocks gets plain ones."""
+
+HELD = "held"
+"""Why a message waits whose own call was not made."""
+
+Subject = tuple[str, int | str]
+"""What a message speaks of: a table's name, and which row of it."""
 
 
 class DeliveryState(StrEnum):
@@ -34,16 +49,20 @@ class DeliveryState(StrEnum):
 class Delivery(Base):
     """One message on its way to one channel or person.
 
-    `key` is unique: the same thing is never written twice. `text` is as Slack takes it: `& < >` escaped.
-    `plain_blocks` are for a workspace that does not take the richer ones. `inside_only`: never into a
-    channel that is shared with outsiders. `tell` is the user who hears of it when it can't be delivered.
-    `maybe_repeated` says that nobody knows whether an earlier attempt arrived, so that it may be there twice.
+    `key` is unique: the same thing is never written twice; nothing is read from it. What the message speaks
+    of stands in `subject_kind` and `subject_id`. One for a person of the roster has a `person_id`, and gets
+    workspace and recipient when it is sent. `text` is as Slack takes it: `& < >` escaped. `plain_blocks` are
+    for a workspace that does not take the richer ones. `inside_only`: never into a channel that is shared
+    with outsiders. `tell` is the user who hears of it when it can't be delivered. `maybe_repeated` says that
+    nobody knows whether an earlier attempt arrived, so that it may be there twice.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
         Index("ix_delivery_next", "state", "next_attempt_at"),
         Index("ix_delivery_recipient", "workspace", "recipient", "sent_at"),
+        Index("ix_delivery_subject", "subject_kind", "subject_id"),
+        Index("ix_delivery_person", "person_id"),
         Index(
             "uq_delivery_in_flight",
             "workspace",
@@ -57,13 +76,17 @@ class Delivery(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     workspace: Mapped[str]
-    recipient: Mapped[str]  # a channel's id, or a user's for a DM
+    recipient: Mapped[str]  # a channel's id, or a user's for a DM; "" for a person not looked up yet
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    subject_kind: Mapped[str] = mapped_column(default="")
+    subject_id: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
     blocks: Mapped[list[Any]] = mapped_column(default=list)
     plain_blocks: Mapped[list[Any] | None] = mapped_column(default=None)
     file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, content in base64
     inside_only: Mapped[bool] = mapped_column(default=False)
     tell: Mapped[str] = mapped_column(default="")
+    tell_workspace: Mapped[str] = mapped_column(default="")  # whose user that is
     state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
@@ -92,7 +115,7 @@ def post(
     session: Session,
     key: str,
     workspace: str,
-    recipient: str,
+    recipient: str | int,
     text: str,
     blocks: list[Any],
     now: datetime,
@@ -100,21 +123,27 @@ def post(
     file: dict[str, Any] | None = None,
     tell: str = "",
     inside_only: bool = False,
+    about: Subject | None = None,
 ) -> Delivery:
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
-    `text` is escaped already, and a file's `content` is base64. IntegrityError at the flush for a key that
-    was written before.
+    `recipient` is a channel's or a user's id in Slack, or a person's of the roster. `text` is escaped
+    already, and a file's `content` is base64. IntegrityError at the flush for a key that was written before.
     """
+    kind, subject_id = about or ("", "")
     delivery = Delivery(
         key=key,
         workspace=workspace,
-        recipient=recipient,
+        recipient=recipient if isinstance(recipient, str) else "",
+        person_id=recipient if isinstance(recipient, int) else None,
+        subject_kind=kind,
+        subject_id=str(subject_id),
         text=text,
         blocks=blocks,
         plain_blocks=plain_blocks,
         file=file,
         tell=tell,
+        tell_workspace=workspace if tell else "",
         inside_only=inside_only,
         created_at=now,
         next_attempt_at=now,
@@ -137,13 +166,17 @@ def claim(
     """Takes the next message to be sent, until `now + lease`; None if there is none now.
 
     For each recipient the oldest first, one at a time, and none sooner than `pace` after the one before. One
-    whose lease ran out is taken again: nobody knows whether it arrived.
+    whose lease ran out is taken again: nobody knows whether it arrived. One for a person who has no account
+    in Slack comes with an empty recipient.
     """
     held = _next_call(session, workspace, now)
     if held is None:
         return None
     query = _claimable(workspace, now, pace).limit(1).with_for_update(skip_locked=True)
-    delivery = session.scalars(query).first()
+    while (delivery := session.scalars(query).first()) is not None and not _is_addressed(
+        session, delivery, now
+    ):
+        session.flush()  # now it takes its turn among the messages of the account it goes to
     if delivery is None:
         return None
     if delivery.state == DeliveryState.SENDING:
@@ -187,15 +220,13 @@ def quarantine(delivery: Delivery, error: str) -> None:
     _let_go(delivery)
 
 
-def withdraw(session: Session, key_prefix: str) -> list[str]:
-    """Takes back the messages still waiting whose key begins so; returns their keys."""
-    waiting = select(Delivery).where(
-        Delivery.state == DeliveryState.WAITING, Delivery.key.startswith(key_prefix, autoescape=True)
-    )
+def withdraw(session: Session, about: Subject) -> list[int]:
+    """Takes back the messages about something that are still waiting; returns their ids."""
+    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, _is_about(about))
     rows = session.scalars(waiting.with_for_update()).all()
     for delivery in rows:
         delivery.state = DeliveryState.WITHDRAWN
-    return [delivery.key for delivery in rows]
+    return [delivery.id for delivery in rows]
 
 
 def direct_channel(session: Session, workspace: str, user: str) -> str | None:
@@ -220,14 +251,26 @@ def recipients_held(session: Session, workspace: str, error: str, now: datetime)
         Delivery.state == DeliveryState.WAITING,
         Delivery.error == error,
         Delivery.next_attempt_at > now,
+        Delivery.next_attempt_at <= now + LONGEST_WAIT,
     )
     return session.scalar(query) or 0
 
 
-def hold(session: Session, workspace: str, method: str, until: datetime) -> None:
+def others_went(session: Session, workspace: str, delivery: Delivery, now: datetime) -> bool:
+    """Whether another message arrived since this one, put back before, was to be tried again."""
+    query = select(Delivery.id).where(
+        Delivery.workspace == workspace,
+        Delivery.id != delivery.id,
+        Delivery.sent_at >= delivery.next_attempt_at,
+        Delivery.sent_at <= now + CLOCKS_APART,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def hold(session: Session, workspace: str, method: str, until: datetime, now: datetime) -> None:
     """Keeps a method of the Web API ("*": all) from being called before an instant."""
-    known = progress(session, f"hold {workspace} {method}")
-    if known is None or datetime.fromisoformat(known) < until:
+    known = held_methods(session, workspace, now).get(method)
+    if known is None or known < until:
         set_progress(session, f"hold {workspace} {method}", until.isoformat())
 
 
@@ -238,31 +281,32 @@ def held_methods(session: Session, workspace: str, now: datetime) -> dict[str, d
         select(Progress.name, Progress.value).where(Progress.name.startswith(prefix, autoescape=True))
     )
     found = {name.removeprefix(prefix): datetime.fromisoformat(value) for name, value in rows}
-    return {method: until for method, until in found.items() if until > now}
+    return {method: until for method, until in found.items() if now < until <= now + LONGEST_WAIT}
 
 
-def note_plain_only(session: Session, workspace: str, until: datetime) -> None:
-    """Remembers until when a workspace, which refused richer blocks, gets plain ones."""
-    set_progress(session, f"plain blocks {workspace}", until.isoformat())
+def note_plain_only(session: Session, workspace: str, now: datetime) -> None:
+    """Remembers that a workspace refused richer blocks: for a while it gets plain ones."""
+    set_progress(session, f"plain blocks {workspace}", (now + PLAIN_FOR).isoformat())
 
 
 def takes_plain_only(session: Session, workspace: str, now: datetime) -> bool:
     """Whether a workspace refused richer blocks lately."""
     until = progress(session, f"plain blocks {workspace}")
-    return until is not None and datetime.fromisoformat(until) > now
+    return until is not None and now < datetime.fromisoformat(until) <= now + PLAIN_FOR
 
 
-def forget_payloads(session: Session, before: datetime) -> None:
-    """Empties what was said in messages that ended before an instant: they hold names.
+def forget_payloads(session: Session, now: datetime, kept: timedelta) -> None:
+    """Empties what was said in messages that ended longer ago than they are kept: they hold names.
 
-    That they were sent, when and where, stays.
+    That they were sent, when and where, stays. One that a wrong clock dated as far ahead goes too.
     """
     ended = (DeliveryState.SENT, DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
+    at = func.coalesce(Delivery.sent_at, Delivery.created_at)
     session.execute(
         update(Delivery)
         .where(
             Delivery.state.in_(ended),
-            func.coalesce(Delivery.sent_at, Delivery.created_at) < before,
+            or_(at < now - kept, at > now + kept),
             Delivery.text != "",
         )
         .values(text="", blocks=[], plain_blocks=None, file=None)
@@ -271,30 +315,64 @@ def forget_payloads(session: Session, before: datetime) -> None:
 
 
 def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Delivery]:
-    """What may be sent now: of each recipient the oldest that is not done with, if its time has come."""
+    """What may be sent now: of each recipient the oldest that is not done with, if its time has come.
+
+    An instant further ahead than anything waits was written by a wrong clock, and holds up nothing.
+    """
     open_states = (DeliveryState.WAITING, DeliveryState.SENDING)
     oldest = (
         select(func.min(Delivery.id))
         .where(Delivery.workspace == workspace, Delivery.state.in_(open_states))
-        .group_by(Delivery.recipient)
+        .group_by(Delivery.recipient, case((Delivery.recipient == "", Delivery.person_id)))
     )
     other = aliased(Delivery)
     just_sent = (
         select(other.id)
         .where(
-            other.workspace == workspace, other.recipient == Delivery.recipient, other.sent_at > now - pace
+            other.workspace == workspace,
+            other.recipient == Delivery.recipient,
+            Delivery.recipient != "",
+            other.sent_at > now - pace,
+            other.sent_at < now + pace,
         )
         .exists()
     )
+    # Whoever ran into a limit or a refusal that held up others lets them go first.
+    was_refused = case((func.coalesce(Delivery.error, HELD) == HELD, 0), else_=1)
     is_due = or_(
-        and_(Delivery.state == DeliveryState.WAITING, Delivery.next_attempt_at <= now),
-        and_(Delivery.state == DeliveryState.SENDING, Delivery.leased_until <= now),
+        and_(Delivery.state == DeliveryState.WAITING, _has_come(Delivery.next_attempt_at, now)),
+        and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now)),
     )
     return (
         select(Delivery)
         .where(Delivery.id.in_(oldest), is_due, ~just_sent)
-        .order_by(Delivery.next_attempt_at, Delivery.id)
+        .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
     )
+
+
+def _has_come(instant: Any, now: datetime) -> ColumnElement[bool]:
+    return or_(instant <= now, instant > now + LONGEST_WAIT)
+
+
+def _is_about(about: Subject) -> ColumnElement[bool]:
+    kind, subject_id = about
+    return and_(Delivery.subject_kind == kind, Delivery.subject_id == str(subject_id))
+
+
+def _is_addressed(session: Session, delivery: Delivery, now: datetime) -> bool:
+    """Looks up whom a message for a person goes to; False when that made it another recipient's.
+
+    One that may have arrived already keeps its address.
+    """
+    if delivery.person_id is None or delivery.state == DeliveryState.SENDING:
+        return True
+    account = account_of(session, delivery.person_id, delivery.workspace, now)
+    if account is None:
+        delivery.recipient = ""
+        return True
+    before = (delivery.workspace, delivery.recipient)
+    delivery.workspace, delivery.recipient = account.workspace, account.user
+    return (account.workspace, account.user) == before
 
 
 def _next_call(session: Session, workspace: str, now: datetime) -> dict[str, datetime] | None:

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ForeignKey,
-    Index,
-    String,
-    UniqueConstraint,
-    and_,
-    cast,
-    func,
-    literal,
-    select,
-    text,
-)
+from sqlalchemy import Index, String, and_, cast, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
-from storage.deliveries import Delivery, DeliveryState, withdraw
+from readiness.slots import Cadence, Every, slots_between
+from storage.base import CLOCKS_APART, Base
+from storage.deliveries import Delivery, DeliveryState, Subject, withdraw
 from storage.people import AffiliationRecord
 from storage.responders import is_corrected
+from storage.slots import Slot, skip_unsent, slot_on
 from storage.training import CompletionRecord
+
+DIGEST = "digest"
+"""The kind of a digest's slots; their subject is the subscription."""
+
+CATCH_UP = timedelta(hours=24)
+"""How late a digest may be. Of several that were missed only the latest is sent, and none older than this."""
 
 LIVE = text("stopped_at IS NULL")
 
 
 class DigestSubscription(Base):
-    """A channel's weekly digest: its weekday (Monday is 0), local time, zone and scope.
+    """A channel's digest: when it comes (`cadence`, local time, zone), and its scope.
 
     A channel has one of a scope that nobody stopped, however many ask for it at the same moment.
 
     `scope` is "everyone", "agency:ID", "discipline:NAME" or "jurisdiction:NAME". `known_until` is the
-    instant up to which its slots have been written.
+    instant up to which its slots have been written. `every`, `amount`, `weekday`, `day` and `anchor` are
+    its cadence's.
     """
 
     __tablename__ = "digest_subscription"
@@ -57,7 +55,11 @@ class DigestSubscription(Base):
     workspace: Mapped[str]
     channel: Mapped[str]
     channel_name: Mapped[str] = mapped_column(default="")
-    weekday: Mapped[int]
+    every: Mapped[str] = mapped_column(default=Every.WEEK)
+    amount: Mapped[int] = mapped_column(default=1)
+    weekday: Mapped[int] = mapped_column(default=0)
+    day: Mapped[int] = mapped_column(default=1)
+    anchor: Mapped[date | None] = mapped_column(default=None)
     at: Mapped[time]
     timezone: Mapped[str]
     scope: Mapped[str] = mapped_column(default="everyone")
@@ -68,27 +70,31 @@ class DigestSubscription(Base):
     stopped_by: Mapped[str | None] = mapped_column(default=None)
     stopped_at: Mapped[datetime | None] = mapped_column(default=None)
 
+    @property
+    def cadence(self) -> Cadence:
+        """On which local dates it comes due."""
+        return Cadence(Every(self.every), self.amount, self.weekday, self.day, self.anchor)
 
-class SentDigest(Base):
-    """One slot of a subscription: a local date, claimed by being unique, with its figures.
+    @cadence.setter
+    def cadence(self, cadence: Cadence) -> None:
+        self.every, self.amount, self.anchor = cadence.every, cadence.amount, cadence.anchor
+        self.weekday, self.day = cadence.weekday, cadence.day
 
-    `skipped`: it came due too long before anybody could send it, or a newer one took its place.
-    """
+    @property
+    def subject(self) -> Subject:
+        """What its messages are about."""
+        return (self.__tablename__, self.id)
 
-    __tablename__ = "sent_digest"
-    __table_args__ = (UniqueConstraint("subscription_id", "local_date"),)
+    def slots_due(self, now: datetime) -> list[tuple[date, datetime]]:
+        """What came due since its slots were written last, each with its instant.
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    subscription_id: Mapped[int] = mapped_column(ForeignKey("digest_subscription.id"))
-    local_date: Mapped[date]
-    written_at: Mapped[datetime]
-    skipped: Mapped[bool] = mapped_column(default=False)
-    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
-
-
-def digest_key(subscription_id: int, what: date | str = "") -> str:
-    """The outbox's key for one digest of a subscription; without a date, how all its keys begin."""
-    return f"digest:{subscription_id}:{what}"
+        Where that was later than now a clock was wrong; then as much is looked at as may still be sent.
+        """
+        after = self.known_until
+        if after > now + CLOCKS_APART:
+            began = self.created_at if self.created_at <= now else now - CATCH_UP
+            after = max(began, now - CATCH_UP)
+        return slots_between(self.cadence, self.at, ZoneInfo(self.timezone), after, now)
 
 
 def live_subscriptions(
@@ -108,26 +114,24 @@ def live_subscriptions(
 def stop(session: Session, subscription: DigestSubscription, by: str, now: datetime) -> None:
     """Ends a subscription; what it still had waiting is not sent."""
     subscription.stopped_by, subscription.stopped_at = by, now
-    drop_waiting(session, subscription.id)
+    drop_waiting(session, subscription)
 
 
-def drop_waiting(session: Session, subscription_id: int) -> None:
+def drop_waiting(session: Session, subscription: DigestSubscription) -> None:
     """Withdraws the digests not sent yet, which nobody will have seen: nothing is measured against them."""
-    prefix = digest_key(subscription_id)
-    days = [key.removeprefix(prefix) for key in withdraw(session, prefix)]
-    for day in days:
-        if day[:1].isdigit():
-            sent = sent_on(session, subscription_id, date.fromisoformat(day))
-            if sent is not None:
-                sent.skipped = True
+    skip_unsent(session, withdraw(session, subscription.subject))
 
 
 def undeliverable(session: Session, workspace: str) -> list[tuple[DigestSubscription, str]]:
     """The live subscriptions whose channel could not be written to, each with the error."""
-    prefix = literal("digest:") + cast(DigestSubscription.id, String) + literal(":")
+    about = and_(
+        Delivery.subject_kind == DigestSubscription.__tablename__,
+        Delivery.subject_id == cast(DigestSubscription.id, String),
+        Delivery.recipient == DigestSubscription.channel,
+    )
     query = (
         select(DigestSubscription, Delivery.error)
-        .join(Delivery, Delivery.key.startswith(prefix))
+        .join(Delivery, about)
         .where(
             DigestSubscription.workspace == workspace,
             DigestSubscription.stopped_at.is_(None),
@@ -142,30 +146,34 @@ def undeliverable(session: Session, workspace: str) -> list[tuple[DigestSubscrip
     return list(found.values())
 
 
-def sent_on(session: Session, subscription_id: int, day: date) -> SentDigest | None:
+def sent_on(session: Session, subscription_id: int, day: date) -> Slot | None:
     """A subscription's digest of one local date, sent or skipped."""
-    query = select(SentDigest).where(
-        SentDigest.subscription_id == subscription_id, SentDigest.local_date == day
-    )
-    return session.scalars(query).first()
+    return slot_on(session, DIGEST, subscription_id, day)
 
 
-def last_sent(session: Session, workspace: str, channel: str, scope: str) -> SentDigest | None:
+def last_sent(
+    session: Session, workspace: str, channel: str, scope: str, now: datetime, but: int | None = None
+) -> Slot | None:
     """The digest of a scope a channel got last: what change is measured against.
 
-    Also of a subscription that was stopped since: the channel has read it all the same.
+    Also of a subscription that was stopped since: the channel has read it all the same. Not one that a
+    wrong clock dated ahead, and not the slot `but`, whose digest is being written.
     """
     query = (
-        select(SentDigest)
-        .join(DigestSubscription, DigestSubscription.id == SentDigest.subscription_id)
+        select(Slot)
+        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
         .where(
+            Slot.kind == DIGEST,
+            Slot.skipped.is_(False),
+            Slot.written_at <= now + CLOCKS_APART,
             DigestSubscription.workspace == workspace,
             DigestSubscription.channel == channel,
             DigestSubscription.scope == scope,
-            SentDigest.skipped.is_(False),
         )
     )
-    newest = (SentDigest.local_date.desc(), SentDigest.written_at.desc())
+    if but is not None:
+        query = query.where(Slot.id != but)
+    newest = (Slot.local_date.desc(), Slot.written_at.desc())
     return session.scalars(query.order_by(*newest).limit(1)).first()
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from readiness.small_counts import SMALLEST_COUNT
+
 
 @dataclass(frozen=True)
 class Region:
@@ -15,6 +17,7 @@ class Region:
     date_order: str = "mdy"  # or dmy
     handling_mark: str = ""
     emergency_managers: frozenset[str] = frozenset()  # e-mails, lower case
+    smallest_count: int = SMALLEST_COUNT  # people who are counted for those who may not name them
 
     @property
     def zone(self) -> ZoneInfo:

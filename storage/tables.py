@@ -12,6 +12,7 @@ from storage import (
     linking,
     people,
     progress,
+    slots,
     standing,
     training,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "metadata",
     "people",
     "progress",
+    "slots",
     "standing",
     "training",
 ]

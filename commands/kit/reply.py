@@ -9,6 +9,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
+from storage.deliveries import Subject
+
 
 @dataclass(frozen=True)
 class Message:
@@ -43,17 +45,19 @@ class CardOf:
 class Post:
     """A message for somebody else, or a file: a row in the outbox.
 
-    `to` is a channel's or a user's id. `key` tells two posts of one request apart.
-    `tell` is the user who hears of it when it can't be delivered. `inside_only`: never into a channel that
-    is shared with outsiders. `card`: the message shows a record, and changes with it.
+    `to` is a channel's or a user's id in Slack, or a person's of the roster: which account that is, is looked
+    up when it is sent. `key` tells two posts of one request apart. `tell` is the user who hears of it when it
+    can't be delivered. `inside_only`: never into a channel that is shared with outsiders. `about` is the
+    record it speaks of. `card`: the message shows a record, and changes with it.
     """
 
-    to: str
+    to: str | int
     message: Message
     key: str = ""
     file: File | None = None
     tell: str = ""
     inside_only: bool = False
+    about: Subject | None = None
     card: CardOf | None = None
 
 

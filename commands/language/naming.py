@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from commands.kit.may import people_for
 from commands.kit.member import Member
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.people import Person, SlackIdentity
 from words.folding import fold_name
 from words.names import LONGEST, Kind, Lexicon, Match
 
@@ -45,12 +46,9 @@ def find_people(
     counts when it has to be said `in_full`.
     """
     query = select(Person).order_by(Person.sort_key, Person.id)
-    if not member.is_manager:
-        mine = Person.id == member.person_id
-        led = select(AffiliationRecord.person_id).where(
-            AffiliationRecord.agency_id.in_(member.leads), AffiliationRecord.voided_at.is_(None)
-        )
-        query = query.where(or_(mine, Person.id.in_(led)) if member.leads else mine)
+    theirs = people_for(member)
+    if theirs is not None:
+        query = query.where(theirs)
     mention = MENTION.fullmatch(said.strip())
     if mention:
         linked = select(SlackIdentity.person_id).where(

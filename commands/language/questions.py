@@ -15,11 +15,12 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
+from commands.kit.may import first_scope
 from commands.kit.member import Member
 from commands.language.listening import NAMES, Ear, Heard, Slot, split
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, scope_of_match, several, shown
-from readiness.due import DUE_WITHIN_DAYS, Scope, ScopeKind
+from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
@@ -196,11 +197,9 @@ class _Asked:
             return scope.kind, scope.key
         if self.heard.everyone:
             return ScopeKind.EVERYONE, None
-        led = sorted(self.member.leads)
-        if self.heard.others and len(led) == 1 and not self.member.is_manager:
-            return ScopeKind.AGENCY, led[0]
         if self.heard.others or self.member.person_id is None:
-            return ScopeKind.EVERYONE, None
+            first = first_scope(self.member) if self.heard.others else EVERYONE
+            return first.kind, first.key
         return ScopeKind.PERSON, self.member.person_id
 
     def _several(self, unsure: Sequence[Slot]) -> Unclear:

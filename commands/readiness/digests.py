@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from html import escape
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import button, buttons, meant, option, raw, says, words
+from commands.kit.blocks import button, buttons, meant, option, says, words
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.member import Member, Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.may import THE_REGION, Action, Verdict, may, may_about
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Reply
+from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Request
 from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
@@ -28,26 +28,18 @@ from commands.readiness.subscription_views import (
     Stop,
     begins_message,
     beneath_the_form,
+    days_of,
     preview,
     scope_label,
     subscribed,
 )
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.slots import WEEK, first_slot, weekly
 from readiness.text import fold
 from storage.audit import note
-from storage.deliveries import post
-from storage.digests import (
-    DigestSubscription,
-    digest_key,
-    last_sent,
-    live_subscriptions,
-    stop,
-)
+from storage.digests import DigestSubscription, last_sent, live_subscriptions, stop
 from storage.figures import Figures, figures, scope_key, scope_of
-from words.days import WEEKDAYS
 from words.problems import Unclear
-
-WHO_COULD = "An emergency manager; a lead, for the digest of their own agency."
 
 
 def open_form(request: Request) -> Reply:
@@ -65,8 +57,9 @@ def open_form(request: Request) -> Reply:
 def look_ahead(request: Request) -> Reply:
     """The digest as the chosen channel would get it today, on top of the form."""
     scope = _chosen_scope(request, "scope")
-    found, key = figures(request.session, scope, request.today), scope_key(scope)
-    last = last_sent(request.session, request.member.workspace, request.typed("channel"), key)
+    found, key = _aloud(request, scope), scope_key(scope)
+    channel = request.typed("channel")
+    last = last_sent(request.session, request.member.workspace, channel, key, request.now)
     before = Figures.model_validate(last.figures) if last is not None else None
     message = digest_message(found, before, request.region, How(scope=key))
     return Reply(modal=preview(message))
@@ -84,7 +77,6 @@ def subscribe(request: Request) -> Reply:
     subscription = DigestSubscription(
         workspace=request.member.workspace,
         channel=channel,
-        weekday=int(filled[WEEKDAY]),
         at=filled[AT],
         timezone=zone.key,
         scope=scope_key(scope),
@@ -93,11 +85,12 @@ def subscribe(request: Request) -> Reply:
         created_at=request.now,
         known_until=request.now,
     )
+    subscription.cadence = weekly(int(filled[WEEKDAY]))
     request.session.add(subscription)
     request.session.flush()
-    _announce(request, subscription)
     listed, first = _listed(request, subscription), _first_day(subscription, request.now)
-    return Reply(message=subscribed(listed, first), closes=True)
+    begins = _announced(request, subscription, begins_message(listed, first))
+    return Reply(message=subscribed(listed, first), closes=True, posts=[begins])
 
 
 def stop_one(request: Request) -> Reply:
@@ -105,7 +98,7 @@ def stop_one(request: Request) -> Reply:
     wanted = request.carried(Stop).subscription
     found = live_subscriptions(request.session, request.member.workspace, [wanted], lock=True)
     for subscription in found:
-        _refuse_unless_theirs(request, scope_of(subscription.scope, request.catalogue))
+        _decides(request, scope_of(subscription.scope, request.catalogue)).or_refuse()
         stop(request.session, subscription, request.member.label, request.now)
         note(
             request.session,
@@ -131,21 +124,24 @@ def search_scope(request: Request) -> Reply:
     return Reply(options=found[:OPTIONS])
 
 
+def _aloud(request: Request, scope: Scope) -> Figures:
+    """The figures as a channel may hear them."""
+    return figures(request.session, scope, request.today, request.region.smallest_count)
+
+
 def _offered(request: Request) -> list[Scope]:
-    catalogue, member = request.catalogue, request.member
+    catalogue = request.catalogue
     names = sorted((agency.name, key) for key, agency in catalogue.agencies.items())
-    agencies = [Scope.agency(key) for _, key in names if member.is_manager or key in member.leads]
-    if not member.is_manager:
-        return agencies
     disciplines = sorted({name for agency in catalogue.agencies.values() for name in agency.disciplines})
-    return [EVERYONE, *map(Scope.discipline, disciplines), *agencies]
+    there = [EVERYONE, *map(Scope.discipline, disciplines), *(Scope.agency(key) for _, key in names)]
+    return [scope for scope in there if _decides(request, scope)]
 
 
 def _chosen_scope(request: Request, field: str) -> Scope:
     scope = scope_of(request.typed(field) or scope_key(_first_scope(request)), request.catalogue)
     if scope is None:
         raise CantTake("Choose one from the list.")
-    _refuse_unless_theirs(request, scope)
+    _decides(request, scope).or_refuse()
     return scope
 
 
@@ -153,22 +149,18 @@ def _first_scope(request: Request) -> Scope:
     return next(iter(_offered(request)), EVERYONE)
 
 
-def _refuse_unless_theirs(request: Request, scope: Scope | None) -> None:
-    if not _may_decide(request.member, scope):
-        raise Refused("That digest is not yours to decide about.", WHO_COULD)
-
-
-def _may_decide(member: Member, scope: Scope | None) -> bool:
-    return member.is_manager or (
-        scope is not None and scope.kind is ScopeKind.AGENCY and scope.key in member.leads
-    )
+def _decides(request: Request, scope: Scope | None) -> Verdict:
+    """Whether a digest is theirs to decide about; one of a scope that is gone is the region's."""
+    if scope is not None and scope.kind is ScopeKind.AGENCY:
+        return may_about(request, Action.DIGEST, scope)
+    return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 
 
 def _form(request: Request) -> View:
     known = [
         _listed(request, each)
         for each in live_subscriptions(request.session, request.member.workspace)
-        if _may_decide(request.member, scope_of(each.scope, request.catalogue))
+        if _decides(request, scope_of(each.scope, request.catalogue))
     ]
     first = _first_scope(request)
     initial = option(scope_label(first, request.catalogue), scope_key(first))
@@ -179,32 +171,14 @@ def _form(request: Request) -> View:
 def _listed(request: Request, subscription: DigestSubscription) -> Listed:
     scope = scope_of(subscription.scope, request.catalogue)
     about = subscription.scope if scope is None else scope_label(scope, request.catalogue)
-    return Listed(
-        subscription.id,
-        subscription.channel,
-        about,
-        WEEKDAYS[subscription.weekday].capitalize(),
-        subscription.at,
-        subscription.timezone,
-    )
+    days = days_of(subscription.cadence)
+    return Listed(subscription.id, subscription.channel, about, days, subscription.at, subscription.timezone)
 
 
-def _announce(request: Request, subscription: DigestSubscription) -> None:
+def _announced(request: Request, subscription: DigestSubscription, message: Message) -> Post:
     """Says in the channel itself what will come; a channel that can't be told gets no digests either."""
-    session, listed = request.session, _listed(request, subscription)
-    message = begins_message(listed, _first_day(subscription, request.now))
-    post(
-        session,
-        key=digest_key(subscription.id, "begins"),
-        workspace=subscription.workspace,
-        recipient=subscription.channel,
-        text=escape(message.text, quote=False),
-        blocks=raw(message.blocks),
-        now=request.now,
-        inside_only=True,
-    )
     note(
-        session,
+        request.session,
         request.now,
         request.member.label,
         "slack",
@@ -213,15 +187,17 @@ def _announce(request: Request, subscription: DigestSubscription) -> None:
         channel=subscription.channel,
         scope=subscription.scope,
     )
+    return Post(
+        to=subscription.channel, message=message, key="begins", inside_only=True, about=subscription.subject
+    )
 
 
 def _first_day(subscription: DigestSubscription, now: datetime) -> date:
     """The local date of the first digest: today if its time is still to come, else the next such weekday."""
-    local = now.astimezone(ZoneInfo(subscription.timezone))
-    ahead = (subscription.weekday - local.weekday()) % 7
-    if ahead == 0 and local.time() >= subscription.at:
-        ahead = 7
-    return local.date() + timedelta(days=ahead)
+    zone = ZoneInfo(subscription.timezone)
+    found = first_slot(subscription.cadence, subscription.at, zone, now, within=2 * WEEK)
+    assert found is not None
+    return found
 
 
 SCOPE: Field[Scope] = searched_field(

@@ -26,6 +26,7 @@ from commands.kit.forms import PLACEHOLDER, TITLE, CantTake, Field, choice_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from readiness.due import Scope, ScopeKind
+from readiness.slots import Cadence, Every
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from words.days import WEEKDAYS, spoken
@@ -34,6 +35,7 @@ OPTIONS = 100
 MOST_LISTED = 30
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 MONDAY = "0"
+NTH = ("", "second ", "third ", "fourth ")
 AT_EIGHT = "08:00"
 ZONES = (
     "America/New_York",
@@ -60,14 +62,30 @@ class Listed:
     id: int
     channel: str
     about: str
-    weekday: str
+    days: str  # "every Monday"
     at: time
     zone: str
 
     @property
     def when(self) -> str:
         """Its day and time in words."""
-        return f"every {self.weekday} at {self.at:%H:%M} ({self.zone})"
+        return f"{self.days} at {self.at:%H:%M} ({self.zone})"
+
+
+def days_of(cadence: Cadence) -> str:
+    """On which days something comes, in words."""
+    weekday, apart = WEEKDAYS[cadence.weekday].capitalize(), cadence.amount
+    match cadence.every:
+        case Every.WEEK if apart <= len(NTH):
+            return f"every {NTH[apart - 1]}{weekday}"
+        case Every.WEEK:
+            return f"every {apart} weeks on {weekday}"
+        case Every.BEFORE:
+            return "".join(f"on {spoken(day)}" for day in cadence.dates(date.min, date.max))
+    months = "every month" if apart == 1 else f"every {apart} months"
+    if cadence.every is Every.LAST_WEEKDAY:
+        return f"on the last {weekday} of {months}"
+    return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
 
 
 def scope_label(scope: Scope, catalogue: Catalogue) -> str:

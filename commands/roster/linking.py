@@ -57,7 +57,7 @@ def ask(request: Request) -> Reply:
     managers = managers_in_slack(request.session, request.region, member.workspace)
     if not managers:
         return Reply(message=nobody_to_ask(member.user))
-    if before is not None and request.now - before.asked_at < ASKS_A_DAY:
+    if before is not None and abs(request.now - before.asked_at) < ASKS_A_DAY:
         text = "I asked for you already, less than a day ago. I'll tell you here when it is done."
         return Reply(message=Message(text, [words(text)]))
     asking = LinkRequest(workspace=member.workspace, user=member.user, asked_at=request.now)
@@ -73,7 +73,11 @@ def ask(request: Request) -> Reply:
         user=member.user,
     )
     question, card = asks_to_be_linked(identity, _likely(request, identity)), CardOf(LINK_REQUEST, asking.id)
-    posts = [Post(to=each.user, message=question, key=f"ask {each.user}", card=card) for each in managers]
+    about = (LinkRequest.__tablename__, asking.id)
+    posts = [
+        Post(to=each.user, message=question, key=f"ask {each.user}", card=card, about=about)
+        for each in managers
+    ]
     return Reply(message=asked(len(managers)), posts=posts)
 
 
@@ -143,9 +147,9 @@ def refuse(request: Request) -> Reply:
         user=identity.user,
     )
     told = you_are_not(request.member.name or "An emergency manager")
-    return Reply(
-        message=message, replaces=True, posts=[Post(to=identity.user, message=told, key="not on the roster")]
-    )
+    about = (SlackIdentity.__tablename__, identity.user)
+    post = Post(to=identity.user, message=told, key="not on the roster", about=about)
+    return Reply(message=message, replaces=True, posts=[post])
 
 
 def request_card(look: Look) -> Message | None:
@@ -176,7 +180,8 @@ def _link(request: Request, identity: SlackIdentity, person: Person) -> tuple[Me
         )
     posts = []
     if identity.user != request.member.user:
-        posts.append(Post(to=identity.user, message=you_are_linked(label), key="linked"))
+        about = (Person.__tablename__, person.id)
+        posts.append(Post(to=person.id, message=you_are_linked(label), key="linked", about=about))
     return linked_message(f"{who} is linked to {label}.", " ".join(notes), back, *_next(card)), posts
 
 

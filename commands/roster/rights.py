@@ -28,7 +28,6 @@ from commands.roster.rights_views import (
     you_may_not,
 )
 from storage.answers import names_of
-from storage.linking import identities_of
 from storage.people import Person, RightKind
 from storage.rights import LastManager, give_right, live_grants, take_right
 from words.days import spoken
@@ -171,14 +170,11 @@ def _take(request: Request, right: HeldRight) -> Reply:
 
 
 def _tell(request: Request, person_id: int, message: Message) -> list[Post]:
-    """The news, to every account of the person here that works; not to the one who did it."""
-    return [
-        Post(to=each.user, message=message, key=f"right {each.user}")
-        for each in identities_of(request.session, [person_id]).get(person_id, ())
-        if each.workspace == request.member.workspace
-        and not each.is_deactivated
-        and each.user != request.member.user
-    ]
+    """The news to the person; not where they did it themselves."""
+    if person_id == request.member.person_id:
+        return []
+    about = (Person.__tablename__, person_id)
+    return [Post(to=person_id, message=message, key="right", tell=request.member.user, about=about)]
 
 
 def _listed(request: Request, shown: RightsFor, done: str = "") -> Message:

@@ -69,7 +69,7 @@ class Said:
     def blocks(self) -> list[dict[str, Any]]:
         return raw(self.message.blocks)
 
-    def post_to(self, user: str) -> Post:
+    def post_to(self, user: str | int) -> Post:
         """The one message for somebody."""
         [found] = [post for post in self.posts if post.to == user]
         return found

@@ -120,6 +120,7 @@ def _settings(slack: Practice, door: str) -> Settings:
             "muster_timezone": county.REGION.timezone,
             "muster_emergency_managers": "dana@grove.example",
             "muster_handling_mark": county.REGION.handling_mark,
+            "muster_smallest_count": county.REGION.smallest_count,
         }
     )
 

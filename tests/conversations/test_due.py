@@ -24,10 +24,30 @@ def test_a_lead_sees_names_in_their_agency_and_shares_the_counts(stage: Stage) -
     assert "Jo Lee: Basic Life Support, not yet trained" in seen.text
     assert "As I understood it: Cedar Fire Department, all courses" in seen.text
     stage.cora.presses("Share")
-    stage.cora.sees("Shared with the channel")
+    stage.cora.sees("On its way to the channel")
     shared = stage.ben.sees("Shared by Cora Diaz")
     assert "Ada" not in shared.text
     assert "ASIM Basic: 2 (1 expired, 1 due soon)" in shared.text
+
+
+@pytest.mark.postgres
+def test_one_share_that_can_not_be_posted_holds_up_no_other_and_is_told(stage: Stage) -> None:
+    """Seen before: Share in a group message stopped every Share and digest for good, and said "Shared"."""
+    stage.slack.withhold_scopes("mpim:read")
+    group = stage.slack.group_dm([stage.cora, stage.ben])
+    stage.cora.says("/due Cedar Fire", group)
+    stage.cora.sees("Ada Abbott: ASIM Basic")
+    stage.cora.presses("Share")
+    stage.cora.sees("On its way to the channel")
+    told = stage.cora.sees("did not arrive")
+    assert "mpim:read" in told.text
+    stage.cora.says("/due Cedar Fire", stage.room)
+    stage.cora.sees("Ada Abbott: ASIM Basic")
+    stage.cora.presses("Share")
+    shared = stage.ben.sees("Shared by Cora Diaz")
+    assert "Ada" not in shared.text
+    assert {each.detail.partition(":")[0] for each in stage.slack.complaints} <= {"conversations.info"}
+    stage.slack.forget("complaints")
 
 
 def test_a_responder_sees_counts_of_an_agency_and_no_names(stage: Stage) -> None:
@@ -42,7 +62,7 @@ def test_about_one_person_only_those_it_concerns_are_answered(stage: Stage) -> N
     stage.ada.says("/due @Ben Flores", stage.room)
     stage.ada.sees("About one person I answer that person, their agency's lead and an emergency manager.")
     stage.ada.says("/due Grove 911", stage.room)  # one person works there
-    stage.ada.sees("One person is all there is to count there.")
+    stage.ada.sees("There are too few people to count without naming one.")
     stage.ben.says("/due")
     stage.ben.sees("Basic Life Support")
     stage.cora.says("/due @Ben Flores", stage.room)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.digests import SentDigest
+from storage.slots import Slot
 from tests.conversations.conftest import Stage
 
 
@@ -59,7 +59,7 @@ def test_however_often_the_jobs_tick_the_digest_comes_once(stage: Stage) -> None
         stage.clock.moves(days=2, hours=5)
         stage.muster.jobs.run_once(stage.clock.now)
     with stage.store.reading() as session:
-        assert session.query(SentDigest).count() == 1
+        assert session.query(Slot).count() == 1
 
 
 def test_a_responder_may_not_subscribe_a_channel(stage: Stage) -> None:
@@ -106,7 +106,9 @@ def test_home_of_an_empty_region_is_the_set_up_list(stage: Stage) -> None:
     stage.dana.presses("Load the starting catalogue")
     stage.dana.sees("courses")
     stage.dana.says("/due everyone")
-    stage.dana.sees("Nobody is due.")
+    stage.dana.sees("Nothing is asked of anybody here yet.")
+    stage.dana.says("/due everyone for ASIM Basic")
+    stage.dana.sees("Nothing is asked yet: nobody must hold")
     stage.dana.says("/readiness")
     stage.dana.sees("asked")
     stage.ada.says("/due")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 from slack_sdk import WebClient
 
+from jobs.outbox import Outbox
 from practice.client import Practice
+from storage.engine import Store
 from storage.region import Region
+from tests.jobs.clock import Clock
+from tests.jobs.room import Room
 
 MANIFEST = {
     "display_information": {"name": "Muster"},
@@ -28,16 +33,6 @@ MANIFEST = {
         }
     },
 }
-
-
-class Clock:
-    """The time of a test; it passes only when it is told to."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +66,18 @@ def region() -> Region:
 def clock() -> Clock:
     """Monday 2 November 2026, 07:59 in New York."""
     return Clock(datetime(2026, 11, 2, 12, 59, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def names() -> Iterator[int]:
+    return count()
+
+
+@pytest.fixture
+def outbox(store: Store, client: WebClient, slack: Practice, clock: Clock) -> Outbox:
+    return Outbox(store, client, slack.team_id, clock, draw=lambda: 1.0)
+
+
+@pytest.fixture
+def room(slack: Practice, store: Store, names: Iterator[int], clock: Clock) -> Room:
+    return Room(slack, store, names, clock)

@@ -32,7 +32,7 @@ from storage.cards import Card, Placed
 from storage.engine import Store
 from storage.progress import progress, set_progress
 from storage.region import Region
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 
 pytestmark = pytest.mark.postgres
 

@@ -17,7 +17,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.region import Region
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 from tests.jobs.test_digests import MONDAY_EIGHT, WEEK, subscribe
 

@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from jobs.digests import CATCH_UP, write_due
+from jobs.digests import write_due
+from readiness.slots import Cadence, before, last_weekday, monthly, weekly
 from storage.deliveries import Delivery, DeliveryState, mark_sent
-from storage.digests import DigestSubscription, SentDigest, live_subscriptions, stop
+from storage.digests import CATCH_UP, DigestSubscription, live_subscriptions, stop
 from storage.engine import Store
 from storage.people import Person
 from storage.region import Region
+from storage.slots import Slot
 from storage.standing import bring_up_to, project
 from storage.training import CourseRecord
 from tests.jobs.county import Staff, passes, seed
@@ -68,8 +70,8 @@ def deliveries(store: Store) -> list[Delivery]:
 
 def days(store: Store, skipped: bool) -> list[date]:
     with store.reading() as session:
-        query = select(SentDigest.local_date).where(SentDigest.skipped.is_(skipped))
-        return list(session.scalars(query.order_by(SentDigest.local_date)))
+        query = select(Slot.local_date).where(Slot.skipped.is_(skipped))
+        return list(session.scalars(query.order_by(Slot.local_date)))
 
 
 @pytest.mark.usefixtures("county")
@@ -80,7 +82,7 @@ def test_a_digest_is_written_at_its_time_and_once(store: Store, region: Region) 
     assert write_due(store, "T1", region, MONDAY_EIGHT) == 0
     assert write_due(store, "T1", region, MONDAY_EIGHT + timedelta(seconds=20)) == 0
     [delivery] = deliveries(store)
-    assert delivery.key == f"digest:{key}:2026-11-02"
+    assert (delivery.subject_kind, delivery.subject_id) == ("digest_subscription", str(key))
     assert delivery.recipient == "C1"
     assert delivery.inside_only
     assert "10 of 15 requirements current (66%)" in delivery.text
@@ -100,6 +102,33 @@ def test_each_channel_has_it_at_eight_in_its_own_zone(store: Store, region: Regi
         for delivery in deliveries(store):
             written.setdefault(delivery.recipient, hour)
     assert written == {"CNY": 13, "CCHI": 14, "CPHX": 15}
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize(
+    ("cadence", "expected"),
+    [
+        (weekly(0, 2, date(2026, 11, 9)), ["2026-11-09", "2026-11-23", "2026-12-07", "2026-12-21"]),
+        (monthly(31), ["2026-11-30", "2026-12-31"]),
+        (monthly(15, 2, date(2026, 10, 1)), ["2026-12-15"]),
+        (last_weekday(4), ["2026-11-27", "2026-12-25"]),
+        (before(date(2026, 12, 1), 7), ["2026-11-24"]),
+    ],
+    ids=lambda each: each.every.value if isinstance(each, Cadence) else "",
+)
+def test_a_digest_comes_as_its_cadence_says(
+    store: Store, region: Region, cadence: Cadence, expected: list[str]
+) -> None:
+    key = subscribe(store)
+    with store.writing() as session:
+        session.get_one(DigestSubscription, key).cadence = cadence
+    came = []
+    for day in range(60):
+        for hours in (0, 12):
+            if write_due(store, "T1", region, MONDAY_EIGHT + timedelta(days=day, hours=hours)):
+                came.append((MONDAY_EIGHT + timedelta(days=day)).date().isoformat())
+    assert came == expected
+    assert [day.isoformat() for day in days(store, skipped=False)] == expected[-1:]
 
 
 @pytest.mark.usefixtures("county")
@@ -249,7 +278,7 @@ def test_whoever_is_alone_in_an_agency_is_counted_and_not_shown(store: Store, re
     assert "10 of 16 requirements current (62%)" in delivery.text
     assert "Solo Dispatch" not in delivery.text
     assert "911 and dispatch" not in delivery.text
-    assert "are counted in the totals and not shown" in delivery.text
+    assert "what is asked of too few is in no total" in delivery.text
 
 
 @pytest.mark.usefixtures("county")

@@ -22,10 +22,11 @@ from practice.client import Practice
 from practice.records import Call
 from storage import deliveries
 from storage.deliveries import Delivery, DeliveryState
-from storage.digests import DigestSubscription, SentDigest
+from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.region import Region
-from tests.jobs.conftest import Clock
+from storage.slots import Slot
+from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 
 pytestmark = pytest.mark.postgres
@@ -121,7 +122,7 @@ def test_a_process_killed_in_the_middle_of_a_round_leaves_each_channel_its_one_d
 
     with store.reading() as session:
         rows = list(session.scalars(select(Delivery)))
-        slots = list(session.scalars(select(SentDigest)))
+        slots = list(session.scalars(select(Slot)))
     assert len(rows) == len(slots) == CHANNELS
     assert {row.state for row in rows} == {DeliveryState.SENT}
     times_said = Counter(call.args["channel"] for call in _posts(slack))

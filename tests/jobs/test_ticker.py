@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from slack_sdk import WebClient
@@ -21,7 +23,7 @@ from storage.engine import Store
 from storage.people import SlackIdentity
 from storage.region import Region
 from storage.standing import projected_for
-from tests.jobs.conftest import Clock
+from tests.jobs.clock import Clock
 
 
 @pytest.fixture
@@ -74,7 +76,7 @@ def test_what_holds_names_is_purged(jobs: Jobs, store: Store, clock: Clock) -> N
         session.add(AnsweredRequest(key="new", at=clock() - KEEP_ANSWERS))
         old = post(session, "said", "T1", "C1", "Ada Abbott", [], clock() - timedelta(days=31))
         old.state, old.sent_at = DeliveryState.SENT, old.created_at
-    jobs.purge(clock())
+    jobs.run("purge", clock())
     with store.reading() as session:
         assert list(session.scalars(select(AnsweredRequest.key))) == ["new"]
         assert list(session.scalars(select(Delivery.text))) == [""]
@@ -87,12 +89,12 @@ def test_users_are_walked_once_a_day_and_again_soon_when_slack_was_away(
         return len([call for call in slack.calls("users.list") if call.ok])
 
     slack.misbehave("users.list", status=500)
-    jobs.link(clock())
+    jobs.run("linking", clock())
     assert walks() == 0
-    jobs.link(clock() + timedelta(minutes=10))
-    jobs.link(clock() + timedelta(hours=1))
+    jobs.run("linking", clock() + timedelta(minutes=10))
+    jobs.run("linking", clock() + timedelta(hours=1))
     assert walks() == 1
-    jobs.link(clock() + timedelta(hours=25))
+    jobs.run("linking", clock() + timedelta(hours=25))
     assert walks() == 2
 
 
@@ -120,6 +122,50 @@ def test_stopping_does_not_wait_for_slack(jobs: Jobs, slack: Practice) -> None:
     began = time.monotonic()
     jobs.stop()
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("method", "busy"),
+    [("users.list", "linking"), ("chat.postMessage", "sending")],
+)
+def test_stopping_waits_for_nothing_longer_than_it_is_told(
+    jobs: Jobs, slack: Practice, store: Store, clock: Clock, method: str, busy: str
+) -> None:
+    """A call that hangs, and several of them: before, each sender had its own ten seconds."""
+    slack.misbehave(method, seconds=20, times=None)
+    with store.writing() as session:
+        for number in range(4):
+            channel = slack.channel(f"slow-{busy}-{number}").id
+            post(session, f"{number}", slack.team_id, channel, "Readiness", [], clock())
+    jobs.start()
+    assert _soon(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) > 1, 15)
+    began = time.monotonic()
+    jobs.stop(0.5)
+    assert time.monotonic() - began < 1.5
+    ours = [each for each in threading.enumerate() if each.name.startswith(("jobs", "sender"))]
+    assert all(thread.daemon for thread in ours), "the end of the process waits for none of them"
+
+
+def test_jobs_of_one_interval_run_in_their_order_and_the_others_beside_them(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+
+    def noting(name: str) -> Callable[[datetime], None]:
+        return lambda now: ran.append(name)
+
+    for name, job in jobs._jobs.items():
+        monkeypatch.setitem(jobs._jobs, name, replace(job, run=noting(name)))
+    jobs.start()
+    try:
+        assert _soon(lambda: len(set(ran)) == len(jobs._jobs))
+    finally:
+        jobs.stop()
+    assert [name for name in ran if name in ("projection", "digests", "channels")][:3] == [
+        "projection",
+        "digests",
+        "channels",
+    ]
 
 
 def _soon(holds: Callable[[], bool], seconds: float = 5) -> bool:

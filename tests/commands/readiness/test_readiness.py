@@ -12,18 +12,18 @@ from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.readiness import digests, overview
 from practice.judge import judge_message
-from storage.deliveries import Delivery
-from storage.digests import DigestSubscription, SentDigest
+from storage.digests import DIGEST, DigestSubscription
 from storage.engine import Store
+from storage.slots import Slot
 from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.jobs.county import seed
-from tests.storage.test_figures import CEDAR, OAK, SOLO, TITLES, TODAY, counted
+from tests.storage.test_figures import STAFFS, TITLES, TODAY, counted
 from words.problems import Unclear
 
 
 @pytest.fixture
 def county(store: Store) -> dict[str, int]:
-    return seed(store, TODAY, [CEDAR, OAK, SOLO], TITLES)
+    return seed(store, TODAY, STAFFS, TITLES)
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     office: Office, county: dict[str, int]
 ) -> None:
     said = office.responder(1, county["Cedar Fire"]).says("readiness")
-    assert "20 of 28 requirements current (71%)" in said.text
-    assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in said.text
+    assert "32 of 42 requirements current (76%)" in said.text
+    assert "Weakest: Oak Police 66% (8 of 12) · Law enforcement 66% (8 of 12)" in said.text
     assert "Solo Dispatch" not in said.text
     assert said.buttons() == ["How we know", "Who is due"]
     assert office.manager(person_id=1).says("readiness").buttons() == [
@@ -75,26 +75,26 @@ def test_what_nobody_is_called_is_asked_about(office: Office) -> None:
         office.manager(person_id=1).says("readiness Seder Fyre")
 
 
-def test_an_agency_of_one_person_is_counted_for_those_who_may_name_them(
+def test_an_agency_of_too_few_people_is_counted_for_those_who_may_name_them(
     office: Office, county: dict[str, int]
 ) -> None:
-    with pytest.raises(Refused, match="One person"):
+    with pytest.raises(Refused, match="too few people to count without naming one"):
         office.responder(1, county["Cedar Fire"]).says("readiness solo")
-    with pytest.raises(Refused, match="One person"):
+    with pytest.raises(Refused, match="too few people to count without naming one"):
         office.responder(1, county["Cedar Fire"]).clicks("digest.how", {"scope": "discipline:dispatch"})
     assert (
         "0 of 2 requirements" in office.lead(county["Solo Dispatch"], person_id=1).says("readiness solo").text
     )
     all_of_it = office.manager(person_id=1).says("readiness").text
     assert "Solo Dispatch" in all_of_it
-    assert "20 of 28 requirements" in all_of_it
+    assert "32 of 42 requirements" in all_of_it
 
 
 def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> None:
     speaker = office.responder(1, county["Cedar Fire"])
     said = speaker.presses(speaker.says("readiness law"), "How we know")
     assert "How we know: Law enforcement" in said.text
-    assert "5 completions on record" in said.text
+    assert "10 completions on record" in said.text
 
 
 @pytest.mark.postgres
@@ -105,12 +105,10 @@ def test_subscribing_writes_the_subscription_and_tells_the_channel(office: Offic
     [subscription] = subscriptions(store)
     assert (subscription.channel, subscription.weekday, subscription.at) == ("C1", 0, time(8))
     assert subscription.known_until == NOON
-    with store.reading() as session:
-        [told] = session.scalars(select(Delivery))
-    assert told.recipient == "C1"
+    told = said.post_to("C1")
     assert told.inside_only
-    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in told.text
-    judge_message(told.blocks)
+    assert told.about == ("digest_subscription", subscription.id)
+    assert "every Monday at 08:00 (America/Chicago), first on 9 Nov 2026" in told.message.text
     assert audited(store) == ["morgan@county.example digest subscribed"]
 
 
@@ -203,7 +201,7 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     look = manager.registry.clicks["digest.preview"]
     view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
     assert view is not None
-    assert "4 of 6 requirements" in str(view.to_dict())
+    assert "8 of 12 requirements" in str(view.to_dict())
     assert "first digest here" in str(view.to_dict())
 
 
@@ -216,8 +214,9 @@ def test_a_preview_says_what_changed_since_the_digest_that_channel_got_last(
     sent = counted(store).model_copy(update={"as_of": date(2026, 10, 26)})
     with store.writing() as session:
         session.add(
-            SentDigest(
-                subscription_id=1,
+            Slot(
+                kind=DIGEST,
+                subject_id=1,
                 local_date=sent.as_of,
                 written_at=NOON,
                 figures=sent.model_dump(mode="json"),
@@ -246,8 +245,9 @@ def test_how_we_know_of_a_digest_that_was_sent_tells_its_own_figures(
     subscribe(office.manager(person_id=1))
     with store.writing() as session:
         session.add(
-            SentDigest(
-                subscription_id=1,
+            Slot(
+                kind=DIGEST,
+                subject_id=1,
                 local_date=date(2026, 11, 9),
                 written_at=NOON,
                 figures=kept.model_dump(mode="json"),

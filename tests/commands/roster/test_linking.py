@@ -88,7 +88,7 @@ def test_a_manager_links_by_one_press_and_the_asker_hears(office: Office, county
     assert done.reply.replaces
     assert done.text.startswith("Ada Abbot is linked to Ada Abbott (Cedar Fire Department).")
     assert linked_to(office.store, "UNEW") == county.ada
-    assert done.post_to("UNEW").message.text == (
+    assert done.post_to(county.ada).message.text == (
         "You are linked to the roster as Ada Abbott (Cedar Fire Department)."
     )
     assert audited(office.store)[-1] == "morgan@county.example linked to Slack"

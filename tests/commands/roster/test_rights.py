@@ -54,7 +54,7 @@ def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) ->
     assert done.reply.closes
     assert done.text.startswith("Ada Abbott is agency lead of Cedar Fire Department now.")
     assert holds(office.store, county.ada) == Rights(leads=frozenset([county.cedar]))
-    assert done.post_to("UADA").message.text == (
+    assert done.post_to(county.ada).message.text == (
         "You are agency lead of Cedar Fire Department in Muster now."
     )
     assert audited(office.store) == ["morgan@county.example made lead"]
@@ -132,7 +132,7 @@ def test_taking_away_by_button_and_being_told(office: Office, county: County) ->
     assert done.reply.replaces
     assert done.text.startswith("Ada Abbott is no longer agency lead of Cedar Fire Department.")
     assert "No rights were given here yet." in done.text
-    assert "no longer" in done.post_to("UADA").message.text
+    assert "no longer" in done.post_to(county.ada).message.text
     assert holds(office.store, county.ada) == Rights()
     again = manager.presses(listed, "Take away")
     assert "nothing to take" in again.text

@@ -1,0 +1,74 @@
+"""Slots: what came due on which local date, each claimed once by being unique.
+
+Whatever comes again (a digest, a reminder) claims its slot in the transaction of what it writes, so that a
+restart, a second process or an hour the clocks show twice can't write it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import CLOCKS_APART, Base
+
+
+class Slot(Base):
+    """One local date on which something came due: its kind, and whose it is.
+
+    `skipped`: it came due too long before anybody could write it, or a newer one took its place.
+    `delivery_id` is the message written for it, `figures` what that said, for the next to be measured by.
+    """
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", "local_date"),
+        Index("ix_slot_delivery", "delivery_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    local_date: Mapped[date]
+    written_at: Mapped[datetime]
+    skipped: Mapped[bool] = mapped_column(default=False)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("delivery.id"), default=None)
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+def claim_slot(session: Session, kind: str, subject_id: int, day: date, now: datetime) -> Slot | None:
+    """Claims a slot, until the end of the transaction nobody else's to claim; None when it was before.
+
+    One that a wrong clock claimed, at an instant that has not come yet, is claimed anew.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"kind": kind, "subject_id": subject_id, "local_date": day, "written_at": now}
+    fresh = session.scalar(insert(Slot).values(**row).on_conflict_do_nothing().returning(Slot.id))
+    if fresh is not None:
+        return session.get_one(Slot, fresh)
+    query = select(Slot).where(Slot.kind == kind, Slot.subject_id == subject_id, Slot.local_date == day)
+    found = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one()
+    if found.written_at <= now + CLOCKS_APART:
+        return None
+    found.written_at, found.skipped, found.delivery_id, found.figures = now, False, None, {}
+    return found
+
+
+def slot_on(session: Session, kind: str, subject_id: int, day: date) -> Slot | None:
+    """The slot of one local date, if it was claimed."""
+    query = select(Slot).where(Slot.kind == kind, Slot.subject_id == subject_id, Slot.local_date == day)
+    return session.scalars(query).first()
+
+
+def skip_unsent(session: Session, deliveries: Sequence[int]) -> None:
+    """Notes of the slots of some messages that these were taken back: nobody will have seen them."""
+    session.execute(
+        update(Slot)
+        .where(Slot.delivery_id.in_(deliveries))
+        .values(skipped=True)
+        .execution_options(synchronize_session="fetch")
+    )
