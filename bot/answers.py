@@ -14,7 +14,11 @@ from commands.kit.reply import Reply
 
 @dataclass
 class Answer:
-    """A reply in the form it is stored in for a repeated request, and sent in."""
+    """A reply in the form it is stored in for a repeated request, and sent in.
+
+    `is_repeat`: the request was answered before; this is for the acknowledgement, and nothing else follows.
+    `is_owed`: it tells of a change, and the store keeps that it is to be given.
+    """
 
     text: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
@@ -25,6 +29,8 @@ class Answer:
     home: dict[str, Any] | None = None
     errors: dict[str, str] = field(default_factory=dict)
     options: list[dict[str, Any]] = field(default_factory=list)
+    is_repeat: bool = False
+    is_owed: bool = False
 
     @classmethod
     def of(cls, reply: Reply) -> Answer:
@@ -44,8 +50,8 @@ class Answer:
 
     @classmethod
     def stored(cls, kept: dict[str, Any]) -> Answer:
-        """The answer as it was kept."""
-        return cls(**kept)
+        """The answer as it was kept, for a request that comes again."""
+        return cls(**{**kept, "is_repeat": True, "is_owed": False})
 
     def to_store(self) -> dict[str, Any]:
         """The answer as it is kept."""

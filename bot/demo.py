@@ -99,7 +99,9 @@ def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
     log_to(quiet=True)
     muster = _muster(folder, slack)
     stopping = stop_on_signals()
-    serving = threading.Thread(target=by_socket, args=(muster, slack.app_token, stopping), daemon=True)
+    serving = threading.Thread(
+        target=by_socket, args=(muster, slack.app_token, stopping), kwargs={"tries_on": True}, daemon=True
+    )
     try:
         cast = people_the_county(slack, muster)
         serving.start()

@@ -1,37 +1,64 @@
-"""The one right way to answer at each of Slack's doors.
+"""The one right way to answer at each of Slack's doors, and what becomes of an answer a door does not take.
 
-What goes into the acknowledgement is returned; what has to follow it is done by `follow_up`, after the
-acknowledgement has left, on a few threads of its own.
+What goes into the acknowledgement is returned; what has to follow it is given by `follow_up`, after the
+acknowledgement, on a few threads of its own.
+
+What is guaranteed. An answer that needs the Web API is waited with as long as Slack's 429 says, tried again
+after a passing error, given without its blocks where those are not taken, and given another way where its
+own is shut: a form that would not open is said by the response URL, a message that can't be said where it
+was asked is sent to the speaker. An answer that no door takes within a minute, or that is not given when
+Muster ends, goes to the speaker by the outbox, which keeps it until it arrives. The answer to a request
+that changed something is owed in the store from the change's own commit on, and outlives a kill; what goes
+into the acknowledgement counts as given once Bolt has it. Nothing is said twice without saying that it may
+be there already. Requests that changed nothing and come again to another process are answered by both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+import threading
+import time
+from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.webhook import WebhookClient
 
 from bot.answers import Answer, in_a_modal
+from bot.calling import Calling
+from bot.giving import Giving
 from bot.hearing import Heard
+from bot.owed import Owed
+from bot.ways import MAYBE_SEEN, By, Way, in_words, lane_of, ways
 from commands.kit.request import Door
+from jobs.failures import Away, BlocksRefused, Failure, Limited, PileFull, ViewGone
 
-THREADS = 8
-TIMEOUT_SECONDS = 10
-OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
+PATIENCE_SECONDS = 60.0
+"""How long an answer is tried at its door."""
+TRIGGER_SECONDS = 3.0
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 10.0
+STORE_PAUSE_SECONDS = 5.0
+CLOSE_SECONDS = 2.0
+MOST_KNOWN = 10_000
+"""Requests remembered, so that one delivered again is not answered again."""
+
 log = structlog.get_logger()
 
 
 class Doors:
     """Gives answers: the part for the acknowledgement at once, the rest by the Web API afterwards."""
 
-    def __init__(self, client: WebClient) -> None:
-        self._client = client
-        self._after = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+    def __init__(self, client: WebClient, owed: Owed, patience: float = PATIENCE_SECONDS) -> None:
+        """Calls nobody yet. `patience` is in seconds."""
+        self._calling = Calling(client)
+        self._owed = owed
+        self._patience = patience
+        self._giving = Giving()
+        self._turn = threading.Lock()
+        self._known: OrderedDict[str, None] = OrderedDict()
+        self._under_way: dict[str, _Errand] = {}
+        self._shut: dict[str, float] = {}
 
     def acknowledgement(self, heard: Heard, answer: Answer) -> dict[str, Any] | None:
         """What the acknowledgement carries; None for an empty one."""
@@ -46,85 +73,189 @@ class Doors:
                 return None
 
     def follow_up(self, heard: Heard, answer: Answer) -> None:
-        """Does what follows the acknowledgement, and comes back at once."""
-        step = self._step(heard, answer)
-        if step is not None:
-            self._after.submit(self._try, heard, step)
+        """Gives what follows the acknowledgement, and comes back at once.
 
-    def close(self) -> None:
-        """Ends what is under way."""
-        self._after.shutdown(wait=True)
+        A request that comes again has been given its answer, is being given it, or will be sent it.
+        """
+        found = ways(heard, answer)
+        if answer.is_repeat or (found and self._is_known(heard.key)):
+            return
+        if not found:
+            if answer.is_owed:
+                self._owed.given(heard.key)
+            return
+        errand = _Errand(self, heard, answer, found)
+        with self._turn:
+            self._under_way[heard.key] = errand
+        if not self._giving.begin(errand):
+            errand.hand_over()
 
-    def _step(self, heard: Heard, answer: Answer) -> Callable[[], object] | None:
-        client = self._client
-        match heard.door:
-            case Door.COMMAND | Door.SHORTCUT | Door.MESSAGE | Door.HOME if answer.modal:
-                return partial(client.views_open, trigger_id=heard.trigger, view=answer.modal)
-            case Door.SHORTCUT:
-                return lambda: client.views_open(trigger_id=heard.trigger, view=in_a_modal(answer))
-            case Door.MESSAGE if answer.text:
-                return lambda: self._respond(heard, answer)
-            case Door.MODAL:
-                return self._in_modal(heard, answer)
-            case Door.HOME | Door.OPENED_HOME if answer.home:
-                return partial(client.views_publish, user_id=heard.user, view=answer.home)
-            case Door.HOME if answer.text:
-                return lambda: client.views_open(trigger_id=heard.trigger, view=in_a_modal(answer))
-            case Door.MENTION | Door.DIRECT if answer.text or answer.modal:
-                return lambda: self._speak(heard, answer)
-            case _:
+    def look(self, now: datetime) -> None:
+        """Sends the answers that a process owed which is no more."""
+        with self._turn:
+            under_way = list(self._under_way)
+        self._owed.look(now, under_way)
+
+    def close(self, seconds: float = CLOSE_SECONDS) -> None:
+        """Ends: waits a little for calls at hand; what is not given goes into the outbox."""
+        self._giving.close(seconds)
+        with self._turn:
+            undone = list(self._under_way.values())
+        deadline = time.monotonic() + seconds
+        for errand in undone:
+            if time.monotonic() < deadline:
+                errand.hand_over()
+        self._owed.write_down()
+
+    # -- for errands
+
+    def call(self, heard: Heard, way: Way) -> None:
+        """One call. Raises a Failure."""
+        self._calling.call(heard, way)
+
+    def done(self, heard: Heard, answer: Answer) -> None:
+        """An answer was given, or nobody waits for it any more."""
+        if answer.is_owed:
+            self._owed.given(heard.key)
+        self._gone(heard)
+
+    def hand_over(self, heard: Heard, answer: Answer, maybe_seen: bool) -> bool:
+        """Leaves an answer to the outbox; False when the store can't be written just now."""
+        try:
+            self._owed.by_message(heard.key, heard.user, in_words(answer), maybe_seen)
+        except Exception:
+            log.exception("answer not handed over", door=heard.door.value)
+            return False
+        self._gone(heard)
+        return True
+
+    def shut(self, lane: str, seconds: float) -> None:
+        """Slack wants nothing there for so long, whoever it is for."""
+        with self._turn:
+            self._shut[lane] = max(self._shut.get(lane, 0.0), time.monotonic() + seconds)
+
+    def shut_for(self, lane: str) -> float:
+        """Seconds until something may be called there."""
+        with self._turn:
+            left = self._shut.get(lane, 0.0) - time.monotonic()
+            if left <= 0:
+                self._shut.pop(lane, None)
+        return max(left, 0.0)
+
+    @property
+    def patience(self) -> float:
+        """Seconds an answer is tried at its door."""
+        return self._patience
+
+    def _gone(self, heard: Heard) -> None:
+        with self._turn:
+            self._under_way.pop(heard.key, None)
+
+    def _is_known(self, key: str) -> bool:
+        with self._turn:
+            known = key in self._known
+            self._known[key] = None
+            if len(self._known) > MOST_KNOWN:
+                self._known.popitem(last=False)
+        return known
+
+
+class _Errand:
+    """One answer on its way: called by `Giving` until it is given or handed over."""
+
+    def __init__(self, doors: Doors, heard: Heard, answer: Answer, found: list[Way]) -> None:
+        self._doors, self._heard, self._answer, self._ways = doors, heard, answer, found
+        self._begun = time.monotonic()
+        self._attempts = 0
+        self._maybe_done = self._maybe_said = False
+        self._turn = threading.Lock()
+        self._is_over = False
+
+    def __call__(self) -> float | None:
+        """One round of tries: None once it is over, else the seconds until the next."""
+        while self._ways:
+            pause = self._try(self._ways[0])
+            if self._is_over:
                 return None
+            if pause is not None:
+                return pause
+        return None if self.hand_over() else STORE_PAUSE_SECONDS
 
-    def _in_modal(self, heard: Heard, answer: Answer) -> Callable[[], object] | None:
-        client = self._client
-        update = answer.updated or (in_a_modal(answer) if answer.replaces and answer.text else None)
-        if update is not None:
-            return lambda: client.views_update(view_id=heard.view_id, hash=heard.view_hash, view=update)
-        push = answer.modal or (in_a_modal(answer) if answer.text else None)
-        if push is not None:
-            return lambda: self._push(heard, push)
+    def hand_over(self) -> bool:
+        """Leaves it to the outbox, at once."""
+        with self._turn:
+            if not self._is_over:
+                self._is_over = self._doors.hand_over(self._heard, self._answer, self._maybe_said)
+            return self._is_over
+
+    def _try(self, way: Way) -> float | None:
+        """Tries one way; the seconds to wait, or None when it is done or its way is no more."""
+        lane = lane_of(self._heard, way)
+        wait = self._doors.shut_for(lane)
+        if wait:
+            return self._waits(way, wait)
+        if self._maybe_said and way.words is not None:
+            way = Way(way.by, words=way.words.under(MAYBE_SEEN), replaces=way.replaces)
+        said_before, self._maybe_said = self._maybe_said, self._maybe_said or way.says
+        try:
+            self._doors.call(self._heard, way)
+        except Failure as failure:
+            maybe_arrived = isinstance(failure, Away) and failure.maybe_arrived
+            self._maybe_said = said_before or (way.says and maybe_arrived)
+            if isinstance(failure, Limited):
+                self._doors.shut(lane, failure.seconds)
+            return self._after(way, failure)
+        except Exception:
+            log.exception("answer not given", door=self._heard.door.value, by=way.by.value)
+            return self._next_way()
+        return self._over()
+
+    def _after(self, way: Way, failure: Failure) -> float | None:
+        """What follows from a failure."""
+        match failure:
+            case Limited():
+                return self._waits(way, failure.seconds)
+            case Away():
+                self._attempts += 1
+                self._maybe_done = self._maybe_done or failure.maybe_arrived
+                pause = min(FIRST_PAUSE_SECONDS * 2 ** min(self._attempts - 1, 10), LONGEST_PAUSE_SECONDS)
+                return self._waits(way, pause)
+            case BlocksRefused() if (plainer := self._ways[0].plainer()) is not None:
+                log.warning("blocks refused", door=self._heard.door.value, by=way.by.value)
+                self._ways[0] = plainer
+                return None
+            case ViewGone() if not self._answer.is_owed:
+                return self._over()  # they have closed it, or chosen again
+        if self._maybe_done and failure.code in ("exchanged_trigger_id", "trigger_exchanged"):
+            return self._over()  # an earlier try opened it
+        if not isinstance(failure, PileFull):
+            log.warning("answer not taken", door=self._heard.door.value, by=way.by.value, error=failure.code)
+        return self._next_way(failure)
+
+    def _waits(self, way: Way, seconds: float) -> float | None:
+        """The wait, if the way is still open after it."""
+        open_for = TRIGGER_SECONDS if way.needs_trigger else self._doors.patience
+        if time.monotonic() - self._begun + seconds > open_for:
+            return self._next_way()
+        return seconds
+
+    def _next_way(self, failure: Failure | None = None) -> float | None:
+        """This way is shut: the next, at once."""
+        way = self._ways.pop(0)
+        if way.by is By.PUSH and not isinstance(failure, PileFull):
+            self._ways.clear()  # in place of what is shown only where the pile is full
+        self._maybe_said = self._maybe_said or (self._maybe_done and self._answer.is_owed)
+        self._maybe_done = False
+        self._attempts = 0
         return None
 
-    def _push(self, heard: Heard, view: dict[str, Any]) -> None:
-        """On top of the open modal; in its place where the pile is as high as Slack lets it be."""
-        try:
-            self._client.views_push(trigger_id=heard.trigger, view=view)
-        except SlackApiError as error:
-            if error.response.get("error") != "push_limit_reached":
-                raise
-            self._client.views_update(view_id=heard.view_id, view=view)
-
-    def _respond(self, heard: Heard, answer: Answer) -> None:
-        taken = WebhookClient(heard.response_url, timeout=TIMEOUT_SECONDS).send(
-            text=answer.text,
-            blocks=answer.blocks,
-            response_type="ephemeral",
-            replace_original=answer.replaces,
-        )
-        if taken.status_code != 200:
-            log.warning("answer not delivered", door=heard.door.value, error=taken.body[:100])
-
-    def _speak(self, heard: Heard, answer: Answer) -> None:
-        text, blocks = answer.text or OPEN_FORM, answer.blocks
-        place = heard.place
-        if heard.door is Door.DIRECT:
-            self._client.chat_postMessage(
-                channel=place.channel, text=text, blocks=blocks, thread_ts=place.thread
-            )
-            return
-        self._client.chat_postEphemeral(
-            channel=place.channel, user=heard.user, text=text, blocks=blocks, thread_ts=place.thread
-        )
-
-    def _try(self, heard: Heard, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except SlackApiError as error:
-            if error.response.get("error") == "hash_conflict":
-                return  # a later choice in the same modal has been answered already
-            log.warning("answer not delivered", door=heard.door.value, error=error.response.get("error"))
-        except Exception:
-            log.exception("answer not delivered", door=heard.door.value)
+    def _over(self) -> float | None:
+        """It was given, or nobody waits for it any more."""
+        with self._turn:
+            if not self._is_over:
+                self._is_over = True
+                self._doors.done(self._heard, self._answer)
+        return None
 
 
 def _submitted(answer: Answer) -> dict[str, Any] | None:

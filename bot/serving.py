@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.app import bolt_app
+from bot.app import SlackApp
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.http import served
+from bot.listening import Listening, Silence
+from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
+from bot.welcome import NotWelcome, installed
 from commands.all import registry
 from jobs.clock import Watch, newest_on_record, slack_time
+from jobs.failures import NotAllowed, TokenRefused
 from jobs.linking import meet
-from jobs.ticker import Jobs
+from jobs.ticker import Job, Jobs
 from storage.engine import Store
 
 API_SECONDS = 10
@@ -30,11 +30,14 @@ ASK_SECONDS = 2
 """How long Slack is asked who a new speaker is: their command has three seconds."""
 ANSWER_SECONDS = 1.2
 """How long a request waits for its turn to write, and again for the file: Slack gives it three seconds."""
-PING_SECONDS = 5
-SILENCE_SECONDS = 120
-"""After so long without a connection Muster ends, so that its supervisor starts it afresh."""
-
-CLOSE_SECONDS = 1
+GIVEN_SECONDS = 1
+"""How often it is written down which answers were given."""
+OWED_SECONDS = 20
+"""How often answers are looked for that a process owed which is no more."""
+JOBS_SECONDS = 3.0
+"""How long what happens by itself may take to end."""
+LOOK_SECONDS = 1.0
+"""How often the connection is looked after."""
 
 Clock = Callable[[], datetime]
 log = structlog.get_logger()
@@ -45,25 +48,26 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class NotWelcome(WrongSetting):
-    """Slack does not take the token, or can't be reached; says so in one line."""
-
-
 @dataclass
 class Muster:
-    """A Muster that is ready to be started."""
+    """A Muster that is ready to be started. `lacking` says which scopes it was not granted, if any."""
 
     workspace: str
     store: Store
-    bolt: App
+    bolt: SlackApp
     jobs: Jobs
     doors: Doors
     conversation: Conversation
+    lacking: str = ""
 
     def stop(self) -> None:
-        """Ends what is under way and gives everything back."""
-        self.jobs.stop()
+        """Ends what is under way and gives everything back, in a few seconds whatever hangs.
+
+        What is not done by then is safe to leave: an answer goes into the outbox or stays owed, a message
+        being sent is claimed anew when its lease ends, and a transaction that is not committed is undone.
+        """
         self.doors.close()
+        self.jobs.stop(JOBS_SECONDS)
         self.store.close()
 
 
@@ -74,22 +78,19 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     token = settings.slack_bot_token.get_secret_value()
     client = WebClient(token, base_url=settings.slack_api_url, timeout=API_SECONDS)
     asking = WebClient(token, base_url=settings.slack_api_url, timeout=ASK_SECONDS)
-    try:
-        workspace = str(client.auth_test()["team_id"])
-    except SlackApiError as error:
-        reason = error.response.get("error")
-        raise NotWelcome(
-            f"Slack does not take SLACK_BOT_TOKEN ({reason}): install the app and copy the token again."
-        ) from None
-    except OSError as error:
-        raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
+    here = installed(client)
     region = settings.region
     entries = registry()
     watch = None
     if clock is real_clock:  # one that is handed in is its owner's business
         watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
-    jobs = Jobs(store, client, workspace, region, clock, entries.cards, watch)
-    doors = Doors(client)
+    owed = Owed(store, here.workspace, clock, lambda: jobs.wake())
+    doors = Doors(client, owed)
+    answers = (
+        Job("answers given", GIVEN_SECONDS, lambda now: owed.write_down()),
+        Job("answers owed", OWED_SECONDS, doors.look),
+    )
+    jobs = Jobs(store, client, here.workspace, region, clock, entries.cards, watch, answers)
     conversation = Conversation(
         store,
         entries,
@@ -100,32 +101,46 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     )
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
-    bolt = bolt_app(client, secret.get_secret_value() if by_http and secret else None, conversation, doors)
-    return Muster(workspace, store, bolt, jobs, doors, conversation)
+    signed_with = secret.get_secret_value() if by_http and secret else None
+    bolt = SlackApp(client, here, signed_with, conversation, doors)
+    return Muster(here.workspace, store, bolt, jobs, doors, conversation, here.lacking)
 
 
-def by_socket(muster: Muster, app_token: str, stopping: threading.Event) -> int:
-    """Serves over Socket Mode until told to stop; 1 when the connection stayed away too long."""
-    handler = SocketModeHandler(muster.bolt, app_token, ping_interval=PING_SECONDS)
-    handler.connect()  # type: ignore[no-untyped-call]
-    log.info("serving over Socket Mode")
-    alive = time.monotonic()
-    while not stopping.wait(1):
-        if handler.client.is_connected():
-            alive = time.monotonic()
-        elif time.monotonic() - alive > SILENCE_SECONDS:
-            log.error("no connection to Slack", seconds=SILENCE_SECONDS)
-            return 1
-    # The client may sit out a ping before it lets go; nobody is served by waiting for it.
-    closing = threading.Thread(target=handler.close, daemon=True)
-    closing.start()
-    closing.join(CLOSE_SECONDS)
+def by_socket(
+    muster: Muster,
+    app_token: str,
+    stopping: threading.Event,
+    silence: Silence | None = None,
+    tries_on: bool = False,
+) -> int:
+    """Serves over Socket Mode until told to stop, 0; 1 when nothing was heard of Slack for too long.
+
+    That end is for a supervisor, which starts it afresh; with `tries_on`, where there is none, it goes on
+    trying. Raises NotWelcome when Slack does not take the app-level token.
+    """
+    silence = silence or Silence()
+    listening = Listening(muster.bolt, app_token, muster.bolt.client, silence)
+    try:
+        listening.begin()
+        log.info("serving over Socket Mode")
+        while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
+            listening.tend()
+            if listening.silent_for > silence.end and not tries_on:
+                log.error("nothing heard from Slack", seconds=round(listening.silent_for))
+                return 1
+    except (TokenRefused, NotAllowed) as refused:
+        raise NotWelcome(
+            f"Slack does not take SLACK_APP_TOKEN ({refused.code}): make one with connections:write under "
+            "Basic Information."
+        ) from None
+    finally:
+        listening.close()
     return 0
 
 
-def by_http(muster: Muster, port: int, stopping: threading.Event, host: str = "0.0.0.0") -> int:  # noqa: S104
-    """Serves signed HTTP on a port until told to stop."""
+def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
+    """Serves signed HTTP at an address until told to stop. Raises WrongSetting for one it can't listen at."""
     with served(muster.bolt, host, port):
-        log.info("serving HTTP", port=port)
+        log.info("serving HTTP", host=host, port=port)
         stopping.wait()
     return 0

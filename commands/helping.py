@@ -12,6 +12,7 @@ from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.kit.slash import locally, unprefixed
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
@@ -51,13 +52,14 @@ def entries(forms: Sequence[Form]) -> tuple[Entry, ...]:
 
 def _help(request: Request, forms: Sequence[Form]) -> Reply:
     asked = request.text.split()
-    command = asked[0].lower().lstrip("/") if asked else ""
+    command = unprefixed(asked[0], request.region) if asked else ""
     shown = [form for form in forms if request.member.may(form.needs)]
     if command and command != "muster":
         shown = [form for form in shown if form.says.split()[0] == command] or shown
-    lines = [f"{form.example}: {form.what}" for form in shown]
+    examples = [(locally(form.example, request.region), form.what) for form in shown]
+    lines = [f"{example}: {what}" for example, what in examples]
     # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
-    drawn = "\n".join(f"`{form.example}`  {form.what}" for form in shown)
+    drawn = "\n".join(f"`{example}`  {what}" for example, what in examples)
     blocks: list[Block] = [title("What you can say"), words(ABOUT), styled(drawn), aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))

@@ -2,8 +2,8 @@
 
 A failure is a small class that names the codes Slack gives it; the table from code to class is built from
 the subclasses, so that a new code is one word and a new failure one class.
-Source of the codes: the pages of chat.postMessage, conversations.open, conversations.info, users.list and the
-files methods in Slack's reference.
+Source of the codes: the pages of chat.postMessage, conversations.open, conversations.info, users.list, the
+files and the views methods in Slack's reference; for response URLs that of incoming webhooks' errors.
 """
 
 from __future__ import annotations
@@ -237,6 +237,38 @@ class NotTaken(Unreachable):
     what_to_do = "Whoever runs Muster finds the reason in its log."
 
 
+class TooLate(Unreachable):
+    """What this answers is over: a trigger lasts three seconds and opens one view, a response URL half an
+    hour and five messages."""
+
+    codes = frozenset(
+        {
+            "exchanged_trigger_id",
+            "expired_trigger_id",
+            "expired_url",
+            "invalid_trigger_id",
+            "no_service",
+            "trigger_exchanged",
+            "trigger_expired",
+            "used_url",
+        }
+    )
+    why = "It took too long to answer."
+    what_to_do = "Ask again."
+
+
+class ViewGone(TooLate):
+    """The view was closed meanwhile, or something later has changed it."""
+
+    codes = frozenset({"hash_conflict", "not_found", "view_not_found"})
+
+
+class PileFull(TooLate):
+    """Slack opens no more views on top of each other."""
+
+    codes = frozenset({"push_limit_reached"})
+
+
 def failure_called(code: str, method: str = "") -> Failure:
     """The failure a code stands for."""
     return _by_code().get(code, Puzzling)(code, method)
@@ -257,13 +289,18 @@ def failure_of(error: Exception, method: str) -> Failure:
         return Away(type(error).__name__, method, maybe_arrived=not _never_arrived(error))
     response = error.response
     method = str(getattr(response, "api_url", method)).rstrip("/").rsplit("/", 1)[-1] or method
-    status = int(getattr(response, "status_code", 200))
     code = str(response.get("error") or "")
-    if status >= 500 or not CODE.fullmatch(code):
+    headers = dict(getattr(response, "headers", {}))
+    return refusal(int(getattr(response, "status_code", 200)), code, headers, method)
+
+
+def refusal(status: int, code: str, headers: dict[str, str], method: str) -> Failure:
+    """The failure an answer of Slack stands for: its HTTP status, its code if it has one, its headers."""
+    if status >= 500 or (status != 429 and not CODE.fullmatch(code)):
         return Away(f"http_{status}", method, maybe_arrived=True)
     found = failure_called("ratelimited" if status == 429 else code, method)
     if isinstance(found, Limited):
-        found.seconds = _retry_after(dict(getattr(response, "headers", {})))
+        found.seconds = _retry_after(headers)
     if isinstance(found, Away):
         found.maybe_arrived = True
     return found

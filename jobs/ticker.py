@@ -62,6 +62,7 @@ class Jobs:
     """All that happens by itself in one workspace: a list of jobs, and the outbox's senders.
 
     `watch` tells whether the clock may be believed: while it may not, no job runs. Without one it always is.
+    `more` are jobs of whoever answers people.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Jobs:
         clock: Clock,
         cards: Mapping[str, CardKind] = MappingProxyType({}),
         watch: Watch | None = None,
+        more: Sequence[Job] = (),
     ) -> None:
         self._store = store
         self._client = client
@@ -87,11 +89,12 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
-            Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now)),
+            Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
+            *more,
         )
         self._turns = [
             _Turn(list(each), self._take_turn) for _, each in groupby(jobs, key=lambda job: job.seconds)

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Index, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table_of
 
+IS_OWED = text("owed_to IS NOT NULL")
+
 
 class AnsweredRequest(Base):
-    """A request that changed something, by its key, with the answer it was given. Kept a day."""
+    """A request that changed something, by its key, with the answer it was given. Kept a day.
+
+    `owed_to` is the user who is still to be given it, in `workspace`; None once it was given.
+    """
 
     __tablename__ = "answered_request"
-    __table_args__ = (Index("ix_answered_request_at", "at"),)
+    __table_args__ = (
+        Index("ix_answered_request_at", "at"),
+        Index(
+            "ix_answered_request_owed",
+            "workspace",
+            "at",
+            sqlite_where=IS_OWED,
+            postgresql_where=IS_OWED,
+        ),
+    )
 
     key: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     answer: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    workspace: Mapped[str | None] = mapped_column(default=None)
+    owed_to: Mapped[str | None] = mapped_column(default=None)
 
 
 ANSWERED = select(table_of(AnsweredRequest).c.answer).where(
@@ -28,7 +45,7 @@ ANSWERED = select(table_of(AnsweredRequest).c.answer).where(
 KEEP = (
     update(table_of(AnsweredRequest))
     .where(table_of(AnsweredRequest).c.key == bindparam("request"))
-    .values(answer=bindparam("given"))
+    .values(answer=bindparam("given"), workspace=bindparam("in_workspace"), owed_to=bindparam("to"))
 )
 
 
@@ -42,9 +59,45 @@ def begin_answer(session: Session, key: str, now: datetime) -> None:
     session.execute(insert(table_of(AnsweredRequest)), {"key": key, "at": now, "answer": {}})
 
 
-def keep_answer(session: Session, key: str, answer: dict[str, Any]) -> None:
-    """Keeps the answer a request was given."""
-    session.execute(KEEP, {"request": key, "given": answer})
+def keep_answer(
+    session: Session, key: str, answer: dict[str, Any], workspace: str, owed_to: str | None = None
+) -> None:
+    """Keeps the answer a request was given, and to whom it is owed until it was."""
+    session.execute(KEEP, {"request": key, "given": answer, "in_workspace": workspace, "to": owed_to})
+
+
+def note_given(session: Session, keys: Collection[str]) -> None:
+    """Notes that these answers reached whom they were owed to."""
+    session.execute(
+        update(AnsweredRequest)
+        .where(AnsweredRequest.key.in_(keys))
+        .values(owed_to=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def settle_owed(session: Session, key: str) -> bool:
+    """Takes it on to give an answer by another way; False for one somebody gave, or took on, before."""
+    row = session.get(AnsweredRequest, key, with_for_update=True)
+    if row is not None and row.owed_to is None:
+        return False
+    if row is not None:
+        row.owed_to = None
+    return True
+
+
+def owed_answers(session: Session, workspace: str, before: datetime) -> list[AnsweredRequest]:
+    """The answers still owed to requests from before an instant, oldest first."""
+    query = (
+        select(AnsweredRequest)
+        .where(
+            AnsweredRequest.workspace == workspace,
+            AnsweredRequest.owed_to.is_not(None),
+            AnsweredRequest.at < before,
+        )
+        .order_by(AnsweredRequest.at)
+    )
+    return list(session.scalars(query))
 
 
 def forget_answers(session: Session, now: datetime, kept: timedelta) -> None:

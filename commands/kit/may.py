@@ -37,6 +37,9 @@ A_MANAGER = "An emergency manager."
 THEIR_LEAD = "Their agency's lead (training officer) or an emergency manager."
 THE_LEAD = "The lead of the agency; of several, of all of them; an emergency manager."
 
+NOT_YOUR_DIGEST = "That digest is not yours to decide about."
+WHO_DECIDES = "An emergency manager; a lead, for the digest of their own agency."
+
 
 class Action(StrEnum):
     """What somebody may do, beyond asking at all."""
@@ -223,6 +226,8 @@ def _has_a_part(member: Member) -> bool:
 def _about_region(member: Member, action: Action) -> Verdict:
     if member.is_manager or action is Action.COUNT:
         return ALLOWED
+    if action is Action.DIGEST:
+        return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
     return Verdict("That is the whole region's.", A_MANAGER)
 
 
@@ -236,7 +241,7 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
             return ALLOWED
         return Verdict("I count people of today; another day is for those who may see their names.", THE_LEAD)
     if action is Action.DIGEST:
-        return Verdict("That digest is not yours to decide about.", THE_LEAD)
+        return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
     return Verdict("The names there are not for you.", THE_LEAD)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, islice, product
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
@@ -52,7 +52,7 @@ class DueQuestion(BaseModel):
     key: int | str | None = None
     courses: list[int] = []
     on: date | None = None  # None: today
-    within: int = DUE_WITHIN_DAYS
+    within: int = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
 
     @classmethod
     def about(cls, scope: Scope) -> DueQuestion:

@@ -144,8 +144,8 @@ def _course_option(course: Course) -> Option:
 
 
 def _chosen_course(request: Request) -> Course | None:
-    chosen = request.typed("course")
-    return request.catalogue.courses.get(int(chosen)) if chosen.isdecimal() else None
+    chosen = request.typed_id("course")
+    return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
 def _read_course(request: Request, field: str) -> Course:
@@ -156,16 +156,20 @@ def _read_course(request: Request, field: str) -> Course:
 
 
 def _chosen_people(request: Request) -> list[Person]:
-    """Those chosen; the speaker when nobody is."""
-    chosen = [int(each) for each in request.chosen("people") if each.isdecimal()]
+    """Those chosen; the speaker when nobody is. Never the speaker in place of a choice that names nobody."""
+    if request.chosen("people"):
+        return people_by_key(request, list(dict.fromkeys(request.chosen_ids("people"))))
     assert request.member.person_id is not None
-    return people_by_key(request, list(dict.fromkeys(chosen or [request.member.person_id])))
+    return people_by_key(request, [request.member.person_id])
 
 
 def _read_people(request: Request, field: str) -> Sequence[Person]:
     if request.carried(LogSaid).named and not request.chosen(field):
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
-    return _chosen_people(request)
+    people = _chosen_people(request)
+    if not people:
+        raise CantTake("Choose people from the list.")
+    return people
 
 
 def _options(request: Request, people: Sequence[Person]) -> list[Option]:

@@ -8,6 +8,7 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form, Shortcut
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Door, Request
+from commands.kit.slash import locally
 from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriable, understand_log
 from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key
 from commands.training.receipts import Undo, receipt, whom
@@ -28,7 +29,7 @@ def training(request: Request) -> Reply:
 def log_in_words(request: Request) -> Reply:
     """Records the class that was said and understood to the last word; shows the form for any other."""
     if not request.text:
-        text = f"Say the course, the day and for whom, such as {EXAMPLE}. {NOT_YET}"
+        text = f"Say the course, the day and for whom, such as {locally(EXAMPLE, request.region)}. {NOT_YET}"
         return say(text, words(text), *buttons(says("Open the form", "training", "log")))
     understood = understand_log(request)
     said = understood.said

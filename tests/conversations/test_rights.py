@@ -51,7 +51,7 @@ def talk(store: Store) -> Conversation:
     for name in ("ada", "cora", "dana"):
         link(store, f"U{name.upper()}", f"{name}@grove.example")
     return Conversation(
-        store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: None, wake=lambda: None
+        store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: True, wake=lambda: None
     )
 
 

@@ -181,6 +181,14 @@ def test_a_sentence_that_tells_of_a_class_is_shown_before_it_is_recorded(stage: 
     assert recorded(stage) == before
 
 
+@pytest.mark.both_doors
+def test_a_pasted_list_is_read_line_by_line(stage: Stage) -> None:
+    stage.cora.says("/training log ASIM-B 2 days ago for Ada Abbott\nBen Flores")
+    stage.cora.sees("Recorded: ASIM Basic on 31 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
+    stage.cora.says("log BLS 3 days ago for\n- Ada Abbott\n- Ben Flores")
+    stage.cora.sees("Recorded: Basic Life Support on 30 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
+
+
 def test_a_slip_of_the_finger_records_nothing_by_a_press(stage: Stage) -> None:
     before = recorded(stage)
     stage.ada.says("/training lgo ASIM Basic yesterday")
