@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from bot.answers import Answer
 from bot.hearing import Heard
-from commands.kit.blocks import Say
+from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.forms import WITHOUT_MODAL
 from commands.kit.member import Member, Needs
-from commands.kit.problems import Wrong
-from commands.kit.registry import Entry, Registry
+from commands.kit.problems import AskedBack, Wrong
+from commands.kit.registry import Entry, Form, Registry
 from commands.kit.reply import Post, Reply, say
 from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.slash import in_our_words, locally
@@ -116,6 +116,8 @@ class Conversation:
                 return self._answer(heard)
             except Wrong as wrong:
                 return Answer(errors=dict(wrong.fields))
+            except AskedBack as back:
+                return Answer.of(back.reply)
             except Problem as problem:
                 return Answer.of(Reply(message=problem_message(problem, self.region)))
             except _NotTheirs as refused:
@@ -142,10 +144,20 @@ class Conversation:
             return self._sentence(heard)
         if heard.name == SAY:
             return resolve(self._registry, carried(heard.value, Say).say)
+        if heard.name == MEANT:
+            meant = carried(heard.value, Meant)
+            return self._form(meant.form), meant.text
         handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name, heard.form)
         if handler is None:
             raise Problem(STALE)
         return handler, heard.text
+
+    def _form(self, says: str) -> Form:
+        """The form a button means. Raises Problem for one that is no longer there."""
+        form = self._registry.forms.get(says)
+        if form is None:
+            raise Problem(STALE)
+        return form
 
     def _sentence(self, heard: Heard) -> tuple[Entry, str]:
         """A sentence's handler. A file that comes with no sentence of ours is told where files go."""

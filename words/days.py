@@ -21,8 +21,12 @@ MONTH = re.compile(
     r"|oct(ober)?|nov(ember)?|dec(ember)?)\.?"
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORT_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} | {d[:3]: n for n, d in enumerate(WEEKDAYS)}
+SUNDAY = 6
+EVENING = 17  # the hour from which "tonight" may be over
 DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?,?")
 YEAR = re.compile(r"(19|20)\d\d")
+SHORT_YEAR = re.compile(r"\d\d")
 SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
 NUMERIC = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
@@ -36,6 +40,7 @@ class Reading:
     today: date
     order: DateOrder
     looks_back: bool  # a log looks back, a question looks ahead
+    hour: int = 23  # of the day where the speaker is: what is "tonight" in the morning is still to come
 
     @property
     def example(self) -> str:
@@ -94,6 +99,11 @@ def spoken(day: date) -> str:
 
 def _spoken(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     offsets = {"today": 0, "yesterday": -1, "tomorrow": 1, "tonight": 0}
+    if words[0] == "tonight" and reading.looks_back and reading.hour < EVENING:
+        raise Unclear(
+            not_understood="Tonight is still to come: log a class once it is over. Nothing was recorded.",
+            example=reading.example,
+        )
     if words[0] in offsets:
         return reading.today + timedelta(days=offsets[words[0]]), 1
     if len(words) >= 3 and words[2] == "ago":
@@ -118,22 +128,29 @@ def _ago(days: int, months: int, said: str, reading: Reading) -> date:
 def _weekday(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     lead = 1 if words[0] in ("last", "next", "this") and len(words) > 1 else 0
     name = words[lead]
-    found = [number for number, full in enumerate(WEEKDAYS) if name in (full, full[:3])]
-    if not found:
+    number = WEEKDAYS.index(name) if name in WEEKDAYS else SHORT_WEEKDAYS.get(name)
+    if number is None:
         return None
+    today = reading.today.weekday()
+    if words[0] == "this" and reading.looks_back:
+        # Of this week, be it ahead; on a Sunday people speak of the week that comes.
+        apart = number - today if today != SUNDAY else (number - today) % 7
+        return reading.today + timedelta(days=apart), 2
     back = words[0] == "last" or (reading.looks_back and words[0] != "next")
-    apart = (reading.today.weekday() - found[0]) % 7 if back else (found[0] - reading.today.weekday()) % 7
+    apart = (today - number) % 7 if back else (number - today) % 7
     if apart == 0 and lead and words[0] != "this":
         apart = 7
     return reading.today + timedelta(days=-apart if back else apart), lead + 1
 
 
 def _by_month_name(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """ "3 Dec", "3rd of December 2026", "Dec 3", "December 3, 2026", "3-Dec-2026"."""
-    if words[0].count("-") == 2 and MONTH.fullmatch(words[0].split("-")[1]):
-        words = [*words[0].split("-"), *words[1:]]
-        found = _by_month_name(words, reading)
-        return None if found is None else (found[0], 1)
+    """ "3 Dec", "3rd of December 2026", "Dec 3", "December 3, 2026", "3-Dec-2026", "3-Dec-26"."""
+    hyphened = words[0].split("-")
+    if len(hyphened) in (2, 3) and any(MONTH.fullmatch(part) for part in hyphened[:2]):
+        if len(hyphened) == 3 and SHORT_YEAR.fullmatch(hyphened[2]):
+            hyphened[2] = f"20{hyphened[2]}"
+        found = _by_month_name(hyphened, reading)
+        return (found[0], 1) if found is not None and found[1] == len(hyphened) else None
     if len(words) < 2:
         return None
     if DAY.fullmatch(words[0]) and MONTH.fullmatch(words[1]):

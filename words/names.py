@@ -1,7 +1,8 @@
 """Finding what people name: courses, agencies, disciplines, jurisdictions.
 
 By code, title or part of a name. What is said in full wins over what is said in part; of the
-words said, as many together as name something are taken. Two matches are asked about, never guessed.
+words said, as many together as name something are taken. Two matches are asked about, never guessed,
+also when a name is two things at once: an agency called "Fire", and the discipline.
 """
 
 from __future__ import annotations
@@ -10,13 +11,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
-from readiness.text import fold
-from readiness.vocabulary import spoken_names
+from readiness.vocabulary import Discipline, discipline_name, spoken_names
+from words.classes import FILLERS, TURNING, listed
+from words.folding import fold_name
 
-LONGEST = 8  # words in one name
+LONGEST = 8
+"""Words of a name that is said in part."""
+
+ALIKE = 72  # how alike two names must be, of 100, to ask whether one was meant
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
+_WHOLE = FILLERS | TURNING
+
+GENERIC = listed(
+    "training trainings refresher refreshers class classes course courses drill session basic advanced "
+    "annual initial new introduction intro online test exam enforcement first the a an of and for in to "
+    "my our active emergency"
+) | {word for code in Discipline for name in spoken_names(code) for word in name.split()}
+"""Words that many a course has in its title; they name none."""
 
 
 class Kind(StrEnum):
@@ -31,7 +47,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Match:
-    """One thing that was named: its kind, key and full name."""
+    """One thing that was named: its kind, key and full name, as it is shown to whoever has to choose."""
 
     kind: Kind
     key: int | str
@@ -46,64 +62,106 @@ class Found:
     words: int
 
 
+def tokens(text: str) -> tuple[str, ...]:
+    """The words a name is compared by: no case, accents or marks; hyphens part like spaces, "&" is "and"."""
+    return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
+
+
 class Lexicon:
     """The names there are, ready to be looked up."""
 
     def __init__(self, named: Iterable[tuple[str, Match]], disciplines: Iterable[str]) -> None:
         """`named`: each name with what it stands for; `disciplines`: the codes of those there are."""
-        self.exact: dict[str, list[Match]] = {}
+        self.exact: dict[tuple[str, ...], list[Match]] = {}
         self.parts: list[tuple[tuple[str, ...], Match]] = []
-        for name, match in named:
-            self._add(name, match)
         for code in sorted(disciplines):
-            for word in spoken_names(code):
-                self.exact.setdefault(word, []).insert(0, Match(Kind.DISCIPLINE, code, code))
+            match = Match(Kind.DISCIPLINE, code, discipline_name(code))
+            for name in (*spoken_names(code), discipline_name(code), code):
+                self.exact.setdefault(tokens(name), []).append(match)
+        for name, match in named:
+            if tokens(name):
+                self.exact.setdefault(tokens(name), []).append(match)
+                self.parts.append((tokens(name), match))
+        # Said with hyphens as words of their own, or with spaces where the name has none, it may be longer.
+        self.longest = 2 * max(map(len, self.exact), default=0) + LONGEST
 
     def find(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
         """What the first words name, of some kinds; None if nothing. The most words together win."""
-        wanted = set(kinds)
-        folded = [fold(word.strip(',.?!;:"“”')) for word in words[:LONGEST]]
-        for length in range(len(folded), 0, -1):
-            phrase = folded[:length]
-            if not all(phrase):
+        whole = self.exactly(words, kinds)
+        in_part = self._partly(words, set(kinds))
+        if whole is None or (in_part is not None and in_part.words > whole.words):
+            return in_part
+        return whole
+
+    def exactly(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
+        """What the first words are the whole name of; the longest such name."""
+        wanted, spread = set(kinds), [tokens(word) for word in words[: self.longest]]
+        for length in range(len(spread), 0, -1):
+            if not (spread[0] and spread[length - 1]):
                 continue
-            matches = self._exactly(" ".join(phrase), wanted) or self._in_part(phrase, wanted)
-            if matches:
-                return Found(matches, length)
+            named = self.exact.get(tuple(chain.from_iterable(spread[:length])), ())
+            found = tuple(dict.fromkeys(match for match in named if match.kind in wanted))
+            if found:
+                return Found(found, length)
+        return None
+
+    def beginning(self, words: Sequence[str], kind: Kind) -> Found | None:
+        """Whose names begin with the first words, whole words all; generic words alone name nothing."""
+        spread = [tokens(word) for word in words[:LONGEST]]
+        for length in range(len(spread), 0, -1):
+            phrase = tuple(chain.from_iterable(spread[:length]))
+            if not (spread[0] and spread[length - 1]) or GENERIC.issuperset(phrase):
+                continue
+            named = (m for parts, m in self.parts if m.kind is kind and parts[: len(phrase)] == phrase)
+            found = tuple(dict.fromkeys(named))
+            if found:
+                return Found(found, length)
         return None
 
     def near(self, said: str, kinds: Iterable[Kind]) -> list[Match]:
         """What was perhaps meant, the likeliest first; at most three."""
+        return list(dict.fromkeys(match for match, _ in self.likely(said, kinds)))[:3]
+
+    def likely(self, said: str, kinds: Iterable[Kind]) -> list[tuple[Match, float]]:
+        """What was perhaps meant, with how alike it is, of 100."""
         wanted = set(kinds)
-        names = {name: match for name, found in self.exact.items() for match in found if match.kind in wanted}
-        ranked = process.extract(fold(said), list(names), scorer=fuzz.WRatio, limit=6, score_cutoff=72)
-        return list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
+        names = {
+            " ".join(name): [match for match in found if match.kind in wanted]
+            for name, found in self.exact.items()
+        }
+        ranked = process.extract(
+            " ".join(tokens(said)), list(names), scorer=fuzz.WRatio, limit=8, score_cutoff=ALIKE
+        )
+        return [(match, score) for name, score, _ in ranked for match in names[name]]
 
-    def _add(self, name: str, match: Match) -> None:
-        folded = fold(name)
-        if not folded:
-            return
-        self.exact.setdefault(folded, []).append(match)
-        self.parts.append((tuple(re.split(r"[\s\-]+", folded)), match))
+    def _partly(self, words: Sequence[str], wanted: set[Kind]) -> Found | None:
+        spread = [tokens(word) for word in words[: _up_to_a_mark(words)]]
+        for length in range(len(spread), 0, -1):
+            phrase = tuple(chain.from_iterable(spread[:length]))
+            if not all(spread[:length]) or phrase[0] in _WHOLE or max(map(len, phrase)) < 3:
+                continue
+            named = (m for parts, m in self.parts if m.kind in wanted and _stands_in(phrase, parts))
+            found = tuple(dict.fromkeys(named))
+            if found:
+                return Found(found, length)
+        return None
 
-    def _exactly(self, phrase: str, wanted: set[Kind]) -> tuple[Match, ...]:
-        found = tuple(dict.fromkeys(m for m in self.exact.get(phrase, ()) if m.kind in wanted))
-        # "law" is the discipline before it is anything else.
-        first = [match for match in found if match.kind is Kind.DISCIPLINE]
-        return tuple(first) or found
 
-    def _in_part(self, phrase: Sequence[str], wanted: set[Kind]) -> tuple[Match, ...]:
-        if max(map(len, phrase)) < 3:
-            return ()
-        found = [m for parts, m in self.parts if m.kind in wanted and _stands_in(phrase, parts)]
-        return tuple(dict.fromkeys(found))
+def _up_to_a_mark(words: Sequence[str]) -> int:
+    """How many words stand together: a comma or a semicolon parts them."""
+    for place, word in enumerate(words[:LONGEST]):
+        if word.endswith((",", ";")):
+            return place + 1
+    return LONGEST
 
 
 def _stands_in(phrase: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether each word begins a part of the name, in its order."""
+    """Whether each word begins a part of the name, in its order; small words are whole ones."""
     place = 0
     for word in phrase:
-        while place < len(parts) and not parts[place].startswith(word):
+        while place < len(parts) and not (
+            parts[place] == word or (word not in _WHOLE and parts[place].startswith(word))
+        ):
             place += 1
         if place == len(parts):
             return False

@@ -13,12 +13,11 @@ from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format, put
 from commands.due.due import DUE_COLUMNS, due_row
 from commands.kit.member import Member
-from commands.language.naming import lexicon_of
 from commands.language.questions import MOST_DAYS, understand
+from commands.language.scopes import course_said
 from storage.answers import coverage_on, who_is_due_on
-from storage.catalogue import Catalogue, catalogue_of
+from storage.catalogue import catalogue_of
 from words.days import Reading, read_day
-from words.names import Kind
 from words.problems import Unclear
 from words.written import DateOrder
 
@@ -62,8 +61,6 @@ def due(
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
         _say_nothing_is_asked()
-    if asked.leftover:
-        typer.echo(f"I left out “{asked.leftover}”: I did not understand it.", err=True)
     put(DUE_COLUMNS, rows, form, out, f"{understood}: {len(rows):,} rows")
 
 
@@ -80,7 +77,10 @@ def coverage(
     day = _day(on, _reading(desk)) if on else desk.today
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        courses = [_course(catalogue, course)] if course else None
+        courses = None
+        if course:
+            codes = ", ".join(each.code for each in catalogue.courses.values())
+            courses = [course_said(course.split(), catalogue, codes or "there are none yet")]
         found = coverage_on(session, day, by.value, courses=courses)
         rows = sorted(
             (
@@ -117,13 +117,3 @@ def _day(said: str, reading: Reading) -> date:
     if found is None or found[1] != len(words):
         raise Unclear(not_understood=f"“{said}” is no day.", example=reading.example)
     return found[0]
-
-
-def _course(catalogue: Catalogue, said: str) -> int:
-    """The one course a text names. Raises Unclear for none or several."""
-    words = said.split()
-    found = lexicon_of(catalogue).find(words, [Kind.COURSE])
-    if found is None or found.words != len(words) or len(found.matches) != 1:
-        codes = ", ".join(course.code for course in catalogue.courses.values())
-        raise Unclear(not_understood=f"“{said}” is not one course.", example=codes or "there are none yet")
-    return int(found.matches[0].key)

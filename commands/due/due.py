@@ -17,7 +17,7 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.questions import EXAMPLE, DueQuestion, scope_name, understand
+from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_name, understand
 from files.write import Value, write_csv
 from readiness.due import ScopeKind
 from readiness.records import Affiliation, Agency
@@ -42,6 +42,11 @@ def due(request: Request) -> Reply:
         request.text, request.session, request.catalogue, request.member, request.reading(looks_back=False)
     )
     return answer(request, DuePage(question=question))
+
+
+def ask(request: Request) -> Reply:
+    """Answers the question that a button carries."""
+    return answer(request, DuePage(question=request.carried(DueQuestion)))
 
 
 def more(request: Request) -> Reply:
@@ -70,9 +75,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
     said = [head, *lines, *rows, f"As I understood it: {understood}.", *([LEFT_OUT] if left_out else [])]
     text = "\n".join(said)
-    blocks = due_blocks(
-        head, understood, lines, _beneath(request, entries, visible, page, left_out), question.leftover
-    )
+    blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page, left_out))
     if rows:
         blocks.insert(len(blocks) - 1, words("\n".join(rows)))
     blocks += buttons(
@@ -86,8 +89,6 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         else button("Share", "due.share", question),
         says("What I am due for", "due", "mine"),
     )
-    if question.leftover:
-        text += f"\nI left out “{question.leftover}”: I did not understand it."
     return Reply(message=Message(text, blocks), replaces=replaces)
 
 
@@ -109,7 +110,7 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
     entries = entries_for(request, question)
     head, lines = mine_lines(asked, entries, request.catalogue, on, question.courses)
     understood = question.understood(request.session, request.catalogue, request.today)
-    blocks = due_blocks(head, understood, lines, (), question.leftover)
+    blocks = due_blocks(head, understood, lines, ())
     blocks += buttons(
         says("Log training", "training", "log"),
         says("My record", "training history", "history"),
@@ -130,7 +131,7 @@ def share(request: Request) -> Reply:
     head = f"{scope_name(request.session, request.catalogue, question.scope)}: {head}"
     lines = by_course(entries) if len(question.courses) != 1 else []
     beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if counted.leaves_out else [])]
-    blocks = due_blocks(head, understood, lines, beneath, "")
+    blocks = due_blocks(head, understood, lines, beneath)
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
     text = "\n".join([head, *lines, f"As I understood it: {understood}.", *beneath[1:]])
@@ -254,6 +255,7 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[agency, discipline, person or everyone] [for COURSE] [in N days | by DAY] [on DAY]",
     ),
     HomePart(10, my_standing),
+    Click(ASK, ask),
     Click("due.more", more),
     Click("due.share", share, changes=True),
     Click("due.download", download, needs=Needs.LEAD, changes=True),

@@ -86,14 +86,9 @@ def mine_lines(
     return head, lines
 
 
-def due_blocks(
-    head: str, understood: str, lines: Sequence[str], beneath: Sequence[str], leftover: str
-) -> list[Block]:
+def due_blocks(head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]) -> list[Block]:
     """The blocks of an answer; `beneath` are notes in small."""
     blocks: list[Block] = [title(head)] if len(head) <= 150 else [words(head)]
     blocks += paragraphs(lines)
-    notes = [f"As I understood it: {understood}."]
-    if leftover:
-        notes.append(f"I left out “{leftover}”: I did not understand it.")
-    blocks.append(aside(*notes, *beneath))
+    blocks.append(aside(f"As I understood it: {understood}.", *beneath))
     return blocks

@@ -24,6 +24,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
+from words.problems import Offer
+
 SECTION = 3000
 HEADER = 150
 BUTTON = 75
@@ -34,9 +36,23 @@ OPTION_VALUE = 150
 
 
 class Say(BaseModel):
-    """What a button says for the one who presses it: a whole sentence, as if typed."""
+    """What a button says for the one who presses it: one of our own sentences, as if typed.
+
+    Never one with a name in it: what a name stands for is carried by its key.
+    """
 
     say: str
+
+
+class Meant(BaseModel):
+    """A form that was perhaps meant, by its words, and what was typed behind it."""
+
+    form: str
+    text: str = ""
+
+
+MEANT = "meant"
+"""What a button that means a form is known by; it carries the form, and what was typed behind it."""
 
 
 def cut(text: str, most: int) -> str:
@@ -108,13 +124,27 @@ def button(
 
 
 def says(label: str, sentence: str, place: str = "") -> ButtonElement:
-    """A button that says a sentence for the one who presses it. `place` tells it from its neighbours."""
+    """A button that says one of our own sentences for the one who presses it; names go by `button`, as keys.
+
+    `place` tells it from its neighbours.
+    """
     return button(label, f"say:{place or cut(sentence, 100)}", Say(say=sentence))
 
 
-def sayable(sentence: str) -> bool:
-    """Whether a button can carry a sentence: Slack takes no more than so much of what it carries."""
-    return len(Say(say=sentence).model_dump_json()) <= VALUE
+def meant(form: str, text: str = "") -> Offer:
+    """A form that was perhaps meant, with what was typed behind it as it was."""
+    return Offer(f"{form} {text}".strip(), MEANT, Meant(form=form, text=text))
+
+
+def offered(offers: Sequence[Offer]) -> list[ActionsBlock]:
+    """A row of what may be pressed in place of what was said; what is too large to carry is not offered."""
+    return buttons(*offered_buttons(offers))
+
+
+def offered_buttons(offers: Sequence[Offer]) -> list[ButtonElement]:
+    """The buttons of what may be pressed."""
+    row = (button(each.label, f"{each.action}:offer {n}", each.value) for n, each in enumerate(offers))
+    return [each for each in row if len(each.value or "") <= VALUE]
 
 
 def buttons(*elements: ButtonElement | None) -> list[ActionsBlock]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commands.kit.reply import Reply
 from words.problems import Problem
 
 ONLY_THEM = "About one person I answer that person, their agency's lead and an emergency manager."
@@ -23,6 +24,16 @@ class Refused(Problem):
 
     def __post_init__(self) -> None:
         super().__init__(self.what)
+
+
+@dataclass
+class AskedBack(Problem):
+    """A request that was to change something is asked about first, as `reply` shows: nothing changed."""
+
+    reply: Reply
+
+    def __post_init__(self) -> None:
+        super().__init__("asked back")
 
 
 @dataclass

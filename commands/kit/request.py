@@ -132,4 +132,5 @@ class Request:
 
     def reading(self, looks_back: bool) -> Reading:
         """How days are read here: a log looks back, a question looks ahead."""
-        return Reading(self.today, DateOrder(self.region.date_order.upper()), looks_back)
+        hour = self.now.astimezone(self.region.zone).hour
+        return Reading(self.today, DateOrder(self.region.date_order.upper()), looks_back, hour)

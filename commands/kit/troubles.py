@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, sayable, says, words
+from commands.kit.blocks import aside, button, buttons, offered, says, words
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused
 from commands.kit.reply import Message
@@ -73,11 +73,10 @@ def _unclear(problem: Unclear, region: Region) -> Message:
     if problem.understood:
         lines.append(f"I understood: {problem.understood}.")
     blocks: list[Block] = [words("\n".join(lines))]
-    instead = [sentence for sentence in problem.instead if sayable(sentence)]
-    if instead:
-        lines.append("Did you mean: " + " · ".join(f"“{sentence}”" for sentence in instead) + "?")
-        blocks.append(words("Did you mean:"))
-        blocks += buttons(*(says(s, s, f"instead {n}") for n, s in enumerate(instead)))
+    row = offered(problem.offers)
+    if row:
+        lines.append("Did you mean: " + " · ".join(f"“{offer.label}”" for offer in problem.offers) + "?")
+        blocks += [words("Did you mean:"), *row]
     if problem.example:
         example = f"For example: {locally(problem.example, region)}"
         lines.append(example)

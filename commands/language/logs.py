@@ -1,26 +1,39 @@
-"""A class logged in words: "ASIM Basic yesterday 4h for @colleague, Surname"."""
+"""A class logged in words: "ASIM Basic yesterday 4h for @colleague, Surname".
+
+What is said and understood to the last word may be recorded at once. Of anything else this keeps what was
+understood, as keys, and says what was not: the form is filled in with it, and records nothing by itself.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
+from pydantic import BaseModel
+
+from commands.kit.blocks import VALUE
+from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.naming import find_people, how_many, lexicon_of
+from commands.language.crews import Crew, crew_said
+from commands.language.naming import lexicon_of
+from commands.language.scopes import labels, shown
+from commands.language.telling import Telling, told_words
+from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
-from words.days import Reading, read_day, spoken
-from words.names import Kind
+from words.classes import plain_word
+from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
-HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)[.,]?", re.IGNORECASE)
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 MOST_HOURS = 2000
+MOST_PEOPLE = 100
+"""People whom one form takes."""
+
+NOT_YET = "Nothing was recorded."
+TELLERS = ("i", "i've", "we", "we've", "just")
 
 
 @dataclass(frozen=True)
@@ -31,152 +44,134 @@ class ClassHeld:
     day: date
     people: Sequence[Person]
     hours: float | None = None
-    result: str = "pass"
+    result: Result = Result.PASS
     provider: str = ""
     instructor: str = ""
     funding: str = ""
     evidence: str = ""
 
 
-@dataclass
-class _Heard:
-    """The words of a log, sorted."""
+class LogSaid(BaseModel):
+    """What was understood of a class that was said, as keys; it travels with a button or a form.
 
+    `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
+    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones.
+    """
+
+    course: int | None = None
     day: date | None = None
     hours: float | None = None
-    people: list[str] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
+    people: list[int] = []
+    named: bool = False
+    result: Result = Result.PASS
+    unclear: str = ""
 
 
-def understand_log(request: Request) -> ClassHeld:
-    """The class a text speaks of; yesterday's wording counts, nothing is guessed.
+@dataclass(frozen=True)
+class Understood:
+    """What was said, and whether all of it was understood, so that it may be recorded as it stands."""
 
-    Raises Unclear with what was understood and what was not, Refused for people not for the speaker to name.
+    said: LogSaid
+    people: Sequence[Person]
+    is_whole: bool
+
+
+def understand_log(request: Request) -> Understood:
+    """The class a text speaks of; nothing is guessed, and no word is dropped that says something.
+
+    Raises Unclear for a day or hours that can't be, and for a class that did not take place; Refused for
+    people not for the speaker to name.
     """
-    reading = request.reading(looks_back=True)
-    heard = _sort_words(request.text.split(), reading)
-    course, leftover = _course(heard, request)
-    if leftover:
+    reading, lexicon = request.reading(looks_back=True), lexicon_of(request.catalogue)
+    telling = told_words(request.text, reading, lexicon)
+    crew = crew_said(telling, request, reading, lexicon)
+    if telling.never:
         raise Unclear(
-            not_understood=f"I did not understand “{' '.join(leftover)}”. Nothing was recorded.",
-            understood=_understood(course, heard, reading),
+            not_understood=f"“{shown(' '.join(telling.never))}” sounds like a class that did not take place, "
+            f"or is still to come. {NOT_YET}",
             example=EXAMPLE,
-            instead=[_again(course.code, heard)],
         )
-    if heard.hours is not None and heard.hours > MOST_HOURS:
-        raise Unclear(not_understood=f"{heard.hours:g} hours is more than a class lasts.", example=EXAMPLE)
-    return ClassHeld(
+    if telling.hours is not None and telling.hours > MOST_HOURS:
+        raise Unclear(not_understood=f"{telling.hours:g} hours is more than a class lasts.", example=EXAMPLE)
+    _refuse_others(request, crew)
+    course, notes = _course(telling, request)
+    notes += _people_notes(crew)
+    told = request.text.split()[:1]
+    # A sentence that tells of a class asks for no record: it is shown first.
+    is_whole = not notes and course is not None and plain_word(told[0]) not in TELLERS
+    said = LogSaid(
         course=course,
-        day=heard.day or reading.today,
-        people=_people(heard.people, request),
-        hours=heard.hours,
+        day=telling.day,
+        hours=telling.hours,
+        people=[person.id for person in crew.people],
+        named=crew.named,
+        result=telling.result or Result.PASS,
+        unclear=" ".join([*notes, NOT_YET]) if notes else "",
     )
+    return Understood(said, crew.people, is_whole)
 
 
-def _sort_words(words: Sequence[str], reading: Reading) -> _Heard:
-    """Takes out the day and the hours wherever they stand; what follows "for" are people."""
-    heard = _Heard()
-    place, of_people = 0, False
-    while place < len(words):
-        rest = words[place:]
-        word = rest[0].lower()
-        hours = _hours(rest)
-        lead = 1 if word == "on" and len(rest) > 1 else 0
-        day = read_day(rest[lead:], reading)
-        if hours is not None and heard.hours is None:
-            heard.hours, used = hours
-        elif day is not None and heard.day is None:
-            heard.day, used = day[0], day[1] + lead
-        elif word == "for" and len(rest) > 1:
-            of_people, used = True, 1
-        else:
-            (heard.people if of_people else heard.rest).append(rest[0])
-            used = 1
-        place += used
-    return heard
-
-
-def _hours(words: Sequence[str]) -> tuple[float, int] | None:
-    match = HOURS.fullmatch(words[0])
-    if match:
-        return float(match.group(1)), 1
-    if len(words) > 1 and NUMBER.fullmatch(words[0]) and words[1].lower().strip(".,") in HOUR_WORDS:
-        return float(words[0]), 2
-    return None
-
-
-def _course(heard: _Heard, request: Request) -> tuple[Course, list[str]]:
-    """The course the remaining words name, and the words left over."""
-    lexicon = lexicon_of(request.catalogue)
-    if not heard.rest:
-        raise Unclear(not_understood="Which course? Nothing was recorded.", example=EXAMPLE)
-    found = lexicon.find(heard.rest, [Kind.COURSE])
-    said = " ".join(heard.rest)
-    if found is None:
-        near = lexicon.near(said, [Kind.COURSE])
-        raise Unclear(
-            not_understood=f"I know no course “{said}”. Nothing was recorded.",
-            understood=_understood(None, heard, request.reading(looks_back=True)),
-            example=EXAMPLE,
-            instead=[_again(match.name, heard) for match in near],
+def _refuse_others(request: Request, crew: Crew) -> None:
+    """Raises Refused where a speaker who logs for themself alone named somebody they may not."""
+    if crew.unknown and not request.member.may(Needs.LEAD):
+        raise Refused(
+            f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for. {NOT_YET}",
+            "You log for yourself; their agency's lead or an emergency manager logs for others.",
         )
-    if len(found.matches) > 1:
-        names = ", ".join(match.name for match in found.matches[:8])
-        raise Unclear(
-            not_understood=f"“{said}” fits {len(found.matches)} courses: {names}. Nothing was recorded.",
-            example=EXAMPLE,
-            instead=[_again(match.name, heard) for match in found.matches[:5]],
-        )
-    course = request.catalogue.courses[int(found.matches[0].key)]
-    return course, list(heard.rest[found.words :])
 
 
-def _people(words: Sequence[str], request: Request) -> list[Person]:
-    """Those named after "for"; the speaker when nobody is."""
-    named = [part.strip() for part in re.split(r",|&|\band\b", " ".join(words)) if part.strip()]
-    found: dict[int, Person] = {}
-    for said in named or ["me"]:
-        person = _myself(request) if said.lower() in ("me", "myself") else _one(said, request)
-        found[person.id] = person
-    return list(found.values())
+def _course(telling: Telling, request: Request) -> tuple[int | None, list[str]]:
+    """The course that was named, and what is to be said of words that were not understood."""
+    left = " ".join(telling.unknown)
+    aside = [f"I did not understand “{shown(left)}”."] if left else []
+    if telling.clashing:
+        aside.append(f"I was not sure of the result: “{shown(' '.join(telling.clashing))}”.")
+    if len(telling.courses) == 1:
+        return int(telling.courses[0].key), aside
+    if telling.courses:
+        return None, [_fits(telling.course_words, telling.courses), *aside]
+    if not left:
+        return None, ["Which course?", *aside]
+    return _likely_course(telling.unknown, request, aside[1:])
 
 
-def _myself(request: Request) -> Person:
-    person = request.session.get(Person, request.member.person_id)
-    assert person is not None
-    return person
+def _likely_course(
+    unknown: Sequence[str], request: Request, aside: Sequence[str]
+) -> tuple[int | None, list[str]]:
+    """The course that unknown words are a part of, to be looked at; none where there is not one alone."""
+    lexicon, said = lexicon_of(request.catalogue), " ".join(unknown)
+    found = None if GENERIC.issuperset(tokens(said)) else lexicon.find(unknown, [Kind.COURSE])
+    if found is not None and len(found.matches) == 1:
+        left = " ".join(unknown[found.words :])
+        taken = f"I took “{shown(' '.join(unknown[: found.words]))}” for {found.matches[0].name}."
+        more = [f"I did not understand “{shown(left)}”."] if left else []
+        return int(found.matches[0].key), [taken, *more, *aside]
+    if found is not None:
+        return None, [_fits(" ".join(unknown[: found.words]), found.matches), *aside]
+    near = " or ".join(match.name for match in lexicon.near(said, [Kind.COURSE]))
+    hint = f" Perhaps {near}?" if near and not GENERIC.issuperset(tokens(said)) else ""
+    return None, [f"I know no course “{shown(said)}”.{hint}", *aside]
 
 
-def _one(said: str, request: Request) -> Person:
-    people = find_people(request.session, said, request.member)
-    if len(people) == 1:
-        return people[0]
-    if people:
-        names = ", ".join(f"{person.name} ({person.email or person.member_id})" for person in people)
-        raise Unclear(
-            not_understood=f"“{said}” fits {how_many(people)}: {names}. Nothing was recorded.",
-            example="the whole name, an @mention, or an e-mail",
-        )
-    raise Refused(
-        f"I know nobody “{said}” whom you may log for. Nothing was recorded.",
-        "You log for yourself; their agency's lead or an emergency manager logs for others.",
+def _fits(said: str, matches: Sequence[Match]) -> str:
+    names = ", ".join(labels(matches)[match] for match in matches[:8])
+    return f"“{shown(said)}” fits {len(matches)} courses: {names}."
+
+
+def _people_notes(crew: Crew) -> list[str]:
+    notes = list(crew.unsure)
+    if crew.unknown:
+        notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
+    return notes
+
+
+def carriable(said: LogSaid) -> LogSaid:
+    """It, if a form can carry it. Raises Unclear otherwise: nothing is left out to make it fit."""
+    fits = len(said.people) <= MOST_PEOPLE and len(said.model_dump_json(exclude_defaults=True)) <= VALUE
+    if fits:
+        return said
+    raise Unclear(
+        not_understood=f"That is more than one form takes: {len(said.people)} people were found, of at most "
+        f"{MOST_PEOPLE} at a time. {NOT_YET}",
+        example="the same class again, for some of them at a time",
     )
-
-
-def _understood(course: Course | None, heard: _Heard, reading: Reading) -> str:
-    parts = [course.title if course else "", spoken(heard.day) if heard.day else ""]
-    parts.append(f"{heard.hours:g} hours" if heard.hours is not None else "")
-    parts.append(f"for {' '.join(heard.people)}" if heard.people else "")
-    return ", ".join(part for part in parts if part)
-
-
-def _again(course: str, heard: _Heard) -> str:
-    """The same sentence with the course by its code, and without what was not understood."""
-    parts = ["training log", course]
-    if heard.day:
-        parts.append(heard.day.isoformat())
-    if heard.hours is not None:
-        parts.append(f"{heard.hours:g}h")
-    if heard.people:
-        parts.append("for " + " ".join(heard.people))
-    return " ".join(parts)

@@ -8,14 +8,17 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from commands.kit.may import people_for
 from commands.kit.member import Member
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.people import Person, SlackIdentity
+from words.folding import fold_name
 from words.names import LONGEST, Kind, Lexicon, Match
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+HYPHENS = re.compile("[-\u2010\u2011\u2013]")
 MOST_PEOPLE = 6  # looked for by one name
 
 
@@ -28,46 +31,60 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
     return kept
 
 
-def how_many(people: Sequence[Person]) -> str:
+def how_many(people: Sequence[object]) -> str:
     """How many people a name fits, when no more than so many were looked for."""
     return f"{MOST_PEOPLE} people or more" if len(people) >= MOST_PEOPLE else f"{len(people)} people"
 
 
-def find_people(session: Session, said: str, member: Member, most: int = MOST_PEOPLE) -> list[Person]:
+def find_people(
+    session: Session, said: str, member: Member, most: int = MOST_PEOPLE, in_full: bool = False
+) -> list[Person]:
     """People that are for the speaker to name: everybody for an emergency manager, their own agencies'
     for a lead, themself for everyone.
 
-    By mention, e-mail, member id, or parts of the name in any order; the whole name wins.
+    By mention, e-mail, member id, or parts of the name in any order; the whole name wins, and is all that
+    counts when it has to be said `in_full`.
     """
     query = select(Person).order_by(Person.sort_key, Person.id)
-    if not member.is_manager:
-        mine = Person.id == member.person_id
-        led = select(AffiliationRecord.person_id).where(
-            AffiliationRecord.agency_id.in_(member.leads), AffiliationRecord.voided_at.is_(None)
-        )
-        query = query.where(or_(mine, Person.id.in_(led)) if member.leads else mine)
+    theirs = people_for(member)
+    if theirs is not None:
+        query = query.where(theirs)
     mention = MENTION.fullmatch(said.strip())
     if mention:
         linked = select(SlackIdentity.person_id).where(
             SlackIdentity.workspace == member.workspace, SlackIdentity.user == mention.group(1)
         )
         return list(session.scalars(query.where(Person.id.in_(linked))))
-    folded = fold(said)
-    whole = or_(Person.email == said.strip().lower(), Person.member_key == folded, Person.name_key == folded)
+    said = said.strip(" \t.,;:!?")
+    folded = fold_name(said)
+    whole = or_(Person.email == said.lower(), Person.member_key == fold(said), Person.name_key == folded)
+    if "'" in folded or HYPHENS.search(folded):
+        whole = or_(whole, Person.name_key.like(_any_mark(folded), escape="\\"))
     exact = list(session.scalars(query.where(whole).limit(most)))
-    if exact or len(folded) < 2:
+    if exact or in_full or len(folded) < 2:
         return exact
-    parts = folded.split()
-    if len(parts) > LONGEST:
+    parts = _parts(folded)
+    if not parts or len(parts) > LONGEST:
         return []
     for part in parts:
-        begins = Person.name_key.startswith(part, autoescape=True)
-        query = query.where(or_(begins, Person.name_key.contains(f" {part}", autoescape=True)))
+        begins = [f"{start}{_any_mark(part)}%" for start in ("", "% ", "%-")]
+        query = query.where(or_(*(Person.name_key.like(each, escape="\\") for each in begins)))
     return [
         person
         for person in session.scalars(query.limit(200))
-        if _stands_in_any_order(parts, person.name_key.split())
+        if _stands_in_any_order(parts, _parts(fold_name(person.name_key)))
     ][:most]
+
+
+def _parts(folded: str) -> list[str]:
+    """The words of a name; a hyphen parts them like a space, an initial's point is none of it."""
+    return [part.strip(".") for part in HYPHENS.sub(" ", folded).split() if part.strip(".")]
+
+
+def _any_mark(folded: str) -> str:
+    """A pattern for a name, whatever the shape of its apostrophes and hyphens where it was written down."""
+    escaped = folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return HYPHENS.sub("_", escaped.replace("'", "_"))
 
 
 def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
@@ -77,7 +94,8 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         yield course.title, match
     for agency in catalogue.agencies.values():
         yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
-    for name in sorted({agency.jurisdiction for agency in catalogue.agencies.values()} - {""}):
+    jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
+    for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
 
 

@@ -1,49 +1,46 @@
 """Who is due? The question in any order of its words: whom, which course, by when, on what day.
 
 "Cedar Fire", "law for ASIM Basic in 90 days", "everyone by 1 March", "@colleague", and whole sentences.
-The answer repeats how it understood the question; words left over are named, never dropped.
+It is answered as it was meant, or asked back with all that was understood: nothing but fillers is dropped.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby, islice, product
 
 from pydantic import BaseModel, Field
+from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
-from commands.kit.blocks import cut
+from commands.kit.may import first_scope
 from commands.kit.member import Member
-from commands.kit.problems import Refused
-from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of
-from readiness.due import DUE_WITHIN_DAYS, Scope, ScopeKind
+from commands.language.listening import NAMES, Ear, Heard, Slot, split
+from commands.language.naming import lexicon_of
+from commands.language.scopes import labels, scope_of_match, several, shown
+from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
-from words.days import Reading, days_ahead, read_day, read_span, spoken
-from words.names import Found, Kind, Lexicon, Match
-from words.problems import Unclear
+from words.classes import LATE, TAKING_AWAY, plain_word
+from words.days import Reading, spoken
+from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.problems import Offer, Unclear
 
-FILLERS = frozenset(
-    re.split(
-        r"\s+",
-        "what who who's whos who’s is are was were due for a an the refresher refreshers refresh in of "
-        "from needs need to renew retrain training expired expires expiring expire what's whats "
-        "what’s do does we i please at which people person anyone anybody list show and with has have "
-        "be will still their overdue tell about know muster readiness now there that ",
-    )
-)
-MINE_WORDS = frozenset(("me", "mine", "my", "myself", "i", "i'm", "im", "am"))
-OTHERS_WORDS = frozenset(("who", "who's", "whos", "who’s", "which", "anyone", "anybody", "people"))
-SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
+WIDER = 3
+"""By how much a near miss counts for more for each word that it takes in."""
+
 MOST_DAYS = 3660
 MOST_WORDS = 60
 """A question longer than that is none, and each of its words might be somebody's name."""
 
-MOST_LEFT = 300
-"""Characters of what was not understood that are repeated."""
+MOST_CHOICES = 10
+"""Questions offered where two names fit several each."""
+
+ASK = "due.ask"
+"""What a button that asks a question is known by; it carries the question."""
 
 EXAMPLE = "/due Cedar Fire for ASIM Basic in 90 days"
 
@@ -56,7 +53,11 @@ class DueQuestion(BaseModel):
     courses: list[int] = []
     on: date | None = None  # None: today
     within: int = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
-    leftover: str = ""
+
+    @classmethod
+    def about(cls, scope: Scope) -> DueQuestion:
+        """Who is due there, in all courses, within the usual time."""
+        return cls(kind=scope.kind, key=scope.key)
 
     @property
     def scope(self) -> Scope:
@@ -104,211 +105,213 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
             return str(scope.key)
 
 
-@dataclass
-class _Hearing:
-    """What has been understood so far."""
+def question_about(scope: str) -> DueQuestion:
+    """Who is due in a scope, as figures and subscriptions hold it: "everyone", "agency:12"."""
+    kind, _, key = scope.partition(":")
+    found = ScopeKind(kind)
+    return DueQuestion(kind=found, key=int(key) if found is ScopeKind.AGENCY else key or None)
 
-    words: Sequence[str]
-    scopes: list[Match] = field(default_factory=list)
-    courses: list[Match] = field(default_factory=list)
-    on: date | None = None
-    by: date | None = None
-    within: int | None = None
-    everyone: bool = False
-    mine: bool = False
-    others: bool = False
-    leftover: list[str] = field(default_factory=list)
+
+def asks(label: str, question: DueQuestion) -> Offer:
+    """A question ready to be pressed."""
+    return Offer(label, ASK, question)
 
 
 def understand(
     text: str, session: Session, catalogue: Catalogue, member: Member, reading: Reading
 ) -> DueQuestion:
-    """The question in a text.
+    """The question in a text, all of its words understood.
 
-    Raises Unclear when a name fits several or nothing of a scope was understood, and Refused when
-    somebody is named whom the speaker may not ask about.
+    Raises Unclear, with all that was understood, when a name fits several or a word is left over that is no
+    filler, and Refused when somebody is named whom the speaker may not ask about.
     """
+    words = split(text)
+    if len(words) > MOST_WORDS:
+        raise Unclear(
+            not_understood=f"That is {len(words)} words; I understand questions of up to {MOST_WORDS}.",
+            example=EXAMPLE,
+        )
     lexicon = lexicon_of(catalogue)
-    heard = _Hearing(text.replace(",", " , ").split())
-    if len(heard.words) > MOST_WORDS:
-        raise Unclear(
-            not_understood=f"That is {len(heard.words)} words; I understand questions of up to {MOST_WORDS}.",
-            example=EXAMPLE,
-        )
-    place = 0
-    while place < len(heard.words):
-        place += _hear(heard, place, lexicon, session, member, reading)
-    return _conclude(heard, lexicon, catalogue, member, reading)
+    heard = Ear(session, lexicon, member, reading).listen(words)
+    return _Asked(heard, session, catalogue, member, reading, lexicon).conclude()
 
 
-def _hear(
-    heard: _Hearing, place: int, lexicon: Lexicon, session: Session, member: Member, reading: Reading
-) -> int:
-    """Takes in what stands at one place; returns how many words that was."""
-    rest = heard.words[place:]
-    word = rest[0].lower().strip("?!.,;:")
-    if MENTION.fullmatch(rest[0]) or EMAIL.fullmatch(rest[0].strip("?!,;:<>")):
-        heard.scopes.append(_person(rest[0].strip("?!,;:"), session, member))
-        return 1
-    for hear in (_hear_time, _hear_everyone):
-        used = hear(heard, rest, word, reading)
-        if used:
-            return used
-    used = _hear_name(heard, rest, lexicon)
-    if used:
-        return used
-    if word in OTHERS_WORDS:
-        heard.others = True
-    if word and word not in FILLERS and word not in MINE_WORDS:
-        return _hear_person(heard, rest, session, member)
-    heard.mine = heard.mine or word in MINE_WORDS
-    return 1
+@dataclass(frozen=True)
+class _Asked:
+    """What was heard, to be made into the question that was meant, or asked back."""
 
+    heard: Heard
+    session: Session
+    catalogue: Catalogue
+    member: Member
+    reading: Reading
+    lexicon: Lexicon
 
-def _hear_time(heard: _Hearing, rest: Sequence[str], word: str, reading: Reading) -> int:
-    lead = 1 if word in ("in", "within", "next", "by", "until", "before", "on", "as", "due") else 0
-    if word == "as" and len(rest) > 1 and rest[1].lower() == "of":
-        lead = 2
-    if lead >= len(rest):
-        return 0
-    after = rest[lead:]
-    if after[0].lower() in ("the", "next") and len(after) > 1:
-        after, lead = after[1:], lead + 1
-    span = read_span(after)
-    if span is not None and word not in ("on", "as"):
-        days, months, used = span
-        heard.within = days_ahead(reading.today, days, months)
-        return lead + used
-    day = read_day(after, reading)
-    if day is None:
-        return 0
-    if word in ("on", "as"):
-        heard.on = day[0]
-    else:
-        heard.by = day[0]
-    return lead + day[1]
-
-
-def _hear_everyone(heard: _Hearing, rest: Sequence[str], word: str, reading: Reading) -> int:
-    if word in ("everyone", "everybody"):
-        heard.everyone = True
-        return 1
-    if word == "all" and (len(rest) == 1 or rest[1].lower() not in ("courses", "of")):
-        heard.everyone = True
-        return 1
-    return 2 if word == "all" and len(rest) > 1 and rest[1].lower() == "courses" else 0
-
-
-def _hear_name(heard: _Hearing, rest: Sequence[str], lexicon: Lexicon) -> int:
-    word = rest[0].lower()
-    if word in FILLERS or word in MINE_WORDS:
-        return 0
-    found = lexicon.find(rest, (Kind.COURSE, *SCOPES))
-    if found is None:
-        return 0
-    match = _only(found, rest, heard.words)
-    (heard.courses if match.kind is Kind.COURSE else heard.scopes).append(match)
-    return found.words
-
-
-def _hear_person(heard: _Hearing, rest: Sequence[str], session: Session, member: Member) -> int:
-    """A person by name, of two words or one; what is nobody's name either is left over."""
-    for length in (3, 2, 1):
-        said = " ".join(rest[:length]).strip(" ?!.,;:")
-        if length > len(rest) or len(said) < 3:
-            continue
-        people = find_people(session, said, member)
-        if len(people) == 1:
-            heard.scopes.append(Match(Kind.PERSON, people[0].id, people[0].name))
-            return length
-        if people:
+    def conclude(self) -> DueQuestion:
+        """The question. Raises Unclear."""
+        if self.heard.unknown:
+            raise self._not_known()
+        if self.heard.turning:
+            raise self._turned()
+        unsure = [slot for slot in self.heard.slots if len(slot.matches) > 1]
+        if unsure:
+            raise self._several(unsure)
+        matches = [slot.matches[0] for slot in self.heard.slots]
+        scopes = _scopes(matches)
+        if len(scopes) > 1:
+            courses = [match for match in matches if match.kind is Kind.COURSE]
+            named = labels(scopes)
             raise Unclear(
-                not_understood=f"“{said}” fits {how_many(people)}: "
-                + ", ".join(person.name for person in people)
-                + ".",
-                example="the whole name, or an e-mail",
-                instead=[f"due {person.email}" for person in people if person.email][:5],
+                not_understood=f"One at a time, please: {' and '.join(named[each] for each in scopes)}.",
+                example=EXAMPLE,
+                offers=[self._offered(named[each], [each, *courses]) for each in scopes[:5]],
             )
-    heard.leftover.append(rest[0])
-    return 1
+        return self._question(matches)
 
+    def _question(self, matches: Sequence[Match], within: int | None = None) -> DueQuestion:
+        """The question about what was named. Raises Unclear for a time that is none."""
+        kind, key = self._scope(_scopes(matches))
+        on = self.heard.on or self.reading.today
+        within = self.heard.within if self.heard.within is not None else within
+        if self.heard.by is not None:
+            within = (self.heard.by - on).days
+            if within < 0:
+                raise Unclear(
+                    not_understood=f"{spoken(self.heard.by)} comes before {spoken(on)}.",
+                    example="/due everyone by 1 March",
+                )
+        if within is not None and within > MOST_DAYS:
+            raise Unclear(not_understood=f"{within} days is too far ahead to say.", example=EXAMPLE)
+        courses = dict.fromkeys(match for match in matches if match.kind is Kind.COURSE)
+        return DueQuestion(
+            kind=kind,
+            key=key,
+            courses=[int(match.key) for match in courses],
+            on=self.heard.on,
+            within=DUE_WITHIN_DAYS if within is None else within,
+        )
 
-def _conclude(
-    heard: _Hearing, lexicon: Lexicon, catalogue: Catalogue, member: Member, reading: Reading
-) -> DueQuestion:
-    leftover = cut(" ".join(word for word in heard.leftover if word.strip(",.?!")), MOST_LEFT)
-    kind, key = _scope(heard, leftover, lexicon, catalogue, member)
-    on = heard.on or reading.today
-    within = heard.within if heard.within is not None else DUE_WITHIN_DAYS
-    if heard.by is not None:
-        within = (heard.by - on).days
-        if within < 0:
-            raise Unclear(
-                not_understood=f"{spoken(heard.by)} comes before {spoken(on)}.",
-                example="/due everyone by 1 March",
-            )
-    if within > MOST_DAYS:
-        raise Unclear(not_understood=f"{within} days is too far ahead to say.", example=EXAMPLE)
-    return DueQuestion(
-        kind=kind,
-        key=key,
-        courses=[int(match.key) for match in dict.fromkeys(heard.courses)],
-        on=heard.on,
-        within=within,
-        leftover=leftover,
-    )
+    def _scope(self, named: Sequence[Match]) -> tuple[ScopeKind, int | str | None]:
+        if named:
+            scope = scope_of_match(named[0])
+            return scope.kind, scope.key
+        if self.heard.everyone:
+            return ScopeKind.EVERYONE, None
+        if self.heard.others or self.member.person_id is None:
+            first = first_scope(self.member) if self.heard.others else EVERYONE
+            return first.kind, first.key
+        return ScopeKind.PERSON, self.member.person_id
 
+    def _several(self, unsure: Sequence[Slot]) -> Unclear:
+        """Each of what a name fits, as the whole question it would make; no button leaves anything out."""
+        first, named = unsure[0], labels(match for slot in unsure for match in slot.matches)
+        offered = []
+        for chosen in islice(product(*(slot.matches for slot in unsure)), MOST_CHOICES):
+            matches = [
+                chosen[unsure.index(slot)] if slot in unsure else slot.matches[0] for slot in self.heard.slots
+            ]
+            if len(_scopes(matches)) <= 1:
+                name = ", ".join(named[each] for each in chosen)
+                offered.append(self._offered(name, matches, len(chosen)))
+        sure = [slot.matches[0] for slot in self.heard.slots if slot not in unsure]
+        known = ", ".join(match.name for match in sure) or ("everyone" if self.heard.everyone else "")
+        return replace(several(first.matches, first.said, lambda match: None, known), offers=offered)
 
-def _scope(
-    heard: _Hearing, leftover: str, lexicon: Lexicon, catalogue: Catalogue, member: Member
-) -> tuple[ScopeKind, int | str | None]:
-    scopes = list(dict.fromkeys(heard.scopes))
-    if len(scopes) > 1:
-        names = " and ".join(match.name for match in scopes)
-        raise Unclear(not_understood=f"One at a time, please: {names}.", example=EXAMPLE)
-    if scopes:
-        return ScopeKind(scopes[0].kind.value), scopes[0].key
-    if leftover:
-        near = lexicon.near(leftover, (Kind.COURSE, *SCOPES))
-        known = ", ".join(match.name for match in heard.courses)
-        raise Unclear(
-            not_understood=f"I know no agency, discipline, course or person “{leftover}” you may ask about.",
-            understood=known,
+    def _offered(self, name: str, matches: Sequence[Match], named: int = 1) -> Offer:
+        """A question to be pressed, by the name that was not sure; with all else it asks."""
+        question = self._question(matches)
+        heard = self.heard
+        more = len(matches) > named or heard.on or heard.by or heard.within is not None or heard.everyone
+        return asks(f"{name}: {self._in_words(question)}" if more else name, question)
+
+    def _turned(self) -> Unclear:
+        """The question back about words that change what the others mean, and the nearest question."""
+        heard = self.heard
+        said = heard.said(heard.turning)
+        words = [plain_word(heard.words[place]) for place in heard.turning]
+        late = any(word in LATE for word in words)
+        nearest = self._nearest(within=0 if late and heard.by is None else None)
+        return Unclear(
+            not_understood=f"I can't take “{said}” into account yet: I tell who is due, by a day, of whom, "
+            "and for which course.",
+            understood=self._in_words(nearest),
             example=EXAMPLE,
-            instead=[f"due {match.name}" for match in near],
+            offers=[] if nearest is None else [asks(self._in_words(nearest), nearest)],
         )
-    if heard.everyone:
-        return ScopeKind.EVERYONE, None
-    if heard.others:
-        led = sorted(member.leads)
-        if len(led) == 1 and not member.is_manager:
-            return ScopeKind.AGENCY, led[0]
-        return ScopeKind.EVERYONE, None
-    if member.person_id is None:
-        return ScopeKind.EVERYONE, None
-    return ScopeKind.PERSON, member.person_id
+
+    def _nearest(self, within: int | None) -> DueQuestion | None:
+        """The question without its turning words, and what they take away; None where that is none."""
+        heard = self.heard
+        taken_away = [
+            place
+            for place in heard.turning
+            if plain_word(heard.words[place]) in TAKING_AWAY and place + 1 not in heard.turning
+        ]
+        until = min(taken_away, default=len(heard.words))
+        left = [slot for slot in heard.slots if slot.place < until]
+        matches = [slot.matches[0] for slot in left if len(slot.matches) == 1]
+        if len(matches) < len(left) or len(_scopes(matches)) > 1:
+            return None
+        return self._question(matches, within)
+
+    def _not_known(self) -> Unclear:
+        """The question back about words nobody bears, with what they are like, all else kept."""
+        run = next(_runs(self.heard.unknown))
+        said, near = self.heard.said(run), self._near(run)
+        understood = self._in_words(self._nearest(None)) if self.heard.slots else ""
+        return Unclear(
+            not_understood=f"I know no agency, discipline, course or person “{shown(said)}” "
+            "you may ask about.",
+            understood=understood,
+            example=EXAMPLE,
+            offers=near,
+        )
+
+    def _near(self, run: Sequence[int]) -> list[Offer]:
+        """What unknown words and those beside them are like; the rest of the question goes with it."""
+        if len(self.heard.unknown) > len(run) or self.heard.turning:
+            return []
+        best: list[tuple[float, range, Match]] = []
+        for start in range(max(0, run[0] - 2), run[0] + 1):
+            for end in range(run[-1] + 1, min(len(self.heard.words), run[-1] + 4) + 1):
+                window = range(start, end)
+                likely = self.lexicon.likely(self.heard.said(window), NAMES)
+                best += [
+                    (score + len(window) * WIDER, window, match)
+                    for match, score in likely
+                    if _is_like(self.heard.said(window), match)
+                ]
+        best.sort(key=lambda each: -each[0])
+        if not best:
+            return []
+        chosen = [(window, match) for _, window, match in best if window == best[0][1]]
+        offered = []
+        for window, match in list(dict.fromkeys(chosen))[:3]:
+            kept = [slot for slot in self.heard.slots if slot.place not in window]
+            matches = [match, *(slot.matches[0] for slot in kept)]
+            if all(len(slot.matches) == 1 for slot in kept) and len(_scopes(matches)) <= 1:
+                offered.append(self._offered(match.name, matches))
+        return offered
+
+    def _in_words(self, question: DueQuestion | None) -> str:
+        if question is None:
+            return ""
+        return question.understood(self.session, self.catalogue, self.reading.today)
 
 
-def _only(found: Found, rest: Sequence[str], words: Sequence[str]) -> Match:
-    """The one match; several are asked about."""
-    if len(found.matches) == 1:
-        return found.matches[0]
-    said = " ".join(rest[: found.words])
-    before, after = words[: len(words) - len(rest)], rest[found.words :]
-    raise Unclear(
-        not_understood=f"“{said}” fits {len(found.matches)}: "
-        + ", ".join(match.name for match in found.matches[:8])
-        + ".",
-        example="one of them by its whole name",
-        instead=[" ".join(["due", *before, match.name, *after]) for match in found.matches[:5]],
+def _scopes(matches: Sequence[Match]) -> list[Match]:
+    return [match for match in dict.fromkeys(matches) if match.kind is not Kind.COURSE]
+
+
+def _runs(places: Sequence[int]) -> Iterator[list[int]]:
+    """Places that follow one another, together."""
+    for _, run in groupby(enumerate(places), key=lambda each: each[1] - each[0]):
+        yield [place for _, place in run]
+
+
+def _is_like(said: str, match: Match) -> bool:
+    """Whether each word said is like one of the name."""
+    name = tokens(match.name)
+    return all(
+        max(fuzz.ratio(word, part[: len(word) + 1]) for part in name) >= ALIKE for word in tokens(said)
     )
-
-
-def _person(said: str, session: Session, member: Member) -> Match:
-    people = find_people(session, said, member)
-    if len(people) != 1:
-        raise Refused(
-            "I can't answer about them.",
-            "About one person I answer that person, their agency's lead and an emergency manager.",
-        )
-    return Match(Kind.PERSON, people[0].id, people[0].name)

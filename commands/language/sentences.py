@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from commands.kit.blocks import meant
 from commands.kit.registry import Form, Registry
+from words.classes import plain_word
 from words.problems import Unclear
 
 LONGEST = 1500
@@ -26,6 +28,10 @@ QUESTION_WORDS = frozenset(
     )
 )
 HELP = "muster help"
+LOG = "training log"
+
+TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
+TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 
 
 def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
@@ -45,15 +51,30 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         words = words[1:] or words
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if LOG in registry.forms and _tells_of_a_class(words):
+        return registry.forms[LOG], _after(sentence, len(sentence.split()) - len(words))
     found = _find(registry, words)
     if found is not None:
         form, used = found
         if used == 1 and len(words) > 1:
             _refuse_near_miss(registry, form, words)
-        return form, " ".join(words[used:])
+        return form, _after(sentence, len(sentence.split()) - len(words) + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
     raise _did_you_mean(registry, words)
+
+
+def _after(sentence: str, used: int) -> str:
+    """What stands behind the first words, in the lines in which it was typed."""
+    rest = sentence.split(None, used)
+    return rest[used].strip() if len(rest) > used else ""
+
+
+def _tells_of_a_class(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours"."""
+    if not words or words[-1].endswith("?") or plain_word(words[0]) not in TELLERS:
+        return False
+    return any(plain_word(word) in TOLD for word in words[1:4])
 
 
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:
@@ -83,7 +104,7 @@ def _refuse_near_miss(registry: Registry, form: Form, words: Sequence[str]) -> N
             raise Unclear(
                 not_understood=f"I did not understand “{words[1]}”. Nothing was recorded.",
                 example=other.example,
-                instead=[" ".join([other.says, *words[2:]])],
+                offers=[meant(other.says, " ".join(words[2:]))],
             )
 
 
@@ -93,10 +114,10 @@ def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     names |= {says.split()[1]: says for says in registry.forms if " " in says}
     start = " ".join(words[:2]).lower()
     ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
-    meant = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
+    perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]
     shown = said if len(said) <= 200 else said[:200] + "…"
     return Unclear(
         not_understood=f"I did not understand “{shown}”." if shown else "You said nothing.",
         example="/due Cedar Fire, or /training log ASIM Basic yesterday, or /muster help",
-        instead=meant or ["muster help"],
+        offers=[meant(says) for says in perhaps or [HELP]],
     )

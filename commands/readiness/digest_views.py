@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
+from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import (
     bars,
     chart,
@@ -30,6 +31,9 @@ from storage.figures import CourseFigures, Figures
 from storage.region import Region
 from words.amounts import plural
 from words.days import spoken
+
+SHOW = "readiness.show"
+"""What a button that shows a scope's coverage is known by; it carries the scope."""
 
 CHANGES = 4
 STEPS = 3
@@ -84,7 +88,11 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
     )
     last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
     notes = [asof, *_notes(figures, COURSES), region.handling_mark]
-    row = buttons(_how(how), says("Who is due", f"due {figures.scope_name}"), says("Coverage", "readiness"))
+    row = buttons(
+        _how(how),
+        button("Who is due", ASK, question_about(figures.scope)),
+        button("Coverage", SHOW, How(scope=figures.scope)),
+    )
 
     def composed(drawn: Sequence[Block]) -> list[Block]:
         above = [block for section in (*first, numbers) for block in section.blocks]
@@ -101,7 +109,7 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
     return Message(text, composed([native]) if native else plain_blocks, plain_blocks)
 
 
-def overview(figures: Figures, region: Region, how: How, leftover: str, digests: bool) -> Message:
+def overview(figures: Figures, region: Region, how: How, digests: bool) -> Message:
     """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them."""
     head = f"Coverage: {scope_title(figures)}"
     if figures.overall.is_empty:
@@ -132,12 +140,10 @@ def overview(figures: Figures, region: Region, how: How, leftover: str, digests:
         notes.append(
             f"{plural(len(ranked) - len(shown), 'agency', 'agencies')} with a higher share not listed."
         )
-    if leftover:
-        notes.append(f"I left out “{leftover}”: I did not understand it.")
     notes.append(region.handling_mark)
     row = buttons(
         _how(how),
-        says("Who is due", f"due {figures.scope_name}"),
+        button("Who is due", ASK, question_about(figures.scope)),
         says("Digest here", "readiness digest") if digests else None,
     )
     drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import button, buttons, option, says, words
+from commands.kit.blocks import button, buttons, meant, option, says, words
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
 from commands.kit.may import THE_REGION, Action, Verdict, may, may_about
 from commands.kit.member import Needs
@@ -48,7 +48,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"“{request.text.strip()}”: the form asks for the channel, the day and the rest.",
             example="/readiness digest",
-            instead=["readiness digest"],
+            offers=[meant("readiness digest")],
         )
     text = "Choose the channel, the day and what the digest is about."
     return opened(request, _form(request), text, button("Weekly digest", "digest.open"))

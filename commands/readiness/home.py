@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import buttons, rule, says, title, words
+from commands.kit.blocks import button, buttons, rule, says, title, words
 from commands.kit.may import agencies_led
 from commands.kit.member import Needs
 from commands.kit.request import Request
+from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import course_line, total_line, weakest_of
 from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
@@ -33,7 +34,7 @@ def _part(found: Figures) -> Iterator[Block]:
     yield title(found.scope_name)
     lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
     yield words("\n".join(lines) or "Nothing is asked of anybody there yet.")
-    yield from buttons(says("Who is due there", f"due {found.scope_name}", found.scope))
+    yield from buttons(button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)))
 
 
 def _region(request: Request) -> Iterator[Block]:

@@ -8,28 +8,44 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.naming import lexicon_of
-from commands.readiness.digest_views import How, how_message, overview
+from commands.language.scopes import scope_of_match, scope_said
+from commands.readiness.digest_views import SHOW, How, how_message, overview
 from commands.readiness.home import coverage_of_mine
-from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.due import Scope
 from storage.digests import (
     sent_on,
 )
 from storage.figures import Figures, figures, scope_key, scope_of
-from words.names import Kind
-from words.problems import Problem, Unclear
+from words.names import Match
+from words.problems import Offer, Problem
 
-SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
-FILLERS = frozenset(("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all"))
+FILLERS = frozenset(
+    ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
+)
 
 
 def readiness(request: Request) -> Reply:
     """Coverage by discipline and agency, for everyone or a scope, with the weakest named."""
-    scope, leftover = _scope_said(request)
+    example = "/readiness Cedar Fire"
+    return _coverage(request, scope_said(request.text, request.catalogue, _offer, example, FILLERS))
+
+
+def show(request: Request) -> Reply:
+    """Coverage of the scope that a button carries."""
+    scope = scope_of(request.carried(How).scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency or discipline is no longer there.")
+    return _coverage(request, scope)
+
+
+def _coverage(request: Request, scope: Scope) -> Reply:
     found = _figures(request, scope)
     may_subscribe = request.member.may(Needs.LEAD)
-    how = How(scope=scope_key(scope))
-    return Reply(message=overview(found, request.region, how, leftover, may_subscribe))
+    return Reply(message=overview(found, request.region, How(scope=scope_key(scope)), may_subscribe))
+
+
+def _offer(match: Match) -> Offer:
+    return Offer(f"{match.name} ({match.kind})", SHOW, How(scope=scope_key(scope_of_match(match))))
 
 
 def how_we_know(request: Request) -> Reply:
@@ -59,31 +75,6 @@ def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figu
     return found
 
 
-def _scope_said(request: Request) -> tuple[Scope, str]:
-    """The scope somebody said, and what was left over. Raises Unclear for none, or for several."""
-    spoken = [word for word in request.text.split() if word.lower().strip(",.?!") not in FILLERS]
-    if not spoken:
-        return EVERYONE, ""
-    lexicon = lexicon_of(request.catalogue)
-    found = lexicon.find(spoken, SCOPES)
-    if found is None:
-        near = lexicon.near(" ".join(spoken), SCOPES)
-        raise Unclear(
-            not_understood=f"I know no agency, discipline or jurisdiction “{' '.join(spoken)}”.",
-            example="/readiness Cedar Fire",
-            instead=[f"readiness {match.name}" for match in near],
-        )
-    if len(found.matches) > 1:
-        names = ", ".join(match.name for match in found.matches[:8])
-        raise Unclear(
-            not_understood=f"“{' '.join(spoken[: found.words])}” fits {len(found.matches)}: {names}.",
-            example="one of them by its whole name",
-            instead=[f"readiness {match.name}" for match in found.matches[:5]],
-        )
-    match = found.matches[0]
-    return Scope(ScopeKind(match.kind.value), match.key), " ".join(spoken[found.words :])
-
-
 ENTRIES: tuple[Declared, ...] = (
     Form(
         "readiness",
@@ -92,6 +83,7 @@ ENTRIES: tuple[Declared, ...] = (
         example="/readiness fire",
         takes="[agency, discipline or jurisdiction] | digest",
     ),
+    Click(SHOW, show),
     Click("digest.how", how_we_know),
     HomePart(20, coverage_of_mine),
 )

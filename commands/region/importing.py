@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from slack_sdk.models.blocks import ButtonElement
 
-from commands.kit.blocks import button
+from commands.kit.blocks import button, meant
 from commands.kit.forms import Modal, opened
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
@@ -48,7 +48,7 @@ def open_form(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"{unknown}.",
             example="/muster import roster",
-            instead=[f"muster import {name}" for name in KINDS][:5],
+            offers=[meant("muster import", name) for name in KINDS][:5],
         ) from None
     opener = button("Import a file", "import.open", None)
     return opened(request, IMPORT.view({"kind": kind}), "Bring a CSV or Excel file.", opener)

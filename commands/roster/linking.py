@@ -30,8 +30,8 @@ from commands.roster.linking_views import (
     you_are_linked,
     you_are_not,
 )
-from commands.roster.people import cards_of, person_option
-from commands.roster.people_views import PersonCard, option_label, rights_words, slack_words
+from commands.roster.people import SHOW, cards_of, person_option
+from commands.roster.people_views import PeoplePage, PersonCard, option_label, rights_words, slack_words
 from readiness.text import fold
 from storage.audit import note
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
@@ -257,9 +257,8 @@ def _person(request: Request, carried: LinkFor) -> Person:
 
 
 def _next(card: PersonCard) -> tuple[ButtonElement, ...]:
-    name = card.person.email or card.person.member_id or card.person.name
     return (
-        says("Their entry", f"muster people {name}", "person"),
+        button("Their entry", SHOW, PeoplePage(person=card.person.id)),
         says("Who is not linked", "muster people", "people"),
     )
 

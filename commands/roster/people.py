@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import ButtonElement, Option
 
-from commands.kit.blocks import button, option, says
+from commands.kit.blocks import button, offered_buttons, option, says
 from commands.kit.may import Action, agencies_named_to, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -15,6 +15,8 @@ from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.naming import find_people, lexicon_of
+from commands.language.questions import ASK, DueQuestion
+from commands.language.scopes import HISTORY, HistoryPage, agency_match, person_match
 from commands.roster.linking_views import LinkFor
 from commands.roster.people_views import (
     ROWS,
@@ -39,10 +41,14 @@ from storage.people import Person
 from storage.rights import leads_by_agency, rights_of_people
 from storage.roster import headcounts, memberships, names_like, people_on_roster, roster_counts
 from words.amounts import plural
-from words.names import Kind
-from words.problems import Unclear
+from words.folding import fold_name
+from words.names import Kind, Match
+from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/muster people Cedar Fire"
+SHOW = "people.show"
+"""What a button that shows a person, or an agency's people, is known by; it carries which."""
+
 OPTIONS = 50
 NEAR = 75  # how alike two names must be, of 100, to ask whether one was meant
 
@@ -50,6 +56,11 @@ NEAR = 75  # how alike two names must be, of 100, to ask whether one was meant
 def people(request: Request) -> Reply:
     """The roster in counts; or those who were named, or an agency's people."""
     return _page(request, PeoplePage(said=request.text.strip()))
+
+
+def show(request: Request) -> Reply:
+    """The people of the agency, or the person, that a button carries."""
+    return _page(request, request.carried(PeoplePage))
 
 
 def more_people(request: Request) -> Reply:
@@ -116,12 +127,17 @@ def cards_of(request: Request, found: Sequence[Person]) -> list[PersonCard]:
 
 
 def _page(request: Request, page: PeoplePage) -> Reply:
+    if page.agency is not None:
+        return _agency_people(request, _agency_keyed(request, page.agency), page)
+    if page.person is not None:
+        return _one(request, person_keyed(request, page.person))
     if not page.said:
         return _overview(request, page)
     named = _agency_named(request, page.said)
-    if len(named) == 1 and fold(named[0].name) == fold(page.said):
-        return _agency_people(request, named[0], page)
     found = find_named(request, page.said, page.start + ROWS + 1)
+    bearing = any(fold_name(person.name) == fold_name(page.said) for person in found)
+    if len(named) == 1 and fold(named[0].name) == fold(page.said) and not bearing:
+        return _agency_people(request, named[0], page)
     if len(found) == 1 and not named:
         return _one(request, found[0])
     if found:
@@ -133,7 +149,7 @@ def _page(request: Request, page: PeoplePage) -> Reply:
         if request.member.may(Needs.MANAGER)
         else f"I know nobody “{page.said}” in the agencies you lead.",
         example=EXAMPLE,
-        instead=[f"muster people {name}" for name in _near(request, page.said, named)],
+        offers=_near(request, page.said, named),
     )
 
 
@@ -164,6 +180,7 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
         raise Refused(
             f"The names of {agency.name}'s people are for its lead.", "An emergency manager can see them too."
         )
+    page = PeoplePage(agency=key, start=page.start)
     total = headcounts(request.session, request.today).get(key, 0)
     found = people_on_roster(request.session, request.today, [key], start=page.start, most=ROWS)
     return Reply(
@@ -172,7 +189,7 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
             _lines(request, found),
             shown_of(page.start, len(found), total),
             _more("people.more", page, len(found), total),
-            says("Who is due", f"due {agency.name}", "due"),
+            button("Who is due", ASK, DueQuestion.about(Scope.agency(key))),
             says("Rights", "muster rights", "rights") if request.member.may(Needs.MANAGER) else None,
         )
     )
@@ -181,12 +198,8 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
 def _several(request: Request, page: PeoplePage, found: Sequence[Person], named: Sequence[Agency]) -> Reply:
     rows = found[page.start : page.start + ROWS]
     more_there = len(found) > page.start + ROWS
-    also = [says(agency.name, f"muster people {agency.name}", f"agency {agency.key}") for agency in named[:5]]
-    choices = [
-        says(person.name, f"muster people {person.email or person.member_id}", f"person {person.id}")
-        for person in rows[:5]
-        if person.email or person.member_id
-    ]
+    people, agencies = [person_match(each) for each in rows[:5]], [agency_match(each) for each in named[:5]]
+    choices = offered_buttons([_offer(match) for match in (*people, *agencies)])
     next_page = page.model_copy(update={"start": page.start + ROWS})
     return Reply(
         message=people_message(
@@ -195,7 +208,6 @@ def _several(request: Request, page: PeoplePage, found: Sequence[Person], named:
             "There are more." if more_there else "",
             button("More", "people.more", next_page) if more_there else None,
             *choices,
-            *also,
         )
     )
 
@@ -203,7 +215,6 @@ def _several(request: Request, page: PeoplePage, found: Sequence[Person], named:
 def _one(request: Request, person: Person) -> Reply:
     card = cards_of(request, [person])[0]
     manager = request.member.may(Needs.MANAGER)
-    name = person.email or person.member_id or person.name
     return Reply(
         message=person_message(
             card,
@@ -211,8 +222,8 @@ def _one(request: Request, person: Person) -> Reply:
             request.today,
             button("Link a Slack user", "link.open", LinkFor(person=person.id)) if manager else None,
             button("Rights", "rights.person", RightsFor(person=person.id)) if manager else None,
-            says("What they are due for", f"due {name}", "due"),
-            says("Their record", f"training history {name}", "history"),
+            button("What they are due for", ASK, DueQuestion.about(Scope.person(person.id))),
+            button("Their record", HISTORY, HistoryPage(person=person.id)),
         )
     )
 
@@ -258,16 +269,35 @@ def _agency_named(request: Request, said: str) -> list[Agency]:
     return [request.catalogue.agencies[int(match.key)] for match in found.matches]
 
 
-def _near(request: Request, said: str, named: Sequence[Agency]) -> list[str]:
+def person_keyed(request: Request, key: int) -> Person:
+    """Whom a button is about. Raises Problem for who is not for the speaker any more, or not there."""
+    person = request.session.get(Person, key)
+    if person is None or not find_named(request, person.email or person.member_id or person.name, OPTIONS):
+        raise Problem("I no longer know that person. Nothing was changed.")
+    return person
+
+
+def _agency_keyed(request: Request, key: int) -> Agency:
+    if key not in request.catalogue.agencies:
+        raise Problem("That agency is no longer there. Please ask again.")
+    return request.catalogue.agencies[key]
+
+
+def _offer(match: Match) -> Offer:
+    if match.kind is Kind.AGENCY:
+        return Offer(match.name, SHOW, PeoplePage(agency=int(match.key)))
+    return Offer(match.name, SHOW, PeoplePage(person=int(match.key)))
+
+
+def _near(request: Request, said: str, named: Sequence[Agency]) -> list[Offer]:
     """Who was perhaps meant, the likeliest first."""
     if named:
-        return [agency.name for agency in named[:5]]
-    agencies = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
+        return [_offer(agency_match(agency)) for agency in named[:5]]
+    agencies = lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))
     names = names_like(request.session, request.today, said, agencies_named_to(request.member))
     ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=3, score_cutoff=NEAR)
-    people = names_of(request.session, {key for _, _, key in ranked})
-    close = [people[key].email or people[key].member_id for _, _, key in ranked]
-    return [*close, *agencies][:5]
+    close = [person_match(request.session.get_one(Person, key)) for _, _, key in ranked]
+    return [_offer(match) for match in (*close, *agencies)][:5]
 
 
 def _more(action: str, page: PeoplePage, rows: int, total: int) -> ButtonElement | None:
@@ -291,6 +321,7 @@ ENTRIES: tuple[Entry, ...] = (
         example="/muster agencies",
         needs=Needs.LEAD,
     ),
+    Click(SHOW, show, needs=Needs.LEAD),
     Click("people.more", more_people, needs=Needs.LEAD),
     Click("agencies.more", more_agencies, needs=Needs.LEAD),
 )

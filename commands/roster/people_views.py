@@ -25,10 +25,12 @@ ROWS = 20
 
 
 class PeoplePage(BaseModel):
-    """What More carries: what was asked, and from which row on."""
+    """What a button carries: what was asked, or whom or which agency it is about, and from which row on."""
 
     said: str = ""
     start: int = 0
+    agency: int | None = None  # its people
+    person: int | None = None  # everything about them
 
 
 @dataclass(frozen=True)

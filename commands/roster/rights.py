@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from commands.kit.blocks import button, option
 from commands.kit.forms import Field, Modal, choice_field, opened, searched_field
@@ -12,7 +12,8 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.naming import lexicon_of
+from commands.language.naming import MOST_PEOPLE
+from commands.language.scopes import Offering, agency_said, person_match, shown, the_one
 from commands.roster.fields import PERSON
 from commands.roster.people import find_named, person_option
 from commands.roster.rights_views import (
@@ -30,21 +31,29 @@ from storage.answers import names_of
 from storage.people import Person, RightKind
 from storage.rights import LastManager, give_right, live_grants, take_right
 from words.days import spoken
-from words.names import Kind
-from words.problems import Problem, Unclear
+from words.names import Match
+from words.problems import Offer, Problem, Unclear
 
 GIVE = "muster rights give ada@cedar.example lead Cedar Fire Department"
 TAKE = "muster rights take ada@cedar.example lead Cedar Fire Department"
 WORDS = {"lead": RightKind.LEAD, "manager": RightKind.MANAGER}
 PADDING = ("agency", "emergency", "an", "a", "as", "of", "for", "to", "the", "from", "right")
 OPTIONS = 100
+SHOW = "rights.person"
 
 
 def rights(request: Request) -> Reply:
     """The rights in force: everybody's, or one person's."""
     said = request.text.strip()
-    person = _person_said(request, said, "muster rights").id if said else None
-    return Reply(message=_listed(request, RightsFor(person=person)))
+    if not said:
+        return Reply(message=_listed(request, RightsFor()))
+
+    def offer(match: Match) -> Offer:
+        return Offer(match.name, SHOW, RightsFor(person=int(match.key)))
+
+    return Reply(
+        message=_listed(request, RightsFor(person=_person_said(request, said, "muster rights", offer).id))
+    )
 
 
 def show(request: Request) -> Reply:
@@ -56,7 +65,13 @@ def show(request: Request) -> Reply:
 def open_form(request: Request) -> Reply:
     """The form that gives a right."""
     carried = request.carried(RightsFor)
-    view = GIVE_FORM.view({"person": person_option(request, carried.person)}, carried)
+    agency = request.catalogue.agencies.get(carried.agency or 0)
+    chosen = {
+        "person": person_option(request, carried.person),
+        "right": carried.kind,
+        "agency": None if agency is None else option(agency.name, str(agency.key)),
+    }
+    view = GIVE_FORM.view(chosen, carried)
     return opened(
         request, view, "Choose the person and the right.", button("Give a right", "rights.open", carried)
     )
@@ -76,12 +91,12 @@ def submit(request: Request) -> Reply:
 
 def give(request: Request) -> Reply:
     """Gives the right that was said."""
-    return _give(request, _said(request, GIVE))
+    return _give(request, _said(request, GIVE, _offer_to_give))
 
 
 def take(request: Request) -> Reply:
     """Takes away the right that was said."""
-    named = _said(request, TAKE)
+    named = _said(request, TAKE, _offer_to_take)
     right = HeldRight(person=named.person.id, kind=named.kind, agency=named.agency)
     return _take(request, right)
 
@@ -202,7 +217,20 @@ def _agency_chosen(request: Request, field: str) -> int | None:
     return agency if agency in request.catalogue.agencies else None
 
 
-def _said(request: Request, example: str) -> Named:
+Offers = Callable[[Match, RightKind, int | None], Offer]
+"""What may be pressed for one of several people, or agencies, that were named with a right."""
+
+
+def _offer_to_give(person: Match, kind: RightKind, agency: int | None) -> Offer:
+    """The form, filled in: a right is given by its own button, never by the answer to a question."""
+    return Offer(person.name, "rights.open", RightsFor(person=int(person.key), kind=kind, agency=agency))
+
+
+def _offer_to_take(person: Match, kind: RightKind, agency: int | None) -> Offer:
+    return Offer(person.name, SHOW, RightsFor(person=int(person.key)))
+
+
+def _said(request: Request, example: str, offers: Offers) -> Named:
     """The person, the right and the agency in a sentence such as "ada@cedar.example lead Cedar Fire"."""
     spoken_words = request.text.split()
     places = [place for place, word in enumerate(spoken_words) if word.lower() in WORDS]
@@ -212,10 +240,12 @@ def _said(request: Request, example: str) -> Named:
             example=f"/{example}",
         )
     kind = WORDS[spoken_words[places[0]].lower()]
-    person = _person_said(request, _unpadded(spoken_words[: places[0]]), example)
     rest = _unpadded(spoken_words[places[0] + 1 :])
+    who = _unpadded(spoken_words[: places[0]])
+    agency = _agency_surely(request, rest)
+    person = _person_said(request, who, example, lambda match: offers(match, kind, agency))
     if kind is RightKind.LEAD:
-        return Named(person, kind, _agency_said(request, rest, person, example))
+        return Named(person, kind, _agency_said(request, rest, person, example, offers))
     if rest:
         raise Unclear(
             not_understood=f"An emergency manager is the whole region's; I did not understand “{rest}”.",
@@ -225,39 +255,48 @@ def _said(request: Request, example: str) -> Named:
     return Named(person, kind, None)
 
 
-def _person_said(request: Request, said: str, example: str) -> Person:
-    found = find_named(request, said, 6) if said else []
-    if len(found) == 1:
-        return found[0]
+def _agency_surely(request: Request, said: str) -> int | None:
+    """The agency, where one alone is meant: it goes along with the question who is."""
+    try:
+        return agency_said(said.split(), request.catalogue, lambda match: None, "") if said else None
+    except Unclear:
+        return None
+
+
+def _person_said(request: Request, said: str, example: str, offering: Offering) -> Person:
+    found = find_named(request, said, MOST_PEOPLE) if said else []
     if not found:
         raise Unclear(
-            not_understood=f"I know nobody “{said}” on the roster." if said else "I need a person.",
+            not_understood=f"I know nobody “{shown(said)}” on the roster." if said else "I need a person.",
             example=f"/{example}",
-            instead=[f"muster people {said}"] if said else (),
         )
-    names = [person.email or person.member_id or person.name for person in found]
-    raise Unclear(
-        not_understood=f"“{said}” fits {len(found)} people: {', '.join(names)}.",
-        example="their e-mail instead of the name",
-        instead=[f"muster people {name}" for name in names[:5]],
+    the_one(
+        [person_match(each) for each in found], said, offering, example="their e-mail instead of the name"
     )
+    return found[0]
 
 
-def _agency_said(request: Request, said: str, person: Person, example: str) -> int:
-    spoken_words = said.split()
-    found = lexicon_of(request.catalogue).find(spoken_words, (Kind.AGENCY,)) if spoken_words else None
-    if found is not None and found.words == len(spoken_words) and len(found.matches) == 1:
-        return int(found.matches[0].key)
-    names = [match.name for match in found.matches] if found is not None else []
-    if not names and said:
-        names = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
-    start = " ".join(example.split()[:3])
-    raise Unclear(
-        not_understood=f"I know no agency “{said}”." if said else "A lead is one agency's: I need its name.",
-        understood=f"{person.name}, agency lead",
-        example=f"/{example}",
-        instead=[f"{start} {person.email or person.name} lead {name}" for name in names[:5]],
-    )
+def _agency_said(request: Request, said: str, person: Person, example: str, offers: Offers) -> int:
+    def offer(match: Match) -> Offer:
+        made = offers(person_match(person), RightKind.LEAD, int(match.key))
+        return replace(made, label=match.name)
+
+    if not said:
+        raise Unclear(
+            not_understood="A lead is one agency's: I need its name.",
+            understood=f"{person.name}, agency lead",
+            example=f"/{example}",
+            offers=[
+                Offer("Choose the agency", "rights.open", RightsFor(person=person.id, kind=RightKind.LEAD))
+            ]
+            if offers is _offer_to_give
+            else (),
+        )
+    try:
+        return agency_said(said.split(), request.catalogue, offer, f"/{example}")
+    except Unclear as unclear:
+        unclear.understood = f"{person.name}, agency lead"
+        raise
 
 
 def _unpadded(spoken_words: Sequence[str]) -> str:
@@ -315,7 +354,7 @@ ENTRIES: tuple[Declared, ...] = (
         changes=True,
         takes="PERSON lead AGENCY | PERSON manager",
     ),
-    Click("rights.person", show, needs=Needs.MANAGER),
+    Click(SHOW, show, needs=Needs.MANAGER),
     Click("rights.open", open_form, needs=Needs.MANAGER),
     Click("rights.take", take_pressed, needs=Needs.MANAGER, changes=True),
     *GIVE_FORM.entries(),

@@ -23,10 +23,15 @@ NAMES = {RightKind.LEAD: "agency lead", RightKind.MANAGER: "emergency manager"}
 
 
 class RightsFor(BaseModel):
-    """Whose rights are shown or given (None: everybody's), and from which row on."""
+    """Whose rights are shown or given (None: everybody's), and from which row on.
+
+    `kind` and `agency`: the right to be given, as far as it was said.
+    """
 
     person: int | None = None
     start: int = 0
+    kind: RightKind | None = None
+    agency: int | None = None
 
 
 class HeldRight(BaseModel):

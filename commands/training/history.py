@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel
 from sqlalchemy import select
 
 from commands.kit.blocks import aside, button, buttons, says, title, words
@@ -13,22 +12,16 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.naming import find_people, how_many
+from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
 from commands.training.views import history_line
 from readiness.due import Scope
 from storage.people import Person
 from storage.training import CompletionRecord
-from words.problems import Unclear
+from words.names import Match
+from words.problems import Offer
 
 ROWS = 15
 WHOSE = "A record is for that person, their agency's lead and an emergency manager."
-
-
-class HistoryPage(BaseModel):
-    """Whose record, and from which row on."""
-
-    person: int
-    start: int = 0
 
 
 def history(request: Request) -> Reply:
@@ -37,20 +30,20 @@ def history(request: Request) -> Reply:
     if said.lower() in ("", "me", "mine", "my"):
         assert request.member.person_id is not None
         return _page(request, HistoryPage(person=request.member.person_id))
-    people = find_people(request.session, said, request.member)
-    if not people:
-        raise Refused(
-            f"I know nobody “{said[:100]}” whose record is for you.",
-            WHOSE,
-        )
-    if len(people) > 1:
-        raise Unclear(
-            not_understood=f"“{said[:100]}” fits {how_many(people)}: "
-            + ", ".join(f"{person.name} ({person.email or person.member_id})" for person in people),
-            example="/training history and an e-mail",
-            instead=[f"training history {person.email}" for person in people if person.email],
-        )
-    return _page(request, HistoryPage(person=people[0].id))
+    nobody = Refused(f"I know nobody “{shown(said)}” whose record is for you.", WHOSE)
+    person = person_said(
+        said, request.session, request.member, _offer, nobody, "/training history and an e-mail"
+    )
+    return _page(request, HistoryPage(person=person.id))
+
+
+def show(request: Request) -> Reply:
+    """The record of the person a button carries."""
+    return _page(request, request.carried(HistoryPage))
+
+
+def _offer(match: Match) -> Offer:
+    return Offer(match.name, HISTORY, HistoryPage(person=int(match.key)))
 
 
 def more(request: Request) -> Reply:
@@ -123,5 +116,6 @@ ENTRIES: tuple[Entry, ...] = (
         what="a record, newest first: yours, or a person's",
         example="/training history @colleague",
     ),
+    Click(HISTORY, show),
     Click("history.more", more),
 )

@@ -14,6 +14,7 @@ from commands.kit.request import Request
 from commands.language.logs import ClassHeld
 from readiness.due import Scope
 from readiness.standing import Asked
+from readiness.vocabulary import Result
 from storage.answers import asked_on
 from storage.audit import AuditRow, note
 from storage.catalogue import Course
@@ -45,14 +46,11 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     Raises Unclear for a day in the future, Refused for people the speaker may not log for.
     """
     if held.day > request.today:
-        raise Unclear(
-            not_understood=f"{spoken(held.day)} is still to come: log a class once it is over.",
-            example="/training log ASIM Basic yesterday",
-        )
+        raise still_to_come(held.day)
     refuse_strangers(request, held.people, held.day)
     lock_people(request.session, [person.id for person in held.people])
     already = {}
-    if held.result == "pass":
+    if held.result is Result.PASS:
         already = passes_on(request.session, [p.id for p in held.people], held.course.id, held.day)
     fresh = [person for person in held.people if person.id not in already]
     theirs = whom_for(request, [person.id for person in fresh])
@@ -71,6 +69,14 @@ def record(request: Request, held: ClassHeld) -> Recorded:
         fresh,
         [person for person in held.people if person.id in already],
         frozenset(each.person_id for each in records if each.verified),
+    )
+
+
+def still_to_come(day: date) -> Unclear:
+    """A class of a day that lies ahead is no record yet."""
+    return Unclear(
+        not_understood=f"{spoken(day)} is still to come: log a class once it is over. Nothing was recorded.",
+        example="/training log ASIM Basic yesterday",
     )
 
 
@@ -137,7 +143,7 @@ def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bo
         person_id=person.id,
         course_id=held.course.id,
         completed_on=held.day,
-        result=held.result,
+        result=held.result.value,
         hours=held.course.hours if held.hours is None else held.hours,
         provider=held.provider,
         instructor=held.instructor,

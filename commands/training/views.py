@@ -1,79 +1,13 @@
-"""The *Log training* modal, what is said once a class is on record, and a person's record."""
+"""What is said once a class is on record, and a person's record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel
-from slack_sdk.models.blocks import (
-    Block,
-    DatePickerElement,
-    ExternalDataMultiSelectElement,
-    ExternalDataSelectElement,
-    InputBlock,
-    NumberInputElement,
-    PlainTextInputElement,
-    SectionBlock,
-    StaticSelectElement,
-    UrlInputElement,
-)
-from slack_sdk.models.views import View
-
-from commands.kit.blocks import cut, option, plain
+from commands.kit.blocks import cut
 from storage.catalogue import Course
 from storage.training import CompletionRecord
 from words.days import spoken
-
-RESULTS = (("pass", "Passed"), ("incomplete", "Incomplete: counts for nothing, stays on record"))
-GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
-
-
-class LogModal(BaseModel):
-    """What the modal carries along."""
-
-    course: int | None = None
-
-
-def log_modal(
-    today: date, for_others: bool, course: Course | None = None, warnings: Sequence[str] = ()
-) -> View:
-    """The modal; `for_others` shows the field for people. Warnings stand at its head."""
-    blocks: list[Block] = (
-        [SectionBlock(block_id="warning", text=plain("\n".join(warnings)))] if warnings else []
-    )
-    blocks += [_course(course), _day(today), _hours(course)]
-    if for_others:
-        blocks.append(_people())
-    blocks.append(
-        InputBlock(
-            block_id="result",
-            label="Result",
-            element=StaticSelectElement(
-                action_id="result",
-                options=[option(said, value) for value, said in RESULTS],
-                initial_option=option(RESULTS[0][1], RESULTS[0][0]),
-            ),
-        )
-    )
-    blocks += [_text("provider", "Provider"), _text("instructor", "Instructor"), *_money()]
-    blocks.append(
-        InputBlock(
-            block_id="evidence",
-            label="Link to evidence",
-            optional=True,
-            element=UrlInputElement(action_id="evidence", placeholder="https://"),
-        )
-    )
-    return View(
-        type="modal",
-        callback_id="training.log",
-        title="Log training",
-        submit="Log it",
-        close="Cancel",
-        blocks=blocks,
-        private_metadata=LogModal(course=course.id if course else None).model_dump_json(),
-    )
 
 
 def recorded_text(course: Course, day: date, hours: float | None, whom: str, unverified: bool) -> str:
@@ -101,76 +35,3 @@ def history_line(record: CompletionRecord, course: Course, corrected_by: Complet
     if record.corrects_id is not None:
         said += ", a correction"
     return said + (", verified" if record.verified else ", unverified")
-
-
-def _course(course: Course | None) -> InputBlock:
-    chosen = None if course is None else option(f"{course.code}: {course.title}", str(course.id))
-    return InputBlock(
-        block_id="course",
-        label="Course",
-        dispatch_action=True,
-        element=ExternalDataSelectElement(
-            action_id="course",
-            placeholder="Type a code or a title",
-            min_query_length=0,
-            initial_option=chosen,
-        ),
-    )
-
-
-def _day(today: date) -> InputBlock:
-    return InputBlock(
-        block_id="day",
-        label="Day",
-        dispatch_action=True,
-        element=DatePickerElement(action_id="day", initial_date=today.isoformat()),
-    )
-
-
-def _hours(course: Course | None) -> InputBlock:
-    usual = f"Usual: {course.hours:g}" if course and course.hours else "The course's usual hours"
-    return InputBlock(
-        block_id="hours",
-        label="Hours",
-        optional=True,
-        hint="Empty: the course's usual hours.",
-        element=NumberInputElement(
-            action_id="hours", is_decimal_allowed=True, min_value="0", max_value="2000", placeholder=usual
-        ),
-    )
-
-
-def _people() -> InputBlock:
-    return InputBlock(
-        block_id="people",
-        label="People",
-        optional=True,
-        dispatch_action=True,
-        hint="Empty: yourself. Everyone on your roster, with Slack or without.",
-        element=ExternalDataMultiSelectElement(
-            action_id="people", placeholder="Type a name", min_query_length=1, max_selected_items=100
-        ),
-    )
-
-
-def _text(name: str, label: str) -> InputBlock:
-    return InputBlock(
-        block_id=name,
-        label=label,
-        optional=True,
-        element=PlainTextInputElement(action_id=name, max_length=200),
-    )
-
-
-def _money() -> list[Block]:
-    return [
-        InputBlock(
-            block_id="grant",
-            label="Grant",
-            optional=True,
-            element=StaticSelectElement(
-                action_id="grant", placeholder="None", options=[option(name, name) for name in GRANTS]
-            ),
-        ),
-        _text("award", "Award number"),
-    ]

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw
 from commands.kit.member import Member
-from commands.kit.problems import Refused
+from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared, Form, Registry, Search, Submission
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Place, Request
@@ -96,7 +96,8 @@ class Speaker:
         found = self.registry.find(spoken)
         assert found is not None, f"no form begins with {sentence!r}"
         form, used = found
-        return self._run(form, door, text=" ".join(spoken[used:]))
+        behind = sentence.split(None, used)
+        return self._run(form, door, text=behind[used] if len(behind) > used else "")
 
     def presses(self, seen: Said | Message, label: str) -> Said:
         """Presses the one button with that label in an answer or in a message that came."""
@@ -158,7 +159,10 @@ class Speaker:
                 fields=fields or {},
                 place=self.place,
             )
-            reply = entry.run(request)
+            try:
+                reply = entry.run(request)
+            except AskedBack as back:
+                reply = back.reply
             if not changes:
                 assert not session.new, f"{entry} wrote without being declared to"
                 assert not session.dirty, f"{entry} wrote without being declared to"

@@ -186,7 +186,15 @@ def test_an_altered_form_tells_nothing_of_others(talk: Conversation, store: Stor
     ben = {"people": [str(person_id(store, "ben@grove.example"))]}
 
     def chosen(user: str) -> str:
-        heard = Heard(Door.MODAL, "T1", user, f"key {next(KEYS)}", name="people", fields={**course, **ben})
+        heard = Heard(
+            Door.MODAL,
+            "T1",
+            user,
+            f"key {next(KEYS)}",
+            name="people",
+            form="training.log",
+            fields={**course, **ben},
+        )
         return str(talk.answer(heard).updated)
 
     with store.reading() as session:
@@ -214,7 +222,7 @@ def test_the_email_of_another_organizations_user_makes_no_manager(talk: Conversa
 )
 def test_whatever_is_typed_is_answered(talk: Conversation, sentence: str, sign: str) -> None:
     answer = says(talk, "UDANA", sentence.format(sign * 1300))
-    assert answer.text
+    assert answer.text or answer.modal
     assert "Something of mine" not in answer.text
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from storage.audit import AuditRow
-from storage.training import CompletionRecord
+from storage.people import Person
+from storage.training import CompletionRecord, CourseRecord
 from tests.conversations.conftest import Stage
 
 
@@ -84,7 +86,7 @@ BAD_INPUT = [
     ("/training log ASIM Basic 31 February", "“31 February” is no day in the calendar."),
     ("/training log ASIM Basic 2027-01-01", "is still to come"),
     ("/training log Underwater Basket Weaving yesterday", "I know no course “Underwater Basket Weaving”"),
-    ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B"),
+    ("/training log ASIM yesterday", "fits 2 courses: ASIM-A, ASIM-B. Nothing was recorded."),
     ("/training log", "Say the course, the day and for whom"),
     ("/training log ASIM Basic yesterday at Station 4", "I did not understand “at Station 4”"),
     ("/training log ASIM Basic 9000h", "9000 hours is more than a class lasts"),
@@ -98,6 +100,102 @@ def test_bad_input_is_answered_and_nothing_recorded(stage: Stage) -> None:
     for said, answer in BAD_INPUT:
         stage.ada.says(said)
         stage.ada.sees(answer)
+        if stage.ada.modal is not None:
+            stage.ada.closes()
+    assert recorded(stage) == before
+
+
+def latest(stage: Stage, count: int) -> list[tuple[str, str, str, str]]:
+    """The records written last, as person, course, day and result."""
+    with stage.store.reading() as session:
+        query = select(CompletionRecord, Person, CourseRecord.code).join(
+            Person, Person.id == CompletionRecord.person_id
+        )
+        rows = session.execute(
+            query.join(CourseRecord, CourseRecord.id == CompletionRecord.course_id)
+            .order_by(CompletionRecord.id.desc())
+            .limit(count)
+        )
+        return sorted(
+            (person.name, code, each.completed_on.isoformat(), each.result) for each, person, code in rows
+        )
+
+
+@pytest.mark.postgres
+def test_what_was_not_understood_opens_the_form_with_all_the_rest(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.cora.says("/training log failed BLS 15 Oct 3h for Ben Flores, Nobody Atall and Ada at Station 4")
+    form = stage.cora.sees("Log training")
+    assert "I know nobody “Nobody Atall, Ada at Station 4” whom you may log for. Nothing was" in form.text
+    assert "Ben Flores (Cedar Fire Department)" in form.text
+    assert recorded(stage) == before
+    stage.cora.fills({"People": ["Ben", "Ada"]})
+    stage.cora.submits()
+    stage.cora.sees("Recorded: Basic Life Support on 15 Oct 2026, 3 hours, for ", seconds=10)
+    assert latest(stage, 2) == [
+        ("Ada Abbott", "BLS", "2026-10-15", "incomplete"),
+        ("Ben Flores", "BLS", "2026-10-15", "incomplete"),
+    ]
+
+
+def test_whoever_was_named_is_not_the_speaker(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.cora.says("/training log BLS yesterday for Nobody Atall")
+    stage.cora.sees("I know nobody “Nobody Atall”")
+    stage.cora.submits()
+    stage.cora.sees("choose who took it")
+    assert recorded(stage) == before
+
+
+@pytest.mark.postgres
+@pytest.mark.both_doors
+def test_in_a_conversation_a_button_opens_the_form(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.ada.says("log ASIM-B yesterday at Station 4")
+    seen = stage.ada.sees("I did not understand “at Station 4”. Nothing was recorded.")
+    assert "I understood: ASIM Basic, 1 Nov 2026" in seen.text
+    stage.clock.moves(days=1)
+    stage.ada.presses("Open the form")
+    stage.ada.sees("Log training")
+    assert recorded(stage) == before
+    stage.ada.submits()
+    stage.ada.sees("Recorded: ASIM Basic on 1 Nov 2026", seconds=10)
+
+
+def test_the_form_goes_on_once_it_was_filled_in_from_words(stage: Stage) -> None:
+    stage.cora.says("/training log ASIM 10 March for Ben Flores, Jo Lee")
+    stage.cora.sees("“ASIM” fits 2 courses")
+    stage.cora.fills({"Course": "ASIM-B: ASIM Basic"})
+    seen = stage.cora.sees("On record already: Ben Flores, ASIM Basic on 10 Mar 2026.")
+    assert "“ASIM” fits 2 courses" in seen.text
+    stage.cora.submits()
+    stage.cora.sees("Recorded: ASIM Basic on 10 Mar 2026, 4 hours, for Jo Lee.", seconds=10)
+
+
+def test_a_sentence_that_tells_of_a_class_is_shown_before_it_is_recorded(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.ada.says("I took BLS on Friday")
+    stage.ada.sees("I understood: Basic Life Support, 30 Oct 2026")
+    stage.ada.says("just finished my ASIM refresher, 8 hours")
+    stage.ada.sees("“ASIM” fits 2 courses")
+    assert recorded(stage) == before
+
+
+@pytest.mark.both_doors
+def test_a_pasted_list_is_read_line_by_line(stage: Stage) -> None:
+    stage.cora.says("/training log ASIM-B 2 days ago for Ada Abbott\nBen Flores")
+    stage.cora.sees("Recorded: ASIM Basic on 31 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
+    stage.cora.says("log BLS 3 days ago for\n- Ada Abbott\n- Ben Flores")
+    stage.cora.sees("Recorded: Basic Life Support on 30 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
+
+
+def test_a_slip_of_the_finger_records_nothing_by_a_press(stage: Stage) -> None:
+    before = recorded(stage)
+    stage.ada.says("/training lgo ASIM Basic yesterday")
+    stage.ada.sees("Did you mean")
+    stage.clock.moves(days=1)
+    stage.ada.presses("training log ASIM Basic yesterday")
+    stage.ada.sees("Log training")
     assert recorded(stage) == before
 
 

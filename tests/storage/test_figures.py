@@ -105,7 +105,7 @@ def test_the_weakest_are_named_but_never_one_person(store: Store) -> None:
 def test_the_weakest_is_not_said_where_it_is_everybody(store: Store, county: dict[str, int]) -> None:
     cedar = counted(store, Scope.agency(county["Cedar Fire"]))
     assert [part.name for part in cedar.disciplines] == ["ems", "fire"]
-    assert "Weakest" not in overview(cedar, REGION, HOW, "", True).text
+    assert "Weakest" not in overview(cedar, REGION, HOW, True).text
 
 
 @pytest.mark.usefixtures("county")
@@ -236,7 +236,7 @@ def test_no_name_of_a_person_is_ever_in_it(store: Store) -> None:
     found = counted(store, fewest=1, with_records=True)
     for message in (
         digest_message(found, found, REGION, HOW),
-        overview(found, REGION, HOW, "", True),
+        overview(found, REGION, HOW, True),
         how_message(found, NOON, REGION),
     ):
         said = message.text + str(raw(message.blocks)) + str(raw(message.plain_blocks or []))
@@ -279,7 +279,7 @@ def test_the_largest_county_fits_one_message(store: Store) -> None:
     message = digest_message(found, found, REGION, HOW)
     judged(message)
     assert "11 courses with fewer people to train not listed." in message.text
-    judged(overview(found, REGION, HOW, "leftover", True))
+    judged(overview(found, REGION, HOW, True))
     judged(how_message(found, NOON, REGION))
 
 

@@ -55,9 +55,9 @@ def test_what_is_asked_of_too_few_is_in_no_total(store: Store) -> None:
         assert found.hidden == [bls]
         [asim] = found.courses
         assert found.overall == asim.counts
-        for said in (overview(found, REGION, HOW, "", True), how_message(found, NOON, REGION)):
+        for said in (overview(found, REGION, HOW, True), how_message(found, NOON, REGION)):
             assert "Basic life support" not in said.text
-        assert "1 course asked of too few people not shown." in overview(found, REGION, HOW, "", True).text
+        assert "1 course asked of too few people not shown." in overview(found, REGION, HOW, True).text
     assert counted(store, fewest=1).overall.required == counted(store).overall.required + 4
 
 
@@ -67,7 +67,7 @@ def test_an_agency_that_would_be_missing_takes_the_smallest_other_with_it(store:
     seed(store, TODAY, [CEDAR, OAK, SOLO, elm], TITLES)
     found = counted(store)
     assert names(found.agencies) == ["Cedar Fire", "Elm Fire"]
-    assert "Oak Police" not in overview(found, REGION, HOW, "", True).text
+    assert "Oak Police" not in overview(found, REGION, HOW, True).text
     assert len(counted(store, fewest=1).agencies) == 4
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from words.days import Reading, days_ahead, read_day, read_span, spoken
+from words.days import WEEKDAYS, Reading, days_ahead, read_day, read_span, spoken
 from words.problems import Unclear
 from words.written import DateOrder
 
@@ -32,6 +32,13 @@ QUESTION = Reading(TODAY, DateOrder.MDY, looks_back=False)
         ("3 Dec 2024", date(2024, 12, 3)),
         ("December 3, 2024", date(2024, 12, 3)),
         ("3-Dec-2024", date(2024, 12, 3)),
+        ("26-Oct-24", date(2024, 10, 26)),
+        ("Oct-26-2024", date(2024, 10, 26)),
+        ("26-Oct", date(2026, 10, 26)),
+        ("thurs", date(2026, 10, 29)),
+        ("this Monday", TODAY),
+        ("this Friday", date(2026, 11, 6)),
+        ("tonight", TODAY),
         ("2024-12-03", date(2024, 12, 3)),
         ("12/3/2024", date(2024, 12, 3)),
         ("12/3/24", date(2024, 12, 3)),
@@ -62,6 +69,21 @@ def test_a_log_looks_back(said: str, day: date) -> None:
 )
 def test_a_question_looks_ahead(said: str, day: date) -> None:
     assert read_day(said.split(), QUESTION) == (day, len(said.split()))
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 2) + timedelta(days=n) for n in range(7)])
+def test_this_weekday_in_a_log_is_of_this_week_and_is_never_moved_back(today: date) -> None:
+    for number, name in enumerate(WEEKDAYS):
+        day, _ = read_day(["this", name], Reading(today, DateOrder.MDY, looks_back=True)) or (today, 0)
+        assert day.weekday() == number
+        assert day >= today or (today.weekday() != 6 and (today - day).days <= today.weekday())
+
+
+def test_tonight_is_still_to_come_until_the_evening() -> None:
+    with pytest.raises(Unclear, match="still to come"):
+        read_day(["tonight"], Reading(TODAY, DateOrder.MDY, looks_back=True, hour=9))
+    assert read_day(["tonight"], Reading(TODAY, DateOrder.MDY, looks_back=True, hour=20)) == (TODAY, 1)
+    assert read_day(["tonight"], Reading(TODAY, DateOrder.MDY, looks_back=False, hour=9)) == (TODAY, 1)
 
 
 def test_day_first_is_the_regions_to_set() -> None:

@@ -15,6 +15,7 @@ from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import Person
 from tests.conversations import county
+from words.classes import TURNING
 from words.days import Reading
 from words.problems import Unclear
 from words.written import DateOrder
@@ -93,7 +94,11 @@ def test_several_matches_are_asked_about(ask: Ask) -> None:
     with pytest.raises(Unclear) as unclear:
         ask("for asim in law")
     assert "ASIM-A, ASIM-B" in unclear.value.not_understood
-    assert "due for ASIM-B in law" in unclear.value.instead
+    asked = {offer.label: offer.value for offer in unclear.value.offers}
+    [(label, question)] = [each for each in asked.items() if each[0].startswith("ASIM-B")]
+    assert "Law enforcement, ASIM Basic" in label
+    assert isinstance(question, DueQuestion)
+    assert question == ask("law for ASIM-B")
     with pytest.raises(Unclear, match="fits 2 people"):
         ask("Jo Lee")
 
@@ -102,15 +107,71 @@ def test_a_lead_knows_one_jo_lee(ask: Ask, store: Store) -> None:
     assert said(ask, store, "Jo Lee", "lead").startswith("Jo Lee")
 
 
-def test_words_left_over_are_kept(ask: Ask) -> None:
-    assert ask("Cedar Fire frobnicate").leftover == "frobnicate"
+def test_a_word_left_over_is_asked_about_with_all_that_was_understood(ask: Ask) -> None:
+    with pytest.raises(Unclear, match="“frobnicate”") as unclear:
+        ask("Cedar Fire frobnicate")
+    assert unclear.value.understood.startswith("Cedar Fire Department, all courses")
 
 
 def test_a_near_miss_is_offered(ask: Ask) -> None:
     with pytest.raises(Unclear) as unclear:
         ask("Ceder Fyre")
     assert "Ceder Fyre" in unclear.value.not_understood
-    assert "due Cedar Fire Department" in unclear.value.instead
+    assert unclear.value.offers[0].label == "Cedar Fire Department"
+    assert unclear.value.offers[0].value == ask("Cedar Fire Department")
+
+
+@pytest.mark.parametrize(
+    "text", ["law for Ceder Fire", "Ceder Fire", "who is due in Ceder Fire for BLS in 30 days"]
+)
+def test_a_near_miss_is_asked_about_beside_what_made_a_scope(ask: Ask, text: str) -> None:
+    with pytest.raises(Unclear, match="“Ceder") as unclear:
+        ask(text)
+    if not text.startswith("law"):  # two scopes at once are no question
+        assert unclear.value.offers[0].value == ask(text.replace("Ceder", "Cedar"))
+
+
+TURNED = [
+    ("who is expired in Cedar Fire", "expired", "Cedar Fire in 0 days"),
+    ("overdue in law for ASIM Basic", "overdue", "law for ASIM Basic in 0 days"),
+    ("everyone except dispatch", "except", "everyone"),
+    ("Cedar Fire but not BLS", "but not", "Cedar Fire"),
+    ("who was due in Cedar Fire on 2025-06-30", "was", "Cedar Fire on 2025-06-30"),
+    ("Cedar Fire never trained", "never trained", "Cedar Fire in 0 days"),
+    ("who is current in ems", "current", "ems"),
+    ("unverified in Cedar Fire", "unverified", "Cedar Fire"),
+    ("law since 1 March", "since", "law by 1 March"),
+    ("who is not current in BLS", "not current", "who BLS"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "nearest"), TURNED)
+def test_what_turns_a_question_is_never_dropped(ask: Ask, text: str, words: str, nearest: str) -> None:
+    with pytest.raises(Unclear) as unclear:
+        ask(text)
+    assert f"“{words}”" in unclear.value.not_understood
+    [offer] = unclear.value.offers
+    assert offer.value == ask(nearest)
+    assert offer.label == unclear.value.understood
+
+
+@pytest.mark.parametrize("word", sorted(TURNING))
+def test_no_turning_word_is_the_beginning_of_a_name(ask: Ask, word: str) -> None:
+    for text in (f"Cedar Fire {word}", f"{word} Cedar Fire", f"{word} Cedar Fire for BLS"):
+        with pytest.raises(Unclear, match=f"“.*{word}"):
+            ask(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["who needs a refresher", "due", "refresher", "expiring soon", "how many are due", "who is due"]
+)
+def test_the_plain_question_in_many_words(ask: Ask, text: str) -> None:
+    assert ask(text, "manager") == DueQuestion()
+
+
+def test_a_day_with_its_comma(ask: Ask) -> None:
+    asked = ask("Cedar Fire as of December 31, 2025")
+    assert (asked.on, asked) == (date(2025, 12, 31), ask("Cedar Fire as of 31 December 2025"))
 
 
 @pytest.mark.parametrize("text", ["Ben Flores", "ben@grove.example", "<@U123>"])
@@ -130,5 +191,7 @@ def test_a_page_of_prose_is_no_question(ask: Ask) -> None:
         ask("people " * 200)
 
 
-def test_what_was_left_out_is_repeated_in_part(ask: Ask) -> None:
-    assert len(ask("fire " + "x" * 1000).leftover) == 300
+def test_what_was_not_understood_is_repeated_in_part(ask: Ask) -> None:
+    with pytest.raises(Unclear) as unclear:
+        ask("fire " + "x" * 1000)
+    assert len(unclear.value.not_understood) < 300

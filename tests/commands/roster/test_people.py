@@ -130,7 +130,10 @@ def test_a_name_that_is_a_persons_and_an_agencys_is_asked_about(office: Office, 
 def test_a_near_miss_is_answered_with_who_was_perhaps_meant(office: Office, county: County) -> None:
     with pytest.raises(Unclear) as unclear:
         office.manager().says("muster people Ada Abott")
-    assert unclear.value.instead[0] == "muster people ada@cedar.example"
+    offer = unclear.value.offers[0]
+    assert offer.label == "Ada Abbott (ada@cedar.example)"
+    assert offer.value is not None
+    assert office.manager().clicks(offer.action, offer.value.model_dump()).text.startswith("Ada Abbott\n")
 
 
 @pytest.mark.postgres

@@ -1,0 +1,127 @@
+"""The people of a log: whoever stands after "for" and "with", whatever their names look like.
+
+"for April May, Tri Thu", a list pasted with a name a line, "for Ben Flores and me yesterday".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from commands.kit.member import Needs
+from commands.kit.request import Request
+from commands.language.naming import find_people, how_many
+from commands.language.scopes import labels, person_match, shown
+from commands.language.telling import NEW_LINE, Telling, take_in
+from storage.people import Person
+from words.classes import plain_word
+from words.days import Reading
+from words.names import Kind, Lexicon
+
+PARTED = re.compile(r"[,;+&\n]|(?<!\S)(?:and|for|with|w/)(?!\S)", re.IGNORECASE)
+YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
+BULLET = re.compile(r"^\s*(?:[-*•–·]+|\d{1,2}[.)])\s+")
+MARKS = ' \t.:;!?"“”*_`'
+SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
+"""Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
+
+ME = ("me", "myself", "i")
+
+
+@dataclass
+class Crew:
+    """Those named; the words nobody was found for, and what has to be looked at."""
+
+    people: list[Person] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    named: bool = False
+
+
+def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lexicon) -> Crew:
+    """Those named after "for" or "with"; the speaker when nobody is. What else stands there is taken in."""
+    crew = Crew()
+    listed = " ".join(telling.crew).replace(f" {NEW_LINE} ", NEW_LINE)
+    for part in PARTED.split(YEAR_AFTER_COMMA.sub(r"\1 \2", listed)):
+        said = BULLET.sub("", f" {part} ").strip(MARKS)
+        if said:
+            _one(crew, said.split(), telling, request, reading, lexicon)
+    if any(word.lower() in ("with", "w/") for word in telling.crew):
+        _with(crew, telling, request)
+    crew.people = list({person.id: person for person in crew.people}.values())
+    crew.named = bool(crew.people or crew.unknown or crew.unsure)
+    if not crew.named:
+        crew.people = [_myself(request)]
+    return crew
+
+
+def _one(
+    crew: Crew, words: Sequence[str], telling: Telling, request: Request, reading: Reading, lexicon: Lexicon
+) -> None:
+    """One of a list: as many words as are somebody's name; what follows is a time, hours, or a result."""
+    for length in range(len(words), -1, -1):
+        said, after = " ".join(words[:length]).strip(MARKS), words[length:]
+        if after and not _reads(after, telling, reading, lexicon):
+            continue
+        people = _named(said, request) if said else []
+        if said and not people:
+            continue
+        if after:
+            take_in(telling, after, reading, lexicon)
+        if len(people) > 1:
+            names = labels(map(person_match, people)).values()
+            crew.unsure.append(f"“{shown(said)}” fits {how_many(people)}: {', '.join(names)}.")
+        else:
+            crew.people += people
+        return
+    crew.unknown.append(" ".join(_name_of(words, telling, reading, lexicon)))
+
+
+def _name_of(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> Sequence[str]:
+    """Of words among which nobody is known, those before a time, which is taken in."""
+    for length in range(1, len(words)):
+        if _reads(words[length:], telling, reading, lexicon):
+            take_in(telling, words[length:], reading, lexicon)
+            return words[:length]
+    return words
+
+
+def _reads(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether words behind a name surely say something else, to the last of them."""
+    surely = plain_word(words[0]) in SURELY_TIME or any(each.isdecimal() for each in " ".join(words))
+    course = None if telling.courses else lexicon.exactly(words, [Kind.COURSE])
+    if not (surely or course or _ends(words)):
+        return False
+    tried = deepcopy(telling)
+    take_in(tried, words, reading, lexicon)
+    return len(tried.unknown) == len(telling.unknown) and tried.never == telling.never
+
+
+def _ends(words: Sequence[str]) -> bool:
+    """Whether words begin with how a class ended."""
+    return plain_word(words[0]) in ("failed", "incomplete", "passed", "did", "didn't", "no")
+
+
+def _named(said: str, request: Request) -> list[Person]:
+    if said.lower() in ME:
+        return [_myself(request)]
+    return find_people(request.session, said, request.member)
+
+
+def _with(crew: Crew, telling: Telling, request: Request) -> None:
+    """ "with X" may mean X alone or the speaker as well: it is shown before anything is recorded."""
+    if request.member.may(Needs.LEAD):
+        crew.people.insert(0, _myself(request))
+        crew.unsure.append("“with”: I was not sure whether you took it too. Look at who is chosen.")
+    else:
+        telling.unknown += ["with", *crew.unknown]
+        crew.unknown.clear()
+        crew.people.clear()
+
+
+def _myself(request: Request) -> Person:
+    person = request.session.get(Person, request.member.person_id)
+    assert person is not None
+    return person

@@ -1,0 +1,198 @@
+"""From words to the one person, agency, course, discipline or jurisdiction meant: one, none or several.
+
+Several are asked about, each ready to be pressed; what is pressed carries keys, and is read by nobody again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from commands.kit.member import Member
+from commands.language.naming import find_people, how_many, lexicon_of
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.records import Agency
+from storage.catalogue import Catalogue
+from storage.people import Person
+from words.classes import plain_word
+from words.names import Found, Kind, Match
+from words.problems import Offer, Unclear
+
+SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
+MOST_OFFERED = 5
+MOST_NAMED = 8
+MOST_SAID = 200
+"""Characters of what was said that are repeated."""
+
+HISTORY = "history.show"
+"""What a button that shows a person's record is known by; it carries whose."""
+
+Offering = Callable[[Match], Offer | None]
+"""What pressing one of several does: its label and the keys it carries; None where nothing can be pressed."""
+
+
+class HistoryPage(BaseModel):
+    """Whose record, and from which row on."""
+
+    person: int
+    start: int = 0
+
+
+def scope_of_match(match: Match) -> Scope:
+    """Of whom a question is asked, by what was named."""
+    return Scope(ScopeKind(match.kind.value), match.key)
+
+
+def person_match(person: Person) -> Match:
+    """A person among several, with what tells them apart."""
+    known_by = person.email or person.member_id
+    return Match(Kind.PERSON, person.id, f"{person.name} ({known_by})" if known_by else person.name)
+
+
+def agency_match(agency: Agency) -> Match:
+    """An agency among what a name fits."""
+    return Match(Kind.AGENCY, agency.key, agency.name)
+
+
+def labels(matches: Iterable[Match]) -> dict[Match, str]:
+    """Each with a name that tells it from the others: what it is stands behind a name that two bear."""
+    there = list(dict.fromkeys(matches))
+    names = [match.name.casefold() for match in there]
+    kinds = len({match.kind for match in there}) > 1
+    return {
+        match: f"{match.name}, the {match.kind}"
+        if names.count(match.name.casefold()) > 1 or (kinds and _is_in_another(match, there))
+        else match.name
+        for match in there
+    }
+
+
+def the_one(
+    matches: Sequence[Match],
+    said: str,
+    offering: Offering,
+    understood: str = "",
+    example: str = "",
+) -> Match:
+    """The one thing that fits. Raises Unclear for several, each offered."""
+    if len(matches) == 1:
+        return matches[0]
+    raise several(matches, said, offering, understood, example)
+
+
+def several(
+    matches: Sequence[Match],
+    said: str,
+    offering: Offering,
+    understood: str = "",
+    example: str = "",
+) -> Unclear:
+    """The question back where a name fits several."""
+    people = all(match.kind is Kind.PERSON for match in matches)
+    whole = "the whole name, an @mention, or an e-mail" if people else "one of them by its whole name"
+    named = labels(matches)
+    names = ", ".join(named[match] for match in matches[:MOST_NAMED])
+    return Unclear(
+        not_understood=f"“{shown(said)}” fits {_count(matches)}: {names}.",
+        understood=understood,
+        example=example or whole,
+        offers=offers(matches, offering),
+    )
+
+
+def offers(matches: Sequence[Match], offering: Offering) -> list[Offer]:
+    """What may be pressed for each of some."""
+    made = [offering(match) for match in matches[:MOST_OFFERED]]
+    return [each for each in made if each is not None]
+
+
+def shown(said: str) -> str:
+    """What was said, cut to what is worth repeating."""
+    return said if len(said) <= MOST_SAID else said[: MOST_SAID - 1].rstrip() + "…"
+
+
+def scope_said(
+    text: str, catalogue: Catalogue, offering: Offering, example: str, fillers: Collection[str]
+) -> Scope:
+    """The one scope that a text names, by its whole name or beside fillers; everyone where fillers are all.
+
+    Raises Unclear for none, for several, and for words left over.
+    """
+    words = text.split()
+    whole = lexicon_of(catalogue).exactly(words, SCOPES)
+    if whole is None or whole.words < len(words):
+        words = [word for word in words if plain_word(word) not in fillers]
+    if not words:
+        return EVERYONE
+    what = "agency, discipline or jurisdiction"
+    return scope_of_match(_all_name(words, catalogue, SCOPES, what, offering, example))
+
+
+def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> int:
+    """The one agency that all of the words name. Raises Unclear for none, and for several."""
+    return int(_all_name(words, catalogue, (Kind.AGENCY,), "agency", offering, example).key)
+
+
+def course_said(words: Sequence[str], catalogue: Catalogue, example: str) -> int:
+    """The one course that all of the words name. Raises Unclear for none, and for several."""
+    return int(_all_name(words, catalogue, (Kind.COURSE,), "course", lambda match: None, example).key)
+
+
+def person_said(
+    said: str, session: Session, member: Member, offering: Offering, none: Exception, example: str
+) -> Person:
+    """The one person meant, of those the speaker may name.
+
+    Raises `none` for nobody, Unclear for several.
+    """
+    people = find_people(session, said, member)
+    if not people:
+        raise none
+    the_one([person_match(each) for each in people], said, offering, example=example)
+    return people[0]
+
+
+def _all_name(
+    words: Sequence[str],
+    catalogue: Catalogue,
+    kinds: Sequence[Kind],
+    what: str,
+    offering: Offering,
+    example: str,
+) -> Match:
+    lexicon, said = lexicon_of(catalogue), " ".join(words)
+    found = lexicon.find(words, kinds)
+    if found is None or found.words < len(words):
+        near = lexicon.near(said, kinds) if found is None else _at_the_start(found, lexicon.near(said, kinds))
+        raise Unclear(
+            not_understood=f"I know no {what} “{shown(said)}”."
+            if said
+            else f"I need the name of one {what}.",
+            example=example,
+            offers=offers(near, offering) if said else (),
+        )
+    return the_one(found.matches, said, offering, example=example)
+
+
+def _at_the_start(found: Found, near: Sequence[Match]) -> list[Match]:
+    """What the first words name before what all of them resemble."""
+    return list(dict.fromkeys([*found.matches, *near]))
+
+
+def _is_in_another(match: Match, there: Sequence[Match]) -> bool:
+    """Whether a name of another kind has this one in it, or is in it."""
+    name = match.name.casefold()
+    return any(
+        each.kind is not match.kind and (name in each.name.casefold() or each.name.casefold() in name)
+        for each in there
+    )
+
+
+def _count(matches: Sequence[Match]) -> str:
+    if all(match.kind is Kind.PERSON for match in matches):
+        return how_many(matches)
+    if all(match.kind is Kind.COURSE for match in matches):
+        return f"{len(matches)} courses"
+    return str(len(matches))

@@ -1,0 +1,149 @@
+"""The words in which a class is told of: which course, what day, how long, how it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from readiness.vocabulary import Result
+from words.classes import listed, plain_word
+from words.days import Reading, read_day
+from words.names import GENERIC, Kind, Lexicon, Match, tokens
+
+HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)[.,;]?", re.IGNORECASE)
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
+NEW_LINE = "\n"
+
+FILLERS = listed(
+    "log logged record i i've we we've my a an the class course training took take taken did done attended "
+    "just please of it and hi hello hey completed complete finished passed pass successfully"
+)
+"""Words of a log that say nothing beside the course, the day, the people and the result."""
+
+NEVER = listed(
+    "not never didn't didnt don't dont won't wont will haven't hasn't wasn't weren't couldn't can't going "
+    "gonna plan planning planned want wants should would could skipped missed cancelled canceled scheduled "
+    "postponed"
+)
+"""Words of a class that did not take place, or not yet."""
+
+NOT_PASSED = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        *("did not finish", "did not complete", "did not pass", "didn't finish", "didn't complete"),
+        *("didn't pass", "not finished", "not completed", "not passed", "no show", "no-show", "noshow"),
+        *("failed", "fail", "incomplete"),
+    )
+)
+PASSED = (("passed",), ("pass",))
+
+
+@dataclass
+class Telling:
+    """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed."""
+
+    courses: Sequence[Match] = ()
+    course_words: str = ""
+    day: date | None = None
+    hours: float | None = None
+    result: Result | None = None
+    clashing: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    crew: list[str] = field(default_factory=list)
+
+
+def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
+    """All words of a log up to its people. Raises Unclear for a day that is none."""
+    words = [word for word in re.split(r"[^\S\n]+", text.replace(NEW_LINE, f" {NEW_LINE} ")) if word]
+    telling = Telling()
+    take_in(telling, words, reading, lexicon)
+    return telling
+
+
+def take_in(telling: Telling, words: Sequence[str], reading: Reading, lexicon: Lexicon) -> None:
+    """Adds what some words say to what is known; what says nothing known is added to the unknown."""
+    named = _course_named(words, lexicon) if not telling.courses else None
+    place = 0
+    while place < len(words):
+        rest = [word for word in words[place : place + 12] if word != NEW_LINE]
+        if named is not None and place == named[0]:
+            place, telling.courses, telling.course_words = named[0] + named[1], named[2], named[3]
+            continue
+        if words[place].lower() in ("for", "with", "w/") and _hours(rest[1:]) is None:
+            telling.crew = list(words[place:])
+            return
+        until = len(words) if named is None or named[0] < place else named[0]
+        place += _word(telling, words[place:until], reading)
+
+
+def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tuple[Match, ...], str] | None:
+    """Where the course is named and how: in full, else by its first words; generic words only in full."""
+    places = range(len(words))
+    for generic in (False, True):
+        for place in places:
+            found = lexicon.exactly(words[place:], [Kind.COURSE])
+            if found is not None:
+                said = " ".join(words[place : place + found.words])
+                if generic or not GENERIC.issuperset(tokens(said)):
+                    return place, found.words, found.matches, said.strip(" ,;.")
+        for place in places:
+            if words[place].lower() in ("for", "with", "w/") and _hours(words[place + 1 :]) is None:
+                break
+            found = None if generic else lexicon.beginning(words[place:], Kind.COURSE)
+            if found is not None and NEW_LINE not in words[place : place + found.words]:
+                said = " ".join(words[place : place + found.words])
+                return place, found.words, found.matches, said.strip(" ,;.")
+    return None
+
+
+def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
+    """Takes in what stands first; returns how many words that was."""
+    word = plain_word(rest[0])
+    if not tokens(word) and word != "+":
+        return 1
+    lead = 1 if word in ("on", "for", "lasting") and len(rest) > 1 else 0
+    hours = _hours(rest[1:] if word in ("for", "lasting") else rest)
+    if hours is not None and telling.hours is None:
+        telling.hours = hours[0]
+        return hours[1] + (lead if word in ("for", "lasting") else 0)
+    ended = _result(rest)
+    if ended is not None:
+        result, used = ended
+        if telling.result not in (None, result):
+            telling.clashing += rest[:used]
+        if telling.result is None or result is Result.INCOMPLETE:
+            telling.result = result
+        return used
+    day = read_day(list(rest[1:] if word == "on" else rest), reading) if telling.day is None else None
+    if day is not None:
+        telling.day = day[0]
+        return day[1] + (1 if word == "on" else 0)
+    if word in NEVER:
+        telling.never.append(rest[0])
+    elif word not in FILLERS:
+        telling.unknown.append(rest[0].strip(",;"))
+    return 1
+
+
+def _hours(words: Sequence[str]) -> tuple[float, int] | None:
+    """Hours, and how many words say them: "4h", "4 hours", "1.5 hrs"."""
+    match = HOURS.fullmatch(words[0]) if words else None
+    if match:
+        return float(match.group(1)), 1
+    if len(words) > 1 and NUMBER.fullmatch(words[0]) and words[1].lower().strip(".,;") in HOUR_WORDS:
+        return float(words[0]), 2
+    return None
+
+
+def _result(rest: Sequence[str]) -> tuple[Result, int] | None:
+    """How the class ended, and how many words say so."""
+    plain = tuple(plain_word(word) for word in rest[:3])
+    for phrases, result in ((NOT_PASSED, Result.INCOMPLETE), (PASSED, Result.PASS)):
+        for phrase in phrases:
+            if plain[: len(phrase)] == phrase:
+                return result, len(phrase)
+    return None

@@ -1,0 +1,63 @@
+"""What is said once a class is on record: who, what, when, until when, and how to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.reply import Message
+from commands.kit.request import Request
+from commands.language.logs import ClassHeld
+from commands.training.recording import UNDO_MINUTES, Recorded, standing_after
+from commands.training.views import recorded_text
+from readiness.vocabulary import Result
+from storage.people import Person
+from words.amounts import listing
+from words.days import spoken
+from words.standing import standing_words
+
+
+class Undo(BaseModel):
+    """Which log to take back: the number of its audit row."""
+
+    log: int
+
+
+def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
+    """What was recorded, for whom, and what was on record before."""
+    blocks: list[Block] = []
+    lines = []
+    hours = held.course.hours if held.hours is None else held.hours
+    if done.people:
+        own = [p for p in done.people if p.id == request.member.person_id]
+        unverified = any(person.id not in done.verified for person in done.people)
+        lines.append(recorded_text(held.course, held.day, hours, whom(request, done.people), unverified))
+        if held.result is not Result.PASS:
+            lines.append("As incomplete it counts for nothing, and stays on record.")
+        elif own and (asked := standing_after(request, held.course, own[0].id)) is not None:
+            status = asked.outlook.status(request.today)
+            due_on = asked.outlook.due_on(request.today)
+            lines.append(f"Your standing in {held.course.title}: {standing_words(status, due_on)}.")
+    if done.already:
+        names = whom(request, done.already)
+        lines.append(f"On record already for {names}, for {spoken(held.day)}: nothing was recorded twice.")
+    blocks.append(words("\n".join(lines)))
+    if done.audit_id is not None:
+        blocks.append(aside(f"Undo is there for {UNDO_MINUTES} minutes."))
+    blocks += buttons(
+        button("Undo", "training.undo", Undo(log=done.audit_id)) if done.audit_id is not None else None,
+        says("What I am due for", "due", "mine"),
+        says("My record", "training history", "history"),
+    )
+    return Message("\n".join(lines), blocks)
+
+
+def whom(request: Request, people: Sequence[Person]) -> str:
+    """Some people by name, the speaker as "you"."""
+    names = ["you" if person.id == request.member.person_id else person.name for person in people]
+    if len(names) > 12:
+        names = [*names[:10], f"{len(names) - 10} more"]
+    return listing(names)

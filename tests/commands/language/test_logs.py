@@ -1,0 +1,304 @@
+"""A class logged in words: at once when all of it is understood, else the form with what was understood."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.member import Member
+from commands.kit.problems import Refused
+from commands.kit.request import Door
+from commands.language.telling import FILLERS, NEVER
+from commands.training import log
+from storage.catalogue import catalogue_changed
+from storage.engine import Store
+from storage.people import AffiliationRecord, Person, person_keys
+from storage.training import CompletionRecord, CourseRecord
+from tests.commands.speaking import Clock, Office, Said, Speaker
+from tests.conversations import county
+from words.names import GENERIC
+from words.problems import Unclear
+
+MORE_PEOPLE = (
+    *(("April", "May"), ("Tri", "Thu"), ("Nora", "O'Shea"), ("Joe", "Friday"), ("Maria", "García-López")),
+    *(("Tri", "Nguyen"), ("April", "Jones"), ("Rosa", "D’Amico"), ("Will", "Failing"), ("Al", "Last")),
+)
+MORE_COURSES = (
+    ("HAZ-R", "HAZWOPER Refresher"),
+    ("LE-ASR", "Law enforcement active shooter response"),
+    ("ROLL-CALL", "ASIM roll-call micro-training"),
+    ("FAR", "First Aid for Responders"),
+    ("EMD", "Emergency Medical Dispatch"),
+)
+
+
+@dataclass
+class Desk:
+    """Who speaks, and what stands on record."""
+
+    office: Office
+    ids: dict[str, int]
+
+    def speaker(self, who: str) -> Speaker:
+        cedar = county.agency_id(self.office.store, "Cedar Fire Department")
+        led = frozenset({cedar}) if who == "Cora Diaz" else frozenset[int]()
+        return self.office.speaker(
+            Member("T1", "U1", self.ids[who], who, f"{who}@x.example", frozenset({cedar}), led)
+        )
+
+    def records(self) -> list[tuple[str, str, str, str]]:
+        with self.office.store.reading() as session:
+            names = {number: name for name, number in self.ids.items()}
+            rows = session.execute(
+                select(CompletionRecord, CourseRecord.code)
+                .join(CourseRecord, CourseRecord.id == CompletionRecord.course_id)
+                .where(CompletionRecord.recorded_by.like("%@x.example"))
+            )
+            return sorted(
+                (names[row.person_id], code, row.completed_on.isoformat(), row.result) for row, code in rows
+            )
+
+
+@pytest.fixture
+def desk(county_store: Store) -> Desk:
+    with county_store.writing() as session:
+        session.add_all(
+            CourseRecord(key=code.casefold(), code=code, title=title) for code, title in MORE_COURSES
+        )
+        people = [
+            Person(
+                first_name=first,
+                last_name=last,
+                email=f"x{n}@grove.example",
+                **{k: v or "" for k, v in person_keys(first, last, f"x{n}@grove.example", "").items()},
+            )
+            for n, (first, last) in enumerate(MORE_PEOPLE)
+        ]
+        for each in people:
+            each.member_key = None
+        session.add_all(people)
+        session.flush()
+        cedar = county.agency_id(county_store, "Cedar Fire Department")
+        session.add_all(
+            AffiliationRecord(person_id=each.id, agency_id=cedar, joined_on=date(2020, 1, 1))
+            for each in people
+        )
+        catalogue_changed(session)
+        ids = {person.name: person.id for person in session.scalars(select(Person))}
+    return Desk(Office(county_store, log.ENTRIES, Clock(county.NOW), county.REGION), ids)
+
+
+def form(said: Said) -> dict[str, Any]:
+    """What a form opens with: what it says at its head, and what is filled in, by field."""
+    assert said.reply.modal is not None, "no form was opened"
+    view = said.reply.modal.to_dict()
+    found: dict[str, Any] = {"head": "", "carried": json.loads(view.get("private_metadata") or "{}")}
+    for block in view["blocks"]:
+        if block["type"] == "section":
+            found["head"] = block["text"]["text"]
+            continue
+        element = block["element"]
+        for name in ("initial_option", "initial_date", "initial_value"):
+            chosen = element.get(name)
+            if chosen is not None:
+                found[block["block_id"]] = chosen["value"] if isinstance(chosen, dict) else chosen
+        if "initial_options" in element:
+            found[block["block_id"]] = [each["value"] for each in element["initial_options"]]
+    return found
+
+
+AT_ONCE = [
+    ("Ada Abbott", "ASIM-B 26-Oct-24", ["Ada Abbott"], "ASIM-B", "2024-10-26", "pass"),
+    ("Ada Abbott", "roll call training yesterday", ["Ada Abbott"], "ROLL-CALL", "2026-11-01", "pass"),
+    ("Ada Abbott", "asim b", ["Ada Abbott"], "ASIM-B", "2026-11-02", "pass"),
+    ("Ada Abbott", "basic life yesterday", ["Ada Abbott"], "BLS", "2026-11-01", "pass"),
+    ("Ada Abbott", "hazwoper yesterday for 8 hours", ["Ada Abbott"], "HAZ-R", "2026-11-01", "pass"),
+    ("Ada Abbott", "failed ASIM-B yesterday", ["Ada Abbott"], "ASIM-B", "2026-11-01", "incomplete"),
+    ("Ada Abbott", "did not finish BLS, yesterday", ["Ada Abbott"], "BLS", "2026-11-01", "incomplete"),
+    ("Ada Abbott", "first aid for responders on 3 Oct", ["Ada Abbott"], "FAR", "2026-10-03", "pass"),
+    ("Ada Abbott", "BLS, yesterday, 4 hours, for me", ["Ada Abbott"], "BLS", "2026-11-01", "pass"),
+    ("Cora Diaz", "BLS for April May, Tri Thu", ["April May", "Tri Thu"], "BLS", "2026-11-02", "pass"),
+    ("Cora Diaz", "BLS for Joe Friday", ["Joe Friday"], "BLS", "2026-11-02", "pass"),
+    ("Cora Diaz", "BLS on Friday for Joe Friday", ["Joe Friday"], "BLS", "2026-10-30", "pass"),
+    ("Cora Diaz", "BLS for Al Last yesterday", ["Al Last"], "BLS", "2026-11-01", "pass"),
+    ("Cora Diaz", "BLS for Will Failing", ["Will Failing"], "BLS", "2026-11-02", "pass"),
+    ("Cora Diaz", "BLS yesterday for Nora O’Shea", ["Nora O'Shea"], "BLS", "2026-11-01", "pass"),
+    (
+        "Cora Diaz",
+        "BLS yesterday for O`Shea and D'Amico",
+        ["Nora O'Shea", "Rosa D’Amico"],
+        "BLS",
+        "2026-11-01",
+        "pass",
+    ),
+    (
+        "Cora Diaz",
+        "BLS yesterday for Maria Garcia Lopez",
+        ["Maria García-López"],
+        "BLS",
+        "2026-11-01",
+        "pass",
+    ),
+    (
+        "Cora Diaz",
+        "ASIM-B 2 days ago for Ada Abbott\nBen Flores",
+        ["Ada Abbott", "Ben Flores"],
+        "ASIM-B",
+        "2026-10-31",
+        "pass",
+    ),
+    (
+        "Cora Diaz",
+        "BLS for\n- Ada Abbott\n• Ben Flores\n3. Joe Friday\nyesterday 3h",
+        ["Ada Abbott", "Ben Flores", "Joe Friday"],
+        "BLS",
+        "2026-11-01",
+        "pass",
+    ),
+    (
+        "Cora Diaz",
+        "for Ben Flores; Ada Abbott + me & Tri Thu on December 31, 2025 BLS",
+        ["Ada Abbott", "Ben Flores", "Cora Diaz", "Tri Thu"],
+        "BLS",
+        "2025-12-31",
+        "pass",
+    ),
+    ("Cora Diaz", "for Ben Flores BLS yesterday", ["Ben Flores"], "BLS", "2026-11-01", "pass"),
+]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("who", "text", "people", "course", "day", "result"), AT_ONCE)
+def test_what_is_understood_to_the_last_word_is_recorded(
+    desk: Desk, who: str, text: str, people: Sequence[str], course: str, day: str, result: str
+) -> None:
+    said = desk.speaker(who).says(f"training log {text}")
+    assert desk.records() == [(person, course, day, result) for person in sorted(people)]
+    assert said.reply.modal is None
+
+
+NOT_AT_ONCE = [
+    ("training", "Which course?", {}),
+    ("law yesterday", "I know no course “law”", {"day": "2026-11-01"}),
+    ("law", "I know no course “law”", {}),
+    ("refresher yesterday", "I know no course “refresher”", {}),
+    ("class", "Which course?", {}),
+    ("asim", "“asim” fits 3 courses: ASIM-A, ASIM-B, ROLL-CALL", {}),
+    ("micro-training yesterday", "I took “micro-training” for ROLL-CALL", {"course": "ROLL-CALL"}),
+    ("shooter yesterday", "I took “shooter” for LE-ASR", {"course": "LE-ASR"}),
+    ("BLS refresher yesterday", "I did not understand “refresher”", {"course": "BLS"}),
+    ("BLS and ASIM-B yesterday", "I did not understand “ASIM-B”", {"course": "BLS"}),
+    ("BLS yesterday almost", "I did not understand “almost”", {"course": "BLS"}),
+    ("passed BLS failed", "I was not sure of the result", {"course": "BLS", "result": "incomplete"}),
+    ("BLS yesterday Ben Flores", "I did not understand “Ben Flores”", {"course": "BLS"}),
+    ("BLS 3 May 2024 3 June", "I did not understand “3 June”", {"day": "2024-05-03"}),
+    ("BLS 4h 5h", "I did not understand “5h”", {"hours": "4"}),
+    ("underwater basket weaving 2h", "I know no course “underwater basket weaving”", {"hours": "2"}),
+    ("BLS yesterday for Tri", "“Tri” fits 2 people", {"people": None}),
+    ("BLS yesterday for Tri Xu, Ben Flores", "I know nobody “Tri Xu”", {"people": ["Ben Flores"]}),
+    ("BLS for Tri Fri", "I know nobody “Tri Fri”", {"people": None, "day": "2026-11-02"}),
+    ("BLS for April August", "I know nobody “April August”", {"people": None}),
+    ("BLS for the whole crew", "I know nobody “the whole crew”", {"people": None}),
+    (
+        "BLS with Ben Flores",
+        "I was not sure whether you took it too",
+        {"people": ["Cora Diaz", "Ben Flores"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "head", "filled"), NOT_AT_ONCE)
+def test_anything_else_opens_the_form_with_what_was_understood(
+    desk: Desk, text: str, head: str, filled: dict[str, Any]
+) -> None:
+    said = desk.speaker("Cora Diaz").says(f"training log {text}")
+    opened = form(said)
+    assert head in opened["head"]
+    assert opened["head"].endswith("Nothing was recorded.")
+    with desk.office.store.reading() as session:
+        codes = {str(each.id): each.code for each in session.scalars(select(CourseRecord))}
+    names = {str(number): name for name, number in desk.ids.items()}
+    opened["course"] = codes.get(opened.get("course", ""))
+    if "people" in opened:
+        opened["people"] = [names[each] for each in opened["people"]]
+    for field, value in {"course": "BLS" if "BLS" in text else None, **filled}.items():
+        assert opened.get(field) == value, field
+    assert desk.records() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["training", "refresher", "law", "class", "course", "fire", "911", "the class"]
+)
+def test_a_generic_word_names_no_course(desk: Desk, text: str) -> None:
+    assert set(text.split()) <= GENERIC
+    assert "course" not in form(desk.speaker("Ada Abbott").says(f"training log {text} yesterday"))
+    assert desk.records() == []
+
+
+@pytest.mark.parametrize("word", sorted(NEVER))
+def test_what_did_not_take_place_is_no_log(desk: Desk, word: str) -> None:
+    for text in (f"{word} BLS yesterday", f"BLS yesterday {word}", f"I {word} take BLS"):
+        with pytest.raises(Unclear, match="did not take place"):
+            desk.speaker("Ada Abbott").says(f"training log {text}")
+    assert desk.records() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["this Friday", "tomorrow", "next Monday", "tonight", "3 Dec 2026", "this Sunday"]
+)
+def test_what_lies_ahead_is_refused_and_never_moved(desk: Desk, text: str) -> None:
+    with pytest.raises(Unclear, match="still to come"):
+        desk.speaker("Ada Abbott").says(f"training log ASIM-B {text}")
+    with pytest.raises(Unclear, match="still to come"):
+        desk.speaker("Ada Abbott").says(f"training log ASIM-B frobnicate {text}")
+
+
+def test_every_word_that_is_no_filler_stops_a_log(desk: Desk) -> None:
+    ada = desk.speaker("Ada Abbott")
+    for word in ("frobnicate", "quickly", "Station", "4", "unless", "refresher", "at", "tbd", "half"):
+        assert word not in FILLERS
+        assert f"“{word}”" in form(ada.says(f"training log {word} BLS yesterday"))["head"]
+    assert desk.records() == []
+
+
+def test_who_logs_for_themself_alone_names_nobody_else(desk: Desk) -> None:
+    ada = desk.speaker("Ada Abbott")
+    with pytest.raises(Refused, match="“Ben Flores” whom you may log for"):
+        ada.says("training log BLS yesterday for Ben Flores")
+    assert "“with Ben Flores”" in form(ada.says("training log BLS yesterday with Ben Flores"))["head"]
+
+
+@pytest.mark.parametrize("door", [Door.MENTION, Door.DIRECT])
+def test_a_conversation_offers_what_it_understood_as_keys(desk: Desk, door: Door) -> None:
+    cora = desk.speaker("Cora Diaz")
+    said = cora.says("training log failed BLS 3h 15 October for Ben Flores at Station 4, Ada Abbott", door)
+    assert "I know nobody “Ben Flores at Station 4”" in said.text
+    opened = form(cora.presses(said, "Open the form"))
+    assert opened["day"] == "2026-10-15"
+    assert opened["hours"] == "3"
+    assert opened["result"] == "incomplete"
+    assert opened["people"] == [str(desk.ids["Ada Abbott"])]
+    assert desk.records() == []
+
+
+def test_more_people_than_a_form_takes_are_said_and_none_is_dropped(desk: Desk) -> None:
+    store = desk.office.store
+    with store.writing() as session:
+        crew = [
+            Person(first_name="Q", last_name=f"Z{n}", email=f"q{n}@x", name_key=f"q z{n:03}")
+            for n in range(120)
+        ]
+        session.add_all(crew)
+        session.flush()
+        cedar = county.agency_id(store, "Cedar Fire Department")
+        session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in crew)
+    named = ", ".join(f"Z{n:03}" for n in range(120))
+    with pytest.raises(Unclear, match="more than one form takes: 120 people were found"):
+        desk.speaker("Cora Diaz").says(f"training log BLS yesterday frobnicate for {named}")
+    assert desk.records() == []
