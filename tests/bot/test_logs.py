@@ -171,7 +171,7 @@ def _provoke(slack: Practice, database: Path) -> None:
     room = slack.channel("zyxroom", [dana, sam])
     dana.says("/muster people zyxnobody", room)
     dana.sees("zyxnobody")
-    slack.misbehave("chat.postEphemeral", error="fatal_error", times=None)
+    slack.misbehave("chat.postEphemeral", error="channel_not_found", times=None)
     dana.says("@Muster zyxwords", room)
     slack.settle()
     slack.behave()

@@ -23,6 +23,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.training import CompletionRecord
+from tests.conversations import county
 from tests.conversations.conftest import MANIFEST
 
 MOST_SECONDS = 10.0
@@ -65,6 +66,7 @@ def environment(slack: Practice, store: Store, **more: str) -> dict[str, str]:
         "SLACK_API_URL": slack.api_url,
         "MUSTER_DATABASE_URL": store.url.render_as_string(hide_password=False),
         "MUSTER_TIMEZONE": "America/Chicago",
+        "MUSTER_SMALLEST_COUNT": str(county.REGION.smallest_count),
         "MUSTER_EMERGENCY_MANAGERS": DANA,
         **more,
     }
