@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 from bot.answers import Answer
 from bot.hearing import Heard
 from commands.kit.blocks import Say
+from commands.kit.forms import WITHOUT_MODAL
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Entry, Registry
-from commands.kit.reply import Post, Reply
+from commands.kit.reply import Post, Reply, say
 from commands.kit.request import STALE, Door, Request, carried
-from commands.kit.speaker import speaker
+from commands.kit.slash import in_our_words, locally
+from commands.kit.speaker import ELSEWHERE, speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
 from commands.language.sentences import resolve
@@ -34,9 +36,14 @@ from storage.engine import Store, out_of_reach
 from storage.linking import identity_of
 from storage.region import Region
 from storage.standing import bring_up_to, projected_for
-from words.problems import Problem
+from words.problems import Problem, Unclear
 
 SAY = "say"
+OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
+FILES = (
+    "I can't take a file that is sent here, and nothing was done with it. To bring in a roster or records, "
+    "/muster import opens the form that takes the file. For proof of a class, /training asks for a link."
+)
 MOST_MET = 2
 """New users asked after for one request, so that it is answered in time."""
 MEET_SECONDS = 1.0
@@ -57,11 +64,32 @@ class _NotTheirs(Exception):
         self.member, self.needs = member, needs
 
 
+@dataclass
+class Ours:
+    """Users who act from another team and are of the workspace all the same, as Slack said today.
+
+    In an enterprise one user is of several workspaces, and a delivery names any of them.
+    """
+
+    day: date | None = None
+    users: set[tuple[str, str]] = field(default_factory=set)
+
+    def knows(self, heard: Heard, today: date) -> bool:
+        """Whether Slack said so today."""
+        return self.day == today and (heard.user, heard.team) in self.users
+
+    def learn(self, heard: Heard, today: date) -> None:
+        """Slack just said so."""
+        if self.day != today:
+            self.day, self.users = today, set()
+        self.users.add((heard.user, heard.team))
+
+
 class Conversation:
     """Everything Muster answers, at whatever door it is asked.
 
-    `meet` asks Slack who a user is (workspace, user) and links them; it raises SlackAway when Slack
-    can't be asked. `wake` nudges the outbox.
+    `meet` asks Slack who a user is (workspace, user), links them, and says whether they are of the workspace;
+    it raises SlackAway when Slack can't be asked. `wake` nudges the outbox.
     """
 
     def __init__(
@@ -70,7 +98,7 @@ class Conversation:
         registry: Registry,
         region: Region,
         clock: Callable[[], datetime],
-        meet: Callable[[str, str], None],
+        meet: Callable[[str, str], bool],
         wake: Callable[[], None],
     ) -> None:
         self._store = store
@@ -79,6 +107,7 @@ class Conversation:
         self._clock = clock
         self._meet = meet
         self._wake = wake
+        self._ours = Ours()
 
     def answer(self, heard: Heard) -> Answer:
         """The answer to what was heard. Never raises: a failure of ours is an answer with a reference."""
@@ -88,7 +117,7 @@ class Conversation:
             except Wrong as wrong:
                 return Answer(errors=dict(wrong.fields))
             except Problem as problem:
-                return Answer.of(Reply(message=problem_message(problem)))
+                return Answer.of(Reply(message=problem_message(problem, self.region)))
             except _NotTheirs as refused:
                 return Answer.of(Reply(message=not_for_you(refused.member, refused.needs)))
             except SlackAway:
@@ -110,13 +139,25 @@ class Conversation:
     def _handler(self, heard: Heard) -> tuple[Entry, str]:
         """Who handles it, and the text that is theirs. Raises Unclear or Problem for what nobody does."""
         if heard.door in (Door.COMMAND, Door.MENTION, Door.DIRECT):
-            return resolve(self._registry, heard.text or "muster help")
+            return self._sentence(heard)
         if heard.name == SAY:
             return resolve(self._registry, carried(heard.value, Say).say)
         handler = self._registry.handler(SHELVES.get(heard.door, "click"), heard.name, heard.form)
         if handler is None:
             raise Problem(STALE)
         return handler, heard.text
+
+    def _sentence(self, heard: Heard) -> tuple[Entry, str]:
+        """A sentence's handler. A file that comes with no sentence of ours is told where files go."""
+        said = in_our_words(heard.text, self._registry.commands, self.region)
+        if heard.has_files and not said:
+            raise Problem(locally(FILES, self.region))
+        try:
+            return resolve(self._registry, said or "muster help")
+        except Unclear:
+            if heard.has_files:
+                raise Problem(locally(FILES, self.region)) from None
+            raise
 
     def _attempt(
         self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False
@@ -160,10 +201,13 @@ class Conversation:
         self, session: Session, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool
     ) -> tuple[Answer, Sequence[Post]]:
         today = self.region.day(now)
-        member = speaker(session, heard.workspace, heard.user, today, self.region)
+        is_outside = heard.names_another_team and not self._ours.knows(heard, today)
+        if is_outside and not prepared:
+            raise _NotReady  # remembered or not: Slack is asked who that is
+        member = speaker(session, heard.workspace, heard.user, today, self.region, is_outside)
         if not prepared and not self._is_ready(session, heard, member, handler, today):
             raise _NotReady
-        member = member or Member(heard.workspace, heard.user)
+        member = member or Member(heard.workspace, heard.user, why_not=ELSEWHERE if is_outside else "")
         if not member.may(handler.needs):
             raise _NotTheirs(member, handler.needs)
         request = Request(
@@ -180,6 +224,8 @@ class Conversation:
             place=heard.place,
         )
         reply = handler.run(request)
+        if reply.modal is not None and reply.message is None and heard.door in WITHOUT_MODAL:
+            reply = replace(reply, message=say(locally(OPEN_FORM, self.region)).message)
         answer, posts = Answer.of(reply), list(reply.posts)
         if heard.door is Door.SUBMITTED and reply.message is not None:
             # A modal can't say anything once it is gone: what follows comes by direct message.
@@ -204,7 +250,11 @@ class Conversation:
         today = self.region.day(now)
         started = time.monotonic()
         member, unmet, stale = self._look(heard, today)
-        if member is None or member.person_id is None:
+        if heard.names_another_team and not self._ours.knows(heard, today):
+            if self._meet(heard.workspace, heard.user):
+                self._ours.learn(heard, today)
+            member, unmet, _ = self._look(heard, today)
+        elif member is None or member.person_id is None:
             self._meet(heard.workspace, heard.user)
             member, unmet, _ = self._look(heard, today)
         # Whom a stranger speaks of is not looked up: there would be no answer about them.

@@ -1,52 +1,176 @@
 """Slack over signed HTTP: a small WSGI front for Bolt, served by waitress.
 
-Bolt's own development server has a p99 of a second; its ASGI adapter blocks.
+Bolt's own development server has a p99 of a second; its ASGI adapter blocks. Whoever can reach the port can
+send anything: nothing is parsed before the signature is good, what is refused is one line of the log, nothing
+large is read, and nobody keeps others out by sending slowly.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import hmac
+import json
+import logging
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from slack_bolt import App, BoltRequest, BoltResponse
+import structlog
+from slack_bolt import BoltResponse
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+
+from bot.settings import WrongSetting
 
 PATH = "/slack/events"
 MOST_BYTES = 1_000_000
+MOST_HEADER_BYTES = 16_384
 THREADS = 32
+CONNECTIONS = 500
+"""Open at one time; each costs a file, of which a process has 1,024 as a rule."""
+REQUEST_SECONDS = 10
+"""How long a request may take to arrive as a whole, however it drips. Slack gives an answer three seconds."""
+IDLE_SECONDS = 75
+"""How long a connection is kept between two requests: longer than the proxies in front keep theirs."""
+SIGNED_SECONDS = 300
+"""How old a signature may be (Slack's "Verifying requests")."""
 
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
-STATUS = {200: "200 OK", 401: "401 Unauthorized", 404: "404 Not Found", 500: "500 Internal Server Error"}
+STATUS = {200: "200 OK", 400: "400 Bad Request", 401: "401 Unauthorized", 404: "404 Not Found"}
+log = structlog.get_logger()
 
 
-def wsgi(app: App) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
+class Listener(Protocol):
+    """Whoever is served: it says what Slack signs with, and acknowledges what was delivered."""
+
+    signing_secret: str | None
+
+    def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
+        """The acknowledgement of what was delivered. Never raises."""
+
+
+class Unreadable(Exception):
+    """A body that is none of Slack's kinds; says what is wrong with it, never what was in it."""
+
+
+def wsgi(app: Listener) -> Callable[[dict[str, Any], StartResponse], Iterable[bytes]]:
     """The WSGI application: Slack's requests at one address, and a word for whoever asks after its health."""
 
     def serve(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] == "GET" and environ["PATH_INFO"] == "/health":
             return _plain(start_response, "200 OK", "Muster is up.\n")
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != PATH:
-            return _plain(start_response, "404 Not Found", f"Slack's requests go to {PATH}.\n")
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > MOST_BYTES:
-            return _plain(start_response, "413 Content Too Large", "That is more than Slack sends.\n")
-        body = environ["wsgi.input"].read(length).decode("utf-8", "replace")
-        response = app.dispatch(request_from(body, _headers(environ)))
-        return _sent(start_response, response)
+            return _plain(start_response, STATUS[404], f"Slack's requests go to {PATH}.\n")
+        raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        headers = _headers(environ)
+        if not is_signed(raw, headers, app.signing_secret, time.time()):
+            log.info("request refused", status=401, why="not signed by Slack")
+            return _plain(start_response, STATUS[401], "Not signed by Slack.\n")
+        try:
+            body = body_of(raw, headers)
+        except Unreadable as wrong:
+            log.warning("request refused", status=400, why=str(wrong))
+            return _plain(start_response, STATUS[400], "Not a request of Slack's.\n")
+        return _sent(start_response, app.hear(body, headers))
 
     return serve
 
 
+def is_signed(raw: bytes, headers: dict[str, str], secret: str | None, now: float) -> bool:
+    """Whether Slack signed these very bytes within the last minutes; `now` in seconds of the epoch."""
+    at, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
+    if not secret or not (at.isascii() and at.isdecimal() and len(at) < 16):
+        return False
+    if abs(now - int(at)) > SIGNED_SECONDS:
+        return False
+    signed = b"v0:%s:%s" % (at.encode(), raw)
+    right = f"v0={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
+    return hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace"))
+
+
+def body_of(raw: bytes, headers: dict[str, str]) -> dict[str, Any]:
+    """What a signed request says: JSON, a form, or JSON in a form's `payload`. Raises Unreadable.
+
+    Bolt (1.30) takes a slash command about "payload" for an interaction and answers 404, so it is given what
+    was parsed here.
+    """
+    try:
+        text = raw.decode()
+        if headers.get("content-type", "").startswith("application/json"):
+            body = json.loads(text)
+        else:
+            form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=200))
+            body = form if "command" in form or "payload" not in form else json.loads(form["payload"])
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(type(error).__name__) from None
+    if not isinstance(body, dict):
+        raise Unreadable("not an object")
+    return body
+
+
+class PromptChannel(HTTPChannel):
+    """A connection that ends when a request is too long on its way, and takes nobody's place for longer.
+
+    A new connection counts as a request on its way: nobody opens one in vain.
+    """
+
+    patience: float = REQUEST_SECONDS
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._since: float | None = time.monotonic()
+
+    def received(self, data: bytes) -> bool:
+        """Notes when a request begins to arrive, and when it is there."""
+        if self._since is None:
+            self._since = time.monotonic()
+        taken = super().received(data)
+        if self.request is None:
+            self._since = None
+        return taken
+
+    def readable(self) -> bool:
+        """Whether to read on; asked once a round, at least each second."""
+        if self._since is not None and not self.requests and time.monotonic() - self._since > self.patience:
+            self.will_close = True
+        return super().readable()
+
+
 @contextmanager
-def served(app: App, host: str, port: int) -> Iterator[int]:
-    """Serves Bolt over HTTP while the block lasts; gives the port, a free one for 0."""
-    listening = socket.create_server((host, port))
-    server = create_server(wsgi(app), sockets=[listening], threads=THREADS, ident="Muster")
+def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS) -> Iterator[int]:
+    """Serves Bolt over HTTP while the block lasts; gives the port, a free one for 0.
+
+    Raises WrongSetting for an address that can't be listened at.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise WrongSetting(
+            f"MUSTER_HTTP_HOST and MUSTER_HTTP_PORT: {host} port {port} can't be listened at "
+            f"({error.strerror or type(error).__name__})."
+        ) from None
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for every request that waits
+    server: Any = create_server(
+        wsgi(app),
+        sockets=[listening],
+        threads=THREADS,
+        ident="Muster",
+        max_request_body_size=MOST_BYTES,
+        max_request_header_size=MOST_HEADER_BYTES,
+        inbuf_overflow=2 * MOST_BYTES,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=1,
+        asyncore_use_poll=True,
+        log_socket_errors=False,
+    )
+    server.channel_class = type("Channel", (PromptChannel,), {"patience": patience})
     threading.Thread(target=_run, args=(server,), daemon=True, name="http").start()
     try:
         yield int(listening.getsockname()[1])
@@ -60,28 +184,13 @@ def _run(server: Any) -> None:
         server.run()
 
 
-def request_from(body: str, headers: dict[str, str]) -> BoltRequest:
-    """Bolt's request, mended where Bolt mistakes a slash command about "payload" for an interaction.
-
-    `parse_body` (1.30) sees the word anywhere in a form body and then answers 404. The signature is still
-    checked against the body as it came.
-    """
-    listed: dict[str, str | Sequence[str]] = dict(headers.items())
-    request = BoltRequest(body=body, headers=listed)
-    form = dict(parse_qsl(body, keep_blank_values=True))
-    if "command" in form and "payload" not in form and not request.body:
-        request = BoltRequest(body=form, headers=listed, mode="socket_mode")
-        request.raw_body, request.mode = body, "http"
-    return request
-
-
 def _headers(environ: dict[str, Any]) -> dict[str, str]:
     found = {
-        name[5:].replace("_", "-").lower(): value
+        name[5:].replace("_", "-").lower(): str(value)
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
-    return {**found, "content-type": environ.get("CONTENT_TYPE", "")}
+    return {**found, "content-type": str(environ.get("CONTENT_TYPE", ""))}
 
 
 def _sent(start_response: StartResponse, response: BoltResponse) -> Iterable[bytes]:

@@ -26,7 +26,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
-    "conversations.info": frozenset({"channels:read", "groups:read"}),
+    "conversations.info": frozenset({"channels:read", "groups:read", "mpim:read"}),
     "conversations.open": frozenset({"im:write"}),
     "files.info": frozenset({"files:read"}),
     "files.upload.v2": frozenset({"files:write"}),
@@ -37,13 +37,34 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "views.push": frozenset(),
     "views.update": frozenset(),
 }
-"""The scopes of each method Muster may use. A channel may be private; people are known by their e-mail."""
+"""The scopes of each method Muster may use. A channel may be private or a group's direct messages; people are
+known by their e-mail."""
 
 EVENT_SCOPES = {
     "app_home_opened": frozenset[str](),
     "app_mention": frozenset({"app_mentions:read"}),
     "message.im": frozenset({"im:history"}),
+    "message.mpim": frozenset({"mpim:history"}),
 }
+"""The scopes of each event. In a group's direct messages a mention comes as a message, and no other way. The
+scopes of messages let them be delivered; nobody's history is read."""
+
+WITHOUT = {
+    "app_mentions:read": "mentions in channels are not heard",
+    "channels:read": "nothing is posted or shared in channels: whether outsiders read them can't be seen",
+    "chat:write": "nothing can be said but to slash commands and in forms",
+    "commands": "there are no slash commands",
+    "files:read": "files brought in Slack can't be read",
+    "files:write": "downloads can't be sent",
+    "groups:read": "nothing is posted or shared in private channels",
+    "im:history": "direct messages are not heard",
+    "im:write": "nobody can be written to directly",
+    "mpim:history": "mentions in group direct messages are not heard",
+    "mpim:read": "nothing is shared in group direct messages",
+    "users:read": "nobody is recognized: everybody is a stranger",
+    "users:read.email": "nobody is linked to the roster by their e-mail",
+}
+"""What does not work without each scope."""
 
 
 class UnknownMethod(Exception):

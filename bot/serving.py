@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
-from slack_bolt import App
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.app import bolt_app
+from bot.app import Listening
 from bot.conversation import Conversation
 from bot.doors import Doors
+from bot.ears import Ears, Silence
 from bot.http import served
-from bot.listening import Listening, Silence
 from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
+from bot.welcome import NotWelcome, installed
 from commands.all import registry
 from jobs.clock import Watch, newest_on_record, slack_time
 from jobs.failures import NotAllowed, TokenRefused
@@ -49,20 +48,17 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class NotWelcome(WrongSetting):
-    """Slack does not take the token, or can't be reached; says so in one line."""
-
-
 @dataclass
 class Muster:
-    """A Muster that is ready to be started."""
+    """A Muster that is ready to be started. `lacking` says which scopes it was not granted, if any."""
 
     workspace: str
     store: Store
-    bolt: App
+    bolt: Listening
     jobs: Jobs
     doors: Doors
     conversation: Conversation
+    lacking: str = ""
 
     def stop(self) -> None:
         """Ends what is under way and gives everything back, in a few seconds whatever hangs.
@@ -82,27 +78,19 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     token = settings.slack_bot_token.get_secret_value()
     client = WebClient(token, base_url=settings.slack_api_url, timeout=API_SECONDS)
     asking = WebClient(token, base_url=settings.slack_api_url, timeout=ASK_SECONDS)
-    try:
-        workspace = str(client.auth_test()["team_id"])
-    except SlackApiError as error:
-        reason = error.response.get("error")
-        raise NotWelcome(
-            f"Slack does not take SLACK_BOT_TOKEN ({reason}): install the app and copy the token again."
-        ) from None
-    except OSError as error:
-        raise NotWelcome(f"Slack can't be reached at {settings.slack_api_url} ({error}).") from None
+    here = installed(client)
     region = settings.region
     entries = registry()
     watch = None
     if clock is real_clock:  # one that is handed in is its owner's business
         watch = Watch(lambda: slack_time(asking), lambda: newest_on_record(store))
-    owed = Owed(store, workspace, clock, lambda: jobs.wake())
+    owed = Owed(store, here.workspace, clock, lambda: jobs.wake())
     doors = Doors(client, owed)
     answers = (
         Job("answers given", GIVEN_SECONDS, lambda now: owed.write_down()),
         Job("answers owed", OWED_SECONDS, doors.look),
     )
-    jobs = Jobs(store, client, workspace, region, clock, entries.cards, watch, answers)
+    jobs = Jobs(store, client, here.workspace, region, clock, entries.cards, watch, answers)
     conversation = Conversation(
         store,
         entries,
@@ -113,8 +101,9 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     )
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
-    bolt = bolt_app(client, secret.get_secret_value() if by_http and secret else None, conversation, doors)
-    return Muster(workspace, store, bolt, jobs, doors, conversation)
+    signed_with = secret.get_secret_value() if by_http and secret else None
+    bolt = Listening(client, here, signed_with, conversation, doors)
+    return Muster(here.workspace, store, bolt, jobs, doors, conversation, here.lacking)
 
 
 def by_socket(
@@ -130,14 +119,14 @@ def by_socket(
     trying. Raises NotWelcome when Slack does not take the app-level token.
     """
     silence = silence or Silence()
-    listening = Listening(muster.bolt, app_token, muster.bolt.client, silence)
+    ears = Ears(muster.bolt, app_token, silence)
     try:
-        listening.begin()
+        ears.begin()
         log.info("serving over Socket Mode")
         while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
-            listening.tend()
-            if listening.silent_for > silence.end and not tries_on:
-                log.error("nothing heard from Slack", seconds=round(listening.silent_for))
+            ears.tend()
+            if ears.silent_for > silence.end and not tries_on:
+                log.error("nothing heard from Slack", seconds=round(ears.silent_for))
                 return 1
     except (TokenRefused, NotAllowed) as refused:
         raise NotWelcome(
@@ -145,13 +134,13 @@ def by_socket(
             "Basic Information."
         ) from None
     finally:
-        listening.close()
+        ears.close()
     return 0
 
 
-def by_http(muster: Muster, port: int, stopping: threading.Event, host: str = "0.0.0.0") -> int:  # noqa: S104
-    """Serves signed HTTP on a port until told to stop."""
+def by_http(muster: Muster, host: str, port: int, stopping: threading.Event) -> int:
+    """Serves signed HTTP at an address until told to stop. Raises WrongSetting for one it can't listen at."""
     with served(muster.bolt, host, port):
-        log.info("serving HTTP", port=port)
+        log.info("serving HTTP", host=host, port=port)
         stopping.wait()
     return 0

@@ -9,9 +9,14 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from readiness.small_counts import SMALLEST_COUNT
 from storage.region import Region
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
+PREFIX = re.compile(r"[a-z0-9_-]{0,20}")
+YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "on"), True)
+YES_OR_NO |= dict.fromkeys(("no", "n", "false", "0", "off"), False)
 
 
 class WrongSetting(Exception):
@@ -32,7 +37,11 @@ class Settings(BaseSettings):
     muster_emergency_managers: Annotated[frozenset[str], NoDecode] = frozenset()
     muster_date_order: str = "mdy"
     muster_handling_mark: str = Field(default="", max_length=120)
+    muster_smallest_count: int = Field(default=SMALLEST_COUNT, ge=1, le=1000)
+    muster_http_host: str = "127.0.0.1"
     muster_http_port: int = Field(default=3000, ge=1, le=65535)
+    muster_command_prefix: str = ""
+    muster_short_commands: bool = True
 
     @field_validator("slack_bot_token")
     @classmethod
@@ -89,6 +98,29 @@ class Settings(BaseSettings):
             raise ValueError("mdy (month first) or dmy (day first)")
         return str(value).lower()
 
+    @field_validator("muster_http_host")
+    @classmethod
+    def _host(cls, host: str) -> str:
+        if not HOST.fullmatch(host):
+            raise ValueError("an address to listen at, such as 127.0.0.1, or 0.0.0.0 for all there are")
+        return host
+
+    @field_validator("muster_command_prefix")
+    @classmethod
+    def _prefix(cls, prefix: str) -> str:
+        if not PREFIX.fullmatch(prefix):
+            raise ValueError("at most 20 of a-z, 0-9, - and _, as slash commands have, such as em-")
+        return prefix
+
+    @field_validator("muster_short_commands", mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            return value
+        if str(value).strip().lower() not in YES_OR_NO:
+            raise ValueError("yes or no")
+        return YES_OR_NO[str(value).strip().lower()]
+
     @property
     def region(self) -> Region:
         """The part every answer needs."""
@@ -97,6 +129,9 @@ class Settings(BaseSettings):
             self.muster_date_order,
             self.muster_handling_mark,
             self.muster_emergency_managers,
+            self.muster_smallest_count,
+            self.muster_command_prefix,
+            self.muster_short_commands,
         )
 
 

@@ -19,7 +19,6 @@ from commands.kit.request import Door
 MOST_BLOCKS = 50
 """As many as a message takes."""
 
-OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
 ASK_AGAIN = "I could not show you the form in time. Please ask again."
 HOME_LATER = "I could not draw Home just now. Please open it again in a moment."
 ELSEWHERE = "I could not answer you where you asked, so here it is."
@@ -128,10 +127,10 @@ def _ways(heard: Heard, answer: Answer) -> Iterator[Way]:
             yield Way(By.PUBLISH, view=answer.home)
         case Door.HOME if answer.text:
             yield Way(By.OPEN, view=in_a_modal(answer))
-        case Door.MENTION if answer.text or answer.modal:
-            yield Way(By.EPHEMERAL, words=_spoken_to(answer))
-        case Door.DIRECT if answer.text or answer.modal:
-            yield Way(By.POST, words=_spoken_to(answer))
+        case Door.MENTION if answer.text:
+            yield Way(By.EPHEMERAL, words=in_words(answer))
+        case Door.DIRECT if answer.text:
+            yield Way(By.POST, words=in_words(answer))
 
 
 def _spoken(heard: Heard, answer: Answer) -> Iterator[Way]:
@@ -158,11 +157,6 @@ def _in_modal(answer: Answer) -> Iterator[Way]:
     if push is not None:
         yield Way(By.PUSH, view=push)
         yield Way(By.UPDATE, view=push, whatever_is_shown=True)
-
-
-def _spoken_to(answer: Answer) -> Words:
-    """At a door where a form can't be opened, how to open it."""
-    return Words(answer.text, answer.blocks) if answer.text else Words(OPEN_FORM)
 
 
 def _view_in_words(view: dict[str, Any]) -> Words:

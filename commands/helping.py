@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, says, styled, title, words
+from commands.kit.may import standing_as
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.kit.slash import locally, unprefixed
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
@@ -50,13 +52,14 @@ def entries(forms: Sequence[Form]) -> tuple[Entry, ...]:
 
 def _help(request: Request, forms: Sequence[Form]) -> Reply:
     asked = request.text.split()
-    command = asked[0].lower().lstrip("/") if asked else ""
+    command = unprefixed(asked[0], request.region) if asked else ""
     shown = [form for form in forms if request.member.may(form.needs)]
     if command and command != "muster":
         shown = [form for form in shown if form.says.split()[0] == command] or shown
-    lines = [f"{form.example}: {form.what}" for form in shown]
+    examples = [(locally(form.example, request.region), form.what) for form in shown]
+    lines = [f"{example}: {what}" for example, what in examples]
     # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
-    drawn = "\n".join(f"`{form.example}`  {form.what}" for form in shown)
+    drawn = "\n".join(f"`{example}`  {what}" for example, what in examples)
     blocks: list[Block] = [title("What you can say"), words(ABOUT), styled(drawn), aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
@@ -67,12 +70,7 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
 def _who(member: Member) -> str:
     if member.person_id is None or not member.may(Needs.RESPONDER):
         return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
-    parts = ["a responder"] if member.agencies else []
-    if member.leads:
-        parts.append("an agency lead")
-    if member.is_manager:
-        parts.append("an emergency manager")
-    return f"You speak as {member.name}: {', '.join(parts)}."
+    return f"You speak as {member.name}: {', '.join(standing_as(member))}."
 
 
 def _next_steps(member: Member) -> list[ButtonElement]:
@@ -82,6 +80,6 @@ def _next_steps(member: Member) -> list[ButtonElement]:
         says("What I am due for", "due", "mine"),
         says("Log training", "training", "log"),
     ]
-    if member.is_manager:
+    if member.may(Needs.MANAGER):
         steps.append(says("Set up", "muster setup", "setup"))
     return steps

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from words.folding import fold, fold_word
+from words.signs import visible
 from words.written import DateOrder, NotADay, day_example, within_years, written_day
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -50,7 +51,7 @@ def shown(cell: Cell) -> str:
         return cell.isoformat(" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    return str(cell)
+    return visible(str(cell))
 
 
 def found(cell: Cell, wanted: str) -> BadCell:
@@ -78,8 +79,9 @@ def parse_date(cell: Cell, order: DateOrder) -> date | None:
             return within_years(cell, order)
         if not isinstance(cell, str):
             raise NotADay(f"a date, not a number: {day_example(order)}")
-        _refuse_error(cell)
-        return written_day(cell, order)
+        text = visible(cell)
+        _refuse_error(text)
+        return written_day(text, order)
     except NotADay as wrong:
         raise found(cell, wrong.wanted) from None
 

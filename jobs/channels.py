@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import buttons, raw, says, styled, words
+from commands.kit.slash import locally
 from jobs.failures import (
     ChannelArchived,
     NotAllowed,
@@ -23,6 +24,7 @@ from storage.audit import note
 from storage.deliveries import post
 from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
 from storage.engine import Store
+from storage.region import Region
 
 METHOD = "conversations.info"
 SHARED = ("is_ext_shared", "is_org_shared", "is_pending_ext_shared")
@@ -52,7 +54,7 @@ def look_inside(client: WebClient, channel: str) -> None:
         raise NotInChannel("not_in_channel", METHOD)
 
 
-def stop_undeliverable(store: Store, workspace: str, now: datetime) -> int:
+def stop_undeliverable(store: Store, workspace: str, now: datetime, region: Region) -> int:
     """Stops the digests of channels that can't be written to, and tells whoever asked for each.
 
     Returns how many were stopped.
@@ -77,18 +79,20 @@ def stop_undeliverable(store: Store, workspace: str, now: datetime) -> int:
                 why=error,
             )
             if subscription.slack_user:
-                _tell(session, subscription, error, now)
+                _tell(session, subscription, error, now, region)
             stopped += 1
             log.warning("digest stopped", subscription=subscription.id, why=error)
     return stopped
 
 
-def _tell(session: Session, subscription: DigestSubscription, error: str, now: datetime) -> None:
+def _tell(
+    session: Session, subscription: DigestSubscription, error: str, now: datetime, region: Region
+) -> None:
     failure = failure_called(error)
     why, what_to_do = "Slack does not let me write there.", "Choose another channel."
     if isinstance(failure, Unreachable):
         why, what_to_do = failure.why, failure.what_to_do
-    again = "Then, or for another channel: /readiness digest."
+    again = f"Then, or for another channel: {locally('/readiness digest', region)}."
     post(
         session,
         key=f"digest stopped:{subscription.id}",

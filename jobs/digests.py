@@ -49,7 +49,8 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
         waiting = {
             each.id: each.scope for each in live_subscriptions(session, workspace) if _came_due(each, now)
         }
-        drafts = _drafts(session, sorted(set(waiting.values())), region.day(now))
+        scopes = sorted(set(waiting.values()))
+        drafts = _drafts(session, scopes, region.day(now), region.smallest_count)
     ready = [key for key, scope in waiting.items() if scope in drafts]
     if not ready:
         return 0
@@ -67,7 +68,7 @@ def _came_due(subscription: DigestSubscription, now: datetime) -> _Due | None:
     return _Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
-def _drafts(session: Session, scopes: Sequence[str], today: date) -> dict[str, Figures]:
+def _drafts(session: Session, scopes: Sequence[str], today: date, fewest: int) -> dict[str, Figures]:
     """The figures of each scope, counted once. One that can't be counted keeps no other from being sent."""
     catalogue = catalogue_of(session)
     found: dict[str, Figures] = {}
@@ -76,7 +77,7 @@ def _drafts(session: Session, scopes: Sequence[str], today: date) -> dict[str, F
             scope = scope_of(key, catalogue)
             if scope is None:
                 raise LookupError(f"no scope {key!r}")
-            found[key] = figures(session, scope, today, with_records=True)
+            found[key] = figures(session, scope, today, fewest, with_records=True)
         except (LookupError, ValueError, ArithmeticError):
             log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])
     return found

@@ -21,11 +21,12 @@ from sqlalchemy.orm import Session
 from jobs.failures import Failure, Limited, PersonGone, failures
 from storage.audit import note
 from storage.engine import Store
+from storage.linking import BY_EMAIL
 from storage.people import Person, SlackIdentity
 from storage.region import Region
+from words.signs import typeable
 
 PAGE = 200
-BY_EMAIL = "e-mail"
 SLACKBOT = "USLACKBOT"
 PATIENCE = 10
 """How often one page of users is asked for when Slack says to wait."""
@@ -57,16 +58,21 @@ def walk(
     return met
 
 
-def meet(store: Store, client: WebClient, workspace: str, user: str, now: datetime, region: Region) -> None:
-    """Meets one user. Raises SlackAway when Slack can't be asked; a user Slack does not know is not met."""
+def meet(store: Store, client: WebClient, workspace: str, user: str, now: datetime, region: Region) -> bool:
+    """Meets one user; whether Slack says that they are of this workspace.
+
+    Raises SlackAway when Slack can't be asked; a user Slack does not know is not met.
+    """
     try:
         with failures("users.info"):
             found = client.users_info(user=user)["user"]
     except PersonGone:
-        return
+        return False
     except Failure as failure:
         raise SlackAway(str(failure)) from failure
-    _remember(store, workspace, [_User.of(found, workspace)], now, region)
+    met = _User.of(found, workspace)
+    _remember(store, workspace, [met], now, region)
+    return not met.is_outside
 
 
 @dataclass(frozen=True)
@@ -89,17 +95,18 @@ class _User:
     def of(cls, user: Mapping[str, Any], workspace: str) -> _User:
         """Reads a user object, whatever it lacks: a deactivated one has neither zone nor e-mail."""
         profile = user.get("profile") or {}
-        real_name = str(user.get("real_name") or profile.get("real_name") or user.get("name") or "")
+        given = user.get("real_name") or profile.get("real_name") or user.get("name") or ""
+        real_name = " ".join(typeable(str(given)).split())
         first, _, last = real_name.strip().partition(" ")
         confirmed = user.get("is_email_confirmed", True) is not False
-        email = str(profile.get("email") or "").strip().lower()
+        email = typeable(str(profile.get("email") or "")).strip().lower()
         return cls(
             id=str(user["id"]),
             email=email if email and confirmed else None,
             knows_email="email" in profile or not confirmed,
             real_name=real_name,
-            first_name=str(profile.get("first_name") or first),
-            last_name=str(profile.get("last_name") or last.strip()),
+            first_name=typeable(str(profile.get("first_name") or first)),
+            last_name=typeable(str(profile.get("last_name") or last.strip())),
             timezone=str(user.get("tz") or ""),
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_outside=_is_outside(user, workspace),
@@ -114,11 +121,18 @@ class _User:
 
 
 def _is_outside(user: Mapping[str, Any], workspace: str) -> bool:
-    """Whether somebody is of another organization; in an enterprise one user is of several workspaces."""
+    """Whether somebody is of another organization: whoever's team is not the workspace's.
+
+    `is_stranger` is true only of people who share no channel with the app, so it is no mark by itself. In an
+    enterprise one user is of several workspaces. Whom Slack says nothing of is one of ours: it says so of
+    everybody else.
+    """
     if user.get("is_stranger"):
         return True
-    teams = {user.get("team_id") or workspace, *(user.get("enterprise_user") or {}).get("teams", ())}
-    return workspace not in teams
+    stated = [user.get("team_id"), (user.get("profile") or {}).get("team")]
+    stated += (user.get("enterprise_user") or {}).get("teams") or []
+    teams = {team for team in stated if team}
+    return bool(teams) and workspace not in teams
 
 
 def _pages(client: WebClient, pause: Pause) -> Iterator[Sequence[Mapping[str, Any]]]:
@@ -179,12 +193,12 @@ def _write(session: Session, workspace: str, users: Sequence[_User], now: dateti
 
 def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
     identity.seen_at = now
-    identity.is_deactivated = user.is_deactivated
+    identity.is_deactivated, identity.is_outside = user.is_deactivated, user.is_outside
     if user.is_deactivated:
         return  # Slack says little else of them any more: what was known stays
     identity.real_name = user.real_name
     identity.timezone = user.timezone or identity.timezone or ""
-    identity.is_guest, identity.is_outside, identity.is_bot = user.is_guest, user.is_outside, user.is_bot
+    identity.is_guest, identity.is_bot = user.is_guest, user.is_bot
     if user.knows_email:
         identity.email = user.email
 
@@ -194,7 +208,9 @@ def _link(
 ) -> None:
     """Links by e-mail, and takes back such a link that no longer holds. Links by hand stay."""
     by_hand = identity.person_id is not None and identity.linked_by != BY_EMAIL
-    if by_hand or user.is_deactivated or (not user.knows_email and user.may_be_linked):
+    if by_hand or (user.is_deactivated and not user.is_outside):
+        return
+    if not user.knows_email and user.may_be_linked:
         return
     wanted = person.id if person is not None and user.may_be_linked else None
     before = identity.person_id

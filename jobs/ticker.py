@@ -89,7 +89,7 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
-            Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now)),
+            Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),

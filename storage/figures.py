@@ -1,11 +1,8 @@
 """The figures a digest is made of, kept with each one sent so that change can be measured against them.
 
-Everything here is counted, nobody is named, and a count of one is a name. Unless the figures are for somebody
-who may know all, an agency or a discipline of one person, and a course asked of one (or of one beside those
-who are new, on leave or waived), are therefore not shown; nor, where one agency alone would be missing from a
-total, the smallest of the others, but never the weakest. The figures of one agency leave out what it asks of
-one person alone, and a scope of one person has none. All other totals of everyone, a discipline or a
-jurisdiction leave nobody out: they are what every other answer says.
+Everything here is counted, nobody is named, and a count of a few is a name: unless the figures are for
+somebody who may know all, only what may be counted is (`readiness.small_counts`). A course that is asked of
+too few people in a scope is in none of its totals, so that a total tells nothing that its courses do not.
 """
 
 from __future__ import annotations
@@ -24,14 +21,13 @@ from readiness.coverage import Counts, coverage, weakest
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
+from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Status
 from storage.answers import agencies_in, asked_on
 from storage.catalogue import Catalogue, catalogue_of
+from storage.crowds import Countable, countable_on
 from storage.digests import Records, records_behind
 from storage.roster import headcounts
-
-FEWEST = 2
-"""The fewest people of a course in an agency who are counted, where it is not for one who may know all."""
 
 WITHIN_DAYS = (30, 60, 90)
 LAPSED_KEPT = 10
@@ -90,7 +86,7 @@ class Figures(_Kept):
     disciplines: list[Part]
     agencies: list[Part]
     weakest_agency: Part | None = None  # of those that may be shown; None where there are not two
-    left_out: bool = False  # whether a part of too few people is not shown or, of an agency, not counted
+    left_out: bool = False  # whether anything of too few people is not shown and not counted
     hidden: list[int] = []  # the courses of which nothing is left to count, by id
     courses: list[CourseFigures]
     due: dict[int, int]
@@ -121,25 +117,26 @@ def figures(
     session: Session,
     scope: Scope,
     today: date,
-    fewest: int = FEWEST,
+    fewest: int = SMALLEST_COUNT,
     with_records: bool = False,
+    known: frozenset[AgencyId] = frozenset(),
 ) -> Figures:
     """How a scope stands on a day.
 
-    `fewest` is the number of people from which a course is counted in an agency: 1 for those who may know
-    all. `with_records` also counts the completions it rests on, which reads them all.
+    `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
+    `known` are the agencies whose people the one who asks may name. `with_records` also counts the
+    completions it rests on, which reads them all.
     """
     catalogue = catalogue_of(session)
+    countable = countable_on(session, today, fewest, known)
     asked = _in_scope(session, catalogue, scope, today)
-    counted = _countable(catalogue, scope, today, asked, fewest)
-    count = _Count(catalogue, scope, today, counted, fewest)
+    counted = _countable(countable, scope, asked)
+    count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(scope.number, 0) if agency else None
-    courses = count.courses(by_course, by_agency, by_discipline)
     overall = sum(by_course.values(), Counts())
-    disciplines, disciplines_missing = count.parts(by_discipline, str)
-    agencies, agencies_missing = count.parts(by_agency, count.agency_name)
+    agencies = count.parts(by_agency, Scope.agency, count.agency_name)
     return Figures(
         as_of=today,
         scope=scope_key(scope),
@@ -148,12 +145,12 @@ def figures(
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=overall,
-        disciplines=disciplines,
-        agencies=_one_fewer(agencies) if agencies_missing == 1 else agencies,
+        disciplines=count.parts(by_discipline, Scope.discipline, str),
+        agencies=agencies,
         weakest_agency=weakest_part(agencies, overall),
-        left_out=counted != asked or bool(disciplines_missing or agencies_missing),
-        hidden=sorted({each.course for each in asked} - {each.course for each in courses}),
-        courses=courses,
+        left_out=counted != asked or count.leaves_out(asked),
+        hidden=sorted({each.course for each in asked} - {each.course for each in counted}),
+        courses=count.courses(by_course, by_agency, by_discipline),
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
         records=records_behind(session, today, agencies_in(catalogue, scope)) if with_records else None,
@@ -165,14 +162,6 @@ def weakest_part(parts: Sequence[Part], whole: Counts) -> Part | None:
     rows = {part.name: part for part in parts}
     name = weakest({name: part.counts for name, part in rows.items()}) if len(rows) > 1 else None
     return None if name is None or rows[name].counts == whole else rows[name]
-
-
-def _one_fewer(parts: Sequence[Part]) -> list[Part]:
-    """Parts without the smallest that is not the weakest: the total less these then tells of two together."""
-    name = weakest({part.name: part.counts for part in parts})
-    others = [part for part in parts if part.name != name]
-    smallest = min(others, key=lambda part: (part.people, part.name), default=None)
-    return [part for part in parts if part is not smallest]
 
 
 def heads(counts: Counts) -> int:
@@ -188,41 +177,58 @@ class _Count:
     scope: Scope
     today: date
     asked: Collection[Asked]
-    fewest: int
+    countable: Countable
 
     def by_course(self) -> Rows[str]:
         """Counts by course, of everyone in scope."""
         return coverage(self.catalogue.rulebook, self.asked, self.today, "everyone", self.scope)
 
     def by_agency(self) -> Rows[int]:
-        """Counts by course and agency."""
-        return coverage(self.catalogue.rulebook, self.asked, self.today, "agency", self.scope)
+        """Counts by course and agency, where they may be counted."""
+        found = coverage(self.catalogue.rulebook, self.asked, self.today, "agency", self.scope)
+        return self._countable(found, Scope.agency)
 
     def by_discipline(self) -> Rows[str]:
-        """Counts by course and discipline; of a discipline, itself alone."""
+        """Counts by course and discipline, where they may be counted; of a discipline, itself alone.
+
+        A discipline within a jurisdiction is a part of its own, and counted for those who may know all.
+        """
         found = coverage(self.catalogue.rulebook, self.asked, self.today, "discipline", self.scope)
-        if self.scope.kind is not ScopeKind.DISCIPLINE:
-            return found
-        return {cell: counts for cell, counts in found.items() if cell[1] == self.scope.key}
+        match self.scope.kind:
+            case ScopeKind.DISCIPLINE:
+                found = {cell: counts for cell, counts in found.items() if cell[1] == self.scope.key}
+            case ScopeKind.JURISDICTION if self.countable.fewest > 1:
+                return {}
+        return self._countable(found, Scope.discipline)
+
+    def leaves_out(self, asked: Sequence[Asked]) -> bool:
+        """Whether an agency or a discipline of the scope is not counted for some course."""
+        agencies = {(each.course, agency) for each in asked for agency in each.agencies}
+        of = self.catalogue.rulebook.agencies
+        return any(
+            not self._shows(Scope.agency(agency), course)
+            or not all(self._shows(Scope.discipline(name), course) for name in of[agency].disciplines)
+            for course, agency in agencies
+        )
 
     def agency_name(self, key: AgencyId) -> str:
         """An agency's name, by its id."""
         return self.catalogue.agencies[key].name
 
-    def parts(self, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> tuple[list[Part], int]:
-        """Each part of enough people over all courses, by name, and how many others there are.
-
-        Requirements are counted.
-        """
+    def parts(
+        self, rows: Rows[PartKey], part: Callable[[PartKey], Scope], named: Callable[[PartKey], str]
+    ) -> list[Part]:
+        """Each part that may be counted over all courses, by name. Requirements are counted."""
         totals: defaultdict[PartKey, Counts] = defaultdict(Counts)
         for (_, key), counts in rows.items():
             totals[key] += counts
         people = self._people
-        parts = [
-            Part(name=named(key), people=len(people[key]), counts=counts) for key, counts in totals.items()
+        found = [
+            Part(name=named(key), people=len(people[key]), counts=counts)
+            for key, counts in totals.items()
+            if self.countable.as_a_whole(part(key))
         ]
-        shown = [part for part in parts if part.people >= self.fewest]
-        return sorted(shown, key=lambda part: part.name), len(parts) - len(shown)
+        return sorted(found, key=lambda each: each.name)
 
     def courses(
         self, by_course: Rows[str], by_agency: Rows[int], by_discipline: Rows[str]
@@ -238,7 +244,6 @@ class _Count:
                 weakest_discipline=self._weakest(course, counts, by_discipline, str),
             )
             for (course, _), counts in by_course.items()
-            if heads(counts) >= self.fewest and not 0 < counts.required < self.fewest
         ]
         return sorted(found, key=lambda each: (-each.counts.to_train, each.name))
 
@@ -251,7 +256,7 @@ class _Count:
                 counts=counts,
             )
             for (course, agency), counts in by_agency.items()
-            if counts.to_train and counts.required >= self.fewest
+            if counts.to_train
         ]
         found.sort(key=lambda each: (-each.counts.to_train, each.counts.share or 0, each.agency, each.course))
         return found[:LAPSED_KEPT]
@@ -267,9 +272,15 @@ class _Count:
         parts = [
             Part(name=named(key), people=heads(counts), counts=counts)
             for (of, key), counts in rows.items()
-            if of == course and counts.required >= self.fewest
+            if of == course
         ]
         return weakest_part(parts, whole)
+
+    def _countable(self, rows: Rows[PartKey], part: Callable[[PartKey], Scope]) -> Rows[PartKey]:
+        return {cell: counts for cell, counts in rows.items() if self._shows(part(cell[1]), cell[0])}
+
+    def _shows(self, part: Scope, course: CourseId) -> bool:
+        return self.countable.has(part, course)
 
     @cached_property
     def _people(self) -> dict[AgencyId | str, set[PersonId]]:
@@ -294,26 +305,11 @@ def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date)
     return _narrowed(asked_on(session, today, scope), covered)
 
 
-def _countable(
-    catalogue: Catalogue, scope: Scope, today: date, asked: list[Asked], fewest: int
-) -> list[Asked]:
-    """What is asked, as far as totals may tell it: of an agency and of too few people, not all."""
-    if len({each.responder for each in asked}) < fewest:
+def _countable(countable: Countable, scope: Scope, asked: list[Asked]) -> list[Asked]:
+    """What is asked, as far as it may be counted in the scope."""
+    if not countable.as_a_whole(scope):
         return []
-    if scope.kind is ScopeKind.AGENCY and fewest > 1:
-        return _of_several(catalogue, scope, today, asked, fewest)
-    return asked
-
-
-def _of_several(
-    catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked], fewest: int
-) -> list[Asked]:
-    """What is asked, without the courses an agency asks of too few people to count them."""
-    cells = coverage(catalogue.rulebook, asked, today, "agency", scope)
-    too_few = {
-        cell for cell, counts in cells.items() if heads(counts) < fewest or 0 < counts.required < fewest
-    }
-    return _narrowed(asked, lambda each, agency: (each.course, agency) not in too_few)
+    return [each for each in asked if countable.has(scope, each.course)]
 
 
 def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, AgencyId], bool]) -> list[Asked]:

@@ -17,6 +17,9 @@ from storage.base import Base
 from storage.cards import changed
 from storage.people import SlackIdentity
 
+BY_EMAIL = "e-mail"
+"""Who linked a user whose confirmed e-mail alone says who they are; links by hand bear a name."""
+
 LINK_REQUEST = "link request"
 """The card that shows one."""
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from readiness.small_counts import SMALLEST_COUNT
+
 
 @dataclass(frozen=True)
 class Region:
-    """The zone its days are counted in, how it writes dates, and what its digests carry."""
+    """The zone its days are counted in, how it writes dates, what its digests carry, its slash commands."""
 
     timezone: str = "America/New_York"
     date_order: str = "mdy"  # or dmy
     handling_mark: str = ""
     emergency_managers: frozenset[str] = frozenset()  # e-mails, lower case
+    smallest_count: int = SMALLEST_COUNT  # people who are counted for those who may not name them
+    command_prefix: str = ""  # before every slash command but /muster
+    short_commands: bool = True  # whether there are others than /muster
 
     @property
     def zone(self) -> ZoneInfo:

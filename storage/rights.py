@@ -6,7 +6,7 @@ The settings name emergency managers too, by e-mail, on the roster or not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,14 @@ class Rights:
 
     is_manager: bool = False
     leads: frozenset[int] = frozenset()
+
+    def said(self, agencies: Mapping[int, str]) -> str:
+        """Them in words, with the agencies' names by id; empty for somebody who was given none."""
+        led = sorted(agencies[key] for key in self.leads if key in agencies)
+        parts = ["emergency manager"] if self.is_manager else []
+        if led:
+            parts.append(f"agency lead of {', '.join(led)}")
+        return "; ".join(parts)
 
 
 def rights_of_people(session: Session, person_ids: Iterable[int]) -> dict[int, Rights]:

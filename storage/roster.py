@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from readiness.records import Affiliation
 from readiness.text import fold
 from storage.people import AffiliationRecord, Person, SlackIdentity
 
@@ -107,6 +108,17 @@ def memberships(session: Session, person_ids: Iterable[int]) -> dict[int, list[A
     for row in session.scalars(query.order_by(AffiliationRecord.id)):
         found[row.person_id].append(row)
     return dict(found)
+
+
+def terms_of(session: Session, person_ids: Collection[int]) -> dict[int, tuple[Affiliation, ...]]:
+    """Some people's memberships, past, present and to come, as the rules and the rights read them, by person.
+
+    What was taken back never was, and is left out; so is whoever has none.
+    """
+    return {
+        person: tuple(Affiliation(r.agency_id, r.joined_on, r.left_on, r.role, r.id) for r in rows)
+        for person, rows in memberships(session, person_ids).items()
+    }
 
 
 def names_like(

@@ -16,6 +16,7 @@ COMMANDS = (
     Place("standing", "bot.cli.store", "standing", "Where everybody stands, worked out anew."),
     Place("db", "bot.cli.store", "database", "The database: set it up, upgrade it, look at it."),
     Place("grant", "bot.cli.people", "grant", "Make somebody an agency lead or an emergency manager."),
+    Place("rights", "bot.cli.people", "rights", "Who holds which right, and what each right allows."),
     Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),
     Place("serve", "bot.cli.running", "serve", "Answer in Slack."),
     Place("demo", "bot.cli.running", "demo", "A practice workspace with a county in it."),

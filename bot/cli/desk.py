@@ -33,16 +33,21 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _on_standard_error(said: str) -> None:
+    typer.echo(said, err=True)
+
+
 def _somebody_is_there() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 @dataclass
 class Desk:
-    """The settings from the environment, the clock, and whether somebody can be asked."""
+    """The settings from the environment, the clock, whether somebody can be asked, and how they are told."""
 
     clock: Callable[[], datetime] = _now
     is_terminal: bool = field(default_factory=_somebody_is_there)
+    tells: Callable[[str], object] = _on_standard_error
 
     @cached_property
     def settings(self) -> Settings:
@@ -83,7 +88,7 @@ class Desk:
         with self.unchecked_store(kept) as store:
             make_ready(store)
             if is_new and not only_look:
-                typer.echo(f"Set up a new database in {url.database}.", err=True)
+                self.tells(f"Set up a new database in {url.database}.")
             yield store
 
     @contextmanager

@@ -15,6 +15,7 @@ from bot.cli.bringing import bring, bring_county
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.progress import progress
+from commands.kit.request import GREATEST_ID
 from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
@@ -97,7 +98,9 @@ def list_imports(context: typer.Context) -> None:
 @imports.command("undo")
 def undo(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(help="The import's number.", show_default=False)],
+    number: Annotated[
+        int, typer.Argument(help="The import's number.", min=1, max=GREATEST_ID, show_default=False)
+    ],
     yes: Yes = False,
 ) -> None:
     """Take back what an import added and changed; what was changed since stays, and is named."""

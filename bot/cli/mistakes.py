@@ -5,14 +5,19 @@ from __future__ import annotations
 from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError
 
 from bot.settings import WrongSetting
+from commands.kit.slash import locally
 from files.imports.folder import NoCounty
 from files.imports.undoing import CannotUndo
 from files.intake import MissingColumn
 from files.kinds import UnknownKind
 from files.table import NotATable
 from storage.linking import CannotLink
+from storage.region import Region
 from storage.schema import UnknownSchema
 from words.problems import Problem, Unclear
+
+TYPED = Region(short_commands=False)
+"""At a keyboard every command stands behind `muster`."""
 
 _SAY_IT_THEMSELVES = (
     WrongSetting,
@@ -31,11 +36,14 @@ def in_one_line(error: Exception) -> str | None:
     if isinstance(error, _SAY_IT_THEMSELVES):
         return " ".join(str(error).split())
     if isinstance(error, Unclear):
-        return " ".join(part for part in (error.not_understood, f"For example: {error.example}") if part)
+        example = locally(error.example, TYPED).replace("/muster ", "muster ")
+        return " ".join(part for part in (error.not_understood, f"For example: {example}") if part)
     if isinstance(error, Problem):
         return str(error)
     if isinstance(error, OSError):
         return _of_a_file(error)
+    if isinstance(error, UnicodeError):
+        return "What was typed holds signs that are no text (not UTF-8). Nothing was written."
     if isinstance(error, IntegrityError):
         return (
             "Somebody changed the same records at the same moment. Nothing was written; try again "

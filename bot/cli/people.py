@@ -1,8 +1,9 @@
-"""`muster grant` and `muster link`: what somebody on the roster may do, and who they are in Slack."""
+"""`muster grant`, `rights` and `link`: what somebody on the roster may do, and who they are in Slack."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,14 +11,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, desk_of
+from bot.cli.output import Format, put
 from bot.cli.refusing import fail
+from commands.kit.rights_table import COLUMNS as TABLE_COLUMNS
+from commands.kit.rights_table import rights_table
 from files.imports.lookup import agencies_named
 from readiness.text import fold
+from storage.answers import names_of
+from storage.catalogue import catalogue_of
 from storage.linking import identity_of
 from storage.linking import link as link_to
 from storage.people import Person, RightKind, SlackIdentity
-from storage.rights import LastManager, give_right, take_right
+from storage.rights import LastManager, give_right, live_grants, take_right
 
+RIGHTS_COLUMNS = ("name", "email", "right", "agency", "given_by", "given_on")
 USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 Who = Annotated[str, typer.Argument(help="Their e-mail or member id on the roster.", show_default=False)]
@@ -54,6 +61,36 @@ def grant(
             said = f"is {what} now" if given is not None else f"is {what} already; nothing changed"
         name = person.name
     typer.echo(f"{name} {said}.")
+
+
+def rights(
+    context: typer.Context,
+    table: Annotated[bool, typer.Option("--table", help="What each right allows, action by action.")] = False,
+    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+) -> None:
+    """Who leads which agency and who manages the region; with --table, what each of these may do."""
+    if table:
+        put(TABLE_COLUMNS, rights_table(), form, out, "What each right allows")
+        return
+    desk = desk_of(context)
+    with desk.store(only_look=True) as store, store.reading() as session:
+        catalogue, grants = catalogue_of(session), live_grants(session)
+        names = names_of(session, {grant.person_id for grant in grants})
+        rows = [
+            (
+                names[grant.person_id].name,
+                names[grant.person_id].email or names[grant.person_id].member_id,
+                grant.kind,
+                "" if grant.agency_id is None else catalogue.agencies[grant.agency_id].name,
+                grant.given_by,
+                desk.region.day(grant.given_at),
+            )
+            for grant in grants
+        ]
+    named = [("", email, RightKind.MANAGER.value, "", "the settings", None)
+             for email in sorted(desk.region.emergency_managers)]  # fmt: skip
+    put(RIGHTS_COLUMNS, [*rows, *named], form, out, "Rights in force")
 
 
 def link(

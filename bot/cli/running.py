@@ -6,24 +6,37 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from bot.cli.desk import desk_of
-from bot.logs import log_to
+from bot.logs import log_to, log_what_ends_us
 from bot.manifest import manifest as made
 from bot.manifest import to_yaml
 from bot.serving import ANSWER_SECONDS, assemble, by_http, by_socket
-from bot.settings import WrongSetting
+from bot.settings import PREFIX, WrongSetting
 from bot.stopping import END_SECONDS, end_at_the_latest, stop_on_signals
 from commands.all import registry
+from storage.region import Region
 
 MANIFEST = Path("manifest.yml")
+log = structlog.get_logger()
+
+
+def _say_what_serves(prefix: str, short: bool, region: Region) -> None:
+    """Says which settings `muster serve` needs for commands that were asked for here alone."""
+    if prefix != region.command_prefix and short:
+        typer.echo(f"Set MUSTER_COMMAND_PREFIX={prefix} for `muster serve`, too.", err=True)
+    if short != region.short_commands:
+        typer.echo(f"Set MUSTER_SHORT_COMMANDS={'yes' if short else 'no'} for `muster serve`, too.", err=True)
 
 
 def serve(context: typer.Context) -> None:
     """Answer in Slack: over Socket Mode with SLACK_APP_TOKEN, over HTTP with SLACK_SIGNING_SECRET."""
     log_to()
+    log_what_ends_us()
     desk = desk_of(context)
+    desk.tells = lambda said: log.info("store", said=said)
     settings = desk.settings
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         raise WrongSetting(
@@ -32,6 +45,8 @@ def serve(context: typer.Context) -> None:
         )
     with desk.store(patience=ANSWER_SECONDS) as store:
         muster = assemble(settings, store, desk.clock)
+        if muster.lacking:
+            typer.echo(muster.lacking)
         stopping = stop_on_signals(END_SECONDS)
         muster.jobs.start()
         if settings.slack_app_token is not None:
@@ -39,7 +54,7 @@ def serve(context: typer.Context) -> None:
             # Whoever sits before a terminal is no supervisor: there it tries on by itself.
             status = by_socket(muster, app_token, stopping, tries_on=sys.stdin.isatty())
         else:
-            status = by_http(muster, settings.muster_http_port, stopping)
+            status = by_http(muster, settings.muster_http_host, settings.muster_http_port, stopping)
         end_at_the_latest(END_SECONDS, status)
         muster.stop()
     raise typer.Exit(status)
@@ -62,13 +77,26 @@ def demo(
 
 
 def manifest(
+    context: typer.Context,
     check: Annotated[bool, typer.Option("--check", help="Compare manifest.yml with the commands.")] = False,
     write: Annotated[bool, typer.Option("--write", help="Write manifest.yml.")] = False,
-    prefix: Annotated[str, typer.Option(help="Put before every short command, such as em-.")] = "",
-    short: Annotated[bool, typer.Option("--short/--no-short", help="With the short commands.")] = True,
+    prefix: Annotated[
+        str | None,
+        typer.Option(help="Put before every short command, such as em-; else MUSTER_COMMAND_PREFIX."),
+    ] = None,
+    short: Annotated[
+        bool | None,
+        typer.Option("--short/--no-short", help="With the short commands; else MUSTER_SHORT_COMMANDS."),
+    ] = None,
     url: Annotated[str, typer.Option(help="Deliver by HTTP to this address.")] = "",
 ) -> None:
     """Print the app's manifest, made from the commands there are."""
+    region = desk_of(context).region
+    prefix = region.command_prefix if prefix is None else prefix
+    short = region.short_commands if short is None else short
+    if not PREFIX.fullmatch(prefix):
+        raise typer.BadParameter("at most 20 of a-z, 0-9, - and _, such as em-", param_hint="--prefix")
+    _say_what_serves(prefix, short, region)
     text = to_yaml(made(registry(), prefix, short, url))
     if write:
         MANIFEST.write_text(text, encoding="utf-8")

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import select
 
+from commands.due.counting import LEFT_OUT, counted_for, nobody_line
 from commands.due.home import my_standing
 from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
 from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.may import Action, Whom, first_scope, may
 from commands.kit.member import Needs
-from commands.kit.problems import ONLY_THEM, Refused
+from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.questions import EXAMPLE, DueQuestion, scope_name, understand
 from files.write import Value, write_csv
 from readiness.due import ScopeKind
-from readiness.records import Agency
-from storage.answers import DueEntry, agencies_in, asked_on, courses_of_one, who_is_due_on
+from readiness.records import Affiliation, Agency
+from storage.answers import DueEntry, asked_on, who_is_due_on
 from storage.audit import note
-from storage.people import AffiliationRecord
-from storage.roster import is_on_roster
 from words.amounts import plural
 from words.problems import Problem
 
-LEFT_OUT = "What is asked of one person alone is left out: a count of one is a name."
 DUE_COLUMNS = ("email", "member_id", "name", "agency", "discipline", "course", "status", "due_on", "verified")
 
 
@@ -57,15 +54,16 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     question = _still_there(request, page.question)
     if question.kind is ScopeKind.PERSON and question.key == request.member.person_id:
         return _mine(request, question)
-    left_out = _left_out(request, question)
+    counted = counted_for(request, question)
     entries = [
         entry
         for entry in entries_for(request, question)
-        if entry.row.course not in left_out or _may_name(request, entry)
+        if counted.has(entry.row.course) or _may_name(request, entry)
     ]
     visible = [entry for entry in entries if _may_name(request, entry)]
+    left_out = counted.leaves_out
     understood = question.understood(request.session, request.catalogue, request.today)
-    head = counts_line(entries) if entries else "Nobody is due."
+    head = counts_line(entries) if entries else nobody_line(request, question)
     shown = visible[page.start : page.start + ROWS]
     lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
     with_agency = question.kind is not ScopeKind.AGENCY
@@ -81,7 +79,10 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         _more_button(page, len(visible)),
         button("Download", "due.download", question) if visible and request.member.may(Needs.LEAD) else None,
         None
-        if request.place.is_direct or not request.place.channel or question.kind is ScopeKind.PERSON
+        if request.place.is_direct
+        or not request.place.channel
+        or question.kind is ScopeKind.PERSON
+        or question.day(request.today) != request.today
         else button("Share", "due.share", question),
         says("What I am due for", "due", "mine"),
     )
@@ -122,13 +123,13 @@ def share(request: Request) -> Reply:
     question = _still_there(request, request.carried(DueQuestion))
     if not request.place.channel or request.place.is_direct:
         raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
-    left_out = _left_out(request, question, aloud=True)
-    entries = [each for each in entries_for(request, question) if each.row.course not in left_out]
-    head = counts_line(entries) if entries else "Nobody is due."
+    counted = counted_for(request, question, aloud=True)
+    entries = [each for each in entries_for(request, question) if counted.has(each.row.course)]
+    head = counts_line(entries) if entries else nobody_line(request, question)
     understood = question.understood(request.session, request.catalogue, request.today)
     head = f"{scope_name(request.session, request.catalogue, question.scope)}: {head}"
     lines = by_course(entries) if len(question.courses) != 1 else []
-    beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if left_out else [])]
+    beneath = [f"Shared by {request.member.name}.", *([LEFT_OUT] if counted.leaves_out else [])]
     blocks = due_blocks(head, understood, lines, beneath, "")
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
@@ -150,7 +151,7 @@ def share(request: Request) -> Reply:
 def download(request: Request) -> Reply:
     """All rows that are for the speaker, as CSV, by DM."""
     question = _still_there(request, request.carried(DueQuestion))
-    _left_out(request, question)
+    counted_for(request, question)
     visible = [e for e in entries_for(request, question) if _may_name(request, e)]
     if not visible:
         raise Refused("There are no rows here that are for you.", "An agency lead or an emergency manager.")
@@ -201,9 +202,8 @@ def whos_due(request: Request) -> Reply:
         return answer(
             request, DuePage(question=DueQuestion(kind=ScopeKind.PERSON, key=request.member.person_id))
         )
-    question = DueQuestion()
-    if not request.member.is_manager and len(request.member.leads) == 1:
-        question = DueQuestion(kind=ScopeKind.AGENCY, key=next(iter(request.member.leads)))
+    scope = first_scope(request.member)
+    question = DueQuestion(kind=scope.kind, key=scope.key)
     return answer(request, DuePage(question=question))
 
 
@@ -214,61 +214,10 @@ def _still_there(request: Request, question: DueQuestion) -> DueQuestion:
 
 
 def _may_name(request: Request, entry: DueEntry) -> bool:
-    member = request.member
-    if member.is_manager or entry.person.id == member.person_id:
-        return True
-    return any(isinstance(key, int) and key in member.leads for key in entry.row.agencies)
-
-
-def _left_out(request: Request, question: DueQuestion, aloud: bool = False) -> frozenset[int]:
-    """The courses that are not counted: asked of one person alone whom the speaker may not name.
-
-    A count of one is a name: about one person only those it concerns are answered, and never `aloud`, in a
-    channel. Raises Refused where nothing else is left to count.
-    """
-    member = request.member
-    if question.kind is ScopeKind.PERSON:
-        if aloud:
-            raise Refused("A channel gets counts, and one person is no count.", ONLY_THEM)
-        if not member.is_manager and question.key != member.person_id:
-            _refuse_unless_led(request, question)
-        return frozenset()
-    if member.is_manager and not aloud:
-        return frozenset()
-    agencies = agencies_in(request.catalogue, question.scope)
-    led = frozenset[int]() if aloud else member.leads
-    if agencies is not None and led.issuperset(agencies):
-        return frozenset()
-    known = None if aloud else member.person_id
-    if agencies is not None and _is_one_person(request, agencies, question.day(request.today), led, known):
-        raise Refused("One person is all there is to count there.", ONLY_THEM)
-    alone = courses_of_one(request.session, agencies, led, known)
-    if question.courses and alone.issuperset(question.courses):
-        raise Refused("One person is all there is to count there.", ONLY_THEM)
-    return alone.intersection(question.courses) if question.courses else alone
-
-
-def _refuse_unless_led(request: Request, question: DueQuestion) -> None:
-    belongs = select(AffiliationRecord.agency_id).where(
-        AffiliationRecord.person_id == question.key, AffiliationRecord.voided_at.is_(None)
-    )
-    if not request.member.leads.intersection(request.session.scalars(belongs)):
-        raise Refused("I can't answer about one person here.", ONLY_THEM)
-
-
-def _is_one_person(
-    request: Request, agencies: Sequence[int], on: date, led: frozenset[int], known: int | None
-) -> bool:
-    """Whether there is one person in some agencies on a day, beside `known` and those of the led agencies."""
-    belongs = select(AffiliationRecord.person_id).where(AffiliationRecord.voided_at.is_(None))
-    people = belongs.where(AffiliationRecord.agency_id.in_(agencies), is_on_roster(on))
-    if led:
-        people = people.where(
-            AffiliationRecord.person_id.not_in(belongs.where(AffiliationRecord.agency_id.in_(led)))
-        )
-    if known is not None:
-        people = people.where(AffiliationRecord.person_id != known)
-    return len(request.session.scalars(people.distinct().limit(2)).all()) == 1
+    """Whether a row is for the one who asks by name: whom an agency asks belongs to it on that day."""
+    belongs = [Affiliation(agency) for agency in entry.row.agencies]
+    about = Whom(entry.person.id, belongs)
+    return bool(may(request.member, Action.NAME, about, request.today, request.today))
 
 
 def _beneath(
@@ -276,7 +225,7 @@ def _beneath(
     entries: Sequence[DueEntry],
     visible: Sequence[DueEntry],
     page: DuePage,
-    left_out: frozenset[int],
+    left_out: bool,
 ) -> list[str]:
     notes = []
     if len(visible) < len(entries):

@@ -38,5 +38,5 @@ def _quick(request: Request) -> Iterator[ButtonElement]:
     yield says("Log training", "training", "log")
     yield says("My record", "training history", "history")
     if request.member.may(Needs.LEAD):
-        yield says("Who's due?", "due everyone" if request.member.is_manager else "who is due", "due")
+        yield says("Who's due?", "due everyone" if request.member.may(Needs.MANAGER) else "who is due", "due")
     yield says("Help", "muster help", "help")

@@ -51,7 +51,3 @@ class Member:
                 return bool(self.leads) or self.is_manager
             case Needs.MANAGER:
                 return self.is_manager
-
-    def may_name(self, agency_id: int) -> bool:
-        """Whether the names of an agency's people are for them."""
-        return self.is_manager or agency_id in self.leads

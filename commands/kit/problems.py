@@ -9,6 +9,10 @@ from words.problems import Problem
 ONLY_THEM = "About one person I answer that person, their agency's lead and an emergency manager."
 """Who is answered about one person."""
 
+TOO_FEW = "There are too few people to count without naming one."
+ONLY_THE_LEAD = "Who leads all the agencies there, and an emergency manager, can see them."
+"""Who is answered where there are too few people to count."""
+
 
 @dataclass
 class Refused(Problem):

@@ -16,21 +16,45 @@ from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
 from words.days import Reading
 from words.problems import Problem
-from words.written import DateOrder
+from words.written import FIRST_YEAR, LAST_YEAR, DateOrder
 
 Value = TypeVar("Value", bound=BaseModel)
 STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
+GREATEST_ID = 2**31 - 1
+"""No record has a greater id: PostgreSQL's integers end there."""
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
 def carried(value: Mapping[str, Any], model: type[Value]) -> Value:
     """What a button or a modal carries along, as the model it was made from.
 
-    Raises Problem for one that is not of that model any more.
+    Raises Problem for one that is not of that model any more, or has a number in it that no record has.
     """
     try:
-        return model.model_validate(value)
+        found = model.model_validate(value)
     except ValidationError:
         raise Problem(STALE) from None
+    if not _is_bounded(found.model_dump()):
+        raise Problem(STALE)
+    return found
+
+
+def record_id(text: str) -> int | None:
+    """The id a choice or a text names; None for what can't be one, whatever its size."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(GREATEST_ID))):
+        return None
+    found = int(text)
+    return found if 0 < found <= GREATEST_ID else None
+
+
+def _is_bounded(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_bounded, value.values()))
+    if isinstance(value, date):
+        return value.year in YEARS
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(map(_is_bounded, value))
+    return not isinstance(value, int) or 0 <= value <= GREATEST_ID
 
 
 class Door(StrEnum):
@@ -92,6 +116,14 @@ class Request:
         """What was typed or chosen in one field; empty if nothing was."""
         found = self.fields.get(field_name)
         return found.strip() if isinstance(found, str) else ""
+
+    def typed_id(self, field_name: str) -> int | None:
+        """The id of what was chosen in one field; None if nothing was, or nothing that has an id."""
+        return record_id(self.typed(field_name))
+
+    def chosen_ids(self, field_name: str) -> list[int]:
+        """The ids of what was chosen in a field that takes several."""
+        return [found for each in self.chosen(field_name) if (found := record_id(each)) is not None]
 
     def chosen(self, field_name: str) -> list[str]:
         """What was chosen in a field that takes several."""

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from storage.base import is_active, table_of
+from storage.linking import BY_EMAIL
 from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
+
+ELSEWHERE = "You are here from another organization, and not on this region's roster."
 
 # Made once, of plain columns: everything begins with these questions.
 IDENTITY = table_of(SlackIdentity).c
@@ -29,6 +32,7 @@ WHO = (
         IDENTITY.is_outside,
         IDENTITY.is_bot,
         IDENTITY.is_deactivated,
+        IDENTITY.linked_by,
         PERSON.email,
         PERSON.first_name,
         PERSON.last_name,
@@ -45,20 +49,29 @@ RIGHTS = select(GRANT.kind, GRANT.agency_id).where(
 )
 
 
-def speaker(session: Session, workspace: str, user: str, today: date, region: Region) -> Member | None:
-    """The member behind a Slack user; None for a user nobody has heard of yet."""
+def speaker(
+    session: Session, workspace: str, user: str, today: date, region: Region, is_outside: bool = False
+) -> Member | None:
+    """The member behind a Slack user; None for a user nobody has heard of yet.
+
+    `is_outside`: Slack delivers them as somebody of another organization, whatever is remembered of them.
+    What another organization says of its users' e-mails is no proof of who they are here: a link that rests
+    on one alone is none. Whom an emergency manager linked is who they are, wherever they come from.
+    """
     found = session.execute(WHO, {"workspace": workspace, "user": user}).first()
     if found is None:
         return None
-    person_id, slack_email, real_name, zone, guest, outside, bot, gone, email, first, last, member_id = found
-    if person_id is None or bot or gone:
+    person_id, slack_email, real_name, zone, guest, outside, bot, gone, by, email, first, last, member_id = (
+        found
+    )
+    outside = outside or is_outside
+    if person_id is None or bot or gone or (outside and by in (None, BY_EMAIL)):
         why_not = _why_not(guest, outside, bot, gone)
         return Member(workspace, user, None, real_name, slack_email or "", timezone=zone, why_not=why_not)
     agencies, left = _agencies(session, person_id, today)
     granted, is_manager = _rights(session, person_id)
     # Who left an agency leads it no more; who never belonged to it leads it because somebody said so.
     leads = granted - (left.keys() - agencies)
-    # What another organization says of its user's e-mail is no proof of who they are here.
     known_by = {email} if guest or outside else {email, slack_email}
     manages = is_manager or bool(known_by & region.emergency_managers)
     return Member(
@@ -96,7 +109,7 @@ def _why_not(guest: bool, outside: bool, bot: bool, gone: bool) -> str:
     if gone:
         return "This Slack account is deactivated."
     if outside:
-        return "You are here from another organization, and not on this region's roster."
+        return ELSEWHERE
     if guest:
         return "You are a guest here, and not linked to anybody on the roster."
     return "I can't find you on the roster."

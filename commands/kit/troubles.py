@@ -8,6 +8,8 @@ from commands.kit.blocks import aside, button, buttons, sayable, says, words
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused
 from commands.kit.reply import Message
+from commands.kit.slash import locally
+from storage.region import Region
 from words.problems import Problem, Unclear
 
 WHO = {
@@ -17,11 +19,11 @@ WHO = {
 }
 
 
-def problem_message(problem: Problem) -> Message:
-    """What is said about a problem somebody can do something about."""
+def problem_message(problem: Problem, region: Region) -> Message:
+    """What is said about a problem somebody can do something about, with the commands this region has."""
     match problem:
         case Unclear():
-            return _unclear(problem)
+            return _unclear(problem, region)
         case Refused():
             return _message([problem.what, problem.who_could], says("What I can do", "muster help", "help"))
         case _:
@@ -56,7 +58,17 @@ def ours(reference: str, out_of_reach: bool) -> Message:
     )
 
 
-def _unclear(problem: Unclear) -> Message:
+def unread(reference: str) -> Message:
+    """What Slack delivered could not be read; the reference stands in the log."""
+    return _message(
+        [
+            "I could not read what Slack sent me. Nothing was recorded. Please try again.",
+            f"Reference: {reference}",
+        ]
+    )
+
+
+def _unclear(problem: Unclear, region: Region) -> Message:
     lines = [problem.not_understood]
     if problem.understood:
         lines.append(f"I understood: {problem.understood}.")
@@ -67,8 +79,9 @@ def _unclear(problem: Unclear) -> Message:
         blocks.append(words("Did you mean:"))
         blocks += buttons(*(says(s, s, f"instead {n}") for n, s in enumerate(instead)))
     if problem.example:
-        lines.append(f"For example: {problem.example}")
-        blocks.append(aside(f"For example: {problem.example}"))
+        example = f"For example: {locally(problem.example, region)}"
+        lines.append(example)
+        blocks.append(aside(example))
     return Message("\n".join(lines), blocks)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import cut
@@ -55,7 +55,7 @@ class DueQuestion(BaseModel):
     key: int | str | None = None
     courses: list[int] = []
     on: date | None = None  # None: today
-    within: int = DUE_WITHIN_DAYS
+    within: int = Field(default=DUE_WITHIN_DAYS, ge=0, le=MOST_DAYS)
     leftover: str = ""
 
     @property

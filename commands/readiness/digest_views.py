@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
+from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import (
     bars,
@@ -39,12 +40,10 @@ FOUR_WEEKS = timedelta(weeks=4)
 """How long the one who is asked to do something has for it."""
 
 REQUIREMENT = "A requirement is one course asked of one person."
-TOO_FEW = "There are too few people here to be counted without naming one."
 LEFT_OUT = (
-    "Parts of one person, and a part that would tell of one, are counted in the totals and not shown: "
-    "a count of one is a name."
+    "Parts of too few people, and those that would tell of a few, are not shown; "
+    "what is asked of too few is in no total: a count of a few is a name."
 )
-LEFT_OUT_OF_AGENCY = "What the agency asks of one person alone is not counted: a count of one is a name."
 NOTHING_ASKED = "Nothing is asked of anybody here yet."
 
 
@@ -272,9 +271,9 @@ def _notes(figures: Figures, most: int) -> list[str]:
         left = plural(len(figures.courses) - most, "course")
         notes.append(f"{left} with fewer people to train not listed.")
     if figures.left_out:
-        notes.append(LEFT_OUT_OF_AGENCY if figures.scope.startswith("agency:") else LEFT_OUT)
+        notes.append(LEFT_OUT)
     if figures.hidden:
-        notes.append(f"{plural(len(figures.hidden), 'course')} asked of one person not shown.")
+        notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
     return notes
 
 

@@ -9,8 +9,9 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, option, says, words
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.member import Member, Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.may import THE_REGION, Action, Verdict, may, may_about
+from commands.kit.member import Needs
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Request
@@ -40,8 +41,6 @@ from storage.digests import DigestSubscription, last_sent, live_subscriptions, s
 from storage.figures import Figures, figures, scope_key, scope_of
 from words.problems import Unclear
 
-WHO_COULD = "An emergency manager; a lead, for the digest of their own agency."
-
 
 def open_form(request: Request) -> Reply:
     """The form that subscribes a channel, with the digests there are."""
@@ -58,7 +57,7 @@ def open_form(request: Request) -> Reply:
 def look_ahead(request: Request) -> Reply:
     """The digest as the chosen channel would get it today, on top of the form."""
     scope = _chosen_scope(request, "scope")
-    found, key = figures(request.session, scope, request.today), scope_key(scope)
+    found, key = _aloud(request, scope), scope_key(scope)
     channel = request.typed("channel")
     last = last_sent(request.session, request.member.workspace, channel, key, request.now)
     before = Figures.model_validate(last.figures) if last is not None else None
@@ -99,7 +98,7 @@ def stop_one(request: Request) -> Reply:
     wanted = request.carried(Stop).subscription
     found = live_subscriptions(request.session, request.member.workspace, [wanted], lock=True)
     for subscription in found:
-        _refuse_unless_theirs(request, scope_of(subscription.scope, request.catalogue))
+        _decides(request, scope_of(subscription.scope, request.catalogue)).or_refuse()
         stop(request.session, subscription, request.member.label, request.now)
         note(
             request.session,
@@ -125,21 +124,24 @@ def search_scope(request: Request) -> Reply:
     return Reply(options=found[:OPTIONS])
 
 
+def _aloud(request: Request, scope: Scope) -> Figures:
+    """The figures as a channel may hear them."""
+    return figures(request.session, scope, request.today, request.region.smallest_count)
+
+
 def _offered(request: Request) -> list[Scope]:
-    catalogue, member = request.catalogue, request.member
+    catalogue = request.catalogue
     names = sorted((agency.name, key) for key, agency in catalogue.agencies.items())
-    agencies = [Scope.agency(key) for _, key in names if member.is_manager or key in member.leads]
-    if not member.is_manager:
-        return agencies
     disciplines = sorted({name for agency in catalogue.agencies.values() for name in agency.disciplines})
-    return [EVERYONE, *map(Scope.discipline, disciplines), *agencies]
+    there = [EVERYONE, *map(Scope.discipline, disciplines), *(Scope.agency(key) for _, key in names)]
+    return [scope for scope in there if _decides(request, scope)]
 
 
 def _chosen_scope(request: Request, field: str) -> Scope:
     scope = scope_of(request.typed(field) or scope_key(_first_scope(request)), request.catalogue)
     if scope is None:
         raise CantTake("Choose one from the list.")
-    _refuse_unless_theirs(request, scope)
+    _decides(request, scope).or_refuse()
     return scope
 
 
@@ -147,22 +149,18 @@ def _first_scope(request: Request) -> Scope:
     return next(iter(_offered(request)), EVERYONE)
 
 
-def _refuse_unless_theirs(request: Request, scope: Scope | None) -> None:
-    if not _may_decide(request.member, scope):
-        raise Refused("That digest is not yours to decide about.", WHO_COULD)
-
-
-def _may_decide(member: Member, scope: Scope | None) -> bool:
-    return member.is_manager or (
-        scope is not None and scope.kind is ScopeKind.AGENCY and scope.key in member.leads
-    )
+def _decides(request: Request, scope: Scope | None) -> Verdict:
+    """Whether a digest is theirs to decide about; one of a scope that is gone is the region's."""
+    if scope is not None and scope.kind is ScopeKind.AGENCY:
+        return may_about(request, Action.DIGEST, scope)
+    return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 
 
 def _form(request: Request) -> View:
     known = [
         _listed(request, each)
         for each in live_subscriptions(request.session, request.member.workspace)
-        if _may_decide(request.member, scope_of(each.scope, request.catalogue))
+        if _decides(request, scope_of(each.scope, request.catalogue))
     ]
     first = _first_scope(request)
     initial = option(scope_label(first, request.catalogue), scope_key(first))

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import buttons, rule, says, title, words
+from commands.kit.may import agencies_led
+from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.readiness.coverage_views import course_line, total_line, weakest_of
+from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
 from storage.figures import Figures, figures
 
@@ -18,10 +21,10 @@ MOST_COURSES = 6
 
 def coverage_of_mine(request: Request) -> Iterator[Block]:
     """Each agency the speaker leads; for the emergency manager the region, where something was brought."""
-    for agency in sorted(request.member.leads)[:MOST_AGENCIES]:
+    for agency in agencies_led(request.member)[:MOST_AGENCIES]:
         yield rule()
         yield from _part(figures(request.session, Scope.agency(agency), request.today, fewest=1))
-    if request.member.is_manager and request.catalogue.courses:
+    if request.member.may(Needs.MANAGER) and request.catalogue.courses:
         yield rule()
         yield from _region(request)
 
@@ -29,15 +32,16 @@ def coverage_of_mine(request: Request) -> Iterator[Block]:
 def _part(found: Figures) -> Iterator[Block]:
     yield title(found.scope_name)
     lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
-    yield words("\n".join(lines) or "Nothing is asked of anybody there today.")
+    yield words("\n".join(lines) or "Nothing is asked of anybody there yet.")
     yield from buttons(says("Who is due there", f"due {found.scope_name}", found.scope))
 
 
 def _region(request: Request) -> Iterator[Block]:
     found = figures(request.session, EVERYONE, request.today, fewest=1)
     yield title("The region")
-    yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
+    if found.courses:
+        yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
     yield words(
-        "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or "No courses yet."
+        "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or NOTHING_ASKED
     )
     yield from buttons(says("Readiness", "readiness", "readiness"), says("Set up", "muster setup", "setup"))

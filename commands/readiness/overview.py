@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from commands.kit.may import Action, counting, may_about
 from commands.kit.member import Needs
-from commands.kit.problems import ONLY_THEM, Refused
+from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -14,7 +15,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.digests import (
     sent_on,
 )
-from storage.figures import FEWEST, Figures, figures, scope_key, scope_of
+from storage.figures import Figures, figures, scope_key, scope_of
 from words.names import Kind
 from words.problems import Problem, Unclear
 
@@ -48,13 +49,13 @@ def how_we_know(request: Request) -> Reply:
 
 
 def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
-    """Figures as far as they are for the speaker: an emergency manager may know one person's."""
-    member = request.member
-    theirs = member.is_manager or (scope.kind is ScopeKind.AGENCY and scope.key in member.leads)
-    fewest = 1 if theirs else FEWEST
-    found = figures(request.session, scope, request.today, fewest, with_records)
+    """Figures as far as they are for the speaker: whoever may name the people may know all."""
+    fewest, known = counting(request)
+    if may_about(request, Action.NAME, scope):
+        fewest = 1
+    found = figures(request.session, scope, request.today, fewest, with_records, known)
     if found.left_out and found.overall.is_empty:
-        raise Refused("One person is all there is to count there.", ONLY_THEM)
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return found
 
 

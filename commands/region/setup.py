@@ -65,7 +65,7 @@ def left_to_set_up(request: Request) -> Iterator[Block]:
 
     A county is seldom all on Slack: what is left to set up must not stand before what it is for.
     """
-    if not request.member.is_manager:
+    if not request.member.may(Needs.MANAGER):
         return
     state = set_up_of(request.session, request.today)
     if not state.is_done:

@@ -9,8 +9,8 @@ from storage.people import Person
 
 
 def _person(request: Request, field: str) -> Person:
-    chosen = request.typed(field)
-    person = request.session.get(Person, int(chosen)) if chosen.isdecimal() else None
+    chosen = request.typed_id(field)
+    person = None if chosen is None else request.session.get(Person, chosen)
     if person is None:
         raise CantTake("Choose somebody from the list.")
     return person

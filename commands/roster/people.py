@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import ButtonElement, Option
 
 from commands.kit.blocks import button, option, says
+from commands.kit.may import Action, agencies_named_to, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
@@ -29,6 +30,7 @@ from commands.roster.people_views import (
     shown_of,
 )
 from commands.roster.rights_views import RightsFor
+from readiness.due import Scope
 from readiness.records import Agency
 from readiness.text import fold
 from storage.answers import names_of
@@ -96,20 +98,10 @@ def find_named(request: Request, said: str, most: int) -> list[Person]:
 
     A lead's claim to a person's record ends with the membership.
     """
-    member = request.member
-    found = find_people(request.session, said, member, most)
-    if member.is_manager:
-        return found
-    belongs = memberships(request.session, [person.id for person in found])
-    return [
-        person
-        for person in found
-        if person.id == member.person_id
-        or any(
-            row.agency_id in member.leads and (row.left_on is None or row.left_on >= request.today)
-            for row in belongs.get(person.id, ())
-        )
-    ]
+    found = find_people(request.session, said, request.member, most)
+    of = whom_for(request, [person.id for person in found])
+    today = request.today
+    return [each for each in found if may(request.member, Action.LIST, of[each.id], today, today)]
 
 
 def cards_of(request: Request, found: Sequence[Person]) -> list[PersonCard]:
@@ -138,7 +130,7 @@ def _page(request: Request, page: PeoplePage) -> Reply:
         return _agency_people(request, named[0], page)
     raise Unclear(
         not_understood=f"I know no person and no agency “{page.said}” on the roster."
-        if request.member.is_manager
+        if request.member.may(Needs.MANAGER)
         else f"I know nobody “{page.said}” in the agencies you lead.",
         example=EXAMPLE,
         instead=[f"muster people {name}" for name in _near(request, page.said, named)],
@@ -146,7 +138,7 @@ def _page(request: Request, page: PeoplePage) -> Reply:
 
 
 def _overview(request: Request, page: PeoplePage) -> Reply:
-    mine = _agencies_for(request)
+    mine, manages = agencies_named_to(request.member), request.member.may(Needs.MANAGER)
     counts = roster_counts(request.session, request.today, mine)
     found = people_on_roster(
         request.session, request.today, mine, without_slack=True, start=page.start, most=ROWS
@@ -159,16 +151,16 @@ def _overview(request: Request, page: PeoplePage) -> Reply:
             _lines(request, found, with_slack=False),
             shown and f"Not in Slack: {shown}",
             _more("people.more", page, len(found), counts.without_slack),
-            button("Link somebody", "link.open") if request.member.is_manager and counts.people else None,
+            button("Link somebody", "link.open") if manages and counts.people else None,
             says("The agencies", "muster agencies", "agencies"),
-            says("Import a roster", "muster import", "import") if request.member.is_manager else None,
+            says("Import a roster", "muster import", "import") if manages else None,
         )
     )
 
 
 def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
     key = agency.key
-    if not request.member.may_name(key):
+    if not may_about(request, Action.NAME, Scope.agency(key)):
         raise Refused(
             f"The names of {agency.name}'s people are for its lead.", "An emergency manager can see them too."
         )
@@ -181,7 +173,7 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
             shown_of(page.start, len(found), total),
             _more("people.more", page, len(found), total),
             says("Who is due", f"due {agency.name}", "due"),
-            says("Rights", "muster rights", "rights") if request.member.is_manager else None,
+            says("Rights", "muster rights", "rights") if request.member.may(Needs.MANAGER) else None,
         )
     )
 
@@ -210,7 +202,7 @@ def _several(request: Request, page: PeoplePage, found: Sequence[Person], named:
 
 def _one(request: Request, person: Person) -> Reply:
     card = cards_of(request, [person])[0]
-    manager = request.member.is_manager
+    manager = request.member.may(Needs.MANAGER)
     name = person.email or person.member_id or person.name
     return Reply(
         message=person_message(
@@ -226,7 +218,7 @@ def _one(request: Request, person: Person) -> Reply:
 
 
 def _agencies(request: Request, page: PeoplePage) -> Reply:
-    everything = list(request.catalogue.agencies.values())
+    everything, manages = list(request.catalogue.agencies.values()), request.member.may(Needs.MANAGER)
     shown = everything[page.start : page.start + ROWS]
     counts, leads = headcounts(request.session, request.today), leads_by_agency(request.session)
     names = names_of(request.session, {person for people in leads.values() for person in people})
@@ -235,7 +227,7 @@ def _agencies(request: Request, page: PeoplePage) -> Reply:
             agency,
             counts.get(agency.key, 0),
             [
-                names[person].name if request.member.may_name(agency.key) else ""
+                names[person].name if may_about(request, Action.NAME, Scope.agency(agency.key)) else ""
                 for person in leads.get(agency.key, ())
             ],
         )
@@ -246,8 +238,8 @@ def _agencies(request: Request, page: PeoplePage) -> Reply:
             lines,
             shown_of(page.start, len(shown), len(everything)),
             _more("agencies.more", page, len(shown), len(everything)),
-            says("Name a lead", "muster rights", "rights") if request.member.is_manager and lines else None,
-            says("Import agencies", "muster import", "import") if request.member.is_manager else None,
+            says("Name a lead", "muster rights", "rights") if manages and lines else None,
+            says("Import agencies", "muster import", "import") if manages else None,
             says("The people", "muster people", "people"),
         )
     )
@@ -256,11 +248,6 @@ def _agencies(request: Request, page: PeoplePage) -> Reply:
 def _lines(request: Request, found: Sequence[Person], with_slack: bool = True) -> list[str]:
     agencies = request.catalogue.agencies
     return [person_line(card, agencies, request.today, with_slack) for card in cards_of(request, found)]
-
-
-def _agencies_for(request: Request) -> frozenset[int] | None:
-    """The agencies whose people are for the speaker; None: all."""
-    return None if request.member.is_manager else request.member.leads
 
 
 def _agency_named(request: Request, said: str) -> list[Agency]:
@@ -276,7 +263,7 @@ def _near(request: Request, said: str, named: Sequence[Agency]) -> list[str]:
     if named:
         return [agency.name for agency in named[:5]]
     agencies = [match.name for match in lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))]
-    names = names_like(request.session, request.today, said, _agencies_for(request))
+    names = names_like(request.session, request.today, said, agencies_named_to(request.member))
     ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=3, score_cutoff=NEAR)
     people = names_of(request.session, {key for _, _, key in ranked})
     close = [people[key].email or people[key].member_id for _, _, key in ranked]

@@ -47,7 +47,7 @@ class AgencyLine:
 
     agency: Agency
     people: int
-    leads: Sequence[str]  # names; for those who may not read them, one empty text a lead
+    led_by: Sequence[str]  # names; for those who may not read them, one empty text a lead
 
 
 def counts_message(
@@ -158,11 +158,7 @@ def slack_name(identity: SlackIdentity) -> str:
 
 def rights_words(rights: Rights, agencies: Mapping[int, Agency]) -> str:
     """What somebody may do, in words."""
-    leads = sorted(agencies[key].name for key in rights.leads if key in agencies)
-    parts = ["emergency manager"] if rights.is_manager else []
-    if leads:
-        parts.append(f"agency lead of {', '.join(leads)}")
-    return "; ".join(parts) or "responder"
+    return rights.said({key: agency.name for key, agency in agencies.items()}) or "responder"
 
 
 def shown_of(start: int, rows: int, total: int) -> str:
@@ -186,8 +182,8 @@ def _agency_words(line: AgencyLine) -> str:
         parts.append(agency.jurisdiction)
     of_strength = f" of a strength of {agency.strength:,}" if agency.strength else ""
     parts.append(plural(line.people, "person", "people") + of_strength)
-    named = [name for name in line.leads if name]
-    if not line.leads:
+    named = [name for name in line.led_by if name]
+    if not line.led_by:
         parts.append("no lead named")
     elif named:
         parts.append(f"{'lead' if len(named) == 1 else 'leads'}: {', '.join(named)}")

@@ -198,8 +198,8 @@ def _what(request: Request, kind: RightKind, agency: int | None) -> str:
 
 
 def _agency_chosen(request: Request, field: str) -> int | None:
-    key = request.typed(field)
-    return int(key) if key.isdecimal() and int(key) in request.catalogue.agencies else None
+    agency = request.typed_id(field)
+    return agency if agency in request.catalogue.agencies else None
 
 
 def _said(request: Request, example: str) -> Named:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel
 from sqlalchemy import select
 
 from commands.kit.blocks import aside, button, buttons, says, title, words
+from commands.kit.may import Action, may, may_about, whom_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.naming import find_people, how_many
 from commands.training.views import history_line
-from storage.people import AffiliationRecord, Person
+from readiness.due import Scope
+from storage.people import Person
 from storage.training import CompletionRecord
 from words.problems import Unclear
 
 ROWS = 15
+WHOSE = "A record is for that person, their agency's lead and an emergency manager."
 
 
 class HistoryPage(BaseModel):
@@ -36,7 +41,7 @@ def history(request: Request) -> Reply:
     if not people:
         raise Refused(
             f"I know nobody “{said[:100]}” whose record is for you.",
-            "A record is for that person, their agency's lead and an emergency manager.",
+            WHOSE,
         )
     if len(people) > 1:
         raise Unclear(
@@ -55,19 +60,13 @@ def more(request: Request) -> Reply:
 
 def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     person = request.session.get(Person, page.person)
-    if person is None or not _may_read(request, person):
-        raise Refused(
-            "That record is not for you.",
-            "A record is for that person, their agency's lead and an emergency manager.",
-        )
-    records = list(
-        request.session.scalars(
-            select(CompletionRecord)
-            .where(CompletionRecord.person_id == person.id)
-            .order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
-        )
-    )
-    corrected = {r.corrects_id: r for r in records if r.corrects_id is not None and r.voided_at is None}
+    if person is None:
+        raise Refused("That record is not for you.", WHOSE)
+    today = may_about(request, Action.READ, Scope.person(person.id))
+    records = _records(request, person)
+    if not records:
+        today.or_refuse()
+    corrected = _corrected(request, records)
     courses = request.catalogue.courses
     shown = records[page.start : page.start + ROWS]
     lines = [history_line(each, courses[each.course_id], corrected.get(each.id)) for each in shown]
@@ -75,6 +74,8 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if not records:
         lines = ["Nothing is on record yet."]
     blocks = [title(head), words("\n".join(lines))]
+    if not today:
+        blocks.append(aside(today.why_not))
     last = page.start + len(shown)
     if len(records) > ROWS:
         blocks.append(aside(f"Records {page.start + 1} to {last} of {len(records)}, newest first."))
@@ -85,17 +86,34 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         says("Log training", "training", "log"),
         says("What I am due for", "due", "mine"),
     )
-    return Reply(message=Message("\n".join([f"{head}:", *lines]), blocks), replaces=replaces)
-
-
-def _may_read(request: Request, person: Person) -> bool:
-    """History stays visible to every agency the person is or was with."""
-    if request.member.is_manager or person.id == request.member.person_id:
-        return True
-    agencies = select(AffiliationRecord.agency_id).where(
-        AffiliationRecord.person_id == person.id, AffiliationRecord.voided_at.is_(None)
+    return Reply(
+        message=Message("\n".join([f"{head}:", *lines, *([] if today else [today.why_not])]), blocks),
+        replaces=replaces,
     )
-    return bool(set(request.session.scalars(agencies)) & request.member.leads)
+
+
+def _records(request: Request, person: Person) -> list[CompletionRecord]:
+    """The records that are for the one who asks, newest first: each by its own day."""
+    records = request.session.scalars(
+        select(CompletionRecord)
+        .where(CompletionRecord.person_id == person.id)
+        .order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
+    )
+    about = whom_for(request, [person.id])[person.id]
+    member, today = request.member, request.today
+    return [each for each in records if may(member, Action.READ, about, each.completed_on, today)]
+
+
+def _corrected(request: Request, records: Sequence[CompletionRecord]) -> dict[int, CompletionRecord]:
+    """What stands in the place of some records, by the record's id, on whatever day it is dated."""
+    ids = [each.id for each in records]
+    query = select(CompletionRecord).where(
+        CompletionRecord.person_id.in_({each.person_id for each in records}),
+        CompletionRecord.corrects_id.in_(ids),
+        CompletionRecord.voided_at.is_(None),
+    )
+    found = request.session.scalars(query) if ids else ()
+    return {each.corrects_id: each for each in found if each.corrects_id is not None}
 
 
 ENTRIES: tuple[Entry, ...] = (

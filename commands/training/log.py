@@ -15,6 +15,7 @@ from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Entry, Form, Search, Shortcut, Submission
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
+from commands.kit.slash import locally
 from commands.language.logs import EXAMPLE, ClassHeld, understand_log
 from commands.language.naming import find_people, lexicon_of
 from commands.training.recording import (
@@ -67,9 +68,11 @@ def _instead(request: Request) -> list[str]:
 def log_in_words(request: Request) -> Reply:
     """Records the class that was said."""
     if not request.text:
+        example = locally(EXAMPLE, request.region)
+        text = f"Say the course, the day and for whom, such as {example}. Nothing was recorded."
         return say(
-            f"Say the course, the day and for whom, such as {EXAMPLE}. Nothing was recorded.",
-            words(f"Say the course, the day and for whom, such as {EXAMPLE}. Nothing was recorded."),
+            text,
+            words(text),
             *buttons(says("Open the form", "training", "log")),
         )
     held = understand_log(request)
@@ -106,6 +109,8 @@ def submit_modal(request: Request) -> Reply:
         wrong["day"] = f"{spoken(day)} is still to come: log a class once it is over."
     hours = _hours(request.typed("hours"), wrong)
     people = _people(request)
+    if not people:
+        wrong["people"] = "Choose people from the list."
     try:
         refuse_strangers(request, people, day or request.today)
     except Refused as refused:
@@ -187,8 +192,8 @@ def _whom(request: Request, people: Sequence[Person]) -> str:
 
 
 def _course(request: Request) -> Course | None:
-    chosen = request.typed("course")
-    return request.catalogue.courses.get(int(chosen)) if chosen.isdecimal() else None
+    chosen = request.typed_id("course")
+    return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
 def _day(fields: Mapping[str, object]) -> date | None:
@@ -213,9 +218,11 @@ def _hours(typed: str, wrong: dict[str, str]) -> float | None:
 
 
 def _people(request: Request) -> list[Person]:
-    """Those chosen; the speaker when nobody is."""
-    chosen: list[int | None] = [int(each) for each in request.chosen("people") if each.isdecimal()]
-    people = [request.session.get(Person, key) for key in dict.fromkeys(chosen or [request.member.person_id])]
+    """Those chosen; the speaker when nobody is. Never the speaker in place of a choice that names nobody."""
+    keys: list[int | None] = [*request.chosen_ids("people")]
+    if not request.chosen("people"):
+        keys = [request.member.person_id]
+    people = [request.session.get(Person, key) for key in dict.fromkeys(keys)]
     return [person for person in people if person is not None]
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from commands.kit.may import Action, Verdict, may, may_for_all, whom_for
 from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.logs import ClassHeld
@@ -16,7 +17,7 @@ from readiness.standing import Asked
 from storage.answers import asked_on
 from storage.audit import AuditRow, note
 from storage.catalogue import Course
-from storage.people import AffiliationRecord, Person
+from storage.people import Person
 from storage.responders import passes_on
 from storage.standing import lock_people, project
 from storage.training import CompletionRecord
@@ -54,7 +55,13 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     if held.result == "pass":
         already = passes_on(request.session, [p.id for p in held.people], held.course.id, held.day)
     fresh = [person for person in held.people if person.id not in already]
-    records = [_completion(request, held, person) for person in fresh]
+    theirs = whom_for(request, [person.id for person in fresh])
+    confirms = {
+        person.id
+        for person in fresh
+        if may(request.member, Action.VERIFY, theirs[person.id], held.day, request.today)
+    }
+    records = [_completion(request, held, person, person.id in confirms) for person in fresh]
     request.session.add_all(records)
     request.session.flush()
     audit_id = _note(request, held, records) if records else None
@@ -69,33 +76,12 @@ def record(request: Request, held: ClassHeld) -> Recorded:
 
 def refuse_strangers(request: Request, people: Sequence[Person], day: date) -> None:
     """Raises Refused unless the speaker may log for every one of them."""
-    if not may_log_for(request, people, day):
-        raise Refused(
-            "Nothing was recorded: you can log for yourself"
-            + (" and for the people of the agency you lead." if request.member.leads else "."),
-            "Their agency's lead (training officer) or an emergency manager can log for them.",
-        )
+    _may_log(request, people, day).or_refuse()
 
 
 def may_log_for(request: Request, people: Sequence[Person], day: date) -> bool:
-    """Whether the speaker may log a class of that day for every one of them.
-
-    A lead for those who belong to the agency, and for those who did on the day of the class.
-    """
-    member = request.member
-    others = [person for person in people if person.id != member.person_id]
-    if not others or member.is_manager:
-        return True
-    led = set(
-        request.session.scalars(
-            select(AffiliationRecord.person_id).where(
-                AffiliationRecord.agency_id.in_(sorted(member.leads)),
-                AffiliationRecord.voided_at.is_(None),
-                AffiliationRecord.left_on.is_(None) | (AffiliationRecord.left_on >= min(day, request.today)),
-            )
-        )
-    )
-    return all(person.id in led for person in others)
+    """Whether the speaker may log a class of that day for every one of them."""
+    return bool(_may_log(request, people, day))
 
 
 def undo(request: Request, audit_id: int) -> int:
@@ -140,8 +126,13 @@ def standing_after(request: Request, course: Course, person_id: int) -> Asked | 
     return found[0] if found else None
 
 
-def _completion(request: Request, held: ClassHeld, person: Person) -> CompletionRecord:
-    confirmed = person.id != request.member.person_id
+def _may_log(request: Request, people: Sequence[Person], day: date) -> Verdict:
+    """Whether they may; that a day is still to come is said of the day, not of the people."""
+    on = min(day, request.today)
+    return may_for_all(request, Action.LOG, [person.id for person in people], on)
+
+
+def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bool) -> CompletionRecord:
     return CompletionRecord(
         person_id=person.id,
         course_id=held.course.id,

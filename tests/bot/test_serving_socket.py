@@ -12,10 +12,11 @@ from io import StringIO
 
 import pytest
 
-from bot.listening import Silence
+from bot.ears import Silence
 from bot.logs import log_to
-from bot.serving import Muster, NotWelcome, assemble, by_socket
+from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings
+from bot.welcome import NotWelcome
 from practice.actor import Actor
 from practice.client import Practice
 from storage.engine import Store

@@ -21,6 +21,10 @@ GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
         ("MUSTER_DATE_ORDER", "ymd", "mdy"),
         ("MUSTER_HTTP_PORT", "0", "greater than or equal to 1"),
         ("MUSTER_HTTP_PORT", "web", "integer"),
+        ("MUSTER_HTTP_HOST", "all of them", "127.0.0.1"),
+        ("MUSTER_COMMAND_PREFIX", "EM ", "em-"),
+        ("MUSTER_COMMAND_PREFIX", "x" * 21, "at most 20"),
+        ("MUSTER_SHORT_COMMANDS", "perhaps", "yes or no"),
     ],
 )
 def test_a_wrong_one_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, wants: str) -> None:
@@ -44,3 +48,18 @@ def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_emails_come_in_any_case_and_separation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUSTER_EMERGENCY_MANAGERS", "Dana@X.example; ben@x.example")
     assert read_settings().region.emergency_managers == {"dana@x.example", "ben@x.example"}
+
+
+def test_nobody_but_this_machine_reaches_the_port_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MUSTER_HTTP_HOST", raising=False)
+    assert read_settings().muster_http_host == "127.0.0.1"
+
+
+@pytest.mark.parametrize(("value", "there"), [("no", False), ("FALSE", False), ("yes", True), ("1", True)])
+def test_the_commands_are_called_as_the_settings_say(
+    monkeypatch: pytest.MonkeyPatch, value: str, there: bool
+) -> None:
+    monkeypatch.setenv("MUSTER_COMMAND_PREFIX", "em-")
+    monkeypatch.setenv("MUSTER_SHORT_COMMANDS", value)
+    region = read_settings().region
+    assert (region.command_prefix, region.short_commands) == ("em-", there)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.http import PATH, served
 from bot.logs import log_to
+from bot.manifest import manifest
 from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings
+from commands.all import registry
 from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage.deliveries import Delivery, DeliveryState
@@ -93,10 +96,12 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
     """
     is_empty = request.node.get_closest_marker("empty_region") is not None
     store: Store = request.getfixturevalue("store" if is_empty else "county_store")
+    own = request.node.get_closest_marker("settings")
+    more = own.kwargs if own is not None else {}
     clock, log = Clock(), StringIO()
     log_to(log)
-    with Practice(MANIFEST) as slack:
-        muster = assemble(_settings(slack, door), store, clock)
+    with Practice(_manifest(more)) as slack:
+        muster = assemble(_settings(slack, door, more), store, clock)
         muster.jobs.start()
         stopping = threading.Event()
         _serve(slack, muster, door, stopping)
@@ -110,7 +115,13 @@ def stage(request: pytest.FixtureRequest, database: str, door: str) -> Iterator[
             muster.stop()
 
 
-def _settings(slack: Practice, door: str) -> Settings:
+def _manifest(more: Mapping[str, Any]) -> dict[str, Any] | Path:
+    """The manifest that goes with settings of a dialogue's own."""
+    prefix, short = more.get("muster_command_prefix", ""), more.get("muster_short_commands", True)
+    return manifest(registry(), prefix, short) if more else MANIFEST
+
+
+def _settings(slack: Practice, door: str, more: Mapping[str, Any]) -> Settings:
     return Settings.model_validate(
         {
             "slack_bot_token": slack.bot_token,
@@ -120,6 +131,8 @@ def _settings(slack: Practice, door: str) -> Settings:
             "muster_timezone": county.REGION.timezone,
             "muster_emergency_managers": "dana@grove.example",
             "muster_handling_mark": county.REGION.handling_mark,
+            "muster_smallest_count": county.REGION.smallest_count,
+            **more,
         }
     )
 

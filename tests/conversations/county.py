@@ -18,7 +18,8 @@ from storage.region import Region
 from storage.rights import give_right
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # Monday, 09:00 in Chicago
-REGION = Region("America/Chicago", "mdy", "For official use", frozenset({"dana@grove.example"}))
+REGION = Region("America/Chicago", "mdy", "For official use", frozenset({"dana@grove.example"}), 2)
+"""So few people live here that two of them are counted for those who may not name them."""
 
 FILES = {
     "agencies": """agency,disciplines,jurisdiction,governance,strength

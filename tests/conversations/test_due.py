@@ -62,7 +62,7 @@ def test_about_one_person_only_those_it_concerns_are_answered(stage: Stage) -> N
     stage.ada.says("/due @Ben Flores", stage.room)
     stage.ada.sees("About one person I answer that person, their agency's lead and an emergency manager.")
     stage.ada.says("/due Grove 911", stage.room)  # one person works there
-    stage.ada.sees("One person is all there is to count there.")
+    stage.ada.sees("There are too few people to count without naming one.")
     stage.ben.says("/due")
     stage.ben.sees("Basic Life Support")
     stage.cora.says("/due @Ben Flores", stage.room)

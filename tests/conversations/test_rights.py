@@ -12,7 +12,7 @@ from bot.answers import Answer
 from bot.conversation import Conversation
 from bot.hearing import Heard
 from commands.all import registry
-from commands.due.due import LEFT_OUT
+from commands.due.counting import LEFT_OUT
 from commands.kit.request import Door, Place
 from files.imports.applying import apply_plan
 from files.imports.planning import plan_import
@@ -26,6 +26,13 @@ from tests.conversations import county
 from tests.conversations.conftest import Stage
 
 ROOM = Place("C1", "readiness")
+BOMB_SQUAD_OF_ONE = """email,first_name,last_name,agency,role
+lou@birch.example,Lou,Ito,Birch Police Department,bomb technician
+fay@grove.example,Fay,Ford,Grove 911,
+gil@grove.example,Gil,Gray,Grove 911,
+"""
+"""With two more in Grove 911 beside Eve, who is on leave, every agency has two people to count."""
+
 KEYS = count()
 
 
@@ -44,7 +51,7 @@ def talk(store: Store) -> Conversation:
     for name in ("ada", "cora", "dana"):
         link(store, f"U{name.upper()}", f"{name}@grove.example")
     return Conversation(
-        store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: None, wake=lambda: None
+        store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: True, wake=lambda: None
     )
 
 
@@ -87,14 +94,16 @@ def test_nobody_shares_one_person_with_a_channel(talk: Conversation, store: Stor
     assert "Share" not in labels(says(talk, user, "due ben@grove.example"))
     assert "one person is no count" in presses(talk, user, "due.share", kind="person", key=ben).text
     nine = county.agency_id(store, "Grove 911")  # one person works there
-    assert "One person is all there is" in presses(talk, user, "due.share", kind="agency", key=nine).text
+    assert (
+        "too few people to count without naming one"
+        in presses(talk, user, "due.share", kind="agency", key=nine).text
+    )
     with store.reading() as session:
         assert session.query(Delivery).count() == 0
 
 
 def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, store: Store) -> None:
-    bring(store, "roster", "email,first_name,last_name,agency,role\nlou@birch.example,Lou,Ito,Birch Police "
-          "Department,bomb technician\n")  # fmt: skip
+    bring(store, "roster", BOMB_SQUAD_OF_ONE)
     bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
     bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
     bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
@@ -104,7 +113,7 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
         assert "ASIM Basic" in counted
         assert "Bomb disposal" not in counted
         assert LEFT_OUT in counted
-    assert "One person is all there is" in says(talk, "UADA", "due everyone for BOMB").text
+    assert "too few people to count without naming one" in says(talk, "UADA", "due everyone for BOMB").text
     birch = county.agency_id(store, "Birch Police Department")
     presses(talk, "UDANA", "due.share", kind="agency", key=birch)
     with store.reading() as session:
@@ -114,8 +123,7 @@ def test_what_is_asked_of_one_person_alone_is_not_counted(talk: Conversation, st
 
 
 def test_coverage_shows_no_course_asked_of_one_person_by_itself(talk: Conversation, store: Store) -> None:
-    bring(store, "roster", "email,first_name,last_name,agency,role\nlou@birch.example,Lou,Ito,Birch Police "
-          "Department,bomb technician\n")  # fmt: skip
+    bring(store, "roster", BOMB_SQUAD_OF_ONE)
     bring(store, "courses", "code,title\nBOMB,Bomb disposal\n")
     bring(store, "rules", "course,effective_on,interval_months\nBOMB,2015-01-01,24\n")
     bring(store, "requirements", "course,disciplines,roles\nBOMB,law,bomb technician\n")
@@ -123,19 +131,17 @@ def test_coverage_shows_no_course_asked_of_one_person_by_itself(talk: Conversati
         counted = says(talk, "UADA", sentence)
         assert "ASIM Basic" in counted.text
         assert "Bomb disposal" not in str(counted)
-        assert "1 course asked of one person not shown." in counted.text
+        assert "1 course asked of too few people not shown." in counted.text
         assert "Bomb disposal: 0 of 1 current (0%)" in says(talk, "UDANA", sentence).text
-    # Birch's four are asked ASIM Basic; Bomb disposal is asked of Lou alone, and in the totals only.
+    # Birch's four are asked ASIM Basic; Bomb disposal is asked of Lou alone, and in no total.
     assert "1 of 4 requirements current" in says(talk, "UADA", "readiness Birch Police").text
-    assert "1 of 5 requirements current" in says(talk, "UADA", "readiness law").text
+    assert "1 of 4 requirements current" in says(talk, "UADA", "readiness law").text
     assert "1 of 5 requirements current" in says(talk, "UDANA", "readiness Birch Police").text
-    # Cedar's eight and Birch's five; Eve, who alone is Grove 911, is on leave. Without her agency Cedar's
-    # line goes too, and Birch's, the weakest, is said.
+    # Cedar's eight, Birch's four and the two of Grove 911 beside Eve, who is on leave.
     everyone = says(talk, "UADA", "readiness").text
-    assert "7 of 13 requirements current (53%) · 1 on leave" in everyone
-    assert "Weakest: Birch Police Department 20% (1 of 5)" in everyone
-    assert "Cedar Fire Department: 75% (6 of 8)" not in everyone
-    assert "Cedar Fire Department: 75% (6 of 8)" in says(talk, "UDANA", "readiness").text
+    assert "7 of 14 requirements current (50%) · 1 on leave" in everyone
+    assert "Weakest: Grove 911 0% (0 of 2)" in everyone
+    assert "7 of 15 requirements current (46%) · 1 on leave" in says(talk, "UDANA", "readiness").text
     how = presses(talk, "UADA", "digest.how", scope="discipline:law").text
     assert "ASIM Basic: 4 required" in how
     assert "Bomb disposal" not in how
@@ -165,7 +171,7 @@ def test_somebody_who_knows_the_others_gets_no_count_of_the_one_left(
     talk: Conversation, store: Store
 ) -> None:
     bring(store, "roster", "email,first_name,last_name,agency\nada@grove.example,Ada,Abbott,Grove 911\n")
-    assert "One person is all there is" in says(talk, "UADA", "due Grove 911").text
+    assert "too few people to count without naming one" in says(talk, "UADA", "due Grove 911").text
 
 
 def test_a_responder_is_offered_no_download_they_may_not_have(talk: Conversation) -> None:

@@ -270,3 +270,19 @@ def test_a_refusal_shows_no_more_of_a_cell_than_a_line() -> None:
         parse_whole("many\nlines " * 100, name="days")
     assert len(str(refusal.value)) < 200
     assert "\n" not in str(refusal.value)
+
+
+UNSEEN = ["\u202e", "\u200b", "\ufeff", "\u00ad", "\u200e", "\ud800"]
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+def test_signs_nobody_sees_are_taken_out_of_every_cell(sign: str) -> None:
+    assert parse_name(f"{sign}Ada{sign} Abbott{sign}") == "Ada Abbott"
+    assert parse_text(f"two{sign}\nlines") == "two\nlines"
+    assert parse_email(f"{sign}ada@x{sign}.example") == "ada@x.example"
+    assert parse_date(f"{sign}2026-11-01{sign}", DateOrder.MDY) == date(2026, 11, 1)
+    assert parse_yes_no(f"{sign}yes") is True
+    assert parse_whole(f"24{sign}", name="months") == 24
+    assert parse_hours(f"{sign}1.5") == 1.5
+    assert parse_list(f"fire{sign};{sign}ems") == ("fire", "ems")
+    assert parse_choice(f"{sign}pass", choices(["pass"])) == "pass"

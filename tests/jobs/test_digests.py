@@ -278,7 +278,7 @@ def test_whoever_is_alone_in_an_agency_is_counted_and_not_shown(store: Store, re
     assert "10 of 16 requirements current (62%)" in delivery.text
     assert "Solo Dispatch" not in delivery.text
     assert "911 and dispatch" not in delivery.text
-    assert "are counted in the totals and not shown" in delivery.text
+    assert "what is asked of too few is in no total" in delivery.text
 
 
 @pytest.mark.usefixtures("county")

@@ -9,12 +9,12 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
-from jobs.linking import BY_EMAIL, PATIENCE, SlackAway, _remember, _User, meet, walk
+from jobs.linking import PATIENCE, SlackAway, _remember, _User, meet, walk
 from practice.actor import Actor
 from practice.client import Practice
 from storage.audit import AuditRow
 from storage.engine import Store
-from storage.linking import identity_of
+from storage.linking import BY_EMAIL, identity_of
 from storage.linking import link as link_by_hand
 from storage.people import Person, SlackIdentity
 from storage.region import Region
@@ -255,3 +255,45 @@ def _members(town: Town) -> list[object]:
     response = town.client.users_list(limit=1000)
     members: list[object] = response["members"]
     return members
+
+
+def test_a_name_in_slack_has_no_signs_nobody_sees() -> None:
+    told = {
+        "id": "U1",
+        "real_name": "Ada\u202e  Ab\u200bbott\x00",
+        "profile": {"email": "\u200bada@x.example"},
+    }
+    met = _User.of(told, "T1")
+    assert (met.real_name, met.first_name, met.last_name) == ("Ada Abbott", "Ada", "Abbott")
+    assert met.email == "ada@x.example"
+
+
+@pytest.mark.parametrize(
+    ("told", "outside"),
+    [
+        ({"team_id": "T9"}, True),
+        ({"team_id": "T1"}, False),
+        ({"team_id": "E9", "enterprise_user": {"teams": ["T9"]}}, True),
+        ({"team_id": "E1", "enterprise_user": {"teams": ["T1", "T2"]}}, False),
+        ({"team_id": "T9", "deleted": True}, True),
+        ({"profile": {"team": "T9"}}, True),
+        ({"team_id": "T1", "is_stranger": True}, True),
+        ({"team_id": "T9", "is_stranger": False, "is_restricted": False}, True),
+    ],
+)
+def test_outside_is_whose_team_is_not_the_workspaces(told: dict[str, object], outside: bool) -> None:
+    met = _User.of({"id": "U1", **told}, "T1")
+    assert met.is_outside is outside
+    assert met.may_be_linked is not outside
+
+
+def test_an_outsider_is_unlinked_when_met_again_even_without_the_right_to_read_e_mails(town: Town) -> None:
+    ada, actor = town.on_roster("ada"), town.in_slack("ada")
+    town.walk()
+    assert town.identity(actor).person_id == ada
+    team = town.slack.team_id
+    lacking: list[dict[str, object]] = [{"profile": {}}, {"deleted": True}]
+    for told in lacking:
+        user = _User.of({"id": actor.id, "team_id": "T9", **told}, team)
+        _remember(town.store, team, [user], NOW, town.region)
+        assert town.identity(actor).person_id is None

@@ -131,14 +131,14 @@ def test_stopping_does_not_wait_for_slack(jobs: Jobs, slack: Practice) -> None:
 def test_stopping_waits_for_nothing_longer_than_it_is_told(
     jobs: Jobs, slack: Practice, store: Store, clock: Clock, method: str, busy: str
 ) -> None:
-    """A call that hangs, and four of them: before, each sender had its own ten seconds."""
-    slack.misbehave(method, seconds=4, times=None)
+    """A call that hangs, and several of them: before, each sender had its own ten seconds."""
+    slack.misbehave(method, seconds=20, times=None)
     with store.writing() as session:
         for number in range(4):
             channel = slack.channel(f"slow-{busy}-{number}").id
             post(session, f"{number}", slack.team_id, channel, "Readiness", [], clock())
     jobs.start()
-    assert _soon(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) == 4)
+    assert _soon(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) > 1, 15)
     began = time.monotonic()
     jobs.stop(0.5)
     assert time.monotonic() - began < 1.5

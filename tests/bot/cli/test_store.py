@@ -88,6 +88,17 @@ def test_a_right_is_given_and_taken_away(small: Store, muster: Muster) -> None:
     assert (last.status, "only emergency manager" in last.err) == (2, True)
 
 
+def test_rights_are_listed_and_what_each_allows_is_a_table(small: Store, muster: Muster) -> None:
+    muster("grant", "ann@x.gov", "lead", "Cedar Fire")
+    listed = muster("rights", "--format", "csv").out
+    assert "Ann Lee,ann@x.gov,lead,Cedar Fire,command line,2026-11-01" in listed
+    table = muster("rights", "--table", "--format", "csv").out.splitlines()
+    assert table[0].startswith("may they,about,on,off the roster,responder,lead there,lead elsewhere,")
+    assert "see records and standing,somebody who left,while they belonged,no,no,yes,no,yes" in table
+    assert "see records and standing,somebody who left,today,no,no,no,no,yes" in table
+    assert "give and take rights,the region,today,no,no,no,no,yes" in table
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -17,13 +17,13 @@ from storage.engine import Store
 from storage.slots import Slot
 from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.jobs.county import seed
-from tests.storage.test_figures import CEDAR, OAK, SOLO, TITLES, TODAY, counted
+from tests.storage.test_figures import STAFFS, TITLES, TODAY, counted
 from words.problems import Unclear
 
 
 @pytest.fixture
 def county(store: Store) -> dict[str, int]:
-    return seed(store, TODAY, [CEDAR, OAK, SOLO], TITLES)
+    return seed(store, TODAY, STAFFS, TITLES)
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     office: Office, county: dict[str, int]
 ) -> None:
     said = office.responder(1, county["Cedar Fire"]).says("readiness")
-    assert "20 of 28 requirements current (71%)" in said.text
-    assert "Weakest: Oak Police 66% (4 of 6) · Law enforcement 66% (4 of 6)" in said.text
+    assert "32 of 42 requirements current (76%)" in said.text
+    assert "Weakest: Oak Police 66% (8 of 12) · Law enforcement 66% (8 of 12)" in said.text
     assert "Solo Dispatch" not in said.text
     assert said.buttons() == ["How we know", "Who is due"]
     assert office.manager(person_id=1).says("readiness").buttons() == [
@@ -76,26 +76,26 @@ def test_what_nobody_is_called_is_asked_about(office: Office) -> None:
         office.manager(person_id=1).says("readiness Seder Fyre")
 
 
-def test_an_agency_of_one_person_is_counted_for_those_who_may_name_them(
+def test_an_agency_of_too_few_people_is_counted_for_those_who_may_name_them(
     office: Office, county: dict[str, int]
 ) -> None:
-    with pytest.raises(Refused, match="One person"):
+    with pytest.raises(Refused, match="too few people to count without naming one"):
         office.responder(1, county["Cedar Fire"]).says("readiness solo")
-    with pytest.raises(Refused, match="One person"):
+    with pytest.raises(Refused, match="too few people to count without naming one"):
         office.responder(1, county["Cedar Fire"]).clicks("digest.how", {"scope": "discipline:dispatch"})
     assert (
         "0 of 2 requirements" in office.lead(county["Solo Dispatch"], person_id=1).says("readiness solo").text
     )
     all_of_it = office.manager(person_id=1).says("readiness").text
     assert "Solo Dispatch" in all_of_it
-    assert "20 of 28 requirements" in all_of_it
+    assert "32 of 42 requirements" in all_of_it
 
 
 def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> None:
     speaker = office.responder(1, county["Cedar Fire"])
     said = speaker.presses(speaker.says("readiness law"), "How we know")
     assert "How we know: Law enforcement" in said.text
-    assert "5 completions on record" in said.text
+    assert "10 completions on record" in said.text
 
 
 @pytest.mark.postgres
@@ -202,7 +202,7 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     look = manager.registry.clicks["digest.preview"]
     view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
     assert view is not None
-    assert "4 of 6 requirements" in str(view.to_dict())
+    assert "8 of 12 requirements" in str(view.to_dict())
     assert "first digest here" in str(view.to_dict())
 
 

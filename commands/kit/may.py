@@ -1,0 +1,283 @@
+"""Who may: every finer right, once, for a member and what it is about, on a day.
+
+The coarse right stands beside each entry (`commands.kit.member.Needs`); whatever is finer is asked here, and
+nobody else compares rights. The table `muster rights --table` prints is made from these functions
+(`commands.kit.rights_table`).
+
+One rule decides about somebody who belonged, belongs or will belong to an agency: **what happened while they
+belonged, and nothing after**. Their history went with them, so whose membership covers today has all of it
+before their lead; for the lead of an agency they left there is what lies between their first and their last
+day there, both included. Who is yet to begin is listed for their lead, and counted and read for days from
+their first one on. What was taken back gives no right to anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import Session
+
+from commands.kit.member import Member
+from commands.kit.problems import ONLY_THEM, Refused
+from commands.kit.request import Request
+from readiness.asked import is_active
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.records import Affiliation, AgencyId, PersonId
+from storage.answers import agencies_in
+from storage.catalogue import Catalogue
+from storage.people import AffiliationRecord, Person
+from storage.roster import terms_of
+from words.days import spoken
+
+A_MANAGER = "An emergency manager."
+THEIR_LEAD = "Their agency's lead (training officer) or an emergency manager."
+THE_LEAD = "The lead of the agency; of several, of all of them; an emergency manager."
+
+NOT_YOUR_DIGEST = "That digest is not yours to decide about."
+WHO_DECIDES = "An emergency manager; a lead, for the digest of their own agency."
+
+
+class Action(StrEnum):
+    """What somebody may do, beyond asking at all."""
+
+    LIST = "find by name"  # that they are on the roster, and where
+    READ = "see records and standing"
+    LOG = "log a class"
+    VERIFY = "confirm a record"
+    NAME = "see names"
+    COUNT = "see counts"  # where not of named people, by the rule of small counts
+    DIGEST = "decide about digests"
+    IMPORT = "import and undo"
+    GIVE = "give and take rights"
+    LINK = "link people to Slack"
+    SET_UP = "set up the region"
+
+
+OF_THE_REGION = frozenset((Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP))
+WRITES = frozenset((Action.LOG, Action.VERIFY))
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A person as rights see them: where they belonged, belong and will belong."""
+
+    person: PersonId
+    terms: Sequence[Affiliation] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agencies:
+    """The agencies a scope is made of, by id."""
+
+    keys: frozenset[AgencyId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WholeRegion:
+    """The whole region and what it is run by."""
+
+
+About = Whom | Agencies | WholeRegion
+THE_REGION = WholeRegion()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether somebody may; where not, why, and who could."""
+
+    why_not: str = ""
+    who_could: str = field(default="")
+
+    def __bool__(self) -> bool:
+        return not self.why_not
+
+    def or_refuse(self) -> None:
+        """Raises Refused where they may not."""
+        if self.why_not:
+            raise Refused(self.why_not, self.who_could)
+
+
+ALLOWED = Verdict()
+
+
+def may(member: Member, action: Action, about: About, on: date, today: date) -> Verdict:
+    """Whether a member may do something about a person, a scope or the region.
+
+    `on` is the day it is about: the day of a record or of a class, the day whose standing, names or counts
+    are asked for.
+    """
+    if not _has_a_part(member):
+        return Verdict(member.why_not or "I can't find you on the roster.", A_MANAGER)
+    if action in WRITES and on > today:
+        return Verdict(f"{spoken(on)} is still to come: nothing has happened on it yet.", "Nobody.")
+    match about:
+        case Whom():
+            return _about_person(member, action, about, on, today)
+        case Agencies():
+            return _about_scope(member, action, about, on, today)
+        case WholeRegion():
+            return _about_region(member, action)
+
+
+def whom(session: Session, person_ids: Collection[PersonId]) -> dict[PersonId, Whom]:
+    """Some people as rights see them, by id; somebody without any membership too."""
+    terms = terms_of(session, person_ids)
+    return {person: Whom(person, terms.get(person, ())) for person in person_ids}
+
+
+def agencies_of(catalogue: Catalogue, scope: Scope) -> Agencies:
+    """A scope as rights see it: the agencies it is made of. Of a person there is none."""
+    keys = agencies_in(catalogue, scope)
+    if keys is not None:
+        return Agencies(frozenset(keys))
+    return Agencies(frozenset(catalogue.agencies) if scope.kind is ScopeKind.EVERYONE else frozenset())
+
+
+def may_about(request: Request, action: Action, scope: Scope, on: date | None = None) -> Verdict:
+    """The same for the one who asks, about whom a question is asked; today, where no day is given."""
+    day = on or request.today
+    if scope.kind is ScopeKind.PERSON:
+        about: About = whom_for(request, [scope.number])[scope.number]
+    else:
+        about = agencies_of(request.catalogue, scope)
+    return may(request.member, action, about, day, request.today)
+
+
+def may_for_all(request: Request, action: Action, person_ids: Iterable[PersonId], on: date) -> Verdict:
+    """Whether the one who asks may do it for every one of some people; else why not for the first of them."""
+    for each in whom_for(request, list(person_ids)).values():
+        verdict = may(request.member, action, each, on, request.today)
+        if not verdict:
+            return verdict
+    return ALLOWED
+
+
+def whom_for(request: Request, person_ids: Collection[PersonId]) -> dict[PersonId, Whom]:
+    """Some people as the rights of the one who asks see them: where they belong matters to a lead only."""
+    member = request.member
+    others = [each for each in person_ids if each != member.person_id]
+    known = whom(request.session, others) if others and member.leads and not member.is_manager else {}
+    return {each: known.get(each, Whom(each)) for each in person_ids}
+
+
+def people_for(member: Member, today: date | None = None) -> ColumnElement[bool] | None:
+    """The condition on `Person` for whom a member may ask about by name; None: everybody.
+
+    With `today` those they may find on the roster (Action.LIST); without, those who left a led agency too,
+    of whom there is something to read from the days they belonged. The day decides afterwards: ask `may`.
+    """
+    if member.is_manager:
+        return None
+    mine = false() if member.person_id is None else Person.id == member.person_id
+    if not member.leads:
+        return mine
+    led = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.agency_id.in_(sorted(member.leads)), AffiliationRecord.voided_at.is_(None)
+    )
+    if today is not None:
+        led = led.where(or_(AffiliationRecord.left_on.is_(None), AffiliationRecord.left_on >= today))
+    return or_(mine, Person.id.in_(led))
+
+
+def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:
+    """The agencies whose people are for a member to name; None: all."""
+    return None if member.is_manager else member.leads
+
+
+def agencies_led(member: Member) -> list[AgencyId]:
+    """The agencies somebody leads, in a steady order."""
+    return sorted(member.leads)
+
+
+def counting(request: Request, aloud: bool = False) -> tuple[int, frozenset[AgencyId]]:
+    """The fewest people who are counted for the one who asks, and the agencies whose people they may name.
+
+    `aloud`: in a channel, where nobody may name anybody. What may be counted follows from it
+    (`storage.crowds.countable_on`).
+    """
+    return request.region.smallest_count, frozenset() if aloud else request.member.leads
+
+
+def first_scope(member: Member) -> Scope:
+    """Of whom "who is due" is asked where nobody is named: the one agency somebody leads, else everyone."""
+    if not member.is_manager and len(member.leads) == 1:
+        return Scope.agency(next(iter(member.leads)))
+    return EVERYONE
+
+
+def standing_as(member: Member) -> list[str]:
+    """What somebody is, in words: "a responder", "an agency lead", "an emergency manager"."""
+    parts = ["a responder"] if member.agencies else []
+    if member.leads:
+        parts.append("an agency lead")
+    if member.is_manager:
+        parts.append("an emergency manager")
+    return parts
+
+
+def _has_a_part(member: Member) -> bool:
+    return bool(member.agencies or member.leads or member.is_manager)
+
+
+def _about_region(member: Member, action: Action) -> Verdict:
+    if member.is_manager or action is Action.COUNT:
+        return ALLOWED
+    if action is Action.DIGEST:
+        return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
+    return Verdict("That is the whole region's.", A_MANAGER)
+
+
+def _about_scope(member: Member, action: Action, about: Agencies, on: date, today: date) -> Verdict:
+    if action in OF_THE_REGION:
+        return _about_region(member, action)
+    if member.is_manager or (about.keys and about.keys <= member.leads):
+        return ALLOWED
+    if action is Action.COUNT:
+        if on == today:
+            return ALLOWED
+        return Verdict("I count people of today; another day is for those who may see their names.", THE_LEAD)
+    if action is Action.DIGEST:
+        return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
+    return Verdict("The names there are not for you.", THE_LEAD)
+
+
+def _about_person(member: Member, action: Action, about: Whom, on: date, today: date) -> Verdict:
+    if action in OF_THE_REGION or action is Action.DIGEST:
+        return _about_region(member, action)
+    if about.person == member.person_id:
+        if action is Action.VERIFY:
+            return Verdict("Nobody confirms a record of their own.", THEIR_LEAD)
+        return ALLOWED
+    if member.is_manager:
+        return ALLOWED
+    led = [term for term in about.terms if term.agency in member.leads]
+    if any(_gives_the_day(term, action, on, today) for term in led):
+        return ALLOWED
+    return _not_theirs(member, action, led, today)
+
+
+def _gives_the_day(term: Affiliation, action: Action, on: date, today: date) -> bool:
+    """The one rule: what happened while they belonged; and, while they belong, what happened before."""
+    if action is Action.LIST:
+        return term.left_on is None or term.left_on >= today
+    return is_active(term, on) or (is_active(term, today) and on <= today)
+
+
+def _not_theirs(member: Member, action: Action, led: Sequence[Affiliation], today: date) -> Verdict:
+    begins = min((t.joined_on for t in led if t.joined_on is not None and t.joined_on > today), default=None)
+    left = max((t.left_on for t in led if t.left_on is not None and t.left_on < today), default=None)
+    begun = "Nothing was recorded: " if action is Action.LOG else ""
+    if left is not None:
+        what = f"{begun}They left on {spoken(left)}: yours is what happened while they belonged."
+    elif begins is not None:
+        what = f"{begun}They begin on {spoken(begins)}: yours is what happens from then on."
+    elif action is Action.LOG:
+        yours = " and for the people of the agency you lead" if member.leads else ""
+        what = f"{begun}you can log for yourself{yours}."
+    else:
+        what = "I can't answer about one person here."
+    return Verdict(what, THEIR_LEAD if action in WRITES else ONLY_THEM)

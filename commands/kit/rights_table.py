@@ -1,0 +1,90 @@
+"""The table of right × action that `muster rights --table` prints, made by asking `commands.kit.may`.
+
+Made-up people of two made-up agencies stand for everybody; nothing in the table is written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from commands.kit.may import THE_REGION, About, Action, Agencies, Whom, may
+from commands.kit.member import Member
+from readiness.records import Affiliation
+
+HERE, ELSEWHERE = 1, 2
+TODAY = date(2026, 7, 1)
+YEAR = timedelta(days=365)
+BEGAN, ENDED, BEGINS = TODAY - 2 * YEAR, TODAY - YEAR, TODAY + timedelta(days=30)
+
+SPEAKERS: Mapping[str, Member] = {
+    "off the roster": Member("", "", why_not="I can't find you on the roster."),
+    "responder": Member("", "", 10, agencies=frozenset([HERE])),
+    "lead there": Member("", "", 11, agencies=frozenset([HERE]), leads=frozenset([HERE])),
+    "lead elsewhere": Member("", "", 12, agencies=frozenset([ELSEWHERE]), leads=frozenset([ELSEWHERE])),
+    "emergency manager": Member("", "", 13, is_manager=True),
+}
+PEOPLE: Mapping[str, Whom] = {
+    "who belongs there": Whom(20, [Affiliation(HERE, BEGAN)]),
+    "who left": Whom(21, [Affiliation(HERE, BEGAN, ENDED)]),
+    "who is to begin": Whom(22, [Affiliation(HERE, BEGINS)]),
+}
+SCOPES: Mapping[str, Agencies] = {
+    "the agency": Agencies(frozenset([HERE])),
+    "several agencies": Agencies(frozenset([HERE, ELSEWHERE])),
+}
+DAYS: Mapping[str, Mapping[str, date]] = {
+    "who belongs there": {
+        "before they joined": BEGAN - YEAR,
+        "today": TODAY,
+        "a later day": TODAY + timedelta(days=60),
+    },
+    "who left": {
+        "before they joined": BEGAN - YEAR,
+        "while they belonged": ENDED,
+        "after they left": ENDED + timedelta(days=1),
+        "today": TODAY,
+    },
+    "who is to begin": {"today": TODAY, "from their first day on": BEGINS},
+}
+ANY_DAY: Mapping[str, date] = {
+    "an earlier day": TODAY - YEAR,
+    "today": TODAY,
+    "a later day": TODAY + timedelta(days=60),
+}
+OF_A_PERSON = (Action.LIST, Action.READ, Action.LOG, Action.VERIFY)
+OF_A_SCOPE = (Action.COUNT, Action.NAME)
+OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP)
+COLUMNS = ("may they", "about", "on", *SPEAKERS)
+
+
+def rights_table() -> list[tuple[str, ...]]:
+    """The rows of the table, one an action, what it is about and a day; "yes" or "no" for each right."""
+    return list(_rows())
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for action in OF_A_PERSON:
+        yield (action, "oneself", "today", *(_of_oneself(action, each) for each in SPEAKERS.values()))
+        for name, about in PEOPLE.items():
+            days = {"today": TODAY} if action is Action.LIST else DAYS[name]
+            for called, on in days.items():
+                yield _row(action, f"somebody {name}", about, called, on)
+    for action in OF_A_SCOPE:
+        for name, scope in SCOPES.items():
+            for called, on in ANY_DAY.items():
+                yield _row(action, name, scope, called, on)
+    for name, scope in SCOPES.items():
+        yield _row(Action.DIGEST, name, scope, "today", TODAY)
+    for action in OF_THE_REGION:
+        yield _row(action, "the region", THE_REGION, "today", TODAY)
+
+
+def _row(action: Action, name: str, about: About, called: str, on: date) -> tuple[str, ...]:
+    cells = (may(member, action, about, on, TODAY) for member in SPEAKERS.values())
+    return (action, name, called, *("yes" if verdict else "no" for verdict in cells))
+
+
+def _of_oneself(action: Action, member: Member) -> str:
+    about = Whom(member.person_id or 0, [Affiliation(agency) for agency in sorted(member.agencies)])
+    return "yes" if may(member, action, about, TODAY, TODAY) else "no"

@@ -1,0 +1,231 @@
+"""Who is asked for what on a day, in numbers, and which parts may therefore be counted.
+
+Read from the memberships, not from where anybody stands: whether a part may be counted must not hang on that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import cast
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from readiness.due import EVERYONE, Scope
+from readiness.records import Absence, AbsenceKind, Affiliation, AgencyId, CourseId, Responder
+from readiness.small_counts import Group, shown_parts
+from readiness.standing import outlook, required_of
+from readiness.text import fold
+from readiness.vocabulary import discipline_name
+from storage.catalogue import Catalogue, catalogue_of
+from storage.people import AffiliationRecord
+from storage.roster import is_on_roster
+from storage.training import AbsenceRecord
+
+Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
+"""How many people some agencies ask: all, and those neither on leave nor waived."""
+
+ALL_COURSES: CourseId = 0
+KEPT = 500
+"""Decisions kept with a catalogue; rosters seldom change, and most courses are asked of the same people."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many people are asked on a day, by course (ALL_COURSES: for any) and by the agencies that ask."""
+
+    numbers: Mapping[CourseId, Numbers]
+
+    def people(
+        self, agencies: Collection[AgencyId] | None, courses: Collection[CourseId] = (ALL_COURSES,)
+    ) -> int:
+        """Of how many people some agencies (None: any) ask some courses; asked for two, one counts twice."""
+        return sum(
+            people
+            for course in courses
+            for asking, (people, _) in self.numbers.get(course, {}).items()
+            if agencies is None or not asking.isdisjoint(agencies)
+        )
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Which parts may be counted, for which courses, by one who may not name.
+
+    `known` are the agencies whose people they may name all the same: what is left of a total without those
+    must not tell of a few, either.
+    """
+
+    catalogue: Catalogue
+    crowd: Crowd
+    fewest: int
+    known: frozenset[AgencyId] = field(default_factory=frozenset)
+
+    def as_a_whole(self, scope: Scope) -> bool:
+        """Whether a scope may be counted over all the courses that may be counted in it."""
+        return self.has(scope, ALL_COURSES)
+
+    def courses(self, scope: Scope) -> frozenset[CourseId]:
+        """The courses that may be counted in a scope."""
+        return frozenset(
+            course for course in self.crowd.numbers if course != ALL_COURSES and self.has(scope, course)
+        )
+
+    @cached_property
+    def _shown(self) -> dict[CourseId, frozenset[Scope]]:
+        return {}
+
+    def has(self, scope: Scope, course: CourseId) -> bool:
+        """Whether a scope may be counted for a course."""
+        if self.fewest <= 1:
+            return True
+        found = self._shown.get(course)
+        if found is None:
+            numbers = self.crowd.numbers.get(course, {})
+            found = self._decided(numbers)
+            if self.known:
+                others = {key: many for key, many in numbers.items() if key.isdisjoint(self.known)}
+                found &= self._decided(others)
+            self._shown[course] = found
+        return part_of(scope) in found
+
+    def _decided(self, numbers: Numbers) -> frozenset[Scope]:
+        kept = cast(
+            dict[tuple[int, frozenset[Group]], frozenset[Scope]], self.catalogue.made.setdefault("counts", {})
+        )
+        groups = frozenset(Group(key, people, there) for key, (people, there) in numbers.items())
+        found = kept.get((self.fewest, groups))
+        if found is None:
+            ordered = sorted(groups, key=lambda each: sorted(each.agencies))
+            found = shown_parts(parts_of(self.catalogue), ordered, self.fewest)
+            if len(kept) >= KEPT:
+                kept.clear()
+            kept[self.fewest, groups] = found
+        return found
+
+
+def countable_on(
+    session: Session, on: date, fewest: int, known: frozenset[AgencyId] = frozenset()
+) -> Countable:
+    """What may be counted on a day by somebody who may not name, but for the people of `known` agencies."""
+    return Countable(catalogue_of(session), crowd_on(session, on), fewest, known)
+
+
+def part_of(scope: Scope) -> Scope:
+    """A scope as one of the parts: names compare without regard to case and spaces."""
+    return Scope(scope.kind, fold(scope.key)) if isinstance(scope.key, str) else scope
+
+
+def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]]]:
+    """Every part there is, with its name and its agencies."""
+    agencies = catalogue.agencies.values()
+    names: dict[Scope, str] = {EVERYONE: "everyone"}
+    of: defaultdict[Scope, set[AgencyId]] = defaultdict(set)
+    of[EVERYONE] = set(catalogue.agencies)
+    for agency in agencies:
+        mine = [Scope.agency(agency.key)]
+        names[mine[0]] = agency.name
+        for discipline in sorted(agency.disciplines):
+            mine.append(part_of(Scope.discipline(discipline)))
+            names.setdefault(mine[-1], discipline_name(discipline))
+        if agency.jurisdiction:
+            mine.append(part_of(Scope.jurisdiction(agency.jurisdiction)))
+            names.setdefault(mine[-1], catalogue.rulebook.jurisdiction(agency.key))
+        for part in mine:
+            of[part].add(agency.key)
+    return {part: (name, frozenset(of[part])) for part, name in names.items()}
+
+
+def crowd_on(session: Session, on: date) -> Crowd:
+    """Who is asked for what on a day, in numbers; those of one agency and without an absence by groups."""
+    catalogue = catalogue_of(session)
+    apart = _apart(session, on)
+    alike = Counter(_by_agency_and_role(session, on))
+    for responder in apart:
+        alike.subtract((term.agency, term.role) for term in responder.affiliations)
+    numbers: defaultdict[CourseId, Counter[frozenset[AgencyId]]] = defaultdict(Counter)
+    there: defaultdict[CourseId, Counter[frozenset[AgencyId]]] = defaultdict(Counter)
+    for (agency, role), many in alike.items():
+        if many:
+            one = Responder(0, [Affiliation(agency, role=role)], [], [])
+            for course, agencies, is_there in _asked(catalogue, one, on):
+                numbers[course][agencies] += many
+                there[course][agencies] += many * is_there
+    for responder in apart:
+        for course, agencies, is_there in _asked(catalogue, responder, on):
+            numbers[course][agencies] += 1
+            there[course][agencies] += is_there
+    return Crowd(
+        {
+            course: {agencies: (many, there[course][agencies]) for agencies, many in found.items()}
+            for course, found in numbers.items()
+        }
+    )
+
+
+def _asked(
+    catalogue: Catalogue, responder: Responder, on: date
+) -> Iterator[tuple[CourseId, frozenset[AgencyId], bool]]:
+    """Each course asked of somebody, by which agencies, and whether they are there; then all of them."""
+    any_agency: set[AgencyId] = set()
+    any_there = False
+    for course, holding in required_of(catalogue.rulebook, responder, on).items():
+        is_there = not responder.absences or _is_there(catalogue, responder, course, on)
+        agencies = frozenset(term.agency for term in holding)
+        any_agency |= agencies
+        any_there = any_there or is_there
+        yield course, agencies, is_there
+    if any_agency:
+        yield ALL_COURSES, frozenset(any_agency), any_there
+
+
+def _is_there(catalogue: Catalogue, responder: Responder, course: CourseId, on: date) -> bool:
+    found = outlook(catalogue.rulebook, responder, course, on)
+    return found is not None and found.hold is None
+
+
+def _by_agency_and_role(session: Session, on: date) -> dict[tuple[AgencyId, str], int]:
+    query = (
+        select(AffiliationRecord.agency_id, AffiliationRecord.role, func.count())
+        .where(is_on_roster(on))
+        .group_by(AffiliationRecord.agency_id, AffiliationRecord.role)
+    )
+    return {(agency, role): many for agency, role, many in session.execute(query)}
+
+
+def _apart(session: Session, on: date) -> list[Responder]:
+    """Those who have several memberships on a day, or an absence that covers it; their completions apart."""
+    several = (
+        select(AffiliationRecord.person_id)
+        .where(is_on_roster(on))
+        .group_by(AffiliationRecord.person_id)
+        .having(func.count() > 1)
+    )
+    covers = (
+        AbsenceRecord.voided_at.is_(None),
+        AbsenceRecord.starts_on <= on,
+        or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= on),
+    )
+    absent = select(AbsenceRecord.person_id).where(*covers)
+    terms: defaultdict[int, list[Affiliation]] = defaultdict(list)
+    query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id, AffiliationRecord.role).where(
+        is_on_roster(on),
+        or_(AffiliationRecord.person_id.in_(several), AffiliationRecord.person_id.in_(absent)),
+    )
+    for person, agency, role in session.execute(query):
+        terms[person].append(Affiliation(agency, role=role))
+    absences: defaultdict[int, list[Absence]] = defaultdict(list)
+    rows = select(
+        AbsenceRecord.person_id,
+        AbsenceRecord.kind,
+        AbsenceRecord.starts_on,
+        AbsenceRecord.ends_on,
+        AbsenceRecord.course_id,
+    )
+    for person, kind, starts_on, ends_on, course in session.execute(rows.where(*covers)):
+        absences[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))
+    return [Responder(person, held, [], absences[person]) for person, held in terms.items()]
