@@ -218,14 +218,16 @@ class _Errand:
         """What follows from a failure."""
         match failure:
             case Limited():
+                self._note(way, failure)
                 return self._waits(way, failure.seconds)
             case Away():
+                self._note(way, failure)
                 self._attempts += 1
                 self._maybe_done = self._maybe_done or failure.maybe_arrived
                 pause = min(FIRST_PAUSE_SECONDS * 2 ** min(self._attempts - 1, 10), LONGEST_PAUSE_SECONDS)
                 return self._waits(way, pause)
             case BlocksRefused() if (plainer := self._ways[0].plainer()) is not None:
-                log.warning("blocks refused", door=self.heard.door.value, by=way.by.value)
+                self._note(way, failure)
                 self._ways[0] = plainer
                 return None
             case ViewGone() if not self.answer.is_owed:
@@ -233,8 +235,12 @@ class _Errand:
         if self._maybe_done and failure.code in ("exchanged_trigger_id", "trigger_exchanged"):
             return self._over()  # an earlier try opened it
         if not isinstance(failure, PileFull):
-            log.warning("answer not taken", door=self.heard.door.value, by=way.by.value, error=failure.code)
+            self._note(way, failure)
         return self._next_way(failure)
+
+    def _note(self, way: Way, failure: Failure) -> None:
+        """One line for each try that failed; what came of it shows in the outbox, or in none after it."""
+        log.warning("answer not delivered", door=self.heard.door.value, by=way.by.value, error=failure.code)
 
     def _waits(self, way: Way, seconds: float) -> float | None:
         """The wait, if the way is still open after it."""
