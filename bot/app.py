@@ -53,7 +53,7 @@ KINDS = {
 log = structlog.get_logger()
 
 
-class SlackApp(App):
+class Listening(App):
     """Bolt's app with our listeners, for one workspace. `hear` takes whatever was delivered.
 
     `process_before_response`: Bolt's own loop around the acknowledgement costs ten milliseconds a request.

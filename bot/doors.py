@@ -57,7 +57,7 @@ class Doors:
         self._giving = Giving()
         self._turn = threading.Lock()
         self._known: OrderedDict[str, None] = OrderedDict()
-        self._under_way: dict[str, _Errand] = {}
+        self._under_way: set[_Errand] = set()
         self._shut: dict[str, float] = {}
 
     def acknowledgement(self, heard: Heard, answer: Answer) -> dict[str, Any] | None:
@@ -86,21 +86,21 @@ class Doors:
             return
         errand = _Errand(self, heard, answer, found)
         with self._turn:
-            self._under_way[heard.key] = errand
+            self._under_way.add(errand)
         if not self._giving.begin(errand):
             errand.hand_over()
 
     def look(self, now: datetime) -> None:
         """Sends the answers that a process owed which is no more."""
         with self._turn:
-            under_way = list(self._under_way)
+            under_way = [errand.heard.key for errand in self._under_way]
         self._owed.look(now, under_way)
 
     def close(self, seconds: float = CLOSE_SECONDS) -> None:
         """Ends: waits a little for calls at hand; what is not given goes into the outbox."""
         self._giving.close(seconds)
         with self._turn:
-            undone = list(self._under_way.values())
+            undone = list(self._under_way)
         deadline = time.monotonic() + seconds
         for errand in undone:
             if time.monotonic() < deadline:
@@ -113,20 +113,22 @@ class Doors:
         """One call. Raises a Failure."""
         self._calling.call(heard, way)
 
-    def done(self, heard: Heard, answer: Answer) -> None:
+    def done(self, errand: _Errand) -> None:
         """An answer was given, or nobody waits for it any more."""
-        if answer.is_owed:
-            self._owed.given(heard.key)
-        self._gone(heard)
+        if errand.answer.is_owed:
+            self._owed.given(errand.heard.key)
+        self._gone(errand)
 
-    def hand_over(self, heard: Heard, answer: Answer, maybe_seen: bool) -> bool:
+    def hand_over(self, errand: _Errand, maybe_seen: bool) -> bool:
         """Leaves an answer to the outbox; False when the store can't be written just now."""
+        heard = errand.heard
         try:
-            self._owed.by_message(heard.key, heard.user, in_words(answer), maybe_seen)
+            if heard.user:  # nobody knows whose what could not be read was
+                self._owed.by_message(heard.key, heard.user, in_words(errand.answer), maybe_seen)
         except Exception:
             log.exception("answer not handed over", door=heard.door.value)
             return False
-        self._gone(heard)
+        self._gone(errand)
         return True
 
     def shut(self, lane: str, seconds: float) -> None:
@@ -147,11 +149,13 @@ class Doors:
         """Seconds an answer is tried at its door."""
         return self._patience
 
-    def _gone(self, heard: Heard) -> None:
+    def _gone(self, errand: _Errand) -> None:
         with self._turn:
-            self._under_way.pop(heard.key, None)
+            self._under_way.discard(errand)
 
     def _is_known(self, key: str) -> bool:
+        if not key:
+            return False
         with self._turn:
             known = key in self._known
             self._known[key] = None
@@ -164,7 +168,7 @@ class _Errand:
     """One answer on its way: called by `Giving` until it is given or handed over."""
 
     def __init__(self, doors: Doors, heard: Heard, answer: Answer, found: list[Way]) -> None:
-        self._doors, self._heard, self._answer, self._ways = doors, heard, answer, found
+        self._doors, self.heard, self.answer, self._ways = doors, heard, answer, found
         self._begun = time.monotonic()
         self._attempts = 0
         self._maybe_done = self._maybe_said = False
@@ -185,12 +189,12 @@ class _Errand:
         """Leaves it to the outbox, at once."""
         with self._turn:
             if not self._is_over:
-                self._is_over = self._doors.hand_over(self._heard, self._answer, self._maybe_said)
+                self._is_over = self._doors.hand_over(self, self._maybe_said)
             return self._is_over
 
     def _try(self, way: Way) -> float | None:
         """Tries one way; the seconds to wait, or None when it is done or its way is no more."""
-        lane = lane_of(self._heard, way)
+        lane = lane_of(self.heard, way)
         wait = self._doors.shut_for(lane)
         if wait:
             return self._waits(way, wait)
@@ -198,7 +202,7 @@ class _Errand:
             way = Way(way.by, words=way.words.under(MAYBE_SEEN), replaces=way.replaces)
         said_before, self._maybe_said = self._maybe_said, self._maybe_said or way.says
         try:
-            self._doors.call(self._heard, way)
+            self._doors.call(self.heard, way)
         except Failure as failure:
             maybe_arrived = isinstance(failure, Away) and failure.maybe_arrived
             self._maybe_said = said_before or (way.says and maybe_arrived)
@@ -206,7 +210,7 @@ class _Errand:
                 self._doors.shut(lane, failure.seconds)
             return self._after(way, failure)
         except Exception:
-            log.exception("answer not given", door=self._heard.door.value, by=way.by.value)
+            log.exception("answer not given", door=self.heard.door.value, by=way.by.value)
             return self._next_way()
         return self._over()
 
@@ -214,23 +218,29 @@ class _Errand:
         """What follows from a failure."""
         match failure:
             case Limited():
+                self._note(way, failure)
                 return self._waits(way, failure.seconds)
             case Away():
+                self._note(way, failure)
                 self._attempts += 1
                 self._maybe_done = self._maybe_done or failure.maybe_arrived
                 pause = min(FIRST_PAUSE_SECONDS * 2 ** min(self._attempts - 1, 10), LONGEST_PAUSE_SECONDS)
                 return self._waits(way, pause)
             case BlocksRefused() if (plainer := self._ways[0].plainer()) is not None:
-                log.warning("blocks refused", door=self._heard.door.value, by=way.by.value)
+                self._note(way, failure)
                 self._ways[0] = plainer
                 return None
-            case ViewGone() if not self._answer.is_owed:
+            case ViewGone() if not self.answer.is_owed:
                 return self._over()  # they have closed it, or chosen again
         if self._maybe_done and failure.code in ("exchanged_trigger_id", "trigger_exchanged"):
             return self._over()  # an earlier try opened it
         if not isinstance(failure, PileFull):
-            log.warning("answer not taken", door=self._heard.door.value, by=way.by.value, error=failure.code)
+            self._note(way, failure)
         return self._next_way(failure)
+
+    def _note(self, way: Way, failure: Failure) -> None:
+        """One line for each try that failed; what came of it shows in the outbox, or in none after it."""
+        log.warning("answer not delivered", door=self.heard.door.value, by=way.by.value, error=failure.code)
 
     def _waits(self, way: Way, seconds: float) -> float | None:
         """The wait, if the way is still open after it."""
@@ -244,7 +254,7 @@ class _Errand:
         way = self._ways.pop(0)
         if way.by is By.PUSH and not isinstance(failure, PileFull):
             self._ways.clear()  # in place of what is shown only where the pile is full
-        self._maybe_said = self._maybe_said or (self._maybe_done and self._answer.is_owed)
+        self._maybe_said = self._maybe_said or (self._maybe_done and self.answer.is_owed)
         self._maybe_done = False
         self._attempts = 0
         return None
@@ -254,7 +264,7 @@ class _Errand:
         with self._turn:
             if not self._is_over:
                 self._is_over = True
-                self._doors.done(self._heard, self._answer)
+                self._doors.done(self)
         return None
 
 

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 import structlog
 from slack_sdk import WebClient
 
-from bot.app import SlackApp
+from bot.app import Listening
 from bot.conversation import Conversation
 from bot.doors import Doors
+from bot.ears import Ears, Silence
 from bot.http import served
-from bot.listening import Listening, Silence
 from bot.owed import Owed
 from bot.settings import Settings, WrongSetting
 from bot.welcome import NotWelcome, installed
@@ -54,7 +54,7 @@ class Muster:
 
     workspace: str
     store: Store
-    bolt: SlackApp
+    bolt: Listening
     jobs: Jobs
     doors: Doors
     conversation: Conversation
@@ -102,7 +102,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
     secret = settings.slack_signing_secret
     by_http = settings.slack_app_token is None and secret is not None
     signed_with = secret.get_secret_value() if by_http and secret else None
-    bolt = SlackApp(client, here, signed_with, conversation, doors)
+    bolt = Listening(client, here, signed_with, conversation, doors)
     return Muster(here.workspace, store, bolt, jobs, doors, conversation, here.lacking)
 
 
@@ -119,14 +119,14 @@ def by_socket(
     trying. Raises NotWelcome when Slack does not take the app-level token.
     """
     silence = silence or Silence()
-    listening = Listening(muster.bolt, app_token, muster.bolt.client, silence)
+    ears = Ears(muster.bolt, app_token, silence)
     try:
-        listening.begin()
+        ears.begin()
         log.info("serving over Socket Mode")
         while not stopping.wait(min(LOOK_SECONDS, silence.ping)):
-            listening.tend()
-            if listening.silent_for > silence.end and not tries_on:
-                log.error("nothing heard from Slack", seconds=round(listening.silent_for))
+            ears.tend()
+            if ears.silent_for > silence.end and not tries_on:
+                log.error("nothing heard from Slack", seconds=round(ears.silent_for))
                 return 1
     except (TokenRefused, NotAllowed) as refused:
         raise NotWelcome(
@@ -134,7 +134,7 @@ def by_socket(
             "Basic Information."
         ) from None
     finally:
-        listening.close()
+        ears.close()
     return 0
 
 

@@ -128,9 +128,9 @@ def _ways(heard: Heard, answer: Answer) -> Iterator[Way]:
         case Door.HOME if answer.text:
             yield Way(By.OPEN, view=in_a_modal(answer))
         case Door.MENTION if answer.text:
-            yield Way(By.EPHEMERAL, words=Words(answer.text, answer.blocks))
+            yield Way(By.EPHEMERAL, words=in_words(answer))
         case Door.DIRECT if answer.text:
-            yield Way(By.POST, words=Words(answer.text, answer.blocks))
+            yield Way(By.POST, words=in_words(answer))
 
 
 def _spoken(heard: Heard, answer: Answer) -> Iterator[Way]:

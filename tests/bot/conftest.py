@@ -10,7 +10,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.answers import Answer
-from bot.app import SlackApp
+from bot.app import Listening
 from bot.conversation import Conversation
 from bot.doors import Doors
 from bot.hearing import Heard
@@ -37,7 +37,7 @@ class OnlyAcknowledges(Doors):
 class Ears:
     """What hears, where it writes its log, and what it knows."""
 
-    app: SlackApp
+    app: Listening
     log: StringIO
     store: Store
 
@@ -54,10 +54,11 @@ def ears(county_store: Store) -> Iterator[Ears]:
     log = StringIO()
     log_to(log)
     client = WebClient("xoxb-1", base_url=NOWHERE, timeout=1, retry_handlers=[])
-    doors = OnlyAcknowledges(client, Owed(county_store, "T1", lambda: county.NOW, lambda: None))
+    owed = Owed(county_store, "T1", lambda: county.NOW, wake=lambda: None)
+    doors = OnlyAcknowledges(client, owed)
     talk = Conversation(
         county_store, registry(), county.REGION, lambda: county.NOW, meet=lambda *_: False, wake=lambda: None
     )
     here = Installed("T1", bot_user="U0BOT", bot_id="B0BOT", token="xoxb-1")
-    yield Ears(SlackApp(client, here, SECRET, talk, doors), log, county_store)
+    yield Ears(Listening(client, here, SECRET, talk, doors), log, county_store)
     doors.close()

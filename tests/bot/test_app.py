@@ -61,13 +61,13 @@ def test_what_was_delivered_never_stands_in_the_log(ears: Ears) -> None:
 
 
 def test_oauth_in_the_environment_makes_nobody_deaf(ears: Ears, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.app import SlackApp
+    from bot.app import Listening
     from tests.bot.conftest import SECRET
 
     monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
     monkeypatch.setenv("SLACK_CLIENT_SECRET", "of-another-app")
     old = ears.app
-    app = SlackApp(old.client, old._here, SECRET, old._conversation, old._doors)
+    app = Listening(old.client, old._here, SECRET, old._conversation, old._doors)
     assert "As I understood it" in spoken(app.hear(DELIVERIES["command"]))
     assert lines(ears) == []
 

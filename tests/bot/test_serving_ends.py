@@ -140,11 +140,13 @@ def test_while_an_answer_hangs_at_slack(served: Served) -> None:
 
 
 def test_while_the_outbox_hangs_at_slack(served: Served) -> None:
-    channel = served.slack.channel("readiness", members=[served.ada, served.dana])
-    served.dana.says("/due Cedar Fire", channel)
-    served.dana.sees("Share")
+    sam = served.slack.person("Sam Quill", email="sam@elsewhere.example")
+    served.dana.says("/due")
+    served.dana.sees("As I understood it")
+    sam.says("/due")
+    sam.sees("I can't find you on the roster.")
     served.slack.misbehave("chat.postMessage", seconds=20, times=None)
-    served.dana.presses("Share")
+    sam.presses("Ask to be linked")
     until(lambda: any(row.state == DeliveryState.SENDING for row in served.delivered()))
     assert served.told_to_end() < MOST_SECONDS
 

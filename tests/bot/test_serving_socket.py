@@ -12,7 +12,7 @@ from io import StringIO
 
 import pytest
 
-from bot.listening import Silence
+from bot.ears import Silence
 from bot.logs import log_to
 from bot.serving import Muster, assemble, by_socket
 from bot.settings import Settings

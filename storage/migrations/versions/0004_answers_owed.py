@@ -25,3 +25,11 @@ def upgrade() -> None:
             sqlite_where=IS_OWED,
             postgresql_where=IS_OWED,
         )
+
+
+def downgrade() -> None:
+    """Back to the shape before: who is still owed an answer is forgotten."""
+    with op.batch_alter_table("answered_request") as batch_op:
+        batch_op.drop_index("ix_answered_request_owed")
+        batch_op.drop_column("owed_to")
+        batch_op.drop_column("workspace")

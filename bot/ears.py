@@ -28,7 +28,7 @@ from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from websocket import ABNF, STATUS_NORMAL, WebSocketException, WebSocketTimeoutException, create_connection
 
-from bot.app import SlackApp
+from bot.app import Listening
 from jobs.failures import Failure, Limited, NotAllowed, TokenRefused, failures
 
 OPEN = "apps.connections.open"
@@ -135,7 +135,7 @@ class Line:
             self._told(self, message)
 
 
-class Listening:
+class Ears:
     """Hears what Slack sends over Socket Mode and has Bolt answer it.
 
     An acknowledgement goes out by the connection its envelope came in by, or by whichever is open. What is
@@ -143,13 +143,11 @@ class Listening:
     loses nothing and does nothing twice.
     """
 
-    def __init__(
-        self, app: SlackApp, app_token: str, client: WebClient, silence: Silence | None = None
-    ) -> None:
-        """Opens nothing yet. `client` says where Slack is; its retry handlers are left out."""
+    def __init__(self, app: Listening, app_token: str, silence: Silence | None = None) -> None:
+        """Opens nothing yet."""
         self._app = app
         self._opening_by = WebClient(
-            app_token, base_url=client.base_url, timeout=CALL_SECONDS, retry_handlers=[]
+            app_token, base_url=app.client.base_url, timeout=CALL_SECONDS, retry_handlers=[]
         )
         self._silence = silence or Silence()
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="request")
