@@ -34,10 +34,12 @@ from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
 from commands.kit.reply import Message, Reply
-from commands.kit.request import Door, Request
+from commands.kit.request import STALE, Door, Request
+from words.problems import Problem
 
 TITLE = 24
 LABEL = 2000
+METADATA = 3000
 PLACEHOLDER = 150
 WITHOUT_MODAL = (Door.MENTION, Door.DIRECT)
 
@@ -109,7 +111,10 @@ class Modal:
         only: Iterable[Field[Any]] | None = None,
         hints: Mapping[str, str] | None = None,
     ) -> View:
-        """The form, with what its fields show at first. `only`: these of its fields; `carried` comes back."""
+        """The form, with what its fields show at first. `only`: these of its fields; `carried` comes back.
+
+        Raises Problem for more than a form can carry: no button of ours brings that.
+        """
         first, said = initial or {}, hints or {}
         asked = self.fields if only is None else [each for each in self.fields if each in tuple(only)]
         return View(
@@ -123,7 +128,7 @@ class Modal:
                 *(each.block(first.get(each.name), said.get(each.name, "")) for each in asked),
                 *below,
             ],
-            private_metadata="" if carried is None else carried.model_dump_json(exclude_defaults=True),
+            private_metadata=_carriable(carried),
         )
 
     def read(self, request: Request) -> Filled:
@@ -148,6 +153,13 @@ class Modal:
             if each.search is not None:
                 found.append(Search(in_form(self.name, each.name), each.search, needs=self.needs))
         return tuple(found)
+
+
+def _carriable(carried: BaseModel | None) -> str:
+    said = "" if carried is None else carried.model_dump_json(exclude_defaults=True)
+    if len(said) > METADATA:
+        raise Problem(STALE)
+    return said
 
 
 def text_field(name: str, label: str, most: int = 200, optional: bool = True, hint: str = "") -> Field[str]:
