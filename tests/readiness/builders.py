@@ -1,16 +1,22 @@
-"""Small rulebooks and people, said in few words. Days are ISO text."""
+"""Small rulebooks and people, said in few words. Days are ISO text.
+
+No two keys are alike, not even of different kinds: a course taken for an agency is found nowhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from readiness.records import (
     Absence,
     Affiliation,
     Agency,
+    AgencyId,
     Completion,
+    CourseId,
     Equivalent,
+    PersonId,
     Relation,
     Requirement,
     Responder,
@@ -18,17 +24,21 @@ from readiness.records import (
     RuleVersion,
 )
 
+COURSE, HIGHER, HIGHEST, REFRESHER, OTHER, ARMS, ROLL_CALL, RULELESS = range(101, 109)
+FIRE_1, LAW_1, LAW_2, NOWHERE = range(201, 205)
+ADA, BEN, CORA, DOV, EVE, FAY, NOBODY = range(301, 308)
+
 LONG_AGO = date(2000, 1, 1)
 TWO_YEARS = (RuleVersion(LONG_AGO, 24),)
 
 AGENCIES = (
-    Agency("fire-1", "Alder Fire", frozenset({"fire", "ems"}), "City of Alder"),
-    Agency("law-1", "Alder Police", frozenset({"law"}), "City of Alder"),
-    Agency("law-2", "Birch Police", frozenset({"law"}), "City of Birch"),
+    Agency(FIRE_1, "Alder Fire", frozenset({"fire", "ems"}), "City of Alder"),
+    Agency(LAW_1, "Alder Police", frozenset({"law"}), "City of Alder"),
+    Agency(LAW_2, "Birch Police", frozenset({"law"}), "City of Birch"),
 )
 EQUIVALENTS = (
-    Equivalent("higher", "course", Relation.SATISFIES),
-    Equivalent("refresher", "course", Relation.RENEWS),
+    Equivalent(HIGHER, COURSE, Relation.SATISFIES),
+    Equivalent(REFRESHER, COURSE, Relation.RENEWS),
 )
 
 
@@ -40,32 +50,32 @@ def days(isos: str) -> tuple[date, ...]:
     return tuple(day(iso) for iso in isos.split())
 
 
-def passed(isos: str, course: str = "course", verified: bool = True) -> tuple[Completion, ...]:
+def passed(isos: str, course: CourseId = COURSE, verified: bool = True) -> tuple[Completion, ...]:
     return tuple(Completion(course, each, verified) for each in days(isos))
 
 
-def member(agency: str, joined_on: str = "", left_on: str = "", role: str = "") -> Affiliation:
+def member(agency: AgencyId, joined_on: str = "", left_on: str = "", role: str = "") -> Affiliation:
     return Affiliation(agency, day(joined_on) if joined_on else None, day(left_on) if left_on else None, role)
 
 
 def rules(
-    versions: Sequence[RuleVersion] | Mapping[Hashable, Sequence[RuleVersion]] = TWO_YEARS,
-    requirements: Iterable[Requirement] = (Requirement("course"),),
+    versions: Sequence[RuleVersion] | Mapping[CourseId, Sequence[RuleVersion]] = TWO_YEARS,
+    requirements: Iterable[Requirement] = (Requirement(COURSE),),
     equivalents: Iterable[Equivalent] = EQUIVALENTS,
 ) -> Rulebook:
-    """A rulebook that asks "course" of everyone, unless told otherwise."""
+    """A rulebook that asks COURSE of everyone, unless told otherwise."""
     return Rulebook(
         agencies={agency.key: agency for agency in AGENCIES},
         requirements=tuple(requirements),
-        versions=versions if isinstance(versions, Mapping) else {"course": versions},
+        versions=versions if isinstance(versions, Mapping) else {COURSE: versions},
         equivalents=tuple(equivalents),
     )
 
 
 def person(
     *completions: Completion,
-    at: Iterable[Affiliation] = (member("fire-1", "2015-01-01"),),
+    at: Iterable[Affiliation] = (member(FIRE_1, "2015-01-01"),),
     away: Iterable[Absence] = (),
-    key: str = "ada",
+    key: PersonId = ADA,
 ) -> Responder:
     return Responder(key, tuple(at), completions, tuple(away))

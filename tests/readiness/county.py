@@ -1,4 +1,8 @@
-"""Reads a county's files straight into the rules' records, so that no importer stands between them."""
+"""Reads a county's files straight into the rules' records, so that no importer stands between them.
+
+The files know agencies, people and courses by what is written there, the rules by number: `key` makes the
+number of what is written, and `named` reads it back.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,8 +19,10 @@ from readiness.records import (
     AbsenceKind,
     Affiliation,
     Agency,
+    AgencyId,
     Anchor,
     Completion,
+    CourseId,
     Equivalent,
     Relation,
     Requirement,
@@ -50,6 +56,16 @@ def rows(county: str, kind: str) -> Iterator[Row]:
 def load(county: str) -> tuple[Rulebook, list[Responder]]:
     """A county's rulebook and people; agencies are known by name, people by e-mail, courses by code."""
     return _rulebook(county), _responders(county)
+
+
+def key(name: str) -> int:
+    """The number that stands for a name, an e-mail or a code: another for each other spelling."""
+    return int.from_bytes(name.encode(), "big")
+
+
+def named(number: int) -> str:
+    """What a `key` was made of."""
+    return number.to_bytes((number.bit_length() + 7) // 8, "big").decode()
 
 
 def day(cell: str) -> date | None:
@@ -87,9 +103,9 @@ def _rejected_lines(county: str, file_name: str) -> set[int]:
 
 
 def _rulebook(county: str) -> Rulebook:
-    agencies: dict[Hashable, Agency] = {
-        row["agency"]: Agency(
-            key=row["agency"],
+    agencies: dict[AgencyId, Agency] = {
+        key(row["agency"]): Agency(
+            key=key(row["agency"]),
             name=row["agency"],
             disciplines=frozenset(row["disciplines"].split(";")),
             jurisdiction=row["jurisdiction"],
@@ -98,7 +114,7 @@ def _rulebook(county: str) -> Rulebook:
     }
     requirements = dict.fromkeys(
         Requirement(
-            course=row["course"],
+            course=key(row["course"]),
             disciplines=frozenset()
             if row["disciplines"] == "all"
             else frozenset(row["disciplines"].split(";")),
@@ -106,7 +122,7 @@ def _rulebook(county: str) -> Rulebook:
         )
         for row in rows(county, "requirements")
     )
-    versions: defaultdict[str, dict[date, RuleVersion]] = defaultdict(dict)
+    versions: defaultdict[CourseId, dict[date, RuleVersion]] = defaultdict(dict)
     for row in rows(county, "rules"):
         version = RuleVersion(
             effective_on=_some_day(row["effective_on"]),
@@ -118,9 +134,9 @@ def _rulebook(county: str) -> Rulebook:
             grace_days=int(row["grace_days"]),
             initial_days=int(row["initial_days"]),
         )
-        versions[row["course"]][version.effective_on] = version
+        versions[key(row["course"])][version.effective_on] = version
     equivalents = dict.fromkeys(
-        Equivalent(row["course"], row["counts_for"], Relation(row["kind"]))
+        Equivalent(key(row["course"]), key(row["counts_for"]), Relation(row["kind"]))
         for row in rows(county, "equivalents")
     )
     return Rulebook(
@@ -135,15 +151,17 @@ def _responders(county: str) -> list[Responder]:
     affiliations: defaultdict[str, dict[tuple[str, str], Affiliation]] = defaultdict(dict)
     for row in rows(county, "roster"):
         affiliations[row["email"].lower()][row["agency"], row["joined_on"]] = Affiliation(
-            agency=row["agency"],
+            agency=key(row["agency"]),
             joined_on=day(row["joined_on"]),
             left_on=day(row["left_on"]),
             role=row.get("role", ""),
         )
-    completions: defaultdict[str, dict[tuple[Hashable, date], Completion]] = defaultdict(dict)
+    completions: defaultdict[str, dict[tuple[CourseId, date], Completion]] = defaultdict(dict)
     for row in rows(county, "completions"):
         if row["result"] in ("", "pass"):
-            completed = Completion(row["course"], _some_day(row["completed_on"]), row["verified"] == "yes")
+            completed = Completion(
+                key(row["course"]), _some_day(row["completed_on"]), row["verified"] == "yes"
+            )
             # The same completion again, with other values, corrects the one before.
             completions[row["email"].lower()][completed.course, completed.completed_on] = completed
     absences: defaultdict[str, dict[Absence, None]] = defaultdict(dict)
@@ -152,12 +170,12 @@ def _responders(county: str) -> list[Responder]:
             kind=AbsenceKind(row["kind"]),
             starts_on=_some_day(row["starts_on"]),
             ends_on=day(row["ends_on"]),
-            course=row["course"] or None,
+            course=key(row["course"]) if row["course"] else None,
         )
         absences[row["email"].lower()][absence] = None
     return [
         Responder(
-            key=email,
+            key=key(email),
             affiliations=tuple(terms.values()),
             completions=tuple(completions[email].values()),
             absences=tuple(absences[email]),

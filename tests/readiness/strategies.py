@@ -16,16 +16,17 @@ from readiness.records import (
     Affiliation,
     Anchor,
     Completion,
+    PersonId,
     Requirement,
     Responder,
     Rulebook,
     RuleVersion,
 )
-from tests.readiness.builders import AGENCIES, rules
+from tests.readiness.builders import ADA, AGENCIES, COURSE, HIGHER, OTHER, REFRESHER, rules
 
 FIRST, LAST = date(2018, 1, 1), date(2028, 12, 31)
-COURSES = ("course", "other")
-TAKEN = ("course", "higher", "refresher", "other")
+COURSES = (COURSE, OTHER)
+TAKEN = (COURSE, HIGHER, REFRESHER, OTHER)
 
 days = st.dates(FIRST, LAST)
 maybe_days = st.none() | days
@@ -71,11 +72,11 @@ requirements = st.builds(
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     return rules(
         {
-            "course": [
+            COURSE: [
                 draw(versions(effective_on=st.just(date(2017, 1, 1)))),
                 *draw(histories(min_size=0)),
             ],
-            "other": draw(histories(min_size=0)),
+            OTHER: draw(histories(min_size=0)),
         },
         draw(st.lists(requirements, min_size=1, max_size=4)),
     )
@@ -109,7 +110,7 @@ completions = st.builds(Completion, st.sampled_from(TAKEN), days, st.booleans())
 
 
 @st.composite
-def responders(draw: st.DrawFn, key: str = "ada") -> Responder:
+def responders(draw: st.DrawFn, key: PersonId = ADA) -> Responder:
     return Responder(
         key=key,
         affiliations=draw(st.lists(affiliations(), min_size=1, max_size=3)),

@@ -11,9 +11,9 @@ import pytest
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import who_is_due
-from readiness.records import Responder, Rulebook
+from readiness.records import CourseId, Responder, Rulebook
 from readiness.standing import all_asked
-from tests.readiness.county import COUNTIES, load
+from tests.readiness.county import COUNTIES, load, named
 
 AS_OF = (date(2024, 2, 29), date(2026, 6, 30), date(2026, 11, 1))
 WITHIN_DAYS = 60
@@ -40,7 +40,12 @@ def expected(name: str, question: str, on: date) -> Iterator[dict[str, str]]:
 def test_who_is_due(county: County, on: date) -> None:
     name, rulebook, responders = county
     found = [
-        (str(row.responder), str(row.course), row.status.value, row.due_on.isoformat() if row.due_on else "")
+        (
+            named(row.responder),
+            named(row.course),
+            row.status.value,
+            row.due_on.isoformat() if row.due_on else "",
+        )
         for row in who_is_due(rulebook, all_asked(rulebook, responders, on), on, WITHIN_DAYS)
     ]
     wanted = {
@@ -57,7 +62,11 @@ def test_who_is_due(county: County, on: date) -> None:
 def test_coverage(county: County, on: date) -> None:
     name, rulebook, responders = county
     found = [
-        (str(course), str(scope), *(getattr(counts, column) for column in COUNTED))
+        (
+            named(course),
+            named(scope) if isinstance(scope, int) else scope,
+            *(getattr(counts, column) for column in COUNTED),
+        )
         for by in SCOPES
         for (course, scope), counts in coverage(rulebook, all_asked(rulebook, responders, on), on, by).items()
     ]
@@ -81,10 +90,10 @@ def test_every_day_with_an_answer_is_asked(county: County) -> None:
 def test_the_list_and_the_counts_agree(county: County, on: date) -> None:
     """The list and the counts are two views of one thing: everyone to train is on the list."""
     _, rulebook, responders = county
-    listed: defaultdict[object, int] = defaultdict(int)
+    listed: defaultdict[CourseId, int] = defaultdict(int)
     for row in who_is_due(rulebook, all_asked(rulebook, responders, on), on, within=0):
         listed[row.course] += row.status.value in ("grace", "expired", "never")
-    totals: dict[object, Counts] = {
+    totals: dict[CourseId, Counts] = {
         course: counts
         for (course, _), counts in coverage(rulebook, all_asked(rulebook, responders, on), on).items()
     }

@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import pytest
 
 from readiness.coverage import Counts, coverage, weakest
 from readiness.due import Scope
-from readiness.records import Absence, AbsenceKind, Agency, Requirement, Rulebook, RuleVersion
+from readiness.records import (
+    Absence,
+    AbsenceKind,
+    Agency,
+    AgencyId,
+    CourseId,
+    Requirement,
+    Rulebook,
+    RuleVersion,
+)
 from readiness.standing import all_asked
-from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, member, passed, person, rules
+from tests.readiness.builders import (
+    ADA,
+    BEN,
+    CORA,
+    COURSE,
+    FIRE_1,
+    LAW_1,
+    LAW_2,
+    LONG_AGO,
+    NOBODY,
+    OTHER,
+    TWO_YEARS,
+    day,
+    member,
+    passed,
+    person,
+    rules,
+)
 
 ON = day("2026-01-01")
 
@@ -25,12 +49,12 @@ def test_each_status_is_counted_where_it_belongs() -> None:
         person(*passed("2023-12-15")),
         person(*passed("2020-01-01")),
         person(),
-        person(at=[member("fire-1", "2025-12-01")]),
+        person(at=[member(FIRE_1, "2025-12-01")]),
         person(away=absences[AbsenceKind.LEAVE]),
         person(away=absences[AbsenceKind.WAIVER]),
-        person(at=[member("fire-1", "2015-01-01", "2025-12-31")]),
+        person(at=[member(FIRE_1, "2015-01-01", "2025-12-31")]),
     ]
-    counts = coverage(rulebook, all_asked(rulebook, people, ON), ON)["course", "everyone"]
+    counts = coverage(rulebook, all_asked(rulebook, people, ON), ON)[COURSE, "everyone"]
     assert counts == Counts(
         current=3, due_soon=1, grace=1, expired=1, never=1, new=1, on_leave=1, waived=1, unverified=1
     )
@@ -65,43 +89,44 @@ def test_counts_add_up() -> None:
 
 
 def test_a_person_counts_once_in_each_scope() -> None:
-    both = person(*passed("2025-06-01"), at=[member("law-1"), member("law-2"), member("fire-1")])
+    both = person(*passed("2025-06-01"), at=[member(LAW_1), member(LAW_2), member(FIRE_1)])
     rulebook, one = rules(), Counts(current=1)
-    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON) == {("course", "everyone"): one}
+    assert coverage(rulebook, all_asked(rulebook, [both], ON), ON) == {(COURSE, "everyone"): one}
     assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "agency") == {
-        ("course", agency): one for agency in ("law-1", "law-2", "fire-1")
+        (COURSE, agency): one for agency in (LAW_1, LAW_2, FIRE_1)
     }
     assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "discipline") == {
-        ("course", discipline): one for discipline in ("law", "fire", "ems")
+        (COURSE, discipline): one for discipline in ("law", "fire", "ems")
     }
     assert coverage(rulebook, all_asked(rulebook, [both], ON), ON, "jurisdiction") == {
-        ("course", jurisdiction): one for jurisdiction in ("City of Alder", "City of Birch")
+        (COURSE, jurisdiction): one for jurisdiction in ("City of Alder", "City of Birch")
     }
 
 
 def test_a_scope_in_which_nobody_is_asked_has_no_row() -> None:
-    rulebook = rules(requirements=[Requirement("course", frozenset({"law"}))])
-    people = [person(at=[member("fire-1")]), person(at=[member("law-1")])]
-    assert list(coverage(rulebook, all_asked(rulebook, people, ON), ON, "agency")) == [("course", "law-1")]
-    assert coverage(rulebook, all_asked(rulebook, people, ON, {"other"}), ON) == {}
+    rulebook = rules(requirements=[Requirement(COURSE, frozenset({"law"}))])
+    people = [person(at=[member(FIRE_1)]), person(at=[member(LAW_1)])]
+    assert list(coverage(rulebook, all_asked(rulebook, people, ON), ON, "agency")) == [(COURSE, LAW_1)]
+    assert coverage(rulebook, all_asked(rulebook, people, ON, {OTHER}), ON) == {}
 
 
 def test_a_course_is_asked_in_every_discipline_of_the_agency_that_asks_it() -> None:
-    rulebook = rules(requirements=[Requirement("course", frozenset({"fire"}))])
-    people = [person(at=[member("fire-1")])]
+    rulebook = rules(requirements=[Requirement(COURSE, frozenset({"fire"}))])
+    people = [person(at=[member(FIRE_1)])]
     found = coverage(rulebook, all_asked(rulebook, people, ON), ON, "discipline")
-    assert set(found) == {("course", "fire"), ("course", "ems")}
+    assert set(found) == {(COURSE, "fire"), (COURSE, "ems")}
 
 
 def test_jurisdictions_written_differently_are_one_and_none_is_none() -> None:
-    agencies: dict[Hashable, Agency] = {
-        name: Agency(name, name, frozenset({"law"}), jurisdiction)
-        for name, jurisdiction in [("a", "City of Elm"), ("b", "city  of ELM"), ("c", " ")]
+    jurisdictions = {FIRE_1: "City of Elm", LAW_1: "city  of ELM", LAW_2: " "}
+    agencies = {
+        agency: Agency(agency, str(agency), frozenset({"law"}), jurisdiction)
+        for agency, jurisdiction in jurisdictions.items()
     }
-    rulebook = Rulebook(agencies, (Requirement("course"),), {"course": TWO_YEARS})
-    people = [person(at=[member(agency)]) for agency in "abc"]
+    rulebook = Rulebook(agencies, (Requirement(COURSE),), {COURSE: TWO_YEARS})
+    people = [person(at=[member(agency)]) for agency in agencies]
     assert coverage(rulebook, all_asked(rulebook, people, ON), ON, "jurisdiction") == {
-        ("course", "City of Elm"): Counts(never=2)
+        (COURSE, "City of Elm"): Counts(never=2)
     }
 
 
@@ -124,19 +149,19 @@ def test_weakest(rows: dict[str, Counts], expected: str | None) -> None:
 
 
 def test_the_region_of_three_in_the_rules() -> None:
-    ada = person(*passed("2025-06-01"), key="ada", at=[member("fire-1")])
-    ben = person(*passed("2023-06-01"), key="ben", at=[member("fire-1"), member("law-2")])
+    ada = person(*passed("2025-06-01"), key=ADA, at=[member(FIRE_1)])
+    ben = person(*passed("2023-06-01"), key=BEN, at=[member(FIRE_1), member(LAW_2)])
     leave = Absence(AbsenceKind.LEAVE, day("2025-06-01"))
-    cora = person(key="cora", at=[member("law-2")], away=[leave])
+    cora = person(key=CORA, at=[member(LAW_2)], away=[leave])
     rulebook = rules()
     asked = list(all_asked(rulebook, [ada, ben, cora], ON))
     fire, law = Counts(current=1, expired=1), Counts(expired=1, on_leave=1)
-    assert coverage(rulebook, asked, ON)["course", "everyone"] == Counts(current=1, expired=1, on_leave=1)
-    assert coverage(rulebook, asked, ON, "agency") == {("course", "fire-1"): fire, ("course", "law-2"): law}
+    assert coverage(rulebook, asked, ON)[COURSE, "everyone"] == Counts(current=1, expired=1, on_leave=1)
+    assert coverage(rulebook, asked, ON, "agency") == {(COURSE, FIRE_1): fire, (COURSE, LAW_2): law}
     assert coverage(rulebook, asked, ON, "discipline") == {
-        ("course", "fire"): fire,
-        ("course", "ems"): fire,
-        ("course", "law"): law,
+        (COURSE, "fire"): fire,
+        (COURSE, "ems"): fire,
+        (COURSE, "law"): law,
     }
     assert weakest({"Alder Fire": fire, "Birch Police": law}) == "Birch Police"
 
@@ -144,14 +169,16 @@ def test_the_region_of_three_in_the_rules() -> None:
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
-        (Scope.agency("law-2"), {("course", "law-2")}),
-        (Scope.discipline("law"), {("course", "law-1"), ("course", "law-2")}),
-        (Scope.jurisdiction("city of alder"), {("course", "fire-1"), ("course", "law-1")}),
-        (Scope.person("nobody"), set()),
+        (Scope.agency(LAW_2), {(COURSE, LAW_2)}),
+        (Scope.discipline("law"), {(COURSE, LAW_1), (COURSE, LAW_2)}),
+        (Scope.jurisdiction("city of alder"), {(COURSE, FIRE_1), (COURSE, LAW_1)}),
+        (Scope.person(NOBODY), set()),
     ],
 )
-def test_only_the_agencies_in_scope_are_counted(scope: Scope, expected: set[tuple[str, str]]) -> None:
+def test_only_the_agencies_in_scope_are_counted(
+    scope: Scope, expected: set[tuple[CourseId, AgencyId]]
+) -> None:
     rulebook = rules()
-    everywhere = person(at=[member("law-1"), member("law-2"), member("fire-1")])
+    everywhere = person(at=[member(LAW_1), member(LAW_2), member(FIRE_1)])
     found = coverage(rulebook, all_asked(rulebook, [everywhere], ON), ON, "agency", scope)
     assert set(found) == expected

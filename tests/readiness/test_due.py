@@ -5,35 +5,54 @@ from __future__ import annotations
 import pytest
 
 from readiness.due import DueRow, Scope, who_is_due
-from readiness.records import Absence, AbsenceKind, Requirement
+from readiness.records import Absence, AbsenceKind, CourseId, PersonId, Requirement
 from readiness.standing import Status, all_asked
-from tests.readiness.builders import TWO_YEARS, day, member, passed, person, rules
+from tests.readiness.builders import (
+    ADA,
+    ARMS,
+    BEN,
+    CORA,
+    COURSE,
+    DOV,
+    EVE,
+    FAY,
+    FIRE_1,
+    LAW_1,
+    LAW_2,
+    NOWHERE,
+    TWO_YEARS,
+    day,
+    member,
+    passed,
+    person,
+    rules,
+)
 
 ON = day("2026-01-01")
 RULEBOOK = rules(
-    {"course": TWO_YEARS, "arms": TWO_YEARS},
-    [Requirement("course"), Requirement("arms", frozenset({"law"}))],
+    {COURSE: TWO_YEARS, ARMS: TWO_YEARS},
+    [Requirement(COURSE), Requirement(ARMS, frozenset({"law"}))],
 )
-ADA = person(key="ada", at=[member("fire-1", "2020-01-01")])
-BEN = person(*passed("2025-06-01"), *passed("2010-01-01", "arms"), key="ben", at=[member("law-1")])
-CORA = person(*passed("2025-06-01", "arms"), key="cora", at=[member("law-2"), member("fire-1", "2021-01-01")])
-AWAY = person(key="dov", at=[member("law-1")], away=[Absence(AbsenceKind.LEAVE, day("2025-06-01"))])
-EVERYBODY = [ADA, BEN, CORA, AWAY]
+IN_FIRE = person(key=ADA, at=[member(FIRE_1, "2020-01-01")])
+IN_LAW = person(*passed("2025-06-01"), *passed("2010-01-01", ARMS), key=BEN, at=[member(LAW_1)])
+IN_BOTH = person(*passed("2025-06-01", ARMS), key=CORA, at=[member(LAW_2), member(FIRE_1, "2021-01-01")])
+AWAY = person(key=DOV, at=[member(LAW_1)], away=[Absence(AbsenceKind.LEAVE, day("2025-06-01"))])
+EVERYBODY = [IN_FIRE, IN_LAW, IN_BOTH, AWAY]
 
 
-def due(scope: Scope, courses: set[str] | None = None) -> set[tuple[object, object]]:
+def due(scope: Scope, courses: set[CourseId] | None = None) -> set[tuple[PersonId, CourseId]]:
     rows = who_is_due(RULEBOOK, all_asked(RULEBOOK, EVERYBODY, ON, courses), ON, scope=scope)
     return {(row.responder, row.course) for row in rows}
 
 
 def test_a_row_says_who_what_where_and_since_when() -> None:
     assert who_is_due(RULEBOOK, all_asked(RULEBOOK, EVERYBODY, ON), ON) == [
-        DueRow("ada", "course", ("fire-1",), ("ems", "fire"), Status.NEVER, day("2020-01-01"), None),
-        DueRow("ben", "arms", ("law-1",), ("law",), Status.EXPIRED, day("2012-01-01"), True),
+        DueRow(ADA, COURSE, (FIRE_1,), ("ems", "fire"), Status.NEVER, day("2020-01-01"), None),
+        DueRow(BEN, ARMS, (LAW_1,), ("law",), Status.EXPIRED, day("2012-01-01"), True),
         DueRow(
-            "cora",
-            "course",
-            ("fire-1", "law-2"),  # Alder Fire before Birch Police
+            CORA,
+            COURSE,
+            (FIRE_1, LAW_2),  # Alder Fire before Birch Police
             ("ems", "fire", "law"),
             Status.NEVER,
             day("2021-01-01"),
@@ -45,42 +64,42 @@ def test_a_row_says_who_what_where_and_since_when() -> None:
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
-        (Scope(), {("ada", "course"), ("ben", "arms"), ("cora", "course")}),
-        (Scope.agency("law-1"), {("ben", "arms")}),
-        (Scope.agency("law-2"), {("cora", "course")}),
-        (Scope.discipline("law"), {("ben", "arms"), ("cora", "course")}),
-        (Scope.discipline(" EMS "), {("ada", "course"), ("cora", "course")}),
-        (Scope.jurisdiction("city  of alder"), {("ada", "course"), ("ben", "arms"), ("cora", "course")}),
-        (Scope.jurisdiction("City of Birch"), {("cora", "course")}),
-        (Scope.person("ben"), {("ben", "arms")}),
-        (Scope.person("dov"), set()),
-        (Scope.agency("nowhere"), set()),
+        (Scope(), {(ADA, COURSE), (BEN, ARMS), (CORA, COURSE)}),
+        (Scope.agency(LAW_1), {(BEN, ARMS)}),
+        (Scope.agency(LAW_2), {(CORA, COURSE)}),
+        (Scope.discipline("law"), {(BEN, ARMS), (CORA, COURSE)}),
+        (Scope.discipline(" EMS "), {(ADA, COURSE), (CORA, COURSE)}),
+        (Scope.jurisdiction("city  of alder"), {(ADA, COURSE), (BEN, ARMS), (CORA, COURSE)}),
+        (Scope.jurisdiction("City of Birch"), {(CORA, COURSE)}),
+        (Scope.person(BEN), {(BEN, ARMS)}),
+        (Scope.person(DOV), set()),
+        (Scope.agency(NOWHERE), set()),
     ],
 )
-def test_scopes(scope: Scope, expected: set[tuple[object, object]]) -> None:
+def test_scopes(scope: Scope, expected: set[tuple[PersonId, CourseId]]) -> None:
     assert due(scope) == expected
 
 
 def test_a_row_names_only_the_agencies_in_scope() -> None:
     (row,) = who_is_due(
-        RULEBOOK, all_asked(RULEBOOK, [CORA], ON), ON, scope=Scope.jurisdiction("City of Birch")
+        RULEBOOK, all_asked(RULEBOOK, [IN_BOTH], ON), ON, scope=Scope.jurisdiction("City of Birch")
     )
-    assert (row.agencies, row.disciplines) == (("law-2",), ("law",))
+    assert (row.agencies, row.disciplines) == ((LAW_2,), ("law",))
     assert row.due_on == day("2021-01-01"), "where a person stands does not depend on who asks"
 
 
 def test_a_membership_in_scope_that_need_not_hold_it_brings_nobody() -> None:
-    responder = person(key="eve", at=[member("law-1"), member("fire-1")])
+    responder = person(key=EVE, at=[member(LAW_1), member(FIRE_1)])
     rows = who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON, scope=Scope.discipline("fire"))
-    assert {row.course for row in rows} == {"course"}
+    assert {row.course for row in rows} == {COURSE}
 
 
 def test_only_the_courses_asked_for() -> None:
-    assert due(Scope(), {"arms"}) == {("ben", "arms")}
+    assert due(Scope(), {ARMS}) == {(BEN, ARMS)}
     assert due(Scope(), set()) == set()
 
 
 def test_ninety_days_unless_said_otherwise() -> None:
-    responder = person(*passed("2024-04-01"), key="fay", at=[member("fire-1")])
+    responder = person(*passed("2024-04-01"), key=FAY, at=[member(FIRE_1)])
     assert len(who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON)) == 1  # 1 April is 90 days away
     assert who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON, within=89) == []

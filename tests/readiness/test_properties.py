@@ -18,7 +18,7 @@ from readiness.qualifying import qualifying_days
 from readiness.records import Anchor, Completion, Responder, Rulebook, RuleVersion
 from readiness.standing import Status, all_asked, changes_on, outlooks
 from tests.readiness import strategies as some
-from tests.readiness.builders import rules
+from tests.readiness.builders import ADA, BEN, CORA, COURSE, rules
 
 Record = TypeVar("Record")
 
@@ -37,8 +37,8 @@ def test_under_completion_one_more_never_shortens(
     versions: list[RuleVersion], before: list[Completion], extra: Completion, on: date
 ) -> None:
     rulebook = rules(versions)
-    shown = expiry(versions, qualifying_days(rulebook, "course", before, on), on)
-    after = expiry(versions, qualifying_days(rulebook, "course", [*before, extra], on), on)
+    shown = expiry(versions, qualifying_days(rulebook, COURSE, before, on), on)
+    after = expiry(versions, qualifying_days(rulebook, COURSE, [*before, extra], on), on)
     assert shown is None or (after is not None and after >= shown)
 
 
@@ -49,9 +49,9 @@ def test_under_any_rule_a_renewal_never_shortens_what_stood_before_it(
 ) -> None:
     rulebook = rules(versions)
     renewed_on = data.draw(some.days.filter(lambda day: all(c.completed_on < day for c in before)))
-    shown = expiry(versions, qualifying_days(rulebook, "course", before, renewed_on), renewed_on)
+    shown = expiry(versions, qualifying_days(rulebook, COURSE, before, renewed_on), renewed_on)
     renewal = Completion(data.draw(st.sampled_from(some.TAKEN)), renewed_on)
-    days = qualifying_days(rulebook, "course", [*before, renewal], renewed_on)
+    days = qualifying_days(rulebook, COURSE, [*before, renewal], renewed_on)
     after = expiry(versions, days, renewed_on)
     assert shown is None or (after is not None and after >= shown)
 
@@ -79,9 +79,9 @@ def test_a_refresher_once_counted_stays_counted(
 ) -> None:
     """Neither later days nor later versions take it back."""
     older = [version for version in versions if version.effective_on < on]
-    counted = qualifying_days(rules(older), "course", taken, on)
+    counted = qualifying_days(rules(older), COURSE, taken, on)
     newer = [*older, *([new] if new.effective_on >= on else [])]
-    assert qualifying_days(rules(newer), "course", taken, some.LAST)[: len(counted)] == counted
+    assert qualifying_days(rules(newer), COURSE, taken, some.LAST)[: len(counted)] == counted
 
 
 @essential
@@ -115,7 +115,7 @@ def test_nobody_trained_expires_unlisted_by_the_rules_already_recorded(
 ) -> None:
     then = on + timedelta(days=horizon)
     known = tuple(each for each in responder.completions if each.completed_on <= on)
-    staying = Responder("ada", [replace(each, left_on=None) for each in responder.affiliations], known)
+    staying = Responder(ADA, [replace(each, left_on=None) for each in responder.affiliations], known)
     later = outlooks(rulebook, staying, then)
     for course, (_, outlook) in outlooks(rulebook, staying, on).items():
         due = outlook.due_within(on, horizon)
@@ -150,7 +150,7 @@ def test_the_order_of_records_does_not_matter(
 
 @st.composite
 def counties(draw: st.DrawFn) -> list[Responder]:
-    return [draw(some.responders(key)) for key in ("ada", "ben", "cora")]
+    return [draw(some.responders(key)) for key in (ADA, BEN, CORA)]
 
 
 @quick

@@ -7,9 +7,21 @@ from datetime import date, timedelta
 import pytest
 
 from readiness.expiry import NEVER
-from readiness.records import Absence, AbsenceKind, Responder, Rulebook, RuleVersion
+from readiness.records import Absence, AbsenceKind, CourseId, Responder, Rulebook, RuleVersion
 from readiness.standing import Due, Outlook, Status, outlook
-from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, member, passed, person, rules
+from tests.readiness.builders import (
+    COURSE,
+    FIRE_1,
+    LONG_AGO,
+    OTHER,
+    REFRESHER,
+    TWO_YEARS,
+    day,
+    member,
+    passed,
+    person,
+    rules,
+)
 
 WITH_GRACE = rules((RuleVersion(LONG_AGO, 24, grace_days=30),))
 WITH_TIME_AT_THE_START = rules((RuleVersion(LONG_AGO, 24, initial_days=180),))
@@ -17,16 +29,16 @@ SHORTENED = rules((RuleVersion(LONG_AGO, 36), RuleVersion(day("2026-07-01"), 24)
 
 
 def seen(responder: Responder, on: str, rulebook: Rulebook | None = None) -> Outlook:
-    found = outlook(rulebook or rules(), responder, "course", day(on))
+    found = outlook(rulebook or rules(), responder, COURSE, day(on))
     assert found is not None
     return found
 
 
-def leave(starts_on: str, ends_on: str = "", course: str | None = None) -> Absence:
+def leave(starts_on: str, ends_on: str = "", course: CourseId | None = None) -> Absence:
     return Absence(AbsenceKind.LEAVE, day(starts_on), day(ends_on) if ends_on else None, course)
 
 
-def waiver(starts_on: str, ends_on: str = "", course: str | None = None) -> Absence:
+def waiver(starts_on: str, ends_on: str = "", course: CourseId | None = None) -> Absence:
     return Absence(AbsenceKind.WAIVER, day(starts_on), day(ends_on) if ends_on else None, course)
 
 
@@ -78,7 +90,7 @@ class TestHolds:
         assert seen(responder, "2025-06-01").status(day("2025-06-01")) is Status.WAIVED
 
     def test_a_waiver_of_another_course_waives_nothing(self) -> None:
-        responder = person(away=[waiver("2025-01-01", course="other")])
+        responder = person(away=[waiver("2025-01-01", course=OTHER)])
         assert seen(responder, "2025-06-01").status(day("2025-06-01")) is Status.NEVER
 
     def test_held_they_are_never_due_and_have_no_due_date(self) -> None:
@@ -95,7 +107,7 @@ class TestHolds:
 
 class TestNothingQualifies:
     def test_new_through_the_due_date_then_never(self) -> None:
-        responder = person(at=[member("fire-1", "2026-01-01")])
+        responder = person(at=[member(FIRE_1, "2026-01-01")])
         found = seen(responder, "2026-01-01", WITH_TIME_AT_THE_START)
         assert found.first_due_on == day("2026-06-30")
         assert found.status(day("2026-06-30")) is Status.NEW
@@ -103,25 +115,25 @@ class TestNothingQualifies:
         assert found.due_on(day("2026-07-01")) == day("2026-06-30")
 
     def test_without_time_at_the_start_nobody_is_new(self) -> None:
-        found = seen(person(at=[member("fire-1", "2026-01-01")]), "2026-01-01")
+        found = seen(person(at=[member(FIRE_1, "2026-01-01")]), "2026-01-01")
         assert found.status(day("2026-01-01")) is Status.NEVER
         assert found.due_on(day("2026-01-01")) == day("2026-01-01")
 
     def test_without_a_start_there_is_no_due_date_and_nobody_is_new(self) -> None:
         found, on = (
-            seen(person(at=[member("fire-1")]), "2026-01-01", WITH_TIME_AT_THE_START),
+            seen(person(at=[member(FIRE_1)]), "2026-01-01", WITH_TIME_AT_THE_START),
             day("2026-01-01"),
         )
         assert (found.status(on), found.due_on(on), found.soonest_on) == (Status.NEVER, None, None)
         assert found.due_within(on, 0) == Due(Status.NEVER, None, verified=None)
 
     def test_the_new_are_listed_when_their_due_date_is_near(self) -> None:
-        found = seen(person(at=[member("fire-1", "2026-01-01")]), "2026-01-01", WITH_TIME_AT_THE_START)
+        found = seen(person(at=[member(FIRE_1, "2026-01-01")]), "2026-01-01", WITH_TIME_AT_THE_START)
         assert found.due_within(day("2026-04-30"), 60) is None  # 61 days before 30 June
         assert found.due_within(day("2026-05-01"), 60) == Due(Status.NEW, day("2026-06-30"), verified=None)
 
     def test_someone_whose_only_refresher_does_not_count_has_nothing(self) -> None:
-        found = seen(person(*passed("2025-01-01", "refresher")), "2025-06-01")
+        found = seen(person(*passed("2025-01-01", REFRESHER)), "2025-06-01")
         assert found.status(day("2025-06-01")) is Status.NEVER
 
 
@@ -201,7 +213,7 @@ class TestVerified:
         assert not found.unverified(day("2025-06-01"))
 
     def test_a_self_reported_full_one_carries_no_verified_refresher(self) -> None:
-        responder = person(*passed("2023-06-01", verified=False), *passed("2024-06-01", "refresher"))
+        responder = person(*passed("2023-06-01", verified=False), *passed("2024-06-01", REFRESHER))
         found = seen(responder, "2025-01-01")
         assert (found.last_on, found.verified_last_on) == (day("2024-06-01"), None)
 
@@ -244,12 +256,12 @@ def test_due_is_what_lies_within_the_days_asked_for() -> None:
 @pytest.mark.parametrize("on", ["2019-12-31", "2026-01-01"])
 def test_not_required_means_no_outlook(on: str) -> None:
     late_rule = rules((RuleVersion(day("2020-01-01"), 24),))
-    early_leaver = person(at=[member("fire-1", "2015-01-01", "2025-12-31")])
-    assert outlook(late_rule, early_leaver, "course", day(on)) is None
-    assert outlook(late_rule, early_leaver, "other", day("2024-01-01")) is None
+    early_leaver = person(at=[member(FIRE_1, "2015-01-01", "2025-12-31")])
+    assert outlook(late_rule, early_leaver, COURSE, day(on)) is None
+    assert outlook(late_rule, early_leaver, OTHER, day("2024-01-01")) is None
 
 
 def test_an_outlook_far_in_the_future_does_not_overflow() -> None:
     found = seen(person(*passed("2024-05-10")), "2025-01-01")
     assert found.due_within(date(9999, 1, 1), 4_000_000) is not None
-    assert outlook(rules(TWO_YEARS), person(*passed("2024-05-10")), "course", date.max) is not None
+    assert outlook(rules(TWO_YEARS), person(*passed("2024-05-10")), COURSE, date.max) is not None

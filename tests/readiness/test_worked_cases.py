@@ -7,7 +7,7 @@ import pytest
 from readiness.expiry import NEVER
 from readiness.records import Anchor, RuleVersion
 from readiness.standing import Due, Outlook, Status, outlook
-from tests.readiness.builders import LONG_AGO, TWO_YEARS, day, passed, person, rules
+from tests.readiness.builders import COURSE, LONG_AGO, REFRESHER, TWO_YEARS, day, passed, person, rules
 
 Versions = tuple[RuleVersion, ...]
 
@@ -24,8 +24,8 @@ SHORTENED_TWICE = (THREE_YEARS, RuleVersion(day("2025-01-01"), 24), RuleVersion(
 
 def seen(versions: Versions, on: str, full: str, refreshers: str = "") -> Outlook:
     """How someone with these completions is seen on a day."""
-    responder = person(*passed(full), *passed(refreshers, "refresher"))
-    found = outlook(rules(versions), responder, "course", day(on))
+    responder = person(*passed(full), *passed(refreshers, REFRESHER))
+    found = outlook(rules(versions), responder, COURSE, day(on))
     assert found is not None
     return found
 
