@@ -22,8 +22,8 @@ from jobs.outbox import KEEP_PAYLOADS, Outbox
 from storage.answered import forget_answers
 from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
+from storage.projecting import move_on
 from storage.region import Region
-from storage.standing import bring_up_to, projected_for
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
@@ -38,6 +38,10 @@ KEEP_ANSWERS = timedelta(days=1)
 Clock = Callable[[], datetime]
 
 log = structlog.get_logger()
+
+
+class _Stopping(Exception):
+    """What was being done in parts ends after this one: the ticks are to end."""
 
 
 class Jobs:
@@ -129,12 +133,12 @@ class Jobs:
         self._guarded("purge", lambda: self._forget(now))
 
     def _project(self, now: datetime) -> None:
-        today = self._region.day(now)
-        with self._store.reading() as session:
-            if projected_for(session) == today:
-                return
-        with self._store.writing() as session:
-            bring_up_to(session, today)
+        """Moves people on, some at a time; it ends early when the ticks are to end."""
+        move_on(self._store, self._region.day(now), self._rest)
+
+    def _rest(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise _Stopping
 
     def _work_on_imports(self, now: datetime) -> None:
         if work_on_imports(self._store, self._client, self._region, now):
@@ -153,6 +157,8 @@ class Jobs:
         """Runs one job; whatever goes wrong with it keeps no other from running."""
         try:
             run()
+        except _Stopping:
+            return
         except SlackAway as away:
             log.warning("Slack is away", job=job, error=str(away))
         except Exception as error:

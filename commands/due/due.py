@@ -242,7 +242,7 @@ def _left_out(request: Request, question: DueQuestion, aloud: bool = False) -> f
     known = None if aloud else member.person_id
     if agencies is not None and _is_one_person(request, agencies, question.day(request.today), led, known):
         raise Refused("One person is all there is to count there.", ONLY_THEM)
-    alone = courses_of_one(request.session, agencies, led, known)
+    alone = courses_of_one(request.session, request.today, agencies, led, known)
     if question.courses and alone.issuperset(question.courses):
         raise Refused("One person is all there is to count there.", ONLY_THEM)
     return alone.intersection(question.courses) if question.courses else alone

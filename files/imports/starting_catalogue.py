@@ -21,7 +21,7 @@ from readiness.text import fold
 from storage.audit import note
 from storage.catalogue import catalogue_changed
 from storage.imports import ImportRun, ImportState
-from storage.standing import rebuild
+from storage.projecting import catch_up_with_few
 from storage.training import CourseRecord, EquivalentRecord, RuleRecord
 
 LOCAL_POLICY = "local policy"
@@ -134,7 +134,7 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
         local_policy=policies,
     )
     catalogue_changed(session)
-    rebuild(session, today)
+    catch_up_with_few(session, today)
     loaded.number = run.id
     return loaded
 

@@ -22,11 +22,12 @@ from files.imports.plan import Tick
 from files.imports.records import CHANGED, SUBJECTS, read_back, set_values, value_of
 from storage.audit import AuditRow, note
 from storage.base import Base
-from storage.catalogue import catalogue_changed
+from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.imports import ImportRun, ImportState
 from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.standing import bring_up_to, lock_people, rebuild
+from storage.standing import lock_people
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -95,7 +96,6 @@ def undo_import(
     """
     run = _run(session, number)
     today = region.day(now)
-    bring_up_to(session, today)
     undoing = _Undoing(session, run, by, door, now)
     undoing.lock()
     undoing.put_back()
@@ -116,9 +116,8 @@ def undo_import(
     session.flush()
     if undoing.touched & set(_RULEBOOK):
         catalogue_changed(session)
-        rebuild(session, today)
-    else:
-        project_people(session, undoing.moved, today, tick)
+    project_people(session, undoing.moved, today, tick)
+    catch_up_with_few(session, today)
     return undone
 
 
@@ -151,8 +150,10 @@ class _Undoing:
         self._corrected: set[int] = set()
 
     def lock(self) -> None:
-        """Waits for whoever changes the same people at this moment."""
-        people = set(self._session.scalars(select(Person.id))) if self._run.kind in _FOR_EVERYBODY else set()
+        """Waits for whoever changes the same people, or the catalogue, at this moment."""
+        if self._run.kind in _FOR_EVERYBODY:
+            lock_catalogue(self._session)
+        people: set[int] = set()
         for model in (CompletionRecord, AbsenceRecord, AffiliationRecord):
             people.update(
                 self._session.scalars(select(model.person_id).where(model.import_id == self._run.id))
