@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
 from readiness.records import CourseId, PersonId
-from readiness.standing import Asked, all_asked
+from readiness.standing import Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
@@ -236,14 +236,21 @@ def _from_projection(
 
 
 def _together(rows: Sequence[Any]) -> Iterator[Asked]:
-    """Rows of one person and course, one an agency, become one."""
+    """Rows of one person and course, one an agency, become one; those who stand alike share an outlook."""
     start = 0
+    alike: dict[tuple[Any, ...], Outlook] = {}
     for end in range(1, len(rows) + 1):
         if end < len(rows) and rows[end][:2] == rows[start][:2]:
             continue
-        person, course, _, *columns = rows[start]
-        agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
-        yield Asked(person, course, agencies, outlook_from(columns))
+        first = rows[start]
+        agencies = (first[2],)
+        if end - start > 1:
+            agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
+        columns = first[3:]
+        found = alike.get(columns)
+        if found is None:
+            found = alike[columns] = outlook_from(columns)
+        yield Asked(first[0], first[1], agencies, found)
         start = end
 
 

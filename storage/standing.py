@@ -36,7 +36,10 @@ FOREVER = date.max
 
 
 class StandingRow(Base):
-    """One affiliation's outlook for one course on some days, as `readiness.standing.Outlook` has it."""
+    """One affiliation's outlook for one course on some days, as `readiness.standing.Outlook` has it.
+
+    What lies `ahead` is written as "day>expiry" for each step, one after the other.
+    """
 
     __tablename__ = "standing"
     __table_args__ = (
@@ -53,14 +56,14 @@ class StandingRow(Base):
     hold: Mapped[str | None] = mapped_column(default=None)
     last_on: Mapped[date | None] = mapped_column(default=None)
     expires_on: Mapped[date | None] = mapped_column(default=None)
-    ahead: Mapped[list[Any] | None] = mapped_column(default=None)
+    ahead: Mapped[str | None] = mapped_column(default=None)
     first_due_on: Mapped[date | None] = mapped_column(default=None)
     initial_days: Mapped[int] = mapped_column(default=0)
     grace_days: Mapped[int] = mapped_column(default=0)
     lapse_months: Mapped[int] = mapped_column(default=36)
     verified_last_on: Mapped[date | None] = mapped_column(default=None)
     verified_expires_on: Mapped[date | None] = mapped_column(default=None)
-    verified_ahead: Mapped[list[Any] | None] = mapped_column(default=None)
+    verified_ahead: Mapped[str | None] = mapped_column(default=None)
     soonest_on: Mapped[date | None] = mapped_column(default=None)
 
 
@@ -235,11 +238,12 @@ def _columns(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _steps_to(ahead: Iterable[tuple[date, date]]) -> list[list[str]] | None:
-    return [[day.isoformat(), expires.isoformat()] for day, expires in ahead] or None
+def _steps_to(ahead: Iterable[tuple[date, date]]) -> str | None:
+    return " ".join(f"{day.isoformat()}>{expires.isoformat()}" for day, expires in ahead) or None
 
 
-def _steps_from(ahead: Iterable[Sequence[str]] | None) -> tuple[tuple[date, date], ...]:
+def _steps_from(ahead: str | None) -> tuple[tuple[date, date], ...]:
     if not ahead:
         return ()
-    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in ahead)
+    steps = (step.split(">") for step in ahead.split())
+    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in steps)

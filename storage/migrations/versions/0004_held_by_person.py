@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 revision = "0004"
 down_revision = "0005"
@@ -20,7 +23,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("through_on", sa.Date(), nullable=False),
-        *_outlook(),
+        *_outlook(sa.String),
         *_keys(),
         sa.PrimaryKeyConstraint("affiliation_id", "course_id", "from_on", name=op.f("pk_standing")),
     )
@@ -50,7 +53,7 @@ def downgrade() -> None:
         "standing",
         sa.Column("affiliation_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
-        *_outlook(),
+        *_outlook(sa.JSON),
         *_keys(),
         sa.PrimaryKeyConstraint("affiliation_id", "course_id", name=op.f("pk_standing")),
     )
@@ -58,21 +61,21 @@ def downgrade() -> None:
     op.execute("DELETE FROM progress WHERE name = 'standing projected for'")
 
 
-def _outlook() -> list[sa.Column[object]]:
+def _outlook(steps: type[TypeEngine[Any]]) -> list[sa.Column[Any]]:
     return [
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("hold", sa.String(), nullable=True),
         sa.Column("last_on", sa.Date(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
-        sa.Column("ahead", sa.JSON(), nullable=True),
+        sa.Column("ahead", steps(), nullable=True),
         sa.Column("first_due_on", sa.Date(), nullable=True),
         sa.Column("initial_days", sa.Integer(), nullable=False),
         sa.Column("grace_days", sa.Integer(), nullable=False),
         sa.Column("lapse_months", sa.Integer(), nullable=False),
         sa.Column("verified_last_on", sa.Date(), nullable=True),
         sa.Column("verified_expires_on", sa.Date(), nullable=True),
-        sa.Column("verified_ahead", sa.JSON(), nullable=True),
+        sa.Column("verified_ahead", steps(), nullable=True),
         sa.Column("soonest_on", sa.Date(), nullable=True),
     ]
 
