@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -107,7 +108,7 @@ def asked_on(
         return list(kept)
     asked = [each for each in kept if each.course not in left.get(each.responder, ())]
     asked += _from_records(session, catalogue, on, left, courses)
-    asked.sort(key=lambda each: (each.responder, each.course))
+    asked.sort(key=attrgetter("responder", "course"))
     return asked
 
 
