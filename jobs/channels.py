@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.blocks import buttons, raw, says, styled, words
 from jobs.failures import ChannelArchived, NotInChannel, SharedOutside, Unreachable, failure_called, failures
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.deliveries import post
 from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
 from storage.engine import Store
@@ -57,8 +57,9 @@ def stop_undeliverable(store: Store, workspace: str, now: datetime) -> int:
                 now,
                 "Muster",
                 "job",
-                "digest stopped",
+                AuditKind.DIGEST_STOPPED,
                 ("digest_subscription", subscription.id),
+                of=subscription,
                 channel=subscription.channel,
                 why=error,
             )

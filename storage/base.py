@@ -48,6 +48,10 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
+WORKED_OUT = "worked out"
+"""Marks, in its `info`, a column that says nothing of its own: it can be made anew from the records."""
+
+
 def table_of(model: type[Base]) -> Table:
     """A mapped class's plain table: a question of plain columns costs half as much to ask."""
     table = model.__table__

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from hashlib import sha256
 from typing import Any
@@ -22,8 +22,8 @@ def digest_of(value: Any) -> str:
 def canonical(value: Any) -> str:
     """A value as JSON that can be written in one way only.
 
-    Keys in order, no spaces, sets in order; days in ISO 8601, instants in UTC to the microsecond; a whole
-    number is written as one, whether a database gave 4 or 4.0.
+    Keys in order, no spaces, sets in order; days and times of day in ISO 8601, instants in UTC to the microsecond, bytes by
+    their SHA-256; a whole number is written as one, whether a database gave 4 or 4.0.
 
     Raises:
         TypeError: for what has no such form.
@@ -42,7 +42,9 @@ def _plain(value: Any) -> Any:
             return _number(value)
         case datetime():
             return _instant(value)
-        case date():
+        case bytes():
+            return sha256(value).hexdigest()
+        case date() | time():
             return value.isoformat()
         case Mapping():
             return {_key(key): _plain(each) for key, each in value.items()}

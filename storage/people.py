@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from readiness.text import fold
-from storage.base import Base, TakenBack
+from storage.base import WORKED_OUT, Base, TakenBack
 
 
 class AgencyRecord(Base):
@@ -23,7 +23,9 @@ class AgencyRecord(Base):
     jurisdiction: Mapped[str] = mapped_column(default="")
     governance: Mapped[str] = mapped_column(default="")
     strength: Mapped[int | None] = mapped_column(default=None)
-    asked_as: Mapped[str | None] = mapped_column(default=None)  # its disciplines at the last catalogue change
+    asked_as: Mapped[str | None] = mapped_column(
+        default=None, info={WORKED_OUT: True}
+    )  # its disciplines at the last catalogue change
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 
@@ -59,9 +61,9 @@ class Person(Base):
     sort_key: Mapped[str] = mapped_column(default="")  # "last, first, e-mail" as ordered
     fema_sid: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
-    holds_from: Mapped[date | None] = mapped_column(default=None)
-    reproject_on: Mapped[date | None] = mapped_column(default=None)
-    projected_by: Mapped[int] = mapped_column(default=0)
+    holds_from: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+    reproject_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+    projected_by: Mapped[int] = mapped_column(default=0, info={WORKED_OUT: True})
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
     @property

@@ -22,7 +22,7 @@ from files.write import Value, write_csv
 from readiness.due import ScopeKind
 from readiness.records import Agency
 from storage.answers import DueEntry, agencies_in, asked_on, courses_of_one, who_is_due_on
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from words.amounts import plural
@@ -134,7 +134,7 @@ def share(request: Request) -> Reply:
         blocks.append(aside(request.region.handling_mark))
     text = "\n".join([head, *lines, f"As I understood it: {understood}.", *beneath[1:]])
     note(
-        request.session, request.now, request.member.label, "slack", "shared who is due", question=understood
+        request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=understood
     )
     post = Post(
         to=request.place.channel,
@@ -162,7 +162,7 @@ def download(request: Request) -> Reply:
         request.now,
         request.member.label,
         "slack",
-        "downloaded who is due",
+        AuditKind.DUE_DOWNLOADED,
         question=understood,
         rows=len(visible),
     )

@@ -29,7 +29,7 @@ from commands.readiness.subscription_views import (
 )
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.deliveries import post
 from storage.digests import (
     DigestSubscription,
@@ -121,8 +121,9 @@ def stop_one(request: Request) -> Reply:
             request.now,
             request.member.label,
             "slack",
-            "digest stopped",
+            AuditKind.DIGEST_STOPPED,
             ("digest_subscription", subscription.id),
+            of=subscription,
             channel=subscription.channel,
         )
     request.session.flush()
@@ -216,8 +217,9 @@ def _announce(request: Request, subscription: DigestSubscription) -> None:
         request.now,
         request.member.label,
         "slack",
-        "digest subscribed",
+        AuditKind.DIGEST_SUBSCRIBED,
         ("digest_subscription", subscription.id),
+        of=subscription,
         channel=subscription.channel,
         scope=subscription.scope,
     )

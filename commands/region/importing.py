@@ -32,7 +32,7 @@ from commands.region.importing_views import (
 )
 from files.imports.plan import Change, Plan
 from files.kinds import KINDS, UnknownKind, kind_named
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.imports import ImportRun, ImportState
 from words.problems import Problem, Unclear
 
@@ -110,8 +110,9 @@ def discard(request: Request) -> Reply:
         request.now,
         request.member.label,
         "slack",
-        "discarded an import",
+        AuditKind.IMPORT_DISCARDED,
         ("import", run.id),
+        of=run,
         kind=run.kind,
     )
     return Reply(message=where_it_stands(run), replaces=True)

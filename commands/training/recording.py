@@ -14,7 +14,7 @@ from commands.language.logs import ClassHeld
 from readiness.due import Scope
 from readiness.standing import Asked
 from storage.answers import asked_on
-from storage.audit import AuditRow, note
+from storage.audit import AuditKind, AuditRow, note
 from storage.catalogue import Course
 from storage.people import AffiliationRecord, Person
 from storage.responders import passes_on
@@ -24,7 +24,6 @@ from words.days import spoken
 from words.problems import Problem, Unclear
 
 UNDO_MINUTES = 10
-LOGGED = "logged training"
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ def undo(request: Request, audit_id: int) -> int:
     Raises Refused for anybody else and for later, and Problem when it was taken back already.
     """
     logged = request.session.get(AuditRow, audit_id)
-    if logged is None or logged.what != LOGGED or logged.actor != request.member.label:
+    if logged is None or logged.kind != AuditKind.TRAINING_LOGGED or logged.actor != request.member.label:
         raise Refused(
             "Only the one who logged it can undo it.", "Their lead or an emergency manager can help."
         )
@@ -114,7 +113,8 @@ def undo(request: Request, audit_id: int) -> int:
             "An agency lead or an emergency manager can correct it.",
         )
     ids = [int(each) for each in logged.detail["records"]]
-    records = list(request.session.scalars(select(CompletionRecord).where(CompletionRecord.id.in_(ids))))
+    query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
+    records = list(request.session.scalars(query))
     lock_people(request.session, [each.person_id for each in records])
     standing = [each for each in records if each.voided_at is None]
     if not standing:
@@ -126,8 +126,9 @@ def undo(request: Request, audit_id: int) -> int:
         request.now,
         request.member.label,
         "slack",
-        "undid a log of training",
+        AuditKind.TRAINING_UNDONE,
         ("audit", audit_id),
+        of=standing,
         records=[each.id for each in standing],
     )
     project(request.session, [each.person_id for each in standing], request.today)
@@ -161,15 +162,16 @@ def _completion(request: Request, held: ClassHeld, person: Person) -> Completion
 
 
 def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
-    row = AuditRow(
-        at=request.now,
-        actor=request.member.label,
-        door="slack",
-        what=LOGGED,
-        subject_kind="course",
-        subject_id=held.course.id,
-        detail={"day": held.day.isoformat(), "records": [each.id for each in records]},
+    row = note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        AuditKind.TRAINING_LOGGED,
+        ("course", held.course.id),
+        of=records,
+        day=held.day.isoformat(),
+        records=[each.id for each in records],
     )
-    request.session.add(row)
     request.session.flush()
     return row.id

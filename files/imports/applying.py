@@ -12,7 +12,7 @@ from files.imports.plan import Change, Plan, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.imports import ImportRun, ImportState
 from storage.projecting import catch_up_with_few
@@ -64,8 +64,9 @@ def apply_plan(
         now,
         started_by,
         door,
-        "imported",
+        AuditKind.IMPORTED,
         ("import", run.id),
+        of=run,
         kind=plan.kind.name,
         file=plan.table.name,
         counts=dict(run.counts),

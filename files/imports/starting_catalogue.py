@@ -18,7 +18,7 @@ from files.imports.plan import Addition
 from files.imports.records import Pen
 from readiness.records import Anchor, Relation
 from readiness.text import fold
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.catalogue import catalogue_changed
 from storage.imports import ImportRun, ImportState
 from storage.projecting import catch_up_with_few
@@ -128,8 +128,9 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
         now,
         by,
         door,
-        "loaded the starting catalogue",
+        AuditKind.CATALOGUE_LOADED,
         ("import", run.id),
+        of=run,
         courses=[course.code for course in loaded.courses],
         local_policy=policies,
     )

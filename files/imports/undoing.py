@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from files.imports.applying import project_people
 from files.imports.lookup import in_parts
 from files.imports.plan import Tick
-from files.imports.records import CHANGED, SUBJECTS, read_back, set_values, value_of
-from storage.audit import AuditRow, note
+from files.imports.records import SUBJECTS, read_back, set_values, value_of
+from storage.audit import AuditKind, AuditRow, note
 from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.imports import ImportRun, ImportState
@@ -37,8 +37,6 @@ from storage.training import (
     RuleRecord,
     new_record,
 )
-
-PUT_BACK = "put back by undoing an import"
 
 _VOIDABLE: tuple[Any, ...] = (
     CompletionRecord,
@@ -107,8 +105,9 @@ def undo_import(
         now,
         by,
         door,
-        "undid an import",
+        AuditKind.IMPORT_UNDONE,
         ("import", number),
+        of=run,
         taken_back=dict(undone.taken_back),
         put_back=dict(undone.put_back),
         kept=len(undone.kept),
@@ -172,8 +171,11 @@ class _Undoing:
                 self._put_back_one(model, record, changes)
 
     def _changes(self) -> Iterable[AuditRow]:
-        query = select(AuditRow).where(AuditRow.at == self._run.applied_at, AuditRow.what == CHANGED)
-        return [row for row in self._session.scalars(query) if row.detail.get("import") == self._run.id]
+        return self._session.scalars(
+            select(AuditRow).where(
+                AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
+            )
+        ).all()
 
     def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
         ours = {
@@ -195,9 +197,11 @@ class _Undoing:
             self._now,
             self._by,
             self._door,
-            PUT_BACK,
+            AuditKind.PUT_BACK,
             (SUBJECTS[model], record.id),
-            **{"import": self._run.id, "changes": reversed_changes},
+            of=record,
+            import_id=self._run.id,
+            changes=reversed_changes,
         )
         self._session.flush()
         self.undone.put_back[SUBJECTS[model]] += 1
@@ -257,7 +261,7 @@ class _Undoing:
                 )
             )
             for row in rows:
-                if row.subject_id is not None and row.detail.get("import") not in undone:
+                if row.subject_id is not None and row.import_id not in undone:
                     found[row.subject_id] = "changed since"
             if model is CompletionRecord:
                 found |= self._corrected_or_verified_since(part)

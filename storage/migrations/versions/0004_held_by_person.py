@@ -13,6 +13,32 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+KINDS = {
+    "logged training": "training.logged",
+    "undid a log of training": "training.undone",
+    "shared who is due": "due.shared",
+    "downloaded who is due": "due.downloaded",
+    "digest subscribed": "digest.subscribed",
+    "digest stopped": "digest.stopped",
+    "made lead": "right.lead_made",
+    "no longer lead": "right.lead_ended",
+    "made manager": "right.manager_made",
+    "no longer manager": "right.manager_ended",
+    "asked to be linked": "link.asked",
+    "not on the roster": "link.refused",
+    "linked to Slack": "link.made",
+    "unlinked from Slack": "link.ended",
+    "person added": "person.added",
+    "loaded the starting catalogue": "catalogue.loaded",
+    "imported": "import.applied",
+    "undid an import": "import.undone",
+    "discarded an import": "import.discarded",
+    "changed by import": "import.changed",
+    "put back by undoing an import": "import.put_back",
+    "exported": "export.written",
+}
+"""The kind of each wording there was."""
+
 
 def upgrade() -> None:
     """To the new shape. The projection is made anew, from the records, by the first ticks after this."""
@@ -37,10 +63,12 @@ def upgrade() -> None:
     op.add_column("agency", sa.Column("asked_as", sa.String(), nullable=True))
     _note_disciplines()
     _note_a_first_version()
+    _audit_by_kind()
 
 
 def downgrade() -> None:
     """Back to the shape before; the projection is made anew by that release."""
+    _audit_by_words()
     op.drop_column("agency", "asked_as")
     op.drop_column("course", "changed_in")
     op.drop_column("course", "asks")
@@ -111,3 +139,57 @@ def _note_a_first_version() -> None:
     known = sa.select(progress.c.name).where(progress.c.name == "catalogue version")
     if connection.scalar(known) is None:
         connection.execute(progress.insert().values(name="catalogue version", value="0"))
+
+
+AUDIT = sa.table(
+    "audit",
+    sa.column("id", sa.Integer),
+    sa.column("what", sa.String),
+    sa.column("kind", sa.String),
+    sa.column("import_id", sa.Integer),
+    sa.column("detail", sa.JSON),
+)
+
+
+def _audit_by_kind() -> None:
+    """Each row gets the kind of its wording; one of no known kind keeps its wording as its kind."""
+    connection = op.get_bind()
+    with op.batch_alter_table("audit") as batch:
+        batch.add_column(sa.Column("kind", sa.String(), nullable=False, server_default=""))
+        batch.add_column(sa.Column("import_id", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("digest", sa.String(), nullable=True))
+        batch.create_foreign_key(op.f("fk_audit_import_id_import_run"), "import_run", ["import_id"], ["id"])
+    connection.execute(AUDIT.update().values(kind=AUDIT.c.what))
+    for words, kind in KINDS.items():
+        connection.execute(AUDIT.update().where(AUDIT.c.what == words).values(kind=kind))
+    by_import = sa.select(AUDIT.c.id, AUDIT.c.detail).where(
+        AUDIT.c.kind.in_(["import.changed", "import.put_back"])
+    )
+    for key, detail in connection.execute(by_import).all():
+        rest = {name: value for name, value in detail.items() if name != "import"}
+        connection.execute(
+            AUDIT.update().where(AUDIT.c.id == key).values(import_id=detail.get("import"), detail=rest)
+        )
+    with op.batch_alter_table("audit") as batch:
+        batch.drop_column("what")
+    op.create_index("ix_audit_import", "audit", ["import_id"])
+
+
+def _audit_by_words() -> None:
+    connection = op.get_bind()
+    op.drop_index("ix_audit_import", "audit")
+    with op.batch_alter_table("audit") as batch:
+        batch.add_column(sa.Column("what", sa.String(), nullable=False, server_default=""))
+    connection.execute(AUDIT.update().values(what=AUDIT.c.kind))
+    for words, kind in KINDS.items():
+        connection.execute(AUDIT.update().where(AUDIT.c.kind == kind).values(what=words))
+    by_import = sa.select(AUDIT.c.id, AUDIT.c.detail, AUDIT.c.import_id).where(AUDIT.c.import_id.is_not(None))
+    for key, detail, number in connection.execute(by_import).all():
+        connection.execute(
+            AUDIT.update().where(AUDIT.c.id == key).values(detail={"import": number, **detail})
+        )
+    with op.batch_alter_table("audit") as batch:
+        batch.drop_constraint(op.f("fk_audit_import_id_import_run"), type_="foreignkey")
+        batch.drop_column("digest")
+        batch.drop_column("import_id")
+        batch.drop_column("kind")

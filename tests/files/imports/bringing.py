@@ -123,7 +123,8 @@ def rows_in(store: Store) -> dict[str, int]:
 
 def audit_of(store: Store, what: str) -> list[AuditRow]:
     with store.reading() as session:
-        return list(session.scalars(select(AuditRow).where(AuditRow.what == what).order_by(AuditRow.id)))
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
+        return [row for row in rows if row.what == what]
 
 
 def standing(session: Session) -> dict[tuple[Any, ...], tuple[Any, ...]]:
