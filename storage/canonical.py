@@ -22,8 +22,8 @@ def digest_of(value: Any) -> str:
 def canonical(value: Any) -> str:
     """A value as JSON that can be written in one way only.
 
-    Keys in order, no spaces, sets in order; days and times of day in ISO 8601, instants in UTC to the microsecond, bytes by
-    their SHA-256; a whole number is written as one, whether a database gave 4 or 4.0.
+    Keys in order, no spaces, sets in order; days and times of day in ISO 8601, instants in UTC to the
+    microsecond, bytes by their SHA-256; a whole number as one, whether a database gave 4 or 4.0.
 
     Raises:
         TypeError: for what has no such form.
