@@ -113,7 +113,8 @@ def test_every_column_there_is_can_be_written_down() -> None:
     kinds = {column.type.python_type for table in metadata.sorted_tables for column in table.columns}
     of_json = {object}
     assert kinds <= {int, str, bool, float, bytes, date, datetime, time} | of_json
-    for value in (1, "a", True, 0.5, b"a", date.min, county.NOW, time(8, 30), {"a": [{}]}):
+    values: list[object] = [1, "a", True, 0.5, b"a", date.min, county.NOW, time(8, 30), {"a": [{}]}]
+    for value in values:
         canonical(value)
 
 
