@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: demo test check bench lock install install-dev clean
+.PHONY: demo test check bench prove lock install install-dev clean
 
 demo: install  ## a practice workspace with Grove County in it, and the bot answering
 	@$(BIN)/muster demo $(ARGS)
@@ -21,6 +21,10 @@ check: install-dev  ## style, types, the import contract, the manifest
 
 bench: install-dev  ## how fast, against what floor
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
+	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/readiness $(ARGS)
+	@$(BIN)/python -m benchmarks.prove
 
 install: $(VENV)/.run
 install-dev: $(VENV)/.dev

@@ -1,6 +1,6 @@
 """How long `muster serve` takes until it answers, and how much memory it has by then.
 
-`python -m benchmarks.starting [FOLDER]`: of this checkout, or of another one that is installed in its `.venv`.
+`python -m benchmarks.starting [FOLDER]`: of this checkout, or of another one with a `.venv` of its own.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ class Outlook:
 
     def unverified(self, on: date) -> bool:
         """Whether it counts as current, but would not by verified completions alone."""
-        if not self.status(on).is_current:
+        if self.verified_expires_on == self.expires_on or not self.status(on).is_current:
             return False
         return not self._status_by(self.verified_expires_on, on).is_current
 
