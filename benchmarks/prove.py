@@ -1,13 +1,14 @@
 """What takes long to show, whole and with its figures: `make prove`.
 
-A new rule's first day among 12,000 people on both databases (and as many as `--people` says on PostgreSQL),
-and questions about other days beside today's. It ends with status 1 when a request is refused, an answer is not
-what the records say, or something takes longer than it may.
+A new rule's first day among 12,000 people on both databases, or among as many as `--people` says, and
+questions about other days beside today's. It ends with status 1 when a request is refused, when an answer is
+not what the records say, or when something takes longer than it may.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import statistics
 import sys
 import tempfile
@@ -40,6 +41,7 @@ def main() -> int:
     reader.add_argument("--people", type=int, default=PEOPLE, help="how many people the region has")
     reader.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     given = reader.parse_args()
+    gc.freeze()  # as `muster serve` does
     failed = []
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):

@@ -37,9 +37,12 @@ ASKING = 3
 
 @dataclass
 class Seen:
-    """What a scene showed: seconds of each kind of request, refusals, and answers that were not right."""
+    """What a scene showed: seconds of each kind of request, by the clock and by the CPU of its thread;
+    refusals; and answers that were not right.
+    """
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    cpu: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     moving_on: float | None = None  # seconds until nobody was left to be moved on
@@ -83,8 +86,9 @@ class Scene:
         for name, ask in self._requests(number):
             if over.is_set():
                 return
-            began = time.monotonic()
+            began, cpu = time.monotonic(), time.thread_time()
             text = ask()
+            seen.cpu[name].append(time.thread_time() - cpu)
             seen.seconds[name].append(time.monotonic() - began)
             if "eference" in text or "try again" in text.lower() or not text:
                 seen.refused.append(f"{name}: {text[:200]}")
@@ -168,8 +172,10 @@ def shown(title: str, seen: Seen) -> str:
     for name, seconds in sorted(seen.seconds.items()):
         p99 = sorted(seconds)[int(0.99 * len(seconds))]
         median = statistics.median(seconds)
+        cpu = statistics.median(seen.cpu[name])
         lines.append(
             f"  {name:26}{len(seconds):6} asked{1000 * median:9.1f} ms median{1000 * p99:9.1f} ms p99"
+            f"{1000 * cpu:9.1f} ms CPU"
         )
     lines += [f"  {each}" for each in (*seen.refused[:3], *seen.wrong[:3])]
     return "\n".join(lines)
