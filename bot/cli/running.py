@@ -33,7 +33,7 @@ def serve(context: typer.Context) -> None:
     with desk.store(patience=ANSWER_SECONDS) as store:
         muster = assemble(settings, store, desk.clock)
         stopping = stop_on_signals()
-        gc.freeze()  # what is there now stays: looking through it again costs a large answer a third of its time
+        gc.freeze()  # what is there now stays; looking through it again costs large answers a third
         muster.jobs.start()
         if settings.slack_app_token is not None:
             status = by_socket(muster, settings.slack_app_token.get_secret_value(), stopping)
