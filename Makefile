@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install -q --disable-pip-version-check
 ARGS ?=
 
-.PHONY: demo test test-practice check bench lock install install-demo install-dev clean
+.PHONY: demo test test-practice check bench prove lock install install-demo install-dev clean
 
 demo: install-demo  ## a practice workspace with Grove County in it, and the bot answering
 	@$(BIN)/muster demo $(ARGS)
@@ -27,6 +27,10 @@ check: install-dev  ## style, types, the import contract, the manifest
 
 bench: install-dev  ## how fast, against what floor
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
+	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/readiness $(ARGS)
+	@$(BIN)/python -m benchmarks.prove
 
 install: $(VENV)/.run  ## Muster alone, as a county runs it
 install-demo: $(VENV)/.demo

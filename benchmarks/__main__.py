@@ -1,23 +1,25 @@
 """Server-side time of `/due` about an agency of 60 and of `/training log`, beside a Bolt app that only
 acknowledges.
 
-All three are dispatched in turn in one run, so that whatever else the machine does falls on each alike.
-Printed: the median and the 95th percentile in milliseconds, the ratio to the floor, and where the time goes.
+All three are asked in turn in one run, so that whatever else the machine does falls on each alike; served,
+they come from a client in a process of its own. Printed: median and 95th percentile of the wall time, and the
+median CPU time of the thread that answers, in milliseconds; the ratios of both to the floor; where the time
+goes; how long `muster serve` takes to come up, and its memory by then.
 """
 
 from __future__ import annotations
 
 import cProfile
-import http.client
 import json
 import pstats
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,11 +27,11 @@ from urllib.parse import urlencode
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
-from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import func, select
 
+from benchmarks.starting import starting
 from bot.demo import AS_OF, COUNTY, import_county, moved
-from bot.http import PATH, Listener, served
+from bot.http import Listener, served
 from bot.serving import Muster, assemble
 from bot.settings import Settings
 from practice.client import Practice
@@ -65,22 +67,13 @@ def main() -> int:
         print("\nInside Bolt alone, from its dispatch to its response:")
         _report(_measure(requests), aims={})
         print("\nServed: signed HTTP through waitress on loopback, from the request to the answer:")
-        with _sending(floor) as bare, _sending(muster.bolt) as muster_:
-            missed = _report(
-                _measure(
-                    {
-                        "bare Bolt": lambda: bare(say.command("/due", agency, "U0LEAD")),
-                        "/due": lambda: muster_(say.command("/due", agency, "U0LEAD")),
-                        "/training log": lambda: muster_(
-                            say.command("/training", f"log BLS {say.next_day()} 4h", say.next_self())
-                        ),
-                    }
-                )
-            )
+        missed = _report(_served(floor, muster.bolt, agency, say))
         for name in ("/due", "/training log"):
             _where(name, requests[name])
         _raw_sql(muster, agency)
         muster.stop()
+    seconds, megabytes = starting()
+    print(f"\n`muster serve` answers after {seconds:.2f} s, with {megabytes:.0f} MB resident")
     return 1 if missed else 0
 
 
@@ -173,28 +166,56 @@ def _floor(slack: Practice) -> _Bare:
     return app
 
 
-@contextmanager
-def _sending(app: Listener) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """An app behind the HTTP front Muster is served by; what is yielded sends it one signed request."""
-    with served(app, "127.0.0.1", 0) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port)
-        verifier = SignatureVerifier(SECRET)
+@dataclass
+class _Spent:
+    """Milliseconds of one kind of request: by the clock, and by the CPU of the thread that answered."""
 
-        def send(body: dict[str, Any]) -> None:
-            form, stamp = urlencode(body), str(int(time.time()))
-            headers = {
-                "content-type": "application/x-www-form-urlencoded",
-                "x-slack-request-timestamp": stamp,
-                "x-slack-signature": verifier.generate_signature(timestamp=stamp, body=form) or "",
-            }
-            connection.request("POST", PATH, form, headers)
-            response = connection.getresponse()
-            answer = response.read()
-            assert response.status == 200, answer
-            assert b"Reference" not in answer, answer
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
-        yield send
-        connection.close()
+
+class _Counted:
+    """Whoever is served, with the CPU time of each delivery in the thread it is answered in."""
+
+    signing_secret: str | None = SECRET
+
+    def __init__(self, app: Listener) -> None:
+        self.app = app
+        self.spent: defaultdict[str, list[float]] = defaultdict(list)
+
+    def hear(self, body: Any, headers: Mapping[str, str | Sequence[str]] | None = None) -> BoltResponse:
+        """The acknowledgement, counted."""
+        start = time.thread_time()
+        response = self.app.hear(body, headers)
+        text = str(body.get("text", ""))
+        name = "/training log" if text.startswith("log") else "/due"
+        self.spent[name].append(1000 * (time.thread_time() - start))
+        return response
+
+
+def _served(floor: Listener, muster: Listener, agency: str, say: _Speaker) -> dict[str, _Spent]:
+    """All three over HTTP, from a client in a process of its own."""
+    bare, answering = _Counted(floor), _Counted(muster)
+    with served(bare, "127.0.0.1", 0) as bare_port, served(answering, "127.0.0.1", 0) as port:
+        rounds = [
+            [
+                ("bare Bolt", bare_port, urlencode(say.command("/due", agency, "U0LEAD"))),
+                ("/due", port, urlencode(say.command("/due", agency, "U0LEAD"))),
+                (
+                    "/training log",
+                    port,
+                    urlencode(say.command("/training", f"log BLS {say.next_day()} 4h", say.next_self())),
+                ),
+            ]
+            for _ in range(ROUNDS + WARM_UP)
+        ]
+        given = json.dumps({"secret": SECRET, "warm_up": WARM_UP, "rounds": rounds})
+        client = [sys.executable, "-m", "benchmarks.client"]
+        root = MANIFEST.parent
+        done = subprocess.run(client, input=given, stdout=subprocess.PIPE, text=True, check=True, cwd=root)
+    wall: dict[str, list[float]] = json.loads(done.stdout)
+    cpu = {"bare Bolt": bare.spent["/due"], **answering.spent}
+    return {name: _Spent(wall[name], cpu[name][WARM_UP:]) for name in wall}
 
 
 def _dispatch(app: App, body: dict[str, Any]) -> None:
@@ -205,25 +226,30 @@ def _dispatch(app: App, body: dict[str, Any]) -> None:
         assert "Reference" not in text, text
 
 
-def _measure(requests: dict[str, Callable[[], None]]) -> dict[str, list[float]]:
-    times: dict[str, list[float]] = defaultdict(list)
+def _measure(requests: dict[str, Callable[[], None]]) -> dict[str, _Spent]:
+    times: dict[str, _Spent] = {name: _Spent() for name in requests}
     for turn in range(ROUNDS + WARM_UP):
         for name, request in requests.items():
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.thread_time()
             request()
             if turn >= WARM_UP:
-                times[name].append(1000 * (time.perf_counter() - start))
+                times[name].cpu.append(1000 * (time.thread_time() - cpu))
+                times[name].wall.append(1000 * (time.perf_counter() - start))
     return times
 
 
-def _report(times: dict[str, list[float]], aims: dict[str, float] = AIMS) -> list[str]:
-    floor = statistics.median(times["bare Bolt"])
+def _report(times: dict[str, _Spent], aims: dict[str, float] = AIMS) -> list[str]:
+    bare = times["bare Bolt"]
+    floor, floor_cpu = statistics.median(bare.wall), statistics.median(bare.cpu)
     missed = []
-    print(f"{'':16}{'median ms':>10}{'p95 ms':>10}{'ratio':>8}{'aim':>8}")
+    print(f"{'':16}{'median ms':>10}{'p95 ms':>10}{'ratio':>8}{'aim':>8}{'CPU ms':>10}{'ratio':>8}")
     for name, spent in times.items():
-        median, p95 = statistics.median(spent), sorted(spent)[int(0.95 * len(spent))]
+        median, p95 = statistics.median(spent.wall), sorted(spent.wall)[int(0.95 * len(spent.wall))]
+        cpu = statistics.median(spent.cpu)
         aim = aims.get(name)
-        print(f"{name:16}{median:10.2f}{p95:10.2f}{median / floor:8.1f}{f'< {aim:g}' if aim else '':>8}")
+        shown = f"< {aim:g}" if aim else ""
+        by_the_clock = f"{median:10.2f}{p95:10.2f}{median / floor:8.1f}{shown:>8}"
+        print(f"{name:16}{by_the_clock}{cpu:10.2f}{cpu / floor_cpu:8.1f}")
         if aim is not None and median / floor >= aim:
             missed.append(name)
     if missed:

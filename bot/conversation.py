@@ -35,7 +35,6 @@ from storage.answered import answered, begin_answer, keep_answer
 from storage.engine import Store, out_of_reach
 from storage.linking import identity_of
 from storage.region import Region
-from storage.standing import bring_up_to, projected_for
 from words.problems import Problem, Unclear
 
 SAY = "say"
@@ -53,7 +52,7 @@ log = structlog.get_logger()
 
 
 class _NotReady(Exception):
-    """Somebody new speaks, or a new day has begun: there is something to do before the answer."""
+    """Somebody new speaks, or is spoken of: Slack is to be asked before the answer."""
 
 
 class _NotTheirs(Exception):
@@ -217,7 +216,7 @@ class Conversation:
         if is_outside and not prepared:
             raise _NotReady  # remembered or not: Slack is asked who that is
         member = speaker(session, heard.workspace, heard.user, today, self.region, is_outside)
-        if not prepared and not self._is_ready(session, heard, member, handler, today):
+        if not prepared and not _is_ready(session, heard, member, handler):
             raise _NotReady
         member = member or Member(heard.workspace, heard.user, why_not=ELSEWHERE if is_outside else "")
         if not member.may(handler.needs):
@@ -244,39 +243,35 @@ class Conversation:
             posts.append(Post(to=heard.user, message=reply.message, key="follow-up"))
         return answer, posts
 
-    def _is_ready(
-        self, session: Session, heard: Heard, member: Member | None, handler: Entry, today: date
-    ) -> bool:
-        if member is None or (member.person_id is None and handler.needs is not Needs.NOTHING):
-            return False
-        return projected_for(session) == today and not _unmet(session, heard)
-
-    def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str], bool]:
-        """Who speaks, whom they mention that nobody has heard of, and whether a new day has begun."""
+    def _look(self, heard: Heard, today: date) -> tuple[Member | None, list[str]]:
+        """Who speaks, and whom they mention that nobody has heard of."""
         with self._store.reading() as session:
             member = speaker(session, heard.workspace, heard.user, today, self.region)
-            return member, _unmet(session, heard), projected_for(session) != today
+            return member, _unmet(session, heard)
 
     def _prepare(self, heard: Heard, now: datetime) -> None:
-        """Meets those who are new, speaking or spoken of, and moves the projection on to today."""
+        """Meets those who are new, speaking or spoken of."""
         today = self.region.day(now)
         started = time.monotonic()
-        member, unmet, stale = self._look(heard, today)
+        member, unmet = self._look(heard, today)
         if heard.names_another_team and not self._ours.knows(heard, today):
             if self._meet(heard.workspace, heard.user):
                 self._ours.learn(heard, today)
-            member, unmet, _ = self._look(heard, today)
+            member, unmet = self._look(heard, today)
         elif member is None or member.person_id is None:
             self._meet(heard.workspace, heard.user)
-            member, unmet, _ = self._look(heard, today)
+            member, unmet = self._look(heard, today)
         # Whom a stranger speaks of is not looked up: there would be no answer about them.
         if member is not None and member.person_id is not None:
             for user in unmet:
                 if time.monotonic() - started < MEET_SECONDS:
                     self._meet(heard.workspace, user)
-        if stale:
-            with self._store.writing() as session:
-                bring_up_to(session, today)
+
+
+def _is_ready(session: Session, heard: Heard, member: Member | None, handler: Entry) -> bool:
+    if member is None or (member.person_id is None and handler.needs is not Needs.NOTHING):
+        return False
+    return not _unmet(session, heard)
 
 
 def _unmet(session: Session, heard: Heard) -> list[str]:

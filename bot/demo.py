@@ -39,11 +39,11 @@ from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
 from storage.figures import figures
 from storage.people import RightKind
+from storage.projecting import move_on
 from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
 from storage.slots import Slot
-from storage.standing import bring_up_to
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTY = ROOT / "tests" / "data" / "grove"
@@ -148,6 +148,7 @@ def import_county(store: Store, folder: Path, settings: Settings) -> None:
             with store.writing() as session:
                 plan = plan_import(session, kind, table, settings.region, settings.region.day(now))
                 apply_plan(session, plan, "demo", "command line", now)
+    move_on(store, settings.region.day(now), rest=lambda _: None)
 
 
 def moved(source: Path, target: Path, by: timedelta) -> Path:
@@ -164,7 +165,6 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
     now = datetime.now(UTC)
     today = muster.conversation.region.day(now)
     with muster.store.writing() as session:
-        bring_up_to(session, today)
         agency = catalogue_of(session).agency_named("Cedar Fire Department")
         assert agency is not None
         agency_id = agency.key

@@ -20,7 +20,7 @@ from jobs.failures import (
     failure_called,
     failures,
 )
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.deliveries import post
 from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
 from storage.engine import Store
@@ -73,8 +73,9 @@ def stop_undeliverable(store: Store, workspace: str, now: datetime, region: Regi
                 now,
                 "Muster",
                 "job",
-                "digest stopped",
+                AuditKind.DIGEST_STOPPED,
                 ("digest_subscription", subscription.id),
+                of=subscription,
                 channel=subscription.channel,
                 why=error,
             )

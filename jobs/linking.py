@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from jobs.failures import Failure, Limited, PersonGone, failures
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.engine import Store
 from storage.linking import BY_EMAIL
 from storage.people import Person, SlackIdentity
@@ -216,13 +216,23 @@ def _link(
     before = identity.person_id
     if before == wanted:
         return
-    detail = {"workspace": identity.workspace, "user": identity.user}
+    detail: dict[str, Any] = {"workspace": identity.workspace, "user": identity.user}
     identity.person_id = wanted
     identity.linked_by, identity.linked_at = (BY_EMAIL, now) if wanted is not None else (None, None)
     if before is not None:
-        note(session, now, "Muster", "job", "unlinked from Slack", ("person", before), **detail)
+        note(session, now, "Muster", "job", AuditKind.UNLINKED, ("person", before), of=identity, **detail)
     if wanted is not None:
-        note(session, now, "Muster", "job", "linked to Slack", ("person", wanted), **detail, by=BY_EMAIL)
+        note(
+            session,
+            now,
+            "Muster",
+            "job",
+            AuditKind.LINKED,
+            ("person", wanted),
+            of=identity,
+            **detail,
+            by=BY_EMAIL,
+        )
 
 
 def _new_manager(session: Session, user: _User, now: datetime) -> Person:
@@ -231,5 +241,14 @@ def _new_manager(session: Session, user: _User, now: datetime) -> Person:
     person.rekey()
     session.add(person)
     session.flush()
-    note(session, now, "Muster", "job", "person added", ("person", person.id), why="named by the settings")
+    note(
+        session,
+        now,
+        "Muster",
+        "job",
+        AuditKind.PERSON_ADDED,
+        ("person", person.id),
+        of=person,
+        why="named by the settings",
+    )
     return person

@@ -26,8 +26,8 @@ from jobs.outbox import KEEP_PAYLOADS, Outbox
 from storage.answered import forget_answers
 from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
+from storage.projecting import move_on
 from storage.region import Region
-from storage.standing import bring_up_to, projected_for
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
@@ -43,6 +43,10 @@ KEEP_ANSWERS = timedelta(days=1)
 Clock = Callable[[], datetime]
 
 log = structlog.get_logger()
+
+
+class _Stopping(Exception):
+    """What was being done in parts ends after this one: the ticks are to end."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +162,12 @@ class Jobs:
                 self.run(job.name, self._clock())
 
     def _project(self, now: datetime) -> None:
-        today = self._region.day(now)
-        with self._store.reading() as session:
-            if projected_for(session) == today:
-                return
-        with self._store.writing() as session:
-            bring_up_to(session, today)
+        """Moves people on, some at a time; it ends early when the ticks are to end."""
+        move_on(self._store, self._region.day(now), self._rest)
+
+    def _rest(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise _Stopping
 
     def _work_on_imports(self, now: datetime) -> None:
         work_on_imports(self._store, self._client, self._region, now)
@@ -187,6 +191,8 @@ class Jobs:
         try:
             if job.run(now):
                 self.wake()
+        except _Stopping:
+            return
         except SlackAway as away:
             log.warning("Slack is away", job=job.name, error=str(away))
         except Exception as error:

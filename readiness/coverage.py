@@ -12,13 +12,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, overload
 
-from readiness.due import EVERYONE, Scope
+from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
 
 ByName = Literal["everyone", "discipline", "jurisdiction"]
 By = ByName | Literal["agency"]
+_Place = tuple[Status, bool]
+"""A standing, and whether it is unverified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ class Counts:
     @classmethod
     def of(cls, outlooks_on: Iterable[tuple[Outlook, date]]) -> Counts:
         """Counts outlooks, each as it stands on the day beside it."""
+        return cls._of(Counter(_place(outlook, on) for outlook, on in outlooks_on))
+
+    @classmethod
+    def _of(cls, places: Mapping[_Place, int]) -> Counts:
         standing: Counter[Status] = Counter()
-        unverified = 0
-        for outlook, on in outlooks_on:
-            standing[outlook.status(on)] += 1
-            unverified += outlook.unverified(on)
+        for (status, _), number in places.items():
+            standing[status] += number
         return cls(
             current=standing[Status.CURRENT] + standing[Status.DUE_SOON],
             due_soon=standing[Status.DUE_SOON],
@@ -52,7 +56,7 @@ class Counts:
             new=standing[Status.NEW],
             on_leave=standing[Status.ON_LEAVE],
             waived=standing[Status.WAIVED],
-            unverified=unverified,
+            unverified=sum(number for (_, is_unverified), number in places.items() if is_unverified),
         )
 
     def __add__(self, other: Counts) -> Counts:
@@ -103,12 +107,27 @@ def coverage(
     Without empty ones. What is counted by is "everyone", an agency's key, or a discipline's or
     jurisdiction's name. A person counts once in each.
     """
-    found: defaultdict[tuple[CourseId, Any], list[Outlook]] = defaultdict(list)
+    counted: defaultdict[tuple[CourseId, Any], defaultdict[_Place, int]] = defaultdict(
+        lambda: defaultdict(int)
+    )
+    names: dict[tuple[object, ...], list[AgencyId | str]] = {}
+    places: dict[int, tuple[Outlook, _Place]] = {}  # those who stand alike often share one outlook
     for each in asked:
-        agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
-        for name in dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)):
-            found[each.course, name].append(each.outlook)
-    return {key: Counts.of((outlook, on) for outlook in group) for key, group in found.items()}
+        _, place = places.get(id(each.outlook), (None, None))
+        if place is None:
+            place = _place(each.outlook, on)
+            places[id(each.outlook)] = each.outlook, place
+        alike = (each.agencies, each.responder if scope.kind is ScopeKind.PERSON else None)
+        if alike not in names:
+            agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
+            names[alike] = list(dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)))
+        for name in names[alike]:
+            counted[each.course, name][place] += 1
+    return {key: Counts._of(found) for key, found in counted.items()}
+
+
+def _place(outlook: Outlook, on: date) -> _Place:
+    return outlook.status(on), outlook.unverified(on)
 
 
 def weakest(rows: Mapping[str, Counts]) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 ONE_DAY = timedelta(days=1)
 
@@ -14,12 +13,14 @@ def add_months(day: date, months: int) -> date:
 
     29 Feb 2024 + 12 months = 28 Feb 2025. Raises ValueError past the year 9999.
     """
-    return day + relativedelta(months=months)
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1] if MINYEAR <= year <= MAXYEAR else 1
+    return date(year, month + 1, min(day.day, last))
 
 
 def end_of_month(day: date) -> date:
     """The last day of the month `day` is in."""
-    return day + relativedelta(day=31)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def day_after(day: date) -> date | None:

@@ -6,7 +6,6 @@ Days are calendar dates in the region's time zone. An empty day means "open".
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -170,14 +169,12 @@ class Rulebook:
             if not roles or fold(affiliation.role) in roles
         )
 
-    def next_turn(self, agency: AgencyId, after: date) -> date | None:
-        """The first day after `after` on which a requirement or a rule that an agency may feel takes effect.
+    def turns(self, agency: AgencyId) -> Sequence[date]:
+        """The days on which a requirement or a rule that an agency may feel takes effect, in order.
 
         Raises KeyError for an agency the rulebook does not know.
         """
-        days = self._turns_by_agency[agency]
-        place = bisect_right(days, after)
-        return days[place] if place < len(days) else None
+        return self._turns_by_agency[agency]
 
     def jurisdiction(self, agency: AgencyId) -> str:
         """An agency's jurisdiction, in one spelling for all who write it with other case or spaces."""

@@ -5,6 +5,7 @@ See "Standing" and "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,7 @@ __all__ = [
     "Status",
     "all_asked",
     "changes_on",
+    "days_of_change",
     "outlook",
     "outlooks",
     "required_of",
@@ -121,7 +123,7 @@ class Outlook:
 
     def unverified(self, on: date) -> bool:
         """Whether it counts as current, but would not by verified completions alone."""
-        if not self.status(on).is_current:
+        if self.verified_expires_on == self.expires_on or not self.status(on).is_current:
             return False
         return not self._status_by(self.verified_expires_on, on).is_current
 
@@ -227,16 +229,24 @@ def changes_on(rulebook: Rulebook, responder: Responder, on: date) -> date | Non
     absence begins or is over, or a completion comes to count. An expiry drawing near is no such day: an
     outlook knows of it.
     """
-    days: list[date | None] = [completion.completed_on for completion in responder.completions]
+    days = days_of_change(rulebook, responder)
+    place = bisect_right(days, on)
+    return days[place] if place < len(days) else None
+
+
+def days_of_change(rulebook: Rulebook, responder: Responder) -> Sequence[date]:
+    """Every day from which a person's outlooks may be others than on the day before, in order.
+
+    Between two of them outlooks are the same on every day, also on the days before today.
+    """
+    days: set[date | None] = {completion.completed_on for completion in responder.completions}
     for affiliation in responder.affiliations:
         # One that is over counts as well: the start is followed back through those asked the same *today*.
-        days.append(rulebook.next_turn(affiliation.agency, on))
-        days.append(affiliation.joined_on)
-        days.append(_over_on(affiliation.left_on))
+        days.update(rulebook.turns(affiliation.agency))
+        days |= {affiliation.joined_on, _over_on(affiliation.left_on)}
     for absence in responder.absences:
-        days.append(absence.starts_on)
-        days.append(_over_on(absence.ends_on))
-    return min((day for day in days if day is not None and day > on), default=None)
+        days |= {absence.starts_on, _over_on(absence.ends_on)}
+    return sorted(day for day in days if day is not None)
 
 
 def _over_on(last_day: date | None) -> date | None:

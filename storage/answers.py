@@ -1,29 +1,31 @@
 """The questions everybody asks: who is due, and how much is covered.
 
-About the day the projection holds for they are answered from it; about another day, from the records.
-Either way the rules that decide are the same (`readiness`).
+Of those whose projected rows hold on the day that is asked about they are answered from these; of the others
+in scope, from their records. Either way the same rules decide (`readiness`), and the answer is the same.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
-from readiness.records import CourseId
-from readiness.standing import Asked, all_asked
+from readiness.records import CourseId, PersonId
+from readiness.standing import Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import Person
-from storage.responders import load_responders
-from storage.standing import OUTLOOK_COLUMNS, StandingRow, outlook_from, projected_for
+from storage.responders import AFFILIATION, load_responders
+from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
 PERSON = table_of(Person).c
@@ -99,10 +101,15 @@ def asked_on(
 
     At least of those in scope, and, where `due_by` is given, at least what could be due by then.
     """
-    if projected_for(session) == on:
-        return list(_from_projection(session, scope, courses, due_by))
-    ids = [scope.number] if scope.kind is ScopeKind.PERSON else None
-    return list(all_asked(catalogue_of(session).rulebook, load_responders(session, ids), on, courses))
+    catalogue = catalogue_of(session)
+    left = _left_behind(session, catalogue, on, scope)
+    kept = _from_projection(session, on, scope, courses, due_by)
+    if not left:
+        return list(kept)
+    asked = [each for each in kept if each.course not in left.get(each.responder, ())]
+    asked += _from_records(session, catalogue, on, left, courses)
+    asked.sort(key=attrgetter("responder", "course"))
+    return asked
 
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
@@ -119,26 +126,6 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
     return found
 
 
-def courses_of_one(
-    session: Session, agencies: Collection[int] | None, led: Collection[int] = (), known: int | None = None
-) -> frozenset[int]:
-    """The courses asked today in some agencies (None: in all) of one person alone, by id.
-
-    `known` and those of the `led` agencies are not among those who are counted.
-    """
-    query = select(STANDING.course_id).group_by(STANDING.course_id)
-    if agencies is not None:
-        query = query.where(STANDING.agency_id.in_(sorted(agencies)))
-    if led:
-        query = query.where(
-            STANDING.person_id.not_in(select(STANDING.person_id).where(STANDING.agency_id.in_(sorted(led))))
-        )
-    if known is not None:
-        query = query.where(STANDING.person_id != known)
-    one = func.min(STANDING.person_id) == func.max(STANDING.person_id)
-    return frozenset(session.scalars(query.having(one)))
-
-
 def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
     """The agencies a scope is made of, by id; None for everyone and for a person."""
     if scope.kind in (ScopeKind.EVERYONE, ScopeKind.PERSON):
@@ -146,10 +133,66 @@ def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
     return [key for key in catalogue.agencies if scope.covers(catalogue.rulebook, None, key)]
 
 
+def _left_behind(
+    session: Session, catalogue: Catalogue, on: date, scope: Scope
+) -> dict[PersonId, frozenset[CourseId]]:
+    """Those in scope whose rows do not say all of a day, with the courses these do not speak of."""
+    query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
+    query = query.where(left_behind(catalogue, on, on))
+    agencies = agencies_in(catalogue, scope)
+    if agencies is not None:
+        query = query.where(PERSON.id.in_(_members(agencies, on)))
+    if scope.kind is ScopeKind.PERSON:
+        query = query.where(PERSON.id == scope.number)
+    everything = frozenset(catalogue.courses)
+    since: dict[int, frozenset[CourseId]] = {}
+    found = {}
+    for person, first, turn, version in session.execute(query):
+        if first is None or first > on or (turn is not None and turn <= on):
+            found[person] = everything
+        else:
+            if version not in since:
+                since[version] = catalogue.changed_since(version)
+            found[person] = since[version]
+    return found
+
+
+def _members(agencies: Collection[int], on: date) -> Select[tuple[int]]:
+    return select(AFFILIATION.person_id).where(
+        AFFILIATION.agency_id.in_(agencies),
+        AFFILIATION.voided_at.is_(None),
+        or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
+        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
+    )
+
+
+def _from_records(
+    session: Session,
+    catalogue: Catalogue,
+    on: date,
+    left: Mapping[PersonId, frozenset[CourseId]],
+    courses: Collection[int] | None,
+) -> Iterator[Asked]:
+    """What is asked of some people for some courses, computed; nothing else of them is read."""
+    alike: defaultdict[frozenset[CourseId], list[PersonId]] = defaultdict(list)
+    for person, missing in left.items():
+        alike[missing if courses is None else missing.intersection(courses)].append(person)
+    rulebook = catalogue.rulebook
+    for wanted, people in alike.items():
+        sources = {
+            source
+            for course in wanted
+            for source in (*rulebook.full_courses(course), *rulebook.refresher_courses(course))
+        }
+        if wanted:
+            yield from all_asked(rulebook, load_responders(session, people, sources), on, wanted)
+
+
 def _from_projection(
-    session: Session, scope: Scope, courses: Collection[int] | None, due_by: date | None
+    session: Session, on: date, scope: Scope, courses: Collection[int] | None, due_by: date | None
 ) -> Iterator[Asked]:
     query: Select[Any] = select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
+    query = query.where(STANDING.from_on <= on, STANDING.through_on >= on)
     agencies = agencies_in(catalogue_of(session), scope)
     if agencies is not None:
         query = query.where(STANDING.agency_id.in_(agencies))
@@ -167,14 +210,21 @@ def _from_projection(
 
 
 def _together(rows: Sequence[Any]) -> Iterator[Asked]:
-    """Rows of one person and course, one an agency, become one."""
+    """Rows of one person and course, one an agency, become one; those who stand alike share an outlook."""
     start = 0
+    alike: dict[tuple[Any, ...], Outlook] = {}
     for end in range(1, len(rows) + 1):
         if end < len(rows) and rows[end][:2] == rows[start][:2]:
             continue
-        person, course, _, *columns = rows[start]
-        agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
-        yield Asked(person, course, agencies, outlook_from(columns))
+        first = rows[start]
+        agencies = (first[2],)
+        if end - start > 1:
+            agencies = tuple(dict.fromkeys(row[2] for row in rows[start:end]))
+        columns = first[3:]
+        found = alike.get(columns)
+        if found is None:
+            found = alike[columns] = outlook_from(columns)
+        yield Asked(first[0], first[1], agencies, found)
         start = end
 
 

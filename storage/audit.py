@@ -1,30 +1,96 @@
-"""Who changed what, from where, and when."""
+"""Who changed what, from where, and when: by kind, with a digest of the record it speaks of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import WORKED_OUT, Base
+from storage.canonical import digest_of
+
+
+class Privacy(StrEnum):
+    """Of whom an audit row tells, and so who may be shown it."""
+
+    NAMES = "names"  # one person or several: those who may name them
+    REGION = "region"  # what the region asks and brings in: its emergency managers
+    CHANNEL = "channel"  # what a channel was told, and it was counts: whoever may read the channel
+
+
+class AuditKind(StrEnum):
+    """What can have been done; each kind with its text and its privacy.
+
+    The value is what is stored, and never changes; the text is for people, and may.
+    """
+
+    text: str
+    privacy: Privacy
+
+    def __new__(cls, value: str, text: str, privacy: Privacy) -> AuditKind:
+        """A kind of this stored value."""
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.text, kind.privacy = text, privacy
+        return kind
+
+    TRAINING_LOGGED = "training.logged", "logged training", Privacy.NAMES
+    TRAINING_UNDONE = "training.undone", "undid a log of training", Privacy.NAMES
+    DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL
+    DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES
+    DIGEST_SUBSCRIBED = "digest.subscribed", "digest subscribed", Privacy.CHANNEL
+    DIGEST_STOPPED = "digest.stopped", "digest stopped", Privacy.CHANNEL
+    LEAD_MADE = "right.lead_made", "made lead", Privacy.NAMES
+    LEAD_ENDED = "right.lead_ended", "no longer lead", Privacy.NAMES
+    MANAGER_MADE = "right.manager_made", "made manager", Privacy.NAMES
+    MANAGER_ENDED = "right.manager_ended", "no longer manager", Privacy.NAMES
+    LINK_ASKED = "link.asked", "asked to be linked", Privacy.NAMES
+    LINK_REFUSED = "link.refused", "not on the roster", Privacy.NAMES
+    LINKED = "link.made", "linked to Slack", Privacy.NAMES
+    UNLINKED = "link.ended", "unlinked from Slack", Privacy.NAMES
+    PERSON_ADDED = "person.added", "person added", Privacy.NAMES
+    CATALOGUE_LOADED = "catalogue.loaded", "loaded the starting catalogue", Privacy.REGION
+    IMPORTED = "import.applied", "imported", Privacy.REGION
+    IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION
+    IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
+    CHANGED_BY_IMPORT = "import.changed", "changed by import", Privacy.NAMES
+    PUT_BACK = "import.put_back", "put back by undoing an import", Privacy.NAMES
+    EXPORTED = "export.written", "exported", Privacy.REGION
 
 
 class AuditRow(Base):
-    """One change: who, from where, what, when. Never changed, never deleted."""
+    """One change: who, from where, what, when. Never changed, never deleted.
+
+    `digest` is of the record or records it speaks of as they were then (`digest_of_records`); rows of
+    something that is no record, and those of releases that wrote none, have none.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"), Index("ix_audit_at", "at"))
+    __table_args__ = (
+        Index("ix_audit_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_at", "at"),
+        Index("ix_audit_import", "import_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str]  # an e-mail, a member id, a Slack user, or "command line"
     door: Mapped[str]  # slack, command line, import, job
-    what: Mapped[str]
+    kind: Mapped[str]  # an `AuditKind`
     subject_kind: Mapped[str] = mapped_column(default="")
     subject_id: Mapped[int | None] = mapped_column(default=None)
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    digest: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def what(self) -> str:
+        """What was done, in words. A kind of a newer release is given as it is stored."""
+        return next((kind.text for kind in AuditKind if kind.value == self.kind), self.kind)
 
 
 def note(
@@ -32,14 +98,54 @@ def note(
     at: datetime,
     actor: str,
     door: str,
-    what: str,
+    kind: AuditKind,
     subject: tuple[str, int | None] = ("", None),
+    /,
+    *,
+    of: Base | Sequence[Base] | None = None,
+    import_id: int | None = None,
     **detail: Any,
-) -> None:
-    """Writes one audit row in the transaction of the change it speaks of."""
-    kind, subject_id = subject
-    session.add(
-        AuditRow(
-            at=at, actor=actor, door=door, what=what, subject_kind=kind, subject_id=subject_id, detail=detail
-        )
+) -> AuditRow:
+    """Writes one audit row in the transaction of the change it speaks of.
+
+    `of` is the record it speaks of, or the records, as they are to be; `import_id` the import by which, or
+    by undoing which, a record became another.
+    """
+    subject_kind, subject_id = subject
+    row = AuditRow(
+        at=at,
+        actor=actor,
+        door=door,
+        kind=kind.value,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        import_id=import_id,
+        detail=detail,
+        digest=None if of is None else _digest(session, [of] if isinstance(of, Base) else of),
     )
+    session.add(row)
+    return row
+
+
+def digest_of_records(records: Iterable[Base]) -> str:
+    """The digest of some records, in their order: every column of them but what is worked out from others.
+
+    Empty columns are left out, so that one added later changes the digest of no record from before. The same
+    records have the same digest on every database. Raises TypeError for a column that has no canonical form.
+    """
+    return digest_of([{"table": record.__tablename__, **_columns(record)} for record in records])
+
+
+def _digest(session: Session, records: Sequence[Base]) -> str:
+    if any(record in session.new for record in records):
+        session.flush()  # what the database gives a new record, its id first of all, is part of it
+    return digest_of_records(records)
+
+
+def _columns(record: Base) -> dict[str, Any]:
+    return {
+        attribute.key: value
+        for attribute in inspect(type(record)).column_attrs
+        if not attribute.columns[0].info.get(WORKED_OUT)
+        and (value := getattr(record, attribute.key)) is not None
+    }

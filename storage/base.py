@@ -33,6 +33,11 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[datetime]:
+        """What is read back from one as it was written down."""
+        return datetime
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To what is stored."""
         if value is None:
@@ -53,6 +58,10 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+
+
+WORKED_OUT = "worked out"
+"""Marks, in its `info`, a column that says nothing of its own: it can be made anew from the records."""
 
 
 def table_of(model: type[Base]) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from readiness.records import (
     RuleVersion,
 )
 from readiness.text import fold
+from storage.canonical import digest_of
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
@@ -48,8 +50,24 @@ class Catalogue:
     governance: Mapping[int, str]
     courses: Mapping[int, Course]
     rulebook: Rulebook
+    changed_in: Mapping[int, int]
+    """By course: the version in which what is asked for it became what it is."""
     made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What is made from a catalogue once and kept beside it, such as a lexicon of its names."""
+
+    @property
+    def number(self) -> int:
+        """Its version as a number; later ones are higher."""
+        return int(self.version)
+
+    @cached_property
+    def newest(self) -> int:
+        """The version in which what is asked last became another: what was projected since then holds."""
+        return max(self.changed_in.values(), default=0)
+
+    def changed_since(self, version: int) -> frozenset[int]:
+        """The courses for which something else is asked than in a version before."""
+        return frozenset(course for course, changed in self.changed_in.items() if changed > version)
 
     def agency_named(self, name: str) -> Agency | None:
         """The agency of exactly this name, without regard to case and spaces."""
@@ -69,16 +87,66 @@ def catalogue_of(session: Session) -> Catalogue:
 
 
 def catalogue_changed(session: Session) -> None:
-    """Notes that the catalogue is another one from this transaction on; others wait for it to end.
+    """Notes that the catalogue is another one from this transaction on; others who change it wait for it.
 
-    What everybody stands on changed: project them anew afterwards (`storage.standing.rebuild`).
+    Nobody is projected: what people were projected by before still holds but for the courses for which
+    something else is asked now, and those are computed from the records until people are moved on
+    (`storage.projecting`). Nobody who records or asks meanwhile waits.
     """
     session.flush()
     session.info["catalogue"] = {}  # its own: others must not see it before the commit
+    lock_catalogue(session)
+    version = int(progress(session, VERSION) or "0") + 1
+    set_progress(session, VERSION, str(version))
+    session.flush()
+    _note_what_changed(session, version)
+    session.info["catalogue"] = {}
+
+
+def lock_catalogue(session: Session) -> None:
+    """Makes those who change the catalogue take turns (SQLite's writers do so anyway)."""
     if session.get_bind().dialect.name != "sqlite":
         lock_progress(session, VERSION)
-    set_progress(session, VERSION, str(int(progress(session, VERSION) or "0") + 1))
+
+
+def _note_what_changed(session: Session, version: int) -> None:
+    """Marks the courses for which something else is asked than before, of anybody.
+
+    Those are the ones whose own rules, requirements or equivalents are others, and those an agency's people
+    have to hold, or need no longer hold, since its disciplines are others.
+    """
+    catalogue = catalogue_of(session)
+    rulebook = catalogue.rulebook
+    changed: set[int] = set()
+    for agency in session.scalars(select(AgencyRecord)):
+        now = rulebook.agencies[agency.id].disciplines
+        if agency.asked_as is not None:
+            changed |= _asked_otherwise(rulebook, _split(agency.asked_as), now)
+        agency.asked_as = ";".join(sorted(now))
+    for course in session.scalars(select(CourseRecord)):
+        asks = _asks(rulebook, course.id)
+        if asks != course.asks or course.id in changed:
+            course.asks, course.changed_in = asks, version
     session.flush()
+
+
+def _asks(rulebook: Rulebook, course: int) -> str:
+    """A digest of what is asked for a course; empty where nothing is of anybody."""
+    versions = rulebook.versions.get(course, ())
+    requirements = [row for row in rulebook.requirements if row.course == course]
+    if not versions or not requirements:
+        return ""
+    sources = (rulebook.full_courses(course), rulebook.refresher_courses(course))
+    return digest_of([frozenset(versions), frozenset(requirements), *sources])
+
+
+def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[str]) -> set[int]:
+    """The courses asked of one of two sets of disciplines only, or by other requirements."""
+    return {
+        row.course
+        for row in rulebook.requirements
+        if row.disciplines and bool(row.disciplines & before) != bool(row.disciplines & now)
+    }
 
 
 def load_catalogue(session: Session, version: str) -> Catalogue:
@@ -103,6 +171,7 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         {record.id: record.governance for record in records},
         courses,
         _rulebook(session, agencies),
+        dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
     )
 
 

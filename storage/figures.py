@@ -7,7 +7,7 @@ too few people in a scope is in none of its totals, so that a total tells nothin
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -263,8 +263,14 @@ class _Count:
 
     def due_within(self, days: int) -> int:
         """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        found = (each.outlook.due_within(self.today, days) for each in self.asked)
-        return sum(due is not None and due.status in (Status.DUE_SOON, Status.NEW) for due in found)
+        alike = Counter(id(each.outlook) for each in self.asked)  # those who stand alike share an outlook
+        outlooks = {id(each.outlook): each.outlook for each in self.asked}
+        due = {key: outlook.due_within(self.today, days) for key, outlook in outlooks.items()}
+        return sum(
+            alike[key]
+            for key, found in due.items()
+            if found is not None and found.status in (Status.DUE_SOON, Status.NEW)
+        )
 
     def _weakest(
         self, course: int, whole: Counts, rows: Rows[PartKey], named: Callable[[PartKey], str]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Dialect, Enum, LargeBinary, TypeDecorator
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.base import Base
 
 
@@ -143,5 +143,5 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
         raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
     run.moves_to(ImportState.DISCARDED)
     run.content = None
-    note(session, now, by, door, "discarded an import", ("import", run.id), kind=run.kind)
+    note(session, now, by, door, AuditKind.IMPORT_DISCARDED, ("import", run.id), of=run, kind=run.kind)
     return run

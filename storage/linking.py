@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.base import Base
 from storage.cards import changed
 from storage.people import SlackIdentity
@@ -93,10 +94,10 @@ def link(
     if before == person_id:
         return before
     identity.person_id, identity.linked_by, identity.linked_at = person_id, by, now
-    detail = {"workspace": identity.workspace, "user": identity.user}
+    detail: dict[str, Any] = {"workspace": identity.workspace, "user": identity.user}
     if before is not None:
-        note(session, now, by, door, "unlinked from Slack", ("person", before), **detail)
-    note(session, now, by, door, "linked to Slack", ("person", person_id), **detail)
+        note(session, now, by, door, AuditKind.UNLINKED, ("person", before), of=identity, **detail)
+    note(session, now, by, door, AuditKind.LINKED, ("person", person_id), of=identity, **detail)
     asked = last_request(session, identity.workspace, identity.user)
     if asked is not None:
         asked.decide(session, by, now, person_id)

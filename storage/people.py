@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from readiness.text import fold
-from storage.base import Base, TakenBack
+from storage.base import WORKED_OUT, Base, TakenBack
 
 
 class AgencyRecord(Base):
@@ -23,6 +23,9 @@ class AgencyRecord(Base):
     jurisdiction: Mapped[str] = mapped_column(default="")
     governance: Mapped[str] = mapped_column(default="")
     strength: Mapped[int | None] = mapped_column(default=None)
+    asked_as: Mapped[str | None] = mapped_column(
+        default=None, info={WORKED_OUT: True}
+    )  # its disciplines at the last catalogue change
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 
@@ -38,11 +41,15 @@ class AgencyDiscipline(Base):
 class Person(Base):
     """A responder, with a Slack account or without one.
 
-    `reproject_on` is the day from which the person's rows in `standing` no longer hold.
+    The person's rows in `standing` hold from `holds_from` (None: there are none that hold) until the day
+    before `reproject_on` (None: for good), by the version of the catalogue they were `projected_by`.
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_sort", "sort_key"), Index("ix_person_reproject", "reproject_on"))
+    __table_args__ = (
+        Index("ix_person_sort", "sort_key"),
+        Index("ix_person_held", "holds_from", "reproject_on", "projected_by"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(unique=True, default=None)  # lower case
@@ -54,7 +61,9 @@ class Person(Base):
     sort_key: Mapped[str] = mapped_column(default="")  # "last, first, e-mail" as ordered
     fema_sid: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
-    reproject_on: Mapped[date | None] = mapped_column(default=None)
+    holds_from: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+    reproject_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+    projected_by: Mapped[int] = mapped_column(default=0, info={WORKED_OUT: True})
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
     @property

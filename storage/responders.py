@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,9 @@ from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Res
 from storage.base import table_of
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
+
+PART = 2000
+"""People whose records are read by one question: databases take only so many values in one."""
 
 Correction = aliased(CompletionRecord, name="correction")
 
@@ -72,19 +75,41 @@ SOME_PASSES = _of_some(PASSES, COMPLETION.person_id)
 SOME_ABSENCES = _of_some(ABSENCES, ABSENCE.person_id)
 
 
-def load_responders(session: Session, ids: Sequence[int] | None = None) -> Iterator[Responder]:
-    """Some people (None: everybody with an affiliation) with all their records, by id."""
+def load_responders(
+    session: Session, ids: Sequence[int] | None = None, courses: Collection[int] | None = None
+) -> Iterator[Responder]:
+    """Some people (None: everybody with an affiliation) with all their records, by id.
+
+    Of their completions only those of some courses, where they are named.
+    """
+    if ids is None:
+        yield from _load(session, None, courses)
+        return
+    for start in range(0, len(ids), PART):
+        yield from _load(session, ids[start : start + PART], courses)
+
+
+def _load(
+    session: Session, ids: Sequence[int] | None, courses: Collection[int] | None
+) -> Iterator[Responder]:
     affiliations: defaultdict[int, list[Affiliation]] = defaultdict(list)
     for key, person, agency, joined_on, left_on, role in _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS):
         affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key))
     completions: defaultdict[int, list[Completion]] = defaultdict(list)
-    for person, course, completed_on, verified in _rows(session, ids, PASSES, SOME_PASSES):
+    for person, course, completed_on, verified in _passes(session, ids, courses):
         completions[person].append(Completion(course, completed_on, verified))
     absences: defaultdict[int, list[Absence]] = defaultdict(list)
     for person, kind, starts_on, ends_on, course in _rows(session, ids, ABSENCES, SOME_ABSENCES):
         absences[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))
     for person in sorted(affiliations) if ids is None else ids:
         yield Responder(person, affiliations[person], completions[person], absences[person])
+
+
+def _passes(session: Session, ids: Sequence[int] | None, courses: Collection[int] | None) -> Sequence[Any]:
+    if courses is None:
+        return _rows(session, ids, PASSES, SOME_PASSES)
+    everybody, some = (each.where(COMPLETION.course_id.in_(courses)) for each in (PASSES, SOME_PASSES))
+    return _rows(session, ids, everybody, some)
 
 
 def _rows(

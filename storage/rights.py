@@ -13,10 +13,13 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 from storage.standing import lock_people
+
+MADE = {RightKind.LEAD: AuditKind.LEAD_MADE, RightKind.MANAGER: AuditKind.MANAGER_MADE}
+ENDED = {RightKind.LEAD: AuditKind.LEAD_ENDED, RightKind.MANAGER: AuditKind.MANAGER_ENDED}
 
 
 class LastManager(Exception):
@@ -99,8 +102,9 @@ def give_right(
         now,
         by,
         door,
-        f"made {kind.value}",
+        MADE[kind],
         ("person", person_id),
+        of=grant,
         **({} if agency_id is None else {"agency": agency_id}),
     )
     session.flush()
@@ -133,8 +137,9 @@ def take_right(
         now,
         by,
         door,
-        f"no longer {kind.value}",
+        ENDED[kind],
         ("person", person_id),
+        of=grant,
         **({} if agency_id is None else {"agency": agency_id}),
     )
     session.flush()

@@ -1,32 +1,45 @@
 """The projection: where everybody stands with every course asked of them.
 
-One row an active affiliation and required course, kept in the transaction of whatever moves it, and
-rebuildable from the records at any time. It holds for the day it was projected for; on a person's
-`reproject_on` that person is projected again, and no question reads a projection older than itself.
+One row an active affiliation, required course and stretch of days between two of the person's days of change,
+kept in the transaction of whatever moves it, and rebuildable from the records at any time. The stretches of
+the days ahead are there before they begin, so that no day's turn is anybody's work. Which of them hold, and
+for what days, stands with each person; whoever asks about other days computes them (`storage.answers`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.standing import Outlook, Status, changes_on, outlooks
+from readiness.dates import ONE_DAY, day_after
+from readiness.records import Responder, Rulebook
+from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, table_of
-from storage.catalogue import VERSION, Catalogue, catalogue_of
+from storage.catalogue import Catalogue, catalogue_of
 from storage.people import Person
-from storage.progress import KNOWN, Progress, lock_progress, progress, set_progress
 from storage.responders import load_responders
 
-PROJECTED_FOR = "standing projected for"
+AHEAD = timedelta(days=45)
+"""A person is projected through this many days at least."""
 BATCH = 500
+AT_ONCE = 100
+"""For more people than these nobody waits: they are left to be moved on (`storage.projecting`)."""
+ALWAYS = date.min
+"""The first day of a stretch before which nothing of a person changed."""
+FOREVER = date.max
+"""The last day of a stretch after which nothing is to change."""
 
 
 class StandingRow(Base):
-    """One affiliation's outlook for one course, as `readiness.standing.Outlook` has it."""
+    """One affiliation's outlook for one course on some days, as `readiness.standing.Outlook` has it.
+
+    What lies `ahead` is written as "day>expiry" for each step, one after the other.
+    """
 
     __tablename__ = "standing"
     __table_args__ = (
@@ -36,19 +49,21 @@ class StandingRow(Base):
 
     affiliation_id: Mapped[int] = mapped_column(ForeignKey("affiliation.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    through_on: Mapped[date]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     hold: Mapped[str | None] = mapped_column(default=None)
     last_on: Mapped[date | None] = mapped_column(default=None)
     expires_on: Mapped[date | None] = mapped_column(default=None)
-    ahead: Mapped[list[Any] | None] = mapped_column(default=None)
+    ahead: Mapped[str | None] = mapped_column(default=None)
     first_due_on: Mapped[date | None] = mapped_column(default=None)
     initial_days: Mapped[int] = mapped_column(default=0)
     grace_days: Mapped[int] = mapped_column(default=0)
     lapse_months: Mapped[int] = mapped_column(default=36)
     verified_last_on: Mapped[date | None] = mapped_column(default=None)
     verified_expires_on: Mapped[date | None] = mapped_column(default=None)
-    verified_ahead: Mapped[list[Any] | None] = mapped_column(default=None)
+    verified_ahead: Mapped[str | None] = mapped_column(default=None)
     soonest_on: Mapped[date | None] = mapped_column(default=None)
 
 
@@ -75,7 +90,12 @@ REMEMBER = insert(table_of(StandingRow))
 TURN = (
     update(table_of(Person))
     .where(table_of(Person).c.id == bindparam("person"))
-    .values(reproject_on=bindparam("turn"))
+    .values(holds_from=bindparam("first"), reproject_on=bindparam("turn"), projected_by=bindparam("version"))
+)
+LEAVE = (
+    update(table_of(Person))
+    .where(table_of(Person).c.id.in_(bindparam("people", expanding=True)))
+    .values(holds_from=None)
 )
 
 
@@ -100,7 +120,7 @@ def outlook_from(columns: Sequence[Any]) -> Outlook:
 
 
 def project(session: Session, person_ids: Iterable[int], today: date) -> None:
-    """Projects some people anew for `today`, from their records as this transaction sees them.
+    """Projects some people anew as of `today`, from their records as this transaction sees them.
 
     Lock them first (`lock_people`), so that two transactions cannot each miss the other's record.
     """
@@ -111,52 +131,41 @@ def project(session: Session, person_ids: Iterable[int], today: date) -> None:
         _project_batch(session, catalogue, everyone[start : start + BATCH], today)
 
 
+def project_or_leave(session: Session, person_ids: Iterable[int], today: date) -> None:
+    """Projects a few people; leaves many to be moved on, so that nobody waits for them."""
+    session.flush()
+    everyone = sorted(set(person_ids))
+    if len(everyone) <= AT_ONCE:
+        project(session, everyone, today)
+        return
+    for start in range(0, len(everyone), BATCH):
+        session.execute(LEAVE, {"people": everyone[start : start + BATCH]})
+
+
 def rebuild(session: Session, today: date) -> int:
-    """Projects everybody anew; returns how many rows there are then."""
+    """Projects everybody anew in this one transaction; returns how many rows there are then."""
     session.flush()
     session.execute(delete(StandingRow))
     project(session, session.scalars(select(Person.id)), today)
-    set_progress(session, PROJECTED_FOR, today.isoformat())
     return session.scalar(select(func.count()).select_from(StandingRow)) or 0
 
 
-def projected_for(session: Session) -> date | None:
-    """The day the projection holds for; None before the first."""
-    value = progress(session, PROJECTED_FOR)
-    return None if value is None else date.fromisoformat(value)
-
-
-def bring_up_to(session: Session, today: date) -> bool:
-    """Moves the projection on to `today`, projecting again those for whom something took effect.
-
-    Only forward: a projection of a later day than `today` is rebuilt, since it can't be turned back by
-    person. Returns whether anything had to be done. Needs a writing transaction.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        lock_progress(session, PROJECTED_FOR)
-    known = projected_for(session)
-    if known == today:
-        return False
-    if known is None or known > today:
-        rebuild(session, today)
-        return True
-    waiting = select(Person.id).where(Person.reproject_on <= today).order_by(Person.id)
-    project(session, session.scalars(waiting.with_for_update()).all(), today)
-    set_progress(session, PROJECTED_FOR, today.isoformat())
-    return True
+def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[bool]:
+    """The condition that a person's rows do not hold, all of them, from one day through another."""
+    person = table_of(Person).c
+    return or_(
+        person.holds_from.is_(None),
+        person.holds_from > first,
+        person.reproject_on <= last,
+        person.projected_by < catalogue.newest,
+    )
 
 
 def lock_people(session: Session, person_ids: Iterable[int]) -> None:
-    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway).
-
-    And keeps the catalogue as it is until the end of the transaction, so that nobody is projected by rules
-    that somebody else is just replacing.
-    """
+    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway)."""
     ids = sorted(set(person_ids))
     if session.get_bind().dialect.name == "sqlite" or not ids:
         return
-    session.execute(select(Progress.name).where(Progress.name == VERSION).with_for_update(read=True))
-    session.info.pop(KNOWN, None)
     session.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
 
 
@@ -164,23 +173,52 @@ def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], t
     rows: list[dict[str, Any]] = []
     turns: list[dict[str, Any]] = []
     for responder in load_responders(session, ids):
-        for course, (holding, outlook) in outlooks(catalogue.rulebook, responder, today).items():
-            columns = _columns(outlook)
-            for affiliation in holding:
-                rows.append(
-                    {
-                        "affiliation_id": affiliation.key,
-                        "course_id": course,
-                        "person_id": responder.key,
-                        "agency_id": affiliation.agency,
-                        **columns,
-                    }
-                )
-        turns.append({"person": responder.key, "turn": changes_on(catalogue.rulebook, responder, today)})
+        stretches = list(_stretches(catalogue.rulebook, responder, today))
+        for first, last in stretches:
+            rows += _rows(catalogue.rulebook, responder, first, last, max(first, today))
+        turns.append(
+            {
+                "person": responder.key,
+                "first": stretches[0][0],
+                "turn": day_after(stretches[-1][1]),
+                "version": catalogue.number,
+            }
+        )
     session.execute(FORGET, {"people": list(ids)})
     if rows:
         session.execute(REMEMBER, rows)
     session.execute(TURN, turns)
+
+
+def _stretches(rulebook: Rulebook, responder: Responder, today: date) -> Iterator[tuple[date, date]]:
+    """The stretches of unchanging outlooks, first and last day, from today's on through AHEAD."""
+    days = days_of_change(rulebook, responder)
+    place = bisect_right(days, today)
+    first = days[place - 1] if place else ALWAYS
+    for day in days[place:]:
+        yield first, day - ONE_DAY
+        if day - today > AHEAD:
+            return
+        first = day
+    yield first, FOREVER
+
+
+def _rows(
+    rulebook: Rulebook, responder: Responder, first: date, last: date, on: date
+) -> Iterator[dict[str, Any]]:
+    """The rows of one stretch of days, `on` being one of them."""
+    for course, (holding, outlook) in outlooks(rulebook, responder, on).items():
+        columns = _columns(outlook)
+        for affiliation in holding:
+            yield {
+                "affiliation_id": affiliation.key,
+                "course_id": course,
+                "from_on": first,
+                "through_on": last,
+                "person_id": responder.key,
+                "agency_id": affiliation.agency,
+                **columns,
+            }
 
 
 def _columns(outlook: Outlook) -> dict[str, Any]:
@@ -200,11 +238,12 @@ def _columns(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _steps_to(ahead: Iterable[tuple[date, date]]) -> list[list[str]] | None:
-    return [[day.isoformat(), expires.isoformat()] for day, expires in ahead] or None
+def _steps_to(ahead: Iterable[tuple[date, date]]) -> str | None:
+    return " ".join(f"{day.isoformat()}>{expires.isoformat()}" for day, expires in ahead) or None
 
 
-def _steps_from(ahead: Iterable[Sequence[str]] | None) -> tuple[tuple[date, date], ...]:
+def _steps_from(ahead: str | None) -> tuple[tuple[date, date], ...]:
     if not ahead:
         return ()
-    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in ahead)
+    steps = (step.split(">") for step in ahead.split())
+    return tuple((date.fromisoformat(day), date.fromisoformat(expires)) for day, expires in steps)

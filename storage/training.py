@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
+from storage.base import WORKED_OUT, Base, TakenBack
 
 LIVE = text("voided_at IS NULL")
 
@@ -23,7 +23,11 @@ def new_record() -> str:
 
 
 class CourseRecord(Base):
-    """Something a person completes. `key` is its code as compared."""
+    """Something a person completes. `key` is its code as compared.
+
+    `asks` is a digest of what is asked for it (empty: nothing is), `changed_in` the version of the catalogue
+    in which that became another.
+    """
 
     __tablename__ = "course"
 
@@ -32,6 +36,8 @@ class CourseRecord(Base):
     code: Mapped[str]
     title: Mapped[str]
     hours: Mapped[float | None] = mapped_column(default=None)
+    asks: Mapped[str] = mapped_column(default="", info={WORKED_OUT: True})
+    changed_in: Mapped[int] = mapped_column(default=0, info={WORKED_OUT: True})
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 

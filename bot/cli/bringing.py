@@ -25,6 +25,7 @@ from files.table import Table
 from files.write import write_rejected
 from storage.engine import Store
 from storage.imports import ImportRun
+from storage.projecting import move_on
 
 NOTHING_WRITTEN = 2
 
@@ -144,7 +145,8 @@ def _write(desk: Desk, store: Store, plan: Plan, yes: bool, end_missing: bool) -
         try:
             with progress(desk, len(plan.rows)) as tick, store.writing() as session:
                 run = apply_plan(session, plan, BY, DOOR, desk.clock(), end_missing=end_missing, tick=tick)
-                return run, plan
+            move_on(store, desk.today)
+            return run, plan
         except Outdated as outdated:
             plan = outdated.fresh
             typer.echo(str(outdated), err=True)

@@ -20,6 +20,7 @@ from files.columns import Kind
 from files.imports.undoing import CannotUndo, Undone, undo_import
 from files.kinds import KINDS, ROSTER
 from storage.imports import ImportRun, discard_import
+from storage.projecting import move_on
 
 MOST_LISTED = 20
 
@@ -117,6 +118,7 @@ def undo(
             raise typer.Exit(2)
         with progress(desk, run.counts.new) as tick, store.writing() as session:
             undone = undo_import(session, number, BY, DOOR, desk.clock(), desk.region, tick)
+        move_on(store, desk.today)
     _show_undone(desk, undone)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -48,6 +49,7 @@ def serve(context: typer.Context) -> None:
         if muster.lacking:
             typer.echo(muster.lacking)
         stopping = stop_on_signals(END_SECONDS)
+        gc.freeze()  # what is there now stays; looking through it again costs large answers a third
         muster.jobs.start()
         if settings.slack_app_token is not None:
             app_token = settings.slack_app_token.get_secret_value()

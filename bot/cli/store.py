@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, make_url, select, update
 
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from storage.copies import back_up, restore
 from storage.people import Person
 from storage.private import mend_rights, open_to_others
+from storage.projecting import move_on, projected_for
 from storage.schema import check, newest_revision, upgrade
-from storage.standing import lock_people, projected_for, rebuild
+from storage.standing import StandingRow
 from storage.training import CompletionRecord
 
 database = typer.Typer(
@@ -107,11 +108,13 @@ def restore_database(
 def rebuild_standing(context: typer.Context) -> None:
     """Work out anew, from the records, where everybody stands."""
     desk = desk_of(context)
-    with desk.store() as store, store.writing() as session:
-        people = session.scalars(select(Person.id)).all()
-        lock_people(session, people)
-        rows = rebuild(session, desk.today)
-    typer.echo(f"Worked out where {len(people):,} people stand on {desk.today}: {rows:,} rows.")
+    with desk.store() as store:
+        with store.writing() as session:
+            session.execute(update(Person).values(holds_from=None))
+        people = move_on(store, desk.today)
+        with store.reading() as session:
+            rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0
+    typer.echo(f"Worked out where {people:,} people stand on {desk.today}: {rows:,} rows.")
 
 
 @standing.callback()
@@ -128,8 +131,10 @@ def catalogue_group() -> None:
 def load_catalogue(context: typer.Context) -> None:
     """Add the starting catalogue's courses, rules and equivalents; what is there stays as it is."""
     desk = desk_of(context)
-    with desk.store(creates=True) as store, store.writing() as session:
-        loaded = load_starting_catalogue(session, BY, DOOR, desk.clock(), desk.today)
+    with desk.store(creates=True) as store:
+        with store.writing() as session:
+            loaded = load_starting_catalogue(session, BY, DOOR, desk.clock(), desk.today)
+        move_on(store, desk.today)
     if loaded.number is None:
         typer.echo("The starting catalogue is here already; nothing was added.")
         return

@@ -22,7 +22,7 @@ from files.write import Value, write_csv
 from readiness.due import ScopeKind
 from readiness.records import Affiliation, Agency
 from storage.answers import DueEntry, asked_on, who_is_due_on
-from storage.audit import note
+from storage.audit import AuditKind, note
 from words.amounts import plural
 from words.problems import Problem
 
@@ -136,7 +136,7 @@ def share(request: Request) -> Reply:
         blocks.append(aside(request.region.handling_mark))
     text = "\n".join([head, *lines, f"As I understood it: {understood}.", *beneath[1:]])
     note(
-        request.session, request.now, request.member.label, "slack", "shared who is due", question=understood
+        request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=understood
     )
     post = Post(
         to=request.place.channel,
@@ -164,7 +164,7 @@ def download(request: Request) -> Reply:
         request.now,
         request.member.label,
         "slack",
-        "downloaded who is due",
+        AuditKind.DUE_DOWNLOADED,
         question=understood,
         rows=len(visible),
     )

@@ -36,7 +36,7 @@ from commands.readiness.subscription_views import (
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.slots import WEEK, first_slot, weekly
 from readiness.text import fold
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.digests import DigestSubscription, last_sent, live_subscriptions, stop
 from storage.figures import Figures, figures, scope_key, scope_of
 from words.problems import Unclear
@@ -105,8 +105,9 @@ def stop_one(request: Request) -> Reply:
             request.now,
             request.member.label,
             "slack",
-            "digest stopped",
+            AuditKind.DIGEST_STOPPED,
             ("digest_subscription", subscription.id),
+            of=subscription,
             channel=subscription.channel,
         )
     request.session.flush()
@@ -182,8 +183,9 @@ def _announced(request: Request, subscription: DigestSubscription, message: Mess
         request.now,
         request.member.label,
         "slack",
-        "digest subscribed",
+        AuditKind.DIGEST_SUBSCRIBED,
         ("digest_subscription", subscription.id),
+        of=subscription,
         channel=subscription.channel,
         scope=subscription.scope,
     )

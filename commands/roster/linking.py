@@ -33,7 +33,7 @@ from commands.roster.linking_views import (
 from commands.roster.people import SHOW, cards_of, person_option
 from commands.roster.people_views import PeoplePage, PersonCard, option_label, rights_words, slack_words
 from readiness.text import fold
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
 from storage.people import Person, SlackIdentity
 from storage.rights import Rights, managers_in_slack
@@ -43,7 +43,6 @@ from words.problems import Problem
 ASKS_A_DAY = timedelta(days=1)
 ALIKE = 75  # how alike two names must be, of 100, to be offered
 MOST_OFFERED = 3
-NOT_OURS = "not on the roster"
 
 
 def ask(request: Request) -> Reply:
@@ -68,7 +67,9 @@ def ask(request: Request) -> Reply:
         request.now,
         member.label,
         "slack",
-        "asked to be linked",
+        AuditKind.LINK_ASKED,
+        ("link_request", asking.id),
+        of=asking,
         workspace=member.workspace,
         user=member.user,
     )
@@ -142,7 +143,7 @@ def refuse(request: Request) -> Reply:
         request.now,
         request.member.label,
         "slack",
-        NOT_OURS,
+        AuditKind.LINK_REFUSED,
         workspace=identity.workspace,
         user=identity.user,
     )

@@ -16,7 +16,7 @@ from readiness.due import Scope
 from readiness.standing import Asked
 from readiness.vocabulary import Result
 from storage.answers import asked_on
-from storage.audit import AuditRow, note
+from storage.audit import AuditKind, AuditRow, note
 from storage.catalogue import Course
 from storage.people import Person
 from storage.responders import passes_on
@@ -26,7 +26,6 @@ from words.days import spoken
 from words.problems import Problem, Unclear
 
 UNDO_MINUTES = 10
-LOGGED = "logged training"
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def undo(request: Request, audit_id: int) -> int:
     Raises Refused for anybody else and for later, and Problem when it was taken back already.
     """
     logged = request.session.get(AuditRow, audit_id)
-    if logged is None or logged.what != LOGGED or logged.actor != request.member.label:
+    if logged is None or logged.kind != AuditKind.TRAINING_LOGGED or logged.actor != request.member.label:
         raise Refused(
             "Only the one who logged it can undo it.", "Their lead or an emergency manager can help."
         )
@@ -106,7 +105,8 @@ def undo(request: Request, audit_id: int) -> int:
             "An agency lead or an emergency manager can correct it.",
         )
     ids = [int(each) for each in logged.detail["records"]]
-    records = list(request.session.scalars(select(CompletionRecord).where(CompletionRecord.id.in_(ids))))
+    query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
+    records = list(request.session.scalars(query))
     lock_people(request.session, [each.person_id for each in records])
     standing = [each for each in records if each.voided_at is None]
     if not standing:
@@ -118,8 +118,9 @@ def undo(request: Request, audit_id: int) -> int:
         request.now,
         request.member.label,
         "slack",
-        "undid a log of training",
+        AuditKind.TRAINING_UNDONE,
         ("audit", audit_id),
+        of=standing,
         records=[each.id for each in standing],
     )
     project(request.session, [each.person_id for each in standing], request.today)
@@ -158,15 +159,16 @@ def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bo
 
 
 def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
-    row = AuditRow(
-        at=request.now,
-        actor=request.member.label,
-        door="slack",
-        what=LOGGED,
-        subject_kind="course",
-        subject_id=held.course.id,
-        detail={"day": held.day.isoformat(), "records": [each.id for each in records]},
+    row = note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        AuditKind.TRAINING_LOGGED,
+        ("course", held.course.id),
+        of=records,
+        day=held.day.isoformat(),
+        records=[each.id for each in records],
     )
-    request.session.add(row)
     request.session.flush()
     return row.id

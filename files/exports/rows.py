@@ -26,7 +26,7 @@ from files.kinds import (
     RULES,
 )
 from files.write import Value
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
 from storage.region import Region
 from storage.training import (
@@ -65,7 +65,7 @@ def export_county(session: Session, region: Region) -> dict[str, Exported]:
 
 def note_export(session: Session, kind: str, rows: int, by: str, door: str, now: datetime) -> None:
     """Leaves the audit row of an export."""
-    note(session, now, by, door, "exported", ("export", None), kind=kind, rows=rows)
+    note(session, now, by, door, AuditKind.EXPORTED, ("export", None), kind=kind, rows=rows)
 
 
 def _agencies(session: Session, region: Region) -> Iterator[Row]:

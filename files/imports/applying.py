@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
@@ -14,15 +13,13 @@ from files.imports.plan import Plan, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
-from storage.audit import note
-from storage.catalogue import VERSION, catalogue_changed
+from storage.audit import AuditKind, note
+from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.imports import ImportRun, ImportState
-from storage.people import Person
-from storage.progress import Progress
-from storage.standing import bring_up_to, lock_people, project, rebuild
+from storage.projecting import catch_up_with_few
+from storage.standing import lock_people, project_or_leave
 
 PROJECTING = "Working out who is due"
-_PEOPLE_A_TICK = 500
 
 
 class Outdated(Exception):
@@ -55,8 +52,6 @@ def apply_plan(
     """
     _take_turns(session, plan)
     plan = _still_true(session, plan)
-    if projects:
-        bring_up_to(session, plan.today)
     run = _begun(session, plan, run, started_by, now)
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
@@ -69,8 +64,9 @@ def apply_plan(
         now,
         started_by,
         door,
-        "imported",
+        AuditKind.IMPORTED,
         ("import", run.id),
+        of=run,
         kind=plan.kind.name,
         file=plan.table.name,
         counts=asdict(run.counts),
@@ -79,37 +75,24 @@ def apply_plan(
         catalogue_changed(session)
     if projects:
         left = {each.person_id for each in plan.missing} if missing else set()
-        _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, tick)
+        project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
+        if plan.outcome.changes_catalogue:
+            catch_up_with_few(session, plan.today)
     return run
 
 
 def project_people(session: Session, person_ids: Collection[int], today: date, tick: Tick | None) -> None:
-    """Projects some people anew, telling how many are done."""
-    ordered = sorted(person_ids)
-    for start in range(0, len(ordered), _PEOPLE_A_TICK):
-        part = ordered[start : start + _PEOPLE_A_TICK]
-        project(session, part, today)
-        if tick is not None:
-            tick(PROJECTING, start + len(part), len(ordered))
-
-
-def _project(session: Session, plan: Plan, moved: Collection[int], tick: Tick | None) -> None:
-    if plan.outcome.moves_everybody:
-        rebuild(session, plan.today)
-    else:
-        project_people(session, moved, plan.today, tick)
+    """Projects some people anew, or leaves them to be moved on where they are many; tells when it is done."""
+    project_or_leave(session, person_ids, today)
+    if tick is not None and person_ids:
+        tick(PROJECTING, len(person_ids), len(person_ids))
 
 
 def _take_turns(session: Session, plan: Plan) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
-    if session.get_bind().dialect.name == "sqlite":
-        return
-    people: Sequence[int] = sorted(plan.outcome.involved)
     if plan.outcome.changes_catalogue:
-        session.execute(select(Progress).where(Progress.name == VERSION).with_for_update())
-    if plan.outcome.moves_everybody:
-        people = session.scalars(select(Person.id).order_by(Person.id)).all()
-    for part in in_parts(people):
+        lock_catalogue(session)
+    for part in in_parts(sorted(plan.outcome.involved)):
         lock_people(session, part)
 
 

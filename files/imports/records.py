@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
-from storage.audit import AuditRow
+from storage.audit import AuditKind, note
 from storage.base import Base
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
 from storage.training import (
@@ -38,8 +38,6 @@ SUBJECTS: Mapping[type[Base], str] = {
     AbsenceRecord: "absence",
 }
 """What a record is called in the audit."""
-
-CHANGED = "changed by import"
 
 _NEED_IDS = (Person, AgencyRecord)  # their standing, their disciplines
 
@@ -141,22 +139,17 @@ class Pen:
         if "voided_at" in values:
             values["voided_by"] = (None, self._by)
         set_values(self._session, row, {name: after for name, (_, after) in values.items()})
-        detail: dict[str, Any] = {
-            "import": self._import_id,
-            "changes": {name: [written(before), written(after)] for name, (before, after) in values.items()},
-        }
-        if why:
-            detail["why"] = why
-        self._session.add(
-            AuditRow(
-                at=self._now,
-                actor=self._by,
-                door=self._door,
-                what=CHANGED,
-                subject_kind=SUBJECTS[alteration.model],
-                subject_id=alteration.id,
-                detail=detail,
-            )
+        note(
+            self._session,
+            self._now,
+            self._by,
+            self._door,
+            AuditKind.CHANGED_BY_IMPORT,
+            (SUBJECTS[alteration.model], alteration.id),
+            of=row,
+            import_id=self._import_id,
+            changes={name: [written(before), written(after)] for name, (before, after) in values.items()},
+            **({"why": why} if why else {}),
         )
 
 

@@ -18,10 +18,10 @@ from files.imports.plan import Addition
 from files.imports.records import Pen
 from readiness.records import Anchor, Relation
 from readiness.text import fold
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.catalogue import catalogue_changed
 from storage.imports import Counts, ImportRun, ImportState
-from storage.standing import rebuild
+from storage.projecting import catch_up_with_few
 from storage.training import CourseRecord, EquivalentRecord, RuleRecord
 
 LOCAL_POLICY = "local policy"
@@ -128,13 +128,14 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
         now,
         by,
         door,
-        "loaded the starting catalogue",
+        AuditKind.CATALOGUE_LOADED,
         ("import", run.id),
+        of=run,
         courses=[course.code for course in loaded.courses],
         local_policy=policies,
     )
     catalogue_changed(session)
-    rebuild(session, today)
+    catch_up_with_few(session, today)
     loaded.number = run.id
     return loaded
 

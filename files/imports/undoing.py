@@ -19,14 +19,15 @@ from sqlalchemy.orm import Session
 from files.imports.applying import project_people
 from files.imports.lookup import in_parts
 from files.imports.plan import Tick
-from files.imports.records import CHANGED, SUBJECTS, read_back, set_values, value_of
-from storage.audit import AuditRow, note
+from files.imports.records import SUBJECTS, read_back, set_values, value_of
+from storage.audit import AuditKind, AuditRow, note
 from storage.base import Base
-from storage.catalogue import catalogue_changed
+from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.imports import ImportRun, ImportState
 from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.standing import bring_up_to, lock_people, rebuild
+from storage.standing import lock_people
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -36,8 +37,6 @@ from storage.training import (
     RuleRecord,
     new_record,
 )
-
-PUT_BACK = "put back by undoing an import"
 
 _VOIDABLE: tuple[Any, ...] = (
     CompletionRecord,
@@ -95,7 +94,6 @@ def undo_import(
     """
     run = _run(session, number)
     today = region.day(now)
-    bring_up_to(session, today)
     undoing = _Undoing(session, run, by, door, now)
     undoing.lock()
     undoing.put_back()
@@ -107,8 +105,9 @@ def undo_import(
         now,
         by,
         door,
-        "undid an import",
+        AuditKind.IMPORT_UNDONE,
         ("import", number),
+        of=run,
         taken_back=dict(undone.taken_back),
         put_back=dict(undone.put_back),
         kept=len(undone.kept),
@@ -116,9 +115,8 @@ def undo_import(
     session.flush()
     if undoing.touched & set(_RULEBOOK):
         catalogue_changed(session)
-        rebuild(session, today)
-    else:
-        project_people(session, undoing.moved, today, tick)
+    project_people(session, undoing.moved, today, tick)
+    catch_up_with_few(session, today)
     return undone
 
 
@@ -151,8 +149,10 @@ class _Undoing:
         self._corrected: set[int] = set()
 
     def lock(self) -> None:
-        """Waits for whoever changes the same people at this moment."""
-        people = set(self._session.scalars(select(Person.id))) if self._run.kind in _FOR_EVERYBODY else set()
+        """Waits for whoever changes the same people, or the catalogue, at this moment."""
+        if self._run.kind in _FOR_EVERYBODY:
+            lock_catalogue(self._session)
+        people: set[int] = set()
         for model in (CompletionRecord, AbsenceRecord, AffiliationRecord):
             people.update(
                 self._session.scalars(select(model.person_id).where(model.import_id == self._run.id))
@@ -171,8 +171,11 @@ class _Undoing:
                 self._put_back_one(model, record, changes)
 
     def _changes(self) -> Iterable[AuditRow]:
-        query = select(AuditRow).where(AuditRow.at == self._run.applied_at, AuditRow.what == CHANGED)
-        return [row for row in self._session.scalars(query) if row.detail.get("import") == self._run.id]
+        return self._session.scalars(
+            select(AuditRow).where(
+                AuditRow.import_id == self._run.id, AuditRow.kind == AuditKind.CHANGED_BY_IMPORT.value
+            )
+        ).all()
 
     def _put_back_one(self, model: type[Base], record: Any, changes: Mapping[str, Sequence[Any]]) -> None:
         ours = {
@@ -194,9 +197,11 @@ class _Undoing:
             self._now,
             self._by,
             self._door,
-            PUT_BACK,
+            AuditKind.PUT_BACK,
             (SUBJECTS[model], record.id),
-            **{"import": self._run.id, "changes": reversed_changes},
+            of=record,
+            import_id=self._run.id,
+            changes=reversed_changes,
         )
         self._session.flush()
         self.undone.put_back[SUBJECTS[model]] += 1
@@ -256,7 +261,7 @@ class _Undoing:
                 )
             )
             for row in rows:
-                if row.subject_id is not None and row.detail.get("import") not in undone:
+                if row.subject_id is not None and row.import_id not in undone:
                     found[row.subject_id] = "changed since"
             if model is CompletionRecord:
                 found |= self._corrected_or_verified_since(part)

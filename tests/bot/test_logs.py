@@ -159,7 +159,9 @@ def test_serve_writes_json_alone_and_nothing_that_was_said(tmp_path: Path) -> No
             serving.send_signal(signal.SIGTERM)
             out, err = serving.communicate(timeout=20)
     told = [json.loads(line) for line in err.splitlines()]
-    assert {"scopes are missing", "request failed", "answer not delivered"} <= {each["event"] for each in told}
+    assert {"scopes are missing", "request failed", "answer not delivered"} <= {
+        each["event"] for each in told
+    }
     assert "Slack did not grant files:read (files brought in Slack can't be read); mpim:read" in out
     for secret in ("zyx", slack.bot_token, slack.app_token, "Traceback"):
         assert secret.lower() not in err.lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from storage.audit import AuditRow
+from storage.audit import AuditKind, AuditRow, digest_of_records
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.conversations.conftest import Stage
@@ -260,3 +260,24 @@ def test_every_change_leaves_an_audit_row(stage: Stage) -> None:
         row = session.query(AuditRow).order_by(AuditRow.id.desc()).first()
         assert row is not None
         assert (row.actor, row.door, row.what) == ("ada@grove.example", "slack", "logged training")
+
+
+def test_a_log_says_what_was_recorded_and_undoing_it_what_became_of_it(stage: Stage) -> None:
+    stage.ada.says("/training log ASIM-B yesterday")
+    logged = _agreeing(stage, AuditKind.TRAINING_LOGGED)
+    stage.ada.presses("Undo")
+    undone = _agreeing(stage, AuditKind.TRAINING_UNDONE)
+    assert logged.digest != undone.digest
+    assert undone.subject_id == logged.id
+
+
+def _agreeing(stage: Stage, kind: AuditKind) -> AuditRow:
+    """The newest row, of that kind, and agreeing with the records it speaks of."""
+    with stage.store.reading() as session:
+        row: AuditRow | None = session.scalars(select(AuditRow).order_by(AuditRow.id.desc())).first()
+        assert row is not None
+        assert row.kind == kind
+        ids = row.detail["records"]
+        query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
+        assert row.digest == digest_of_records(session.scalars(query))
+        return row

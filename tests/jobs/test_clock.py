@@ -14,15 +14,15 @@ from jobs.clock import ASK_AGAIN_SECONDS, ASK_SECONDS, LONGEST_AWAY, Watch, newe
 from jobs.ticker import KEEP_ANSWERS, Jobs
 from practice.client import Practice
 from storage.answered import AnsweredRequest
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.base import CLOCKS_APART
 from storage.deliveries import Delivery, DeliveryState, post
 from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.people import SlackIdentity
+from storage.projecting import projected_for
 from storage.region import Region
 from storage.slots import Slot
-from storage.standing import projected_for
 from tests.jobs.clock import Clock
 from tests.jobs.county import Staff, seed
 from tests.jobs.test_digests import days, deliveries, subscribe
@@ -176,7 +176,7 @@ def test_what_slack_says_comes_with_its_answers(client: WebClient, slack: Practi
 def test_the_newest_on_record_is_what_was_changed_or_said_last(store: Store, clock: Clock) -> None:
     assert newest_on_record(store) is None
     with store.writing() as session:
-        note(session, clock(), "somebody", "slack", "said")
+        note(session, clock(), "somebody", "slack", AuditKind.DUE_SHARED)
     assert newest_on_record(store) == clock()
     with store.writing() as session:
         post(session, "key", "T1", "C1", "words", [], clock() + SECOND)
@@ -221,7 +221,7 @@ def machine(store: Store, slack: Practice, client: WebClient, region: Region) ->
     key = subscribe(store, zone="UTC", at=at, weekday=due.weekday(), since=now - timedelta(days=1))
     with store.writing() as session:
         session.add(AnsweredRequest(key="lately", at=now - timedelta(hours=1)))
-        note(session, now - timedelta(hours=1), "somebody", "slack", "said")
+        note(session, now - timedelta(hours=1), "somebody", "slack", AuditKind.DUE_SHARED)
     made = Machine(store, slack, client, region)
     with store.writing() as session:
         session.get_one(DigestSubscription, key).workspace = slack.team_id

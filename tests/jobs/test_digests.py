@@ -17,7 +17,7 @@ from storage.engine import Store
 from storage.people import Person
 from storage.region import Region
 from storage.slots import Slot
-from storage.standing import bring_up_to, project
+from storage.standing import project
 from storage.training import CourseRecord
 from tests.jobs.county import Staff, passes, seed
 
@@ -215,8 +215,6 @@ def test_change_is_measured_against_the_digest_sent_last(
     assert "first digest here" in deliveries(store)[0].text
     _sent(store)
     _three_pass(store, date(2026, 11, 5))
-    with store.writing() as session:
-        bring_up_to(session, date(2026, 11, 9))
     write_due(store, "T1", region, MONDAY_EIGHT + WEEK)
     text = deliveries(store)[1].text
     assert "What changed since 2 Nov 2026" in text

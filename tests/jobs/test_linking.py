@@ -66,7 +66,7 @@ class Town:
 
     def audited(self) -> list[str]:
         with self.store.reading() as session:
-            return list(session.scalars(select(AuditRow.what).order_by(AuditRow.id)))
+            return [row.what for row in session.scalars(select(AuditRow).order_by(AuditRow.id))]
 
 
 @pytest.fixture

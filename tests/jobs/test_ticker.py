@@ -21,8 +21,8 @@ from storage.answered import AnsweredRequest
 from storage.deliveries import Delivery, DeliveryState, post
 from storage.engine import Store
 from storage.people import SlackIdentity
+from storage.projecting import projected_for
 from storage.region import Region
-from storage.standing import projected_for
 from tests.jobs.clock import Clock
 
 

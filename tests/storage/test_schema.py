@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from storage import schema
-from storage.audit import AuditRow, note
+from storage.audit import AuditKind, AuditRow, note
 from storage.engine import Store
 from storage.imports import Counts, Decision, ImportRun
 from storage.tables import metadata
@@ -50,12 +50,19 @@ def test_the_newest_shape_is_taken(store: Store) -> None:
 
 def test_an_instant_is_never_naive(store: Store) -> None:
     with pytest.raises(StatementError, match="no zone"), store.writing() as session:
-        note(session, datetime(2026, 11, 1, 8), "somebody", "slack", "said")
+        note(session, datetime(2026, 11, 1, 8), "somebody", "slack", AuditKind.EXPORTED)
 
 
 def test_an_instant_comes_back_in_utc(store: Store) -> None:
     with store.writing() as session:
-        note(session, datetime(2026, 11, 1, 8, tzinfo=UTC), "somebody", "slack", "said", course="BLS")
+        note(
+            session,
+            datetime(2026, 11, 1, 8, tzinfo=UTC),
+            "somebody",
+            "slack",
+            AuditKind.EXPORTED,
+            course="BLS",
+        )
     with store.reading() as session:
         row = session.query(AuditRow).one()
         assert row.at == datetime(2026, 11, 1, 8, tzinfo=UTC)

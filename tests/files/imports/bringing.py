@@ -18,6 +18,7 @@ from storage.audit import AuditRow
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.projecting import move_on
 from storage.region import Region
 from storage.standing import StandingRow, rebuild
 from storage.training import CompletionRecord, CourseRecord
@@ -122,7 +123,8 @@ def rows_in(store: Store) -> dict[str, int]:
 
 def audit_of(store: Store, what: str) -> list[AuditRow]:
     with store.reading() as session:
-        return list(session.scalars(select(AuditRow).where(AuditRow.what == what).order_by(AuditRow.id)))
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id))
+        return [row for row in rows if row.what == what]
 
 
 def standing(session: Session) -> dict[tuple[Any, ...], tuple[Any, ...]]:
@@ -137,14 +139,16 @@ def standing(session: Session) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     ids = {"affiliation_id", "course_id", "person_id", "agency_id"}
     columns = [column.name for column in StandingRow.__table__.columns if column.name not in ids]
     return {
-        (person.email, person.member_id, agency, course, joined_on): tuple(
+        (person.email, person.member_id, agency, course, joined_on, row.from_on): tuple(
             getattr(row, name) for name in columns
         )
         for row, person, agency, course, joined_on in session.execute(query)
     }
 
 
-def standing_of(store: Store) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+def standing_of(store: Store, today: date = TODAY) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """Everybody's standing, once those who were left to be moved on have been."""
+    move_on(store, today, rest=lambda _: None)
     with store.reading() as session:
         return standing(session)
 

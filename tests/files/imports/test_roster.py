@@ -113,7 +113,7 @@ def test_a_changed_name_is_audited_and_found_again(small: Store) -> None:
     assert person(small, "ann@x.gov").name_key == "ann o’brien"
     (row,) = audit_of(small, "changed by import")
     assert (row.subject_kind, row.subject_id) == ("person", person(small, "ann@x.gov").id)
-    assert row.detail == {"import": run.id, "changes": {"last_name": ["Lee", "O’Brien"]}}
+    assert (row.import_id, row.detail) == (run.id, {"changes": {"last_name": ["Lee", "O’Brien"]}})
 
 
 def test_two_rows_of_one_person_do_not_quarrel_over_an_empty_cell(small: Store) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from files.imports.undoing import CannotUndo
-from storage.audit import note
+from storage.audit import AuditKind, note
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.people import AffiliationRecord, AgencyRecord, Person
@@ -128,7 +128,7 @@ def test_changes_are_put_back_where_nobody_changed_them_since(small: Store) -> N
         bob = session.scalars(select(Person).where(Person.email == "bob@x.gov")).one()
         bob.first_name = "Robert"
         bob.rekey()
-        note(session, NOW, BY, "slack", "renamed", ("person", bob.id))
+        note(session, NOW, BY, "slack", AuditKind.CHANGED_BY_IMPORT, ("person", bob.id))
     undone = undo(small, run.id)
     assert undone.put_back == {"person": 2, "affiliation": 2}
     assert {(each.what, each.why) for each in undone.kept} == {("person Robert Ray", "changed again since")}
@@ -173,7 +173,7 @@ def test_an_affiliation_that_was_changed_since_stays(small: Store) -> None:
     _, run = take(small, "roster", "email,first_name,last_name,agency\nnew@x.gov,Nat,Orr,Cedar Police")
     with small.writing() as session:
         row = session.scalars(select(AffiliationRecord).where(AffiliationRecord.import_id == run.id)).one()
-        note(session, NOW, BY, "slack", "transferred", ("affiliation", row.id))
+        note(session, NOW, BY, "slack", AuditKind.CHANGED_BY_IMPORT, ("affiliation", row.id))
     assert [each.what for each in undo(small, run.id).kept] == ["affiliation Nat Orr"]
     assert len(audit_of(small, "undid an import")) == 1
 

@@ -1,0 +1,75 @@
+"""One way of writing a record down, so that its digest is the same on every database and in years."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+__all__ = ["canonical", "digest_of"]
+
+
+def digest_of(value: Any) -> str:
+    """The SHA-256 of a value's canonical form, in hexadecimal. Raises TypeError, ValueError as it does."""
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """A value as JSON that can be written in one way only.
+
+    Keys in order, no spaces, sets in order; days and times of day in ISO 8601, instants in UTC to the
+    microsecond, bytes by their SHA-256; a whole number as one, whether a database gave 4 or 4.0.
+
+    Raises:
+        TypeError: for what has no such form.
+        ValueError: for an instant without a zone, and for a number that is none.
+    """
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return _plain(value.value)
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return _number(value)
+        case datetime():
+            return _instant(value)
+        case bytes():
+            return sha256(value).hexdigest()
+        case date() | time():
+            return value.isoformat()
+        case Mapping():
+            return {_key(key): _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+        case set() | frozenset():
+            return sorted((_plain(each) for each in value), key=canonical)
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"{key!r} is no key: only text is")
+    return str(key)
+
+
+def _number(value: float) -> int | float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number to be written down")
+    return int(value) if value.is_integer() else value
+
+
+def _instant(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError(f"{value!r} has no zone: an instant is never naive")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,90 @@
+"""Moving the projection on: for whom it is to be made anew, some at a time, with nobody waiting for it.
+
+A person is moved on well before the day from which their rows no longer hold, so that on a day on which
+something changes for everybody there is nothing to do. Whoever has not been moved on yet is computed from the
+records by those who ask (`storage.answers`), so that how far this got is seen in no answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from storage.catalogue import catalogue_of
+from storage.engine import Store
+from storage.people import Person
+from storage.progress import progress, set_progress
+from storage.standing import AT_ONCE, left_behind, project
+
+PROJECTED_FOR = "standing projected for"
+NOTICE = timedelta(days=14)
+"""So many days before their rows no longer hold, people are moved on."""
+PEOPLE_A_BATCH = 50
+"""Projected in one transaction: few enough that who wants to record something hardly waits."""
+
+
+def move_on(
+    store: Store,
+    today: date,
+    rest: Callable[[float], object] = time.sleep,
+    tick: Callable[[int], None] | None = None,
+) -> int:
+    """Projects everybody whose rows are to be made anew, in batches with a commit each; how many they were.
+
+    After each batch it rests, by `rest`, as long as the batch took: the others get their turn. `tick` is
+    told how many are done. Both may raise to end it early; what was done stays done.
+    """
+    with store.reading() as session:
+        if projected_for(session) == today and session.scalar(_waiting(session, today, 1)) is None:
+            return 0
+    done = 0
+    while True:
+        began = time.monotonic()
+        with store.writing() as session:
+            moved = catch_up(session, today, PEOPLE_A_BATCH)
+            if not moved and projected_for(session) != today:
+                set_progress(session, PROJECTED_FOR, today.isoformat())
+        if not moved:
+            return done
+        done += moved
+        if tick is not None:
+            tick(done)
+        rest(time.monotonic() - began)
+
+
+def catch_up(session: Session, today: date, at_most: int) -> int:
+    """Projects so many of those whose rows are to be made anew, in this transaction; how many they were.
+
+    Whoever is being changed by somebody else at this moment is left out: they are projected with that.
+    """
+    session.flush()
+    waiting = _waiting(session, today, at_most).with_for_update(skip_locked=True)
+    people: Sequence[int] = session.scalars(waiting).all()
+    project(session, people, today)
+    return len(people)
+
+
+def catch_up_with_few(session: Session, today: date) -> None:
+    """Projects in this transaction those whose rows are to be made anew, where they are few."""
+    session.flush()
+    if len(session.scalars(_waiting(session, today, AT_ONCE + 1)).all()) <= AT_ONCE:
+        catch_up(session, today, AT_ONCE)
+
+
+def projected_for(session: Session) -> date | None:
+    """The last day on which nobody was left to be moved on; None before the first."""
+    value = progress(session, PROJECTED_FOR)
+    return None if value is None else date.fromisoformat(value)
+
+
+def _waiting(session: Session, today: date, at_most: int) -> Select[int]:
+    return (
+        select(Person.id)
+        .where(left_behind(catalogue_of(session), today, today + NOTICE))
+        .order_by(Person.id)
+        .limit(at_most)
+    )
