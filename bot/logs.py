@@ -50,6 +50,7 @@ def log_to(stream: TextIO | None = None, quiet: bool = False) -> None:
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger(OURS).setLevel(logging.WARNING if quiet else logging.INFO)
+    logging.captureWarnings(capture=False)  # set up once more, it would keep to what somebody took away
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False  # a line that can't be written is no reason to write another beside it
     threading.excepthook = _thread_ended
