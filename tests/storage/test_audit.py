@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,7 @@ def test_a_digest_is_the_same_on_every_database(county_store: Store) -> None:
 def test_every_column_there_is_can_be_written_down() -> None:
     kinds = {column.type.python_type for table in metadata.sorted_tables for column in table.columns}
     of_json = {object}
+    kinds -= {kind for kind in kinds if issubclass(kind, Enum)}  # written down as their values
     assert kinds <= {int, str, bool, float, bytes, date, datetime, time} | of_json
     values: list[object] = [1, "a", True, 0.5, b"a", date.min, county.NOW, time(8, 30), {"a": [{}]}]
     for value in values:
