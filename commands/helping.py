@@ -57,14 +57,13 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
     if command and command != "muster":
         shown = [form for form in shown if form.says.split()[0] == command] or shown
     examples = [(locally(form.example, request.region), form.what) for form in shown]
-    lines = [f"{example}: {what}" for example, what in examples]
     # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
     drawn = "\n".join(f"`{example}`  {what}" for example, what in examples)
     blocks: list[Block] = [title("What you can say"), words(ABOUT), styled(drawn), aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))
-    return Reply(message=Message("\n".join([ABOUT, *lines, WORDS_TOO, who]), blocks))
+    return Reply(message=Message(blocks))
 
 
 def _who(member: Member) -> str:

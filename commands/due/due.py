@@ -73,8 +73,6 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
     with_agency = question.kind is not ScopeKind.AGENCY
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
-    said = [head, *lines, *rows, f"As I understood it: {understood}.", *([LEFT_OUT] if left_out else [])]
-    text = "\n".join(said)
     blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page, left_out))
     if rows:
         blocks.insert(len(blocks) - 1, words("\n".join(rows)))
@@ -89,7 +87,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
         else button("Share", "due.share", question),
         says("What I am due for", "due", "mine"),
     )
-    return Reply(message=Message(text, blocks), replaces=replaces)
+    return Reply(message=Message(blocks), replaces=replaces)
 
 
 def entries_for(request: Request, question: DueQuestion) -> list[DueEntry]:
@@ -115,8 +113,7 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
         says("Log training", "training", "log"),
         says("My record", "training history", "history"),
     )
-    text = "\n".join([head, *lines, f"As I understood it: {understood}."])
-    return Reply(message=Message(text, blocks))
+    return Reply(message=Message(blocks))
 
 
 def share(request: Request) -> Reply:
@@ -134,19 +131,18 @@ def share(request: Request) -> Reply:
     blocks = due_blocks(head, understood, lines, beneath)
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
-    text = "\n".join([head, *lines, f"As I understood it: {understood}.", *beneath[1:]])
     note(
         request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=understood
     )
     post = Post(
         to=request.place.channel,
-        message=Message(text, blocks),
+        message=Message(blocks),
         key="share",
         tell=request.member.user,
         inside_only=True,
     )
     done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
-    return Reply(message=Message(done, [words(done)]), posts=[post])
+    return Reply(message=Message([words(done)]), posts=[post])
 
 
 def download(request: Request) -> Reply:
@@ -170,9 +166,9 @@ def download(request: Request) -> Reply:
     )
     file = File(name=name, title=f"Who is due: {understood}", content=content)
     said = f"{plural(len(visible), 'row')} of who is due: {understood}."
-    post = Post(to=request.member.user, message=Message(said, [words(said)]), key="download", file=file)
+    post = Post(to=request.member.user, message=Message([words(said)]), key="download", file=file)
     done = f"The file with {plural(len(visible), 'row')} comes to you in a direct message."
-    return Reply(message=Message(done, [words(done)]), posts=[post])
+    return Reply(message=Message([words(done)]), posts=[post])
 
 
 def due_rows(request: Request, entries: Sequence[DueEntry]) -> list[tuple[Value, ...]]:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
+from commands.kit.blocks import words
+from commands.kit.reading import text_of
 from storage.deliveries import Subject
 
 
 @dataclass(frozen=True)
 class Message:
-    """Something said. `text` says the whole of it for screen readers and notifications.
+    """Something said, made of its blocks once; what they say is its text.
 
     `plain_blocks` say the same for a workspace that does not take the richer ones.
     """
 
-    text: str
-    blocks: Sequence[Block] = ()
+    blocks: Sequence[Block]
     plain_blocks: Sequence[Block] | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The whole of it in plain words, for screen readers and notifications."""
+        return text_of(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -80,5 +87,5 @@ class Reply:
 
 
 def say(text: str, *blocks: Block, **more: Any) -> Reply:
-    """A reply that says something here."""
-    return Reply(message=Message(text, blocks), **more)
+    """A reply that says something here; `blocks` follow it."""
+    return Reply(message=Message([words(text), *blocks]), **more)

@@ -75,14 +75,12 @@ def _unclear(problem: Unclear, region: Region) -> Message:
     blocks: list[Block] = [words("\n".join(lines))]
     row = offered(problem.offers)
     if row:
-        lines.append("Did you mean: " + " · ".join(f"“{offer.label}”" for offer in problem.offers) + "?")
-        blocks += [words("Did you mean:"), *row]
+        meant = " · ".join(f"“{offer.label}”" for offer in problem.offers)
+        blocks += [words(f"Did you mean: {meant}?"), *row]
     if problem.example:
-        example = f"For example: {locally(problem.example, region)}"
-        lines.append(example)
-        blocks.append(aside(example))
-    return Message("\n".join(lines), blocks)
+        blocks.append(aside(f"For example: {locally(problem.example, region)}"))
+    return Message(blocks)
 
 
 def _message(lines: list[str], *elements: ButtonElement) -> Message:
-    return Message("\n".join(lines), [words("\n".join(lines)), *buttons(*elements)])
+    return Message([words("\n".join(lines)), *buttons(*elements)])

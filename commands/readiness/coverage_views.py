@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
-from commands.kit.blocks import cut, styled
+from commands.kit.blocks import cut
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -21,13 +22,27 @@ CHART_CATEGORIES = 20
 BAR = 10
 
 
+class DrawnBars(SectionBlock):
+    """Bars of signs, for a surface that takes no chart; `told` says in words what they show."""
+
+    def __init__(self, lines: Sequence[str], told: Sequence[str]) -> None:
+        super().__init__(text=MarkdownTextObject(text="```" + "\n".join(lines) + "```"))
+        self.told = list(told)
+
+
 class BarChart(Block):
-    """A native chart of one series of bars, in percent. Messages only; classic surfaces refuse it."""
+    """A native chart of one series of bars, in percent. Messages only; classic surfaces refuse it.
+
+    `told` says in words what it shows.
+    """
 
     type = "data_visualization"
 
-    def __init__(self, name: str, series: str, bars: Sequence[tuple[str, int]]) -> None:
+    def __init__(
+        self, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
+    ) -> None:
         super().__init__(type=self.type)
+        self.told = [cut(name, CHART_TITLE), *told]
         there = [(cut(label, CHART_LABEL), value) for label, value in bars[:CHART_CATEGORIES]]
         self.title = cut(name, CHART_TITLE)
         self.chart: dict[str, Any] = {
@@ -123,7 +138,8 @@ def chart(figures: Figures) -> BarChart | None:
         if part.counts.share is not None
     ]
     known = [(label, share) for label, share in bars if share is not None]
-    return BarChart("Requirements current, by discipline", "Current, percent", known) if known else None
+    told = share_lines(figures.disciplines)
+    return BarChart("Requirements current, by discipline", "Current, percent", known, told) if known else None
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
@@ -134,7 +150,7 @@ def share_lines(parts: Sequence[Part]) -> list[str]:
 def bars(figures: Figures) -> list[Block]:
     """The share by discipline for a surface that takes no chart; the words are all our own."""
     lines = _bar_lines(figures.disciplines)
-    return [styled("```" + "\n".join(lines) + "```")] if lines else []
+    return [DrawnBars(lines, share_lines(figures.disciplines))] if lines else []
 
 
 def rule_words(rule: RuleVersion) -> str:

@@ -21,7 +21,6 @@ from commands.readiness.coverage_views import (
     lapsed_words,
     percent,
     rule_words,
-    share_lines,
     total_line,
     weakest_of,
 )
@@ -70,10 +69,6 @@ class _Section:
     def blocks(self) -> list[Block]:
         return [styled(f"*{self.heading}*"), *paragraphs(self.lines)] if self.lines else []
 
-    @property
-    def text(self) -> str:
-        return "\n".join([f"{self.heading}:", *self.lines]) if self.lines else ""
-
 
 def digest_message(figures: Figures, before: Figures | None, region: Region, how: How) -> Message:
     """One screen: what changed since the digest before, what to do about it, then the numbers."""
@@ -100,13 +95,8 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
         return [title(head), *above, *drawn, *below, *row, aside(*notes)]
 
     native = chart(figures)
-    by_discipline = _Section("By discipline", share_lines(figures.disciplines))
-    sections = [*first, numbers, by_discipline, *last]
-    text = "\n\n".join(
-        each for each in [head, *(s.text for s in sections), " ".join(filter(None, notes))] if each
-    )
     plain_blocks = composed(bars(figures))
-    return Message(text, composed([native]) if native else plain_blocks, plain_blocks)
+    return Message(composed([native]) if native else plain_blocks, plain_blocks)
 
 
 def overview(figures: Figures, region: Region, how: How, digests: bool) -> Message:
@@ -134,7 +124,6 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
         ],
     )
     by_course = _courses(figures, OVERVIEW_COURSES)
-    by_discipline = _Section("By discipline", share_lines(figures.disciplines))
     notes = [f"As of {spoken(figures.as_of)}.", *_notes(figures, OVERVIEW_COURSES)]
     if len(ranked) > len(shown) and shown:
         notes.append(
@@ -148,11 +137,7 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
     )
     drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
     blocks = [title(head), *numbers.blocks, *drawn, *agencies.blocks, *by_course.blocks, *row, aside(*notes)]
-    sections = (numbers, by_discipline, agencies, by_course)
-    text = "\n\n".join(
-        each for each in [head, *(s.text for s in sections), " ".join(filter(None, notes))] if each
-    )
-    return Message(text, blocks)
+    return Message(blocks)
 
 
 def how_message(figures: Figures, at: datetime, region: Region) -> Message:
@@ -179,10 +164,7 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
     )
     notes = [*_notes(figures, OVERVIEW_COURSES), region.handling_mark]
     sections = (basis, meaning, courses)
-    text = "\n\n".join([head, *(section.text for section in sections)])
-    return Message(
-        text, [title(head), *(b for s in sections for b in s.blocks), aside(*notes, "Counts only.")]
-    )
+    return Message([title(head), *(b for s in sections for b in s.blocks), aside(*notes, "Counts only.")])
 
 
 def scope_title(figures: Figures) -> str:
@@ -195,7 +177,7 @@ def scope_title(figures: Figures) -> str:
 
 def _short(head: str, said: str, region: Region) -> Message:
     notes = [aside(region.handling_mark)] if region.handling_mark else []
-    return Message(f"{head}\n\n{said}", [title(head), words(said), *notes])
+    return Message([title(head), words(said), *notes])
 
 
 def _changed(figures: Figures, before: Figures | None) -> _Section:

@@ -114,7 +114,7 @@ def stop_one(request: Request) -> Reply:
     if request.door is Door.MODAL:
         return Reply(updated=_form(request))
     text = "Stopped: no more digests of that kind here." if found else "That digest was stopped already."
-    return Reply(message=Message(text, [words(text), *buttons(says("Weekly digest", "readiness digest"))]))
+    return Reply(message=Message([words(text), *buttons(says("Weekly digest", "readiness digest"))]))
 
 
 def search_scope(request: Request) -> Reply:

@@ -175,7 +175,7 @@ def subscribed(listed: Listed, first: date) -> Message:
     text = f"Subscribed: {listed.about}, {listed.when}, first on {spoken(first)}."
     note = "If I can't write to that channel I stop the digest, and tell you why."
     blocks = [styled(f"A weekly digest for <#{listed.channel}>"), words(text), aside(note), *_rows(listed)]
-    return Message(f"{text} {note}", blocks)
+    return Message(blocks)
 
 
 def begins_message(listed: Listed, first: date) -> Message:
@@ -184,7 +184,7 @@ def begins_message(listed: Listed, first: date) -> Message:
         f"This channel gets the readiness digest ({listed.about}) {listed.when}, first on {spoken(first)}. "
         "It counts, and names nobody."
     )
-    return Message(text, [words(text), *_rows(listed)])
+    return Message([words(text), *_rows(listed)])
 
 
 def _rows(listed: Listed) -> list[ActionsBlock]:

@@ -105,7 +105,7 @@ def preview_message(run: int, plan: Plan, changed_since: bool = False) -> Messag
             else (says("Import another", "muster import", "import"),)
         )
     )
-    return Message("\n".join([head, *parts, *notes]), blocks)
+    return Message(blocks)
 
 
 def rejected_message(run: int, name: str, rows: int) -> Message:
@@ -114,7 +114,7 @@ def rejected_message(run: int, name: str, rows: int) -> Message:
         f"Import {run}: {plural(rows, 'row')} of {name} can't be taken. Each stands in this file with its "
         "line and the reason: mend them here and import this file."
     )
-    return Message(text, [words(text)])
+    return Message([words(text)])
 
 
 def reading_message(run: int) -> Message:
@@ -123,7 +123,7 @@ def reading_message(run: int) -> Message:
         f"I'm reading the file as import {run}. The preview comes here; "
         "nothing is written before you apply it."
     )
-    return Message(text, [words(text)])
+    return Message([words(text)])
 
 
 def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
@@ -131,7 +131,7 @@ def unreadable_message(run: int, name: str, kind: str, reason: str) -> Message:
     text = f"Import {run}: I could not read {name or 'the file'} as {kind}. {reason}"
     if not reason.endswith("Nothing was written."):
         text += " Nothing was written."
-    return Message(text, [words(text), *buttons(import_again(kind))])
+    return Message([words(text), *buttons(import_again(kind))])
 
 
 def failed_message(run: int, name: str, reference: str, ways_on: Sequence[ButtonElement | None]) -> Message:
@@ -167,7 +167,7 @@ def not_undone_message(run: int, name: str) -> Message:
 def applying_message(run: int, name: str) -> Message:
     """What takes the place of the preview while it is being applied."""
     text = f"Applying import {run} ({name}). I'll tell you here when it is done."
-    return Message(text, [words(text)])
+    return Message([words(text)])
 
 
 def applied_message(run: int, name: str, counts: Counts) -> Message:
@@ -185,7 +185,6 @@ def applied_message(run: int, name: str, counts: Counts) -> Message:
     )
     text = f"Import {run} ({name}) is applied: {did}."
     return Message(
-        text,
         [
             words(text),
             *buttons(
@@ -227,7 +226,7 @@ def undone_message(undone: Undone) -> Message:
 
 def standing_message(text: str, *elements: ButtonElement | None) -> Message:
     """Where an import stands, for a button that is pressed again or too late."""
-    return Message(text, [words(text), *buttons(*elements)])
+    return Message([words(text), *buttons(*elements)])
 
 
 def import_again(kind: str) -> ButtonElement:

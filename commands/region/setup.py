@@ -14,7 +14,7 @@ from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.region.setup_views import LOCAL_POLICY, SetUp, onward, set_up_blocks, set_up_text
+from commands.region.setup_views import LOCAL_POLICY, SetUp, onward, set_up_blocks
 from files.imports.starting_catalogue import load_starting_catalogue
 from storage.catalogue import catalogue_of
 from storage.digests import DigestSubscription
@@ -81,10 +81,7 @@ def _count(session: Session, rows: Select[int]) -> int:
 def _message(request: Request, done: str = "") -> Message:
     state = set_up_of(request.session, request.today)
     said = [words(done), rule()] if done else []
-    text = set_up_text(state, request.region)
-    return Message(
-        f"{done}\n{text}" if done else text, [*said, *set_up_blocks(state, request.region), *onward()]
-    )
+    return Message([*said, *set_up_blocks(state, request.region), *onward()])
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -114,11 +114,6 @@ def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
     return blocks
 
 
-def set_up_text(state: SetUp, region: Region) -> str:
-    """The list in plain text."""
-    return "\n".join(["Setting up Muster.", *_lines(state), settings_words(region)])
-
-
 def onward() -> list[Block]:
     """The ways on from the list."""
     return list(

@@ -50,7 +50,7 @@ def ask(request: Request) -> Reply:
     member = request.member
     if member.person_id is not None:
         text = f"You are linked already, as {member.name or member.email}."
-        return Reply(message=Message(text, [words(text)]))
+        return Reply(message=Message([words(text)]))
     identity = _identity_of_speaker(request)
     before = last_request(request.session, member.workspace, member.user)
     managers = managers_in_slack(request.session, request.region, member.workspace)
@@ -58,7 +58,7 @@ def ask(request: Request) -> Reply:
         return Reply(message=nobody_to_ask(member.user))
     if before is not None and abs(request.now - before.asked_at) < ASKS_A_DAY:
         text = "I asked for you already, less than a day ago. I'll tell you here when it is done."
-        return Reply(message=Message(text, [words(text)]))
+        return Reply(message=Message([words(text)]))
     asking = LinkRequest(workspace=member.workspace, user=member.user, asked_at=request.now)
     request.session.add(asking)
     request.session.flush()

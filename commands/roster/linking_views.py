@@ -60,8 +60,7 @@ def asks_to_be_linked(identity: SlackIdentity, likely: Sequence[Likely]) -> Mess
             confirm="They are told that they are not on the roster. Nothing else changes.",
         ),
     )
-    text = "\n".join([f"A Slack user asks to be linked to the roster. {who}", head, *lines])
-    return Message(text, blocks)
+    return Message(blocks)
 
 
 def who_asks(identity: SlackIdentity) -> str:
@@ -79,7 +78,7 @@ def asked(managers: int) -> Message:
     """What the one who asked hears."""
     people = "an emergency manager" if managers == 1 else f"{managers:,} emergency managers"
     text = f"I asked {people} to link you to the roster. I'll tell you here when it is done."
-    return Message(text, [words(text), *buttons(says("Help", "help", "help"))])
+    return Message([words(text), *buttons(says("Help", "help", "help"))])
 
 
 def nobody_to_ask(user: str) -> Message:
@@ -88,14 +87,13 @@ def nobody_to_ask(user: str) -> Message:
         "I can't reach an emergency manager in this Slack yet. Whoever runs Muster can link you "
         f"on the command line: muster link YOUR-EMAIL {user}"
     )
-    return Message(text, [words(text), *buttons(says("Help", "help", "help"))])
+    return Message([words(text), *buttons(says("Help", "help", "help"))])
 
 
 def you_are_linked(label: str) -> Message:
     """The news for the one who was linked."""
     text = f"You are linked to the roster as {label}."
     return Message(
-        text,
         [
             words(text),
             *buttons(
@@ -113,7 +111,7 @@ def you_are_not(who: str) -> Message:
         f"{who} looked at your request: you are not on the roster. "
         "If you should be, ask your agency to add you to it."
     )
-    return Message(text, [words(text), *buttons(says("Help", "help", "help"))])
+    return Message([words(text), *buttons(says("Help", "help", "help"))])
 
 
 def linked_message(text: str, note: str, *elements: ButtonElement | None) -> Message:
@@ -121,7 +119,7 @@ def linked_message(text: str, note: str, *elements: ButtonElement | None) -> Mes
     blocks: list[Block] = [words(text)]
     if note:
         blocks.append(aside(note))
-    return Message(f"{text} {note}".strip(), [*blocks, *buttons(*elements)])
+    return Message([*blocks, *buttons(*elements)])
 
 
 def was_linked(identity: SlackIdentity, person: str, by: str) -> Message:

@@ -68,12 +68,10 @@ def counts_message(
     said = [head, *([f"{'; '.join(facts)}."] if facts else [])]
     blocks: list[Block] = [title("The roster"), words("\n".join(said))]
     if lines:
-        said += ["Not in Slack:", *lines]
         blocks.append(words("\n".join(["Not in Slack:", *lines])))
     if shown:
-        said.append(shown)
         blocks.append(aside(shown))
-    return Message("\n".join(said), [*blocks, *buttons(*elements)])
+    return Message([*blocks, *buttons(*elements)])
 
 
 def people_message(head: str, lines: Sequence[str], shown: str, *elements: ButtonElement | None) -> Message:
@@ -81,8 +79,7 @@ def people_message(head: str, lines: Sequence[str], shown: str, *elements: Butto
     blocks: list[Block] = [title(head), words("\n".join(lines) or "Nobody.")]
     if shown:
         blocks.append(aside(shown))
-    text = "\n".join([head, *lines, *([shown] if shown else [])])
-    return Message(text, [*blocks, *buttons(*elements)])
+    return Message([*blocks, *buttons(*elements)])
 
 
 def person_message(
@@ -100,9 +97,8 @@ def person_message(
         ("Rights", rights_words(card.rights, agencies)),
     ]
     facts = [(name, fact) for name, fact in facts if fact]
-    text = "\n".join([person.name, *places, *(f"{name}: {fact}" for name, fact in facts)])
     blocks = [title(person.name), words("\n".join(places)), pairs(facts), *buttons(*elements)]
-    return Message(text, blocks)
+    return Message(blocks)
 
 
 def agencies_message(lines: Sequence[AgencyLine], shown: str, *elements: ButtonElement | None) -> Message:

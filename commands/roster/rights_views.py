@@ -57,32 +57,24 @@ def rights_message(
     done: str, head: str, lines: Sequence[RightLine], named: Sequence[str], shown: RightsFor, total: int
 ) -> Message:
     """The rights in force. `done` says what was just changed; `named` are the settings' managers."""
-    said = [done] if done else []
     blocks: list[Block] = [words(done)] if done else []
-    said.append(head)
     blocks.append(title(head))
     if named:
         settings = (
             f"Emergency managers by the settings: {', '.join(named)}. "
             "They are changed where Muster runs (MUSTER_EMERGENCY_MANAGERS)."
         )
-        said.append(settings)
         blocks.append(words(settings))
     for line in lines:
-        said.append(_words(line))
         blocks.append(SectionBlock(text=plain(_words(line)), accessory=_take_away(line)))
     if not lines:
-        said.append(
-            "No rights were given here yet." if shown.person is None else "No rights beyond a responder's."
-        )
-        blocks.append(words(said[-1]))
+        nobody = "No rights were given here yet."
+        blocks.append(words(nobody if shown.person is None else "No rights beyond a responder's."))
     end = shown.start + len(lines)
     if end < total or shown.start:
-        said.append(f"{shown.start + 1:,} to {end:,} of {total:,}.")
-        blocks.append(aside(said[-1]))
+        blocks.append(aside(f"{shown.start + 1:,} to {end:,} of {total:,}."))
     more = shown.model_copy(update={"start": end})
     return Message(
-        "\n".join(said),
         [
             *blocks,
             *buttons(
@@ -99,7 +91,6 @@ def you_may(what: str) -> Message:
     """The news for somebody who was given a right."""
     text = f"You are {what} in Muster now."
     return Message(
-        text,
         [
             words(text),
             *buttons(
@@ -112,7 +103,7 @@ def you_may(what: str) -> Message:
 def you_may_not(what: str) -> Message:
     """The news for somebody whose right was taken away."""
     text = f"You are no longer {what} in Muster. Your own record stays with you."
-    return Message(text, [words(text), *buttons(says("What I am due for", "due", "due"))])
+    return Message([words(text), *buttons(says("What I am due for", "due", "due"))])
 
 
 def right_words(kind: RightKind, agency: str) -> str:

@@ -79,10 +79,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         says("Log training", "training", "log"),
         says("What I am due for", "due", "mine"),
     )
-    return Reply(
-        message=Message("\n".join([f"{head}:", *lines, *([] if today else [today.why_not])]), blocks),
-        replaces=replaces,
-    )
+    return Reply(message=Message(blocks), replaces=replaces)
 
 
 def _records(request: Request, person: Person) -> list[CompletionRecord]:

@@ -76,7 +76,7 @@ def take_back(request: Request) -> Reply:
     text = "Taken back. It stays readable in the record, with the reason." if taken == 1 else ""
     text = text or f"Taken back, for {taken} people. It stays readable in their records, with the reason."
     return Reply(
-        message=Message(text, [words(text), *buttons(says("Log again", "training", "log"))]), replaces=True
+        message=Message([words(text), *buttons(says("Log again", "training", "log"))]), replaces=True
     )
 
 

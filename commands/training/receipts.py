@@ -52,7 +52,7 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
         says("What I am due for", "due", "mine"),
         says("My record", "training history", "history"),
     )
-    return Message("\n".join(lines), blocks)
+    return Message(blocks)
 
 
 def whom(request: Request, people: Sequence[Person]) -> str:

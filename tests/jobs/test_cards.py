@@ -43,7 +43,7 @@ NAMES = count()
 def shows_presses(look: Look) -> Message:
     """A card of the tests' own: how often its record was pressed."""
     said = f"{progress(look.session, f'{TALLY}{look.record_id}') or 0} pressed"
-    return Message(said, [words(said)])
+    return Message([words(said)])
 
 
 KINDS = {"tally": CardKind("tally", shows_presses)}
@@ -79,7 +79,7 @@ class Board:
     def posts(self, to: Channel | None = None) -> None:
         where = to or self.channel
         with self.store.writing() as session:
-            said = Message("0 pressed", [words("0 pressed")])
+            said = Message([words("0 pressed")])
             post = Post(where.id, said, key=where.id, card=CardOf("tally", self.record))
             put(session, post, self.slack.team_id, f"board {self.record}", self.clock())
 
