@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, defer
 
-from commands.kit.reply import File, Message, Post
+from commands.kit.reply import CardOf, File, Message, Post
 from commands.region.importing import fingerprint, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
     failed_message,
@@ -41,7 +41,7 @@ from jobs.fetching import NotFetched, fetch
 from jobs.posting import put
 from storage.deliveries import LONGEST_WAIT, Subject
 from storage.engine import Store, out_of_reach
-from storage.imports import ImportRun, ImportState
+from storage.imports import IMPORT_CARD, ImportRun, ImportState
 from storage.region import Region
 
 TRY_FOR = timedelta(minutes=15)
@@ -120,10 +120,10 @@ def _begin(store: Store, open_run: ImportRun, now: datetime) -> bool:
 def _give_up(session: Session, run: ImportRun, now: datetime) -> None:
     """Sets an import aside; one that was to be taken back stays applied."""
     if run.state == ImportState.UNDOING:
-        run.moves_to(ImportState.APPLIED)
+        run.moves_to(session, ImportState.APPLIED, now)
         _tell(session, run, not_undone_message(run.id, run.file_name), "not undone", now)
         return
-    run.state, run.not_before = ImportState.SET_ASIDE, None
+    run.stands_at(session, ImportState.SET_ASIDE, now)
     _tell(session, run, where_it_stands(run), "set aside", now)
 
 
@@ -165,7 +165,7 @@ def _stopped(store: Store, stopped: ImportRun, reference: str, now: datetime) ->
         if run.attempts >= MOST_ATTEMPTS:
             _give_up(session, run, now)
             return
-        run.state, run.not_before = back.get(was, ImportState.FAILED), None
+        run.stands_at(session, back.get(was, ImportState.FAILED), now)
         message = failed_message(run.id, run.file_name, reference, ways_on(run))
         _tell(session, run, message, "failed", now)
 
@@ -199,8 +199,9 @@ def _read(store: Store, client: WebClient, region: Region, waiting: ImportRun, n
         run = _locked(session, waiting.id, ImportState.WAITING)
         if run is None:
             return False
-        note_preview(run, plan, fetched.content)
-        _tell(session, run, preview_message(run.id, plan), "preview", now)
+        note_preview(session, run, plan, fetched.content, now)
+        message = preview_message(run.id, plan, run.previewed)
+        _tell(session, run, message, "preview", now, changes=True)
         _send_rejected(session, run, plan, now)
     return True
 
@@ -228,11 +229,11 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
                 raise Outdated(plan)
             apply_plan(session, plan, decision.by, "slack", now, decision.end_missing, run)
         except Outdated as outdated:
-            note_preview(run, outdated.fresh, content)
-            message = preview_message(run.id, outdated.fresh, changed_since=True)
-            _tell(session, run, message, "new preview", now)
+            note_preview(session, run, outdated.fresh, content, now)
+            message = preview_message(run.id, outdated.fresh, run.previewed, changed_since=True)
+            _tell(session, run, message, "new preview", now, changes=True)
             return True
-        _tell(session, run, where_it_stands(run), "applied", now)
+        _tell(session, run, where_it_stands(run), "applied", now, changes=True)
     return True
 
 
@@ -259,7 +260,7 @@ def _unreadable(store: Store, run_id: int, name: str, reason: str, now: datetime
         run = _locked(session, run_id, ImportState.WAITING)
         if run is None:
             return False
-        run.moves_to(ImportState.FAILED)
+        run.moves_to(session, ImportState.FAILED, now)
         run.file_name = name
         _tell(session, run, unreadable_message(run.id, name, run.kind, reason), "unreadable", now)
     return True
@@ -292,7 +293,7 @@ def _let_go(store: Store, stale: ImportRun, now: datetime) -> bool:
         run = _locked(session, stale.id, stale.state)
         if run is None:
             return False
-        run.moves_to(ImportState.DISCARDED)
+        run.moves_to(session, ImportState.DISCARDED, now)
         run.content = None
         _tell(session, run, where_it_stands(run), "let go", now)
     return True
@@ -304,11 +305,17 @@ def _locked(session: Session, run_id: int, state: ImportState) -> ImportRun | No
     return run if run is not None and run.state == state else None
 
 
-def _tell(session: Session, run: ImportRun, message: Message, what: str, now: datetime) -> None:
-    """Tells whoever decided last, or else whoever brought the file."""
+def _tell(
+    session: Session, run: ImportRun, message: Message, what: str, now: datetime, changes: bool = False
+) -> None:
+    """Tells whoever decided last, or else whoever brought the file.
+
+    `changes`: the message shows the import, and changes with it whoever decides.
+    """
     decision = run.decision
     workspace, user = (decision.workspace, decision.user) if decision else (run.workspace, run.slack_user)
-    post = Post(to=user, message=message, key=what, about=_subject(run))
+    card = CardOf(IMPORT_CARD, run.id) if changes else None
+    post = Post(to=user, message=message, key=what, about=_subject(run), card=card)
     put(session, post, workspace, _key(run, now), now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditKind, note
 from storage.base import Base
+from storage.cards import changed
 
 
 class ImportState(StrEnum):
@@ -27,6 +28,9 @@ class ImportState(StrEnum):
     FAILED = "failed"  # could not be read
     SET_ASIDE = "set aside"  # failed as often as is tried, and waits for somebody to let it go
 
+
+IMPORT_CARD = "import"
+"""The card that shows one."""
 
 OPEN = (ImportState.WAITING, ImportState.PREVIEWED, ImportState.AGREED, ImportState.SET_ASIDE)
 """States in which nothing was written yet and a file, or the wish for one, is still kept."""
@@ -112,15 +116,22 @@ class ImportRun(Base):
             return None
         return Decision(self.decided_by, self.decided_workspace, self.decided_user, self.ends_missing)
 
-    def decide(self, state: ImportState, decision: Decision) -> None:
-        """Notes a decision, and the state it brings the import into."""
+    def decide(self, session: Session, state: ImportState, decision: Decision, now: datetime) -> None:
+        """Notes a decision, and the state it brings the import into; the cards that show it change."""
         self.state = state
+        changed(session, IMPORT_CARD, self.id, now)
         self.decided_by, self.ends_missing = decision.by, decision.end_missing
         self.decided_workspace, self.decided_user = decision.workspace, decision.user
 
-    def moves_to(self, state: ImportState) -> None:
-        """Notes that a step is done: the next one begins with no attempt made."""
-        self.state, self.attempts, self.not_before = state, 0, None
+    def moves_to(self, session: Session, state: ImportState, now: datetime) -> None:
+        """Notes that a step is done: the next one begins with no attempt made; the cards change."""
+        self.stands_at(session, state, now)
+        self.attempts = 0
+
+    def stands_at(self, session: Session, state: ImportState, now: datetime) -> None:
+        """Notes the state, with the attempts that were made; the cards that show it change."""
+        self.state, self.not_before = state, None
+        changed(session, IMPORT_CARD, self.id, now)
 
 
 class CannotDiscard(Exception):
@@ -141,7 +152,7 @@ def discard_import(session: Session, number: int, by: str, door: str, now: datet
         raise CannotDiscard(f"{named} is applied; to take it back: muster import undo {number}")
     if run.state not in OPEN:
         raise CannotDiscard(f"{named} is {run.state.value} already; nothing of it is kept.")
-    run.moves_to(ImportState.DISCARDED)
+    run.moves_to(session, ImportState.DISCARDED, now)
     run.content = None
     note(session, now, by, door, AuditKind.IMPORT_DISCARDED, ("import", run.id), of=run, kind=run.kind)
     return run

@@ -7,11 +7,14 @@ Slack waits for an answer; what is here notes what was decided.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hashlib import sha256
 
 from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy.orm import Session, defer
 
 from commands.kit.blocks import button, meant
+from commands.kit.cards import CardKind, Look
 from commands.kit.forms import Modal, opened
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
@@ -20,12 +23,14 @@ from commands.kit.request import Request
 from commands.region.importing_views import (
     FILE,
     KIND,
+    SHOWN,
     ImportStep,
     applied_message,
     applying_message,
     choices,
     discard_button,
     import_again,
+    newer_preview_message,
     reading_message,
     set_aside_message,
     standing_message,
@@ -33,7 +38,7 @@ from commands.region.importing_views import (
 )
 from files.imports.plan import Plan
 from files.kinds import KINDS, UnknownKind, kind_named
-from storage.imports import OPEN, Decision, ImportRun, ImportState, discard_import
+from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.problems import Problem, Unclear
 
 UNDO_EXAMPLE = "/muster import undo 7"
@@ -107,11 +112,11 @@ def undo_said(request: Request) -> Reply:
     return Reply(message=where_it_stands(_run(request, int(said))))
 
 
-def note_preview(run: ImportRun, plan: Plan, content: bytes) -> None:
+def note_preview(session: Session, run: ImportRun, plan: Plan, content: bytes, now: datetime) -> None:
     """Notes what was read and what it would do; with nothing to apply the file is let go at once."""
     would = plan.writes or bool(plan.missing)
     run.file_name = plan.table.name
-    run.moves_to(ImportState.PREVIEWED if would else ImportState.DISCARDED)
+    run.moves_to(session, ImportState.PREVIEWED if would else ImportState.DISCARDED, now)
     run.content = content if would else None
     run.counts, run.previewed = plan.counted, fingerprint(plan)
 
@@ -131,7 +136,7 @@ def ways_on(run: ImportRun) -> list[ButtonElement | None]:
     """What can be pressed next for an import, as it stands."""
     match run.state:
         case ImportState.PREVIEWED:
-            return choices(run.id, run.counts.writes, run.counts.missing)
+            return choices(run.id, run.counts.writes, run.counts.missing, run.previewed)
         case ImportState.SET_ASIDE:
             return [import_again(run.kind), discard_button(run.id)]
         case ImportState.APPLIED:
@@ -164,8 +169,19 @@ def where_it_stands(run: ImportRun) -> Message:
             return standing_message(f"{named} could not be read; nothing was written.", *ways_on(run))
 
 
+def import_card(look: Look) -> Message | None:
+    """An import as it stands now; a preview nobody decided on stays as it was written."""
+    run = look.session.get_one(ImportRun, look.record_id, options=[defer(ImportRun.content)])
+    if run.state is not ImportState.PREVIEWED:
+        return where_it_stands(run)
+    return None if look.newest else newer_preview_message(run.id, run.file_name)
+
+
 def _agree(request: Request, end_missing: bool) -> Reply:
-    run = _run(request, request.carried(ImportStep).run)
+    step = request.carried(ImportStep)
+    run = _run(request, step.run)
+    if run.state == ImportState.PREVIEWED and step.shown != run.previewed[:SHOWN]:
+        return Reply(message=newer_preview_message(run.id, run.file_name), replaces=True)
     if run.state == ImportState.PREVIEWED:
         _decide(request, run, ImportState.AGREED, end_missing)
     return Reply(message=where_it_stands(run), replaces=True)
@@ -183,7 +199,7 @@ def _decide(request: Request, run: ImportRun, state: ImportState, end_missing: b
     decision = Decision(
         by=member.label, workspace=member.workspace, user=member.user, end_missing=end_missing
     )
-    run.decide(state, decision)
+    run.decide(request.session, state, decision, request.now)
     request.session.flush()
 
 
@@ -197,6 +213,7 @@ def _run(request: Request, number: int) -> ImportRun:
 IMPORT = Modal("import", "Import a file", "Read it", (KIND, FILE), submit, needs=Needs.MANAGER)
 
 ENTRIES: tuple[Declared, ...] = (
+    CardKind(IMPORT_CARD, import_card),
     Form(
         "muster import",
         open_form,

@@ -27,13 +27,16 @@ LINES = 5
 """Of each thing a preview names, the first so many; the counts are of all."""
 
 NAMES = 10
+SHOWN = 12
+"""Signs of a fingerprint that tell one preview from another."""
 LINE = 200
 
 
 class ImportStep(BaseModel):
-    """Which import a button is about."""
+    """Which import a button is about, and which of its previews was shown with it."""
 
     run: int
+    shown: str = ""
 
 
 class FileInput(InputInteractiveElement):
@@ -82,8 +85,11 @@ FILE: Field[str] = Field(
 )
 
 
-def preview_message(run: int, plan: Plan, changed_since: bool = False) -> Message:
-    """What an import would do, with the buttons that decide. `changed_since`: another preview came before."""
+def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool = False) -> Message:
+    """What an import would do, with the buttons that decide on just that, by its fingerprint.
+
+    `changed_since`: another preview came before.
+    """
     name = plan.table.name
     head = f"Import {run}: {name}, as {plan.kind.name}"
     parts = [_counts(plan)]
@@ -100,12 +106,20 @@ def preview_message(run: int, plan: Plan, changed_since: bool = False) -> Messag
         blocks.append(aside(*notes))
     blocks += buttons(
         *(
-            choices(run, plan.writes, len(plan.missing))
+            choices(run, plan.writes, len(plan.missing), fingerprint)
             if would
             else (says("Import another", "muster import", "import"),)
         )
     )
     return Message(blocks)
+
+
+def newer_preview_message(run: int, name: str) -> Message:
+    """What a preview says once the records changed beneath it, and another one came."""
+    return standing_message(
+        f"Import {run} ({name}): the records changed since this preview. The newer one, further down, has "
+        "the buttons that decide; nothing was written."
+    )
 
 
 def rejected_message(run: int, name: str, rows: int) -> Message:
@@ -244,9 +258,9 @@ def undo_button(run: int) -> ButtonElement:
     )
 
 
-def choices(run: int, writes: bool, missing: int) -> list[ButtonElement | None]:
+def choices(run: int, writes: bool, missing: int, fingerprint: str) -> list[ButtonElement | None]:
     """The buttons that decide on a preview; `missing` memberships may be ended besides."""
-    step = ImportStep(run=run)
+    step = ImportStep(run=run, shown=fingerprint[:SHOWN])
     end = None
     if missing:
         ended = plural(missing, "membership ends", "memberships end")

@@ -120,7 +120,8 @@ def _begun(session: Session, plan: Plan, run: ImportRun | None, started_by: str,
             started_at=now,
         )
         session.add(run)
-    run.moves_to(ImportState.APPLIED)
+        session.flush()
+    run.moves_to(session, ImportState.APPLIED, now)
     run.applied_at, run.content = now, None
     session.flush()
     return run

@@ -98,7 +98,7 @@ def undo_import(
     undoing.lock()
     undoing.put_back()
     undoing.void()
-    run.moves_to(ImportState.UNDONE)
+    run.moves_to(session, ImportState.UNDONE, now)
     undone = undoing.undone
     note(
         session,
