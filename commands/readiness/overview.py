@@ -12,9 +12,7 @@ from commands.language.scopes import scope_of_match, scope_said
 from commands.readiness.digest_views import SHOW, How, how_message, overview
 from commands.readiness.home import coverage_of_mine
 from readiness.due import Scope
-from storage.digests import (
-    sent_on,
-)
+from storage.digests import sent_on
 from storage.figures import Figures, figures, scope_key, scope_of
 from words.names import Match
 from words.problems import Offer, Problem

@@ -272,7 +272,7 @@ def _agency_named(request: Request, said: str) -> list[Agency]:
 def person_keyed(request: Request, key: int) -> Person:
     """Whom a button is about. Raises Problem for who is not for the speaker any more, or not there."""
     person = request.session.get(Person, key)
-    if person is None or not find_named(request, person.email or person.member_id or person.name, OPTIONS):
+    if person is None or not may_about(request, Action.LIST, Scope.person(key)):
         raise Problem("I no longer know that person. Nothing was changed.")
     return person
 

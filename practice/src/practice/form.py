@@ -4,20 +4,11 @@ import base64
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from practice import render
 from practice.render import Reader
 from practice.shapes import Blocks, Json
-
-
-class HasId(Protocol):
-    """Somebody or somewhere with an id: an actor or a channel of the harness."""
-
-    @property
-    def id(self) -> str:
-        """Slack's id."""
-
 
 Search = Callable[[str], Blocks]
 """From what is typed into an external select to the options it offers."""

@@ -12,7 +12,7 @@ from commands.roster import linking, people, rights
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
 from tests.commands.speaking import County, Office, in_slack, small_county
-from words.problems import Unclear
+from words.problems import Problem, Unclear
 
 
 @pytest.fixture
@@ -201,3 +201,22 @@ def test_what_people_typed_stays_what_it_is(office: Office, county: County) -> N
         for part in [block.get("text"), *block.get("fields", ())]
         if part
     )
+
+
+@pytest.mark.postgres
+def test_a_button_about_a_namesake_elsewhere_opens_nobody(
+    office: Office, county: County, store: Store
+) -> None:
+    with store.writing() as session:
+        twins = [
+            Person(first_name="Kim", last_name="Kay", name_key="kim kay", sort_key="kay, kim") for _ in "12"
+        ]
+        session.add_all(twins)
+        session.flush()
+        mine, theirs = (each.id for each in twins)
+        session.add(AffiliationRecord(person_id=mine, agency_id=county.cedar))
+        session.add(AffiliationRecord(person_id=theirs, agency_id=county.oak))
+    lead = office.lead(county.cedar)
+    assert "Kim Kay" in lead.clicks("people.show", {"person": mine}).text
+    with pytest.raises(Problem, match="no longer know"):
+        lead.clicks("people.show", {"person": theirs})
