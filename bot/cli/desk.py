@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 from sqlalchemy import make_url
 
+import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
 from bot.settings import Settings, read_settings
 from storage.engine import PATIENCE_SECONDS, Store, database_file
 from storage.private import write_private

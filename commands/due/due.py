@@ -231,7 +231,7 @@ def _beneath(
         notes.append(LEFT_OUT)
     last = min(page.start + ROWS, len(visible))
     if visible and len(visible) > ROWS:
-        notes.append(f"Rows {page.start + 1} to {last} of {len(visible)}.")
+        notes.append(f"Rows {page.start + 1:,} to {last:,} of {len(visible):,}.")
     if request.region.handling_mark:
         notes.append(request.region.handling_mark)
     return notes

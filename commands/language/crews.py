@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from commands.kit.member import Needs
 from commands.kit.request import Request
-from commands.language.naming import find_people, how_many
+from commands.language.naming import CALLED, find_people, how_many
 from commands.language.scopes import labels, person_match, shown
 from commands.language.telling import NEW_LINE, Telling, take_in
 from storage.people import Person
@@ -76,7 +76,8 @@ def _one(
         else:
             crew.people += people
         return
-    crew.unknown.append(" ".join(_name_of(words, telling, reading, lexicon)))
+    name = " ".join(_name_of(words, telling, reading, lexicon))
+    crew.unknown.append(CALLED.sub(r"@\1", name))
 
 
 def _name_of(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> Sequence[str]:

@@ -17,6 +17,8 @@ from words.folding import fold_name
 from words.names import LONGEST, Kind, Lexicon, Match
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
+"""A mention that says what its user is called."""
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 HYPHENS = re.compile("[-\u2010\u2011\u2013]")
 MOST_PEOPLE = 6  # looked for by one name

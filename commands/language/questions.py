@@ -24,6 +24,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
+from words.amounts import plural
 from words.classes import LATE, TAKING_AWAY, plain_word
 from words.days import Reading, spoken
 from words.names import ALIKE, Kind, Lexicon, Match, tokens
@@ -84,7 +85,7 @@ class DueQuestion(BaseModel):
         """The question in Muster's words."""
         on = self.day(today)
         courses = ", ".join(catalogue.courses[key].title for key in self.courses) or "all courses"
-        span = f"due by {spoken(on + timedelta(days=self.within))} ({self.within} days)"
+        span = f"due by {spoken(on + timedelta(days=self.within))} ({plural(self.within, 'day')})"
         asked_of = "" if self.on is None or self.on == today else f", as of {spoken(on)}"
         return f"{scope_name(session, catalogue, self.scope)}, {courses}, {span}{asked_of}"
 

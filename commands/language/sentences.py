@@ -111,7 +111,8 @@ def _refuse_near_miss(registry: Registry, form: Form, words: Sequence[str]) -> N
 def _did_you_mean(registry: Registry, words: Sequence[str]) -> Unclear:
     said = " ".join(words)
     names = {says: says for says in registry.forms}
-    names |= {says.split()[1]: says for says in registry.forms if " " in says}
+    for says in registry.forms:
+        names.setdefault(says.split()[-1] if says.count(" ") == 1 else says, says)
     start = " ".join(words[:2]).lower()
     ranked = process.extract(start, list(names), scorer=fuzz.ratio, limit=4, score_cutoff=65)
     perhaps = list(dict.fromkeys(names[name] for name, _, _ in ranked))[:3]

@@ -20,6 +20,7 @@ from commands.readiness.subscription_views import (
     AT,
     AT_EIGHT,
     CHANNEL,
+    CHANNEL_ID,
     MONDAY,
     OPTIONS,
     WEEKDAY,
@@ -165,7 +166,15 @@ def _form(request: Request) -> View:
     ]
     first = _first_scope(request)
     initial = option(scope_label(first, request.catalogue), scope_key(first))
-    shown = {"weekday": MONDAY, "at": AT_EIGHT, "zone": request.region.timezone, "scope": initial}
+    place = request.place
+    here = not place.is_direct and CHANNEL_ID.fullmatch(place.channel) is not None
+    shown = {
+        "channel": here,
+        "weekday": MONDAY,
+        "at": AT_EIGHT,
+        "zone": request.region.timezone,
+        "scope": initial,
+    }
     return DIGEST.view(shown, below=beneath_the_form(known))
 
 

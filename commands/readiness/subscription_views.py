@@ -101,12 +101,12 @@ def scope_label(scope: Scope, catalogue: Catalogue) -> str:
             return str(scope.key)
 
 
-def _channel_select(initial: None) -> InputInteractiveElement:
+def _channel_select(is_here: bool | None) -> InputInteractiveElement:
     """The channel the form is opened in is chosen already; channels shared outside are not offered."""
     return ConversationSelectElement(
         action_id="channel",
         placeholder=plain("A channel", PLACEHOLDER),
-        default_to_current_conversation=True,
+        default_to_current_conversation=is_here or None,
         filter=ConversationFilter(
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),

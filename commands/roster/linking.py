@@ -58,6 +58,11 @@ def ask(request: Request) -> Reply:
         return Reply(message=nobody_to_ask(member.user))
     if before is not None and abs(request.now - before.asked_at) < ASKS_A_DAY:
         text = "I asked for you already, less than a day ago. I'll tell you here when it is done."
+        if before.decided_at is not None:
+            text = (
+                "An emergency manager looked at your request: you are not on the roster. "
+                "You can ask again a day after you asked."
+            )
         return Reply(message=Message([words(text)]))
     asking = LinkRequest(workspace=member.workspace, user=member.user, asked_at=request.now)
     request.session.add(asking)

@@ -30,7 +30,7 @@ def log_in_words(request: Request) -> Reply:
     """Records the class that was said and understood to the last word; shows the form for any other."""
     if not request.text:
         text = f"Say the course, the day and for whom, such as {locally(EXAMPLE, request.region)}. {NOT_YET}"
-        return say(text, words(text), *buttons(says("Open the form", "training", "log")))
+        return say(text, *buttons(says("Open the form", "training", "log")))
     understood = understand_log(request)
     said = understood.said
     # A press says what was typed at another time: it shows, and records nothing.

@@ -34,10 +34,12 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
     if done.people:
         own = [p for p in done.people if p.id == request.member.person_id]
         unverified = any(person.id not in done.verified for person in done.people)
-        lines.append(recorded_text(held.course, held.day, hours, whom(request, done.people), unverified))
-        if held.result is not Result.PASS:
-            lines.append("As incomplete it counts for nothing, and stays on record.")
-        elif own and (asked := standing_after(request, held.course, own[0].id)) is not None:
+        lines.append(
+            recorded_text(held.course, held.day, hours, whom(request, done.people), unverified, held.result)
+        )
+        passed = own if held.result is Result.PASS else []
+        asked = standing_after(request, held.course, passed[0].id) if passed else None
+        if asked is not None:
             status = asked.outlook.status(request.today)
             due_on = asked.outlook.due_on(request.today)
             lines.append(f"Your standing in {held.course.title}: {standing_words(status, due_on)}.")

@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from commands.kit.blocks import cut
+from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.training import CompletionRecord
 from words.days import spoken
 
 
-def recorded_text(course: Course, day: date, hours: float | None, whom: str, unverified: bool) -> str:
+def recorded_text(
+    course: Course, day: date, hours: float | None, whom: str, unverified: bool, result: Result
+) -> str:
     """What was put on record, in one or two sentences."""
     lasted = f", {hours:g} hours" if hours else ""
+    if result is not Result.PASS:
+        said = f"Recorded as not passed: {course.title} on {spoken(day)}{lasted}, for {whom}."
+        return f"{said} It counts for nothing, and stays on record."
     said = f"Recorded: {course.title} on {spoken(day)}{lasted}, for {whom}."
     if unverified:
         said += " It counts, and is marked unverified until a lead confirms it."

@@ -131,7 +131,7 @@ def test_what_was_not_understood_opens_the_form_with_all_the_rest(stage: Stage) 
     assert recorded(stage) == before
     stage.cora.fills({"People": ["Ben", "Ada"]})
     stage.cora.submits()
-    stage.cora.sees("Recorded: Basic Life Support on 15 Oct 2026, 3 hours, for ", seconds=10)
+    stage.cora.sees("Recorded as not passed: Basic Life Support on 15 Oct 2026, 3 hours, for ", seconds=10)
     assert latest(stage, 2) == [
         ("Ada Abbott", "BLS", "2026-10-15", "incomplete"),
         ("Ben Flores", "BLS", "2026-10-15", "incomplete"),

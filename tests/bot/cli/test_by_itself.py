@@ -1,0 +1,59 @@
+"""Each command in a process of its own, where nothing is known but what it brings along."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from storage.engine import Store
+from storage.schema import upgrade
+from tests.conversations import county
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def grove(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("grove") / "muster.db"
+    store = Store(f"sqlite:///{path}")
+    upgrade(store)
+    county.bring_in(store)
+    store.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "export roster",
+        "export agencies",
+        "export county out -y",
+        "due everyone",
+        "coverage",
+        "import list",
+        "rights",
+        "db check",
+        "db backup copy.db",
+        "standing rebuild",
+        "grant ben@grove.example manager",
+        "link ben@grove.example UBEN --workspace T1",
+        "import discard 99",
+    ],
+)
+def test_it_works_alone(grove: Path, tmp_path: Path, words: str) -> None:
+    environment = {**os.environ, "MUSTER_DATABASE_URL": f"sqlite:///{grove}", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot.cli", *words.split()],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode == (2 if words == "import discard 99" else 0), ran.stderr
