@@ -68,7 +68,7 @@ def test_undo_is_there_for_ten_minutes(desk: Desk, minutes: int, stands: bool) -
     said = desk.ada.says("training log BLS yesterday")
     desk.clock.now += timedelta(minutes=minutes)
     if stands:
-        with pytest.raises(Refused, match="Undo is there for 10 minutes. The record stands."):
+        with pytest.raises(Refused, match="The record stands"):
             desk.ada.presses(said, "Undo")
     else:
         desk.ada.presses(said, "Undo")
@@ -85,5 +85,5 @@ def test_logging_and_taking_back_are_audited(desk: Desk) -> None:
     desk.ada.presses(desk.ada.says("training log BLS yesterday"), "Undo")
     assert audited(desk.store)[-2:] == [
         "ada@grove.example logged training",
-        "ada@grove.example undo of training",
+        "ada@grove.example undid a log of training",
     ]
