@@ -50,9 +50,10 @@ def test_what_was_typed_is_plain_and_only_our_own_words_are_styled() -> None:
 
 def test_whatever_is_said_slack_takes_it() -> None:
     long = "x" * 4000
-    many = [(long, long)] * 20
+    facts, few = [("Agency", "Cedar Fire")] * 20, [(long, long)]
     row = buttons(*(button(long, f"a{n}", confirm=long) for n in range(30)))
-    for block in [title(long), words(long), words(""), pairs(many), aside(*[long] * 20), *row]:
+    sides = [aside(long), aside(*["As of today."] * 20)]
+    for block in [title(long), words(long), words(""), pairs(facts), pairs(few), *sides, *row]:
         judge_message(raw([block]))
 
 
