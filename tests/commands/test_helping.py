@@ -1,0 +1,83 @@
+"""Help as each gets it: the forms that are for them, named as they are called here."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.all import registry
+from commands.kit.member import Member
+from storage.engine import Store
+from storage.region import Region
+from tests.commands.speaking import REGION, Clock, Said, Speaker
+
+RESPONDER = Member("T1", "UADA", 1, "Ada Abbott", agencies=frozenset([1]))
+LEAD = Member("T1", "ULEE", 2, "Lee Lead", agencies=frozenset([1]), leads=frozenset([1]))
+MANAGER = Member("T1", "UMORGAN", 3, "Morgan Mills", is_manager=True)
+STRANGER = Member("T1", "UNEW")
+
+
+def helped(store: Store, member: Member, sentence: str = "muster help", region: Region = REGION) -> Said:
+    return Speaker(store, registry(), member, Clock(), region).says(sentence)
+
+
+def examples(said: Said) -> list[str]:
+    """The examples that are shown, as they are typed."""
+    texts = [block["text"] for block in said.blocks if "text" in block]
+    [drawn] = [text["text"] for text in texts if text["type"] == "mrkdwn"]
+    return [line.split("`")[1] for line in drawn.split("\n")]
+
+
+EVERYBODYS = ["/muster", "/muster help due"]
+
+
+def test_a_stranger_is_shown_help_alone_and_how_to_be_linked(store: Store) -> None:
+    said = helped(store, STRANGER)
+    assert examples(said) == EVERYBODYS
+    assert "I do not know you yet. Until you are linked, help is all I can give." in said.text
+    assert said.buttons() == ["Ask to be linked"]
+
+
+def test_a_responder_is_shown_what_is_for_them(store: Store) -> None:
+    said = helped(store, RESPONDER)
+    assert "/training" in examples(said)
+    assert "/training history @colleague" in examples(said)
+    assert "/muster setup" not in examples(said)
+    assert "You speak as Ada Abbott: " in said.text
+    assert said.buttons() == ["What I am due for", "Log training"]
+
+
+def test_a_lead_and_an_emergency_manager_are_shown_more(store: Store) -> None:
+    ours, theirs, all_ = (set(examples(helped(store, who))) for who in (RESPONDER, LEAD, MANAGER))
+    assert ours < theirs < all_
+    assert "/muster setup" in all_ - theirs
+    assert helped(store, MANAGER).buttons() == ["What I am due for", "Log training", "Set up"]
+
+
+@pytest.mark.parametrize("about", ["due", "/due", "DUE", "due please"])
+def test_help_about_one_command_shows_its_forms_only(store: Store, about: str) -> None:
+    shown = examples(helped(store, RESPONDER, f"muster help {about}"))
+    assert shown
+    assert {example.split()[0] for example in shown} == {"/due"}
+
+
+def test_help_about_no_command_of_ours_shows_all(store: Store) -> None:
+    assert examples(helped(store, RESPONDER, "muster help cooking")) == examples(helped(store, RESPONDER))
+
+
+def test_help_never_shows_the_forms_of_a_command_that_is_not_for_them(store: Store) -> None:
+    assert examples(helped(store, STRANGER, "muster help due")) == EVERYBODYS
+
+
+def test_commands_are_named_as_they_are_called_here(store: Store) -> None:
+    prefixed, one = Region(command_prefix="em-"), Region(short_commands=False)
+    shown = examples(helped(store, RESPONDER, region=prefixed))
+    assert "/em-training" in shown
+    assert "/training" not in shown
+    assert "/muster" in shown, "it is never prefixed"
+    about = examples(helped(store, RESPONDER, "muster help em-due", prefixed))
+    assert {example.split()[0] for example in about} == {"/em-due"}
+    assert "/muster training" in examples(helped(store, RESPONDER, region=one))
+
+
+def test_the_command_alone_is_help_too(store: Store) -> None:
+    assert helped(store, RESPONDER, "muster").text == helped(store, RESPONDER).text
