@@ -16,6 +16,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.choosing import PersonCard, cards_of, option_label, person_option
 from commands.roster.fields import PERSON
 from commands.roster.linking_views import (
     Likely,
@@ -30,8 +31,8 @@ from commands.roster.linking_views import (
     you_are_linked,
     you_are_not,
 )
-from commands.roster.people import SHOW, cards_of, person_option
-from commands.roster.people_views import PeoplePage, PersonCard, option_label, rights_words, slack_words
+from commands.roster.people import SHOW
+from commands.roster.people_views import PeoplePage, rights_words, slack_words
 from readiness.text import fold
 from storage.audit import AuditKind, note
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link

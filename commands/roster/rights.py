@@ -12,10 +12,10 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.choosing import find_named, person_option
 from commands.language.naming import MOST_PEOPLE
 from commands.language.scopes import Offering, agency_said, person_match, shown, the_one
 from commands.roster.fields import PERSON
-from commands.roster.people import find_named, person_option
 from commands.roster.rights_views import (
     NAMES,
     ROWS,
