@@ -48,6 +48,7 @@ class Action(StrEnum):
     READ = "see records and standing"
     LOG = "log a class"
     VERIFY = "confirm a record"
+    UNDO = "undo a log"  # about the person who made it
     NAME = "see names"
     COUNT = "see counts"  # where not of named people, by the rule of small counts
     DIGEST = "decide about digests"
@@ -114,6 +115,8 @@ def may(member: Member, action: Action, about: About, on: date, today: date) -> 
         return Verdict(member.why_not or "I can't find you on the roster.", A_MANAGER)
     if action in WRITES and on > today:
         return Verdict(f"{spoken(on)} is still to come: nothing has happened on it yet.", "Nobody.")
+    if action is Action.UNDO:
+        return _about_a_log(member, about)
     match about:
         case Whom():
             return _about_person(member, action, about, on, today)
@@ -221,6 +224,12 @@ def standing_as(member: Member) -> list[str]:
 
 def _has_a_part(member: Member) -> bool:
     return bool(member.agencies or member.leads or member.is_manager)
+
+
+def _about_a_log(member: Member, about: About) -> Verdict:
+    if isinstance(about, Whom) and member.person_id is not None and about.person == member.person_id:
+        return ALLOWED
+    return Verdict("Only the one who logged it can undo it.", "Their lead or an emergency manager can help.")
 
 
 def _about_region(member: Member, action: Action) -> Verdict:

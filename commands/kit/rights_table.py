@@ -70,6 +70,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
             days = {"today": TODAY} if action is Action.LIST else DAYS[name]
             for called, on in days.items():
                 yield _row(action, f"somebody {name}", about, called, on)
+    yield (Action.UNDO, "one's own", "today", *(_of_oneself(Action.UNDO, each) for each in SPEAKERS.values()))
+    yield _row(Action.UNDO, "somebody else's", PEOPLE["who belongs there"], "today", TODAY)
     for action in OF_A_SCOPE:
         for name, scope in SCOPES.items():
             for called, on in ANY_DAY.items():

@@ -259,6 +259,17 @@ def test_the_table_has_every_action_and_every_right() -> None:
     assert [name for name, cell in then.items() if cell == "yes"] == ["lead there", "emergency manager"]
 
 
+def test_a_log_is_undone_by_who_made_it_and_by_nobody_else(store: Store, county: County) -> None:
+    for user in (*RESPONDERS, "LEAD", *MANAGERS):
+        me = member(store, user)
+        assert may(me, Action.UNDO, Whom(me.person_id or 0), TODAY, TODAY), user
+        for about in (people_of(county)["belongs"], Whom(0), Agencies(frozenset([county.cedar])), THE_REGION):
+            assert not may(me, Action.UNDO, about, TODAY, TODAY), user
+    for user in OFF_THE_ROSTER:
+        me = member(store, user)
+        assert not may(me, Action.UNDO, Whom(me.person_id or 0), TODAY, TODAY), user
+
+
 OTHERS_STILL = (
     "commands/language/naming.py",
     "commands/language/questions.py",
