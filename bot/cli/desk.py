@@ -15,6 +15,7 @@ import typer
 from sqlalchemy import make_url
 
 from bot.settings import Settings, read_settings
+from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file
 from storage.private import write_private
 from storage.region import Region
@@ -23,7 +24,7 @@ from storage.schema import check, make_ready
 if TYPE_CHECKING:
     from rich.console import Console
 
-BY = DOOR = "command line"
+BY = DOOR = COMMAND_LINE
 """How the audit calls whoever sits here, and where the change came from."""
 
 WIDE = 400

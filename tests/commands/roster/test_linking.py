@@ -10,9 +10,10 @@ import pytest
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.roster import linking, people
+from commands.roster.linking_views import was_linked
 from storage.engine import Store
 from storage.linking import identities_of, identity_of
-from storage.people import Grant, Person, RightKind
+from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 from tests.commands.speaking import (
     NOON,
@@ -128,6 +129,23 @@ def test_what_another_manager_decided_meanwhile_stands(office: Office, county: C
     late = office.manager().presses(said.post_to("UMORGAN").message, "Not one of ours")
     assert "meanwhile" in late.text
     assert not late.posts
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("ben@county.example", " by ben@county.example"),
+        ("OAK-7", " by OAK-7"),
+        ("Slack user UBEN", " by Slack user UBEN"),
+        ("command line", " on the command line"),
+        ("e-mail", ""),
+        ("", ""),
+    ],
+)
+def test_whoever_decided_is_named_whatever_they_are_called(by: str, told: str) -> None:
+    identity = SlackIdentity(workspace=WORKSPACE, user="UNEW", real_name="Ada Abbot", seen_at=NOON)
+    said = was_linked(identity, "Ada Abbott", by).text
+    assert said.startswith(f"Ada Abbot was linked to Ada Abbott{told} meanwhile.")
 
 
 def test_the_buttons_are_for_managers_also_when_pressed_later(office: Office) -> None:
