@@ -58,7 +58,8 @@ class Action(StrEnum):
     SET_UP = "set up the region"
 
 
-OF_THE_REGION = frozenset((Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP))
+OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP)
+"""What only an emergency manager does; the entries that do it name it (`commands.kit.registry`)."""
 WRITES = frozenset((Action.LOG, Action.VERIFY))
 
 

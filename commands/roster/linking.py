@@ -11,6 +11,7 @@ from sqlalchemy import select
 from commands.kit.blocks import button, plain, says, words
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
@@ -282,7 +283,9 @@ def _user(request: Request, field: str) -> SlackIdentity:
 
 
 USER: Field[SlackIdentity] = Field("user", "Slack user", _user_select, _user)
-LINK = Modal("link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER)
+LINK = Modal(
+    "link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER, does=Action.LINK
+)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(LINK_REQUEST, request_card),
@@ -292,11 +295,12 @@ ENTRIES: tuple[Declared, ...] = (
         what="link a Slack user to a person on the roster",
         example="/muster link",
         needs=Needs.MANAGER,
+        does=Action.LINK,
     ),
     Click("link.ask", ask, needs=Needs.NOTHING, changes=True),
-    Click("link.open", open_form, needs=Needs.MANAGER),
-    Click("link.to", link_to, needs=Needs.MANAGER, changes=True),
-    Click("link.back", link_back, needs=Needs.MANAGER, changes=True),
-    Click("link.refuse", refuse, needs=Needs.MANAGER, changes=True),
+    Click("link.open", open_form, needs=Needs.MANAGER, does=Action.LINK),
+    Click("link.to", link_to, needs=Needs.MANAGER, does=Action.LINK, changes=True),
+    Click("link.back", link_back, needs=Needs.MANAGER, does=Action.LINK, changes=True),
+    Click("link.refuse", refuse, needs=Needs.MANAGER, does=Action.LINK, changes=True),
     *LINK.entries(),
 )

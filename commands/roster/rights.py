@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from commands.kit.blocks import button, option
 from commands.kit.forms import Field, Modal, choice_field, opened, searched_field
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
@@ -325,7 +326,15 @@ AGENCY: Field[int | None] = searched_field(
     hint="For an agency lead only.",
     optional=True,
 )
-GIVE_FORM = Modal("rights.give", "Give a right", "Give", (PERSON, RIGHT, AGENCY), submit, needs=Needs.MANAGER)
+GIVE_FORM = Modal(
+    "rights.give",
+    "Give a right",
+    "Give",
+    (PERSON, RIGHT, AGENCY),
+    submit,
+    needs=Needs.MANAGER,
+    does=Action.GIVE,
+)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -334,6 +343,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="who leads which agency, and who manages the region",
         example="/muster rights",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         takes="[person]",
     ),
     Form(
@@ -342,6 +352,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="make somebody an agency's lead or an emergency manager",
         example=f"/{GIVE}",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         changes=True,
         takes="PERSON lead AGENCY | PERSON manager",
     ),
@@ -351,11 +362,12 @@ ENTRIES: tuple[Declared, ...] = (
         what="take such a right away",
         example=f"/{TAKE}",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         changes=True,
         takes="PERSON lead AGENCY | PERSON manager",
     ),
-    Click(SHOW, show, needs=Needs.MANAGER),
-    Click("rights.open", open_form, needs=Needs.MANAGER),
-    Click("rights.take", take_pressed, needs=Needs.MANAGER, changes=True),
+    Click(SHOW, show, needs=Needs.MANAGER, does=Action.GIVE),
+    Click("rights.open", open_form, needs=Needs.MANAGER, does=Action.GIVE),
+    Click("rights.take", take_pressed, needs=Needs.MANAGER, does=Action.GIVE, changes=True),
     *GIVE_FORM.entries(),
 )

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.all import registry
 from commands.kit.may import (
+    OF_THE_REGION,
     THE_REGION,
     About,
     Action,
@@ -21,8 +23,10 @@ from commands.kit.may import (
     people_for,
     whom,
 )
-from commands.kit.member import Member
+from commands.kit.member import Member, Needs
+from commands.kit.registry import Entry
 from commands.kit.rights_table import COLUMNS, SPEAKERS, rights_table
+from commands.kit.rights_table import TODAY as TABLES_DAY
 from commands.kit.speaker import speaker
 from readiness.due import EVERYONE, Scope
 from readiness.records import Affiliation
@@ -199,7 +203,7 @@ def test_about_a_scope_and_the_region(store: Store, county: County, on: date) ->
             asked = (Action.COUNT, Action.NAME, Action.DIGEST)
             assert {each for each in asked if may(speaks, each, one, on, TODAY)} == of_one, user
             assert {each for each in asked if may(speaks, each, both, on, TODAY)} == of_both, user
-            for action in (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP):
+            for action in OF_THE_REGION:
                 assert bool(may(speaks, action, THE_REGION, on, TODAY)) == (user in MANAGERS), user
 
 
@@ -268,6 +272,23 @@ def test_a_log_is_undone_by_who_made_it_and_by_nobody_else(store: Store, county:
     for user in OFF_THE_ROSTER:
         me = member(store, user)
         assert not may(me, Action.UNDO, Whom(me.person_id or 0), TODAY, TODAY), user
+
+
+def test_what_the_table_says_of_the_region_is_what_holds_at_the_door(store: Store, county: County) -> None:
+    """Whatever is for emergency managers alone names its right, each is taken, and the two agree."""
+    there = registry()
+    shelves = (there.forms, there.clicks, there.submissions, there.searches, there.shortcuts)
+    entries: list[Entry] = [entry for shelf in shelves for entry in shelf.values()]
+    of_managers = [entry for entry in entries if entry.needs is Needs.MANAGER]
+    assert [entry for entry in of_managers if entry.does not in OF_THE_REGION] == []
+    assert {entry.does for entry in of_managers} == set(OF_THE_REGION)
+    assert [entry for entry in entries if entry.does is not None and entry.needs is not Needs.MANAGER] == []
+    made_up = {name: (each, TABLES_DAY) for name, each in SPEAKERS.items()}
+    everybody = (*OFF_THE_ROSTER, *RESPONDERS, "LEAD", "OTHERLEAD", *MANAGERS)
+    real = {user: (member(store, user), TODAY) for user in everybody}
+    for name, (each, today) in {**made_up, **real}.items():
+        for action in OF_THE_REGION:
+            assert bool(may(each, action, THE_REGION, today, today)) == each.may(Needs.MANAGER), name
 
 
 OTHERS_STILL = (
