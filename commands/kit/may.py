@@ -30,6 +30,7 @@ from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
 from storage.people import AffiliationRecord, Person
+from storage.region import Region
 from storage.roster import terms_of
 from words.days import spoken
 
@@ -197,13 +198,25 @@ def agencies_led(member: Member) -> list[AgencyId]:
     return sorted(member.leads)
 
 
-def counting(request: Request, aloud: bool = False) -> tuple[int, frozenset[AgencyId]]:
+def counting(
+    request: Request, scope: Scope | None = None, aloud: bool = False
+) -> tuple[int, frozenset[AgencyId]]:
     """The fewest people who are counted for the one who asks, and the agencies whose people they may name.
 
+    One, where they may name everybody of the `scope` today; none is given where that was asked before.
     `aloud`: in a channel, where nobody may name anybody. What may be counted follows from it
     (`storage.crowds.countable_on`).
     """
-    return request.region.smallest_count, frozenset() if aloud else request.member.leads
+    if aloud:
+        return counting_aloud(request.region)
+    if scope is not None and may_about(request, Action.NAME, scope):
+        return 1, request.member.leads
+    return request.region.smallest_count, request.member.leads
+
+
+def counting_aloud(region: Region) -> tuple[int, frozenset[AgencyId]]:
+    """The same for what a channel hears, whoever asked for it, or nobody."""
+    return region.smallest_count, frozenset()
 
 
 def first_scope(member: Member) -> Scope:

@@ -18,6 +18,8 @@ from commands.kit.may import (
     Agencies,
     Whom,
     agencies_of,
+    counting,
+    counting_aloud,
     first_scope,
     may,
     people_for,
@@ -25,6 +27,7 @@ from commands.kit.may import (
 )
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry
+from commands.kit.request import Door, Request
 from commands.kit.rights_table import COLUMNS, SPEAKERS, rights_table
 from commands.kit.rights_table import TODAY as TABLES_DAY
 from commands.kit.speaker import speaker
@@ -308,6 +311,38 @@ def test_rights_are_compared_in_one_place_only() -> None:
     ]
     makers = ("commands/kit/rights_table.py", "bot/cli/answers.py")  # they make a member, and compare nothing
     assert set(found) - {*theirs, *makers, *OTHERS_STILL} == set()
+
+
+def test_who_may_name_a_scope_counts_everybody_of_it_and_in_a_channel_nobody_does(
+    store: Store, county: County
+) -> None:
+    region = Region(smallest_count=7)
+    cedar, oak = Scope.agency(county.cedar), Scope.agency(county.oak)
+    led = frozenset([county.cedar])
+    for user, known, counts_all_of in (
+        ("RESPONDER", frozenset(), ()),
+        ("LEAD", led, (cedar,)),
+        ("MANAGER", frozenset(), (cedar, oak, EVERYONE)),
+    ):
+        speaks = member(store, user)
+        with store.reading() as session:
+            asks = Request(session, speaks, region, NOON, TODAY, Door.COMMAND, "key")
+            for scope in (cedar, oak, EVERYONE):
+                assert counting(asks, scope) == (1 if scope in counts_all_of else 7, known), user
+                assert counting(asks, scope, aloud=True) == (7, frozenset()), user
+            assert counting(asks) == (7, known)
+    assert counting_aloud(region) == (7, frozenset())
+
+
+def test_how_few_are_counted_is_decided_in_one_place_only() -> None:
+    decides = re.compile(r"\.smallest_count\b|\bfewest\s*=\s*\d")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("commands", "jobs")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if decides.search(path.read_text())
+    ]
+    assert found == ["commands/kit/may.py"]
 
 
 def allowed(speaks: Member, about: About, on: date) -> set[Action]:
