@@ -15,6 +15,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.orm import Session
 
+from commands.kit.may import counting_aloud
 from commands.kit.reply import Post
 from commands.readiness.digest_views import How, digest_message
 from jobs.posting import put
@@ -50,7 +51,7 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
             each.id: each.scope for each in live_subscriptions(session, workspace) if _came_due(each, now)
         }
         scopes = sorted(set(waiting.values()))
-        drafts = _drafts(session, scopes, region.day(now), region.smallest_count)
+        drafts = _drafts(session, scopes, region.day(now), region)
     ready = [key for key, scope in waiting.items() if scope in drafts]
     if not ready:
         return 0
@@ -68,16 +69,16 @@ def _came_due(subscription: DigestSubscription, now: datetime) -> _Due | None:
     return _Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
-def _drafts(session: Session, scopes: Sequence[str], today: date, fewest: int) -> dict[str, Figures]:
+def _drafts(session: Session, scopes: Sequence[str], today: date, region: Region) -> dict[str, Figures]:
     """The figures of each scope, counted once. One that can't be counted keeps no other from being sent."""
-    catalogue = catalogue_of(session)
+    catalogue, (fewest, known) = catalogue_of(session), counting_aloud(region)
     found: dict[str, Figures] = {}
     for key in scopes:
         try:
             scope = scope_of(key, catalogue)
             if scope is None:
                 raise LookupError(f"no scope {key!r}")
-            found[key] = figures(session, scope, today, fewest, with_records=True)
+            found[key] = figures(session, scope, today, fewest, with_records=True, known=known)
         except (LookupError, ValueError, ArithmeticError):
             log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])
     return found

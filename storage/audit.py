@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import WORKED_OUT, Base
 from storage.canonical import digest_of
 
+COMMAND_LINE = "command line"
+"""Who did, and through which door, what was done there: nobody says who types."""
+
 
 class Privacy(StrEnum):
     """Of whom an audit row tells, and so who may be shown it."""

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.audit import AuditKind, note
+from storage.linking import BY_EMAIL
 from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 from storage.standing import lock_people
@@ -147,24 +148,26 @@ def take_right(
 
 
 def managers_in_slack(session: Session, region: Region, workspace: str) -> list[SlackIdentity]:
-    """The Slack users of a workspace who are emergency managers and can be written to.
+    """The Slack users of a workspace who are emergency managers, and so can be written to as such.
 
-    A guest, or somebody of another organization, is one only by being linked to one on the roster.
+    They are those whom `commands.kit.speaker` knows as one when they press: linked to somebody on the roster,
+    from another organization by hand only; and a guest's, or an outsider's, own e-mail makes nobody one.
     """
     managers = select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
     named = sorted(region.emergency_managers)
     query = (
         select(SlackIdentity)
-        .outerjoin(Person, Person.id == SlackIdentity.person_id)
+        .join(Person, Person.id == SlackIdentity.person_id)
         .where(
             SlackIdentity.workspace == workspace,
             SlackIdentity.is_bot.is_(False),
             SlackIdentity.is_deactivated.is_(False),
+            or_(SlackIdentity.is_outside.is_(False), SlackIdentity.linked_by != BY_EMAIL),
             or_(
-                SlackIdentity.person_id.in_(managers),
+                Person.id.in_(managers),
                 Person.email.in_(named),
                 and_(
-                    func.lower(SlackIdentity.email).in_(named),
+                    SlackIdentity.email.in_(named),
                     SlackIdentity.is_guest.is_(False),
                     SlackIdentity.is_outside.is_(False),
                 ),

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 import storage.tables  # noqa: F401 - whoever writes a record must know the tables it refers to
 from bot.settings import Settings, read_settings
+from storage.audit import COMMAND_LINE
 from storage.engine import PATIENCE_SECONDS, Store, database_file
 from storage.private import write_private
 from storage.region import Region
@@ -24,7 +25,7 @@ from storage.schema import check, make_ready
 if TYPE_CHECKING:
     from rich.console import Console
 
-BY = DOOR = "command line"
+BY = DOOR = COMMAND_LINE
 """How the audit calls whoever sits here, and where the change came from."""
 
 WIDE = 400

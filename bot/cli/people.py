@@ -134,9 +134,9 @@ def _agency(session: Session, named: str) -> tuple[int | None, str]:
     if not named:
         return None, ""
     agencies = agencies_named(session)
-    objection = agencies.objection(named)
-    if objection is not None:
-        fail(objection.removeprefix("agency: "))
+    unknown = agencies.unknown(named)
+    if unknown is not None:
+        fail(unknown)
     return agencies[named], agencies.name(agencies[named])
 
 

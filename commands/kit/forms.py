@@ -30,6 +30,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import buttons, plain, words
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
@@ -101,6 +102,7 @@ class Modal:
     fields: Sequence[Field[Any]]
     run: Run
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
 
     def view(
         self,
@@ -146,12 +148,16 @@ class Modal:
 
     def entries(self) -> tuple[Declared, ...]:
         """What the registry knows of it: the form submitted, chosen in, and searched in."""
-        found: list[Declared] = [Submission(self.name, self.run, needs=self.needs)]
+        found: list[Declared] = [Submission(self.name, self.run, needs=self.needs, does=self.does)]
         for each in self.fields:
             if each.change is not None:
-                found.append(Click(in_form(self.name, each.name), each.change, needs=self.needs))
+                found.append(
+                    Click(in_form(self.name, each.name), each.change, needs=self.needs, does=self.does)
+                )
             if each.search is not None:
-                found.append(Search(in_form(self.name, each.name), each.search, needs=self.needs))
+                found.append(
+                    Search(in_form(self.name, each.name), each.search, needs=self.needs, does=self.does)
+                )
         return tuple(found)
 
 

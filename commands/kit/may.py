@@ -30,6 +30,7 @@ from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
 from storage.people import AffiliationRecord, Person
+from storage.region import Region
 from storage.roster import terms_of
 from words.days import spoken
 
@@ -48,6 +49,7 @@ class Action(StrEnum):
     READ = "see records and standing"
     LOG = "log a class"
     VERIFY = "confirm a record"
+    UNDO = "undo a log"  # about the person who made it
     NAME = "see names"
     COUNT = "see counts"  # where not of named people, by the rule of small counts
     DIGEST = "decide about digests"
@@ -57,7 +59,8 @@ class Action(StrEnum):
     SET_UP = "set up the region"
 
 
-OF_THE_REGION = frozenset((Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP))
+OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP)
+"""What only an emergency manager does; the entries that do it name it (`commands.kit.registry`)."""
 WRITES = frozenset((Action.LOG, Action.VERIFY))
 
 
@@ -114,6 +117,8 @@ def may(member: Member, action: Action, about: About, on: date, today: date) -> 
         return Verdict(member.why_not or "I can't find you on the roster.", A_MANAGER)
     if action in WRITES and on > today:
         return Verdict(f"{spoken(on)} is still to come: nothing has happened on it yet.", "Nobody.")
+    if action is Action.UNDO:
+        return _about_a_log(member, about)
     match about:
         case Whom():
             return _about_person(member, action, about, on, today)
@@ -193,13 +198,25 @@ def agencies_led(member: Member) -> list[AgencyId]:
     return sorted(member.leads)
 
 
-def counting(request: Request, aloud: bool = False) -> tuple[int, frozenset[AgencyId]]:
+def counting(
+    request: Request, scope: Scope | None = None, aloud: bool = False
+) -> tuple[int, frozenset[AgencyId]]:
     """The fewest people who are counted for the one who asks, and the agencies whose people they may name.
 
+    One, where they may name everybody of the `scope` today; none is given where that was asked before.
     `aloud`: in a channel, where nobody may name anybody. What may be counted follows from it
     (`storage.crowds.countable_on`).
     """
-    return request.region.smallest_count, frozenset() if aloud else request.member.leads
+    if aloud:
+        return counting_aloud(request.region)
+    if scope is not None and may_about(request, Action.NAME, scope):
+        return 1, request.member.leads
+    return request.region.smallest_count, request.member.leads
+
+
+def counting_aloud(region: Region) -> tuple[int, frozenset[AgencyId]]:
+    """The same for what a channel hears, whoever asked for it, or nobody."""
+    return region.smallest_count, frozenset()
 
 
 def first_scope(member: Member) -> Scope:
@@ -221,6 +238,12 @@ def standing_as(member: Member) -> list[str]:
 
 def _has_a_part(member: Member) -> bool:
     return bool(member.agencies or member.leads or member.is_manager)
+
+
+def _about_a_log(member: Member, about: About) -> Verdict:
+    if isinstance(about, Whom) and member.person_id is not None and about.person == member.person_id:
+        return ALLOWED
+    return Verdict("Only the one who logged it can undo it.", "Their lead or an emergency manager can help.")
 
 
 def _about_region(member: Member, action: Action) -> Verdict:

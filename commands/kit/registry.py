@@ -1,5 +1,8 @@
 """Everything Muster answers to, each with the right it needs declared beside it.
 
+What is for emergency managers alone names the right of the region it takes, too (`does`): the table of rights
+is to say what holds.
+
 Help, usage hints, "did you mean" and the manifest's commands are made from it.
 """
 
@@ -12,6 +15,7 @@ from typing import Any, ClassVar
 from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -32,6 +36,7 @@ class Form:
     what: str
     example: str
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
     changes: bool = False
     takes: str = ""  # what may follow, for the usage hint
 
@@ -43,6 +48,7 @@ class Click:
     action: str
     run: Run
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
     changes: bool = False
 
 
@@ -53,6 +59,7 @@ class Submission:
     callback: str
     run: Run
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
     changes: bool = True
 
 
@@ -63,6 +70,7 @@ class Search:
     action: str
     run: Run
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
     changes: ClassVar[bool] = False
 
 
@@ -75,6 +83,7 @@ class Shortcut:
     name: str
     what: str
     needs: Needs = Needs.RESPONDER
+    does: Action | None = None
     changes: ClassVar[bool] = False
 
 

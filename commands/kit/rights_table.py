@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from commands.kit.may import THE_REGION, About, Action, Agencies, Whom, may
+from commands.kit.may import OF_THE_REGION, THE_REGION, About, Action, Agencies, Whom, may
 from commands.kit.member import Member
 from readiness.records import Affiliation
 
@@ -54,7 +54,6 @@ ANY_DAY: Mapping[str, date] = {
 }
 OF_A_PERSON = (Action.LIST, Action.READ, Action.LOG, Action.VERIFY)
 OF_A_SCOPE = (Action.COUNT, Action.NAME)
-OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP)
 COLUMNS = ("may they", "about", "on", *SPEAKERS)
 
 
@@ -70,6 +69,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
             days = {"today": TODAY} if action is Action.LIST else DAYS[name]
             for called, on in days.items():
                 yield _row(action, f"somebody {name}", about, called, on)
+    yield (Action.UNDO, "one's own", "today", *(_of_oneself(Action.UNDO, each) for each in SPEAKERS.values()))
+    yield _row(Action.UNDO, "somebody else's", PEOPLE["who belongs there"], "today", TODAY)
     for action in OF_A_SCOPE:
         for name, scope in SCOPES.items():
             for called, on in ANY_DAY.items():

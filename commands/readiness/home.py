@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import button, buttons, rule, says, title, words
-from commands.kit.may import agencies_led
+from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
@@ -24,10 +24,15 @@ def coverage_of_mine(request: Request) -> Iterator[Block]:
     """Each agency the speaker leads; for the emergency manager the region, where something was brought."""
     for agency in agencies_led(request.member)[:MOST_AGENCIES]:
         yield rule()
-        yield from _part(figures(request.session, Scope.agency(agency), request.today, fewest=1))
+        yield from _part(_figures(request, Scope.agency(agency)))
     if request.member.may(Needs.MANAGER) and request.catalogue.courses:
         yield rule()
         yield from _region(request)
+
+
+def _figures(request: Request, scope: Scope) -> Figures:
+    fewest, known = counting(request, scope)
+    return figures(request.session, scope, request.today, fewest, known=known)
 
 
 def _part(found: Figures) -> Iterator[Block]:
@@ -38,7 +43,7 @@ def _part(found: Figures) -> Iterator[Block]:
 
 
 def _region(request: Request) -> Iterator[Block]:
-    found = figures(request.session, EVERYONE, request.today, fewest=1)
+    found = _figures(request, EVERYONE)
     yield title("The region")
     if found.courses:
         yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))

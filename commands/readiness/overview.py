@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.may import Action, counting, may_about
+from commands.kit.may import counting
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -64,9 +64,7 @@ def how_we_know(request: Request) -> Reply:
 
 def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
     """Figures as far as they are for the speaker: whoever may name the people may know all."""
-    fewest, known = counting(request)
-    if may_about(request, Action.NAME, scope):
-        fewest = 1
+    fewest, known = counting(request, scope)
     found = figures(request.session, scope, request.today, fewest, with_records, known)
     if found.left_out and found.overall.is_empty:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)

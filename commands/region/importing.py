@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, defer
 from commands.kit.blocks import button, meant
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import Modal, opened
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -210,7 +211,9 @@ def _run(request: Request, number: int) -> ImportRun:
     return run
 
 
-IMPORT = Modal("import", "Import a file", "Read it", (KIND, FILE), submit, needs=Needs.MANAGER)
+IMPORT = Modal(
+    "import", "Import a file", "Read it", (KIND, FILE), submit, needs=Needs.MANAGER, does=Action.IMPORT
+)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(IMPORT_CARD, import_card),
@@ -220,6 +223,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="bring a spreadsheet; you see what would change before anything is written",
         example="/muster import roster",
         needs=Needs.MANAGER,
+        does=Action.IMPORT,
         takes="[kind]",
     ),
     Form(
@@ -228,12 +232,13 @@ ENTRIES: tuple[Declared, ...] = (
         what="take back what an import added: how it stands, with the button that does it",
         example=UNDO_EXAMPLE,
         needs=Needs.MANAGER,
+        does=Action.IMPORT,
         takes="NUMBER",
     ),
-    Click("import.open", open_form, needs=Needs.MANAGER),
-    Click("import.apply", apply_pressed, needs=Needs.MANAGER, changes=True),
-    Click("import.end", end_pressed, needs=Needs.MANAGER, changes=True),
-    Click("import.discard", discard, needs=Needs.MANAGER, changes=True),
-    Click("import.undo", undo_pressed, needs=Needs.MANAGER, changes=True),
+    Click("import.open", open_form, needs=Needs.MANAGER, does=Action.IMPORT),
+    Click("import.apply", apply_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click("import.end", end_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click("import.discard", discard, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
+    Click("import.undo", undo_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     *IMPORT.entries(),
 )

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import rule, words
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
@@ -91,7 +92,8 @@ ENTRIES: tuple[Declared, ...] = (
         what="what a region needs, what is done, and what is next",
         example="/muster setup",
         needs=Needs.MANAGER,
+        does=Action.SET_UP,
     ),
     HomePart(30, left_to_set_up),
-    Click("setup.catalogue", load_catalogue, needs=Needs.MANAGER, changes=True),
+    Click("setup.catalogue", load_catalogue, needs=Needs.MANAGER, does=Action.SET_UP, changes=True),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.forms import CantTake, Field, searched_field
 from commands.kit.request import Request
-from commands.roster.people import search_people
+from commands.language.choosing import search_people
 from storage.people import Person
 
 

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from commands.kit.blocks import button, plain, says, words
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.choosing import PersonCard, cards_of, option_label, person_option
 from commands.roster.fields import PERSON
 from commands.roster.linking_views import (
     Likely,
@@ -30,8 +32,8 @@ from commands.roster.linking_views import (
     you_are_linked,
     you_are_not,
 )
-from commands.roster.people import SHOW, cards_of, person_option
-from commands.roster.people_views import PeoplePage, PersonCard, option_label, rights_words, slack_words
+from commands.roster.people import SHOW
+from commands.roster.people_views import PeoplePage, rights_words, slack_words
 from readiness.text import fold
 from storage.audit import AuditKind, note
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
@@ -286,7 +288,9 @@ def _user(request: Request, field: str) -> SlackIdentity:
 
 
 USER: Field[SlackIdentity] = Field("user", "Slack user", _user_select, _user)
-LINK = Modal("link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER)
+LINK = Modal(
+    "link", "Link to the roster", "Link", (USER, PERSON), submit, needs=Needs.MANAGER, does=Action.LINK
+)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(LINK_REQUEST, request_card),
@@ -296,11 +300,12 @@ ENTRIES: tuple[Declared, ...] = (
         what="link a Slack user to a person on the roster",
         example="/muster link",
         needs=Needs.MANAGER,
+        does=Action.LINK,
     ),
     Click("link.ask", ask, needs=Needs.NOTHING, changes=True),
-    Click("link.open", open_form, needs=Needs.MANAGER),
-    Click("link.to", link_to, needs=Needs.MANAGER, changes=True),
-    Click("link.back", link_back, needs=Needs.MANAGER, changes=True),
-    Click("link.refuse", refuse, needs=Needs.MANAGER, changes=True),
+    Click("link.open", open_form, needs=Needs.MANAGER, does=Action.LINK),
+    Click("link.to", link_to, needs=Needs.MANAGER, does=Action.LINK, changes=True),
+    Click("link.back", link_back, needs=Needs.MANAGER, does=Action.LINK, changes=True),
+    Click("link.refuse", refuse, needs=Needs.MANAGER, does=Action.LINK, changes=True),
     *LINK.entries(),
 )

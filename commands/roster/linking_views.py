@@ -16,6 +16,8 @@ from slack_sdk.models.blocks import (
 
 from commands.kit.blocks import aside, button, buttons, says, words
 from commands.kit.reply import Message
+from storage.audit import COMMAND_LINE
+from storage.linking import BY_EMAIL
 from storage.people import SlackIdentity
 
 
@@ -123,10 +125,9 @@ def linked_message(text: str, note: str, *elements: ButtonElement | None) -> Mes
 
 
 def was_linked(identity: SlackIdentity, person: str, by: str) -> Message:
-    """What a question says once its user was linked; `by` is named where it was somebody."""
-    decided = f" by {by}" if "@" in by else ""
+    """What a question says once its user was linked; who did it is named where it was somebody."""
     return linked_message(
-        f"{identity.real_name or identity.user} was linked to {person}{decided} meanwhile.",
+        f"{identity.real_name or identity.user} was linked to {person}{_decided_by(by)} meanwhile.",
         "",
         button("Link to somebody else", "link.open", LinkFor(user=identity.user)),
     )
@@ -139,6 +140,12 @@ def was_told(identity: SlackIdentity) -> Message:
         who_asks(identity),
         button("Link them after all", "link.open", LinkFor(user=identity.user)),
     )
+
+
+def _decided_by(by: str) -> str:
+    if by in ("", BY_EMAIL):
+        return ""
+    return " on the command line" if by == COMMAND_LINE else f" by {by}"
 
 
 def _link_button(user: str, likely: Likely) -> ButtonElement:

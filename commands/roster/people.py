@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
-from slack_sdk.models.blocks import ButtonElement, Option
+from slack_sdk.models.blocks import ButtonElement
 
-from commands.kit.blocks import button, offered_buttons, option, says
-from commands.kit.may import Action, agencies_named_to, may, may_about, whom_for
+from commands.kit.blocks import button, offered_buttons, says
+from commands.kit.may import Action, agencies_named_to, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.naming import find_people, lexicon_of
+from commands.language.choosing import OPTIONS, cards_of, find_named
+from commands.language.naming import lexicon_of
 from commands.language.questions import ASK, DueQuestion
 from commands.language.scopes import HISTORY, HistoryPage, agency_match, person_match
 from commands.roster.linking_views import LinkFor
@@ -22,10 +23,8 @@ from commands.roster.people_views import (
     ROWS,
     AgencyLine,
     PeoplePage,
-    PersonCard,
     agencies_message,
     counts_message,
-    option_label,
     people_message,
     person_line,
     person_message,
@@ -36,10 +35,9 @@ from readiness.due import Scope
 from readiness.records import Agency
 from readiness.text import fold
 from storage.answers import names_of
-from storage.linking import identities_of
 from storage.people import Person
-from storage.rights import leads_by_agency, rights_of_people
-from storage.roster import headcounts, memberships, names_like, people_on_roster, roster_counts
+from storage.rights import leads_by_agency
+from storage.roster import headcounts, names_like, people_on_roster, roster_counts
 from words.amounts import plural
 from words.folding import fold_name
 from words.names import Kind, Match
@@ -49,7 +47,6 @@ EXAMPLE = "/muster people Cedar Fire"
 SHOW = "people.show"
 """What a button that shows a person, or an agency's people, is known by; it carries which."""
 
-OPTIONS = 50
 NEAR = 75  # how alike two names must be, of 100, to ask whether one was meant
 
 
@@ -78,52 +75,6 @@ def more_agencies(request: Request) -> Reply:
     """The next agencies, in place of the ones before."""
     reply = _agencies(request, request.carried(PeoplePage))
     return Reply(message=reply.message, replaces=True)
-
-
-def search_people(request: Request) -> Reply:
-    """The people that fit what is being typed into a form, of those the speaker may name.
-
-    Everybody may find themself; a lead finds the people of their agencies, an emergency manager, on the
-    roster or not, everybody.
-    """
-    said = request.text.strip()
-    found = find_named(request, said, OPTIONS) if said else []
-    agencies, today = request.catalogue.agencies, request.today
-    options = [
-        option(option_label(card, agencies, today), str(card.person.id)) for card in cards_of(request, found)
-    ]
-    return Reply(options=options)
-
-
-def person_option(request: Request, person_id: int | None) -> Option | None:
-    """Somebody as the option that is chosen when a form opens; None for nobody."""
-    person = None if person_id is None else request.session.get(Person, person_id)
-    if person is None:
-        return None
-    card = cards_of(request, [person])[0]
-    return option(option_label(card, request.catalogue.agencies, request.today), str(person.id))
-
-
-def find_named(request: Request, said: str, most: int) -> list[Person]:
-    """Those on the roster who are meant, of those the speaker may name today.
-
-    A lead's claim to a person's record ends with the membership.
-    """
-    found = find_people(request.session, said, request.member, most)
-    of = whom_for(request, [person.id for person in found])
-    today = request.today
-    return [each for each in found if may(request.member, Action.LIST, of[each.id], today, today)]
-
-
-def cards_of(request: Request, found: Sequence[Person]) -> list[PersonCard]:
-    """What is known of some people, in their order."""
-    ids = [person.id for person in found]
-    belongs, identities = memberships(request.session, ids), identities_of(request.session, ids)
-    rights = rights_of_people(request.session, ids)
-    return [
-        PersonCard(person, belongs.get(person.id, ()), identities.get(person.id, ()), rights[person.id])
-        for person in found
-    ]
 
 
 def _page(request: Request, page: PeoplePage) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -11,10 +11,10 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, buttons, pairs, title, words
 from commands.kit.reply import Message
+from commands.language.choosing import PersonCard, option_label
 from readiness.records import Agency
 from readiness.vocabulary import discipline_name
-from storage.base import is_active
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.people import AffiliationRecord, SlackIdentity
 from storage.rights import Rights
 from storage.roster import RosterCounts
 from words.amounts import plural
@@ -31,16 +31,6 @@ class PeoplePage(BaseModel):
     start: int = 0
     agency: int | None = None  # its people
     person: int | None = None  # everything about them
-
-
-@dataclass(frozen=True)
-class PersonCard:
-    """One person with all that a lead or an emergency manager may see."""
-
-    person: Person
-    belongs: Sequence[AffiliationRecord]
-    identities: Sequence[SlackIdentity] = ()
-    rights: Rights = field(default_factory=Rights)
 
 
 @dataclass(frozen=True)
@@ -118,14 +108,6 @@ def person_line(
         + (f": {known}" if known else "")
         + ("" if linked else ", not in Slack")
     )
-
-
-def option_label(card: PersonCard, agencies: Mapping[int, Agency], today: date) -> str:
-    """One person among the options of a search: the name, and where they belong today."""
-    now = [
-        agencies[row.agency_id].name for row in card.belongs if is_active(row.joined_on, row.left_on, today)
-    ]
-    return f"{card.person.name} ({', '.join(dict.fromkeys(now)) or 'not on the roster today'})"
 
 
 def belonging_lines(

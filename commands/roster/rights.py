@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 from commands.kit.blocks import button, option
 from commands.kit.forms import Field, Modal, choice_field, opened, searched_field
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.choosing import find_named, person_option
 from commands.language.naming import MOST_PEOPLE
 from commands.language.scopes import Offering, agency_said, person_match, shown, the_one
 from commands.roster.fields import PERSON
-from commands.roster.people import find_named, person_option
 from commands.roster.rights_views import (
     NAMES,
     ROWS,
@@ -325,7 +326,15 @@ AGENCY: Field[int | None] = searched_field(
     hint="For an agency lead only.",
     optional=True,
 )
-GIVE_FORM = Modal("rights.give", "Give a right", "Give", (PERSON, RIGHT, AGENCY), submit, needs=Needs.MANAGER)
+GIVE_FORM = Modal(
+    "rights.give",
+    "Give a right",
+    "Give",
+    (PERSON, RIGHT, AGENCY),
+    submit,
+    needs=Needs.MANAGER,
+    does=Action.GIVE,
+)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -334,6 +343,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="who leads which agency, and who manages the region",
         example="/muster rights",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         takes="[person]",
     ),
     Form(
@@ -342,6 +352,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="make somebody an agency's lead or an emergency manager",
         example=f"/{GIVE}",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         changes=True,
         takes="PERSON lead AGENCY | PERSON manager",
     ),
@@ -351,11 +362,12 @@ ENTRIES: tuple[Declared, ...] = (
         what="take such a right away",
         example=f"/{TAKE}",
         needs=Needs.MANAGER,
+        does=Action.GIVE,
         changes=True,
         takes="PERSON lead AGENCY | PERSON manager",
     ),
-    Click(SHOW, show, needs=Needs.MANAGER),
-    Click("rights.open", open_form, needs=Needs.MANAGER),
-    Click("rights.take", take_pressed, needs=Needs.MANAGER, changes=True),
+    Click(SHOW, show, needs=Needs.MANAGER, does=Action.GIVE),
+    Click("rights.open", open_form, needs=Needs.MANAGER, does=Action.GIVE),
+    Click("rights.take", take_pressed, needs=Needs.MANAGER, does=Action.GIVE, changes=True),
     *GIVE_FORM.entries(),
 )

@@ -7,7 +7,6 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
-from sqlalchemy import select
 
 from commands.kit.blocks import option, plain
 from commands.kit.forms import (
@@ -26,6 +25,7 @@ from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.choosing import people_options
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
 from commands.language.naming import find_people
 from commands.training.receipts import receipt
@@ -33,7 +33,7 @@ from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
 from readiness.vocabulary import Result
 from storage.catalogue import Course
-from storage.people import AffiliationRecord, Person
+from storage.people import Person
 from storage.responders import passes_on
 from words.days import spoken
 
@@ -56,7 +56,7 @@ def filled_in(request: Request, said: LogSaid, warnings: Sequence[str] = ()) -> 
             "course": None if course is None else _course_option(course),
             "day": said.day or request.today,
             "hours": (usual, None if said.hours is None else f"{said.hours:g}"),
-            "people": _options(request, chosen),
+            "people": people_options(request, chosen),
             "result": said.result.value,
         },
         carried=said,
@@ -136,7 +136,7 @@ def search_courses(request: Request) -> Reply:
 def search_people(request: Request) -> Reply:
     """The people the speaker may log for whose name fits what was typed."""
     people = find_people(request.session, request.text, request.member, most=PEOPLE_OFFERED)
-    return Reply(options=_options(request, people))
+    return Reply(options=people_options(request, people))
 
 
 def _course_option(course: Course) -> Option:
@@ -170,18 +170,6 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
     if not people:
         raise CantTake("Choose people from the list.")
     return people
-
-
-def _options(request: Request, people: Sequence[Person]) -> list[Option]:
-    """People as they are chosen in the form, each with their agency."""
-    query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id).where(
-        AffiliationRecord.person_id.in_([person.id for person in people]),
-        AffiliationRecord.voided_at.is_(None),
-    )
-    agencies = {
-        person: request.catalogue.agencies[agency].name for person, agency in request.session.execute(query)
-    }
-    return [option(f"{p.name} ({agencies.get(p.id, p.email)})", str(p.id)) for p in people]
 
 
 COURSE: Field[Course] = searched_field(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from commands.kit.may import Action, Verdict, may, may_for_all, whom_for
+from commands.kit.may import Action, Verdict, Whom, may, may_for_all, whom_for
 from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.logs import ClassHeld
@@ -26,6 +26,8 @@ from words.days import spoken
 from words.problems import Problem, Unclear
 
 UNDO_MINUTES = 10
+LOGGED_BY = "logged_by"
+"""Under which the row of a log keeps the id of the person who made it: what they are called may change."""
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,10 @@ def may_log_for(request: Request, people: Sequence[Person], day: date) -> bool:
 def undo(request: Request, audit_id: int) -> int:
     """Takes back what one log recorded, for ten minutes, by the one who logged it; returns how many.
 
-    Raises Refused for anybody else and for later, and Problem when it was taken back already.
+    Raises Refused for anybody else and for later, and Problem when it was taken back already. Of a log whose
+    row does not say which person made it, nobody is the one who did.
     """
-    logged = request.session.get(AuditRow, audit_id)
-    if logged is None or logged.kind != AuditKind.TRAINING_LOGGED or logged.actor != request.member.label:
-        raise Refused(
-            "Only the one who logged it can undo it.", "Their lead or an emergency manager can help."
-        )
+    logged = _log_for(request, audit_id)
     if request.now > logged.at + timedelta(minutes=UNDO_MINUTES):
         raise Refused(
             f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
@@ -125,6 +124,17 @@ def undo(request: Request, audit_id: int) -> int:
     )
     project(request.session, [each.person_id for each in standing], request.today)
     return len(standing)
+
+
+def _log_for(request: Request, audit_id: int) -> AuditRow:
+    """The row of a log that the speaker made. Raises Refused for any other."""
+    row = request.session.scalars(
+        select(AuditRow).where(AuditRow.id == audit_id, AuditRow.kind == AuditKind.TRAINING_LOGGED.value)
+    ).one_or_none()
+    made_by = Whom(0 if row is None else row.detail.get(LOGGED_BY) or 0)
+    may(request.member, Action.UNDO, made_by, request.today, request.today).or_refuse()
+    assert row is not None
+    return row
 
 
 def standing_after(request: Request, course: Course, person_id: int) -> Asked | None:
@@ -169,6 +179,7 @@ def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]
         of=records,
         day=held.day.isoformat(),
         records=[each.id for each in records],
+        **{LOGGED_BY: request.member.person_id},
     )
     request.session.flush()
     return row.id

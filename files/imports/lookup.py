@@ -55,7 +55,12 @@ class Named:
         return self._names[row_id]
 
     def objection(self, name: str, column: str | None = None) -> str | None:
-        """Why a row that names it can't be taken, with the nearest name; None where it is there."""
+        """Why a row that names it can't be taken, with its column; None where it is there."""
+        unknown = self.unknown(name)
+        return None if unknown is None else f"{column or self._column}: {unknown}"
+
+    def unknown(self, name: str) -> str | None:
+        """That nothing is so named, with the nearest name; None where it is there."""
         key = fold(name)
         if key in self._ids:
             return None
@@ -63,7 +68,7 @@ class Named:
             near = get_close_matches(key, self._ids, n=1, cutoff=0.75)
             hint = f"; did you mean {self._names[self._ids[near[0]]]}?" if near else ""
             self._unknown[key] = f"{name} is no {self._what} here{hint}"
-        return f"{column or self._column}: {self._unknown[key]}"
+        return self._unknown[key]
 
 
 def agencies_named(session: Session) -> Named:

@@ -9,20 +9,27 @@ from pathlib import Path
 
 import pytest
 
+from commands.all import registry
 from commands.kit.may import (
+    OF_THE_REGION,
     THE_REGION,
     About,
     Action,
     Agencies,
     Whom,
     agencies_of,
+    counting,
+    counting_aloud,
     first_scope,
     may,
     people_for,
     whom,
 )
-from commands.kit.member import Member
+from commands.kit.member import Member, Needs
+from commands.kit.registry import Entry
+from commands.kit.request import Door, Request
 from commands.kit.rights_table import COLUMNS, SPEAKERS, rights_table
+from commands.kit.rights_table import TODAY as TABLES_DAY
 from commands.kit.speaker import speaker
 from readiness.due import EVERYONE, Scope
 from readiness.records import Affiliation
@@ -199,7 +206,7 @@ def test_about_a_scope_and_the_region(store: Store, county: County, on: date) ->
             asked = (Action.COUNT, Action.NAME, Action.DIGEST)
             assert {each for each in asked if may(speaks, each, one, on, TODAY)} == of_one, user
             assert {each for each in asked if may(speaks, each, both, on, TODAY)} == of_both, user
-            for action in (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP):
+            for action in OF_THE_REGION:
                 assert bool(may(speaks, action, THE_REGION, on, TODAY)) == (user in MANAGERS), user
 
 
@@ -259,6 +266,34 @@ def test_the_table_has_every_action_and_every_right() -> None:
     assert [name for name, cell in then.items() if cell == "yes"] == ["lead there", "emergency manager"]
 
 
+def test_a_log_is_undone_by_who_made_it_and_by_nobody_else(store: Store, county: County) -> None:
+    for user in (*RESPONDERS, "LEAD", *MANAGERS):
+        me = member(store, user)
+        assert may(me, Action.UNDO, Whom(me.person_id or 0), TODAY, TODAY), user
+        for about in (people_of(county)["belongs"], Whom(0), Agencies(frozenset([county.cedar])), THE_REGION):
+            assert not may(me, Action.UNDO, about, TODAY, TODAY), user
+    for user in OFF_THE_ROSTER:
+        me = member(store, user)
+        assert not may(me, Action.UNDO, Whom(me.person_id or 0), TODAY, TODAY), user
+
+
+def test_what_the_table_says_of_the_region_is_what_holds_at_the_door(store: Store, county: County) -> None:
+    """Whatever is for emergency managers alone names its right, each is taken, and the two agree."""
+    there = registry()
+    shelves = (there.forms, there.clicks, there.submissions, there.searches, there.shortcuts)
+    entries: list[Entry] = [entry for shelf in shelves for entry in shelf.values()]
+    of_managers = [entry for entry in entries if entry.needs is Needs.MANAGER]
+    assert [entry for entry in of_managers if entry.does not in OF_THE_REGION] == []
+    assert {entry.does for entry in of_managers} == set(OF_THE_REGION)
+    assert [entry for entry in entries if entry.does is not None and entry.needs is not Needs.MANAGER] == []
+    made_up = {name: (each, TABLES_DAY) for name, each in SPEAKERS.items()}
+    everybody = (*OFF_THE_ROSTER, *RESPONDERS, "LEAD", "OTHERLEAD", *MANAGERS)
+    real = {user: (member(store, user), TODAY) for user in everybody}
+    for name, (each, today) in {**made_up, **real}.items():
+        for action in OF_THE_REGION:
+            assert bool(may(each, action, THE_REGION, today, today)) == each.may(Needs.MANAGER), name
+
+
 OTHERS_STILL = (
     "commands/language/naming.py",
     "commands/language/questions.py",
@@ -276,6 +311,38 @@ def test_rights_are_compared_in_one_place_only() -> None:
     ]
     makers = ("commands/kit/rights_table.py", "bot/cli/answers.py")  # they make a member, and compare nothing
     assert set(found) - {*theirs, *makers, *OTHERS_STILL} == set()
+
+
+def test_who_may_name_a_scope_counts_everybody_of_it_and_in_a_channel_nobody_does(
+    store: Store, county: County
+) -> None:
+    region = Region(smallest_count=7)
+    cedar, oak = Scope.agency(county.cedar), Scope.agency(county.oak)
+    led = frozenset([county.cedar])
+    for user, known, counts_all_of in (
+        ("RESPONDER", frozenset(), ()),
+        ("LEAD", led, (cedar,)),
+        ("MANAGER", frozenset(), (cedar, oak, EVERYONE)),
+    ):
+        speaks = member(store, user)
+        with store.reading() as session:
+            asks = Request(session, speaks, region, NOON, TODAY, Door.COMMAND, "key")
+            for scope in (cedar, oak, EVERYONE):
+                assert counting(asks, scope) == (1 if scope in counts_all_of else 7, known), user
+                assert counting(asks, scope, aloud=True) == (7, frozenset()), user
+            assert counting(asks) == (7, known)
+    assert counting_aloud(region) == (7, frozenset())
+
+
+def test_how_few_are_counted_is_decided_in_one_place_only() -> None:
+    decides = re.compile(r"\.smallest_count\b|\bfewest\s*=\s*\d")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for room in ("commands", "jobs")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if decides.search(path.read_text())
+    ]
+    assert found == ["commands/kit/may.py"]
 
 
 def allowed(speaks: Member, about: About, on: date) -> set[Action]:

@@ -10,9 +10,10 @@ import pytest
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.roster import linking, people
+from commands.roster.linking_views import was_linked
 from storage.engine import Store
 from storage.linking import identities_of, identity_of
-from storage.people import Grant, RightKind
+from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 from tests.commands.speaking import (
     NOON,
@@ -37,11 +38,22 @@ def county(store: Store) -> County:
 def office(store: Store, county: County) -> Office:
     """Two emergency managers: one on the roster, one the settings name."""
     region = Region(emergency_managers=frozenset(["morgan@county.example"]))
-    in_slack(store, "UMORGAN", "Morgan Mills", email="morgan@county.example")
+    morgan = in_no_agency(store, "Morgan", "Mills", "morgan@county.example")
+    in_slack(store, "UMORGAN", "Morgan Mills", morgan, email="morgan@county.example")
     in_slack(store, "UBEN", "Ben Birch", county.ben)
     with store.writing() as session:
         session.add(Grant(person_id=county.ben, kind=RightKind.MANAGER, given_by="settings", given_at=NOON))
     return Office(store, (*people.ENTRIES, *linking.ENTRIES), region=region)
+
+
+def in_no_agency(store: Store, first: str, last: str, email: str) -> int:
+    """Somebody whom the settings name, as Muster writes them down when it meets them."""
+    with store.writing() as session:
+        person = Person(first_name=first, last_name=last, email=email)
+        person.rekey()
+        session.add(person)
+        session.flush()
+        return person.id
 
 
 def linked_to(store: Store, user: str) -> int | None:
@@ -119,6 +131,23 @@ def test_what_another_manager_decided_meanwhile_stands(office: Office, county: C
     assert not late.posts
 
 
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("ben@county.example", " by ben@county.example"),
+        ("OAK-7", " by OAK-7"),
+        ("Slack user UBEN", " by Slack user UBEN"),
+        ("command line", " on the command line"),
+        ("e-mail", ""),
+        ("", ""),
+    ],
+)
+def test_whoever_decided_is_named_whatever_they_are_called(by: str, told: str) -> None:
+    identity = SlackIdentity(workspace=WORKSPACE, user="UNEW", real_name="Ada Abbot", seen_at=NOON)
+    said = was_linked(identity, "Ada Abbott", by).text
+    assert said.startswith(f"Ada Abbot was linked to Ada Abbott{told} meanwhile.")
+
+
 def test_the_buttons_are_for_managers_also_when_pressed_later(office: Office) -> None:
     _, said = asks(office)
     question = said.post_to("UBEN").message
@@ -156,7 +185,8 @@ def test_without_a_manager_in_slack_the_way_out_is_said(store: Store, county: Co
     stranger, said = asks(office)
     assert "muster link YOUR-EMAIL UNEW" in said.text
     assert not said.posts
-    in_slack(store, "UBACK", "Back", email="Gone@x.example")
+    back = in_no_agency(store, "Back", "Again", "gone@x.example")
+    in_slack(store, "UBACK", "Back", back, email="Gone@x.example")
     assert [post.to for post in stranger.clicks("link.ask", {}).posts] == ["UBACK"], "that was no ask yet"
 
 

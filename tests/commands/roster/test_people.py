@@ -8,6 +8,7 @@ from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Search
 from commands.kit.request import Door
+from commands.language.choosing import search_people
 from commands.roster import linking, people, rights
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
@@ -20,7 +21,7 @@ def county(store: Store) -> County:
     return small_county(store)
 
 
-SEARCH = Search("person", people.search_people, needs=Needs.NOTHING)
+SEARCH = Search("person", search_people, needs=Needs.NOTHING)
 """As a form would have it that is open to everybody."""
 
 

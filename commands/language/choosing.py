@@ -1,0 +1,91 @@
+"""People as they are found and offered to choose: in the forms' searches, in lists, in questions.
+
+Each with the agencies they belong to on the day of the request, and never with one they left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from slack_sdk.models.blocks import Option
+
+from commands.kit.blocks import option
+from commands.kit.may import Action, may, whom_for
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.naming import find_people
+from readiness.records import Agency
+from storage.base import is_active
+from storage.linking import identities_of
+from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.rights import Rights, rights_of_people
+from storage.roster import memberships
+
+OPTIONS = 50
+"""People offered while somebody types."""
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """One person with all that a lead or an emergency manager may see."""
+
+    person: Person
+    belongs: Sequence[AffiliationRecord]
+    identities: Sequence[SlackIdentity] = ()
+    rights: Rights = field(default_factory=Rights)
+
+
+def cards_of(request: Request, found: Sequence[Person]) -> list[PersonCard]:
+    """What is known of some people, in their order."""
+    ids = [person.id for person in found]
+    belongs, identities = memberships(request.session, ids), identities_of(request.session, ids)
+    rights = rights_of_people(request.session, ids)
+    return [
+        PersonCard(person, belongs.get(person.id, ()), identities.get(person.id, ()), rights[person.id])
+        for person in found
+    ]
+
+
+def option_label(card: PersonCard, agencies: Mapping[int, Agency], today: date) -> str:
+    """One person among the options of a search: the name, and where they belong today."""
+    now = [
+        agencies[row.agency_id].name for row in card.belongs if is_active(row.joined_on, row.left_on, today)
+    ]
+    return f"{card.person.name} ({', '.join(dict.fromkeys(now)) or 'not on the roster today'})"
+
+
+def people_options(request: Request, found: Sequence[Person]) -> list[Option]:
+    """Some people as the options of a search, in their order."""
+    belongs = memberships(request.session, [person.id for person in found])
+    cards = [PersonCard(person, belongs.get(person.id, ())) for person in found]
+    agencies, today = request.catalogue.agencies, request.today
+    return [option(option_label(card, agencies, today), str(card.person.id)) for card in cards]
+
+
+def person_option(request: Request, person_id: int | None) -> Option | None:
+    """Somebody as the option that is chosen when a form opens; None for nobody."""
+    person = None if person_id is None else request.session.get(Person, person_id)
+    return None if person is None else people_options(request, [person])[0]
+
+
+def find_named(request: Request, said: str, most: int) -> list[Person]:
+    """Those on the roster who are meant, of those the speaker may name today.
+
+    A lead's claim to a person's record ends with the membership.
+    """
+    found = find_people(request.session, said, request.member, most)
+    of = whom_for(request, [person.id for person in found])
+    today = request.today
+    return [each for each in found if may(request.member, Action.LIST, of[each.id], today, today)]
+
+
+def search_people(request: Request) -> Reply:
+    """The people that fit what is being typed into a form, of those the speaker may name.
+
+    Everybody may find themself; a lead finds the people of their agencies, an emergency manager, on the
+    roster or not, everybody.
+    """
+    said = request.text.strip()
+    return Reply(options=people_options(request, find_named(request, said, OPTIONS) if said else []))
