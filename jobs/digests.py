@@ -71,14 +71,14 @@ def _came_due(subscription: DigestSubscription, now: datetime) -> _Due | None:
 
 def _drafts(session: Session, scopes: Sequence[str], today: date, region: Region) -> dict[str, Figures]:
     """The figures of each scope, counted once. One that can't be counted keeps no other from being sent."""
-    catalogue, (fewest, known) = catalogue_of(session), counting_aloud(region)
+    catalogue, fewest = catalogue_of(session), counting_aloud(region)
     found: dict[str, Figures] = {}
     for key in scopes:
         try:
             scope = scope_of(key, catalogue)
             if scope is None:
                 raise LookupError(f"no scope {key!r}")
-            found[key] = figures(session, scope, today, fewest, with_records=True, known=known)
+            found[key] = figures(session, scope, today, fewest, with_records=True)
         except (LookupError, ValueError, ArithmeticError):
             log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])
     return found

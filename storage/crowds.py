@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -54,16 +54,11 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Countable:
-    """Which parts may be counted, for which courses, by one who may not name.
-
-    `known` are the agencies whose people they may name all the same: what is left of a total without those
-    must not tell of a few, either.
-    """
+    """Which parts may be counted, for which courses, by whoever may not name: the same for all of them."""
 
     catalogue: Catalogue
     crowd: Crowd
     fewest: int
-    known: frozenset[AgencyId] = field(default_factory=frozenset)
 
     def as_a_whole(self, scope: Scope) -> bool:
         """Whether a scope may be counted over all the courses that may be counted in it."""
@@ -87,9 +82,6 @@ class Countable:
         if found is None:
             numbers = self.crowd.numbers.get(course, {})
             found = self._decided(numbers)
-            if self.known:
-                others = {key: many for key, many in numbers.items() if key.isdisjoint(self.known)}
-                found &= self._decided(others)
             self._shown[course] = found
         return part_of(scope) in found
 
@@ -108,11 +100,9 @@ class Countable:
         return found
 
 
-def countable_on(
-    session: Session, on: date, fewest: int, known: frozenset[AgencyId] = frozenset()
-) -> Countable:
-    """What may be counted on a day by somebody who may not name, but for the people of `known` agencies."""
-    return Countable(catalogue_of(session), crowd_on(session, on), fewest, known)
+def countable_on(session: Session, on: date, fewest: int) -> Countable:
+    """What may be counted on a day by somebody who may not name."""
+    return Countable(catalogue_of(session), crowd_on(session, on), fewest)
 
 
 def part_of(scope: Scope) -> Scope:

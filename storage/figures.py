@@ -119,16 +119,15 @@ def figures(
     today: date,
     fewest: int = SMALLEST_COUNT,
     with_records: bool = False,
-    known: frozenset[AgencyId] = frozenset(),
 ) -> Figures:
     """How a scope stands on a day.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    `known` are the agencies whose people the one who asks may name. `with_records` also counts the
+    `with_records` also counts the
     completions it rests on, which reads them all.
     """
     catalogue = catalogue_of(session)
-    countable = countable_on(session, today, fewest, known)
+    countable = countable_on(session, today, fewest)
     asked = _in_scope(session, catalogue, scope, today)
     counted = _countable(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)

@@ -51,7 +51,7 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
 
 
 def _few_left_out(request: Request, question: DueQuestion, aloud: bool) -> Counted:
-    countable = countable_on(request.session, request.today, *counting(request, aloud=aloud))
+    countable = countable_on(request.session, request.today, counting(request))
     agencies = agencies_in(request.catalogue, question.scope)
     wanted = set(question.courses) or set(countable.crowd.numbers) - {ALL_COURSES}
     asked = {course for course in wanted if countable.crowd.people(agencies, [course])}

@@ -198,25 +198,20 @@ def agencies_led(member: Member) -> list[AgencyId]:
     return sorted(member.leads)
 
 
-def counting(
-    request: Request, scope: Scope | None = None, aloud: bool = False
-) -> tuple[int, frozenset[AgencyId]]:
-    """The fewest people who are counted for the one who asks, and the agencies whose people they may name.
+def counting(request: Request, scope: Scope | None = None) -> int:
+    """The fewest people who are counted for the one who asks; what may be counted follows from it.
 
-    One, where they may name everybody of the `scope` today; none is given where that was asked before.
-    `aloud`: in a channel, where nobody may name anybody. What may be counted follows from it
-    (`storage.crowds.countable_on`).
+    One, where they may name everybody of the `scope` today; none is given where that was asked before. All
+    others are shown the same, so that no answer contradicts what a channel was told.
     """
-    if aloud:
-        return counting_aloud(request.region)
     if scope is not None and may_about(request, Action.NAME, scope):
-        return 1, request.member.leads
-    return request.region.smallest_count, request.member.leads
+        return 1
+    return counting_aloud(request.region)
 
 
-def counting_aloud(region: Region) -> tuple[int, frozenset[AgencyId]]:
+def counting_aloud(region: Region) -> int:
     """The same for what a channel hears, whoever asked for it, or nobody."""
-    return region.smallest_count, frozenset()
+    return region.smallest_count
 
 
 def first_scope(member: Member) -> Scope:

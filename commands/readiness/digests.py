@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, meant, option, says, words
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.may import THE_REGION, Action, Verdict, counting, may, may_about
+from commands.kit.may import THE_REGION, Action, Verdict, counting_aloud, may, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
@@ -128,8 +128,7 @@ def search_scope(request: Request) -> Reply:
 
 def _aloud(request: Request, scope: Scope) -> Figures:
     """The figures as a channel may hear them."""
-    fewest, known = counting(request, scope, aloud=True)
-    return figures(request.session, scope, request.today, fewest, known=known)
+    return figures(request.session, scope, request.today, counting_aloud(request.region))
 
 
 def _offered(request: Request) -> list[Scope]:

@@ -31,8 +31,7 @@ def coverage_of_mine(request: Request) -> Iterator[Block]:
 
 
 def _figures(request: Request, scope: Scope) -> Figures:
-    fewest, known = counting(request, scope)
-    return figures(request.session, scope, request.today, fewest, known=known)
+    return figures(request.session, scope, request.today, counting(request, scope))
 
 
 def _part(found: Figures) -> Iterator[Block]:

@@ -64,8 +64,7 @@ def how_we_know(request: Request) -> Reply:
 
 def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
     """Figures as far as they are for the speaker: whoever may name the people may know all."""
-    fewest, known = counting(request, scope)
-    found = figures(request.session, scope, request.today, fewest, with_records, known)
+    found = figures(request.session, scope, request.today, counting(request, scope), with_records)
     if found.left_out and found.overall.is_empty:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return found

@@ -14,7 +14,7 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, cards_of, find_named
+from commands.language.choosing import cards_of, find_named
 from commands.language.naming import lexicon_of
 from commands.language.questions import ASK, DueQuestion
 from commands.language.scopes import HISTORY, HistoryPage, agency_match, person_match

@@ -82,14 +82,18 @@ def test_another_day_than_today_is_for_those_who_may_name(
     assert "people are due" in ray.says("due everyone on 2 November 2026").text
 
 
-def test_a_lead_does_not_work_out_the_few_beside_their_own(store: Store) -> None:
-    """Fire is Cedar and Pine, of two: Cedar's lead knows Cedar's, so fire would tell of Pine's."""
+def test_a_lead_is_shown_what_everybody_and_a_channel_is_shown(store: Store) -> None:
+    """Fire is Cedar and Pine, of two: neither is counted by itself, and the total is the same for all."""
     pine = Staff("Pine Fire", ["fire"], {"ASIM-B": ["never"] * 2, "BLS": ["never"] * 2})
     known = seed(store, TODAY, [CEDAR, OAK, pine], TITLES)
     office = Office(store, due.ENTRIES)
     assert "people are due" in office.responder(1, known["Oak Police"]).says("due fire").text
-    with pytest.raises(Refused, match="too few people"):
-        office.lead(known["Cedar Fire"], person_id=1).says("due fire")
+    told = office.responder(1, known["Oak Police"]).says("due fire")
+    lead = office.lead(known["Cedar Fire"], person_id=1).says("due fire")
+    assert lead.text.splitlines()[0] == told.text.splitlines()[0]
+    for part in ("cedar fire", "pine fire"):
+        with pytest.raises(Refused, match="too few people"):
+            office.responder(1, known["Oak Police"]).says(f"due {part}")
     both = office.lead(known["Cedar Fire"], known["Pine Fire"], person_id=1).says("due fire")
     assert "OfPine Fire" in both.text
 

@@ -22,7 +22,7 @@ def test_what_is_not_asked_of_one_has_no_standing(desk: Desk) -> None:
 
 def test_an_incomplete_one_counts_for_nothing(desk: Desk) -> None:
     said = desk.ada.says("training log failed BLS yesterday").text
-    assert "As incomplete it counts for nothing, and stays on record." in said
+    assert "It counts for nothing, and stays on record." in said
     assert "Your standing" not in said
 
 
