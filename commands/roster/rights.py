@@ -28,6 +28,7 @@ from commands.roster.rights_views import (
     you_may,
     you_may_not,
 )
+from readiness.text import fold
 from storage.answers import names_of
 from storage.people import Person, RightKind
 from storage.rights import LastManager, give_right, live_grants, take_right
@@ -110,8 +111,8 @@ def take_pressed(request: Request) -> Reply:
 
 def search_agencies(request: Request) -> Reply:
     """The agencies whose name fits what is being typed."""
-    typed = request.text.strip().lower()
-    found = [each for each in request.catalogue.agencies.values() if typed in each.name.lower()]
+    typed = fold(request.text)
+    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
     return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
