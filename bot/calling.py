@@ -13,6 +13,7 @@ from slack_sdk.webhook.webhook_response import WebhookResponse
 from bot.hearing import Heard
 from bot.ways import By, Way, Words, thread_of
 from jobs.failures import failures, refusal
+from jobs.sending import without_retry
 
 TIMEOUT_SECONDS = 10
 
@@ -22,15 +23,7 @@ class Calling:
     something twice, is left out; trying again is `bot.doors`' business."""
 
     def __init__(self, client: WebClient) -> None:
-        self._client = WebClient(
-            client.token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            ssl=client.ssl,
-            proxy=client.proxy,
-            headers=dict(client.headers),
-            retry_handlers=[],
-        )
+        self._client = without_retry(client)
 
     def call(self, heard: Heard, way: Way) -> None:
         """Gives an answer by this way. Raises a Failure."""

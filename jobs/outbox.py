@@ -31,7 +31,7 @@ from jobs.failures import (
     TokenRefused,
     Unreachable,
 )
-from jobs.sending import POST, Arrived, is_user, send
+from jobs.sending import POST, Arrived, is_user, send, without_retry
 from storage import deliveries
 from storage.deliveries import Claimed, Delivery
 from storage.engine import Store, out_of_reach
@@ -84,7 +84,7 @@ class Outbox:
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
-        self._client = _without_handlers(client)
+        self._client = without_retry(client)
         self._workspace = workspace
         self._clock = clock
         self._draw = draw
@@ -283,16 +283,4 @@ def _did_not_arrive(session: Session, delivery: Delivery) -> tuple[str, Block]:
     whom = f"<@{delivery.recipient}>" if is_user(delivery.recipient) else f"<#{delivery.recipient}>"
     return "A message you had me send did not arrive.", styled(
         f"A message you had me send to {whom} did not arrive."
-    )
-
-
-def _without_handlers(client: WebClient) -> WebClient:
-    return WebClient(
-        client.token,
-        base_url=client.base_url,
-        timeout=client.timeout,
-        ssl=client.ssl,
-        proxy=client.proxy,
-        headers=dict(client.headers),
-        retry_handlers=[],
     )

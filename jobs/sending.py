@@ -46,6 +46,23 @@ def send(client: WebClient, claimed: Claimed, now: datetime) -> Arrived:
     return _say(client, claimed, channel, calls)
 
 
+def without_retry(client: WebClient) -> WebClient:
+    """The same client without the SDK's own retry.
+
+    That repeats a call at once when a connection breaks, and so may say something twice; whoever calls tries
+    again as is right there.
+    """
+    return WebClient(
+        client.token,
+        base_url=client.base_url,
+        timeout=client.timeout,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        headers=dict(client.headers),
+        retry_handlers=[],
+    )
+
+
 def is_user(recipient: str) -> bool:
     """Whether a recipient is a person, to be written to in direct messages."""
     return recipient[:1] in ("U", "W")

@@ -98,16 +98,7 @@ def give_right(
         return None
     grant = Grant(person_id=person_id, kind=kind.value, agency_id=agency_id, given_by=by, given_at=now)
     session.add(grant)
-    note(
-        session,
-        now,
-        by,
-        door,
-        MADE[kind],
-        ("person", person_id),
-        of=grant,
-        **({} if agency_id is None else {"agency": agency_id}),
-    )
+    _note_right(session, grant, MADE[kind], by, now, door)
     session.flush()
     return grant
 
@@ -133,16 +124,7 @@ def take_right(
     if grant is None:
         return False
     grant.ended_at, grant.ended_by = now, by
-    note(
-        session,
-        now,
-        by,
-        door,
-        ENDED[kind],
-        ("person", person_id),
-        of=grant,
-        **({} if agency_id is None else {"agency": agency_id}),
-    )
+    _note_right(session, grant, ENDED[kind], by, now, door)
     session.flush()
     return True
 
@@ -176,6 +158,12 @@ def managers_in_slack(session: Session, region: Region, workspace: str) -> list[
         .order_by(SlackIdentity.user)
     )
     return list(session.scalars(query))
+
+
+def _note_right(session: Session, grant: Grant, kind: AuditKind, by: str, now: datetime, door: str) -> None:
+    """Leaves the audit row of a right that was given or taken."""
+    led = {} if grant.agency_id is None else {"agency": grant.agency_id}
+    note(session, now, by, door, kind, ("person", grant.person_id), of=grant, **led)
 
 
 def _held(session: Session, person_id: int, kind: RightKind, agency_id: int | None) -> Grant | None:

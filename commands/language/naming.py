@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
 from commands.kit.member import Member
+from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from storage.catalogue import Catalogue
 from storage.people import Person, SlackIdentity
+from storage.roster import names_like
 from words.folding import fold_name
 from words.names import LONGEST, Kind, Lexicon, Match
 
@@ -22,6 +26,8 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 HYPHENS = re.compile("[-\u2010\u2011\u2013]")
 MOST_PEOPLE = 6  # looked for by one name
+ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
+MOST_ALIKE = 3
 
 
 def lexicon_of(catalogue: Catalogue) -> Lexicon:
@@ -76,6 +82,18 @@ def find_people(
         for person in session.scalars(query.limit(200))
         if _stands_in_any_order(parts, _parts(fold_name(person.name_key)))
     ][:most]
+
+
+def people_like(
+    session: Session, today: date, said: str, agencies: Collection[AgencyId] | None = None
+) -> dict[PersonId, float]:
+    """Who on the roster has a name like what was said, the likeliest first, with how alike it is, of 100.
+
+    Of some agencies, or of all.
+    """
+    names = names_like(session, today, said, agencies)
+    ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=MOST_ALIKE, score_cutoff=ALIKE)
+    return {person_id: score for _, score, person_id in ranked}
 
 
 def _parts(folded: str) -> list[str]:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from commands.kit.member import Member
 from commands.language.naming import find_people, how_many, lexicon_of
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.records import Agency
 from storage.catalogue import Catalogue
 from storage.people import Person
 from words.classes import plain_word
@@ -49,11 +48,6 @@ def person_match(person: Person) -> Match:
     """A person among several, with what tells them apart."""
     known_by = person.email or person.member_id
     return Match(Kind.PERSON, person.id, f"{person.name} ({known_by})" if known_by else person.name)
-
-
-def agency_match(agency: Agency) -> Match:
-    """An agency among what a name fits."""
-    return Match(Kind.AGENCY, agency.key, agency.name)
 
 
 def labels(matches: Iterable[Match]) -> dict[Match, str]:
@@ -133,6 +127,18 @@ def scope_said(
 def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> int:
     """The one agency that all of the words name. Raises Unclear for none, and for several."""
     return int(_all_name(words, catalogue, (Kind.AGENCY,), "agency", offering, example).key)
+
+
+def agencies_fitting(said: str, catalogue: Catalogue) -> Sequence[Match]:
+    """The agencies that all of what was said names: none, one, or several to be asked about."""
+    words = said.split()
+    found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
+    return found.matches if found is not None and found.words == len(words) else ()
+
+
+def agencies_like(said: str, catalogue: Catalogue) -> Sequence[Match]:
+    """The agencies that were perhaps meant, the likeliest first."""
+    return lexicon_of(catalogue).near(said, (Kind.AGENCY,))
 
 
 def course_said(words: Sequence[str], catalogue: Catalogue, example: str) -> int:

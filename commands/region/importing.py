@@ -13,7 +13,7 @@ from hashlib import sha256
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy.orm import Session, defer
 
-from commands.kit.blocks import button, meant
+from commands.kit.blocks import meant
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
@@ -24,7 +24,9 @@ from commands.kit.request import Request
 from commands.region.importing_views import (
     FILE,
     KIND,
+    OPEN_FORM,
     SHOWN,
+    FileOf,
     ImportStep,
     applied_message,
     applying_message,
@@ -32,6 +34,7 @@ from commands.region.importing_views import (
     discard_button,
     import_again,
     newer_preview_message,
+    opener,
     reading_message,
     set_aside_message,
     standing_message,
@@ -56,8 +59,13 @@ def open_form(request: Request) -> Reply:
             example="/muster import roster",
             offers=[meant("muster import", name) for name in KINDS][:5],
         ) from None
-    opener = button("Import a file", "import.open", None)
-    return opened(request, IMPORT.view({"kind": kind}), "Bring a CSV or Excel file.", opener)
+    return _form(request, kind)
+
+
+def open_pressed(request: Request) -> Reply:
+    """The form, of the kind that the button carries; a kind there is no more is chosen anew."""
+    kind = request.carried(FileOf).kind
+    return _form(request, kind if kind in KINDS else "")
 
 
 def submit(request: Request) -> Reply:
@@ -178,6 +186,11 @@ def import_card(look: Look) -> Message | None:
     return None if look.newest else newer_preview_message(run.id, run.file_name)
 
 
+def _form(request: Request, kind: str) -> Reply:
+    view = IMPORT.view({"kind": kind})
+    return opened(request, view, "Bring a CSV or Excel file.", opener("Import a file", kind))
+
+
 def _agree(request: Request, end_missing: bool) -> Reply:
     step = request.carried(ImportStep)
     run = _run(request, step.run)
@@ -235,7 +248,7 @@ ENTRIES: tuple[Declared, ...] = (
         does=Action.IMPORT,
         takes="NUMBER",
     ),
-    Click("import.open", open_form, needs=Needs.MANAGER, does=Action.IMPORT),
+    Click(OPEN_FORM, open_pressed, needs=Needs.MANAGER, does=Action.IMPORT),
     Click("import.apply", apply_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.end", end_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.discard", discard, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),

@@ -30,6 +30,7 @@ NAMES = 10
 SHOWN = 12
 """Signs of a fingerprint that tell one preview from another."""
 LINE = 200
+OPEN_FORM = "import.open"
 
 
 class ImportStep(BaseModel):
@@ -37,6 +38,12 @@ class ImportStep(BaseModel):
 
     run: int
     shown: str = ""
+
+
+class FileOf(BaseModel):
+    """What a button that opens the form fills in."""
+
+    kind: str = ""
 
 
 class FileInput(InputInteractiveElement):
@@ -245,7 +252,12 @@ def standing_message(text: str, *elements: ButtonElement | None) -> Message:
 
 def import_again(kind: str) -> ButtonElement:
     """The way to bring another file, of the same kind where files of it can be brought."""
-    return says("Import again", f"muster import {kind}" if kind in KINDS else "muster import", "import")
+    return opener("Import again", kind)
+
+
+def opener(label: str, kind: str = "") -> ButtonElement:
+    """The form that brings a file, filled in with the kind where files of it can be brought."""
+    return button(label, OPEN_FORM, FileOf(kind=kind if kind in KINDS else ""))
 
 
 def undo_button(run: int) -> ButtonElement:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import ButtonElement, InputInteractiveElement, UserSelectElement
 from sqlalchemy import select
 
@@ -18,6 +17,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.choosing import PersonCard, cards_of, option_label, person_option
+from commands.language.naming import people_like
 from commands.roster.fields import PERSON
 from commands.roster.linking_views import (
     Likely,
@@ -34,16 +34,13 @@ from commands.roster.linking_views import (
 )
 from commands.roster.people import SHOW
 from commands.roster.people_views import PeoplePage, rights_words, slack_words
-from readiness.text import fold
 from storage.audit import AuditKind, note
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
 from storage.people import Person, SlackIdentity
 from storage.rights import Rights, managers_in_slack
-from storage.roster import names_like
 from words.problems import Problem
 
 ASKS_A_DAY = timedelta(days=1)
-ALIKE = 75  # how alike two names must be, of 100, to be offered
 MOST_OFFERED = 3
 
 
@@ -199,11 +196,7 @@ def _likely(request: Request, identity: SlackIdentity) -> list[Likely]:
     if identity.email:
         same = select(Person.id).where(Person.email == identity.email.lower())
         reasons |= dict.fromkeys(request.session.scalars(same), "the same e-mail")
-    names = names_like(request.session, request.today, identity.real_name)
-    ranked = process.extract(
-        fold(identity.real_name), names, scorer=fuzz.WRatio, limit=MOST_OFFERED, score_cutoff=ALIKE
-    )
-    for _, score, person_id in ranked:
+    for person_id, score in people_like(request.session, request.today, identity.real_name).items():
         reasons.setdefault(person_id, "the same name" if score == 100 else "a similar name")
     people = {
         person.id: person for person in request.session.scalars(select(Person).where(Person.id.in_(reasons)))

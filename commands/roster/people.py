@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button, offered_buttons, says
@@ -15,9 +14,9 @@ from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import cards_of, find_named
-from commands.language.naming import lexicon_of
+from commands.language.naming import people_like
 from commands.language.questions import ASK, DueQuestion
-from commands.language.scopes import HISTORY, HistoryPage, agency_match, person_match
+from commands.language.scopes import HISTORY, HistoryPage, agencies_fitting, agencies_like, person_match
 from commands.roster.linking_views import LinkFor
 from commands.roster.people_views import (
     ROWS,
@@ -37,7 +36,7 @@ from readiness.text import fold
 from storage.answers import names_of
 from storage.people import Person
 from storage.rights import leads_by_agency
-from storage.roster import headcounts, names_like, people_on_roster, roster_counts
+from storage.roster import headcounts, people_on_roster, roster_counts
 from words.amounts import plural
 from words.folding import fold_name
 from words.names import Kind, Match
@@ -46,8 +45,6 @@ from words.problems import Offer, Problem, Unclear
 EXAMPLE = "/muster people Cedar Fire"
 SHOW = "people.show"
 """What a button that shows a person, or an agency's people, is known by; it carries which."""
-
-NEAR = 75  # how alike two names must be, of 100, to ask whether one was meant
 
 
 def people(request: Request) -> Reply:
@@ -84,17 +81,17 @@ def _page(request: Request, page: PeoplePage) -> Reply:
         return _one(request, person_keyed(request, page.person))
     if not page.said:
         return _overview(request, page)
-    named = _agency_named(request, page.said)
+    named = agencies_fitting(page.said, request.catalogue)
     found = find_named(request, page.said, page.start + ROWS + 1)
     bearing = any(fold_name(person.name) == fold_name(page.said) for person in found)
     if len(named) == 1 and fold(named[0].name) == fold(page.said) and not bearing:
-        return _agency_people(request, named[0], page)
+        return _agency_people(request, _agency_keyed(request, int(named[0].key)), page)
     if len(found) == 1 and not named:
         return _one(request, found[0])
     if found:
         return _several(request, page, found, named)
     if len(named) == 1:
-        return _agency_people(request, named[0], page)
+        return _agency_people(request, _agency_keyed(request, int(named[0].key)), page)
     raise Unclear(
         not_understood=f"I know no person and no agency “{page.said}” on the roster."
         if request.member.may(Needs.MANAGER)
@@ -146,11 +143,11 @@ def _agency_people(request: Request, agency: Agency, page: PeoplePage) -> Reply:
     )
 
 
-def _several(request: Request, page: PeoplePage, found: Sequence[Person], named: Sequence[Agency]) -> Reply:
+def _several(request: Request, page: PeoplePage, found: Sequence[Person], named: Sequence[Match]) -> Reply:
     rows = found[page.start : page.start + ROWS]
     more_there = len(found) > page.start + ROWS
-    people, agencies = [person_match(each) for each in rows[:5]], [agency_match(each) for each in named[:5]]
-    choices = offered_buttons([_offer(match) for match in (*people, *agencies)])
+    people = [person_match(each) for each in rows[:5]]
+    choices = offered_buttons([_offer(match) for match in (*people, *named[:5])])
     next_page = page.model_copy(update={"start": page.start + ROWS})
     return Reply(
         message=people_message(
@@ -212,14 +209,6 @@ def _lines(request: Request, found: Sequence[Person], with_slack: bool = True) -
     return [person_line(card, agencies, request.today, with_slack) for card in cards_of(request, found)]
 
 
-def _agency_named(request: Request, said: str) -> list[Agency]:
-    spoken = said.split()
-    found = lexicon_of(request.catalogue).find(spoken, (Kind.AGENCY,))
-    if found is None or found.words != len(spoken):
-        return []
-    return [request.catalogue.agencies[int(match.key)] for match in found.matches]
-
-
 def person_keyed(request: Request, key: int) -> Person:
     """Whom a button is about. Raises Problem for who is not for the speaker any more, or not there."""
     person = request.session.get(Person, key)
@@ -240,15 +229,13 @@ def _offer(match: Match) -> Offer:
     return Offer(match.name, SHOW, PeoplePage(person=int(match.key)))
 
 
-def _near(request: Request, said: str, named: Sequence[Agency]) -> list[Offer]:
+def _near(request: Request, said: str, named: Sequence[Match]) -> list[Offer]:
     """Who was perhaps meant, the likeliest first."""
     if named:
-        return [_offer(agency_match(agency)) for agency in named[:5]]
-    agencies = lexicon_of(request.catalogue).near(said, (Kind.AGENCY,))
-    names = names_like(request.session, request.today, said, agencies_named_to(request.member))
-    ranked = process.extract(fold(said), names, scorer=fuzz.WRatio, limit=3, score_cutoff=NEAR)
-    close = [person_match(request.session.get_one(Person, key)) for _, _, key in ranked]
-    return [_offer(match) for match in (*close, *agencies)][:5]
+        return [_offer(match) for match in named[:5]]
+    like = people_like(request.session, request.today, said, agencies_named_to(request.member))
+    close = [person_match(request.session.get_one(Person, key)) for key in like]
+    return [_offer(match) for match in (*close, *agencies_like(said, request.catalogue))][:5]
 
 
 def _more(action: str, page: PeoplePage, rows: int, total: int) -> ButtonElement | None:

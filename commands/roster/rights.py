@@ -13,9 +13,8 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.choosing import find_named, person_option
-from commands.language.naming import MOST_PEOPLE
-from commands.language.scopes import Offering, agency_said, person_match, shown, the_one
+from commands.language.choosing import person_option
+from commands.language.scopes import Offering, agency_said, person_match, person_said, shown
 from commands.roster.fields import PERSON
 from commands.roster.rights_views import (
     NAMES,
@@ -28,6 +27,7 @@ from commands.roster.rights_views import (
     you_may,
     you_may_not,
 )
+from readiness.text import fold
 from storage.answers import names_of
 from storage.people import Person, RightKind
 from storage.rights import LastManager, give_right, live_grants, take_right
@@ -110,8 +110,8 @@ def take_pressed(request: Request) -> Reply:
 
 def search_agencies(request: Request) -> Reply:
     """The agencies whose name fits what is being typed."""
-    typed = request.text.strip().lower()
-    found = [each for each in request.catalogue.agencies.values() if typed in each.name.lower()]
+    typed = fold(request.text)
+    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
     return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
@@ -265,16 +265,11 @@ def _agency_surely(request: Request, said: str) -> int | None:
 
 
 def _person_said(request: Request, said: str, example: str, offering: Offering) -> Person:
-    found = find_named(request, said, MOST_PEOPLE) if said else []
-    if not found:
-        raise Unclear(
-            not_understood=f"I know nobody “{shown(said)}” on the roster." if said else "I need a person.",
-            example=f"/{example}",
-        )
-    the_one(
-        [person_match(each) for each in found], said, offering, example="their e-mail instead of the name"
-    )
-    return found[0]
+    if not said:
+        raise Unclear(not_understood="I need a person.", example=f"/{example}")
+    nobody = Unclear(not_understood=f"I know nobody “{shown(said)}” on the roster.", example=f"/{example}")
+    several = "their e-mail instead of the name"
+    return person_said(said, request.session, request.member, offering, nobody, several)
 
 
 def _agency_said(request: Request, said: str, person: Person, example: str, offers: Offers) -> int:

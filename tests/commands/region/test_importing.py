@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Refused, Wrong
+from commands.kit.request import Door
 from jobs import incoming
 from storage.catalogue import catalogue_of
 from storage.people import AffiliationRecord
@@ -199,6 +200,29 @@ def test_a_file_that_cant_be_read_is_said_with_what_was_found(
     assert came.text.endswith("Nothing was written.")
     assert labels(came) == ["Import again"]
     assert desk.works() == 0
+
+
+def test_import_again_opens_the_form_with_the_kind_chosen(desk: Desk) -> None:
+    desk.brings(b"", name="empty.csv")
+    desk.works()
+    opened = desk.presses(desk.hears_one(), "Import again").reply.modal
+    assert opened is not None
+    [kind] = [each for each in opened.to_dict()["blocks"] if each["block_id"] == "kind"]
+    assert kind["element"]["initial_option"]["value"] == "roster"
+
+
+def test_a_form_asked_for_in_a_conversation_keeps_the_kind_that_was_said(desk: Desk) -> None:
+    said = desk.manager.says("muster import courses", Door.DIRECT)
+    opened = desk.manager.presses(said, "Import a file").reply.modal
+    assert opened is not None
+    assert "'initial_option': {'text': {'emoji': False, 'text': 'courses'" in str(opened.to_dict())
+
+
+def test_a_button_of_a_kind_there_is_no_more_still_opens_the_form(desk: Desk) -> None:
+    for carried in ({}, {"kind": "spells"}):
+        opened = desk.manager.clicks("import.open", carried).reply.modal
+        assert opened is not None
+        assert "initial_option" not in str(opened.to_dict())
 
 
 def test_names_of_files_and_people_stay_what_they_are(desk: Desk) -> None:

@@ -44,6 +44,11 @@ def by_form(office: Office, **fields: str) -> Said:
     return manager.submits(manager.presses(manager.says("muster rights"), "Give a right"), **fields)
 
 
+@pytest.mark.parametrize("typed", ["cedar", "CEDAR  fire", " Cédar", "department"])
+def test_an_agency_is_found_however_its_name_is_typed(office: Office, county: County, typed: str) -> None:
+    assert list(office.manager().looks_up("rights.give/agency", typed)) == ["Cedar Fire Department"]
+
+
 @pytest.mark.postgres
 def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) -> None:
     in_slack(office.store, "UADA", "ada", county.ada)
