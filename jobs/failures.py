@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -28,7 +28,8 @@ NO_ADVICE_SECONDS = 10
 LONGEST_WAIT_SECONDS = 3600
 """The most a 429 is believed."""
 
-CODE = re.compile(r"[a-z0-9_]+")
+CODE = re.compile(r"[a-z0-9_]{1,60}")
+"""What a code looks like. Whatever else an answer says is no code, and is kept nowhere."""
 
 
 class Failure(Exception):
@@ -289,7 +290,8 @@ def failure_of(error: Exception, method: str) -> Failure:
         return Away(type(error).__name__, method, maybe_arrived=not _never_arrived(error))
     response = error.response
     method = str(getattr(response, "api_url", method)).rstrip("/").rsplit("/", 1)[-1] or method
-    code = str(response.get("error") or "")
+    said = getattr(response, "data", response)
+    code = str(said.get("error") or "") if isinstance(said, Mapping) else ""
     headers = dict(getattr(response, "headers", {}))
     return refusal(int(getattr(response, "status_code", 200)), code, headers, method)
 
@@ -324,6 +326,7 @@ def _never_arrived(error: Exception) -> bool:
 
 
 def _retry_after(headers: dict[str, str]) -> int:
-    said = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
-    seconds = int(said) if str(said).isdigit() else NO_ADVICE_SECONDS
-    return min(seconds, LONGEST_WAIT_SECONDS)
+    said = str(next((value for name, value in headers.items() if name.lower() == "retry-after"), ""))
+    if not (said.isascii() and said.isdecimal()):
+        return NO_ADVICE_SECONDS
+    return min(int(said), LONGEST_WAIT_SECONDS) if len(said) < 10 else LONGEST_WAIT_SECONDS

@@ -53,7 +53,20 @@ def test_a_code_is_its_class_and_carries_its_method() -> None:
     assert type(failure_of(answered(ok=False, error="account_inactive"), "")) is TokenRefused
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("30", 30), ("", 10), ("soon", 10), ("999999", 3600)])
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("30", 30),
+        ("", 10),
+        ("soon", 10),
+        ("999999", 3600),
+        ("9" * 5000, 3600),
+        ("-5", 10),
+        ("1.5", 10),
+        ("\xb2", 10),
+        ("\u0663", 10),
+    ],
+)
 def test_how_long_to_wait_is_what_slack_says_within_reason(said: str, seconds: int) -> None:
     headers = {"retry-after": said} if said else {}
     found = failure_of(answered(429, headers, ok=False, error="ratelimited"), "")
@@ -71,6 +84,13 @@ def test_a_server_that_fails_may_have_done_it(status: int) -> None:
 def test_a_page_that_is_no_answer_is_slack_being_away() -> None:
     found = failure_of(answered(200, ok=False, error="Received a response in a non-JSON format: <html>"), "")
     assert isinstance(found, Away)
+
+
+@pytest.mark.parametrize("error", ["a" * 2_000_000, "a" * 61, ["no_such_code"], {"a": 1}, 7, "Ada Abbott"])
+def test_what_is_no_code_is_kept_nowhere(error: object) -> None:
+    found = failure_of(answered(ok=False, error=error), "")
+    assert (type(found), found.code) == (Away, "http_200")
+    assert len(str(found)) < 100
 
 
 @pytest.mark.parametrize(
