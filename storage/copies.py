@@ -23,6 +23,10 @@ from sqlalchemy import URL, inspect, make_url, text
 from storage.engine import Store, database_file
 from storage.private import make_private, placed
 from storage.schema import known_revisions, newest_revision
+from storage.tables import metadata
+
+_ALWAYS = {"person", "completion", "audit"}
+"""Tables every shape of the database has had."""
 
 _VERSION = re.compile(r"COPY (?:\w+\.)?alembic_version \(version_num\) FROM stdin;")
 _COPY = re.compile(r"COPY .* FROM stdin;")
@@ -96,7 +100,18 @@ def _checked(copy: sqlite3.Connection, source: Path) -> str:
         rows = copy.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.OperationalError:
         rows = []
-    return _known(rows[0][0] if rows else None, source)
+    revision = _known(rows[0][0] if rows else None, source)
+    tables = copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    _whole(revision, {row[0] for row in tables}, source)
+    return revision
+
+
+def _whole(revision: str, tables: set[str], source: Path) -> None:
+    """Makes sure that a copy has the tables of its shape: all of the newest, the oldest ones of an older."""
+    wanted = set(metadata.tables) if revision == newest_revision() else _ALWAYS
+    missing = sorted(wanted - tables)
+    if missing:
+        raise NoCopy(f"{source} is no copy of Muster's database: it has no table {missing[0]}.")
 
 
 def _known(revision: str | None, source: Path) -> str:

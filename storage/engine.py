@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
@@ -101,6 +102,7 @@ def _sqlite(url: Any, patience: float) -> Engine:
     file = database_file(url)
     if file is not None:
         make_private(file)
+        url = _to_a_file_that_is_there(url, file)
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": patience, "check_same_thread": False}
     )
@@ -118,6 +120,13 @@ def _sqlite(url: Any, patience: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _to_a_file_that_is_there(url: URL, file: Path) -> URL:
+    """SQLite opens the file, and makes none: one that is away is not taken for one with nothing in it."""
+    return url.set(database=f"file:{quote(str(file.absolute()))}").update_query_dict(
+        {"mode": "rw", "uri": "true"}
+    )
 
 
 def _postgresql(url: Any, patience: float) -> Engine:

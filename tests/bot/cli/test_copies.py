@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url, text
 
 from storage.engine import Store
+from storage.schema import newest_revision
 from tests.bot.cli.conftest import Muster
 from tests.files.imports.bringing import rows_in
 
@@ -202,3 +204,21 @@ def test_an_older_shape_is_copied_too_and_a_newer_one_is_not(
     small.close()
     said = muster("db", "restore", tmp_path / "0001", "--replace")
     assert "It is of an older shape: run muster db upgrade." in said.out
+
+
+@pytest.mark.parametrize("revision", ["newest", "0001"])
+def test_a_copy_without_the_records_tables_is_none(
+    small: Store, muster: Muster, tmp_path: Path, revision: str
+) -> None:
+    before, hollow = rows_in(small), tmp_path / "hollow"
+    small.close()
+    with closing(sqlite3.connect(hollow)) as copy:
+        copy.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        said = newest_revision() if revision == "newest" else revision
+        copy.execute("INSERT INTO alembic_version VALUES (?)", (said,))
+        copy.commit()
+    refused = muster("db", "restore", hollow, "--replace")
+    assert refused.status == 2
+    assert "is no copy of Muster's database: it has no table" in refused.err
+    assert refused.err.count("\n") == 1
+    assert rows_in(small) == before
