@@ -104,7 +104,8 @@ def understand_log(request: Request) -> Understood:
         day=telling.day,
         hours=telling.hours,
         people=[person.id for person in crew.people],
-        named=crew.named,
+        # Who logs for themself alone chooses nobody in the form.
+        named=crew.named and request.member.may(Needs.LEAD),
         result=telling.result or Result.PASS,
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
     )

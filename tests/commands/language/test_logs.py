@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.member import Member
-from commands.kit.problems import Refused
+from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.language.telling import FILLERS, NEVER
 from commands.training import log
@@ -378,3 +378,29 @@ def test_a_sign_of_the_courses_own_name_is_understood(desk: Desk) -> None:
     assert [day for _, _, day, _ in desk.records()] == ["2026-10-31", "2026-11-01"]
     struck = form(desk.speaker("Ada Abbott").says("training log ~CPR + AED - Adult~ 3 days ago"))
     assert "“~CPR Adult~”" in struck["head"]
+
+
+@pytest.mark.parametrize("who", ["Ada Abbott", "Cora Diaz"])
+@pytest.mark.parametrize("said", ["for me", "for myself"])
+def test_a_form_that_shows_no_people_asks_for_none(desk: Desk, who: str, said: str) -> None:
+    shown = desk.speaker(who).says(f"training log BLS yesterday frobnicate {said}")
+    opened = form(shown)
+    shows_people = who == "Cora Diaz"
+    assert opened.get("people") == ([str(desk.ids[who])] if shows_people else None)
+    assert opened["carried"].get("named", False) == shows_people
+    filled = {name: opened[name] for name in ("course", "day", "people", "result") if name in opened}
+    desk.speaker(who).submits(shown, **filled)
+    assert desk.records() == [(who, "BLS", "2026-11-01", "pass")]
+
+
+@pytest.mark.parametrize("odd", ["99999", "x", "", "0"])
+def test_whoever_was_chosen_is_found_or_nothing_is_recorded(desk: Desk, odd: str) -> None:
+    cora = desk.speaker("Cora Diaz")
+    shown = cora.says("training log BLS yesterday frobnicate for Ada Abbott")
+    chosen = {name: form(shown)[name] for name in ("course", "day", "people", "result")}
+    with pytest.raises(Wrong) as refused:
+        cora.submits(shown, **{**chosen, "people": [*chosen["people"], odd]})
+    assert refused.value.fields == {"people": "Choose people from the list."}
+    assert desk.records() == []
+    cora.submits(shown, **{**chosen, "people": chosen["people"] * 2})
+    assert desk.records() == [("Ada Abbott", "BLS", "2026-11-01", "pass")]
