@@ -29,6 +29,8 @@ LINK = re.compile(
 PEOPLES_SUBTYPES = (None, "", "file_share", "thread_broadcast", "me_message")
 """The subtypes of messages that people write; edits, joins and what bots say have others."""
 LONGEST_KEY = 200
+LONGEST_SEARCH = 200
+"""Characters of what is typed to search for options; no name is longer."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ def hear_search(body: Mapping[str, Any], workspace: str) -> Heard:
         user=_speaker(body, "user", "id"),
         key="",
         name=text_at(body, "action_id"),
-        text=typeable(html.unescape(text_at(body, "value"))),
+        text=typeable(html.unescape(text_at(body, "value")))[:LONGEST_SEARCH],
         form=text_at(view, "callback_id"),
         value=carried_json(text_at(view, "private_metadata")),
         fields=fields_of(view),

@@ -7,10 +7,12 @@ can't be taken. A form of several steps keeps its state in a record and carries 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import (
@@ -42,6 +44,11 @@ TITLE = 24
 LABEL = 2000
 METADATA = 3000
 PLACEHOLDER = 150
+LONGEST_LINK = 3000
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAYS = (date(1900, 1, 1), date(2100, 12, 31))
+"""The first and the last day that a form takes."""
 WITHOUT_MODAL = (Door.MENTION, Door.DIRECT)
 
 T = TypeVar("T")
@@ -186,14 +193,36 @@ def text_field(name: str, label: str, most: int = 200, optional: bool = True, hi
 
 
 def link_field(name: str, label: str) -> Field[str]:
-    """A web address; empty where none was given."""
+    """A web address without a name or a password of its own; empty where none was given."""
 
     def draw(initial: str | None) -> InputInteractiveElement:
         return UrlInputElement(
             action_id=name, placeholder=plain("https://", PLACEHOLDER), initial_value=initial
         )
 
-    return Field(name, label, draw, lambda request, field: request.typed(field), optional=True)
+    def read(request: Request, field: str) -> str:
+        said = request.typed(field)
+        if len(said) > LONGEST_LINK:
+            raise CantTake(f"At most {LONGEST_LINK:,} characters, please; these are {len(said):,}.")
+        if said and not _is_link(said):
+            raise CantTake(
+                "A web address without spaces or a password, please, such as https://county.example/roster."
+            )
+        return said
+
+    return Field(name, label, draw, read, optional=True)
+
+
+def _is_link(said: str) -> bool:
+    """Whether it is a web address, and names one host to every reader."""
+    if not said.isprintable() or re.search(r"[\s\\<>\"]", said):
+        return False
+    try:
+        parts = urlsplit(said)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and has_host and "@" not in parts.netloc
 
 
 def number_field(name: str, label: str, most: int, example: str, hint: str = "") -> Field[float | None]:
@@ -212,11 +241,10 @@ def number_field(name: str, label: str, most: int, example: str, hint: str = "")
 
     def read(request: Request, field: str) -> float | None:
         said = request.typed(field)
-        try:
-            number = float(said) if said else None
-        except ValueError:
-            number = -1
-        if number is not None and not 0 <= number <= most:
+        if not said:
+            return None
+        number = float(said) if NUMBER.fullmatch(said) else -1
+        if not 0 <= number <= most:
             raise CantTake(f"{label} are a number from 0 to {most:,}, such as {example}.")
         return number
 
@@ -230,10 +258,14 @@ def day_field(name: str, label: str, missing: str, change: Run | None = None) ->
         return DatePickerElement(action_id=name, initial_date=initial.isoformat() if initial else None)
 
     def read(request: Request, field: str) -> date:
+        said = request.typed(field)
         try:
-            return date.fromisoformat(request.typed(field))
+            day = date.fromisoformat(said) if DAY.fullmatch(said) else None
         except ValueError:
-            raise CantTake(missing) from None
+            day = None
+        if day is None or not DAYS[0] <= day <= DAYS[1]:
+            raise CantTake(missing)
+        return day
 
     return Field(name, label, draw, read, change=change)
 

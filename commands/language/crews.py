@@ -14,7 +14,7 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.naming import CALLED, find_people, how_many
 from commands.language.scopes import labels, person_match, shown
-from commands.language.telling import NEW_LINE, Telling, take_in
+from commands.language.telling import LEADING, NEW_LINE, WRAPPING, Telling, signed, take_in
 from storage.people import Person
 from words.classes import plain_word
 from words.days import Reading
@@ -22,8 +22,10 @@ from words.names import Kind, Lexicon
 
 PARTED = re.compile(r"[,;+&\n]|(?<!\S)(?:and|for|with|w/)(?!\S)", re.IGNORECASE)
 YEAR_AFTER_COMMA = re.compile(r"(\d{1,2}),\s*((?:19|20)\d\d)\b")
-BULLET = re.compile(r"^\s*(?:[-*•–·]+|\d{1,2}[.)])\s+")
-MARKS = ' \t.:;!?"“”*_`'
+NUMBERED = re.compile(r"\d{1,2}[.)]\s+")
+OPEN_END = re.compile(r"(?:[+&]|(?<!\S)(?:and|for|with|w/))$", re.IGNORECASE)
+BETWEEN = "+"
+MARKS = " \t.:;!?" + WRAPPING
 SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 """Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
 
@@ -32,26 +34,33 @@ ME = ("me", "myself", "i")
 
 @dataclass
 class Crew:
-    """Those named; the words nobody was found for, and what has to be looked at."""
+    """Those named; the words nobody was found for, and what has to be looked at.
+
+    `signs`: words with a sign that may say something, see `signed`.
+    """
 
     people: list[Person] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
     named: bool = False
+    signs: list[str] = field(default_factory=list)
 
 
 def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lexicon) -> Crew:
     """Those named after "for" or "with"; the speaker when nobody is. What else stands there is taken in."""
-    crew = Crew()
-    listed = " ".join(telling.crew).replace(f" {NEW_LINE} ", NEW_LINE)
+    crew = Crew(signs=signed(telling.crew, BETWEEN))
+    lines = " ".join(telling.crew).split(NEW_LINE)
+    listed = NEW_LINE.join(LEADING.sub("", line, count=1).strip() for line in lines)
+    if OPEN_END.search(listed.strip(MARKS)):
+        crew.unsure.append("I did not understand for whom.")
     for part in PARTED.split(YEAR_AFTER_COMMA.sub(r"\1 \2", listed)):
-        said = BULLET.sub("", f" {part} ").strip(MARKS)
+        said = NUMBERED.sub("", part.strip(), count=1).strip(MARKS)
         if said:
             _one(crew, said.split(), telling, request, reading, lexicon)
     if any(word.lower() in ("with", "w/") for word in telling.crew):
         _with(crew, telling, request)
     crew.people = list({person.id: person for person in crew.people}.values())
-    crew.named = bool(crew.people or crew.unknown or crew.unsure)
+    crew.named = bool(crew.people or crew.unknown or crew.unsure or crew.signs)
     if not crew.named:
         crew.people = [_myself(request)]
     return crew
@@ -106,6 +115,9 @@ def _ends(words: Sequence[str]) -> bool:
 
 
 def _named(said: str, request: Request) -> list[Person]:
+    """Whose name it is; nobody's, where a sign stands by it that may take them out."""
+    if signed([said], begins_line=False):
+        return []
     if said.lower() in ME:
         return [_myself(request)]
     return find_people(request.session, said, request.member)

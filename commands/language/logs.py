@@ -19,7 +19,7 @@ from commands.kit.request import Request
 from commands.language.crews import Crew, crew_said
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, shown
-from commands.language.telling import Telling, told_words
+from commands.language.telling import Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
@@ -95,7 +95,7 @@ def understand_log(request: Request) -> Understood:
         raise Unclear(not_understood=f"{telling.hours:g} hours is more than a class lasts.", example=EXAMPLE)
     _refuse_others(request, crew)
     course, notes = _course(telling, request)
-    notes += _people_notes(crew)
+    notes += _people_notes(crew) + _sign_notes(telling, crew, request)
     told = request.text.split()[:1]
     # A sentence that tells of a class asks for no record: it is shown first.
     is_whole = not notes and course is not None and plain_word(told[0]) not in TELLERS
@@ -104,7 +104,8 @@ def understand_log(request: Request) -> Understood:
         day=telling.day,
         hours=telling.hours,
         people=[person.id for person in crew.people],
-        named=crew.named,
+        # Who logs for themself alone chooses nobody in the form.
+        named=crew.named and request.member.may(Needs.LEAD),
         result=telling.result or Result.PASS,
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
     )
@@ -163,6 +164,22 @@ def _people_notes(crew: Crew) -> list[str]:
     if crew.unknown:
         notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” whom you may log for.")
     return notes
+
+
+def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:
+    """What is to be said of signs that may say something, and were not named yet as not understood."""
+    own = ""
+    if len(telling.courses) == 1:
+        course = request.catalogue.courses[int(telling.courses[0].key)]
+        own = f"{course.code} {course.title}".replace("?", "")
+    course_words = telling.course_words.split()
+    left = []
+    for word in [*telling.signs, *crew.signs]:
+        if word in course_words and not signed([word], own):
+            course_words.remove(word)
+        elif not any(word in said for said in [*telling.unknown, *crew.unknown]):
+            left.append(word)
+    return [f"I did not understand “{shown(' '.join(left))}”."] if left else []
 
 
 def carriable(said: LogSaid) -> LogSaid:

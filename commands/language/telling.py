@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,18 @@ HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)[.,;]?", re.IGNORECASE)
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 NEW_LINE = "\n"
+
+LEADING = re.compile(r"^\s*(?:(?:[-*•◦‣▪·–—]|\d{1,2}[.)])\s+|>+\s*)*")
+"""Bullets and marks of a quotation, at the start of a line."""
+ONE_WORD = re.compile(r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|\S)+")
+KEY = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|[^\W_][\w.+'-]*@[\w.-]*[^\W_]")
+"""A mention or an e-mail."""
+WITHIN = re.compile(r"(?<=[^\W_])[-\u2010\u2011\u2013/](?=[^\W_])")
+EMPHASIS = re.compile(r"(?<=[^\W_])!+(?=[^\w]*$)")
+WRAPPING = "\"'*_`“”‘’„«»()"
+"""Formatting, quotes and brackets around a word."""
+MARKS = frozenset(",;:.&" + WRAPPING)
+"""Signs that say nothing, wherever they stand."""
 
 FILLERS = listed(
     "log logged record i i've we we've my a an the class course training took take taken did done attended "
@@ -43,7 +56,10 @@ PASSED = (("passed",), ("pass",))
 
 @dataclass
 class Telling:
-    """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed."""
+    """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed.
+
+    `signs` are the words before that which bear a sign that may say something, such as "~" or "?".
+    """
 
     courses: Sequence[Match] = ()
     course_words: str = ""
@@ -54,6 +70,7 @@ class Telling:
     never: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     crew: list[str] = field(default_factory=list)
+    signs: list[str] = field(default_factory=list)
 
 
 def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
@@ -61,7 +78,37 @@ def told_words(text: str, reading: Reading, lexicon: Lexicon) -> Telling:
     words = [word for word in re.split(r"[^\S\n]+", text.replace(NEW_LINE, f" {NEW_LINE} ")) if word]
     telling = Telling()
     take_in(telling, words, reading, lexicon)
+    telling.signs = signed(words[: len(words) - len(telling.crew)])
     return telling
+
+
+def signed(words: Sequence[str], parting: str = "", begins_line: bool = True) -> list[str]:
+    """The words with a sign that may say something: a question, a denial, something struck through.
+
+    Formatting, quotes and punctuation say nothing, nor does a bullet where a line begins; any other sign
+    may. `parting` are signs that stand between people.
+    """
+    text = " ".join(words)
+    lines = [LEADING.sub("", line, count=1) for line in text.split(NEW_LINE)] if begins_line else [text]
+    return [
+        word for line in lines for word in ONE_WORD.findall(line) if not _says_nothing_more(word, parting)
+    ]
+
+
+def _says_nothing_more(word: str, parting: str) -> bool:
+    """Whether a word is letters and digits, and marks that say nothing."""
+    if word.lower() == "w/":
+        return True
+    if word.startswith(":"):  # an emoji by its name
+        return False
+    bare = KEY.sub("x", unicodedata.normalize("NFC", word))
+    bare = EMPHASIS.sub("", WITHIN.sub("", bare))
+    return all(sign.isalnum() or sign in MARKS or sign in parting or _is_accent(sign) for sign in bare)
+
+
+def _is_accent(sign: str) -> bool:
+    """Whether a sign belongs to the letter before it; a stroke through the letter does not."""
+    return unicodedata.category(sign) in ("Mn", "Mc") and "OVERLAY" not in unicodedata.name(sign, "")
 
 
 def take_in(telling: Telling, words: Sequence[str], reading: Reading, lexicon: Lexicon) -> None:
@@ -102,6 +149,7 @@ def _course_named(words: Sequence[str], lexicon: Lexicon) -> tuple[int, int, tup
 
 def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     """Takes in what stands first; returns how many words that was."""
+    rest = [word.strip(WRAPPING + ",;") or word for word in rest]
     word = plain_word(rest[0])
     if not tokens(word) and word != "+":
         return 1

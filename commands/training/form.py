@@ -164,10 +164,11 @@ def _chosen_people(request: Request) -> list[Person]:
 
 
 def _read_people(request: Request, field: str) -> Sequence[Person]:
-    if request.carried(LogSaid).named and not request.chosen(field):
+    chosen = request.chosen(field)
+    if request.carried(LogSaid).named and not chosen and request.member.may(Needs.LEAD):
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
     people = _chosen_people(request)
-    if not people:
+    if not people or len(people) < len(set(chosen)):
         raise CantTake("Choose people from the list.")
     return people
 

@@ -8,7 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot.hearing import hear_click, hear_command, hear_home, hear_submission, hear_words, unescape
+from bot.hearing import (
+    LONGEST_SEARCH,
+    hear_click,
+    hear_command,
+    hear_home,
+    hear_search,
+    hear_submission,
+    hear_words,
+    unescape,
+)
 from commands.kit.request import Door
 
 
@@ -163,3 +172,8 @@ def test_what_can_not_be_recognized_again_is_itself_alone() -> None:
 def test_a_value_of_any_kind_is_read_as_nothing(value: str) -> None:
     action = {"type": "button", "action_id": "import.apply", "value": value}
     assert hear_click({"user": {"id": "U1"}, "actions": [action]}, "T1").value == {}
+
+
+def test_a_search_is_cut_before_anything_is_looked_for() -> None:
+    body = {"user": {"id": "U1"}, "action_id": "people", "value": " " * 9 + "ab" * 100_000}
+    assert hear_search(body, "T1").text == (" " * 9 + "ab" * 100)[:LONGEST_SEARCH]

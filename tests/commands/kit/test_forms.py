@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from commands.kit.blocks import option
-from commands.kit.forms import Modal, choice_field, day_field, number_field, text_field
+from commands.kit.forms import CantTake, Modal, choice_field, day_field, link_field, number_field, text_field
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Registry, Submission
 from commands.kit.reply import Reply
@@ -30,6 +30,7 @@ KIND = choice_field(
     "kind", "Kind", [option("One", "1"), option("Two", "2")], "Which", "Choose one of the two."
 )
 NOTE = text_field("note", "Note", most=10)
+LINK = link_field("link", "Link")
 FORM = Modal("one", "One", "Go", (DAY, HOURS, KIND, NOTE), nothing)
 OTHER = Modal("other", "Other", "Go", (day_field("day", "Day", "Choose.", change=nothing),), nothing)
 
@@ -78,3 +79,50 @@ def test_two_forms_may_both_have_a_day() -> None:
     assert registry.handler("click", "day", "other") == Click("other/day", nothing)
     assert registry.handler("click", "day") == Click("day", nothing)
     assert registry.handler("submission", "one") == Submission("one", nothing)
+
+
+@pytest.mark.parametrize(
+    "typed", ["1_0", "1e3", "1e-400", "nan", "inf", "٣", "+4", "4.", "1,5", "0x4", "1.2.3"]
+)
+def test_a_number_is_plain_digits_with_one_point(typed: str) -> None:
+    with pytest.raises(CantTake, match="Hours are a number from 0 to 2,000"):
+        HOURS.read(request_with(hours=typed), "hours")
+
+
+@pytest.mark.parametrize(("typed", "number"), [("0", 0.0), ("4", 4.0), ("1.5", 1.5), (".5", 0.5), ("", None)])
+def test_hours_are_read(typed: str, number: float | None) -> None:
+    assert HOURS.read(request_with(hours=typed), "hours") == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01", "1899-12-31", "2101-01-01", "20240310", "2024-W10-1", "٢٠٢٤-01-01", "2024-1-1"]
+)
+def test_a_day_is_one_that_a_calendar_gives(typed: str) -> None:
+    with pytest.raises(CantTake, match="Choose the day"):
+        DAY.read(request_with(day=typed), "day")
+
+
+@pytest.mark.parametrize("typed", ["1900-01-01", "2024-02-29", "2100-12-31"])
+def test_the_days_of_two_centuries_are_taken(typed: str) -> None:
+    assert DAY.read(request_with(day=typed), "day").isoformat() == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("javascript:alert(1)", "ftp://x.example/a", "x.example", "https://", "https:///a", "https://x y"),
+        *("https://x.example/\n<!channel>", "https://x.example/\ta", "https://x.example/\u2028a"),
+        *("https://u:p@x.example/", "https://u@x.example", "https://x.example\\@y.example", "https://[x"),
+        "https://x.example/" + "a" * 3000,
+    ],
+)
+def test_a_link_is_a_web_address(typed: str) -> None:
+    with pytest.raises(CantTake):
+        LINK.read(request_with(link=typed), "link")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "https://x.example", "HTTP://x.example/a?b=c#d", "https://x.example:8080/@chief"]
+)
+def test_a_web_address_is_taken_as_it_was_typed(typed: str) -> None:
+    assert LINK.read(request_with(link=typed), "link") == typed

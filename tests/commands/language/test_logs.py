@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.member import Member
-from commands.kit.problems import Refused
+from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.language.telling import FILLERS, NEVER
 from commands.training import log
@@ -302,3 +302,98 @@ def test_more_people_than_a_form_takes_are_said_and_none_is_dropped(desk: Desk) 
     with pytest.raises(Unclear, match="more than one form takes: 120 people were found"):
         desk.speaker("Cora Diaz").says(f"training log BLS yesterday frobnicate for {named}")
     assert desk.records() == []
+
+
+SIGNS = [
+    ("ASIM Basic yesterday?", "“yesterday?”", None),
+    ("ASIM Basic yesterday for Ben Flores?", "“Flores?”", ["Ben Flores"]),
+    ("ASIM Basic? yesterday", "“Basic?”", None),
+    ("BLS passed? yesterday", "“passed?”", None),
+    ("BLS yesterday 4h?", "“4h?”", None),
+    ("BLS yesterday ❌", "“❌”", None),
+    ("❌ BLS yesterday", "“❌”", None),
+    ("BLS yesterday 👎", "“👎”", None),
+    ("BLS yesterday :x:", "“:x:”", None),
+    ("BLS yesterday :took:", "“:took:”", None),
+    ("BLS ≠ yesterday", "“≠”", None),
+    ("BLS − yesterday", "“−”", None),
+    ("-BLS yesterday", "“-BLS”", None),
+    ("BLS yesterday !", "“!”", None),
+    ("!BLS yesterday", "“!BLS”", None),
+    ("BLS+ yesterday", "“BLS+”", None),
+    ("~ASIM Basic~ yesterday", "“~ASIM Basic~”", None),
+    ("B̶L̶S̶ yesterday", "“B̶L̶S̶”", None),
+    ("BLS yesterday for -Ben Flores", "“-Ben Flores”", []),
+    ("BLS yesterday for Ada Abbott, - Ben Flores", "“- Ben Flores”", ["Ada Abbott"]),
+    ("BLS yesterday for Ada Abbott (-Ben Flores)", "-Ben", []),
+    ("BLS yesterday for ~Ben Flores~ and Ada Abbott", "“~Ben Flores~”", ["Ada Abbott"]),
+    ("BLS yesterday for ???", "“???”", []),
+    ("BLS for ??? yesterday", "“???”", []),
+    ("BLS yesterday for", "for whom", []),
+    ("BLS yesterday for -", "“-”", []),
+    ("BLS yesterday for Ada Abbott and", "for whom", ["Ada Abbott"]),
+]
+
+
+@pytest.mark.parametrize(("text", "said", "people"), SIGNS)
+def test_a_sign_that_says_something_is_never_dropped(
+    desk: Desk, text: str, said: str, people: list[str] | None
+) -> None:
+    opened = form(desk.speaker("Cora Diaz").says(f"training log {text}"))
+    assert said in opened["head"]
+    assert opened["head"].endswith("Nothing was recorded.")
+    if people is not None:
+        assert opened["carried"]["named"]
+        assert opened.get("people", []) == [str(desk.ids[each]) for each in people]
+    assert desk.records() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("*BLS* _yesterday_, (4h)", "“BLS” 'yesterday'", "`BLS yesterday`", "> BLS yesterday"),
+        *(">BLS; yesterday.", "- BLS: yesterday", "• BLS yesterday!", "BLS yesterday for\n- Cora Diaz"),
+        *("BLS 11/1/2026 for *Cora Diaz*", "BLS 2026-11-01 for (Cora Diaz)"),
+        "BLS yesterday for cora@grove.example",
+    ],
+)
+def test_formatting_bullets_quotes_and_code_marks_do_not_matter(desk: Desk, text: str) -> None:
+    desk.speaker("Cora Diaz").says(f"training log {text}")
+    assert desk.records() == [("Cora Diaz", "BLS", "2026-11-01", "pass")]
+
+
+def test_a_sign_of_the_courses_own_name_is_understood(desk: Desk) -> None:
+    with desk.office.store.writing() as session:
+        session.add(CourseRecord(key="cpr/aed #2", code="CPR/AED #2", title="CPR + AED - Adult"))
+        catalogue_changed(session)
+    desk.speaker("Ada Abbott").says("training log CPR/AED #2 yesterday")
+    desk.speaker("Ada Abbott").says("training log CPR + AED - Adult 2 days ago")
+    assert [day for _, _, day, _ in desk.records()] == ["2026-10-31", "2026-11-01"]
+    struck = form(desk.speaker("Ada Abbott").says("training log ~CPR + AED - Adult~ 3 days ago"))
+    assert "“~CPR Adult~”" in struck["head"]
+
+
+@pytest.mark.parametrize("who", ["Ada Abbott", "Cora Diaz"])
+@pytest.mark.parametrize("said", ["for me", "for myself"])
+def test_a_form_that_shows_no_people_asks_for_none(desk: Desk, who: str, said: str) -> None:
+    shown = desk.speaker(who).says(f"training log BLS yesterday frobnicate {said}")
+    opened = form(shown)
+    shows_people = who == "Cora Diaz"
+    assert opened.get("people") == ([str(desk.ids[who])] if shows_people else None)
+    assert opened["carried"].get("named", False) == shows_people
+    filled = {name: opened[name] for name in ("course", "day", "people", "result") if name in opened}
+    desk.speaker(who).submits(shown, **filled)
+    assert desk.records() == [(who, "BLS", "2026-11-01", "pass")]
+
+
+@pytest.mark.parametrize("odd", ["99999", "x", "", "0"])
+def test_whoever_was_chosen_is_found_or_nothing_is_recorded(desk: Desk, odd: str) -> None:
+    cora = desk.speaker("Cora Diaz")
+    shown = cora.says("training log BLS yesterday frobnicate for Ada Abbott")
+    chosen = {name: form(shown)[name] for name in ("course", "day", "people", "result")}
+    with pytest.raises(Wrong) as refused:
+        cora.submits(shown, **{**chosen, "people": [*chosen["people"], odd]})
+    assert refused.value.fields == {"people": "Choose people from the list."}
+    assert desk.records() == []
+    cora.submits(shown, **{**chosen, "people": chosen["people"] * 2})
+    assert desk.records() == [("Ada Abbott", "BLS", "2026-11-01", "pass")]
