@@ -215,8 +215,9 @@ def test_records_are_of_those_who_are_counted_and_of_nobody_else(store: Store) -
         rebuild(session, TODAY)
     after = {scope: counted(store, scope, with_records=True).records for scope in (EVERYONE, FIRE)}
     assert after == before
-    assert before[EVERYONE] is not None
-    assert before[EVERYONE].counted > 0
+    everybody = before[EVERYONE]
+    assert everybody is not None
+    assert everybody.counted > 0
     small = counted(store, Scope.agency(known["Lone School"]), with_records=True).records
     assert small is not None
     assert small.counted == 0
