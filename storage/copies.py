@@ -1,7 +1,7 @@
 """Copies of the whole database: taken while Muster runs, put back while it does not.
 
-SQLite is copied by its own online backup; PostgreSQL by the `pg_dump` and `psql` that are installed, which
-read the password from the environment, where no list of processes shows it.
+SQLite is copied by its own online backup; PostgreSQL by the `pg_dump` and `pg_restore` that are installed,
+which read the password from the environment, where no list of processes shows it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -28,14 +29,16 @@ from storage.tables import metadata
 _ALWAYS = {"person", "completion", "audit"}
 """Tables every shape of the database has had."""
 
-_VERSION = re.compile(r"COPY (?:\w+\.)?alembic_version \(version_num\) FROM stdin;")
-_COPY = re.compile(r"COPY .* FROM stdin;")
-_MAY = ("\\restrict ", "\\unrestrict ")
-_COMPLETE = "-- PostgreSQL database dump complete"
+_ARCHIVE = b"PGDMP"
+_UNOWNED = ("--no-owner", "--no-privileges")
+_ASIDE = "muster_before_restore"
+_VERSION = re.compile(r"^COPY public\.alembic_version \(version_num\) FROM stdin;\n(\w+)\n", re.MULTILINE)
+_TABLE = re.compile(r"^\d+; \d+ \d+ TABLE DATA public (\w+) ", re.MULTILINE)
+_COMPLAINT = re.compile(r"\b(?:ERROR|FATAL|error):")
 
 
 class NoCopy(Exception):
-    """A copy that can't be taken or put back; the message says why, and that all is as it was."""
+    """A copy that can't be taken or put back; the message says why, and where what was there is."""
 
 
 def back_up(url: str, file: Path, over: bool = False) -> None:
@@ -55,7 +58,7 @@ def back_up(url: str, file: Path, over: bool = False) -> None:
             _copy_sqlite(source, beside)
         else:
             _dump(make_url(url), beside)
-            _revision_of_dump(beside)
+            _checked_dump(beside)
 
 
 def restore(url: str, file: Path, replace: bool, now: datetime) -> tuple[str, Path | None]:
@@ -189,8 +192,7 @@ def _nobody_at(place: Path, replace: bool) -> Iterator[None]:
 
 
 def _restore_postgresql(url: str, file: Path, replace: bool, stamp: str) -> tuple[str, Path | None]:
-    revision = _revision_of_dump(file)
-    _program("psql")
+    revision = _checked_dump(file)
     kept: Path | None = None
     store = Store(url)
     try:
@@ -202,14 +204,19 @@ def _restore_postgresql(url: str, file: Path, replace: bool, stamp: str) -> tupl
                     "AND backend_type = 'client backend'"
                 )
             )
-            tables = inspect(connection).get_table_names()
+            found = inspect(connection)
+            tables, cut_off = found.get_table_names(), _ASIDE in found.get_schema_names()
     finally:
         store.close()
     if others:
         raise NoCopy(
             f"Somebody is at the database ({others} connections): stop Muster first. Nothing was changed."
         )
-    commands: list[str] = []
+    if cut_off:
+        raise NoCopy(
+            f"A restore was cut off here: what was there before it is in the schema {_ASIDE}. "
+            "Rename it to public, or drop it, first."
+        )
     if tables:
         if not replace:
             raise NoCopy(
@@ -218,23 +225,48 @@ def _restore_postgresql(url: str, file: Path, replace: bool, stamp: str) -> tupl
             )
         kept = file.with_name(f"{file.name}.before-{stamp}")
         back_up(url, kept)
-        commands = ["--command=DROP SCHEMA public CASCADE; CREATE SCHEMA public"]
-    _run(
-        make_url(url),
-        "psql",
-        "--no-psqlrc",
-        "--quiet",
-        "--single-transaction",
-        "--set=ON_ERROR_STOP=1",
-        "--output=/dev/null",
-        *commands,
-        f"--file={file.absolute()}",
-    )
+    try:
+        with _moved_aside(url, bool(tables)):
+            where, environment = _place(make_url(url))
+            _run("pg_restore", *_UNOWNED, "--single-transaction", where, str(file.absolute()), **environment)
+    except NoCopy as error:
+        raise NoCopy(f"{error} What was there is in {kept}." if kept else str(error)) from None
     return revision, kept
 
 
+@contextmanager
+def _moved_aside(url: str, there: bool) -> Iterator[None]:
+    """Moves the tables there are into a schema aside: dropped in the end, or back when anything is raised.
+
+    So they come back whatever a copy does, one that ends the transaction it is put back in too.
+    """
+    if not there:
+        yield
+        return
+    store = Store(url)
+    try:
+        _execute(store, f"ALTER SCHEMA public RENAME TO {_ASIDE}", "CREATE SCHEMA public")
+        store.close()
+        try:
+            yield
+        except BaseException:
+            _execute(store, "DROP SCHEMA IF EXISTS public CASCADE", f"ALTER SCHEMA {_ASIDE} RENAME TO public")
+            raise
+        _execute(store, f"DROP SCHEMA {_ASIDE} CASCADE")
+    finally:
+        store.close()
+
+
+def _execute(store: Store, *statements: str) -> None:
+    with store.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 def _dump(url: URL, target: Path) -> None:
-    _run(url, "pg_dump", "--format=plain", "--no-owner", "--no-privileges", f"--file={target.absolute()}")
+    where, environment = _place(url)
+    words = (*_UNOWNED, "--format=custom", "--compress=0", where, f"--file={target.absolute()}")
+    _run("pg_dump", *words, **environment)
 
 
 def _program(name: str) -> str:
@@ -242,22 +274,25 @@ def _program(name: str) -> str:
     if found is None:
         raise NoCopy(
             f"{name} is not installed here, and PostgreSQL is copied with it: install PostgreSQL's client "
-            "programs (postgresql-client). Nothing was changed."
+            "programs (postgresql-client)."
         )
     return found
 
 
-def _run(url: URL, name: str, *words: str) -> None:
-    """Runs one of PostgreSQL's programs at the database. Raises NoCopy with its first complaint."""
+def _place(url: URL) -> tuple[str, dict[str, str]]:
+    """A database as PostgreSQL's programs are told of it: a word, and what only the environment says."""
     named = {"host": url.host, "port": url.port, "user": url.username, "dbname": url.database}
     where = {**url.query, **{key: value for key, value in named.items() if value is not None}}
     given = {key: str(value) for key, value in where.items() if key != "password"}
     password = url.password or url.query.get("password")
-    environment = dict(os.environ) | ({"PGPASSWORD": str(password)} if password else {})
-    command = [_program(name), *words, "--no-password", f"--dbname={make_conninfo('', **given)}"]
+    return f"--dbname={make_conninfo('', **given)}", {"PGPASSWORD": str(password)} if password else {}
+
+
+def _run(name: str, *words: str, **environment: str) -> None:
+    """Runs one of PostgreSQL's programs. Raises NoCopy with its first complaint that is one."""
     ran = subprocess.run(  # noqa: S603 - no shell, and the words are ours but for the file's name
-        command,
-        env=environment,
+        [_program(name), "--no-password", *words],
+        env=dict(os.environ) | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -265,30 +300,27 @@ def _run(url: URL, name: str, *words: str) -> None:
         check=False,
     )
     if ran.returncode != 0:
-        said = [line for line in ran.stderr.splitlines() if line.strip()] or [f"status {ran.returncode}"]
-        raise NoCopy(f"{name} could not do it: {said[0].strip().rstrip('.')}. Nothing was changed.")
+        lines = [line.strip() for line in ran.stderr.splitlines() if line.strip()]
+        found = [line for line in lines if _COMPLAINT.search(line)] or lines or [f"status {ran.returncode}"]
+        raise NoCopy(f"{name} could not do it: {found[0].rstrip('.')}.")
 
 
-def _revision_of_dump(file: Path) -> str:
-    """The revision of the schema in a dump, which is gone through whole: it must be one, to its last line.
+def _checked_dump(file: Path) -> str:
+    """The revision of the schema in a copy of PostgreSQL, which is read whole.
 
-    psql would run whatever commands of its own stand in a file; a dump has none but two.
+    A copy is an archive of pg_dump's, never SQL text: psql would run the commands to the shell in a text.
     """
-    revision: str | None = None
-    copying = wants_version = complete = False
-    with file.open(encoding="utf-8", errors="replace", newline="\n") as lines:
-        for line in lines:
-            if copying:
-                if wants_version and not line.startswith("\\."):
-                    revision = line.strip()
-                copying = not line.startswith("\\.")
-                wants_version = wants_version and copying
-            elif line.startswith("\\") and not line.startswith(_MAY):
-                raise NoCopy(f"{file} is no copy pg_dump made: it holds the command {line[:20].strip()}.")
-            elif _COPY.match(line):
-                copying, wants_version = True, _VERSION.match(line) is not None
-            complete = complete or line.startswith(_COMPLETE)
-    revision = _known(revision, file)
-    if not complete:
-        raise NoCopy(f"{file} is not whole: its end is missing.")
+    with file.open("rb") as opened:
+        if opened.read(len(_ARCHIVE)) != _ARCHIVE:
+            raise NoCopy(f"{file} is no copy that muster db backup made of PostgreSQL.")
+    with tempfile.TemporaryDirectory() as folder:  # for its owner only
+        listed, version = Path(folder, "list"), Path(folder, "version")
+        _run("pg_restore", f"--file={os.devnull}", str(file.absolute()))  # one that is cut off fails
+        _run("pg_restore", "--list", f"--file={listed}", str(file.absolute()))
+        only = ("--data-only", "--schema=public", "--table=alembic_version")
+        _run("pg_restore", *only, f"--file={version}", str(file.absolute()))
+        tables = set(_TABLE.findall(listed.read_text(encoding="utf-8", errors="replace")))
+        found = _VERSION.search(version.read_text(encoding="utf-8", errors="replace"))
+    revision = _known(found[1] if found else None, file)
+    _whole(revision, tables, file)
     return revision

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, String, and_, cast, func, select, text
+from sqlalchemy import Index, String, and_, case, cast, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.records import CourseId, PersonId
 from readiness.slots import Cadence, Every, slots_between
 from storage.base import CLOCKS_APART, Base
 from storage.deliveries import Delivery, DeliveryState, Subject, withdraw
@@ -189,24 +191,42 @@ class Records:
     later: int  # after the day
 
 
-def records_behind(session: Session, today: date, agencies: Collection[int] | None) -> Records:
-    """The completions of everybody who belongs or belonged to some agencies (None: of everybody)."""
-    voided = CompletionRecord.voided_at.is_not(None)
-    corrected = and_(~voided, is_corrected())
-    stands = and_(~voided, ~is_corrected())
-    passed = and_(stands, CompletionRecord.result == "pass")
-    counted = and_(passed, CompletionRecord.completed_on <= today)
+def records_behind(
+    session: Session,
+    today: date,
+    behind: Mapping[PersonId, Collection[CourseId]],
+    agencies: Collection[int] | None,
+) -> Records:
+    """The completions of the courses that count for each of the people who are counted, and no others.
+
+    One of anybody else is a count of a few by itself. `agencies` are those they belong to (None: any).
+    """
+    stands = and_(CompletionRecord.voided_at.is_(None), ~is_corrected())
     query = select(
-        func.count().filter(counted),
-        func.count().filter(counted, CompletionRecord.verified),
-        func.count().filter(voided),
-        func.count().filter(corrected),
-        func.count().filter(stands, CompletionRecord.result != "pass"),
-        func.count().filter(passed, CompletionRecord.completed_on > today),
-    ).select_from(CompletionRecord)
+        CompletionRecord.person_id,
+        CompletionRecord.course_id,
+        case(
+            (CompletionRecord.voided_at.is_not(None), "voided"),
+            (~stands, "corrected"),
+            (CompletionRecord.result != "pass", "not_passed"),
+            (CompletionRecord.completed_on > today, "later"),
+            (CompletionRecord.verified, "verified"),
+            else_="unverified",
+        ),
+    )
     if agencies is not None:
         members = select(AffiliationRecord.person_id).where(
             AffiliationRecord.agency_id.in_(agencies), AffiliationRecord.voided_at.is_(None)
         )
         query = query.where(CompletionRecord.person_id.in_(members))
-    return Records(*session.execute(query).one())
+    found = Counter(
+        kind for person, course, kind in session.execute(query) if course in behind.get(person, ())
+    )
+    return Records(
+        counted=found["verified"] + found["unverified"],
+        verified=found["verified"],
+        voided=found["voided"],
+        corrected=found["corrected"],
+        not_passed=found["not_passed"],
+        later=found["later"],
+    )

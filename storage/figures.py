@@ -152,7 +152,7 @@ def figures(
         courses=count.courses(by_course, by_agency, by_discipline),
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
-        records=records_behind(session, today, agencies_in(catalogue, scope)) if with_records else None,
+        records=count.records(session) if with_records else None,
     )
 
 
@@ -270,6 +270,18 @@ class _Count:
             for key, found in due.items()
             if found is not None and found.status in (Status.DUE_SOON, Status.NEW)
         )
+
+    def records(self, session: Session) -> Records:
+        """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
+        rulebook = self.catalogue.rulebook
+        sources = {
+            course: rulebook.full_courses(course) | rulebook.refresher_courses(course)
+            for course in {each.course for each in self.asked}
+        }
+        behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
+        for each in self.asked:
+            behind[each.responder] |= sources[each.course]
+        return records_behind(session, self.today, behind, agencies_in(self.catalogue, self.scope))
 
     def _weakest(
         self, course: int, whole: Counts, rows: Rows[PartKey], named: Callable[[PartKey], str]

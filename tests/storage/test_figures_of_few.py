@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -13,10 +15,12 @@ from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.standing import rebuild
-from storage.training import AbsenceRecord, CourseRecord, RequirementRecord
+from storage.training import AbsenceRecord, CompletionRecord, CourseRecord, RequirementRecord
 from tests.commands.speaking import NOON
 from tests.jobs.county import Staff, seed
 from tests.storage.test_figures import CEDAR, HOW, LONE, OAK, REGION, SOLO, STAFFS, TITLES, TODAY, counted
+
+FIRE = Scope.discipline("fire")
 
 
 @pytest.fixture
@@ -178,3 +182,42 @@ def ask_chiefs(store: Store, course: str, *emails: str) -> int:
         catalogue_changed(session)
         rebuild(session, TODAY)
     return found
+
+
+def test_records_are_of_those_who_are_counted_and_of_nobody_else(store: Store) -> None:
+    """Neither a person who left, nor one of whom nothing is counted, is in the records behind the figures."""
+    known = seed(store, TODAY, STAFFS, TITLES)
+    before = {scope: counted(store, scope, with_records=True).records for scope in (EVERYONE, FIRE)}
+    with store.writing() as session:
+        left = Person(email="left@grove.example")
+        hers = session.query(Person).filter_by(email="p0@cedar-fire.example").one()
+        other = CourseRecord(key="other", code="OTHER", title="Asked of nobody")
+        session.add_all([left, other])
+        session.flush()
+        session.add(
+            AffiliationRecord(person_id=left.id, agency_id=known["Cedar Fire"], left_on=date(2025, 1, 1))
+        )
+        asim = session.scalars(select(CourseRecord.id).where(CourseRecord.code == "ASIM-B")).one()
+        for person, course, result in (
+            (left.id, asim, "pass"),
+            (left.id, asim, "incomplete"),
+            (hers.id, other.id, "pass"),
+        ):
+            session.add(
+                CompletionRecord(
+                    person_id=person,
+                    course_id=course,
+                    completed_on=date(2024, 1, 1),
+                    result=result,
+                    recorded_at=NOON,
+                )
+            )
+        rebuild(session, TODAY)
+    after = {scope: counted(store, scope, with_records=True).records for scope in (EVERYONE, FIRE)}
+    assert after == before
+    everybody = before[EVERYONE]
+    assert everybody is not None
+    assert everybody.counted > 0
+    small = counted(store, Scope.agency(known["Lone School"]), with_records=True).records
+    assert small is not None
+    assert small.counted == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -222,3 +223,85 @@ def test_a_copy_without_the_records_tables_is_none(
     assert "is no copy of Muster's database: it has no table" in refused.err
     assert refused.err.count("\n") == 1
     assert rows_in(small) == before
+
+
+@pytest.fixture
+def on_postgresql(database: str) -> None:
+    if database != "postgresql":
+        pytest.skip("of PostgreSQL's copies")
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("on_postgresql")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SELECT 1 \\! touch @@\n",
+        "  \\! touch @@\n",
+        "-- x\r\\! touch @@\n",
+        "/*\nCOPY x FROM stdin;\n*/\n\\! touch @@\n\\.\n",
+        "\\restrict abc \\! touch @@\n",
+        "COMMIT;\n",
+    ],
+)
+def test_sql_text_is_no_copy_and_none_of_its_commands_are_run(
+    small: Store, muster: Muster, tmp_path: Path, line: str
+) -> None:
+    before, mark, plain = rows_in(small), tmp_path / "mark", tmp_path / "plain"
+    url = small.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    subprocess.run(["pg_dump", f"--dbname={url}", f"--file={plain}"], check=True)
+    small.close()
+    plain.write_text(line.replace("@@", str(mark)) + plain.read_text(), newline="")
+    said = muster("db", "restore", plain, "--replace")
+    assert said.status == 2
+    assert said.err.count("\n") == 1
+    assert "is no copy that muster db backup made" in said.err
+    assert not mark.exists()
+    assert rows_in(small) == before
+    small.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("on_postgresql")
+@pytest.mark.parametrize("ends_transaction", [False, True])
+def test_what_fails_half_way_leaves_what_was_there_and_says_the_error(
+    small: Store, muster: Muster, tmp_path: Path, ends_transaction: bool
+) -> None:
+    copy = tmp_path / "copy"
+    assert muster("db", "backup", copy).status == 0
+    before = rows_in(small)
+    small.close()
+    content = copy.read_bytes()
+    line = re.search(rb"CREATE INDEX [^\n]*;", content)
+    assert line is not None
+    broken = b"COMMIT; SELECT 1/0;" if ends_transaction else b"SELECT 1/0;"
+    copy.write_bytes(content.replace(line[0], broken.ljust(len(line[0]))))
+    said = muster("db", "restore", copy, "--replace")
+    assert said.status == 2
+    assert said.err.count("\n") == 1, said.err
+    assert "ERROR: division by zero" in said.err
+    assert "NOTICE" not in said.err
+    [kept] = tmp_path.glob("*.before-*")
+    assert f"What was there is in {kept}." in said.err
+    assert rows_in(small) == before
+    small.close()
+    assert muster("db", "restore", kept, "--replace").status == 0
+    assert rows_in(small) == before
+    small.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("on_postgresql")
+@pytest.mark.parametrize("short_by", [1, 100])
+def test_an_archive_that_lost_its_end_is_none(
+    small: Store, muster: Muster, tmp_path: Path, short_by: int
+) -> None:
+    copy = tmp_path / "copy"
+    muster("db", "backup", copy)
+    before = rows_in(small)
+    small.close()
+    copy.write_bytes(copy.read_bytes()[:-short_by])
+    said = muster("db", "restore", copy, "--replace")
+    assert said.status == 2, said.out
+    assert rows_in(small) == before
+    small.close()
