@@ -260,7 +260,15 @@ def test_an_odd_answer_says_nothing_of_anybody(
 def test_an_odd_user_keeps_nobody_else_from_being_met(
     town: Town, odd_slack: Callable[[bytes], WebClient]
 ) -> None:
-    odd = [None, 7, "U1", {}, {"id": None}, {"id": "U2", "profile": []}, {"id": "U3", "profile": "x"}]
+    odd: list[object] = [
+        None,
+        7,
+        "U1",
+        {},
+        {"id": None},
+        {"id": "U2", "profile": []},
+        {"id": "U3", "profile": "x"},
+    ]
     odd += [{"id": "U4", "team_id": [1]}, {"id": "U5", "enterprise_user": 7}, {"id": ["U6"]}, {"id": "U\x00"}]
     users = [*odd, {"id": "U9", "team_id": town.slack.team_id, "real_name": "Ada Abbott"}]
     town.client = odd_slack(json.dumps({"ok": True, "members": users}).encode())
