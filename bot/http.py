@@ -2,7 +2,8 @@
 
 Bolt's own development server has a p99 of a second; its ASGI adapter blocks. Whoever can reach the port can
 send anything: nothing is parsed before the signature is good, what is refused is one line of the log, nothing
-large is read, and nobody keeps others out by sending slowly.
+large is read, and nobody keeps others out by sending slowly, or by keeping connections: only one that Slack's
+signature came over is kept, and where there are too many the oldest of the others makes room.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import structlog
 from slack_bolt import BoltResponse
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import WSGITask
 
 from bot.settings import WrongSetting
 
@@ -33,10 +35,14 @@ MOST_HEADER_BYTES = 16_384
 THREADS = 32
 CONNECTIONS = 500
 """Open at one time; each costs a file, of which a process has 1,024 as a rule."""
+SPARE = 20
+"""Connections beyond those: the one that makes room is closed a moment after the new one is there."""
+SIGNED = "muster.signed"
+"""In a request's environ: Slack signed it."""
 REQUEST_SECONDS = 10
 """How long a request may take to arrive as a whole, however it drips. Slack gives an answer three seconds."""
 IDLE_SECONDS = 75
-"""How long a connection is kept between two requests: longer than the proxies in front keep theirs."""
+"""How long a signed connection is kept between two requests: longer than the proxies in front keep theirs."""
 SIGNED_SECONDS = 300
 """How old a signature may be (Slack's "Verifying requests")."""
 
@@ -71,6 +77,7 @@ def wsgi(app: Listener) -> Callable[[dict[str, Any], StartResponse], Iterable[by
         if not is_signed(raw, headers, app.signing_secret, time.time()):
             log.info("request refused", status=401, why="not signed by Slack")
             return _plain(start_response, STATUS[401], "Not signed by Slack.\n")
+        environ[SIGNED] = True
         try:
             body = body_of(raw, headers)
         except Unreadable as wrong:
@@ -113,17 +120,44 @@ def body_of(raw: bytes, headers: dict[str, str]) -> dict[str, Any]:
     return body
 
 
+class PromptTask(WSGITask):
+    """An answer that ends its connection, unless Slack signed the request."""
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer; asked for once, when the application has answered."""
+        channel: Any = self.channel
+        if (self.environ or {}).get(SIGNED):
+            channel.is_signed = True
+        else:
+            self.set_close_on_finish()
+        head: bytes = super().build_response_header()
+        return head
+
+
 class PromptChannel(HTTPChannel):
     """A connection that ends when a request is too long on its way, and takes nobody's place for longer.
 
     A new connection counts as a request on its way: nobody opens one in vain.
     """
 
+    task_class = PromptTask
     patience: float = REQUEST_SECONDS
+    is_signed = False
+    """Whether Slack's signature came over it."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._since: float | None = time.monotonic()
+        server: Any = self.server
+        if len(server.active_channels) > CONNECTIONS:
+            self._make_room(server.active_channels.values())
+
+    def _make_room(self, others: Iterable[Any]) -> None:
+        """Ends the oldest connection that Slack signed nothing over and that waits for no answer."""
+        for other in others:
+            if other is not self and not (other.is_signed or other.requests or other.will_close):
+                other.will_close = True
+                return
 
     def received(self, data: bytes) -> bool:
         """Notes when a request begins to arrive, and when it is there."""
@@ -164,7 +198,7 @@ def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECOND
         max_request_body_size=MOST_BYTES,
         max_request_header_size=MOST_HEADER_BYTES,
         inbuf_overflow=2 * MOST_BYTES,
-        connection_limit=CONNECTIONS,
+        connection_limit=CONNECTIONS + SPARE,
         channel_timeout=IDLE_SECONDS,
         cleanup_interval=1,
         asyncore_use_poll=True,

@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from readiness.small_counts import SMALLEST_COUNT
+from storage.engine import database_file
 from storage.region import Region
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
 PREFIX = re.compile(r"[a-z0-9_-]{0,20}")
+DATABASES = "sqlite:///muster.db or postgresql://user:password@host/database"
 YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "on"), True)
 YES_OR_NO |= dict.fromkeys(("no", "n", "false", "0", "off"), False)
 
@@ -68,7 +72,16 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, url: str) -> str:
         if not re.match(r"(sqlite|postgres(ql)?(\+psycopg)?)://", url):
-            raise ValueError("sqlite:///muster.db or postgresql://user:password@host/database")
+            raise ValueError(DATABASES)
+        try:
+            known = make_url(url)
+        except (ArgumentError, ValueError):  # either would print the password
+            raise ValueError(
+                f"{DATABASES}, with % for signs such as @ and : in a password (@ is %40)"
+            ) from None
+        file = database_file(known)
+        if file is not None and ("\0" in str(file) or file.is_dir()):
+            raise ValueError("a file, such as sqlite:///muster.db; this is a folder or no file's name")
         return url
 
     @field_validator("muster_timezone")

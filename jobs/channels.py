@@ -19,6 +19,7 @@ from jobs.failures import (
     Unreachable,
     failure_called,
     failures,
+    part_of,
 )
 from storage.audit import AuditKind, note
 from storage.deliveries import post
@@ -40,7 +41,9 @@ def look_inside(client: WebClient, channel: str) -> None:
     """
     try:
         with failures(METHOD):
-            found = client.conversations_info(channel=channel)["channel"]
+            found = part_of(client.conversations_info(channel=channel), "channel")
+            # What does not say whose it is, or whether we are in it, would cost the channel its digest.
+            is_ours = bool(found.get("is_im") or found.get("is_mpim") or found["is_member"])
     except NotAllowed as failure:
         raise NotSeen("not_seen_inside", METHOD) from failure
     if found.get("is_im"):
@@ -50,7 +53,7 @@ def look_inside(client: WebClient, channel: str) -> None:
     if found.get("is_archived"):
         raise ChannelArchived("is_archived", METHOD)
     # A group message is seen by those who are in it, and does not say that we are.
-    if not found.get("is_member") and not found.get("is_mpim"):
+    if not is_ours:
         raise NotInChannel("not_in_channel", METHOD)
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from http.client import HTTPException
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -27,6 +27,9 @@ NO_ADVICE_SECONDS = 10
 
 LONGEST_WAIT_SECONDS = 3600
 """The most a 429 is believed."""
+
+ODD_SHAPES = (AttributeError, LookupError, RecursionError, TypeError, UnicodeDecodeError)
+"""What reading an answer comes to that is not of the shape Slack's reference gives it."""
 
 CODE = re.compile(r"[a-z0-9_]{1,60}")
 """What a code looks like. Whatever else an answer says is no code, and is kept nowhere."""
@@ -277,11 +280,24 @@ def failure_called(code: str, method: str = "") -> Failure:
 
 @contextmanager
 def failures(method: str) -> Iterator[None]:
-    """Whatever goes wrong with the call made within is raised as a Failure."""
+    """Whatever goes wrong with the call made within, and the reading of its answer, is raised as a Failure.
+
+    An answer of an odd shape is none: whoever gave it, Slack can't be asked.
+    """
     try:
         yield
+    except ODD_SHAPES as error:
+        raise Away("odd_answer", method, maybe_arrived=True) from error
     except (SlackClientError, HTTPException, OSError) as error:
         raise failure_of(error, method) from error
+
+
+def part_of(answer: Any, name: str) -> dict[str, Any]:
+    """The object an answer has by a name, for use within `failures`. Raises TypeError where it has none."""
+    part = answer[name]
+    if not isinstance(part, dict):
+        raise TypeError(f"{name} is no object")
+    return part
 
 
 def failure_of(error: Exception, method: str) -> Failure:
@@ -291,9 +307,10 @@ def failure_of(error: Exception, method: str) -> Failure:
     response = error.response
     method = str(getattr(response, "api_url", method)).rstrip("/").rsplit("/", 1)[-1] or method
     said = getattr(response, "data", response)
-    code = str(said.get("error") or "") if isinstance(said, Mapping) else ""
+    code = said.get("error") if isinstance(said, Mapping) else None
     headers = dict(getattr(response, "headers", {}))
-    return refusal(int(getattr(response, "status_code", 200)), code, headers, method)
+    status = int(getattr(response, "status_code", 200))
+    return refusal(status, code if isinstance(code, str) else "", headers, method)
 
 
 def refusal(status: int, code: str, headers: dict[str, str], method: str) -> Failure:

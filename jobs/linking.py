@@ -6,6 +6,7 @@ alone, those made here follow the e-mail.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from jobs.failures import Failure, Limited, PersonGone, failures
+from jobs.failures import ODD_SHAPES, Failure, Limited, PersonGone, failures, part_of
 from storage.audit import AuditKind, note
 from storage.engine import Store
 from storage.linking import BY_EMAIL
@@ -28,6 +29,7 @@ from words.signs import typeable
 
 PAGE = 200
 SLACKBOT = "USLACKBOT"
+ID = re.compile(r"[A-Za-z0-9]{1,40}")
 PATIENCE = 10
 """How often one page of users is asked for when Slack says to wait."""
 
@@ -52,8 +54,9 @@ def walk(
     """Meets every user of the workspace; returns how many. Raises SlackAway when Slack can't be asked."""
     met = 0
     for users in _pages(client, pause):
-        _remember(store, workspace, [_User.of(each, workspace) for each in users], now, region)
-        met += len(users)
+        readable = _readable(users, workspace)
+        _remember(store, workspace, readable, now, region)
+        met += len(readable)
     log.info("users walked", workspace=workspace, users=met)
     return met
 
@@ -65,12 +68,11 @@ def meet(store: Store, client: WebClient, workspace: str, user: str, now: dateti
     """
     try:
         with failures("users.info"):
-            found = client.users_info(user=user)["user"]
+            met = _User.of(part_of(client.users_info(user=user), "user"), workspace)
     except PersonGone:
         return False
     except Failure as failure:
         raise SlackAway(str(failure)) from failure
-    met = _User.of(found, workspace)
     _remember(store, workspace, [met], now, region)
     return not met.is_outside
 
@@ -93,7 +95,12 @@ class _User:
 
     @classmethod
     def of(cls, user: Mapping[str, Any], workspace: str) -> _User:
-        """Reads a user object, whatever it lacks: a deactivated one has neither zone nor e-mail."""
+        """Reads a user object, whatever it lacks: a deactivated one has neither zone nor e-mail.
+
+        Raises one of ODD_SHAPES for what is no user.
+        """
+        if not ID.fullmatch(user["id"]):
+            raise TypeError("a user without an id")
         profile = user.get("profile") or {}
         given = user.get("real_name") or profile.get("real_name") or user.get("name") or ""
         real_name = " ".join(typeable(str(given)).split())
@@ -101,13 +108,13 @@ class _User:
         confirmed = user.get("is_email_confirmed", True) is not False
         email = typeable(str(profile.get("email") or "")).strip().lower()
         return cls(
-            id=str(user["id"]),
+            id=user["id"],
             email=email if email and confirmed else None,
             knows_email="email" in profile or not confirmed,
             real_name=real_name,
             first_name=typeable(str(profile.get("first_name") or first)),
             last_name=typeable(str(profile.get("last_name") or last.strip())),
-            timezone=str(user.get("tz") or ""),
+            timezone=typeable(str(user.get("tz") or "")),
             is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
             is_outside=_is_outside(user, workspace),
             is_bot=bool(user.get("is_bot")) or user["id"] == SLACKBOT,
@@ -135,23 +142,36 @@ def _is_outside(user: Mapping[str, Any], workspace: str) -> bool:
     return bool(teams) and workspace not in teams
 
 
-def _pages(client: WebClient, pause: Pause) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _readable(users: Sequence[Any], workspace: str) -> list[_User]:
+    """Those of some users that can be read: an odd one keeps nobody else from being met."""
+    found = []
+    for user in users:
+        try:
+            found.append(_User.of(user, workspace))
+        except ODD_SHAPES as error:
+            log.warning("user skipped", workspace=workspace, error=type(error).__name__)
+    return found
+
+
+def _pages(client: WebClient, pause: Pause) -> Iterator[Sequence[Any]]:
     cursor = ""
     while True:
-        found = _page(client, cursor, pause)
-        yield found["members"]
-        cursor = (found.get("response_metadata") or {}).get("next_cursor") or ""
+        users, cursor = _page(client, cursor, pause)
+        yield users
         if not cursor or pause(0):
             return
 
 
-def _page(client: WebClient, cursor: str, pause: Pause) -> Mapping[str, Any]:
+def _page(client: WebClient, cursor: str, pause: Pause) -> tuple[Sequence[Any], str]:
+    """Some users, each of any shape, and where the next ones begin; empty where there are no more."""
     for _ in range(PATIENCE):
         try:
             with failures("users.list"):
-                data = client.users_list(limit=PAGE, cursor=cursor or None).data
-                assert isinstance(data, dict)
-                return data
+                found = client.users_list(limit=PAGE, cursor=cursor or None)
+                users, further = found["members"], (found["response_metadata"] or {}).get("next_cursor") or ""
+                if not (isinstance(users, list) and isinstance(further, str)):
+                    raise TypeError("no page of users")
+                return users, further
         except Limited as limited:
             log.info("users.list has to wait", seconds=limited.seconds)
             if pause(limited.seconds):

@@ -36,6 +36,15 @@ def signature(body: bytes, stamp: str, secret: str = SECRET) -> str:
     return "v0=" + hmac.new(secret.encode(), b"v0:%s:%s" % (stamp.encode(), body), hashlib.sha256).hexdigest()
 
 
+def signed(body: bytes) -> dict[str, str]:
+    stamp = str(int(time.time()))
+    return {
+        "content-type": FORM,
+        "x-slack-request-timestamp": stamp,
+        "x-slack-signature": signature(body, stamp),
+    }
+
+
 def post(port: int, body: bytes, kind: str = FORM, **headers: str) -> tuple[int, str]:
     stamp = str(int(time.time()))
     sent = {
@@ -205,15 +214,51 @@ def test_a_request_that_drips_is_ended_too(port: int) -> None:
         assert time.monotonic() - started < PATIENCE + 3
 
 
-def test_a_connection_is_kept_between_two_requests(port: int) -> None:
+def test_a_connection_slack_signed_over_is_kept_between_two_requests(port: int) -> None:
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
-        connection.request("GET", "/health")
+        connection.request("POST", PATH, command(), signed(command()))
         connection.getresponse().read()
         first = connection.sock
+        assert first is not None
         time.sleep(PATIENCE + 1.5)
-        connection.request("GET", "/health")
-        assert connection.getresponse().read() == b"Muster is up.\n"
+        connection.request("POST", PATH, command(), signed(command()))
+        assert connection.getresponse().status == 200
         assert connection.sock is first
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n", b"POST /sl", head("Content-Length: 500"), head("X: y")],
+    ids=["answered", "half a line", "half a body", "not signed"],
+)
+def test_505_idle_connections_shut_slack_out_of_nothing(ears: Ears, sent: bytes) -> None:
+    with served(ears.app, "127.0.0.1", 0) as port, ExitStack() as held:
+        kept = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        held.enter_context(closing(kept))
+        kept.request("POST", PATH, command(), signed(command()))
+        kept.getresponse().read()
+        first = kept.sock
+        for _ in range(505):
+            held.enter_context(connected(port)).sendall(sent)
+        started = time.monotonic()
+        assert post(port, command())[0] == 200
+        kept.request("POST", PATH, command(), signed(command()))
+        assert kept.getresponse().status == 200
+        assert kept.sock is first, "what Slack signed over makes no room"
+        assert time.monotonic() - started < 3
+
+
+def test_what_slack_did_not_sign_ends_its_connection(port: int) -> None:
+    for sent in (
+        b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        head("Content-Length: 0"),
+    ):
+        with connected(port) as other:
+            other.sendall(sent * 3)
+            answer = b"".join(iter(lambda: other.recv(10_000), b""))
+            assert answer.count(b"HTTP/1.1 ") == 1
+            assert answer.lower().count(b"connection: close") == 1
 
 
 def test_an_address_that_is_taken_is_named(ears: Ears, port: int) -> None:

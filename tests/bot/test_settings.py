@@ -39,6 +39,32 @@ def test_a_wrong_one_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://muster:Top@Sec:ret@h/x",
+        "postgresql://muster:Secret@h:notaport/x",
+        "postgres://muster:Secret@h:99999999999x/x",
+        "postgresql+psycopg://muster:Secret@[::1/x",
+        "mysql://muster:Secret@h/x",
+        "sqlite:///.",
+        "sqlite:////",
+        "sqlite:///./tests/..",
+    ],
+)
+def test_a_database_that_is_none_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("MUSTER_DATABASE_URL", url)
+    with pytest.raises(WrongSetting) as wrong:
+        read_settings()
+    said = str(wrong.value)
+    assert said.startswith("MUSTER_DATABASE_URL is wrong")
+    assert "\n" not in said
+    assert "Sec" not in said
+    assert "Top" not in said
+
+
 def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "very-secret")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 
 import pytest
@@ -55,6 +57,33 @@ def slack(workspace_served: Practice) -> Iterator[Practice]:
 @pytest.fixture
 def client(slack: Practice) -> WebClient:
     return WebClient(slack.bot_token, base_url=slack.api_url, timeout=5)
+
+
+@pytest.fixture
+def odd_slack() -> Iterator[Callable[[bytes], WebClient]]:
+    """Makes a client of a Slack whose every answer is what it is given."""
+    answer = b""
+
+    class Odd(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"] or 0))
+            self.send_response(200)
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args: object) -> None:
+            """Keeps quiet."""
+
+    def answering(said: bytes) -> WebClient:
+        nonlocal answer
+        answer = said
+        return WebClient("xoxb-1", base_url=f"http://127.0.0.1:{server.server_address[1]}/", timeout=5)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield answering
+        server.shutdown()
 
 
 @pytest.fixture

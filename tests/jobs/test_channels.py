@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from slack_sdk import WebClient
 from sqlalchemy import select
 
+from jobs.channels import look_inside
+from jobs.failures import Away
 from jobs.ticker import Jobs
 from practice.actor import Actor, Channel
 from practice.client import Practice
@@ -117,3 +120,19 @@ def test_one_dead_channel_keeps_no_other_from_its_digest(weekly: Weekly) -> None
         query = select(Delivery.state).where(Delivery.recipient == weekly.channel.id)
         state = session.scalars(query).one()
     assert state == DeliveryState.QUARANTINED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"[]",
+        b'"x"',
+        b'{"ok": true}',
+        *(b'{"ok": true, "channel": %s}' % each for each in (b"null", b"[]", b"{}")),
+    ],
+)
+def test_an_odd_answer_costs_no_channel_its_digest(
+    odd_slack: Callable[[bytes], WebClient], answer: bytes
+) -> None:
+    with pytest.raises(Away):
+        look_inside(odd_slack(answer), "C1")

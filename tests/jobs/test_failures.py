@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http.client import RemoteDisconnected
 from urllib.error import URLError
 
 import pytest
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
@@ -91,6 +93,34 @@ def test_what_is_no_code_is_kept_nowhere(error: object) -> None:
     found = failure_of(answered(ok=False, error=error), "")
     assert (type(found), found.code) == (Away, "http_200")
     assert len(str(found)) < 100
+
+
+ODD = {
+    "a list": b"[]",
+    "a full list": b'["a"]',
+    "words": b'"SECRET"',
+    "a number": b"7",
+    "nothing": b"null",
+    "too deep": b"[" * 100_000,
+    "no error": b'{"ok": false}',
+    "a list as error": b'{"ok": false, "error": ["a"]}',
+    "a page": b"<html>SECRET</html>",
+    "not text": b'{"ok": true, "a": "\xff"}',
+    "no user": b'{"ok": true}',
+    "user null": b'{"ok": true, "user": null}',
+    "user a list": b'{"ok": true, "user": [1]}',
+}
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
+def test_an_answer_of_an_odd_shape_is_slack_being_away(
+    odd_slack: Callable[[bytes], WebClient], answer: bytes
+) -> None:
+    client = odd_slack(answer)
+    with pytest.raises(Away) as raised, failures.failures("users.info"):
+        failures.part_of(client.users_info(user="U1"), "user")
+    assert raised.value.maybe_arrived
+    assert "SECRET" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

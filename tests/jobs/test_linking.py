@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 
@@ -226,6 +228,55 @@ def test_when_slack_can_not_be_asked_nothing_is_said_of_anybody(town: Town) -> N
         town.walk()
     with town.store.reading() as session:
         assert session.scalars(select(SlackIdentity)).all() == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"[]",
+        b"7",
+        b'{"ok": true}',
+        b'{"ok": true, "user": null, "members": null}',
+        b'{"ok": true, "user": {}, "members": {}}',
+        b'{"ok": true, "user": {"id": 7}, "members": [], "response_metadata": {"next_cursor": 7}}',
+        b'{"ok": true, "user": {"id": "U1", "profile": "x"}, "members": [], "response_metadata": []}',
+        b'{"ok": true, "user": {"id": "U1", "team_id": [1]}, "members": "x"}',
+    ],
+)
+def test_an_odd_answer_says_nothing_of_anybody(
+    town: Town, odd_slack: Callable[[bytes], WebClient], answer: bytes
+) -> None:
+    town.client = odd_slack(answer)
+    with pytest.raises(SlackAway):
+        meet(town.store, town.client, "T1", "U1", NOW, town.region)
+    if b'"response_metadata": []' not in answer:
+        with pytest.raises(SlackAway):
+            town.walk()
+    with town.store.reading() as session:
+        assert session.scalars(select(SlackIdentity)).all() == []
+
+
+@pytest.mark.postgres
+def test_an_odd_user_keeps_nobody_else_from_being_met(
+    town: Town, odd_slack: Callable[[bytes], WebClient]
+) -> None:
+    odd: list[object] = [
+        None,
+        7,
+        "U1",
+        {},
+        {"id": None},
+        {"id": "U2", "profile": []},
+        {"id": "U3", "profile": "x"},
+    ]
+    odd += [{"id": "U4", "team_id": [1]}, {"id": "U5", "enterprise_user": 7}, {"id": ["U6"]}, {"id": "U\x00"}]
+    users = [*odd, {"id": "U9", "team_id": town.slack.team_id, "real_name": "Ada Abbott"}]
+    town.client = odd_slack(json.dumps({"ok": True, "members": users}).encode())
+    town.walk()
+    with town.store.reading() as session:
+        met = session.scalars(select(SlackIdentity.user).order_by(SlackIdentity.user)).all()
+    assert met[-1] == "U9"
+    assert set(met) <= {"U2", "U9"}
 
 
 def test_a_user_slack_does_not_know_is_not_met(town: Town) -> None:
