@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from http.client import HTTPException
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.manifest import WITHOUT, scopes_needed
 from bot.settings import WrongSetting
+from jobs.failures import Away, Failure, Limited, failures
 
 GRANTED = "x-oauth-scopes"
 ENTERPRISE = "E"
+ID = re.compile(r"[A-Za-z0-9]{0,40}")
+IDS = ("team_id", "user_id", "bot_id", "enterprise_id")
 log = structlog.get_logger()
 
 
@@ -41,19 +45,15 @@ class Installed:
 def installed(client: WebClient) -> Installed:
     """Asks Slack whose the token is. Raises NotWelcome for one it refuses, or of no single workspace."""
     try:
-        answer = client.auth_test()
-    except SlackApiError as error:
-        reason = error.response.get("error")
-        if error.response.status_code != HTTPStatus.OK:
-            status = error.response.status_code
-            raise NotWelcome(f"Slack can't be asked just now ({status}); start Muster again later.") from None
-        raise NotWelcome(
-            f"Slack does not take SLACK_BOT_TOKEN ({reason}): install the app and copy the token again."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise NotWelcome(f"Slack can't be reached at {client.base_url} ({_why(error)}).") from None
-    workspace = str(answer.get("team_id") or "")
-    if answer.get("is_enterprise_install") or workspace.startswith(ENTERPRISE) or not workspace:
+        with failures("auth.test"):
+            answer = client.auth_test()
+            workspace, bot_user, bot_id, enterprise = (_id(answer, name) for name in IDS)
+            is_whole = bool(answer.get("is_enterprise_install")) or workspace.startswith(ENTERPRISE)
+            if not (workspace or is_whole):
+                raise TypeError("of no workspace")
+    except Failure as failure:
+        raise NotWelcome(_why_not(failure, client.base_url)) from None
+    if is_whole or not workspace:
         raise NotWelcome(
             "SLACK_BOT_TOKEN is for a whole Enterprise organization, which Muster does not serve yet: "
             "install the app in one workspace and copy the token from there."
@@ -61,14 +61,7 @@ def installed(client: WebClient) -> Installed:
     lacking = lacked(answer)
     if lacking:
         log.warning("scopes are missing", scopes=lacking)
-    return Installed(
-        workspace,
-        str(answer.get("enterprise_id") or ""),
-        str(answer.get("user_id") or ""),
-        str(answer.get("bot_id") or ""),
-        client.token or "",
-        said_of(lacking),
-    )
+    return Installed(workspace, enterprise, bot_user, bot_id, client.token or "", said_of(lacking))
 
 
 def lacked(answer: SlackResponse) -> list[str]:
@@ -89,6 +82,31 @@ def said_of(lacking: Iterable[str]) -> str:
         f"Slack did not grant {'; '.join(missing)}. Put manifest.yml into the app's manifest again and "
         "reinstall the app."
     )
+
+
+def _id(answer: SlackResponse, name: str) -> str:
+    """An id of the answer, empty where it has none. Raises TypeError for what is no id."""
+    given = answer.get(name)
+    if not ID.fullmatch("" if given is None else given):
+        raise TypeError(f"{name} is no id")
+    return str(given or "")
+
+
+def _why_not(failure: Failure, address: str) -> str:
+    """One line, in which nothing stands that Slack answered but a code that looks like one."""
+    error = failure.__cause__
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if not isinstance(failure, Away | Limited):
+        return (
+            f"Slack does not take SLACK_BOT_TOKEN ({failure.code}): install the app and copy the token again."
+        )
+    if status not in (None, HTTPStatus.OK):
+        return f"Slack can't be asked just now ({status}); start Muster again later."
+    if isinstance(failure, Limited) or failure.code in Away.codes:
+        return f"Slack can't be asked just now ({failure.code}); start Muster again later."
+    if status is None and isinstance(error, OSError | HTTPException):
+        return f"Slack can't be reached at {address} ({_why(error)})."
+    return f"Slack can't be understood at {address}: what answers there is not Slack. Look at SLACK_API_URL."
 
 
 def _why(error: Exception) -> str:

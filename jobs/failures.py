@@ -28,7 +28,7 @@ NO_ADVICE_SECONDS = 10
 LONGEST_WAIT_SECONDS = 3600
 """The most a 429 is believed."""
 
-ODD_SHAPES = (AttributeError, LookupError, RecursionError, TypeError, UnicodeDecodeError)
+ODD_SHAPES = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What reading an answer comes to that is not of the shape Slack's reference gives it."""
 
 CODE = re.compile(r"[a-z0-9_]{1,60}")
@@ -286,6 +286,8 @@ def failures(method: str) -> Iterator[None]:
     """
     try:
         yield
+    except UnicodeEncodeError:
+        raise  # that is what was to be sent, no answer
     except ODD_SHAPES as error:
         raise Away("odd_answer", method, maybe_arrived=True) from error
     except (SlackClientError, HTTPException, OSError) as error:

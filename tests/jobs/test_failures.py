@@ -106,6 +106,7 @@ ODD = {
     "a list as error": b'{"ok": false, "error": ["a"]}',
     "a page": b"<html>SECRET</html>",
     "not text": b'{"ok": true, "a": "\xff"}',
+    "a number too long": b'{"ok": true, "a": ' + b"9" * 5000 + b"}",
     "no user": b'{"ok": true}',
     "user null": b'{"ok": true, "user": null}',
     "user a list": b'{"ok": true, "user": [1]}',
