@@ -181,7 +181,7 @@ def _tell(request: Request, person_id: int, message: Message) -> list[Post]:
 def _listed(request: Request, shown: RightsFor, done: str = "") -> Message:
     lines = _lines(request, shown.person)
     named = sorted(request.region.emergency_managers)
-    head = "Who may what"
+    head = "Who can do what"
     if shown.person is not None:
         person = request.session.get_one(Person, shown.person)
         head = f"What {person.name} may do"

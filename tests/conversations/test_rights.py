@@ -212,7 +212,7 @@ def test_the_email_of_another_organizations_user_makes_no_manager(talk: Conversa
     for user in ("UOUT", "UGUEST"):
         assert "An emergency manager can do this." in says(talk, user, "muster rights").text
         assert "As I understood it" in says(talk, user, "due").text
-    assert "Who may what" in says(talk, "UDANA", "muster rights").text
+    assert "Who can do what" in says(talk, "UDANA", "muster rights").text
 
 
 @pytest.mark.parametrize("sign", ['"', "\\", "<", "é", "\N{FAMILY}"])
