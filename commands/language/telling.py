@@ -21,8 +21,8 @@ NEW_LINE = "\n"
 LEADING = re.compile(r"^\s*(?:(?:[-*•◦‣▪·–—]|\d{1,2}[.)])\s+|>+\s*)*")
 """Bullets and marks of a quotation, at the start of a line."""
 ONE_WORD = re.compile(r"(?:<@[UW][A-Z0-9]+(?:\|[^>]*)?>|\S)+")
-KEY = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|[^\W_][\w.+'-]*@[\w.-]*[^\W_]")
-"""A mention or an e-mail."""
+KEY = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^>]*)?>|@[^\W_][\w.-]*|[^\W_][\w.+'-]*@[\w.-]*[^\W_]")
+"""A mention, also one that Slack knows nobody by, or an e-mail."""
 WITHIN = re.compile(r"(?<=[^\W_])[-\u2010\u2011\u2013/](?=[^\W_])")
 EMPHASIS = re.compile(r"(?<=[^\W_])!+(?=[^\w]*$)")
 WRAPPING = "\"'*_`“”‘’„«»()"
