@@ -228,7 +228,7 @@ def test_killed_after_the_record_before_the_answer_the_next_says_it(served: Serv
         owed.at = owed.at.replace(year=owed.at.year - 1)  # as if it were long ago
     again = run(served.slack, served.store, tmp_path / "log", SLACK_APP_TOKEN=served.slack.app_token)
     try:
-        served.ada.sees("Recorded: ASIM Basic", seconds=20)
+        served.ada.sees("Recorded: ASIM Basic", seconds=60)  # the second look comes after 20
         served.ada.sees("You may have seen this already")
     finally:
         again.kill()
