@@ -15,6 +15,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Request
+from commands.language.questions import scope_name
 from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
     AT,
@@ -31,7 +32,6 @@ from commands.readiness.subscription_views import (
     beneath_the_form,
     days_of,
     preview,
-    scope_label,
     subscribed,
 )
 from readiness.due import EVERYONE, Scope, ScopeKind
@@ -121,9 +121,13 @@ def stop_one(request: Request) -> Reply:
 def search_scope(request: Request) -> Reply:
     """What a digest can be about, for the one who asks: everything, or the agencies they lead."""
     typed = fold(request.text)
-    offered = [(scope_label(scope, request.catalogue), scope_key(scope)) for scope in _offered(request)]
+    offered = [(_named(request, scope), scope_key(scope)) for scope in _offered(request)]
     found = [option(label, key) for label, key in offered if typed in fold(label)]
     return Reply(options=found[:OPTIONS])
+
+
+def _named(request: Request, scope: Scope) -> str:
+    return scope_name(request.session, request.catalogue, scope)
 
 
 def _aloud(request: Request, scope: Scope) -> Figures:
@@ -165,7 +169,7 @@ def _form(request: Request) -> View:
         if _decides(request, scope_of(each.scope, request.catalogue))
     ]
     first = _first_scope(request)
-    initial = option(scope_label(first, request.catalogue), scope_key(first))
+    initial = option(_named(request, first), scope_key(first))
     place = request.place
     here = not place.is_direct and CHANNEL_ID.fullmatch(place.channel) is not None
     shown = {
@@ -180,7 +184,7 @@ def _form(request: Request) -> View:
 
 def _listed(request: Request, subscription: DigestSubscription) -> Listed:
     scope = scope_of(subscription.scope, request.catalogue)
-    about = subscription.scope if scope is None else scope_label(scope, request.catalogue)
+    about = subscription.scope if scope is None else _named(request, scope)
     days = days_of(subscription.cadence)
     return Listed(subscription.id, subscription.channel, about, days, subscription.at, subscription.timezone)
 

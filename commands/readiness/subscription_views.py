@@ -25,10 +25,7 @@ from commands.kit.blocks import aside, button, buttons, option, plain, rule, say
 from commands.kit.forms import PLACEHOLDER, TITLE, CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from readiness.due import Scope, ScopeKind
 from readiness.slots import Cadence, Every
-from readiness.vocabulary import discipline_name
-from storage.catalogue import Catalogue
 from words.days import WEEKDAYS, spoken
 
 OPTIONS = 100
@@ -86,19 +83,6 @@ def days_of(cadence: Cadence) -> str:
     if cadence.every is Every.LAST_WEEKDAY:
         return f"on the last {weekday} of {months}"
     return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
-
-
-def scope_label(scope: Scope, catalogue: Catalogue) -> str:
-    """Of whom a digest is, as a menu shows it."""
-    match scope.kind:
-        case ScopeKind.EVERYONE:
-            return "Everyone"
-        case ScopeKind.AGENCY:
-            return catalogue.agencies[scope.number].name
-        case ScopeKind.DISCIPLINE:
-            return discipline_name(str(scope.key))
-        case _:
-            return str(scope.key)
 
 
 def _channel_select(is_here: bool | None) -> InputInteractiveElement:
