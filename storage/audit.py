@@ -62,6 +62,23 @@ class AuditKind(StrEnum):
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
     CHANGED_BY_IMPORT = "import.changed", "changed by import", Privacy.NAMES
     PUT_BACK = "import.put_back", "put back by undoing an import", Privacy.NAMES
+    EXERCISE_PLANNED = "exercise.planned", "planned an exercise", Privacy.REGION
+    EXERCISE_CHANGED = "exercise.changed", "changed an exercise", Privacy.REGION
+    EXERCISE_CANCELLED = "exercise.cancelled", "cancelled an exercise", Privacy.REGION
+    SIGNIN_OPENED = "exercise.signin_opened", "opened an exercise's sign-in", Privacy.REGION
+    SIGNIN_CONFIRMED = "exercise.signin_confirmed", "confirmed who took part", Privacy.NAMES
+    RUN_STARTED = "exercise.run_started", "started another run", Privacy.REGION
+    TOOK_PART = "participation.recorded", "recorded who took part", Privacy.NAMES
+    TOOK_PART_UNDONE = "participation.undone", "took back who took part", Privacy.NAMES
+    TOOK_PART_VERIFIED = "participation.verified", "verified who took part", Privacy.NAMES
+    TOOK_PART_CORRECTED = "participation.corrected", "corrected who took part", Privacy.NAMES
+    TASKS_RATED = "exercise.rated", "rated an exercise's tasks", Privacy.REGION
+    EXERCISE_REVIEWED = "exercise.reviewed", "reviewed an exercise", Privacy.REGION
+    ACTION_WRITTEN = "action.written", "wrote a corrective action", Privacy.REGION
+    ACTION_SETTLED = "action.settled", "said what became of a corrective action", Privacy.REGION
+    POSITION_CHANGED = "position.changed", "changed the catalogue of positions", Privacy.REGION
+    PLAN_REVISED = "plan.revised", "revised a shared plan", Privacy.REGION
+    PLAN_ADOPTED = "plan.adopted", "adopted a shared plan", Privacy.REGION
     EXPORTED = "export.written", "exported", Privacy.REGION
 
 

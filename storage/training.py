@@ -36,6 +36,7 @@ class CourseRecord(Base):
     code: Mapped[str]
     title: Mapped[str]
     hours: Mapped[float | None] = mapped_column(default=None)
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), default=None)  # the one it teaches
     asks: Mapped[str] = mapped_column(default="", info={WORKED_OUT: True})
     changed_in: Mapped[int] = mapped_column(default=0, info={WORKED_OUT: True})
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)

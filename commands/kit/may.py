@@ -38,6 +38,8 @@ A_MANAGER = "An emergency manager."
 THEIR_LEAD = "Their agency's lead (training officer) or an emergency manager."
 THE_LEAD = "The lead of the agency; of several, of all of them; an emergency manager."
 
+WHOSE_EXERCISE = "The lead of the agency that hosts it, its point of contact, an emergency manager."
+WHOSE_ACTION = "Its point of contact, the lead of the agency that owes it, an emergency manager."
 NOT_YOUR_DIGEST = "That digest is not yours to decide about."
 WHO_DECIDES = "An emergency manager; a lead, for the digest of their own agency."
 
@@ -53,13 +55,18 @@ class Action(StrEnum):
     NAME = "see names"
     COUNT = "see counts"  # where not of named people, by the rule of small counts
     DIGEST = "decide about digests"
+    EXERCISE = "plan, log, rate and close an exercise"
+    CONFIRM = "confirm, correct or take back who took part"
+    SETTLE = "say what became of a corrective action"
+    ADOPT = "record that an agency adopted a plan"
     IMPORT = "import and undo"
     GIVE = "give and take rights"
     LINK = "link people to Slack"
     SET_UP = "set up the region"
+    CATALOGUE = "change positions and plans"
 
 
-OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP)
+OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP, Action.CATALOGUE)
 """What only an emergency manager does; the entries that do it name it (`commands.kit.registry`)."""
 WRITES = frozenset((Action.LOG, Action.VERIFY))
 
@@ -84,7 +91,27 @@ class WholeRegion:
     """The whole region and what it is run by."""
 
 
-About = Whom | Agencies | WholeRegion
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An exercise as rights see it: its host, and its point of contact on the roster.
+
+    `person` is the one whose part in it is spoken of, where it is one person's.
+    """
+
+    host: AgencyId | None = None
+    poc: PersonId | None = None
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    """A corrective action as rights see it: the agency that owes it, and its point of contact."""
+
+    agency: AgencyId | None = None
+    poc: PersonId | None = None
+
+
+About = Whom | Agencies | Held | Improvement | WholeRegion
 THE_REGION = WholeRegion()
 
 
@@ -124,6 +151,10 @@ def may(member: Member, action: Action, about: About, on: date, today: date) -> 
             return _about_person(member, action, about, on, today)
         case Agencies():
             return _about_scope(member, action, about, on, today)
+        case Held():
+            return _about_exercise(member, action, about)
+        case Improvement():
+            return _about_improvement(member, about)
         case WholeRegion():
             return _about_region(member, action)
 
@@ -260,7 +291,29 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
         return Verdict("I count people of today; another day is for those who may see their names.", THE_LEAD)
     if action is Action.DIGEST:
         return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
+    if action is Action.ADOPT:
+        return Verdict("What that agency adopts is not yours to record.", THE_LEAD)
     return Verdict("The names there are not for you.", THE_LEAD)
+
+
+def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
+    """Its host's lead, its point of contact, an emergency manager; nobody confirms what they played."""
+    is_theirs = member.is_manager or about.host in member.leads or _is(member, about.poc)
+    if not is_theirs:
+        return Verdict("That exercise is not yours to decide about.", WHOSE_EXERCISE)
+    if action is Action.CONFIRM and _is(member, about.person):
+        return Verdict("Nobody confirms what they did themself.", WHOSE_EXERCISE)
+    return ALLOWED
+
+
+def _about_improvement(member: Member, about: Improvement) -> Verdict:
+    if member.is_manager or about.agency in member.leads or _is(member, about.poc):
+        return ALLOWED
+    return Verdict("That corrective action is not yours to decide about.", WHOSE_ACTION)
+
+
+def _is(member: Member, person: PersonId | None) -> bool:
+    return person is not None and member.person_id == person
 
 
 def _about_person(member: Member, action: Action, about: Whom, on: date, today: date) -> Verdict:

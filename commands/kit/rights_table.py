@@ -6,9 +6,10 @@ Made-up people of two made-up agencies stand for everybody; nothing in the table
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.kit.may import OF_THE_REGION, THE_REGION, About, Action, Agencies, Whom, may
+from commands.kit.may import OF_THE_REGION, THE_REGION, About, Action, Agencies, Held, Improvement, Whom, may
 from commands.kit.member import Member
 from readiness.records import Affiliation
 
@@ -47,6 +48,10 @@ DAYS: Mapping[str, Mapping[str, date]] = {
     },
     "who is to begin": {"today": TODAY, "from their first day on": BEGINS},
 }
+EXERCISES: Mapping[str, Held] = {
+    "an exercise the agency hosts": Held(HERE),
+    "one that nobody hosts": Held(),
+}
 ANY_DAY: Mapping[str, date] = {
     "an earlier day": TODAY - YEAR,
     "today": TODAY,
@@ -77,6 +82,16 @@ def _rows() -> Iterator[tuple[str, ...]]:
                 yield _row(action, name, scope, called, on)
     for name, scope in SCOPES.items():
         yield _row(Action.DIGEST, name, scope, "today", TODAY)
+        yield _row(Action.ADOPT, name, scope, "today", TODAY)
+    for action in (Action.EXERCISE, Action.CONFIRM):
+        for name, held in EXERCISES.items():
+            yield _row(action, name, held, "today", TODAY)
+        yield _row_of_contact(action, "an exercise of which one is the point of contact", Held(HERE))
+    yield _row(Action.SETTLE, "an action the agency owes", Improvement(HERE), "today", TODAY)
+    yield _row(Action.SETTLE, "one that nobody owes", Improvement(), "today", TODAY)
+    yield _row_of_contact(
+        Action.SETTLE, "an action of which one is the point of contact", Improvement(ELSEWHERE)
+    )
     for action in OF_THE_REGION:
         yield _row(action, "the region", THE_REGION, "today", TODAY)
 
@@ -84,6 +99,15 @@ def _rows() -> Iterator[tuple[str, ...]]:
 def _row(action: Action, name: str, about: About, called: str, on: date) -> tuple[str, ...]:
     cells = (may(member, action, about, on, TODAY) for member in SPEAKERS.values())
     return (action, name, called, *("yes" if verdict else "no" for verdict in cells))
+
+
+def _row_of_contact(action: Action, name: str, about: Held | Improvement) -> tuple[str, ...]:
+    """Each speaker as the point of contact of it."""
+    cells = (
+        may(member, action, replace(about, poc=member.person_id), TODAY, TODAY)
+        for member in SPEAKERS.values()
+    )
+    return (action, name, "today", *("yes" if verdict else "no" for verdict in cells))
 
 
 def _of_oneself(action: Action, member: Member) -> str:
