@@ -16,10 +16,10 @@ from readiness.due import who_is_due
 from readiness.expiry import expiry
 from readiness.plans import in_force
 from readiness.qualifying import qualifying_days
-from readiness.records import Anchor, Completion, Responder, Rulebook, RuleVersion
+from readiness.records import Anchor, Completion, Responder, Revision, Rulebook, RuleVersion
 from readiness.standing import Status, all_asked, changes_on, outlooks
 from tests.readiness import strategies as some
-from tests.readiness.builders import ADA, BEN, CORA, COURSE, rules
+from tests.readiness.builders import ADA, BEN, CORA, COURSE, FIRE_1, member, rules
 
 Record = TypeVar("Record")
 
@@ -90,6 +90,26 @@ def test_a_refresher_once_counted_stays_counted(
 def test_an_outlook_holds_until_something_takes_effect(
     rulebook: Rulebook, responder: Responder, data: st.DataObject
 ) -> None:
+    the_outlook_holds(rulebook, responder, data)
+
+
+@quick
+@given(
+    some.versions(effective_on=st.just(date(2017, 1, 1))),
+    st.lists(some.revisions, min_size=1, max_size=3, unique_by=lambda each: each.key),
+    st.lists(some.days, min_size=1, max_size=3),
+    st.data(),
+)
+def test_an_outlook_holds_until_a_revised_plan_takes_effect(
+    version: RuleVersion, revisions: list[Revision], taken: list[date], data: st.DataObject
+) -> None:
+    completions = [Completion(COURSE, day, data.draw(st.booleans())) for day in taken]
+    responder = Responder(ADA, [member(FIRE_1, "2015-01-01")], completions)
+    the_outlook_holds(rules([version], revisions=revisions), responder, data)
+
+
+def the_outlook_holds(rulebook: Rulebook, responder: Responder, data: st.DataObject) -> None:
+    """What is said of a day holds on every day up to the next on which something takes effect."""
     on = data.draw(some.days_that_matter(rulebook, responder))
     change = changes_on(rulebook, responder, on)
     assert change is None or change > on
