@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.exercises import planning, planning_overview
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
+TRAINING = (log, history, due)
+EXERCISES = (planning_overview, planning)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, setup, people, importing, linking, rights)
 
 
 def registry() -> Registry:
