@@ -29,12 +29,12 @@ from commands.exercises.planning_form import (
     agency_option,
     day_of,
     exercise_keyed,
+    has_plans,
     host_of,
     invited_of,
     may_host,
     of_record,
     of_words,
-    revision_options,
 )
 from commands.exercises.planning_views import (
     CANCEL,
@@ -104,6 +104,7 @@ def open_form(request: Request) -> Reply:
 def change(request: Request) -> Reply:
     """The form of an exercise there is, with what it says now."""
     record = _theirs(request, request.carried(ExercisePicked).exercise)
+    _standing(record)
     return Reply(modal=_form(request, PlanSaid(exercise=record.id)))
 
 
@@ -119,7 +120,7 @@ def invite_in_form(request: Request) -> Reply:
     said = pressed.said
     more = [*_invited_typed(request), *_of_discipline(request, pressed.discipline)]
     # Under the name it had, the field would keep what was chosen in it.
-    turned = said.model_copy(update={"turn": 1 - min(said.turn, 1)})
+    turned = said.model_copy(update={"turn": (said.turn + 1) % len(INVITED)})
     every = list(dict.fromkeys(more))[:MOST_INVITED]
     return Reply(updated=_form(request, turned, _host_typed(request), every))
 
@@ -133,7 +134,7 @@ def submit(request: Request) -> Reply:
         _standing(record)
     filled = PLAN.read(request)
     _refuse(request, filled, record)
-    invited = [*filled[INVITED], *filled[INVITED_ANEW]]
+    invited = [key for field in INVITED for key in filled[field]]
     if record is None:
         record = _new(request, filled[DAY])
         kind = AuditKind.EXERCISE_PLANNED
@@ -281,7 +282,7 @@ def _host_typed(request: Request) -> AgencyId | None:
 
 
 def _invited_typed(request: Request) -> list[AgencyId]:
-    chosen = [*request.chosen_ids(INVITED.name), *request.chosen_ids(INVITED_ANEW.name)]
+    chosen = [key for field in INVITED for key in request.chosen_ids(field.name)]
     return [each for each in chosen if each in request.catalogue.agencies]
 
 
@@ -301,12 +302,12 @@ def _form(
     if invited is None:
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
         host = _first_host(request, said) if record is None else record.host_agency_id
-    asked = INVITED_ANEW if said.turn else INVITED
+    asked = INVITED[said.turn % len(INVITED)]
     options = [agency_option(request, each) for each in invited]
     shown[asked.name] = [each for each in options if each is not None]
     shown["host"] = None if host is None else agency_option(request, host)
     above = [words(said.unclear)] if said.unclear else []
-    left_out = {INVITED if said.turn else INVITED_ANEW, *([] if revision_options(request) else [REVISION])}
+    left_out = [*(each for each in INVITED if each is not asked), *([] if has_plans(request) else [REVISION])]
     hints = (
         {"poc": f"Named in words so far: {record.poc}."}
         if record and record.poc and not record.poc_id
@@ -341,16 +342,18 @@ def _first_host(request: Request, said: PlanSaid) -> AgencyId | None:
 
 DAY = day_of()
 HOST = host_of(chosen)
-INVITED = invited_of("invited", chosen)
-INVITED_ANEW = invited_of("invited anew", chosen)
+INVITED = tuple(invited_of(name, chosen) for name in ("invited", *(f"invited {n}" for n in range(1, 6))))
+"""Who is invited, under a name for each time it is drawn anew: there are four disciplines to press."""
 PLAN = Modal(
     "exercise.plan",
     "Plan an exercise",
     "Plan it",
-    (
-        *(NAME, TYPE, DAY, HOST, INVITED, INVITED_ANEW, OBJECTIVES, SIMULATION, REVISION, POC, SCENARIO),
-        *(THREAT, AREA, CAPABILITY, MORE_CAPABILITIES, SPONSOR, GRANT, AWARD),
-    ),
+    [
+        *(NAME, TYPE, DAY, HOST),
+        *INVITED,
+        *(OBJECTIVES, SIMULATION, REVISION, POC, SCENARIO, THREAT, AREA),
+        *(CAPABILITY, MORE_CAPABILITIES, SPONSOR, GRANT, AWARD),
+    ],
     submit,
 )
 

@@ -180,6 +180,11 @@ def revision_options(request: Request) -> list[Option]:
     ]
 
 
+def has_plans(request: Request) -> bool:
+    """Whether there is a plan to choose a revision of."""
+    return any(plan.revisions for plan in request.catalogue.plans.values())
+
+
 def search_hosts(request: Request) -> Reply:
     """The agencies the speaker may plan for, those that host what is changed among them."""
     said = request.carried(PlanSaid)
