@@ -49,7 +49,7 @@ from commands.exercises.planning_views import (
 from commands.exercises.planning_words import EXAMPLE, plan_said
 from commands.kit.blocks import button, words
 from commands.kit.forms import Filled, Modal, opened
-from commands.kit.may import WHOSE_EXERCISE, Action, may
+from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Declared, Form
@@ -58,10 +58,10 @@ from commands.kit.request import STALE, Request
 from commands.language.exercises import ExercisePicked, exercise_name, held
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
-from storage.at_the_table import reach_of
 from storage.audit import AuditKind, note
 from storage.cards import changed
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercising import table_with
 from storage.planned import (
     has_happened,
     invited_to,
@@ -205,7 +205,7 @@ def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> 
                 f"{plural(rows, 'record')} of who took part can't be of a day that is still to come. "
                 "Choose the day it was held."
             )
-    if host is None and not request.member.is_manager and not may_host(request, None, record):
+    if host is None and not request.member.may(Needs.MANAGER):
         wrong["host"] = "Choose the agency that hosts it: one that you lead."
     elif host is not None and not may_host(request, host, record) and not _keeps_host(host, record):
         wrong["host"] = f"You plan for the agencies you lead. {WHOSE_EXERCISE}"
@@ -321,7 +321,7 @@ def _form(
         hints=hints,
     )
     at_the_table = frozenset(invited) | ({host} if host is not None else frozenset())
-    missing = reach_of(request.catalogue, at_the_table).missing if at_the_table else ()
+    missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
     view.blocks = _beneath(
         list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=said)
     )
@@ -336,8 +336,8 @@ def _beneath(blocks: list[Block], field: str, more: Sequence[Block]) -> list[Blo
 def _first_host(request: Request, said: PlanSaid) -> AgencyId | None:
     if said.host:
         return said.host
-    led = request.member.leads
-    return next(iter(led)) if len(led) == 1 and not request.member.is_manager else None
+    led = agencies_led(request.member)
+    return led[0] if len(led) == 1 else None
 
 
 DAY = day_of()

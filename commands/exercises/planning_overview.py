@@ -21,10 +21,10 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_said, held
-from commands.language.reach import NOBODY_YET, reach_said, reach_words
+from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
-from storage.at_the_table import reached
 from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercising import reach_of
 from storage.planned import Attendance, attendance, invited_to, objectives_of
 from storage.plans import PlanRecord, RevisionRecord
 from words.amounts import listing, plural
@@ -80,10 +80,10 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
     if not records:
         return []
     ids = [each.id for each in records]
-    invited, found = invited_to(request.session, ids), reached(request.session, request.catalogue, ids)
+    invited, found = invited_to(request.session, ids), reach_of(request.session, ids)
     blocks: list[Block] = [title(head)]
     for each in records:
-        said = reach_words(request.catalogue, found[each.id])
+        said = reach_in_short(found[each.id])
         if said == NOBODY_YET and each.held_on >= request.today:
             guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
             said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
@@ -152,7 +152,7 @@ def _took_part(request: Request, record: ExerciseRecord, may_name: bool) -> list
     if not there:
         return ["Nobody is on record yet."] if record.held_on <= request.today else []
     lines = _by_name(request, there) if may_name else _in_counts(request, there)
-    return [*reach_said(request, record.id), *lines]
+    return [*reach_lines(request, record), *lines]
 
 
 def _by_name(request: Request, there: dict[int, Attendance]) -> list[str]:

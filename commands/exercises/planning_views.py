@@ -15,8 +15,8 @@ from commands.language.exercises import SHOW, ExercisePicked, exercise_name
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
-from storage.at_the_table import away, reach_of
 from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercising import silent_disciplines, table_with
 from storage.planned import Objective, invited_to, objectives_of
 from words.amounts import listing, plural
 
@@ -49,7 +49,7 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
         lines.append(f"{said}.")
     missing: Sequence[str] = ()
     if record.held_on >= request.today:
-        missing = reach_of(request.catalogue, frozenset(_at_the_table(record, invited))).missing
+        missing = table_with(request.catalogue, _at_the_table(record, invited)).missing
     return Message(
         [
             words("\n".join(lines)),
@@ -79,7 +79,8 @@ def not_invited(
 ) -> list[Block]:
     """For each discipline that is not invited, since when it has not played, and a button that invites it."""
     found: list[Block] = []
-    for each in away(request.session, request.catalogue, request.today, missing, but=exercise or None):
+    silences = silent_disciplines(request.session, request.today) if missing else ()
+    for each in (silence for silence in silences if silence.discipline in missing):
         there = [a for a in request.catalogue.agencies.values() if each.discipline in a.disciplines]
         label = f"Invite {there[0].name}" if len(there) == 1 else "Invite them"
         carried = Invite(discipline=each.discipline, exercise=exercise, said=said or PlanSaid())

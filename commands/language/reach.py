@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from commands.kit.request import Request
 from readiness.exercises import Reach
-from readiness.vocabulary import Discipline
-from storage.at_the_table import Away, Reached, away, reached
-from storage.catalogue import Catalogue
-from words.amounts import listing
+from storage.exercises import ExerciseRecord
+from storage.exercising import Silence, Table, reach_of, silent_disciplines
+from words.amounts import listing, plural
 from words.days import spoken
 
-SHORT = {
-    Discipline.LAW: "law",
-    Discipline.FIRE: "fire",
-    Discipline.EMS: "EMS",
-    Discipline.DISPATCH: "dispatch",
-}
+SPOKEN = {"law": "law enforcement", "fire": "fire", "ems": "EMS", "dispatch": "dispatch"}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NOBODY_YET = "Nobody is on record as having played yet."
+NOBODY_YET = "Nobody is on record as a player yet."
+FULL = "Full reach: law enforcement, fire, EMS and dispatch were all at the table."
 
 
-def reach_words(catalogue: Catalogue, found: Reached) -> str:
-    """How far an exercise reached, in a line."""
-    names = [catalogue.agencies[key].name for key in found.agencies]
-    match found.reach:
-        case Reach.NOT_PLAYED:
-            return NOBODY_YET
-        case Reach.FULL:
-            return "Full reach: law, fire, EMS and dispatch were all at the table."
-        case Reach.JOINT:
-            return f"Joint: {number(len(names))} agencies played together. {missing_words(found.missing)}."
-        case Reach.SILOED:
-            alone = f"{names[0]} played on its own" if len(names) == 1 else "one discipline played on its own"
-            return f"Siloed: {alone}. {missing_words(found.missing)}."
+def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
+    """How far an exercise reached, and who was not at the table; kindly, for the next one."""
+    table = reach_of(request.session, [exercise.id])[exercise.id]
+    if table.reach is Reach.NOT_PLAYED:
+        return [NOBODY_YET]
+    if table.reach is Reach.FULL:
+        return [FULL]
+    is_this_year = exercise.held_on.year == request.today.year
+    silences = silent_disciplines(request.session, request.today if is_this_year else exercise.held_on)
+    without = {each.discipline.value: each.without for each in silences}
+    year = "this year" if is_this_year else f"in {exercise.held_on.year}"
+    return [_who_played(table), *(_not_there(each, without[each], year) for each in table.missing)]
 
 
-def missing_words(disciplines: Sequence[str]) -> str:
-    """Who was missing: "Dispatch was not at the table"."""
-    names = [SHORT[Discipline(each)] for each in disciplines]
+def reach_in_short(table: Table) -> str:
+    """The same in one line, for a list of exercises."""
+    if table.reach is Reach.NOT_PLAYED:
+        return NOBODY_YET
+    if table.reach is Reach.FULL:
+        return FULL
+    names = [SPOKEN[each] for each in table.missing]
     if not names:
-        return "Nobody was missing"
-    return f"{_begun(listing(names))} {'was' if len(names) == 1 else 'were'} not at the table"
+        return _who_played(table)
+    return f"{_who_played(table)} {begun(listing(names))} {'was' if len(names) == 1 else 'were'} not there."
 
 
-def since_when(of: Away) -> str:
+def since_when(silence: Silence) -> str:
     """Since when a discipline has not played, and how often without them this year; no blame in it."""
-    name = _begun(SHORT[Discipline(of.discipline)])
-    without = f"{number(of.without)} exercise{'' if of.without == 1 else 's'} this year without them"
-    if of.last_on is None:
-        rest = f": {without}" if of.without else ""
+    name = begun(SPOKEN[silence.discipline])
+    count = silence.without
+    without = f"{number(count)} exercise{'' if count == 1 else 's'} this year without them"
+    if silence.last_on is None:
+        rest = f": {without}" if count else ""
         return f"{name} has not played in any exercise on record yet{rest}."
-    if not of.without:
-        return f"{name} last played on {spoken(of.last_on)}."
-    return f"{name} has not played since {spoken(of.last_on)}: {without}."
-
-
-def reach_said(request: Request, exercise_id: int) -> list[str]:
-    """How far an exercise reached, and for who was missing since when: what is said once it is on record."""
-    found = reached(request.session, request.catalogue, [exercise_id])[exercise_id]
-    lines = [reach_words(request.catalogue, found)]
-    if found.reach is Reach.NOT_PLAYED:
-        return lines
-    return lines + [
-        since_when(each)
-        for each in away(request.session, request.catalogue, request.today, found.missing)
-        if each.without > 1 or each.last_on is None
-    ]
+    if not count:
+        return f"{name} last played on {spoken(silence.last_on)}."
+    return f"{name} has not played since {spoken(silence.last_on)}: {without}."
 
 
 def number(count: int) -> str:
@@ -75,5 +59,18 @@ def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
 
 
-def _begun(text: str) -> str:
+def begun(text: str) -> str:
+    """A text as it begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def _who_played(table: Table) -> str:
+    agencies = plural(len(table.agencies), "agency", "agencies")
+    return (
+        f"Joint: {agencies} played." if table.reach is Reach.JOINT else f"Siloed so far: {agencies} played."
+    )
+
+
+def _not_there(discipline: str, count: int, year: str) -> str:
+    said = f"{begun(SPOKEN[discipline])} was not at the table"
+    return f"{said}." if count < 2 else f"{said}; {number(count)} exercises {year} without them."

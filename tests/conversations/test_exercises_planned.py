@@ -28,7 +28,7 @@ def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> No
     cora.presses("Invite Birch Police Department")
     cora.does_not_see("has not played", since="last")
     cora.chooses("Invited agencies", ["Grove 911"])
-    cora.sees("Law has not played in any exercise on record yet.")
+    cora.sees("Law enforcement has not played in any exercise on record yet.")
     cora.fills({"Objectives and critical tasks": OBJECTIVES})
     cora.submits()
     seen = cora.sees("Planned: Vine campus drill, 3 Dec 2026 (EX-2026-001).")
@@ -36,7 +36,7 @@ def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> No
         "Drill, hosted by Cedar Fire Department.",
         "Invited: Grove 911.",
         "1 objective and 2 critical tasks.",
-        "Law has not played in any exercise on record yet.",
+        "Law enforcement has not played in any exercise on record yet.",
     ):
         assert line in seen.text
     cora.presses("Invite Birch Police Department")

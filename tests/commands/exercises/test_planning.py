@@ -59,7 +59,7 @@ def test_a_lead_plans_invites_changes_and_cancels(office: Office, county: County
         "Planned: Vine campus drill, 3 Dec 2026 (EX-2026-001).",
         "Drill, a simulation, hosted by Cedar Fire Department.",
         "1 objective and 2 critical tasks.",
-        "Law has not played in any exercise on record yet.",
+        "Law enforcement has not played in any exercise on record yet.",
         "Dispatch has not played in any exercise on record yet. No agency of the region does it.",
     ]
     receipt = lead.presses(receipt, "Invite Oak Police")

@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from commands.language.reach import reach_words, since_when
-from storage.at_the_table import Away, away, reach_of
+from commands.language.reach import reach_in_short, since_when
+from readiness.vocabulary import Discipline
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercising import Silence, silent_disciplines, table_with
 from tests.commands.speaking import NOON, County, small_county
 
 TODAY = date(2026, 11, 2)
@@ -49,24 +50,24 @@ def test_since_when_a_discipline_has_not_played(store: Store, played: Callable[.
     played(date(2026, 11, 3), county.oak)  # still to come
     with store.reading() as session:
         catalogue = catalogue_of(session)
-        found = away(session, catalogue, TODAY, ("law", "fire", "dispatch"))
+        found = [each for each in silent_disciplines(session, TODAY) if each.discipline != "ems"]
         assert [since_when(each) for each in found] == [
-            "Law has not played since 3 Oct 2025: two exercises this year without them.",
+            "Law enforcement has not played since 3 Oct 2025: two exercises this year without them.",
             "Fire last played on 14 Feb 2026.",
             "Dispatch has not played in any exercise on record yet: two exercises this year without them.",
         ]
         said = [
-            reach_words(catalogue, reach_of(catalogue, frozenset(each)))
+            reach_in_short(table_with(catalogue, each))
             for each in ((), (county.cedar,), (county.cedar, county.oak))
         ]
         assert said == [
-            "Nobody is on record as having played yet.",
-            "Siloed: Cedar Fire Department played on its own. Law and dispatch were not at the table.",
-            "Joint: two agencies played together. Dispatch was not at the table.",
+            "Nobody is on record as a player yet.",
+            "Siloed so far: 1 agency played. Law enforcement and dispatch were not there.",
+            "Joint: 2 agencies played. Dispatch was not there.",
         ]
 
 
 def test_one_exercise_is_one() -> None:
-    assert since_when(Away("ems", date(2026, 1, 4), 1)) == (
+    assert since_when(Silence(Discipline.EMS, date(2026, 1, 4), 1)) == (
         "EMS has not played since 4 Jan 2026: one exercise this year without them."
     )
