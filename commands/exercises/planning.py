@@ -303,6 +303,8 @@ def _form(
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
         host = _first_host(request, said) if record is None else record.host_agency_id
     asked = INVITED[said.turn % len(INVITED)]
+    there = request.catalogue.agencies
+    invited, host = [each for each in invited if each in there], host if host in there else None
     options = [agency_option(request, each) for each in invited]
     shown[asked.name] = [each for each in options if each is not None]
     shown["host"] = None if host is None else agency_option(request, host)

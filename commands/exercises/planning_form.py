@@ -130,7 +130,7 @@ def write_objectives(objectives: Sequence[Objective]) -> str:
 def of_words(said: PlanSaid) -> dict[str, object]:
     """What the fields show at first of what was said."""
     return {
-        "title": said.title or None,
+        "title": cut(said.title, TITLE) or None,
         "type": said.type or None,
         "simulation": said.simulation,
         "day": said.day,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -168,3 +170,20 @@ def test_a_manager_may_leave_the_host_empty(office: Office, county: County, stor
     assert only(store).host_agency_id is None
     with store.reading() as session:
         assert session.scalars(select(Card)).all() == []
+
+
+@pytest.mark.postgres
+def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
+    speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
+    together = Barrier(len(speakers))
+
+    def plan(number: int, lead: Speaker) -> str:
+        opened = lead.says("exercise plan")
+        together.wait()
+        return lead.submits(opened, **vine(county, title=f"Drill {number}")).text
+
+    with ThreadPoolExecutor(len(speakers)) as pool:
+        list(pool.map(plan, range(len(speakers)), speakers))
+    with store.reading() as session:
+        codes = sorted(session.scalars(select(ExerciseRecord.code)))
+    assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
