@@ -15,7 +15,7 @@ from commands.kit.problems import Refused, Wrong
 from storage.cards import Card
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
-from storage.planned import next_code
+from storage.planned import Objective, next_code, set_objectives
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
 from words.problems import Problem
 
@@ -187,3 +187,15 @@ def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: Coun
     with store.reading() as session:
         codes = sorted(session.scalars(select(ExerciseRecord.code)))
     assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
+
+
+def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    many = tuple(f"task {n} {'x' * 90}" for n in range(40))
+    with store.writing() as session:
+        set_objectives(session, only(store).id, [Objective("Evacuate", many)])
+    fields = vine(county, title="Vine drill")
+    del fields["objectives"]
+    changed = lead.submits(lead.presses(receipt, "Change"), **fields)
+    assert "1 objective and 40 critical tasks." in changed.text
