@@ -1,4 +1,4 @@
-"""What everybody shares and nearly nobody changes: agencies, courses, rules, requirements, equivalents.
+"""What everybody shares and nearly nobody changes: agencies, courses, positions, and what is asked of whom.
 
 It is read once and kept by the store until its version, written with every change of it, is another.
 """
@@ -13,18 +13,23 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from readiness.positions import Position, PositionId
 from readiness.records import (
     Agency,
     Anchor,
     Equivalent,
+    PlanId,
     Relation,
     Requirement,
+    Revision,
     Rulebook,
     RuleVersion,
 )
 from readiness.text import fold
 from storage.canonical import digest_of
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.plans import PlanRecord, RevisionRecord
+from storage.positions import PositionRecord
 from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
@@ -42,6 +47,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A shared plan, with the revisions that stand, the oldest first."""
+
+    id: int
+    name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The agencies, the courses and the rulebook of one version, by their rows' ids."""
 
@@ -49,6 +63,10 @@ class Catalogue:
     agencies: Mapping[int, Agency]
     governance: Mapping[int, str]
     courses: Mapping[int, Course]
+    every_position: Mapping[PositionId, Position]
+    """In the catalogue's order, with those taken out of it."""
+    taken_out: frozenset[PositionId]
+    plans: Mapping[PlanId, Plan]
     rulebook: Rulebook
     changed_in: Mapping[int, int]
     """By course: the version in which what is asked for it became what it is."""
@@ -64,6 +82,11 @@ class Catalogue:
     def newest(self) -> int:
         """The version in which what is asked last became another: what was projected since then holds."""
         return max(self.changed_in.values(), default=0)
+
+    @cached_property
+    def positions(self) -> Mapping[PositionId, Position]:
+        """The positions that can be played, in their order."""
+        return {key: each for key, each in self.every_position.items() if key not in self.taken_out}
 
     def changed_since(self, version: int) -> frozenset[int]:
         """The courses for which something else is asked than in a version before."""
@@ -137,7 +160,10 @@ def _asks(rulebook: Rulebook, course: int) -> str:
     if not versions or not requirements:
         return ""
     sources = (rulebook.full_courses(course), rulebook.refresher_courses(course))
-    return digest_of([frozenset(versions), frozenset(requirements), *sources])
+    parts = [frozenset(versions), frozenset(requirements), *sources]
+    # Left out where there are none, so that a store from before plans asks what it asked.
+    revisions = rulebook.revisions_of(course)
+    return digest_of([*parts, frozenset(revisions)] if revisions else parts)
 
 
 def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[str]) -> set[int]:
@@ -150,7 +176,7 @@ def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[
 
 
 def load_catalogue(session: Session, version: str) -> Catalogue:
-    """Reads the whole catalogue: six small tables."""
+    """Reads the whole catalogue: a few small tables."""
     disciplines: defaultdict[int, set[str]] = defaultdict(set)
     for row in session.scalars(select(AgencyDiscipline)):
         disciplines[row.agency_id].add(row.discipline)
@@ -165,17 +191,49 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         record.id: Course(record.id, record.code, record.title, record.hours)
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
+    plans = _plans(session)
+    positions = session.scalars(
+        select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
+    ).all()
     return Catalogue(
         version,
         agencies,
         {record.id: record.governance for record in records},
         courses,
-        _rulebook(session, agencies),
+        {record.id: position_from(record) for record in positions},
+        frozenset(record.id for record in positions if record.voided_at is not None),
+        plans,
+        _rulebook(session, agencies, plans),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
     )
 
 
-def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
+def position_from(record: PositionRecord) -> Position:
+    """A position as the rules see it."""
+    return Position(
+        record.id,
+        record.code,
+        record.title,
+        _split(record.disciplines),
+        record.needed,
+        record.current_months,
+        record.place,
+    )
+
+
+def _plans(session: Session) -> dict[PlanId, Plan]:
+    revisions: defaultdict[PlanId, list[Revision]] = defaultdict(list)
+    query = select(RevisionRecord).where(RevisionRecord.voided_at.is_(None))
+    for row in session.scalars(query.order_by(RevisionRecord.effective_on, RevisionRecord.id)):
+        found = Revision(row.id, row.plan_id, row.name, row.effective_on, row.retrain_within_days)
+        revisions[row.plan_id].append(found)
+    return {
+        record.id: Plan(record.id, record.name, tuple(revisions[record.id]))
+        for record in session.scalars(select(PlanRecord).order_by(PlanRecord.key))
+    }
+
+
+def _rulebook(session: Session, agencies: Mapping[int, Agency], plans: Mapping[PlanId, Plan]) -> Rulebook:
     versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
     for rule in session.scalars(select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
         versions[rule.course_id].append(
@@ -199,7 +257,15 @@ def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
         Equivalent(row.course_id, row.counts_for_id, Relation(row.kind))
         for row in session.scalars(select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
     ]
-    return Rulebook(dict(agencies.items()), requirements, dict(versions.items()), equivalents)
+    taught = select(CourseRecord.id, CourseRecord.plan_id).where(CourseRecord.plan_id.is_not(None))
+    return Rulebook(
+        dict(agencies.items()),
+        requirements,
+        dict(versions.items()),
+        equivalents,
+        revisions={key: plan.revisions for key, plan in plans.items()},
+        teaches={course: plan for course, plan in session.execute(taught) if plan is not None},
+    )
 
 
 def _split(joined: str) -> frozenset[str]:
