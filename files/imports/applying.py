@@ -9,13 +9,16 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
-from files.imports.plan import Plan, Tick
+from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
 from storage.audit import AuditKind, note
+from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.exercises import SIGNIN_CARD
 from storage.imports import ImportRun, ImportState
+from storage.playing import project_exercise, project_playing, project_positions
 from storage.projecting import catch_up_with_few
 from storage.standing import lock_people, project_or_leave
 
@@ -56,9 +59,10 @@ def apply_plan(
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
     pen = Pen(session, run.id, started_by, door, now, tick)
-    pen.alter(plan.outcome.alterations)
+    pen.alter(each for each in plan.outcome.alterations if not each.names_additions)
     pen.alter(missing, why="missing from the roster")
     pen.add(plan.outcome.additions)
+    pen.alter(each for each in plan.outcome.alterations if each.names_additions)
     note(
         session,
         now,
@@ -73,6 +77,7 @@ def apply_plan(
     )
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
+    project_moved_playing(session, plan.outcome.playing, now)
     if projects:
         left = {each.person_id for each in plan.missing} if missing else set()
         project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
@@ -86,6 +91,18 @@ def project_people(session: Session, person_ids: Collection[int], today: date, t
     project_or_leave(session, person_ids, today)
     if tick is not None and person_ids:
         tick(PROJECTING, len(person_ids), len(person_ids))
+
+
+def project_moved_playing(session: Session, playing: Playing, now: datetime) -> None:
+    """Works out anew who can play where an import moves it; sign-in cards show what became another."""
+    if playing.positions:
+        project_positions(session, playing.positions)
+    for exercise in sorted(playing.exercises):
+        project_exercise(session, exercise)
+    if playing.people:
+        project_playing(session, playing.people)
+    for exercise in sorted(playing.shown):
+        changed(session, SIGNIN_CARD, exercise, now)
 
 
 def _take_turns(session: Session, plan: Plan) -> None:
