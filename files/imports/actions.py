@@ -109,8 +109,8 @@ class ActionPlanner(PlainPlanner[ActionRow]):
         }
 
     def written(self, name: str, value: Any) -> Any:
-        """Exercises, agencies and people by name."""
-        if value is None:
+        """Exercises, agencies and people by name; how a task compares says nothing besides its name."""
+        if value is None or name == "task_key":
             return None
         names = {"exercise_id": self._exercises, "agency_id": self._agencies, "poc_id": self._contacts}
         return names[name].name(value) if name in names else value

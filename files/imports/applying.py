@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
@@ -16,9 +17,9 @@ from files.imports.roster import ended
 from storage.audit import AuditKind, note
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue
-from storage.exercises import SIGNIN_CARD
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
 from storage.imports import ImportRun, ImportState
-from storage.playing import project_exercise, project_playing, project_positions
+from storage.playing import project_playing
 from storage.projecting import catch_up_with_few
 from storage.standing import lock_people, project_or_leave
 
@@ -95,12 +96,17 @@ def project_people(session: Session, person_ids: Collection[int], today: date, t
 
 def project_moved_playing(session: Session, playing: Playing, now: datetime) -> None:
     """Works out anew who can play where an import moves it; sign-in cards show what became another."""
-    if playing.positions:
-        project_positions(session, playing.positions)
-    for exercise in sorted(playing.exercises):
-        project_exercise(session, exercise)
-    if playing.people:
-        project_playing(session, playing.people)
+    people = set(playing.people)
+    for column, moved in (
+        (ParticipationRecord.exercise_id, playing.exercises),
+        (ParticipationRecord.position_id, playing.positions),
+    ):
+        for part in in_parts(sorted(moved)):
+            held = select(ParticipationRecord.person_id).where(column.in_(part)).distinct()
+            people.update(each for each in session.scalars(held) if each is not None)
+    for part in in_parts(sorted(people)):
+        lock_people(session, part)
+        project_playing(session, part)
     for exercise in sorted(playing.shown):
         changed(session, SIGNIN_CARD, exercise, now)
 
@@ -109,6 +115,10 @@ def _take_turns(session: Session, plan: Plan) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
     if plan.outcome.changes_catalogue:
         lock_catalogue(session)
+    if session.get_bind().dialect.name != "sqlite":  # before people, as whoever takes part there does
+        for part in in_parts(sorted(plan.outcome.playing.shown)):
+            exercises = select(ExerciseRecord.id).where(ExerciseRecord.id.in_(part))
+            session.execute(exercises.order_by(ExerciseRecord.id).with_for_update())
     for part in in_parts(sorted(plan.outcome.involved)):
         lock_people(session, part)
 

@@ -90,9 +90,7 @@ def _write_strengths(session: Session, exercise_id: int, said: list[str], by: st
     for strength in session.scalars(query):
         strength.take_back(now, by, "others were brought from a file")
     for each in said:
-        session.add(
-            StrengthRecord(exercise_id=exercise_id, strength=each, recorded_by=by, recorded_at=now)
-        )
+        session.add(StrengthRecord(exercise_id=exercise_id, strength=each, recorded_by=by, recorded_at=now))
     session.flush()
 
 

@@ -175,9 +175,7 @@ def _happened(session: Session) -> set[int]:
     return {
         exercise
         for model in (ParticipationRecord, RatingRecord)
-        for exercise in session.scalars(
-            select(model.exercise_id).where(model.voided_at.is_(None)).distinct()
-        )
+        for exercise in session.scalars(select(model.exercise_id).where(model.voided_at.is_(None)).distinct())
     }
 
 
@@ -189,7 +187,7 @@ class Held(NamedTuple):
 
 
 class Calendar:
-    """The exercises there are: which have taken place, so that it can be said who was there and how it went."""
+    """The exercises there are, and which of them have taken place, so that it can be said how they went."""
 
     def __init__(self, session: Session, today: date) -> None:
         self.named = exercises_coded(session)
@@ -239,7 +237,10 @@ class RatingPlanner(PlainPlanner[RatingRow]):
 
     def judge(self, row: RatingRow) -> str | None:
         """The exercise must be there, and have taken place."""
-        return self._calendar.objection(row.exercise, "rating")
+        unknown = self._calendar.named.objection(row.exercise)
+        if unknown is not None:
+            return unknown
+        return self._calendar.objection(row.exercise, "rating", self.key(row) in self.drafts)
 
     def key(self, row: RatingRow) -> Hashable:
         """Exercise, task and run."""

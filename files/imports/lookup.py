@@ -131,6 +131,7 @@ class People:
     """The people a table names who are there already, by e-mail and by member id."""
 
     def __init__(self, session: Session, table: Table) -> None:
+        self._session = session
         self.by_email: dict[str, Known] = {}
         self.by_member: dict[str, Known] = {}
         self._load(session, Person.email, marks(table, "email"), self.by_email, lambda each: each.email or "")
@@ -159,6 +160,7 @@ class People:
     def of_texts(cls, session: Session, said: Collection[str]) -> People:
         """The people whose e-mail or member id is one of these texts."""
         people = cls.__new__(cls)
+        people._session = session
         people.by_email, people.by_member = {}, {}
         keys = {fold(each) for each in said}
         people._load(session, Person.email, keys, people.by_email, lambda each: each.email or "")
@@ -183,6 +185,11 @@ class People:
                 return f"email: {email} is nobody on the roster; import the roster first, or mend the address"
             return f"member_id: {member_id} is nobody on the roster; import the roster first, or mend it"
         return None
+
+    def name(self, person_id: int) -> str:
+        """The name of somebody who is there, named by the table or not."""
+        found = next((each.name for each in self.everybody if each.id == person_id), "")
+        return found or self._session.get_one(Person, person_id).name
 
     @property
     def everybody(self) -> list[Known]:
@@ -224,8 +231,6 @@ class Contacts:
 
     def __init__(self, session: Session, table: Table) -> None:
         self._people = People.of_texts(session, texts(table, "poc"))
-        self._names: dict[int, str] = {each.id: each.name for each in self._people.everybody}
-        self._session = session
 
     def values(self, said: str, draft: Draft | None) -> dict[str, Any]:
         """How a point of contact is kept; words that go with the person who is kept already stay."""
@@ -237,14 +242,11 @@ class Contacts:
 
     def name(self, person_id: int) -> str:
         """A person's name."""
-        if person_id not in self._names:
-            person = self._session.get(Person, person_id)
-            self._names[person_id] = person.name if person else "?"
-        return self._names[person_id]
+        return self._people.name(person_id)
 
 
 class Revisions:
-    """The revisions there are, as one cell names them: `Regional plan 3.0`, or `3.0` where that is one only."""
+    """The revisions there are, as one cell names them: `Regional plan 3.0`, or just `3.0` if only one is."""
 
     def __init__(self, session: Session) -> None:
         self._ids: dict[str, set[int]] = {}
@@ -253,7 +255,10 @@ class Revisions:
         live = query.join(PlanRecord, PlanRecord.id == RevisionRecord.plan_id)
         for row in session.execute(live.where(RevisionRecord.voided_at.is_(None))):
             self._names[row.id] = revision_name(row.name, row.revision)
-            for spelling in (row.revision, *(f"{row.name}{sign} {row.revision}" for sign in ("", ",", ";", ":"))):
+            for spelling in (
+                row.revision,
+                *(f"{row.name}{sign} {row.revision}" for sign in ("", ",", ";", ":")),
+            ):
                 self._ids.setdefault(fold(spelling), set()).add(row.id)
 
     def __getitem__(self, said: str) -> int:

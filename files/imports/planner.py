@@ -123,9 +123,11 @@ class PlainPlanner(ABC, Generic[RowT]):
             draft = self.drafts[key] = self._begun(key, row)
             self._taken.append(Taken(parsed.line, subject, (draft,), Change.NEW, notice=notice))
             return
-        changes = tuple(map(self._in_words, draft.take(self.said(row))))
+        changes = draft.take(self.said(row))
         change = Change.CHANGED if changes else Change.UNCHANGED
-        self._taken.append(Taken(parsed.line, subject, (draft,), change, changes, notice))
+        in_words = map(self._in_words, changes)
+        said = tuple(each for each in in_words if each.before != each.after)
+        self._taken.append(Taken(parsed.line, subject, (draft,), change, said, notice))
 
     def _begun(self, key: Hashable, row: RowT) -> Draft:
         """A new record, or one that was taken back and stands again as the row says."""

@@ -1,4 +1,4 @@
-"""Shared plans: their revisions, previewed before one asks people to be trained again, and who adopted them."""
+"""Shared plans: their revisions, previewed before one asks to train again, and who adopted them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -103,14 +103,14 @@ class PositionPlanner(PlainPlanner[PositionRow]):
         return {**said, **self._void(row)}
 
     def written(self, name: str, value: Any) -> Any:
-        """An instant by its day."""
+        """An instant by its day; of why and by whom one was taken out only the day is shown."""
+        if name in ("voided_by", "void_reason"):
+            return None
         return self._region.day(value) if isinstance(value, datetime) else value
 
     def take(self, parsed: Parsed[PositionRow]) -> None:
         """Takes a row; the first that names a position says its place among those of the file."""
         super().take(parsed)
-        taken = self._taken[-1]
-        taken.changes = tuple(each for each in taken.changes if each.column not in VOID)
         draft = self.drafts[self.key(parsed.values)]
         if draft not in self._order:
             self._order.append(draft)
