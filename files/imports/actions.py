@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.exercise_kinds import ActionRow
-from files.imports.lookup import Contacts, agencies_named, exercises_coded
+from files.imports.lookup import Contacts, Named, agencies_named, exercises_coded
 from files.imports.planner import PlainPlanner
 from files.table import Table
 from readiness.text import fold
@@ -112,7 +112,11 @@ class ActionPlanner(PlainPlanner[ActionRow]):
         """Exercises, agencies and people by name; how a task compares says nothing besides its name."""
         if value is None or name == "task_key":
             return None
-        names = {"exercise_id": self._exercises, "agency_id": self._agencies, "poc_id": self._contacts}
+        names: dict[str, Named | Contacts] = {
+            "exercise_id": self._exercises,
+            "agency_id": self._agencies,
+            "poc_id": self._contacts,
+        }
         return names[name].name(value) if name in names else value
 
 

@@ -349,8 +349,8 @@ class _Disciplines:
             query = select(*columns).where(
                 AffiliationRecord.person_id.in_(part), AffiliationRecord.voided_at.is_(None)
             )
-            for person, *term in session.execute(query):
-                self._terms[person].append((term[0], term[1], term[2]))
+            for person, agency, joined_on, left_on in session.execute(query):
+                self._terms[person].append((agency, joined_on, left_on))
 
     def of(self, person: int, agency: int, on: date) -> frozenset[str]:
         """Those of the agency they took part for, too."""

@@ -282,8 +282,8 @@ class _Undoing:
                     record.record = new_record()  # so that the same file can bring its record again
                 self.undone.taken_back[SUBJECTS[model]] += 1
                 self._move(model, record)
-        for ids in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
-            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(ids))
+        for part in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
+            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(part))
             self.moved.update(self._session.scalars(query))
         self._leave_names()
 
@@ -308,7 +308,8 @@ class _Undoing:
         self.touched.add(model)
         if isinstance(record, ParticipationRecord):
             self._touched[model].add(record.exercise_id)
-            self._players |= {record.person_id} - {None}
+            if record.person_id is not None:
+                self._players.add(record.person_id)
             return
         self._touched[model].add(record.id)
         person = record.id if model is Person else getattr(record, "person_id", None)
