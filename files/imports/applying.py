@@ -60,10 +60,11 @@ def apply_plan(
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
     pen = Pen(session, run.id, started_by, door, now, tick)
-    pen.alter(each for each in plan.outcome.alterations if not each.names_additions)
+    last = [each for each in plan.outcome.alterations if each.names]
+    pen.alter(each for each in plan.outcome.alterations if not each.names)
     pen.alter(missing, why="missing from the roster")
-    pen.add(plan.outcome.additions)
-    pen.alter(each for each in plan.outcome.alterations if each.names_additions)
+    pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
+    pen.alter(last)
     note(
         session,
         now,
