@@ -239,6 +239,35 @@ def test_a_file_confirms_corrects_and_takes_back_what_it_names(played: Store) ->
     assert can_play(played) == can_play_rebuilt(played)
 
 
+def test_a_history_that_can_not_be_is_refused(played: Store) -> None:
+    plan, _ = take(
+        played,
+        "participation",
+        """
+        exercise,agency,headcount,record,replaced_by,voided_on,void_reason
+        EX-1,Cedar Fire,11,a,b,,
+        EX-1,Cedar Fire,12,b,a,,
+        EX-1,Cedar Fire,13,c,nowhere,,
+        EX-1,Cedar Fire,14,d,e,,
+        EX-1,Cedar Fire,15,e,,,
+        EX-1,Cedar Fire,15,e,,,
+        EX-1,Cedar Fire,16,e,,,
+        EX-1,Cedar Fire,17,f,,2026-02-01,entered twice""",
+    )
+    assert reasons(plan) == {
+        2: "replaced_by: b is no record here, nor one that is taken from this file",
+        3: "replaced_by: a is no record here, nor one that is taken from this file",
+        4: "replaced_by: nowhere is no record here, nor one that is taken from this file",
+        8: "record: e stands on line 6 with other values",
+    }
+    assert counts(plan) == (3, 0, 1, 4)
+    with played.reading() as session:
+        rows = session.scalars(select(ParticipationRecord).where(ParticipationRecord.headcount > 10)).all()
+        by_record = {row.record: row for row in rows}
+        assert by_record["d"].replaced_by_id == by_record["e"].id
+        assert (by_record["f"].void_reason, by_record["f"].voided_by) == ("entered twice", BY)
+
+
 @pytest.mark.postgres
 def test_undoing_leaves_what_others_build_upon(played: Store) -> None:
     _, rated = take(played, "ratings", "exercise,task,rating\nEX-1,Set staging,U\nEX-2,Set staging,P")
