@@ -16,6 +16,7 @@ from commands.kit.request import Request
 from commands.language.choosing import whom
 from commands.language.exercises import exercise_name
 from commands.language.players import agencies_then, fills
+from commands.language.taking_part import part_as
 from readiness.exercises import Reach, missing, reach
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType, Role
@@ -55,17 +56,6 @@ def receipt(
     return Message(blocks)
 
 
-def part_as(request: Request, record: ParticipationRecord, exercise: ExerciseRecord) -> str:
-    """What somebody was there, in words: "Transport, run 2", "evaluator", "player"."""
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    parts = [position.title] if position is not None else []
-    if record.role != Role.PLAYER or not parts:
-        parts.append(record.role)
-    if record.run > 1:
-        parts.append(f"run {record.run}")
-    return ", ".join(parts)
-
-
 def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
     """How far an exercise reached, and who was not at the table; kindly, for the next one."""
     playing = _playing(request.session, [exercise.id])[exercise.id]
@@ -81,8 +71,13 @@ def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
     return lines + [_not_there(each, silent[each]) for each in gone]
 
 
+def spoken_discipline(code: str) -> str:
+    """A discipline within a sentence, by its code."""
+    return SPOKEN.get(code) or code.replace("_", " ")
+
+
 def _not_there(discipline: str, count: int) -> str:
-    name = SPOKEN[discipline]
+    name = spoken_discipline(discipline)
     said = f"{name[0].upper()}{name[1:]} was not at the table"
     if count < 2:
         return f"{said}."
@@ -136,7 +131,7 @@ def _told(request: Request, exercise: ExerciseRecord, records: Sequence[Particip
     groups: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
     counted = []
     for each in records:
-        what, agency = part_as(request, each, exercise), agencies[each.agency_id].name
+        what, agency = part_as(request, each), agencies[each.agency_id].name
         if each.person_id is None:
             counted.append(f"{each.headcount:,} of {agency} as {what}")
         else:
@@ -145,9 +140,7 @@ def _told(request: Request, exercise: ExerciseRecord, records: Sequence[Particip
     return "; ".join([*told, *counted])
 
 
-def _said_of(
-    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
-) -> list[str]:
+def _said_of(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> list[str]:
     """What is to be known of what was recorded: what it counts for, and what it waits for."""
     lines = []
     counts = ExerciseType(exercise.type).counts_as_played(exercise.simulation)
@@ -158,8 +151,8 @@ def _said_of(
         lines.append("Only players play: in another role a position is noted, and not counted.")
     if any(each.self_reported and not each.verified for each in records):
         lines.append(
-            "Your own word counts, and is marked self-reported until the host's lead, its point of contact or "
-            "an emergency manager confirms it."
+            "Your own word counts, and is marked self-reported until the host's lead, the point of contact "
+            "or an emergency manager confirms it."
         )
     return lines
 
@@ -179,7 +172,7 @@ def _not_filled(
                 others.append(request.session.get_one(Person, each.person_id))
         if others:
             position = request.catalogue.every_position[position_id]
-            names = listing([SPOKEN.get(each, each.replace("_", " ")) for each in sorted(position.disciplines)])
+            names = listing([spoken_discipline(each) for each in sorted(position.disciplines)])
             lines.append(
                 f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
                 "counts towards no team."

@@ -36,8 +36,10 @@ SPEAKER = listed("i i've ive i'm im we we've me myself")
 BEFORE_VERB = SPEAKER | listed("exercise log logged record that just also have has hi hey hello please my")
 TO_EXERCISE = listed("at in during of")
 TO_POSITION = listed("as was were")
-SMALL = TO_EXERCISE | TO_POSITION | listed(
-    "the a an and my our on it i we just also part through position role there be been it's please today's"
+SMALL = (
+    TO_EXERCISE
+    | TO_POSITION
+    | listed("the a an and my our on it i we just also part through position role there be been please")
 )
 """Words that say nothing beside a position, an exercise, a run and a day."""
 ORDINALS = {word: n for n, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1)}

@@ -142,9 +142,7 @@ def fills(request: Request, agency_id: AgencyId, position_id: int) -> bool:
 
 def asked_which_agency(request: Request, person: Person, exercise: ExerciseRecord) -> str:
     """What is asked where somebody's agency on that day is none, or not one alone."""
-    names = [
-        request.catalogue.agencies[each].name for each in agencies_then(request, person.id, exercise)
-    ]
+    names = [request.catalogue.agencies[each].name for each in agencies_then(request, person.id, exercise)]
     who = "You" if person.id == request.member.person_id else person.name
     if not names:
         return f"{who} belonged to no agency on {spoken(exercise.held_on)}: for which one was it?"

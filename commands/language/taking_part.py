@@ -33,7 +33,7 @@ from commands.language.players import cant_be_logged
 from commands.language.scopes import several, shown
 from commands.language.telling import Telling
 from readiness.vocabulary import Role
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from words.days import spoken
 from words.names import Kind, Lexicon, Match, tokens
@@ -97,7 +97,8 @@ def understand_part(request: Request) -> PartUnderstood:
         run=told.run,
         day=told.day,
         people=[person.id for person in crew.people],
-        named=crew.named,
+        # Who writes down their own part alone chooses nobody in the form.
+        named=crew.named and writes_exercises_down(request.session, request.member),
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
     )
     exercise = _exercise(told, said, request)
@@ -124,6 +125,17 @@ def told_of(request: Request, said: PartSaid) -> str:
         f"for {', '.join(each.name for each in people if each)}" if people else "",
     ]
     return "; ".join(part for part in parts if part)
+
+
+def part_as(request: Request, record: ParticipationRecord) -> str:
+    """What somebody was there, in words: "Transport, run 2", "evaluator", "player"."""
+    position = request.catalogue.every_position.get(record.position_id or 0)
+    parts = [position.title] if position is not None else []
+    if record.role != Role.PLAYER or not parts:
+        parts.append(record.role)
+    if record.run > 1:
+        parts.append(f"run {record.run}")
+    return ", ".join(parts)
 
 
 def _names(request: Request) -> Names:
