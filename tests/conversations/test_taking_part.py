@@ -1,4 +1,4 @@
-"""One's own word about an exercise, confirmed by whose exercise it is; a whole exercise written down at once."""
+"""One's own word about an exercise, said where people talk, and confirmed by whose exercise it is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def stood(stage: Stage) -> list[tuple[bool, bool]]:
 
 
 @pytest.mark.postgres
-@pytest.mark.both_doors
 def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise_it_is(stage: Stage) -> None:
     exercises_in(stage.store)
     stage.ada.says("@Muster I took BLS on Friday", stage.room)  # a class stays a class
@@ -37,6 +36,9 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.ben.sees("you as Triage, for Cedar Fire Department")
     stage.max.says("I was Tactical at the Vine drill on Friday")
     stage.max.sees("You said 30 Oct 2026; I know Vine campus drill, 1 Nov 2026. Nothing was recorded.")
+    stage.max.says("Ada Abbott played Tactical at the Vine drill")
+    stage.max.sees("I know nobody “Ada Abbott” whose part you may write down. Nothing was recorded.")
+    stage.max.sees("The lead of the agency that hosts it, its point of contact, an emergency manager.")
     stage.max.says("I played Tactical at the Umber ball")
     stage.max.sees("I know no exercise “Umber ball”.")
     assert stood(stage) == [(True, False), (True, False)]

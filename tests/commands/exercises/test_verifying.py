@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from commands.kit.problems import Refused
-from commands.training import history  # noqa: F401 - the table speaks to it
 from tests.commands.exercises.table import Table
-from tests.commands.speaking import Said
+from tests.commands.speaking import Said, buttons_in
 from words.problems import Problem
 
 SAID = "exercise log I played {} at the Vine drill yesterday"
@@ -15,10 +16,6 @@ SAID = "exercise log I played {} at the Vine drill yesterday"
 
 def pressing(table: Table, said: Said, label: str, place: int = 0) -> Said:
     """Presses one of several buttons of a label, as the host's lead."""
-    import json
-
-    from tests.commands.speaking import buttons_in
-
     element = [each for each in buttons_in(said.blocks) if each["text"]["text"] == label][place]
     return table.cora.clicks(element["action_id"], json.loads(element["value"]))
 
@@ -76,6 +73,31 @@ def test_all_at_once_are_those_that_were_there_when_it_was_shown(table: Table) -
     assert "Verified: 8 records." in after.text
     assert "1 part people say they took" in after.text
     assert [row[-1] for row in table.rows()] == ["verified"] * 8 + ["own word"]
+
+
+def test_what_was_confirmed_can_be_mended_and_voided_in_its_exercise(table: Table) -> None:
+    table.cora.says("exercise log Transport at the Vine drill yesterday for Ada Abbott")
+    form = table.cora.says("exercise log")
+    table.cora.submits(form, exercise=table.exercise("EX-1"), headcounts="Grove 911: 2", role="player")
+    listed = table.cora.says("exercise verify Vine drill")
+    assert "Vine campus drill, 1 Nov 2026: 2 parts of others, 0 to confirm." in listed.text
+    assert "2 of Grove 911: player, at Vine campus drill, 1 Nov 2026 (confirmed)" in listed.text
+    assert [label for label in listed.buttons() if label in ("Verify", "Correct", "Void")] == [
+        *("Correct", "Void", "Void")
+    ]
+    cedar = str(next(iter(table.ada.member.agencies)))
+    mended = table.cora.submits(
+        table.cora.presses(listed, "Correct"), position=table.position("TRIAGE"), role="player", agency=cedar
+    )
+    assert (
+        "Ada Abbott, Cedar Fire Department: Triage, at Vine campus drill, 1 Nov 2026 (confirmed)"
+        in mended.text
+    )
+    voided = table.cora.submits(pressing(table, mended, "Void"), reason="a slip")
+    assert "What it had replaced stands again." in voided.text
+    assert table.rows()[0] == ("Ada Abbott", "TRANSPORT", "player", 1, "verified")
+    with pytest.raises(Refused):
+        table.ada.says("exercise verify Vine drill")
 
 
 def test_it_is_for_whose_exercise_it_is_and_never_of_oneself(table: Table) -> None:
