@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import own_word, taking_part, verifying
+from commands.exercises import own_word, planning, planning_overview, taking_part, verifying
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-TRAINING = (log, history)
-EXERCISES = (own_word, taking_part, verifying)
+TRAINING = (log, history, due)
+EXERCISES = (planning_overview, planning, own_word, taking_part, verifying)
 REGION = (setup, people, importing, linking, rights)
-MODULES = (*TRAINING, due, *EXERCISES, overview, digests, *REGION)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:
