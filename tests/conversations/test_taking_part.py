@@ -57,3 +57,36 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.ada.says("history")
     stage.ada.sees("Transport: played 1 Nov 2026 (drill)")
     stage.ada.sees("recorded by ada@grove.example from their own words, verified by cora@grove.example")
+
+
+def test_the_host_writes_a_whole_exercise_down_and_hears_who_was_not_at_the_table(stage: Stage) -> None:
+    exercises_in(stage.store)
+    stage.cora.says("/exercise log")
+    stage.cora.fills(
+        {
+            "Exercise": "Vine campus drill",
+            "Who took part": ["Ada", "Quinn"],
+            "Or a list of names or e-mails": "Ben Flores\nJo Lee",
+            "Position": "Transport",
+        }
+    )
+    stage.cora.submits()
+    assert (
+        "fits Jo Lee (jo.lee@grove.example), Jo Lee (jolee@birch.example): write the e-mail."
+        in (stage.cora.modal_errors["names"])
+    )
+    assert stood(stage) == []
+    stage.cora.fills({"Or a list of names or e-mails": "Ben Flores\njolee@birch.example"})
+    stage.cora.submits()
+    stage.cora.sees("Ada Abbott and Ben Flores as Transport, for Cedar Fire Department")
+    stage.cora.sees("Transport is filled by EMS and fire: for Pat Quinn and Jo Lee it is on record")
+    stage.cora.sees("Joint: 2 agencies played.")
+    stage.cora.sees("Dispatch was not at the table.")
+    assert stood(stage) == [(False, True)] * 4
+    stage.cora.presses("Undo")
+    stage.cora.sees("Taken back, 4 records.")
+    assert stood(stage) == []
+    stage.ada.says("history")
+    stage.ada.sees(
+        "recorded by cora@grove.example from the form (taken back: undone by the one who recorded it)"
+    )
