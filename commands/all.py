@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import planning, planning_overview
+from commands.exercises import own_word, planning, planning_overview, taking_part, verifying
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
@@ -12,8 +12,9 @@ from commands.roster import linking, people, rights
 from commands.training import history, log
 
 TRAINING = (log, history, due)
-EXERCISES = (planning_overview, planning)
-MODULES = (*TRAINING, *EXERCISES, overview, digests, setup, people, importing, linking, rights)
+EXERCISES = (planning_overview, planning, own_word, taking_part, verifying)
+REGION = (setup, people, importing, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:
