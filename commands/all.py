@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.exercises import closing, runs, signing_in, signing_in_presses
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
+MODULES = (
+    log,
+    history,
+    signing_in,
+    signing_in_presses,
+    runs,
+    closing,
+    due,
+    overview,
+    digests,
+    setup,
+    people,
+    importing,
+    linking,
+    rights,
+)
 
 
 def registry() -> Registry:

@@ -15,8 +15,11 @@ from storage.taking_part import Part, Taken, Trail, correct_part, standing_parts
 CARD = "the sign-in card"
 LISTED = "the list at the close"
 CARRIED_OVER = "the run before"
-"""Where rows of participation are recorded from; of a run that begins with the people of the one before,
-each row stands as CARRIED_OVER until somebody says otherwise."""
+GIVEN = "positions swapped for the run"
+"""Where rows of participation are recorded from. Each row of a run that begins with the people of the one
+before stands as CARRIED_OVER, or as GIVEN where who runs it gave another position, until they say it."""
+
+NOT_SAID = (CARRIED_OVER, GIVEN)
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def presence(session: Session, exercise_id: int, run: int | None = None) -> Pres
     )
     named, counted, agencies = session.execute(there).one()
     said = select(rows.c.person_id).where(
-        rows.c.person_id.is_not(None), (rows.c.recorded_from != CARRIED_OVER) | rows.c.verified
+        rows.c.person_id.is_not(None), rows.c.recorded_from.not_in(NOT_SAID) | rows.c.verified
     )
     carried = select(func.count(rows.c.person_id.distinct())).where(rows.c.person_id.not_in(said))
     return Presence(named + counted, agencies, session.scalar(carried) or 0)
@@ -86,8 +89,8 @@ def sign_in_as(
 ) -> Taken:
     """Records one person's part. What said less gives way to it, and stands again when it is taken back.
 
-    Less says a row of the same run and agency without a position; and where the person was only carried over
-    from the run before, what they played there: nobody runs two positions because somebody copied one.
+    Less says a row of the same run and agency without a position; and what they never said but were carried
+    over with from the run before: nobody runs two positions because somebody copied one.
     Nothing that was verified gives way.
     """
     assert part.person_id is not None
@@ -112,6 +115,6 @@ def agencies_in(session: Session, exercise_id: int, role: str) -> frozenset[int]
 
 
 def _gives_way(record: ParticipationRecord, part: Part) -> bool:
-    says_less = record.position_id is None or record.recorded_from == CARRIED_OVER
+    says_less = record.position_id is None or record.recorded_from in NOT_SAID
     same = (record.agency_id, record.role) == (part.agency_id, part.role)
     return says_less and same and not record.verified

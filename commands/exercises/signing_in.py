@@ -1,47 +1,31 @@
-"""`/exercise signin`: the card that people sign in on, and what a press on it records.
+"""`/exercise signin`: the card that people sign in on, posted into a channel by whose exercise it is.
 
-A press is one's own word: one row of participation, for the run the card shows, taken back by Undo until the
-sign-in is closed (`commands.exercises.closing`).
+What a press on it records stands in `commands.exercises.signing_in_presses`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import select
 
 from commands.exercises.signing_in_views import (
-    AS,
-    CHOOSE,
-    CLOSE,
-    HERE,
     OPEN,
-    UNDO,
-    Pressed,
-    Said,
     SignInOf,
-    Undo,
     ended_card,
     exercise_facts,
-    not_filled,
     open_card,
     posted,
-    signed_in,
-    signed_in_already,
-    taken_back,
-    which_agency,
 )
-from commands.kit.blocks import button, words
+from commands.kit.blocks import button
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import CHANNEL, is_channel
-from commands.kit.forms import Modal, opened, searched_field
-from commands.kit.may import WHOSE_EXERCISE, Action, may
-from commands.kit.problems import AskedBack, Refused
+from commands.kit.forms import CantTake, Modal, opened, searched_field
+from commands.kit.may import Action, exercises_for, may
+from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
-from commands.kit.request import STALE, Request, carried
+from commands.kit.request import Request
 from commands.kit.signin_views import further_down, signin_card
 from commands.language.exercises import (
     exercise_name,
@@ -50,25 +34,19 @@ from commands.language.exercises import (
     held,
     position_options,
     read_exercise,
-    read_position,
     search_exercises,
 )
-from readiness.asked import is_active
 from readiness.positions import Position
-from readiness.records import Agency
 from storage import cards
 from storage.audit import AuditKind, note
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.plans import PlanRecord, RevisionRecord
-from storage.roster import terms_of
-from storage.signing_in import CARD, parts_in, presence, sign_in_as
-from storage.taking_part import Part, Trail, lock_exercise, void_part
-from words.days import spoken
+from storage.signing_in import presence
+from storage.taking_part import Trail, lock_exercise
 from words.names import Match
 from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise signin Vine drill"
-TAKEN_BACK = "taken back by the one who signed in"
 SLACK = "slack"
 
 
@@ -90,63 +68,6 @@ def open_submitted(request: Request) -> Reply:
     return _post(request, filled[EXERCISE], filled[CHANNEL], "that channel")
 
 
-def press(request: Request) -> Reply:
-    """I'm here: signs the one who pressed in, for the run the card shows."""
-    return _sign_in(request, request.carried(Pressed))
-
-
-def choose_in_menu(request: Request) -> Reply:
-    """I played …, chosen in the card's menu."""
-    try:
-        chosen = Pressed.model_validate_json(request.text)
-    except ValidationError:
-        raise Problem(STALE) from None
-    return _sign_in(request, carried(chosen.model_dump(), Pressed))
-
-
-def open_positions(request: Request) -> Reply:
-    """I played …, where there are more positions than a menu takes."""
-    pressed = request.carried(Pressed)
-    return Reply(modal=PLAYED.view(carried=pressed))
-
-
-def choose_in_form(request: Request) -> Reply:
-    """Signs in as the position chosen in the form."""
-    position = PLAYED.read(request)[POSITION]
-    return _sign_in(request, request.carried(Pressed).model_copy(update={"position": position.key}))
-
-
-def search_positions(request: Request) -> Reply:
-    """The positions of the catalogue that fit what is being typed."""
-    typed = request.text.casefold().split()
-    found = [
-        each
-        for each in position_options(request)
-        if all(word in str(each.to_dict()["text"]["text"]).casefold() for word in typed)
-    ]
-    return Reply(options=found[:100])
-
-
-def take_back(request: Request) -> Reply:
-    """Undo: takes back rows of one's own, until the sign-in is closed; what gave way to them stands again."""
-    wanted = request.carried(Undo)
-    exercise = exercise_of(request, wanted.exercise)
-    lock_exercise(request.session, exercise)
-    if exercise.state is ExerciseState.CONFIRMED:
-        raise Refused("The sign-in is closed, and who took part is confirmed: it stands.", WHOSE_EXERCISE)
-    mine = _mine(request, exercise)
-    gone = [each for each in mine if each.id in wanted.rows]
-    if not gone:
-        raise Problem("It was taken back already; nothing changed.")
-    if any(each.verified for each in gone):
-        raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
-    said = [_said(request, each) for each in gone]
-    for each in gone:
-        void_part(request.session, each, TAKEN_BACK, trail(request, CARD))
-    left = [_said(request, each) for each in _mine(request, exercise)]
-    return Reply(message=taken_back(exercise, said, left), replaces=True)
-
-
 def render(look: Look) -> Message | None:
     """The card as the exercise stands now; an earlier one of a channel points to the latest."""
     exercise = look.session.get_one(ExerciseRecord, look.record_id)
@@ -166,6 +87,25 @@ def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
     return signin_card(ended_card(exercise, facts, presence(session, exercise.id)))
 
 
+def search_positions(request: Request) -> Reply:
+    """The positions of the catalogue that fit what is being typed."""
+    typed = request.text.casefold().split()
+    found = [
+        each
+        for each in position_options(request)
+        if all(word in str(each.to_dict()["text"]["text"]).casefold() for word in typed)
+    ]
+    return Reply(options=found[:100])
+
+
+def read_position(request: Request, field: str) -> Position:
+    """The position chosen in a form. Raises CantTake for none."""
+    found = request.catalogue.positions.get(request.typed_id(field) or 0)
+    if found is None:
+        raise CantTake("Choose a position from the list.")
+    return found
+
+
 def exercise_of(request: Request, key: int) -> ExerciseRecord:
     """The exercise a button is about. Raises Problem for one that is no longer there."""
     found = request.session.get(ExerciseRecord, key)
@@ -182,9 +122,10 @@ def decide(request: Request, exercise: ExerciseRecord) -> None:
 def theirs(request: Request, *conditions: Any) -> list[ExerciseRecord]:
     """The exercises for which something holds, of those that are the speaker's, the earliest first."""
     query = select(ExerciseRecord).where(ExerciseRecord.voided_at.is_(None), *conditions)
-    found = request.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id))
-    today = request.today
-    return [each for each in found if may(request.member, Action.EXERCISE, held(each), each.held_on, today)]
+    mine = exercises_for(request.member)
+    if mine is not None:
+        query = query.where(mine)
+    return list(request.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)))
 
 
 def trail(request: Request, recorded_from: str) -> Trail:
@@ -192,155 +133,10 @@ def trail(request: Request, recorded_from: str) -> Trail:
     return Trail(request.member.label, SLACK, recorded_from, request.now)
 
 
-def stands_for(
-    request: Request, exercise: ExerciseRecord, person: int, position: Position | None
-) -> list[Agency]:
-    """The agencies somebody may have been there for, by the roster of its day: one, where that is decided.
-
-    What they signed in for before decides; else the agencies invited, then those that fill the position.
-    """
-    terms = terms_of(request.session, [person]).get(person, ())
-    on = exercise.held_on
-    known = request.catalogue.agencies
-    there = list(dict.fromkeys(term.agency for term in terms if is_active(term, on)))
-    before = [each.agency_id for each in parts_in(request.session, exercise.id, person)]
-    invited = request.session.scalars(
-        select(InvitedAgency.agency_id).where(InvitedAgency.exercise_id == exercise.id)
-    ).all()
-    for narrower in (
-        [key for key in there if key in before],
-        [key for key in there if key in invited],
-        [key for key in there if position is not None and position.is_filled_by(known[key].disciplines)],
-    ):
-        if len(there) > 1 and narrower:
-            there = narrower
-    return [known[key] for key in there]
-
-
-def _sign_in(request: Request, pressed: Pressed) -> Reply:
-    exercise = exercise_of(request, pressed.exercise)
-    lock_exercise(request.session, exercise)
-    _refuse_unless_open(request, exercise)
-    if not 1 <= pressed.run <= exercise.run:
-        raise Problem(STALE)
-    position = _position(request, pressed.position)
-    mine = _mine(request, exercise, pressed.run)
-    there = [each for each in mine if position is None or each.position_id == position.key]
-    notes = _notes(exercise, pressed)
-    if there:
-        own = [each.id for each in there if not each.verified]
-        said = [_said(request, each) for each in there]
-        return Reply(message=signed_in_already(said, notes, Undo(exercise=exercise.id, rows=own)))
-    person = request.member.person_id
-    assert person is not None
-    agency = _agency(request, exercise, position, pressed)
-    part = Part(agency.key, person, position_id=None if position is None else position.key, run=pressed.run)
-    taken = sign_in_as(request.session, exercise, part, trail(request, CARD), self_reported=True)
-    if position is not None and not position.is_filled_by(agency.disciplines):
-        notes = [not_filled(position, agency), *notes]
-    others = [each for each in _mine(request, exercise, pressed.run) if each.id != taken.record.id]
-    return Reply(
-        message=signed_in(
-            _said(request, taken.record),
-            [_said(request, each) for each in others],
-            notes,
-            Undo(exercise=exercise.id, rows=[taken.record.id]),
-        )
-    )
-
-
-def _agency(
-    request: Request, exercise: ExerciseRecord, position: Position | None, pressed: Pressed
-) -> Agency:
-    """The agency somebody signs in for. Raises AskedBack where that is theirs to say, Refused where none."""
-    person = request.member.person_id
-    assert person is not None
-    possible = stands_for(request, exercise, person, position)
-    if pressed.agency is not None:
-        terms = terms_of(request.session, [person]).get(person, ())
-        theirs = [term.agency for term in terms if is_active(term, exercise.held_on)]
-        if pressed.agency not in theirs:
-            raise Problem(STALE)
-        return request.catalogue.agencies[pressed.agency]
-    if not possible:
-        on = spoken(exercise.held_on)
-        raise Refused(
-            f"You were on no agency's roster on {on}, so that I can't tell for whom you were there. "
-            "Nothing was recorded.",
-            f"Who can add you: {_who_adds(request, exercise)}",
-        )
-    if len(possible) > 1:
-        what = "were you there" if position is None else f"did you play {position.title}"
-        raise AskedBack(Reply(message=which_agency(pressed, what, possible)))
-    return possible[0]
-
-
-def _refuse_unless_open(request: Request, exercise: ExerciseRecord) -> None:
-    """Raises Problem or Refused where nobody signs in: before its day, after closing, cancelled, not opened."""
-    name = exercise_name(exercise)
-    match exercise.state:
-        case ExerciseState.CANCELLED:
-            raise Problem(f"{name} was cancelled: there is nothing to sign in to. Nothing was recorded.")
-        case ExerciseState.CONFIRMED:
-            raise Refused(
-                f"The sign-in for {name} is closed. Nothing was recorded.",
-                f"Who can add you: {_who_adds(request, exercise)}",
-            )
-        case ExerciseState.PLANNED:
-            raise Problem(f"The sign-in for {name} is not open yet. Nothing was recorded.")
-    if exercise.held_on > request.today:
-        raise Problem(
-            f"The sign-in for {name} opens on {spoken(exercise.held_on)}: press again on the day. "
-            "Nothing was recorded."
-        )
-
-
-def _who_adds(request: Request, exercise: ExerciseRecord) -> str:
-    host = request.catalogue.agencies.get(exercise.host_agency_id or 0)
-    lead = f"the lead of {host.name}, " if host else ""
-    return f"{lead}its point of contact, an emergency manager."
-
-
-def _notes(exercise: ExerciseRecord, pressed: Pressed) -> list[str]:
-    if pressed.run == exercise.run:
-        return []
-    return [f"Run {exercise.run} is on meanwhile: for that one press on the card again."]
-
-
-def _position(request: Request, key: int | None) -> Position | None:
-    """The position that was pressed. Raises Problem for one taken out of the catalogue since."""
-    if key is None:
-        return None
-    found = request.catalogue.positions.get(key)
-    if found is None:
-        gone = request.catalogue.every_position.get(key)
-        if gone is None:
-            raise Problem(STALE)
-        raise Problem(
-            f"{gone.title} was taken out of the catalogue of positions. Nothing was recorded: "
-            "press another one, or I'm here."
-        )
-    return found
-
-
-def _mine(
-    request: Request, exercise: ExerciseRecord, run: int | None = None
-) -> Sequence[ParticipationRecord]:
-    assert request.member.person_id is not None
-    return parts_in(request.session, exercise.id, request.member.person_id, run)
-
-
-def _said(request: Request, record: ParticipationRecord) -> Said:
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    agency = request.catalogue.agencies[record.agency_id]
-    role = "" if record.role == "player" else record.role
-    return Said(position.title if position else "", role, record.run, agency.name)
-
-
 def _open_here(request: Request, exercise: ExerciseRecord) -> Reply:
     """The card into this channel; where this is none, the form that asks into which."""
     decide(request, exercise)
-    _refuse_ended(exercise)
+    refuse_ended(exercise)
     if is_channel(request.place):
         return _post(request, exercise, request.place.channel, "this channel")
     raise AskedBack(_form(request, exercise))
@@ -357,7 +153,7 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
     session = request.session
     decide(request, exercise)
     lock_exercise(session, exercise)
-    _refuse_ended(exercise)
+    refuse_ended(exercise)
     exercise.state = ExerciseState.SIGNING_IN
     session.flush()
     subject = (ExerciseRecord.__tablename__, exercise.id)
@@ -376,7 +172,8 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
     return Reply(message=posted(exercise, where, request.today), posts=[post], closes=True)
 
 
-def _refuse_ended(exercise: ExerciseRecord) -> None:
+def refuse_ended(exercise: ExerciseRecord) -> None:
+    """Raises Problem for an exercise whose sign-in is over."""
     name = exercise_name(exercise)
     if exercise.state is ExerciseState.CANCELLED:
         raise Problem(f"{name} was cancelled: there is nothing to sign in to.")
@@ -388,7 +185,7 @@ def _refuse_ended(exercise: ExerciseRecord) -> None:
 
 
 def _todays(request: Request) -> ExerciseRecord:
-    """The one exercise of today that is theirs to open. Raises AskedBack, with the form, for none or several."""
+    """The one exercise of today that is theirs. Raises AskedBack, with the form, for none and for several."""
     open_ones = (ExerciseState.PLANNED, ExerciseState.SIGNING_IN)
     of_today = (ExerciseRecord.held_on == request.today, ExerciseRecord.state.in_(open_ones))
     found = theirs(request, *of_today)
@@ -412,8 +209,6 @@ def _plan(look: Look | Request, exercise: ExerciseRecord) -> Any:
 
 EXERCISE = searched_field("exercise", "Exercise", "Type its title", read_exercise, search_exercises)
 SIGN_IN = Modal("signin.open", "Open the sign-in", "Post the card", (EXERCISE, CHANNEL), open_submitted)
-POSITION = searched_field("position", "Position", "Type a position", read_position, search_positions)
-PLAYED = Modal("signin.played", "I played …", "Sign in", (POSITION,), choose_in_form)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(SIGNIN_CARD, render),
@@ -426,10 +221,5 @@ ENTRIES: tuple[Declared, ...] = (
         takes="EXERCISE",
     ),
     Click(OPEN, open_pressed, changes=True),
-    Click(HERE, press, changes=True),
-    Click(AS, choose_in_menu, changes=True),
-    Click(CHOOSE, open_positions),
-    Click(UNDO, take_back, changes=True),
     *SIGN_IN.entries(),
-    *PLAYED.entries(),
 )

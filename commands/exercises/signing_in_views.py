@@ -48,6 +48,10 @@ class Pressed(BaseModel):
     position: int | None = None
     agency: int | None = None
 
+    def as_value(self) -> str:
+        """It as a menu's option carries it."""
+        return self.model_dump_json(exclude_defaults=True)
+
 
 class Undo(BaseModel):
     """Which rows of one's own a button takes back."""
@@ -67,15 +71,17 @@ class Said:
 
     @property
     def words(self) -> str:
-        """ "as Transport, run 1, for Cedar Fire"."""
-        part = f"as {self.position or self.role}, " if self.position or self.role else ""
-        return f"{part}run {self.run}, for {self.agency}"
+        """ "as Transport, run 1, for Cedar Fire"; "for Cedar Fire, run 1"."""
+        part = self.position or self.role
+        if not part:
+            return f"for {self.agency}, run {self.run}"
+        return f"as {part}, run {self.run}, for {self.agency}"
 
 
 def exercise_facts(
     exercise: ExerciseRecord, host: str, plan: tuple[str, str, date] | None, today: date
 ) -> list[str]:
-    """What kind it is, its day, host and plan, a line each. `plan`: its name, the revision, in force since."""
+    """What kind it is, its day, host and plan, a line each. `plan`: its name, revision, and since when."""
     kind = exercise.type.capitalize() + (", a simulation" if exercise.simulation else "")
     hosted = f", hosted by {host}" if host else ""
     lines = [f"{kind}, {spoken(exercise.held_on)}{hosted}"]
@@ -123,7 +129,7 @@ def posted(exercise: ExerciseRecord, channel: str, today: date) -> Message:
     )
 
 
-def signed_in(exercise: ExerciseRecord, now: Said, others: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
+def signed_in(now: Said, others: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
     """Somebody signed in."""
     lines = [f"You are signed in {now.words}."]
     if others:
@@ -161,7 +167,9 @@ def which_agency(pressed: Pressed, what: str, agencies: Sequence[Agency]) -> Mes
 def not_filled(position: Position, agency: Agency) -> str:
     """A position the agency's disciplines do not fill: recorded, and said."""
     fills = listing([discipline_name(each) for each in sorted(position.disciplines)])
-    return f"{position.title} is filled by {fills}, and {agency.name} is not of it: it is recorded all the same."
+    return (
+        f"{position.title} is filled by {fills}, and {agency.name} is not of it: it is recorded all the same."
+    )
 
 
 def _controls(exercise: ExerciseRecord, positions: Sequence[Position]) -> list[InteractiveElement]:
@@ -169,7 +177,7 @@ def _controls(exercise: ExerciseRecord, positions: Sequence[Position]) -> list[I
     found: list[InteractiveElement] = [button("I'm here", HERE, here, style="primary")]
     if 0 < len(positions) <= MOST_IN_A_MENU:
         options = [
-            option(each.title, here.model_copy(update={"position": each.key}).model_dump_json(exclude_none=True))
+            option(each.title, Pressed(exercise=exercise.id, run=exercise.run, position=each.key).as_value())
             for each in positions
         ]
         found.append(one_of(AS, options, "I played …"))

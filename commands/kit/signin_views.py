@@ -1,4 +1,4 @@
-"""How a sign-in is shown in a channel, whatever people sign in to: what it is, who may press what, the count."""
+"""How a sign-in is shown in a channel, whatever people sign in to: what it is, what to press, the count."""
 
 from __future__ import annotations
 
