@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import closing, runs, signing_in, signing_in_presses
+from commands.exercises import (
+    closing,
+    own_word,
+    runs,
+    signing_in,
+    signing_in_presses,
+    taking_part,
+    verifying,
+)
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (
-    log,
-    history,
-    signing_in,
-    signing_in_presses,
-    runs,
-    closing,
-    due,
-    overview,
-    digests,
-    setup,
-    people,
-    importing,
-    linking,
-    rights,
-)
+TRAINING = (log, history)
+EXERCISES = (signing_in, signing_in_presses, runs, closing, own_word, taking_part, verifying)
+REGION = (setup, people, importing, linking, rights)
+MODULES = (*TRAINING, due, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:
