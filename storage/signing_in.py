@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import AgencyRecord, Person
@@ -100,18 +100,6 @@ def sign_in_as(
             if each.id != taken.record.id and _gives_way(each, part):
                 correct_part(session, each, part, trail, verified=False)
     return taken
-
-
-def agencies_in(session: Session, exercise_id: int, role: str) -> frozenset[int]:
-    """The agencies that take part in an exercise in a role."""
-    part = aliased(ParticipationRecord)
-    query = select(part.agency_id).where(
-        part.exercise_id == exercise_id,
-        part.role == role,
-        part.voided_at.is_(None),
-        part.replaced_by_id.is_(None),
-    )
-    return frozenset(session.scalars(query.distinct()))
 
 
 def _gives_way(record: ParticipationRecord, part: Part) -> bool:

@@ -26,12 +26,12 @@ from commands.exercises.signing_in import (
     decide,
     exercise_of,
     refuse_ended,
-    search_positions,
     theirs,
-    trail,
 )
 from commands.exercises.signing_in_presses import stands_for
 from commands.exercises.signing_in_views import CLOSE, SignInOf
+from commands.exercises.taking_part import AGENCY, read_position, search_positions, trail
+from commands.exercises.taking_part_views import reach_lines
 from commands.kit.blocks import OPTION, button, cut, option, words
 from commands.kit.forms import (
     CantTake,
@@ -48,17 +48,15 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
 from commands.language.exercises import exercise_name, exercise_said, held
-from commands.language.players import listed_players, search_agencies, search_players, wrong_lines
+from commands.language.players import listed_players, search_players, wrong_lines
 from commands.language.scopes import Offering, offers
-from readiness.exercises import missing, reach
-from readiness.positions import Position
+from readiness.positions import PositionId
 from readiness.records import AgencyId
-from readiness.vocabulary import Role
 from storage import cards
 from storage.audit import AuditKind, note
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
-from storage.signing_in import LISTED, agencies_in, people_and_parts, presence, sign_in_as
+from storage.signing_in import LISTED, people_and_parts, presence, sign_in_as
 from storage.taking_part import Part, lock_exercise, verify_parts, void_part
 from words.amounts import listing
 from words.days import spoken
@@ -114,7 +112,7 @@ def add(request: Request) -> Reply:
             Part(
                 _agency(request, exercise, person, position, agency),
                 person.id,
-                position_id=None if position is None else position.key,
+                position_id=position,
                 run=filled[RUN],
             ),
         )
@@ -189,12 +187,8 @@ def confirm(request: Request) -> Reply:
         of=[exercise, *rows],
         records=[row.id for row in rows],
     )
-    playing = {
-        key: request.catalogue.agencies[key].disciplines
-        for key in agencies_in(request.session, exercise.id, Role.PLAYER)
-    }
     whole = presence(request.session, exercise.id)
-    done = Confirmed(whole, reach(playing), missing(playing), bool(own))
+    done = Confirmed(whole, reach_lines(request, exercise), bool(own))
     return Reply(message=confirmed_message(exercise, done), closes=True)
 
 
@@ -259,7 +253,7 @@ def _agency(
     request: Request,
     exercise: ExerciseRecord,
     person: Person,
-    position: Position | None,
+    position: PositionId | None,
     chosen: AgencyId | None,
 ) -> AgencyId:
     """For which agency somebody is added: the one chosen, else theirs of that day. Raises Wrong."""
@@ -282,24 +276,6 @@ def _people(request: Request, field: str) -> Sequence[Person]:
     if len(people) < len(set(chosen)):
         raise CantTake("Choose people from the list.")
     return people
-
-
-def _position(request: Request, field: str) -> Position | None:
-    if not request.typed(field):
-        return None
-    found = request.catalogue.positions.get(request.typed_id(field) or 0)
-    if found is None:
-        raise CantTake("Choose a position from the list.")
-    return found
-
-
-def _chosen_agency(request: Request, field: str) -> AgencyId | None:
-    if not request.typed(field):
-        return None
-    found = request.catalogue.agencies.get(request.typed_id(field) or 0)
-    if found is None:
-        raise CantTake("Choose an agency from the list.")
-    return found.key
 
 
 def _run(request: Request, field: str) -> int:
@@ -327,19 +303,10 @@ PASTED = text_field(
     lines=True,
     hint="A name or an e-mail a line; behind a comma the agency, where two people have one name.",
 )
-POSITION: Field[Position | None] = searched_field(
-    "position", "Position they played", "None", _position, search_positions, optional=True
+POSITION: Field[PositionId | None] = searched_field(
+    "position", "Position they played", "None", read_position, search_positions, optional=True
 )
 RUN: Field[int] = searched_field("run", "Run", "A run", _run, search_runs)
-AGENCY: Field[AgencyId | None] = searched_field(
-    "agency",
-    "Agency",
-    "Theirs",
-    _chosen_agency,
-    search_agencies,
-    hint="Empty: the one they belonged to on that day.",
-    optional=True,
-)
 ADDING = Modal("signin.add", "Add people", "Add them", (PEOPLE, PASTED, POSITION, RUN, AGENCY), add)
 WHO: Field[list[int]] = searched_field("who", "Whom", "Type a name", _rows, search_present)
 REASON = text_field("reason", "Reason", optional=False, hint="It stays readable beside what was struck out.")

@@ -13,13 +13,12 @@ from commands.exercises.signing_in_views import SignInOf
 from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
-from readiness.exercises import Reach
-from readiness.vocabulary import Role, discipline_name
+from readiness.vocabulary import Role
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
 from storage.signing_in import CARRIED_OVER, GIVEN, Presence
-from words.amounts import listing, plural
+from words.amounts import plural
 
 ADD = "signin.add"
 STRIKE = "signin.strike"
@@ -53,8 +52,7 @@ class Confirmed:
     """What closing came to: who took part, how far it reached, and whose own part waits for somebody else."""
 
     present: Presence
-    reach: Reach
-    missing: Sequence[str]
+    reach: Sequence[str]
     own_waits: bool
 
 
@@ -130,27 +128,12 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
         f"Closed: {exercise_name(exercise)}. {people} from {agencies} took part; all but you are confirmed."
         if done.own_waits
         else f"Closed: {exercise_name(exercise)}. {people} from {agencies} took part; all are confirmed.",
-        reach_words(done.reach, done.missing),
+        *done.reach,
     ]
     if done.own_waits:
         lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
     lines.append("Whoever is missing is added by /exercise log.")
     return Message([words("\n".join(lines))])
-
-
-def reach_words(reach: Reach, missing: Sequence[str]) -> str:
-    """How far an exercise reached, said kindly: who was not at the table, never who failed to come."""
-    absent = listing([discipline_name(each) for each in missing]) if missing else ""
-    was = "were" if len(missing) > 1 else "was"
-    match reach:
-        case Reach.FULL:
-            return "Full reach: law, fire, EMS and dispatch all played."
-        case Reach.JOINT:
-            return f"Joint: several agencies and disciplines played. {absent} {was} not at the table."
-        case Reach.SILOED:
-            return f"One discipline or one agency played. {absent} {was} not at the table."
-        case Reach.NOT_PLAYED:
-            return "Nobody is on record as a player."
 
 
 def choices(catalogue: Catalogue, present: Sequence[Present]) -> Iterator[tuple[str, str]]:

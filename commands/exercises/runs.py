@@ -27,8 +27,9 @@ from commands.exercises.runs_views import (
     swap_head,
     swapped,
 )
-from commands.exercises.signing_in import SLACK, decide, exercise_of, refuse_ended, search_positions, trail
+from commands.exercises.signing_in import SLACK, decide, exercise_of, refuse_ended
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
+from commands.exercises.taking_part import search_positions, trail
 from commands.kit.forms import Modal
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form

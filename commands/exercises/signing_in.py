@@ -17,11 +17,12 @@ from commands.exercises.signing_in_views import (
     open_card,
     posted,
 )
+from commands.exercises.taking_part import decides
 from commands.kit.blocks import button
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import CHANNEL, is_channel
-from commands.kit.forms import CantTake, Modal, opened, searched_field
-from commands.kit.may import Action, exercises_for, may
+from commands.kit.forms import Modal, opened, searched_field
+from commands.kit.may import exercises_for
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply
@@ -31,18 +32,16 @@ from commands.language.exercises import (
     exercise_name,
     exercise_option,
     exercise_said,
-    held,
-    position_options,
     read_exercise,
     search_exercises,
 )
-from readiness.positions import Position
 from storage import cards
 from storage.audit import AuditKind, note
+from storage.catalogue import Catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.plans import PlanRecord, RevisionRecord
 from storage.signing_in import presence
-from storage.taking_part import Trail, lock_exercise
+from storage.taking_part import lock_exercise
+from words.days import spoken
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -80,30 +79,11 @@ def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
     """The sign-in card of an exercise as it stands."""
     session, catalogue = look.session, look.catalogue
     host = catalogue.agencies.get(exercise.host_agency_id or 0)
-    facts = exercise_facts(exercise, host.name if host else "", _plan(look, exercise), look.today)
+    facts = exercise_facts(exercise, host.name if host else "", _plan(catalogue, exercise), look.today)
     if exercise.state is ExerciseState.SIGNING_IN:
         here = presence(session, exercise.id, exercise.run)
         return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values())))
     return signin_card(ended_card(exercise, facts, presence(session, exercise.id)))
-
-
-def search_positions(request: Request) -> Reply:
-    """The positions of the catalogue that fit what is being typed."""
-    typed = request.text.casefold().split()
-    found = [
-        each
-        for each in position_options(request)
-        if all(word in str(each.to_dict()["text"]["text"]).casefold() for word in typed)
-    ]
-    return Reply(options=found[:100])
-
-
-def read_position(request: Request, field: str) -> Position:
-    """The position chosen in a form. Raises CantTake for none."""
-    found = request.catalogue.positions.get(request.typed_id(field) or 0)
-    if found is None:
-        raise CantTake("Choose a position from the list.")
-    return found
 
 
 def exercise_of(request: Request, key: int) -> ExerciseRecord:
@@ -116,7 +96,7 @@ def exercise_of(request: Request, key: int) -> ExerciseRecord:
 
 def decide(request: Request, exercise: ExerciseRecord) -> None:
     """Raises Refused unless it is theirs to open, run and close."""
-    may(request.member, Action.EXERCISE, held(exercise), exercise.held_on, request.today).or_refuse()
+    decides(request, exercise).or_refuse()
 
 
 def theirs(request: Request, *conditions: Any) -> list[ExerciseRecord]:
@@ -126,11 +106,6 @@ def theirs(request: Request, *conditions: Any) -> list[ExerciseRecord]:
     if mine is not None:
         query = query.where(mine)
     return list(request.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)))
-
-
-def trail(request: Request, recorded_from: str) -> Trail:
-    """Who records something here, and from where."""
-    return Trail(request.member.label, SLACK, recorded_from, request.now)
 
 
 def _open_here(request: Request, exercise: ExerciseRecord) -> Reply:
@@ -198,13 +173,13 @@ def _offer(match: Match) -> Offer:
     return Offer(f"Sign-in for {match.name}", OPEN, SignInOf(exercise=int(match.key)))
 
 
-def _plan(look: Look | Request, exercise: ExerciseRecord) -> Any:
-    if exercise.revision_id is None:
-        return None
-    query = select(PlanRecord.name, RevisionRecord.name, RevisionRecord.effective_on).join(
-        PlanRecord, PlanRecord.id == RevisionRecord.plan_id
-    )
-    return look.session.execute(query.where(RevisionRecord.id == exercise.revision_id)).one()
+def _plan(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
+    """The plan it exercises, in the revision it names."""
+    for plan in catalogue.plans.values():
+        for revision in plan.revisions:
+            if revision.key == exercise.revision_id:
+                return f"{plan.name}, revision {revision.name} of {spoken(revision.effective_on)}"
+    return ""
 
 
 EXERCISE = searched_field("exercise", "Exercise", "Type its title", read_exercise, search_exercises)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from commands.exercises.signing_in import exercise_of, read_position, search_positions, trail
+from commands.exercises.signing_in import exercise_of
 from commands.exercises.signing_in_views import (
     AS,
     CHOOSE,
@@ -24,7 +24,8 @@ from commands.exercises.signing_in_views import (
     taken_back,
     which_agency,
 )
-from commands.kit.forms import Modal, searched_field
+from commands.exercises.taking_part import read_position, search_positions, trail
+from commands.kit.forms import CantTake, Field, Modal, searched_field
 from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared
@@ -32,7 +33,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request, carried
 from commands.language.exercises import exercise_name
 from commands.language.players import agencies_then, agency_for, fills
-from readiness.positions import Position
+from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import CARD, parts_in, sign_in_as
@@ -66,7 +67,7 @@ def open_positions(request: Request) -> Reply:
 def choose_in_form(request: Request) -> Reply:
     """Signs in as the position chosen in the form."""
     position = PLAYED.read(request)[POSITION]
-    return _sign_in(request, request.carried(Pressed).model_copy(update={"position": position.key}))
+    return _sign_in(request, request.carried(Pressed).model_copy(update={"position": position}))
 
 
 def take_back(request: Request) -> Reply:
@@ -90,7 +91,7 @@ def take_back(request: Request) -> Reply:
 
 
 def stands_for(
-    request: Request, exercise: ExerciseRecord, person: int, position: Position | None
+    request: Request, exercise: ExerciseRecord, person: int, position: PositionId | None
 ) -> list[AgencyId]:
     """The agencies somebody may be there for, by the roster of its day; one, where that is decided.
 
@@ -101,7 +102,7 @@ def stands_for(
     known = [each for each in there if each in before]
     if known:
         return known[:1]
-    decided = agency_for(request, person, exercise, None if position is None else position.key)
+    decided = agency_for(request, person, exercise, position)
     return there if decided is None else [decided]
 
 
@@ -148,7 +149,7 @@ def _agency(
         if pressed.agency not in agencies_then(request, person, exercise):
             raise Problem(STALE)
         return known[pressed.agency]
-    possible = stands_for(request, exercise, person, position)
+    possible = stands_for(request, exercise, person, pressed.position)
     if not possible:
         on = spoken(exercise.held_on)
         raise Refused(
@@ -224,7 +225,16 @@ def _said(request: Request, record: ParticipationRecord) -> Said:
     return Said(position.title if position else "", role, record.run, agency.name)
 
 
-POSITION = searched_field("position", "Position", "Type a position", read_position, search_positions)
+def _chosen_position(request: Request, field: str) -> PositionId:
+    found = read_position(request, field)
+    if found is None:
+        raise CantTake("Choose a position from the list.")
+    return found
+
+
+POSITION: Field[PositionId] = searched_field(
+    "position", "Position", "Type a position", _chosen_position, search_positions
+)
 PLAYED = Modal("signin.played", "I played …", "Sign in", (POSITION,), choose_in_form)
 
 ENTRIES: tuple[Declared, ...] = (

@@ -78,16 +78,13 @@ class Said:
         return f"as {part}, run {self.run}, for {self.agency}"
 
 
-def exercise_facts(
-    exercise: ExerciseRecord, host: str, plan: tuple[str, str, date] | None, today: date
-) -> list[str]:
-    """What kind it is, its day, host and plan, a line each. `plan`: its name, revision, and since when."""
+def exercise_facts(exercise: ExerciseRecord, host: str, plan: str, today: date) -> list[str]:
+    """What kind it is, its day, host and plan, and the run that is on, a line each."""
     kind = exercise.type.capitalize() + (", a simulation" if exercise.simulation else "")
     hosted = f", hosted by {host}" if host else ""
     lines = [f"{kind}, {spoken(exercise.held_on)}{hosted}"]
-    if plan is not None:
-        name, revision, since = plan
-        lines.append(f"Plan: {name}, revision {revision} of {spoken(since)}")
+    if plan:
+        lines.append(f"Plan: {plan}")
     if exercise.state is ExerciseState.SIGNING_IN:
         lines.append(f"Run {exercise.run}")
         if exercise.held_on > today:

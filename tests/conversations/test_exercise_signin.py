@@ -85,7 +85,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.sees("5 people from 3 agencies in 2 runs.")
     stage.cora.submits()
     said = stage.cora.sees("Closed: Vine drill, 2 Nov 2026. 5 people from 3 agencies took part", seconds=10)
-    assert "Full reach: law, fire, EMS and dispatch all played." in said.text
+    assert "Full reach: law enforcement, fire, EMS and dispatch were all at the table." in said.text
     assert "all but you are confirmed" in said.text
     shown(stage, "Sign-in is closed: 5 people from 3 agencies, in 2 runs.")
     assert drill.parts(store, vine) == [
@@ -123,9 +123,7 @@ def shown(stage: Stage, said: str) -> None:
 def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     store, room, day = stage.store, stage.room, date(2026, 11, 3)
     drill.positions(store)
-    table = drill.exercise(
-        store, "Elm table", on=day, host="Birch Police Department", poc="ben@grove.example"
-    )
+    table = drill.exercise(store, "Elm table", on=day, host="Grove 911", poc="ben@grove.example")
     drill.belongs(store, "ada@grove.example", "Birch Police Department")
 
     stage.ben.says("@Muster exercise signin Elm table", room)
@@ -173,9 +171,7 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     with store.writing() as session:
         session.get_one(ExerciseRecord, table).state = ExerciseState.CONFIRMED
     stage.max.presses("I'm here")
-    stage.max.sees(
-        "is closed. Nothing was recorded. Who can add you: the lead of Birch Police Department, its"
-    )
+    stage.max.sees("is closed. Nothing was recorded. Who can add you: the lead of Grove 911, its")
     stage.ada.presses("Undo")
     stage.ada.sees("who took part is confirmed: it stands.")
     assert drill.parts(store, table) == [("Ada Abbott", "Transport", 1, "own word")]
