@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -74,35 +74,37 @@ def people_and_parts(
     return [(part, person) for part, person in session.execute(query)]
 
 
-def parts_in(
-    session: Session, exercise_id: int, person_id: int, run: int | None = None
-) -> Sequence[ParticipationRecord]:
-    """What stands of one person in an exercise, or in one run of it."""
-    where = [ParticipationRecord.exercise_id == exercise_id, ParticipationRecord.person_id == person_id]
-    if run is not None:
-        where.append(ParticipationRecord.run == run)
+def parts_in(session: Session, exercise_id: int, person_id: int) -> Sequence[ParticipationRecord]:
+    """What stands of one person in an exercise, in whatever run."""
+    where = (ParticipationRecord.exercise_id == exercise_id, ParticipationRecord.person_id == person_id)
     return session.scalars(standing_parts(*where)).all()
 
 
 def sign_in_as(
-    session: Session, exercise: ExerciseRecord, part: Part, trail: Trail, *, self_reported: bool
+    session: Session,
+    exercise: ExerciseRecord,
+    part: Part,
+    there: Iterable[ParticipationRecord],
+    trail: Trail,
+    *,
+    self_reported: bool,
 ) -> Taken:
     """Records one person's part. What said less gives way to it, and stands again when it is taken back.
 
-    Less says a row of the same run and agency without a position; and what they never said but were carried
-    over with from the run before: nobody runs two positions because somebody copied one.
-    Nothing that was verified gives way.
+    `there` is what stands of the person. Less says a row of the same run and agency without a position; and
+    what they never said but were carried over with from the run before: nobody runs two positions because
+    somebody copied one. Nothing that was verified gives way.
     """
-    assert part.person_id is not None
+    before = list(there)
     [taken] = take_part(session, exercise, [part], trail, self_reported=self_reported)
     if taken.is_new and part.position_id is not None:
-        for each in parts_in(session, exercise.id, part.person_id, part.run):
-            if each.id != taken.record.id and _gives_way(each, part):
+        for each in before:
+            if _gives_way(each, part):
                 correct_part(session, each, part, trail, verified=False)
     return taken
 
 
 def _gives_way(record: ParticipationRecord, part: Part) -> bool:
     says_less = record.position_id is None or record.recorded_from in NOT_SAID
-    same = (record.agency_id, record.role) == (part.agency_id, part.role)
+    same = (record.agency_id, record.role, record.run) == (part.agency_id, part.role, part.run)
     return says_less and same and not record.verified

@@ -56,7 +56,7 @@ from storage import cards
 from storage.audit import AuditKind, note
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
-from storage.signing_in import LISTED, people_and_parts, presence, sign_in_as
+from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
 from storage.taking_part import Part, lock_exercise, verify_parts, void_part
 from words.amounts import listing
 from words.days import spoken
@@ -120,7 +120,8 @@ def add(request: Request) -> Reply:
     ]
     for person, part in parts:
         own = person.id == request.member.person_id
-        sign_in_as(request.session, exercise, part, trail(request, LISTED), self_reported=own)
+        there = parts_in(request.session, exercise.id, person.id)
+        sign_in_as(request.session, exercise, part, there, trail(request, LISTED), self_reported=own)
     return Reply(updated=_list(request, exercise, closing.start))
 
 
@@ -259,7 +260,8 @@ def _agency(
     """For which agency somebody is added: the one chosen, else theirs of that day. Raises Wrong."""
     if chosen is not None:
         return chosen
-    possible = stands_for(request, exercise, person.id, position)
+    there = parts_in(request.session, exercise.id, person.id)
+    possible = stands_for(request, exercise, person.id, position, there)
     if len(possible) == 1:
         return possible[0]
     on = spoken(exercise.held_on)

@@ -91,15 +91,20 @@ def take_back(request: Request) -> Reply:
 
 
 def stands_for(
-    request: Request, exercise: ExerciseRecord, person: int, position: PositionId | None
+    request: Request,
+    exercise: ExerciseRecord,
+    person: int,
+    position: PositionId | None,
+    before: Sequence[ParticipationRecord],
 ) -> list[AgencyId]:
     """The agencies somebody may be there for, by the roster of its day; one, where that is decided.
 
-    What they signed in for before decides, else the invitation and the position (`agency_for`).
+    What they signed in for `before` decides, else the invitation and the position (`agency_for`).
     """
     there = agencies_then(request, person, exercise)
-    before = [each.agency_id for each in parts_in(request.session, exercise.id, person)]
-    known = [each for each in there if each in before]
+    if len(there) < 2:
+        return there
+    known = [each for each in there if any(part.agency_id == each for part in before)]
     if known:
         return known[:1]
     decided = agency_for(request, person, exercise, position)
@@ -113,7 +118,8 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     if not 1 <= pressed.run <= exercise.run:
         raise Problem(STALE)
     position = _position(request, pressed.position)
-    mine = _mine(request, exercise, pressed.run)
+    everything = _mine(request, exercise)
+    mine = [each for each in everything if each.run == pressed.run]
     there = [each for each in mine if position is None or each.position_id == position.key]
     notes = _notes(exercise, pressed)
     if there:
@@ -122,12 +128,12 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
         return Reply(message=signed_in_already(said, notes, Undo(exercise=exercise.id, rows=own)))
     person = request.member.person_id
     assert person is not None
-    agency = _agency(request, exercise, position, pressed)
+    agency = _agency(request, exercise, position, pressed, everything)
     part = Part(agency.key, person, position_id=None if position is None else position.key, run=pressed.run)
-    taken = sign_in_as(request.session, exercise, part, trail(request, CARD), self_reported=True)
+    taken = sign_in_as(request.session, exercise, part, mine, trail(request, CARD), self_reported=True)
     if position is not None and not fills(request, agency.key, position.key):
         notes = [not_filled(position, agency), *notes]
-    others = [each for each in _mine(request, exercise, pressed.run) if each.id != taken.record.id]
+    others = [each for each in mine if each.replaced_by_id is None]
     return Reply(
         message=signed_in(
             _said(request, taken.record),
@@ -139,7 +145,11 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
 
 
 def _agency(
-    request: Request, exercise: ExerciseRecord, position: Position | None, pressed: Pressed
+    request: Request,
+    exercise: ExerciseRecord,
+    position: Position | None,
+    pressed: Pressed,
+    before: Sequence[ParticipationRecord],
 ) -> Agency:
     """The agency somebody signs in for. Raises AskedBack where that is theirs to say, Refused where none."""
     person = request.member.person_id
@@ -149,7 +159,7 @@ def _agency(
         if pressed.agency not in agencies_then(request, person, exercise):
             raise Problem(STALE)
         return known[pressed.agency]
-    possible = stands_for(request, exercise, person, pressed.position)
+    possible = stands_for(request, exercise, person, pressed.position, before)
     if not possible:
         on = spoken(exercise.held_on)
         raise Refused(
@@ -211,11 +221,9 @@ def _position(request: Request, key: int | None) -> Position | None:
     return found
 
 
-def _mine(
-    request: Request, exercise: ExerciseRecord, run: int | None = None
-) -> Sequence[ParticipationRecord]:
+def _mine(request: Request, exercise: ExerciseRecord) -> Sequence[ParticipationRecord]:
     assert request.member.person_id is not None
-    return parts_in(request.session, exercise.id, request.member.person_id, run)
+    return parts_in(request.session, exercise.id, request.member.person_id)
 
 
 def _said(request: Request, record: ParticipationRecord) -> Said:
