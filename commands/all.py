@@ -7,6 +7,8 @@ from commands.due import due
 from commands.exercises import (
     closing,
     own_word,
+    planning,
+    planning_overview,
     runs,
     signing_in,
     signing_in_presses,
@@ -19,10 +21,11 @@ from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-TRAINING = (log, history)
-EXERCISES = (signing_in, signing_in_presses, runs, closing, own_word, taking_part, verifying)
+TRAINING = (log, history, due)
+SIGN_IN = (signing_in, signing_in_presses, runs, closing)
+EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying)
 REGION = (setup, people, importing, linking, rights)
-MODULES = (*TRAINING, due, *EXERCISES, overview, digests, *REGION)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:
