@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block
 
@@ -19,7 +19,6 @@ from commands.language.players import agency_for, asked_which_agency
 from commands.language.taking_part import EXAMPLE, OPEN, PartSaid, told_of, understand_part
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord
-from storage.people import Person
 from storage.taking_part import Part
 
 TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
@@ -32,8 +31,8 @@ def log(request: Request) -> Reply:
     understood = understand_part(request)
     said, exercise = understood.said, understood.exercise
     carriable_people(said.people)
-    if exercise is not None and said.named:
-        _refuse_others(request, exercise, understood.people)
+    if exercise is not None and understood.of_others:
+        _refuse_others(request, exercise)
     # A press says what was typed at another time: it shows, and records nothing.
     if exercise is None or not understood.is_whole or request.door not in TYPED:
         raise AskedBack(_shown(request, said, said.unclear or _what_is_missing(said)))
@@ -47,10 +46,10 @@ def log(request: Request) -> Reply:
     return Reply(message=recorded(request, exercise, record(request, exercise, parts, IN_WORDS)))
 
 
-def _refuse_others(request: Request, exercise: ExerciseRecord, people: Sequence[Person]) -> None:
+def _refuse_others(request: Request, exercise: ExerciseRecord) -> None:
     """Raises Refused where somebody else was named, of an exercise that is not the speaker's."""
     verdict = decides(request, exercise)
-    if not verdict and any(each.id != request.member.person_id for each in people):
+    if not verdict:
         raise Refused(
             f"{exercise_name(exercise)} is not yours to write down. {NOT_YET}",
             f"You write down your own part; others': {verdict.who_could}",

@@ -313,7 +313,13 @@ PEOPLE: Field[Sequence[Person]] = several_searched_field(
     MOST_PEOPLE,
     hint="Empty, here and below: yourself. Everyone on the roster, with Slack or without.",
 )
-NAMES = text_field("names", "Or a list of names or e-mails", LONGEST_LIST, hint="One a line.", lines=True)
+NAMES = text_field(
+    "names",
+    "Or a list of names or e-mails",
+    LONGEST_LIST,
+    hint="One a line; a long list in parts.",
+    lines=True,
+)
 AGENCY: Field[AgencyId | None] = searched_field(
     "agency",
     "For which agency",

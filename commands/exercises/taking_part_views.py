@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from commands.kit.blocks import aside, button, buttons, paragraphs, says
 from commands.kit.reply import Message
@@ -17,12 +15,12 @@ from commands.language.choosing import whom
 from commands.language.exercises import exercise_name
 from commands.language.players import agencies_then, fills
 from commands.language.taking_part import part_as
-from readiness.exercises import Reach, missing, reach
-from readiness.records import AgencyId
+from readiness.exercises import Reach
 from readiness.vocabulary import ExerciseType, Role
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.exercising import reach_of, silent_disciplines
 from storage.people import Person
-from storage.taking_part import Taken
+from storage.taking_part import Taken, standing_parts
 from words.amounts import listing, plural
 
 SPOKEN = {"law": "law enforcement", "fire": "fire", "ems": "EMS", "dispatch": "dispatch"}
@@ -58,17 +56,19 @@ def receipt(
 
 def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
     """How far an exercise reached, and who was not at the table; kindly, for the next one."""
-    playing = _playing(request.session, [exercise.id])[exercise.id]
-    disciplines = {each: request.catalogue.agencies[each].disciplines for each in playing}
-    found, gone = reach(disciplines), missing(disciplines)
-    if found is Reach.NOT_PLAYED:
+    table = reach_of(request.session, [exercise.id])[exercise.id]
+    if table.reach is Reach.NOT_PLAYED:
         return ["Nobody is on record as a player yet."]
-    if found is Reach.FULL:
+    if table.reach is Reach.FULL:
         return ["Full reach: law enforcement, fire, EMS and dispatch were all at the table."]
-    agencies = plural(len(playing), "agency", "agencies")
-    lines = [f"Joint: {agencies} played." if found is Reach.JOINT else f"Siloed so far: {agencies} played."]
-    silent = _exercises_without(request, exercise, gone)
-    return lines + [_not_there(each, silent[each]) for each in gone]
+    agencies = plural(len(table.agencies), "agency", "agencies")
+    is_joint = table.reach is Reach.JOINT
+    lines = [f"Joint: {agencies} played." if is_joint else f"Siloed so far: {agencies} played."]
+    is_this_year = exercise.held_on.year == request.today.year
+    silences = silent_disciplines(request.session, request.today if is_this_year else exercise.held_on)
+    without = {each.discipline.value: each.without for each in silences}
+    year = "this year" if is_this_year else f"in {exercise.held_on.year}"
+    return lines + [_not_there(each, without[each], year) for each in table.missing]
 
 
 def spoken_discipline(code: str) -> str:
@@ -76,53 +76,13 @@ def spoken_discipline(code: str) -> str:
     return SPOKEN.get(code) or code.replace("_", " ")
 
 
-def _not_there(discipline: str, count: int) -> str:
+def _not_there(discipline: str, count: int, year: str) -> str:
     name = spoken_discipline(discipline)
     said = f"{name[0].upper()}{name[1:]} was not at the table"
     if count < 2:
         return f"{said}."
     number = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
-    return f"{said}; {number} exercises this year without them."
-
-
-def _exercises_without(
-    request: Request, exercise: ExerciseRecord, disciplines: Iterable[str]
-) -> dict[str, int]:
-    """How many exercises of that year were played without a discipline, up to today."""
-    year = exercise.held_on.replace(month=1, day=1)
-    last = min(exercise.held_on.replace(month=12, day=31), request.today)
-    held = select(ExerciseRecord.id).where(
-        ExerciseRecord.held_on.between(year, last),
-        ExerciseRecord.voided_at.is_(None),
-        ExerciseRecord.state != ExerciseState.CANCELLED,
-    )
-    played = _playing(request.session, list(request.session.scalars(held)))
-    agencies = request.catalogue.agencies
-    return {
-        each: sum(
-            bool(playing) and not any(each in agencies[agency].disciplines for agency in playing)
-            for playing in played.values()
-        )
-        for each in disciplines
-    }
-
-
-def _playing(session: Session, exercise_ids: Sequence[int]) -> dict[int, set[AgencyId]]:
-    """The agencies with a player, by exercise."""
-    rows = session.execute(
-        select(ParticipationRecord.exercise_id, ParticipationRecord.agency_id)
-        .where(
-            ParticipationRecord.exercise_id.in_(exercise_ids),
-            ParticipationRecord.role == Role.PLAYER,
-            ParticipationRecord.voided_at.is_(None),
-            ParticipationRecord.replaced_by_id.is_(None),
-        )
-        .distinct()
-    )
-    found: defaultdict[int, set[AgencyId]] = defaultdict(set)
-    for exercise, agency in rows:
-        found[exercise].add(agency)
-    return found
+    return f"{said}; {number} exercises {year} without them."
 
 
 def _told(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> str:
@@ -147,6 +107,7 @@ def _said_of(request: Request, exercise: ExerciseRecord, records: Sequence[Parti
     if any(each.position_id is not None for each in records) and not counts:
         lines.append(f"A {exercise.type} walks a position through; it is not counted as played.")
     lines += _not_filled(request, exercise, records)
+    lines += _other_headcounts(request, exercise, records)
     if any(each.position_id is not None and each.role != Role.PLAYER for each in records):
         lines.append("Only players play: in another role a position is noted, and not counted.")
     if any(each.self_reported and not each.verified for each in records):
@@ -176,5 +137,31 @@ def _not_filled(
             lines.append(
                 f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
                 "counts towards no team."
+            )
+    return lines
+
+
+def _other_headcounts(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[str]:
+    """A headcount beside another of the same agency, role and run: they may be the same people."""
+    lines = []
+    for each in records:
+        others = request.session.scalars(
+            standing_parts(
+                ParticipationRecord.exercise_id == exercise.id,
+                ParticipationRecord.agency_id == each.agency_id,
+                ParticipationRecord.role == each.role,
+                ParticipationRecord.run == each.run,
+                ParticipationRecord.person_id.is_(None),
+                ParticipationRecord.id != each.id,
+            )
+        ).all()
+        if each.person_id is None and others:
+            agency = request.catalogue.agencies[each.agency_id].name
+            there = ", ".join(f"{other.headcount:,}" for other in others)
+            lines.append(
+                f"{agency} has a headcount of {there} on record there already. If these are the same people, "
+                "take one of them back."
             )
     return lines

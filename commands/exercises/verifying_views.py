@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
@@ -17,46 +18,61 @@ NOBODY_WAITS = "Nothing waits for you: nobody's own word about an exercise of yo
 
 
 class Waiting(BaseModel):
-    """From which row on."""
+    """From which row on; of all that waits, or of everybody in one exercise."""
 
     start: int = 0
+    exercise: int | None = None
 
 
-class WaitingPart(BaseModel):
-    """One row that waits, and from which row on the list was shown."""
+class WaitingPart(Waiting):
+    """One row of the list, with where the list was."""
 
     record: int
-    start: int = 0
 
 
-class UpTo(BaseModel):
+class UpTo(Waiting):
     """All that waits, up to the newest row that was there when it was shown."""
 
     record: int
 
 
-def page_of(rows: Sequence[tuple[int, str]], start: int, count: int, newest: int, done: str) -> Message:
-    """Some of what waits, by row and line; what was just done stands before it."""
+@dataclass(frozen=True)
+class Row:
+    """One row as it is shown: who, as what, where; whether it waits, and whether it is a person's."""
+
+    record: int
+    line: str
+    waits: bool
+    is_person: bool
+
+
+def page_of(
+    rows: Sequence[Row], shown: Waiting, count: int, waiting: int, newest: int, head: str, done: str
+) -> Message:
+    """Some of the list, by row; what was just done stands before it.
+
+    `count` are all of the list, `waiting` those of them that wait, `newest` the newest row of it.
+    """
     blocks: list[Block] = [words(done)] if done else []
-    if not rows:
-        blocks += [words(NOBODY_WAITS), *buttons(says("Log another part", "exercise log", "log"))]
-        return Message(blocks)
-    blocks.append(words(f"{plural(count, 'part')} people say they took, for you to confirm."))
-    for record, line in rows:
-        blocks.append(words(line))
-        pressed = WaitingPart(record=record, start=start)
+    blocks.append(words(head))
+    where = {"start": shown.start, "exercise": shown.exercise}
+    for row in rows:
+        blocks.append(words(row.line))
+        pressed = WaitingPart(record=row.record, **where)
         blocks += buttons(
-            button("Verify", f"{VERIFY}:{record}", pressed, style="primary"),
-            button("Correct", f"{CORRECT}:{record}", pressed),
-            button("Void", f"{VOID}:{record}", pressed),
+            button("Verify", f"{VERIFY}:{row.record}", pressed, style="primary") if row.waits else None,
+            button("Correct", f"{CORRECT}:{row.record}", pressed) if row.is_person else None,
+            button("Void", f"{VOID}:{row.record}", pressed),
         )
-    last = start + len(rows)
+    last = shown.start + len(rows)
     if count > len(rows):
-        blocks.append(aside(f"{start + 1} to {last} of {count}."))
-    sure = f"You confirm {plural(count, 'part')}, those not shown here too."
+        blocks.append(aside(f"{shown.start + 1} to {last} of {count}."))
+    sure = f"You confirm {plural(waiting, 'part')}, those not shown here too."
+    every = button("Verify all", ALL, UpTo(record=newest, exercise=shown.exercise), confirm=sure)
     blocks += buttons(
-        button("More", PAGE, Waiting(start=last)) if last < count else None,
-        button("Verify all", ALL, UpTo(record=newest), confirm=sure) if count > 1 else None,
+        button("More", PAGE, shown.model_copy(update={"start": last})) if last < count else None,
+        every if waiting > 1 else None,
+        says("Log another part", "exercise log", "log"),
     )
     return Message(blocks)
 

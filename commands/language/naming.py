@@ -26,6 +26,7 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 HYPHENS = re.compile("[-\u2010\u2011\u2013]")
 MOST_PEOPLE = 6  # looked for by one name
+PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
 MOST_ALIKE = 3
 
@@ -61,6 +62,23 @@ def find_people(
 def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
     """The same of everybody, for who writes down those who took part, whatever agency they came from."""
     return _found(session, select(Person), said, workspace, most)
+
+
+def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person]]:
+    """Whom each of many e-mails, member ids or whole names is of, on the whole roster, in one question."""
+    by_key: dict[str, dict[PersonId, Person]] = {}
+    keys = {each: {fold(each), fold_name(each)} for each in said}
+    wanted = sorted({key for theirs in keys.values() for key in theirs})
+    for start in range(0, len(wanted), PART):
+        part = wanted[start : start + PART]
+        named = or_(Person.email.in_(part), Person.member_key.in_(part), Person.name_key.in_(part))
+        for person in session.scalars(select(Person).where(named).order_by(Person.sort_key, Person.id)):
+            for key in (person.email, person.member_key, person.name_key):
+                by_key.setdefault(key or "", {})[person.id] = person
+    return {
+        each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
+        for each, theirs in keys.items()
+    }
 
 
 def _found(

@@ -281,7 +281,8 @@ def _say_what_is_left(told: Played, rest: Sequence[str], way: Sequence[_Span], n
             continue
         for end in range(len(rest), start, -1):
             said = " ".join(_left(rest[start:end], []))
-            if said and (found := names.fitting(said)):
+            found = names.fitting(said) if said else ()
+            if len(found) == 1 or (found and end == len(rest)):
                 told.exercises, told.exercise_words = list(found), said
                 told.unknown += _left(rest[:start], way) + _left(rest[end:], [])
                 return

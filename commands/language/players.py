@@ -16,7 +16,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options
 from commands.language.exercises import exercise_name
-from commands.language.naming import find_on_roster, find_people
+from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
@@ -73,8 +73,11 @@ def listed_players(request: Request, text: str) -> Listed:
     """A pasted list, a name or an e-mail a line, an agency behind it where two bear a name."""
     people: dict[PersonId, Person] = {}
     wrong = []
-    for said in _lines(text):
-        found = _one_of(request, said)
+    lines = _lines(text)
+    all_of_them = writes_exercises_down(request.session, request.member)
+    in_full = find_in_full(request.session, lines) if all_of_them else {}
+    for said in lines:
+        found = in_full.get(said) or _one_of(request, said)
         if len(found) == 1:
             people[found[0].id] = found[0]
         elif found:

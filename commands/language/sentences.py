@@ -39,6 +39,8 @@ PARTS = (("took", "part"), ("taken", "part"))
 AT = frozenset(("at", "in", "during", "for"))
 CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
 """What an exercise is called, and a class is not where something was played in it."""
+ASKING = listed("who what which when where how has have did does is are was were list show tell training")
+"""With these begins a question, or a command of its own."""
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 
@@ -92,18 +94,20 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
 
     "log" may stand before it. A sentence that names a class, or says "took", "did" or "attended" of anything
-    but a tabletop or a full-scale, tells of a class.
+    but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
     """
     plain = [plain_word(word) for word in words]
     if plain[:1] == ["log"]:
         plain = plain[1:]
         plain = plain[1:] if plain[:1] == ["that"] else plain
-    if not plain or words[-1].endswith("?") or plain[0] not in TELLERS:
+    if not plain or words[-1].endswith("?") or plain[0] in ASKING:
         return False
-    verbs = plain[1:4]
     is_called = not CALLED.isdisjoint(plain)
     if not CLASS.isdisjoint(plain) and not is_called:
         return False
+    if plain[0] not in TELLERS:  # somebody else
+        return is_called and "played" in plain[1:6]
+    verbs = plain[1:4]
     if not PLAYING.isdisjoint(verbs) or any(pair in PARTS for pair in pairwise(plain[1:5])):
         return True
     if "was" in verbs or "were" in verbs:

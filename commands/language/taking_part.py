@@ -65,11 +65,15 @@ class PartSaid(BaseModel):
 
 @dataclass(frozen=True)
 class PartUnderstood:
-    """What was said, and whether all of it was understood, so that it may be recorded as it stands."""
+    """What was said, and whether all of it was understood, so that it may be recorded as it stands.
+
+    `of_others`: somebody beside the speaker was named, known or not.
+    """
 
     said: PartSaid
     exercise: ExerciseRecord | None
     people: Sequence[Person]
+    of_others: bool
     is_whole: bool
 
 
@@ -109,7 +113,9 @@ def understand_part(request: Request) -> PartUnderstood:
             raise Unclear(not_understood=f"{why_not} {NOT_YET}", example=EXAMPLE)
         said = said.model_copy(update={"exercise": exercise.id})
     says_what = position is not None or told.role is not Role.PLAYER
-    return PartUnderstood(said, exercise, crew.people, not notes and exercise is not None and says_what)
+    of_others = bool(crew.unknown) or any(each.id != request.member.person_id for each in crew.people)
+    is_whole = not notes and exercise is not None and says_what
+    return PartUnderstood(said, exercise, crew.people, of_others, is_whole)
 
 
 def told_of(request: Request, said: PartSaid) -> str:
