@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import own_word, planning, planning_overview, taking_part, verifying
+from commands.exercises import (
+    closing,
+    own_word,
+    planning,
+    planning_overview,
+    runs,
+    signing_in,
+    signing_in_presses,
+    taking_part,
+    verifying,
+)
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
@@ -12,7 +22,8 @@ from commands.roster import linking, people, rights
 from commands.training import history, log
 
 TRAINING = (log, history, due)
-EXERCISES = (planning_overview, planning, own_word, taking_part, verifying)
+SIGN_IN = (signing_in, signing_in_presses, runs, closing)
+EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying)
 REGION = (setup, people, importing, linking, rights)
 MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
