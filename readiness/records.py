@@ -127,6 +127,10 @@ class Absence:
     ends_on: date | None = None
     course: CourseId | None = None
 
+    def covers(self, on: date) -> bool:
+        """Whether it lasts on a day."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Responder:

@@ -305,11 +305,7 @@ class _Validity:
 
 def _hold(absences: Iterable[Absence], course: CourseId, on: date) -> Status | None:
     """What takes the person out of the count on a day: a waiver, before a leave."""
-    covering = [
-        absence
-        for absence in absences
-        if absence.starts_on <= on and (absence.ends_on is None or on <= absence.ends_on)
-    ]
+    covering = [absence for absence in absences if absence.covers(on)]
     if any(a.kind is AbsenceKind.WAIVER and a.course in (None, course) for a in covering):
         return Status.WAIVED
     if any(a.kind is AbsenceKind.LEAVE for a in covering):
