@@ -1,4 +1,4 @@
-"""What everybody shares and nearly nobody changes: agencies, courses, rules, requirements, equivalents.
+"""What everybody shares and nearly nobody changes: agencies, courses, positions, and what is asked of whom.
 
 It is read once and kept by the store until its version, written with every change of it, is another.
 """
@@ -13,6 +13,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from readiness.positions import Position, PositionId
 from readiness.records import (
     Agency,
     Anchor,
@@ -25,6 +26,7 @@ from readiness.records import (
 from readiness.text import fold
 from storage.canonical import digest_of
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.positions import PositionRecord
 from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
@@ -49,6 +51,9 @@ class Catalogue:
     agencies: Mapping[int, Agency]
     governance: Mapping[int, str]
     courses: Mapping[int, Course]
+    every_position: Mapping[PositionId, Position]
+    """In the catalogue's order, with those taken out of it."""
+    taken_out: frozenset[PositionId]
     rulebook: Rulebook
     changed_in: Mapping[int, int]
     """By course: the version in which what is asked for it became what it is."""
@@ -64,6 +69,11 @@ class Catalogue:
     def newest(self) -> int:
         """The version in which what is asked last became another: what was projected since then holds."""
         return max(self.changed_in.values(), default=0)
+
+    @cached_property
+    def positions(self) -> Mapping[PositionId, Position]:
+        """The positions that can be played, in their order."""
+        return {key: each for key, each in self.every_position.items() if key not in self.taken_out}
 
     def changed_since(self, version: int) -> frozenset[int]:
         """The courses for which something else is asked than in a version before."""
@@ -150,7 +160,7 @@ def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[
 
 
 def load_catalogue(session: Session, version: str) -> Catalogue:
-    """Reads the whole catalogue: six small tables."""
+    """Reads the whole catalogue: a few small tables."""
     disciplines: defaultdict[int, set[str]] = defaultdict(set)
     for row in session.scalars(select(AgencyDiscipline)):
         disciplines[row.agency_id].add(row.discipline)
@@ -165,13 +175,31 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         record.id: Course(record.id, record.code, record.title, record.hours)
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
+    positions = session.scalars(
+        select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
+    ).all()
     return Catalogue(
         version,
         agencies,
         {record.id: record.governance for record in records},
         courses,
+        {record.id: position_from(record) for record in positions},
+        frozenset(record.id for record in positions if record.voided_at is not None),
         _rulebook(session, agencies),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
+    )
+
+
+def position_from(record: PositionRecord) -> Position:
+    """A position as the rules see it."""
+    return Position(
+        record.id,
+        record.code,
+        record.title,
+        _split(record.disciplines),
+        record.needed,
+        record.current_months,
+        record.place,
     )
 
 

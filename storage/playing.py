@@ -1,0 +1,118 @@
+"""Who can play: a projection of what people took part in, kept in the transaction of whatever moves it.
+
+One row a person and position they ever held as a player. Rebuildable from the records at any time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from readiness.dates import add_months
+from readiness.positions import Experience, PositionId, Stint
+from readiness.records import PersonId
+from readiness.vocabulary import ExerciseType, Role
+from storage.base import table_of
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.positions import CanPlayRow, PositionRecord
+
+BATCH = 500
+
+CAN_PLAY = table_of(CanPlayRow)
+EXERCISE = table_of(ExerciseRecord).c
+PART = table_of(ParticipationRecord).c
+
+COUNTS = and_(
+    PART.voided_at.is_(None),
+    PART.replaced_by_id.is_(None),
+    EXERCISE.voided_at.is_(None),
+    EXERCISE.state != ExerciseState.CANCELLED,
+)
+"""Which rows of participation count: what was taken back, replaced or of a cancelled exercise does not."""
+
+FORGET = delete(CAN_PLAY).where(CAN_PLAY.c.person_id.in_(bindparam("people", expanding=True)))
+
+
+def stints(*people: Any) -> Select[Any]:
+    """Every position a person held as a player, by person: position, day, type, simulation, own word."""
+    return (
+        select(
+            PART.person_id,
+            PART.position_id,
+            EXERCISE.held_on,
+            EXERCISE.type,
+            EXERCISE.simulation,
+            PART.self_reported & ~PART.verified,
+        )
+        .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
+        .where(COUNTS, PART.role == Role.PLAYER, PART.position_id.is_not(None), *people)
+    )
+
+
+SOME_STINTS = stints(PART.person_id.in_(bindparam("people", expanding=True)))
+
+
+def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
+    """Makes the rows of some people anew, from the records as this transaction sees them.
+
+    Lock the people first (`storage.standing.lock_people`), as for their standing.
+    """
+    session.flush()
+    everyone = sorted(set(person_ids))
+    months = dict(session.execute(select(PositionRecord.id, PositionRecord.current_months)).all())
+    for start in range(0, len(everyone), BATCH):
+        people = everyone[start : start + BATCH]
+        rows = session.execute(SOME_STINTS, {"people": people})
+        made = [_row(each, position, found, months) for each, position, found in _together(rows)]
+        session.execute(FORGET, {"people": people})
+        if made:
+            session.execute(insert(CAN_PLAY), made)
+
+
+def project_positions(session: Session, position_ids: Collection[PositionId]) -> None:
+    """Makes the rows of all who ever held some positions anew: having played them counts otherwise now."""
+    session.flush()
+    held = select(PART.person_id).where(PART.position_id.in_(position_ids), PART.person_id.is_not(None))
+    project_playing(session, session.scalars(held.distinct()).all())
+
+
+def project_exercise(session: Session, exercise_id: int) -> None:
+    """Makes the rows of all who took part in an exercise anew: its day, kind or state is another."""
+    session.flush()
+    there = select(PART.person_id).where(PART.exercise_id == exercise_id, PART.person_id.is_not(None))
+    project_playing(session, session.scalars(there.distinct()).all())
+
+
+def rebuild_playing(session: Session) -> None:
+    """Makes all of it anew in this one transaction."""
+    session.flush()
+    session.execute(delete(CAN_PLAY))
+    held = select(PART.person_id).where(PART.position_id.is_not(None), PART.person_id.is_not(None))
+    project_playing(session, session.scalars(held.distinct()).all())
+
+
+def _together(rows: Iterable[Any]) -> Iterator[tuple[PersonId, PositionId, Experience]]:
+    """What each person did in each position, over all days."""
+    held: defaultdict[tuple[int, int], list[Stint]] = defaultdict(list)
+    for person, position, held_on, kind, simulation, own_word in rows:
+        played = ExerciseType(kind).counts_as_played(simulation)
+        held[person, position].append(Stint(held_on, played, bool(own_word)))
+    for (person, position), found in held.items():
+        yield person, position, Experience.of(found, date.max)
+
+
+def _row(person: int, position: int, found: Experience, months: dict[int, int]) -> dict[str, Any]:
+    return {
+        "person_id": person,
+        "position_id": position,
+        "played_on": found.played_on,
+        "walked_on": found.walked_on,
+        "verified_on": found.verified_on,
+        "through_on": found.played_on and add_months(found.played_on, months[position]),
+        "walked_through_on": found.walked_on and add_months(found.walked_on, months[position]),
+    }
