@@ -50,7 +50,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class ActionStanding:
-    """A corrective action, where it stands on a day, and the rating since it was done that decides, if any."""
+    """A corrective action, where it stands on a day, and the rating that decides it, if one does."""
 
     action: ActionRecord
     state: ActionState
