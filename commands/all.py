@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.exercises import actions, actions_home, actions_settling, reviewing, reviewing_actions, trend
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
+EXERCISES = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+MODULES = (log, history, due, *EXERCISES, overview, digests, setup, people, importing, linking, rights)
 
 
 def registry() -> Registry:

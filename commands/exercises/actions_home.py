@@ -1,7 +1,6 @@
-"""What Home says of corrective actions: mine that are overdue, due soon or came back; the region's overdue ones.
+"""What Home says of corrective actions: mine that are overdue, due soon or came back; the region's late ones.
 
-After fourteen days overdue an action goes to the emergency managers too; without anybody to answer for it, at
-once.
+After fourteen days overdue an action goes to the emergency managers too.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from commands.exercises.actions import answered_for_by
 from commands.exercises.actions_views import standing_words
 from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
+from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from readiness.actions import ActionState, is_escalated
 from readiness.vocabulary import ActionStatus
@@ -29,7 +29,7 @@ STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)
 
 
 def my_actions(request: Request) -> Iterator[Block]:
-    """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs too."""
+    """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs."""
     mine = [
         each
         for each in answered_for_by(request, actions_on(request.session, request.today, *_of_mine(request)))
@@ -98,7 +98,7 @@ def _escalated(request: Request) -> list[ActionStanding]:
 def _of_mine(request: Request) -> list[ColumnElement[bool]]:
     """The conditions on those that may be the speaker's and pressing: open and due soon, or rated since."""
     member = request.member
-    theirs = [ActionRecord.agency_id.in_(sorted(member.leads))]
+    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(sorted(member.leads))]
     if member.person_id is not None:
         theirs.append(ActionRecord.poc_id == member.person_id)
     if member.is_manager:
@@ -109,3 +109,6 @@ def _of_mine(request: Request) -> list[ColumnElement[bool]]:
         and_(ActionRecord.status == ActionStatus.DONE.value, ActionRecord.task_key.in_(rated)),
     )
     return [or_(*theirs), pressing]
+
+
+ENTRIES: tuple[Declared, ...] = (HomePart(15, my_actions),)

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.exercises.reviewing_views import NEVER_PERSONS, RATED, tag
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
@@ -154,19 +154,11 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
     lines = [cut(f"{found[-1].task}: {_arrow(found)}", LINE) for found, _ in known[:TASKS_LISTED]]
     if len(known) > TASKS_LISTED:
         lines.append(f"{plural(len(known) - TASKS_LISTED, 'task')} with a better last rating not listed.")
-    row = [
-        button(
-            cut(found[-1].task, 75),
-            f"{SHOW}:{tag(found[-1].task_key)}",
-            TrendOf(task=tag(found[-1].task_key)),
-        )
-        for found, _ in known[:TASK_BUTTONS]
-    ]
+    row = [_task_button(found[-1]) for found, _ in known[:TASK_BUTTONS]]
+    said = "The share of ratings that were P or S, by exercise:" if drawn else "Nothing was observed yet."
     return [
         title("How tasks went"),
-        words(
-            "The share of ratings that were P or S, by exercise:" if drawn else "Nothing was observed yet."
-        ),
+        words(said),
         *drawn,
         *([styled("*Tasks, lowest last rating first*"), *paragraphs(lines)] if lines else []),
         *buttons(*row),
@@ -177,6 +169,11 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         ),
         aside(RATED, NEVER_PERSONS),
     ]
+
+
+def _task_button(rated: Rated) -> ButtonElement:
+    task = tag(rated.task_key)
+    return button(cut(rated.task, 75), f"{SHOW}:{task}", TrendOf(task=task))
 
 
 def _arrow(rated: Sequence[Rated]) -> str:
