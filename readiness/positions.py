@@ -141,7 +141,7 @@ def may_fill(
 
     Nobody is during a leave; a waiver takes nothing from what a person can do.
     """
-    return not _is_on_leave(responder, on) and any(
+    return not is_on_leave(responder, on) and any(
         is_active(affiliation, on)
         and scope.covers(rulebook, responder.key, affiliation.agency)
         and position.is_filled_by(rulebook.agencies[affiliation.agency].disciplines)
@@ -151,15 +151,20 @@ def may_fill(
 
 def stands(position: Position, experience: Experience, on: date) -> Currency:
     """How somebody who may fill a position (`may_fill`) stands in it, by their experience up to that day."""
-    through_on = _through(position, experience.played_on)
+    through_on = through(position, experience.played_on)
     is_current = _lasts(through_on, on)
     return Currency(
         is_current=is_current,
-        is_walked=not is_current and _lasts(_through(position, experience.walked_on), on),
+        is_walked=not is_current and _lasts(through(position, experience.walked_on), on),
         is_lapsing=is_current and through_on is not None and (through_on - on).days <= LAPSING_DAYS,
-        on_own_word=is_current and not _lasts(_through(position, experience.verified_on), on),
+        on_own_word=is_current and not _lasts(through(position, experience.verified_on), on),
         through_on=through_on,
     )
+
+
+def through(position: Position, last_on: date | None) -> date | None:
+    """The last day on which having held a position on a day counts; None where it never was held."""
+    return None if last_on is None else add_months(last_on, position.current_months)
 
 
 def needed(positions: Iterable[Position]) -> tuple[Position, ...]:
@@ -228,13 +233,10 @@ def _places(held: int, positions: int) -> tuple[int, ...]:
     return tuple(place for place in range(positions) if held >> place & 1)
 
 
-def _through(position: Position, last_on: date | None) -> date | None:
-    return None if last_on is None else add_months(last_on, position.current_months)
-
-
 def _lasts(through_on: date | None, on: date) -> bool:
     return through_on is not None and on <= through_on
 
 
-def _is_on_leave(responder: Responder, on: date) -> bool:
+def is_on_leave(responder: Responder, on: date) -> bool:
+    """Whether a leave covers a day; a waiver is none."""
     return any(absence.kind is AbsenceKind.LEAVE and absence.covers(on) for absence in responder.absences)

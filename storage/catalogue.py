@@ -18,14 +18,18 @@ from readiness.records import (
     Agency,
     Anchor,
     Equivalent,
+    PlanId,
     Relation,
     Requirement,
+    Revision,
     Rulebook,
     RuleVersion,
 )
 from readiness.text import fold
 from storage.canonical import digest_of
+from storage.on_bench import project_bench_of
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
@@ -44,6 +48,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A shared plan, with the revisions that stand, the oldest first."""
+
+    id: int
+    name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The agencies, the courses and the rulebook of one version, by their rows' ids."""
 
@@ -54,6 +67,7 @@ class Catalogue:
     every_position: Mapping[PositionId, Position]
     """In the catalogue's order, with those taken out of it."""
     taken_out: frozenset[PositionId]
+    plans: Mapping[PlanId, Plan]
     rulebook: Rulebook
     changed_in: Mapping[int, int]
     """By course: the version in which what is asked for it became what it is."""
@@ -99,9 +113,10 @@ def catalogue_of(session: Session) -> Catalogue:
 def catalogue_changed(session: Session) -> None:
     """Notes that the catalogue is another one from this transaction on; others who change it wait for it.
 
-    Nobody is projected: what people were projected by before still holds but for the courses for which
-    something else is asked now, and those are computed from the records until people are moved on
-    (`storage.projecting`). Nobody who records or asks meanwhile waits.
+    Nobody's standing is projected: what people were projected by before still holds but for the courses for
+    which something else is asked now, and those are computed from the records until people are moved on
+    (`storage.projecting`). Nobody who records or asks meanwhile waits. Only what people are current in
+    follows at once, where the disciplines of their agencies are others (`storage.on_bench`).
     """
     session.flush()
     session.info["catalogue"] = {}  # its own: others must not see it before the commit
@@ -128,16 +143,20 @@ def _note_what_changed(session: Session, version: int) -> None:
     catalogue = catalogue_of(session)
     rulebook = catalogue.rulebook
     changed: set[int] = set()
+    other_agencies = []
     for agency in session.scalars(select(AgencyRecord)):
         now = rulebook.agencies[agency.id].disciplines
         if agency.asked_as is not None:
             changed |= _asked_otherwise(rulebook, _split(agency.asked_as), now)
+        if agency.asked_as is None or _split(agency.asked_as) != now:
+            other_agencies.append(agency.id)
         agency.asked_as = ";".join(sorted(now))
     for course in session.scalars(select(CourseRecord)):
         asks = _asks(rulebook, course.id)
         if asks != course.asks or course.id in changed:
             course.asks, course.changed_in = asks, version
     session.flush()
+    project_bench_of(session, other_agencies)
 
 
 def _asks(rulebook: Rulebook, course: int) -> str:
@@ -147,7 +166,10 @@ def _asks(rulebook: Rulebook, course: int) -> str:
     if not versions or not requirements:
         return ""
     sources = (rulebook.full_courses(course), rulebook.refresher_courses(course))
-    return digest_of([frozenset(versions), frozenset(requirements), *sources])
+    parts = [frozenset(versions), frozenset(requirements), *sources]
+    # Left out where there are none, so that a store from before plans asks what it asked.
+    revisions = rulebook.revisions_of(course)
+    return digest_of([*parts, frozenset(revisions)] if revisions else parts)
 
 
 def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[str]) -> set[int]:
@@ -175,6 +197,7 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         record.id: Course(record.id, record.code, record.title, record.hours)
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
+    plans = _plans(session)
     positions = session.scalars(
         select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
     ).all()
@@ -185,7 +208,8 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         courses,
         {record.id: position_from(record) for record in positions},
         frozenset(record.id for record in positions if record.voided_at is not None),
-        _rulebook(session, agencies),
+        plans,
+        _rulebook(session, agencies, plans),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
     )
 
@@ -203,7 +227,19 @@ def position_from(record: PositionRecord) -> Position:
     )
 
 
-def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
+def _plans(session: Session) -> dict[PlanId, Plan]:
+    revisions: defaultdict[PlanId, list[Revision]] = defaultdict(list)
+    query = select(RevisionRecord).where(RevisionRecord.voided_at.is_(None))
+    for row in session.scalars(query.order_by(RevisionRecord.effective_on, RevisionRecord.id)):
+        found = Revision(row.id, row.plan_id, row.name, row.effective_on, row.retrain_within_days)
+        revisions[row.plan_id].append(found)
+    return {
+        record.id: Plan(record.id, record.name, tuple(revisions[record.id]))
+        for record in session.scalars(select(PlanRecord).order_by(PlanRecord.key))
+    }
+
+
+def _rulebook(session: Session, agencies: Mapping[int, Agency], plans: Mapping[PlanId, Plan]) -> Rulebook:
     versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
     for rule in session.scalars(select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
         versions[rule.course_id].append(
@@ -227,7 +263,15 @@ def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
         Equivalent(row.course_id, row.counts_for_id, Relation(row.kind))
         for row in session.scalars(select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
     ]
-    return Rulebook(dict(agencies.items()), requirements, dict(versions.items()), equivalents)
+    taught = select(CourseRecord.id, CourseRecord.plan_id).where(CourseRecord.plan_id.is_not(None))
+    return Rulebook(
+        dict(agencies.items()),
+        requirements,
+        dict(versions.items()),
+        equivalents,
+        revisions={key: plan.revisions for key, plan in plans.items()},
+        teaches={course: plan for course, plan in session.execute(taught) if plan is not None},
+    )
 
 
 def _split(joined: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.actions import ActionState, state
@@ -94,6 +94,11 @@ def actions_on(session: Session, on: date, *conditions: ColumnElement[bool]) -> 
     for rated in ratings_on(session, on, claimed) if claimed else ():
         by_task[rated.task_key].append(rated)
     return [_standing(each, by_task[each.task_key], on) for each in records]
+
+
+def has_started(on: date) -> ColumnElement[bool]:
+    """The condition that an action had started by a day; one without such a day has."""
+    return or_(ActionRecord.starts_on.is_(None), ActionRecord.starts_on <= on)
 
 
 def tasks_of(session: Session, exercise_id: int) -> list[Task]:
