@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from readiness.actions import ActionState, state
 from readiness.exercises import Climb, climb
 from readiness.vocabulary import ActionStatus, ExerciseType, Rating, Role
+from storage.audit import AuditRow
 from storage.exercises import (
     ActionRecord,
     ExerciseRecord,
@@ -131,6 +132,15 @@ def strengths_of(session: Session, exercise_id: int) -> list[StrengthRecord]:
         StrengthRecord.exercise_id == exercise_id, StrengthRecord.voided_at.is_(None)
     )
     return list(session.scalars(query.order_by(StrengthRecord.id)))
+
+
+def written_of(session: Session, exercise_id: int) -> int:
+    """How often something was written in an exercise's review, or changed about it: it only grows."""
+    noted = select(func.count()).where(
+        AuditRow.subject_kind == ExerciseRecord.__tablename__, AuditRow.subject_id == exercise_id
+    )
+    actions = select(func.count()).where(ActionRecord.exercise_id == exercise_id)
+    return (session.scalar(noted) or 0) + (session.scalar(actions) or 0)
 
 
 def runs_of(session: Session, exercise: ExerciseRecord) -> int:

@@ -234,7 +234,7 @@ def _short(standing: ActionStanding, told: Told, on: date) -> str:
     whose = told.agencies.get(action.agency_id or 0, "no agency named")
     said = f"{action.code}, {whose}: {standing_words(standing, on)}. {action.corrective_action}"
     if action.evidence and standing.state.is_claimed:
-        said += f" Evidence: {action.evidence}"
+        said += f" (evidence: {action.evidence})"
     return cut(said, LINE)
 
 

@@ -38,7 +38,7 @@ from commands.exercises.reviewing_views import (
 from commands.kit.blocks import aside, button, buttons, cut, option, title, words
 from commands.kit.forms import CantTake, Field, Modal, choice_field, opened, text_field
 from commands.kit.may import WHOSE_EXERCISE, Action, may
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Submission
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
@@ -54,6 +54,7 @@ from storage.improving import (
     runs_of,
     strengths_of,
     tasks_of,
+    written_of,
 )
 from words.names import Match
 from words.problems import Offer, Problem
@@ -100,7 +101,9 @@ def open_rate(request: Request) -> Reply:
         for each in ratings_of(request.session, exercise.id)
         if each.run == page.run and each.voided_at is None
     }
-    page = page.model_copy(update={"shown": {tag(task.key): live.get(task.key, "") for task in tasks}})
+    shown_as = {tag(task.key): live.get(task.key, "") for task in tasks}
+    turn = written_of(request.session, exercise.id)
+    page = page.model_copy(update={"shown": shown_as, "turn": turn})
     form = _rate_form(page, tasks)
     fields = {_field_of(page, task): live.get(task.key) for task in tasks}
     above: list[Block] = [words(f"{exercise_name(exercise)}, run {page.run}"), aside(RATED, NEVER_PERSONS)]
@@ -120,7 +123,9 @@ def submit_rate(request: Request) -> Reply:
     filled = _rate_form(page, tasks)
     read = filled.read(request)
     chosen = {each.name: read[each] for each in filled.fields}
-    added = _added(page, chosen, {task.key for task in there})
+    added, wrong = _added(page, chosen, {task.key for task in there})
+    if wrong:
+        raise filled.wrong(wrong)
     rated = {
         task: Rating(chosen[_field_of(page, task)])
         for task in tasks
@@ -136,14 +141,14 @@ def open_strengths(request: Request) -> Reply:
     """The page that writes strengths, those on record in it."""
     exercise = to_review(request, request.carried(ReviewOf).exercise)
     lines: list[str] = []
-    page = StrengthsPage(exercise=exercise.id)
+    page = StrengthsPage(exercise=exercise.id, turn=written_of(request.session, exercise.id))
     for each in strengths_of(request.session, exercise.id):
         if len("\n".join([*lines, each.strength])) > STRENGTHS_CHARACTERS:
             break
         lines.append(each.strength)
         page.shown.append(each.id)
     above = [words(exercise_name(exercise))]
-    view = STRENGTHS_FORM.view(
+    view = STRENGTHS_FORM.turned(page.turn).view(
         {"strengths": "\n".join(lines) or None}, carried=page, above=above, below=_way_back(exercise.id)
     )
     return Reply(updated=view)
@@ -153,7 +158,8 @@ def submit_strengths(request: Request) -> Reply:
     """Writes the strengths."""
     page = request.carried(StrengthsPage)
     exercise = to_review(request, page.exercise, writes=True)
-    write_strengths(request, exercise, STRENGTHS_FORM.read(request)[STRENGTH_LINES], page.shown)
+    filled = STRENGTHS_FORM.turned(page.turn).read(request)
+    write_strengths(request, exercise, filled[STRENGTH_LINES], page.shown)
     request.session.flush()
     return Reply(updated=shown(request, exercise))
 
@@ -241,7 +247,7 @@ def _rate_form(page: RatePage, tasks: Sequence[Task]) -> Modal:
                 hint="The rating before it stays on record, with this.",
             )
         )
-    return Modal(RATE, f"Rate run {page.run}", "Save", rates, submit_rate)
+    return Modal(RATE, f"Rate run {page.run}", "Save", rates, submit_rate).turned(page.turn)
 
 
 def _rating_field(name: str, label: str) -> Field[str]:
@@ -249,7 +255,7 @@ def _rating_field(name: str, label: str) -> Field[str]:
 
 
 def _named(page: RatePage, field: str) -> str:
-    """A field of one page alone: another run's page never shows what was chosen on this one."""
+    """A field of one page alone: another run's never shows what was chosen on this one."""
     return f"r{page.run}.{page.start}.{field}"
 
 
@@ -257,8 +263,10 @@ def _field_of(page: RatePage, task: Task) -> str:
     return _named(page, tag(task.key))
 
 
-def _added(page: RatePage, chosen: dict[str, str], there: set[str]) -> dict[Task, Rating | None]:
-    """The tasks named by hand, with how they went. Raises Wrong for a rating without a task."""
+def _added(
+    page: RatePage, chosen: dict[str, str], there: set[str]
+) -> tuple[dict[Task, Rating | None], dict[str, str]]:
+    """The tasks named by hand, with how they went; and what is wrong, by field: a rating without a task."""
     found: dict[Task, Rating | None] = {}
     wrong: dict[str, str] = {}
     known = set(there)
@@ -272,9 +280,7 @@ def _added(page: RatePage, chosen: dict[str, str], there: set[str]) -> dict[Task
         elif said:
             known.add(fold(said))
             found[Task(fold(said), said)] = Rating(rating) if rating else None
-    if wrong:
-        raise Wrong(wrong)
-    return found
+    return found, wrong
 
 
 def _refuse_run(request: Request, exercise: ExerciseRecord, run: int) -> None:

@@ -23,7 +23,6 @@ from commands.kit.forms import (
     text_field,
 )
 from commands.kit.may import Action, may_about
-from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -34,7 +33,7 @@ from readiness.due import Scope
 from readiness.text import fold
 from readiness.vocabulary import CapabilityElement
 from storage.exercises import ExerciseRecord
-from storage.improving import Task, tasks_of
+from storage.improving import Task, tasks_of, written_of
 from words.days import spoken
 
 OPTIONS = 100
@@ -51,14 +50,15 @@ def open_action(request: Request) -> Reply:
     options = [option(f"{number}. {task.task}", tag(task.key)) for number, task in enumerate(tasks, 1)]
     host = request.catalogue.agencies.get(exercise.host_agency_id or 0)
     capabilities = [each.strip() for each in exercise.capabilities.split(";") if each.strip()]
-    view = ACTION_FORM.view(
+    turn = written_of(request.session, exercise.id)
+    view = ACTION_FORM.turned(turn).view(
         {
             "task": (options, next((each for each in options if each.value == wanted.task), None)),
             "capability": capabilities[0] if len(capabilities) == 1 else None,
             "agency": None if host is None else option(host.name, str(host.key)),
             "starts_on": request.today,
         },
-        carried=wanted,
+        carried=wanted.model_copy(update={"turn": turn}),
         above=[words(exercise_name(exercise))],
         below=buttons(button("Back to the review", "review.back", ReviewOf(exercise=exercise.id))),
         only=[each for each in ACTION_FORM.fields if options or each is not TASK],
@@ -69,20 +69,22 @@ def open_action(request: Request) -> Reply:
 
 def submit_action(request: Request) -> Reply:
     """Writes the action, and shows the review with it."""
-    exercise = to_review(request, request.carried(WriteAction).exercise, writes=True)
-    filled = ACTION_FORM.read(request)
+    wanted = request.carried(WriteAction)
+    exercise = to_review(request, wanted.exercise, writes=True)
+    form = ACTION_FORM.turned(wanted.turn)
+    filled = form.read(request)
     starts_on, due_on = filled[STARTS], filled[DUE]
     if due_on < starts_on:
-        raise Wrong({"due_on": f"It starts {spoken(starts_on)}: it can't be due before that."})
+        raise form.wrong({"due_on": f"It starts {spoken(starts_on)}: it can't be due before that."})
     if filled[POC] is not None and filled[POC_NAMED]:
-        raise Wrong({"poc_named": "Choose somebody from the roster, or name somebody else: not both."})
+        raise form.wrong({"poc_named": "Choose somebody from the roster, or name somebody else: not both."})
     write_action(
         request,
         exercise,
         Finding(
             corrective_action=filled[CORRECTIVE_ACTION],
             due_on=due_on,
-            task=_task(request, exercise, filled[TASK], filled[OTHER_TASK]),
+            task=_task(request, exercise, form, filled[TASK], filled[OTHER_TASK]),
             issue=filled[ISSUE],
             capability=filled[CAPABILITY],
             element=filled[ELEMENT],
@@ -110,15 +112,15 @@ def search_people(request: Request) -> Reply:
     return Reply(options=people_options(request, [person for person in found if person.id in there]))
 
 
-def _task(request: Request, exercise: ExerciseRecord, chosen: str, named: str) -> Task | None:
+def _task(request: Request, exercise: ExerciseRecord, form: Modal, chosen: str, named: str) -> Task | None:
     """The task it is about: one of the exercise's, or another, as it was named. Raises Wrong for both."""
     there = tasks_of(request.session, exercise.id)
     found = next((task for task in there if tag(task.key) == chosen), None)
     if chosen and found is None:
-        raise Wrong({"task": "Choose a task from the list."})
+        raise form.wrong({"task": "Choose a task from the list."})
     said = " ".join(named.split())
     if found is not None and said and fold(said) != found.key:
-        raise Wrong({"other_task": "One action is about one task: choose it, or name another."})
+        raise form.wrong({"other_task": "One action is about one task: choose it, or name another."})
     if found is None and said:
         return next((task for task in there if task.key == fold(said)), Task(fold(said), said))
     return found

@@ -45,6 +45,9 @@ class ReviewOf(BaseModel):
     exercise: int = 0
 
 
+# `turn` in what a step carries: how often the review was written before it was shown (`Modal.turned`).
+
+
 class RatePage(BaseModel):
     """Which run's tasks a page rates, from which on; how those it showed were rated then, by their tag."""
 
@@ -52,6 +55,7 @@ class RatePage(BaseModel):
     run: int = 1
     start: int = 0
     shown: dict[str, str] = {}
+    turn: int = 0
 
 
 class StrengthsPage(BaseModel):
@@ -59,6 +63,7 @@ class StrengthsPage(BaseModel):
 
     exercise: int = 0
     shown: list[int] = []
+    turn: int = 0
 
 
 class WriteAction(BaseModel):
@@ -66,6 +71,7 @@ class WriteAction(BaseModel):
 
     exercise: int = 0
     task: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True)
