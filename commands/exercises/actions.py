@@ -18,7 +18,8 @@ from commands.exercises.actions_views import (
     counts_message,
     open_message,
 )
-from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, may
+from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, answers_for, may
+from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -90,7 +91,7 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
     theirs = for_the_speaker(request, there)
     if page.mine:
         theirs = answered_for_by(request, theirs)
-    elif not theirs and not (request.member.leads or request.member.is_manager):
+    elif not theirs and not request.member.may(Needs.LEAD):
         return _counted(request, scope, there)
     elif not theirs and scope != EVERYONE and there:
         raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
@@ -114,8 +115,6 @@ def _about(request: Request, page: ActionsPage, scope: Scope) -> str:
 
 def for_the_speaker(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
     """Those the speaker may read: it is their action, or it came from their exercise."""
-    if request.member.is_manager:
-        return list(there)
     whose = _whose_exercises(request, {each.action.exercise_id for each in there})
     today = request.today
     return [
@@ -135,15 +134,12 @@ def answered_for_by(request: Request, there: Sequence[ActionStanding]) -> list[A
     One whose point of contact left the roster, or is none of its people, falls to the agency's lead; one
     that no agency owes, to the emergency managers.
     """
-    member = request.member
     on_roster = still_on_roster(request, [each.action.poc_id for each in there if each.action.poc_id])
 
-    def is_theirs(action: ActionRecord) -> bool:
-        if action.poc_id is not None and action.poc_id in on_roster:
-            return action.poc_id == member.person_id
-        return action.agency_id in member.leads or (member.is_manager and action.agency_id is None)
+    def whose(action: ActionRecord) -> Improvement:
+        return Improvement(action.agency_id, action.poc_id if action.poc_id in on_roster else None)
 
-    return [each for each in there if is_theirs(each.action)]
+    return [each for each in there if answers_for(request.member, whose(each.action))]
 
 
 def improvement(action: ActionRecord) -> Improvement:

@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from commands.exercises.actions import answered_for_by
 from commands.exercises.actions_views import standing_words
 from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
+from commands.kit.may import agencies_led
+from commands.kit.member import Needs
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from readiness.actions import ActionState, is_escalated
@@ -37,7 +39,7 @@ def my_actions(request: Request) -> Iterator[Block]:
     ]
     order = (ActionState.OVERDUE, ActionState.CAME_BACK, ActionState.OPEN)
     mine.sort(key=lambda each: order.index(each.state))
-    late = _escalated(request) if request.member.is_manager else []
+    late = _escalated(request) if request.member.may(Needs.MANAGER) else []
     known = {each.action.id for each in mine}
     late = [each for each in late if each.action.id not in known]
     if not mine and not late:
@@ -98,10 +100,10 @@ def _escalated(request: Request) -> list[ActionStanding]:
 def _of_mine(request: Request) -> list[ColumnElement[bool]]:
     """The conditions on those that may be the speaker's and pressing: open and due soon, or rated since."""
     member = request.member
-    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(sorted(member.leads))]
+    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(agencies_led(member))]
     if member.person_id is not None:
         theirs.append(ActionRecord.poc_id == member.person_id)
-    if member.is_manager:
+    if member.may(Needs.MANAGER):
         theirs.append(ActionRecord.agency_id.is_(None))
     rated = select(RatingRecord.task_key).where(RatingRecord.voided_at.is_(None))
     pressing = or_(

@@ -129,7 +129,7 @@ def _readable(request: Request) -> list[Rated]:
 
 def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
     """The ratings of the task that was said. Raises Unclear for none, and for several."""
-    names = {each.task_key: each.task for each in rated}
+    names = {each.task_key: each.task for each in reversed(rated)}  # as it was called first
     key = fold(said)
     fitting = [key] if key in names else [each for each in names if _fits(key, each)]
     if len(fitting) == 1:

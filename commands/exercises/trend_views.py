@@ -118,12 +118,12 @@ def _task_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
     last = latest(rated)
     said = "Not observed yet." if last is None else f"Last rated {last}: {last.text}."
     return [
-        title(rated[-1].task),
+        title(rated[0].task),
         words(said),
         *drawn,
         *paragraphs(list(_by_exercise(rated))),
         *buttons(
-            button("As a chart", CHART, TrendOf(task=tag(rated[-1].task_key))),
+            button("As a chart", CHART, TrendOf(task=tag(rated[0].task_key))),
             says("All tasks", "exercise trend", "all"),
             says("Corrective actions", "exercise actions", "actions"),
         ),
@@ -150,11 +150,11 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         by_task.setdefault(each.task_key, []).append(each)
     known = [(found, last) for found in by_task.values() if (last := latest(found)) is not None]
     order = list(Rating)
-    known.sort(key=lambda each: (-order.index(each[1]), each[0][-1].task))
-    lines = [cut(f"{found[-1].task}: {_arrow(found)}", LINE) for found, _ in known[:TASKS_LISTED]]
+    known.sort(key=lambda each: (-order.index(each[1]), each[0][0].task))
+    lines = [cut(f"{found[0].task}: {_arrow(found)}", LINE) for found, _ in known[:TASKS_LISTED]]
     if len(known) > TASKS_LISTED:
         lines.append(f"{plural(len(known) - TASKS_LISTED, 'task')} with a better last rating not listed.")
-    row = [_task_button(found[-1]) for found, _ in known[:TASK_BUTTONS]]
+    row = [_task_button(found[0]) for found, _ in known[:TASK_BUTTONS]]
     said = "The share of ratings that were P or S, by exercise:" if drawn else "Nothing was observed yet."
     return [
         title("How tasks went"),
@@ -196,7 +196,7 @@ def _points(rated: Sequence[Rated]) -> list[tuple[str, Rated]]:
 def _task_native(rated: Sequence[Rated]) -> BarChart | None:
     bars = [(label, HEIGHT[each.rating]) for label, each in _points(rated)]
     told = [f"{label}: {each.rating}" for label, each in _points(rated)]
-    name = f"How it went: {rated[-1].task}"
+    name = f"How it went: {rated[0].task}"
     return BarChart(name, "Rating", bars, told, MEASURE) if bars else None
 
 

@@ -202,6 +202,7 @@ def test_a_year_of_reviews_and_what_they_showed(stage: Stage) -> None:
     cora.opens_home()
     cora.sees("CA-2026-002 came back on 10 Dec 2026: U in School tabletop, run 1 (done 5 Dec 2026)")
     cora.says("exercise actions mine")
+    cora.sees("0 open; 1 came back.")
     cora.presses("Answer")
     cora.sees("Reason")
     cora.fills({"Reason": "New dispatchers that day"})
