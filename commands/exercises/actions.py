@@ -33,6 +33,7 @@ from storage.exercises import ActionRecord, ExerciseRecord
 from storage.figures import scope_key, scope_of
 from storage.improving import ActionStanding, actions_on
 from storage.people import AffiliationRecord
+from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
 from words.classes import plain_word
 from words.names import Match
@@ -40,6 +41,7 @@ from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise actions Cedar Fire"
 CLOSED = frozenset(("closed", "done", "shown", "settled"))
+OVERDUE = "overdue"
 MINE = frozenset(("my", "mine", "me"))
 FILLERS = frozenset(
     (
@@ -65,7 +67,10 @@ def actions(request: Request) -> Reply:
     said = request.text.split()
     plain = {plain_word(word) for word in said}
     rest = [word for word in said if plain_word(word) not in CLOSED | MINE]
-    page = ActionsPage(mine=bool(plain & MINE), part="closed" if plain & CLOSED else "open")
+    page = ActionsPage(
+        mine=bool(plain & MINE),
+        part="closed" if plain & CLOSED else "overdue" if OVERDUE in plain else "open",
+    )
 
     def of(scope: Scope) -> ActionsPage:
         return page.model_copy(update={"scope": scope_key(scope)})
@@ -131,13 +136,17 @@ def for_the_speaker(request: Request, there: Sequence[ActionStanding]) -> list[A
 def answered_for_by(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
     """Those the speaker answers for: as the point of contact; else as the lead of the agency that owes it.
 
-    One whose point of contact left the roster, or is none of its people, falls to the agency's lead; one
-    that no agency owes, to the emergency managers.
+    One whose point of contact left the roster, or was never on it, falls to the agency's lead; where there is
+    none, to the emergency managers.
     """
     on_roster = still_on_roster(request, [each.action.poc_id for each in there if each.action.poc_id])
+    led = leads_by_agency(request.session)
 
     def whose(action: ActionRecord) -> Improvement:
-        return Improvement(action.agency_id, action.poc_id if action.poc_id in on_roster else None)
+        return Improvement(
+            action.agency_id if action.agency_id in led else None,
+            action.poc_id if action.poc_id in on_roster else None,
+        )
 
     return [each for each in there if answers_for(request.member, whose(each.action))]
 
@@ -170,12 +179,13 @@ def still_on_roster(request: Request, person_ids: Collection[int]) -> set[int]:
 def _owners(request: Request, there: Sequence[ActionStanding], agencies: dict[int, str]) -> dict[int, str]:
     people = {each.action.poc_id for each in there if each.action.poc_id is not None}
     names, on_roster = names_of(request.session, people), still_on_roster(request, people)
+    led = leads_by_agency(request.session)
     names_people = request.place.is_direct or not request.place.channel
     found = {}
     for each in there:
         action = each.action
         agency = agencies.get(action.agency_id or 0, "")
-        falls_to = f"the lead of {agency}" if agency else "an emergency manager"
+        falls_to = f"the lead of {agency}" if action.agency_id in led else "an emergency manager"
         if action.poc_id is not None and action.poc_id not in on_roster:
             who = f"{names[action.poc_id].name} is" if names_people else "its point of contact is"
             said = f"{who} no longer on the roster: it falls to {falls_to}"
@@ -224,7 +234,7 @@ ENTRIES: tuple[Declared, ...] = (
         actions,
         what="corrective actions: what is open, and what the next exercise has to show again",
         example=EXAMPLE,
-        takes="[mine | closed] [AGENCY]",
+        takes="[mine | overdue | closed] [AGENCY]",
     ),
     Click(SHOW, show),
 )

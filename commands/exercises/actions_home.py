@@ -22,6 +22,7 @@ from readiness.actions import ActionState, is_escalated
 from readiness.vocabulary import ActionStatus
 from storage.exercises import ActionRecord, RatingRecord
 from storage.improving import ActionStanding, actions_on
+from storage.rights import leads_by_agency
 from words.amounts import plural
 
 SOON = timedelta(days=30)
@@ -104,7 +105,8 @@ def _of_mine(request: Request) -> list[ColumnElement[bool]]:
     if member.person_id is not None:
         theirs.append(ActionRecord.poc_id == member.person_id)
     if member.may(Needs.MANAGER):
-        theirs.append(ActionRecord.agency_id.is_(None))
+        led = sorted(leads_by_agency(request.session))
+        theirs += [ActionRecord.agency_id.is_(None), ActionRecord.agency_id.not_in(led)]
     rated = select(RatingRecord.task_key).where(RatingRecord.voided_at.is_(None))
     pressing = or_(
         and_(ActionRecord.status.in_(STILL_OPEN), ActionRecord.due_on <= request.today + SOON),

@@ -49,11 +49,11 @@ CLOSED_MEANS_SHOWN = (
 
 
 class ActionsPage(BaseModel):
-    """Which corrective actions: of whom, those still open or what became of the rest, from which on."""
+    """Which corrective actions: of whom, the open ones, the overdue or the others, and from which on."""
 
     scope: str = "everyone"
     mine: bool = False
-    part: Literal["open", "closed"] = "open"
+    part: Literal["open", "overdue", "closed"] = "open"
     start: int = 0
 
 
@@ -129,10 +129,11 @@ def open_message(
     about: str, page: ActionsPage, everything: Sequence[ActionStanding], told: Told, on: date, done: str = ""
 ) -> Message:
     """The open actions, overdue first, each with what may be done with it; then the counts by agency."""
-    rows = [each for state in ORDER for each in everything if each.state is state]
+    wanted = ORDER[:1] if page.part == "overdue" else ORDER
+    rows = [each for state in wanted for each in everything if each.state is state]
     shown = rows[page.start : page.start + ROWS]
     blocks: list[Block] = [words(done)] if done else []
-    blocks += [title(f"Corrective actions: {about}"), words(_head(everything))]
+    blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page))]
     by_agency = _by_agency(everything, told)
     if page.start == 0 and len(by_agency) > 1:
         blocks += [styled("*By agency*"), *paragraphs(by_agency)]
@@ -205,7 +206,9 @@ def settling(standing: ActionStanding) -> list[ButtonElement]:
     return [button(label, f"{action}:{one.action}", one) for label, action in offered]
 
 
-def _head(everything: Sequence[ActionStanding]) -> str:
+def _head(everything: Sequence[ActionStanding], page: ActionsPage) -> str:
+    if not everything and page.mine:
+        return "No corrective action is yours to see to."
     if not everything:
         return "None on record: the review of an exercise writes them."
     return f"{counts_words(each.state for each in everything)}."
