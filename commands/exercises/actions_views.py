@@ -12,7 +12,13 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
 from commands.kit.reply import Message
@@ -29,6 +35,8 @@ ROWS = 6
 """Open actions on one page: each has its buttons beneath, and one message fits one screen."""
 
 CLOSED_LINES = 8
+AGENCY_LINES = 12
+AGENCY_BUTTONS = 5
 LINE = 240
 TEXT = 300
 ORDER = (ActionState.OVERDUE, ActionState.CAME_BACK, ActionState.OPEN)
@@ -134,11 +142,11 @@ def open_message(
     shown = rows[page.start : page.start + ROWS]
     blocks: list[Block] = [words(done)] if done else []
     blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page))]
-    by_agency = _by_agency(everything, told)
+    by_agency = _by_agency(everything)
     if page.start == 0 and len(by_agency) > 1:
-        blocks += [styled("*By agency*"), *paragraphs(by_agency)]
+        blocks += _agencies(by_agency, page, told)
     for each in shown:
-        blocks += [words(action_lines(each, told, on)), *buttons(*settling(each))]
+        blocks += [_row(each, told, on), *buttons(*settling(each))]
     last = page.start + len(shown)
     if len(rows) > ROWS and shown:
         blocks.append(aside(f"{page.start + 1} to {last} of {len(rows)}, overdue first."))
@@ -214,13 +222,37 @@ def _head(everything: Sequence[ActionStanding], page: ActionsPage) -> str:
     return f"{counts_words(each.state for each in everything)}."
 
 
-def _by_agency(everything: Sequence[ActionStanding], told: Told) -> list[str]:
-    found: dict[str, list[ActionState]] = {}
+def _row(standing: ActionStanding, told: Told, on: date) -> Block:
+    """One action of a list: which it is and where it stands in bold, what it says beneath."""
+    first, _, rest = action_lines(standing, told, on).partition("\n")
+    bold = RichTextElementParts.TextStyle(bold=True)
+    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+
+
+def _by_agency(everything: Sequence[ActionStanding]) -> dict[int | None, list[ActionState]]:
+    """Where the actions of each agency stand that has something left to do."""
+    found: dict[int | None, list[ActionState]] = {}
     for each in everything:
-        name = told.agencies.get(each.action.agency_id or 0, "No agency named")
-        found.setdefault(name, []).append(each.state)
-    with_work = {name: states for name, states in found.items() if any(each in ORDER for each in states)}
-    return [f"{name}: {counts_words(with_work[name])}" for name in sorted(with_work)]
+        found.setdefault(each.action.agency_id, []).append(each.state)
+    return {key: states for key, states in found.items() if any(each in ORDER for each in states)}
+
+
+def _agencies(
+    by_agency: Mapping[int | None, Sequence[ActionState]], page: ActionsPage, told: Told
+) -> list[Block]:
+    """The counts of each agency, those with most overdue first, and a button to open each."""
+    names = {key: told.agencies.get(key or 0, "No agency named") for key in by_agency}
+    ranked = sorted(by_agency, key=lambda key: (-by_agency[key].count(ActionState.OVERDUE), names[key]))
+    lines = [f"{names[key]}: {counts_words(by_agency[key])}" for key in ranked[:AGENCY_LINES]]
+    if len(ranked) > AGENCY_LINES:
+        lines.append(f"{plural(len(ranked) - AGENCY_LINES, 'more agency', 'more agencies')}.")
+    row = [
+        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": f"agency:{key}"}))
+        for key in ranked[:AGENCY_BUTTONS]
+        if key is not None
+    ]
+    return [styled("*By agency*"), *paragraphs(lines), *buttons(*row)]
 
 
 def _section(heading: str, lines: Sequence[str]) -> list[Block]:

@@ -123,12 +123,17 @@ def _task_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         *drawn,
         *paragraphs(list(_by_exercise(rated))),
         *buttons(
-            button("As a chart", CHART, TrendOf(task=tag(rated[0].task_key))),
+            button("As a chart", CHART, TrendOf(task=tag(rated[0].task_key))) if _is_drawn(drawn) else None,
             says("All tasks", "exercise trend", "all"),
             says("Corrective actions", "exercise actions", "actions"),
         ),
         aside(RATED, NEVER_PERSONS),
     ]
+
+
+def _is_drawn(drawn: Sequence[Block]) -> bool:
+    """Whether it is drawn in signs, and could be as a chart."""
+    return any(isinstance(each, DrawnBars) for each in drawn)
 
 
 def _by_exercise(rated: Sequence[Rated]) -> Iterator[str]:
@@ -163,7 +168,7 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         *([styled("*Tasks, lowest last rating first*"), *paragraphs(lines)] if lines else []),
         *buttons(*row),
         *buttons(
-            button("As a chart", CHART, TrendOf()) if drawn else None,
+            button("As a chart", CHART, TrendOf()) if _is_drawn(drawn) else None,
             says("The ladder", "exercise ladder", "ladder"),
             says("Corrective actions", "exercise actions", "actions"),
         ),
@@ -189,12 +194,12 @@ def _arrow(rated: Sequence[Rated]) -> str:
 def _points(rated: Sequence[Rated]) -> list[tuple[str, Rated]]:
     """The ratings a picture shows, the last ones, oldest first; each with a label of its own."""
     there = [each for each in rated if each.rating.is_rated][-CHART_CATEGORIES:]
-    labels = _unlike([f"{_short(each.held_on)} run {each.run}" for each in there])
+    labels = _unlike([f"{_short(each.held_on)} r{each.run}" for each in there])
     return list(zip(labels, there, strict=True))
 
 
 def _task_native(rated: Sequence[Rated]) -> BarChart | None:
-    bars = [(label, HEIGHT[each.rating]) for label, each in _points(rated)]
+    bars = [(f"{each.rating}: {label}", HEIGHT[each.rating]) for label, each in _points(rated)]
     told = [f"{label}: {each.rating}" for label, each in _points(rated)]
     name = f"How it went: {rated[0].task}"
     return BarChart(name, "Rating", bars, told, MEASURE) if bars else None

@@ -58,6 +58,7 @@ def ratings(stage: Stage) -> list[tuple[str, int, str, str | None]]:
 def reviews(who: Actor, said: str) -> None:
     """Opens the review of an exercise, from a direct message."""
     who.says(f"exercise review {said}")
+    who.sees("Review of ")
     who.presses("Review it")
     who.sees("How the tasks went")
 
@@ -219,7 +220,7 @@ def test_a_year_of_reviews_and_what_they_showed(stage: Stage) -> None:
     # The trend with a picture, and the ladder.
     dana.says("exercise trend staging")
     dana.sees("Last rated P: performed without challenges.")
-    dana.sees("15 Oct 26 run 1 ██░░ M")
+    dana.sees("15 Oct 26 r1 ██░░ M")
     dana.presses("As a chart")
     dana.sees("How it went: Set", seconds=10)
     dana.says("exercise trend")
