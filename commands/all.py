@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import actions, actions_home, actions_settling, reviewing, reviewing_actions, trend
+from commands.exercises import (
+    actions,
+    actions_home,
+    actions_settling,
+    own_word,
+    planning,
+    planning_overview,
+    reviewing,
+    reviewing_actions,
+    taking_part,
+    trend,
+    verifying,
+)
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-EXERCISES = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
-MODULES = (log, history, due, *EXERCISES, overview, digests, setup, people, importing, linking, rights)
+TRAINING = (log, history, due)
+REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+EXERCISES = (planning_overview, planning, own_word, taking_part, verifying, *REVIEWS)
+REGION = (setup, people, importing, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:

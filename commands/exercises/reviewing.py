@@ -37,12 +37,12 @@ from commands.exercises.reviewing_views import (
 )
 from commands.kit.blocks import aside, button, buttons, cut, option, title, words
 from commands.kit.forms import CantTake, Field, Modal, choice_field, opened, text_field
-from commands.kit.may import WHOSE_EXERCISE, Action, may
+from commands.kit.may import WHOSE_EXERCISE, exercises_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Submission
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
-from commands.language.exercises import exercise_name, exercise_said, held
+from commands.language.exercises import exercise_name, exercise_said
 from readiness.actions import ActionState
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
@@ -61,7 +61,6 @@ from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise review Vine drill"
 LISTED = 6
-LOOKED_AT = 300
 NEW_TASKS = 3
 TASK_CHARACTERS = 200
 STRENGTH_CHARACTERS = 300
@@ -206,13 +205,10 @@ def _waiting(request: Request) -> Reply:
             ExerciseRecord.held_on <= request.today,
         )
         .order_by(ExerciseRecord.reviewed_on.is_not(None), ExerciseRecord.held_on.desc(), ExerciseRecord.id)
-        .limit(LOOKED_AT)
+        .limit(LISTED + 1)
     )
-    theirs = [
-        each
-        for each in request.session.scalars(query)
-        if may(request.member, Action.EXERCISE, held(each), each.held_on, request.today)
-    ]
+    whose = exercises_for(request.member)
+    theirs = list(request.session.scalars(query if whose is None else query.where(whose)))
     if not theirs:
         raise Refused("There is no exercise that was held and is yours to review.", WHOSE_EXERCISE)
     blocks: list[Block] = [title("Reviews")]

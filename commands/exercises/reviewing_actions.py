@@ -22,22 +22,19 @@ from commands.kit.forms import (
     searched_field,
     text_field,
 )
-from commands.kit.may import Action, may_about
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import people_options
 from commands.language.exercises import exercise_name
-from commands.language.naming import find_people
-from readiness.due import Scope
+from commands.language.players import search_agencies, search_players
 from readiness.text import fold
 from readiness.vocabulary import CapabilityElement
 from storage.exercises import ExerciseRecord
 from storage.improving import Task, tasks_of, written_of
+from storage.people import Person
 from words.days import spoken
 
 OPTIONS = 100
-PEOPLE_OFFERED = 30
 WORDS = 1000
 TASK_CHARACTERS = 200
 
@@ -98,20 +95,6 @@ def submit_action(request: Request) -> Reply:
     return Reply(updated=shown(request, exercise))
 
 
-def search_agencies(request: Request) -> Reply:
-    """The agencies whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
-
-
-def search_people(request: Request) -> Reply:
-    """Those on the roster today who are for the speaker to name, by what is being typed."""
-    found = find_people(request.session, request.text, request.member, most=PEOPLE_OFFERED)
-    there = still_on_roster(request, [person.id for person in found])
-    return Reply(options=people_options(request, [person for person in found if person.id in there]))
-
-
 def _task(request: Request, exercise: ExerciseRecord, form: Modal, chosen: str, named: str) -> Task | None:
     """The task it is about: one of the exercise's, or another, as it was named. Raises Wrong for both."""
     there = tasks_of(request.session, exercise.id)
@@ -146,7 +129,7 @@ def _read_poc(request: Request, field: str) -> int | None:
     if not request.typed(field):
         return None
     chosen = request.typed_id(field)
-    if chosen is None or not may_about(request, Action.LIST, Scope.person(chosen)):
+    if chosen is None or request.session.get(Person, chosen) is None:
         raise CantTake("Choose somebody from the list.")
     if chosen not in still_on_roster(request, [chosen]):
         raise CantTake("They are no longer on the roster: choose somebody who is.")
@@ -181,12 +164,12 @@ POC: Field[int | None] = searched_field(
     "Point of contact",
     "Type a name",
     _read_poc,
-    search_people,
+    search_players,
     hint="Empty: the agency's lead answers for it.",
     optional=True,
     least=1,
 )
-POC_NAMED = text_field("poc_named", "Point of contact who is not on your roster")
+POC_NAMED = text_field("poc_named", "Point of contact who is not on the roster")
 STARTS: Field[date] = day_field("starts_on", "Starts", "Choose the day it starts.")
 DUE: Field[date] = day_field("due_on", "Due", "Choose the day it is due.")
 FUNDING = text_field("funding", "Grant", hint="Such as HMEP, or EMPG EMW-2026-1.")

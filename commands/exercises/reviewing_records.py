@@ -6,7 +6,6 @@ written locks the exercise first, so that two who review it at once take turns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,9 +27,9 @@ from storage.exercises import (
     TaskRecord,
 )
 from storage.improving import Task, strengths_of
+from storage.numbering import next_code
 from words.problems import Problem
 
-CODE = re.compile(r"CA-[0-9]{4}-([0-9]+)")
 SUBJECT = ExerciseRecord.__tablename__
 
 
@@ -180,7 +179,7 @@ def write_strengths(
 
 def write_action(request: Request, exercise: ExerciseRecord, finding: Finding) -> ActionRecord:
     """Writes an issue's corrective action, under a code of its own."""
-    code = _next_code(request)
+    code = next_code(request.session, "CA", request.today.year, ActionRecord.key)
     task = finding.task
     made = ActionRecord(
         key=fold(code),
@@ -257,11 +256,3 @@ def _live_ratings(
 
 def _letter(rating: RatingRecord | None) -> str:
     return "" if rating is None else rating.rating
-
-
-def _next_code(request: Request) -> str:
-    """The year's next code. Two at once may find the same: the second is refused, and asks again."""
-    year = f"CA-{request.today.year}-"
-    there = request.session.scalars(select(ActionRecord.code).where(ActionRecord.code.like(f"{year}%")))
-    numbers = [int(found[1]) for code in there if (found := CODE.fullmatch(code))]
-    return f"{year}{max(numbers, default=0) + 1:03}"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
@@ -53,14 +53,24 @@ def find_people(
     By mention, e-mail, member id, or parts of the name in any order; the whole name wins, and is all that
     counts when it has to be said `in_full`.
     """
-    query = select(Person).order_by(Person.sort_key, Person.id)
     theirs = people_for(member)
-    if theirs is not None:
-        query = query.where(theirs)
+    query = select(Person) if theirs is None else select(Person).where(theirs)
+    return _found(session, query, said, member.workspace, most, in_full)
+
+
+def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
+    """The same of everybody, for who writes down those who took part, whatever agency they came from."""
+    return _found(session, select(Person), said, workspace, most)
+
+
+def _found(
+    session: Session, query: Select[Person], said: str, workspace: str, most: int, in_full: bool = False
+) -> list[Person]:
+    query = query.order_by(Person.sort_key, Person.id)
     mention = MENTION.fullmatch(said.strip())
     if mention:
         linked = select(SlackIdentity.person_id).where(
-            SlackIdentity.workspace == member.workspace, SlackIdentity.user == mention.group(1)
+            SlackIdentity.workspace == workspace, SlackIdentity.user == mention.group(1)
         )
         return list(session.scalars(query.where(Person.id.in_(linked))))
     said = said.strip(" \t.,;:!?")

@@ -137,7 +137,7 @@ def test_one_action_is_about_one_task_and_one_person(store: Store, office: Offic
     assert list(wrong.value.fields.values()) == ["One action is about one task: choose it, or name another."]
     with pytest.raises(Wrong) as wrong:
         saves(lead, form, **said, point_of_contact=str(there.dee))
-    assert "Choose somebody from the list." in wrong.value.fields.values()
+    assert "They are no longer on the roster: choose somebody who is." in wrong.value.fields.values()
     saves(lead, form, **said, another_task="set  STAGING")
     with store.reading() as session:
         [action] = session.scalars(select(ActionRecord))
