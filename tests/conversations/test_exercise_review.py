@@ -56,10 +56,8 @@ def ratings(stage: Stage) -> list[tuple[str, int, str, str | None]]:
 
 
 def reviews(who: Actor, said: str) -> None:
-    """Opens the review of an exercise, from a direct message."""
-    who.says(f"exercise review {said}")
-    who.sees("Review of ")
-    who.presses("Review it")
+    """Opens the review of an exercise."""
+    who.says(f"/exercise review {said}")
     who.sees("How the tasks went")
 
 
@@ -223,7 +221,7 @@ def test_a_year_of_reviews_and_what_they_showed(stage: Stage) -> None:
     dana.sees("15 Oct 26 r1 ██░░ M")
     dana.presses("As a chart")
     dana.sees("How it went: Set", seconds=10)
-    dana.says("exercise trend")
+    dana.says("/exercise trend")
     dana.sees("Name the command post: U → U")
     stage.max.says("exercise ladder Cedar Fire")
     stage.max.sees("Next: simulation. ○ Full-scale: not in the last 24 months")
