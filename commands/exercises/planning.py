@@ -16,6 +16,7 @@ from commands.exercises.planning_form import (
     GRANT,
     MORE_CAPABILITIES,
     MOST_INVITED,
+    MOST_TEXT,
     NAME,
     OBJECTIVES,
     POC,
@@ -143,7 +144,8 @@ def submit(request: Request) -> Reply:
     _write(record, filled)
     request.session.add(record)
     request.session.flush()
-    set_objectives(request.session, record.id, filled[OBJECTIVES])
+    if OBJECTIVES.name in request.fields:  # more of them than a form takes are not asked for, and stay
+        set_objectives(request.session, record.id, filled[OBJECTIVES])
     set_invited(request.session, record.id, [each for each in invited if each != record.host_agency_id])
     _settle(request, record, kind)
     return Reply(
@@ -303,11 +305,15 @@ def _form(
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
         host = _first_host(request, said) if record is None else record.host_agency_id
     asked = INVITED[said.turn % len(INVITED)]
+    there = request.catalogue.agencies
+    invited, host = [each for each in invited if each in there], host if host in there else None
     options = [agency_option(request, each) for each in invited]
     shown[asked.name] = [each for each in options if each is not None]
     shown["host"] = None if host is None else agency_option(request, host)
     above = [words(said.unclear)] if said.unclear else []
     left_out = [*(each for each in INVITED if each is not asked), *([] if has_plans(request) else [REVISION])]
+    if len(str(shown.get(OBJECTIVES.name) or "")) > MOST_TEXT:
+        left_out.append(OBJECTIVES)
     hints = (
         {"poc": f"Named in words so far: {record.poc}."}
         if record and record.poc and not record.poc_id

@@ -43,6 +43,8 @@ from words.days import spoken
 
 TITLE = 200
 MOST_TEXT = 3000
+LONGEST_TEXT = 2000
+"""Characters of a text, as an import takes them too: what was imported can be changed here."""
 MOST_LINES = 100
 LONGEST_LINE = 300
 MOST_INVITED = 100
@@ -130,7 +132,7 @@ def write_objectives(objectives: Sequence[Objective]) -> str:
 def of_words(said: PlanSaid) -> dict[str, object]:
     """What the fields show at first of what was said."""
     return {
-        "title": said.title or None,
+        "title": cut(said.title, TITLE) or None,
         "type": said.type or None,
         "simulation": said.simulation,
         "day": said.day,
@@ -314,7 +316,7 @@ CAPABILITY: Field[list[str]] = Field(
     "capabilities", "Core capabilities", _capability_select, _read_capabilities, optional=True
 )
 MORE_CAPABILITIES = text_field(
-    "more capabilities", "Other core capabilities", 500, hint="Parted by a semicolon."
+    "more capabilities", "Other core capabilities", LONGEST_TEXT, hint="Parted by a semicolon."
 )
 OBJECTIVES: Field[Sequence[Objective]] = Field(
     "objectives",
@@ -336,13 +338,13 @@ AREA = choice_field(
     "Choose one of these.",
     optional=True,
 )
-THREAT = text_field("threat", "Threat or hazard", 500)
-SCENARIO = text_field("scenario", "Scenario, in a line", 1000)
-SPONSOR = text_field("sponsor", "Sponsor", 500)
+THREAT = text_field("threat", "Threat or hazard", LONGEST_TEXT)
+SCENARIO = text_field("scenario", "Scenario, in a line", LONGEST_TEXT)
+SPONSOR = text_field("sponsor", "Sponsor", LONGEST_TEXT)
 GRANT = choice_field(
     "grant", "Grant", [option(each, each) for each in GRANTS], "None", "Choose one of these.", optional=True
 )
-AWARD = text_field("award", "Award number", 100)
+AWARD = text_field("award", "Award number", LONGEST_TEXT)
 POC: Field[Person | None] = searched_field(
     "poc",
     "Point of contact",

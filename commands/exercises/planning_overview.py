@@ -190,7 +190,7 @@ ENTRIES: tuple[Declared, ...] = (
         exercises,
         what="exercises to come and those held, with how far they reached",
         example="/exercise",
-        takes="[plan TITLE DAY] | [show EXERCISE] | help",
+        takes="[plan TITLE DAY] | [signin, log, review or show EXERCISE] | actions | help",
     ),
     Form(
         "exercise show",

@@ -99,7 +99,8 @@ def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
     if record.state is ExerciseState.CANCELLED:
         return []
     picked, found = ExercisePicked(exercise=record.id), []
-    if record.state is not ExerciseState.CONFIRMED and record.type != ExerciseType.INCIDENT:
+    is_open = record.state is ExerciseState.SIGNING_IN
+    if is_open or (record.state is ExerciseState.PLANNED and record.held_on >= request.today):
         found.append(button("Post a sign-in", SIGN_IN, picked))
     if record.held_on <= request.today:
         found.append(button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from commands.kit.problems import Refused, Wrong
 from storage.cards import Card
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
-from storage.planned import next_code
+from storage.planned import Objective, next_code, set_objectives
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
 from words.problems import Problem
 
@@ -168,3 +170,32 @@ def test_a_manager_may_leave_the_host_empty(office: Office, county: County, stor
     assert only(store).host_agency_id is None
     with store.reading() as session:
         assert session.scalars(select(Card)).all() == []
+
+
+@pytest.mark.postgres
+def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
+    speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
+    together = Barrier(len(speakers))
+
+    def plan(number: int, lead: Speaker) -> str:
+        opened = lead.says("exercise plan")
+        together.wait()
+        return lead.submits(opened, **vine(county, title=f"Drill {number}")).text
+
+    with ThreadPoolExecutor(len(speakers)) as pool:
+        list(pool.map(plan, range(len(speakers)), speakers))
+    with store.reading() as session:
+        codes = sorted(session.scalars(select(ExerciseRecord.code)))
+    assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
+
+
+def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    many = tuple(f"task {n} {'x' * 90}" for n in range(40))
+    with store.writing() as session:
+        set_objectives(session, only(store).id, [Objective("Evacuate", many)])
+    fields = vine(county, title="Vine drill")
+    del fields["objectives"]
+    changed = lead.submits(lead.presses(receipt, "Change"), **fields)
+    assert "1 objective and 40 critical tasks." in changed.text
