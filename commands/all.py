@@ -5,14 +5,20 @@ from __future__ import annotations
 from commands import helping, home
 from commands.due import due
 from commands.exercises import (
+    actions,
+    actions_home,
+    actions_settling,
     closing,
     own_word,
     planning,
     planning_overview,
+    reviewing,
+    reviewing_actions,
     runs,
     signing_in,
     signing_in_presses,
     taking_part,
+    trend,
     verifying,
 )
 from commands.kit.registry import Registry
@@ -23,7 +29,8 @@ from commands.training import history, log
 
 TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
-EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying)
+REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying, *REVIEWS)
 REGION = (setup, people, importing, linking, rights)
 MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 

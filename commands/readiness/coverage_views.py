@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from slack_sdk.models.blocks import Block, SectionBlock
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import cut
+from commands.kit.charts import BarChart, DrawnBars
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -16,50 +15,7 @@ from storage.figures import CourseFigures, Figures, Part, weakest_part
 from words.amounts import plural
 from words.days import spoken
 
-CHART_TITLE = 50
-CHART_LABEL = 20
-CHART_CATEGORIES = 20
 BAR = 10
-
-
-class DrawnBars(SectionBlock):
-    """Bars of signs, for a surface that takes no chart; `told` says in words what they show."""
-
-    def __init__(self, lines: Sequence[str], told: Sequence[str]) -> None:
-        super().__init__(text=MarkdownTextObject(text="```" + "\n".join(lines) + "```"))
-        self.told = list(told)
-
-
-class BarChart(Block):
-    """A native chart of one series of bars, in percent. Messages only; classic surfaces refuse it.
-
-    `told` says in words what it shows.
-    """
-
-    type = "data_visualization"
-
-    def __init__(
-        self, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
-    ) -> None:
-        super().__init__(type=self.type)
-        self.told = [cut(name, CHART_TITLE), *told]
-        there = [(cut(label, CHART_LABEL), value) for label, value in bars[:CHART_CATEGORIES]]
-        self.title = cut(name, CHART_TITLE)
-        self.chart: dict[str, Any] = {
-            "type": "bar",
-            "axis_config": {"categories": [label for label, _ in there], "y_label": "percent"},
-            "series": [
-                {
-                    "name": cut(series, CHART_LABEL),
-                    "data": [{"label": label, "value": value} for label, value in there],
-                }
-            ],
-        }
-
-    @property
-    def attributes(self) -> set[str]:  # type: ignore[override]
-        """What is sent."""
-        return super().attributes | {"title", "chart"}
 
 
 def percent(counts: Counts) -> str:
