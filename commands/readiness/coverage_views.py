@@ -31,7 +31,7 @@ class DrawnBars(SectionBlock):
 
 
 class BarChart(Block):
-    """A native chart of one series of bars, in percent. Messages only; classic surfaces refuse it.
+    """A native chart of bars, a series or several. Messages only; classic surfaces refuse it.
 
     `told` says in words what it shows.
     """
@@ -39,20 +39,28 @@ class BarChart(Block):
     type = "data_visualization"
 
     def __init__(
-        self, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
+        self,
+        name: str,
+        labels: Sequence[str],
+        series: Sequence[tuple[str, Sequence[int]]],
+        unit: str,
+        told: Sequence[str] = (),
     ) -> None:
         super().__init__(type=self.type)
         self.told = [cut(name, CHART_TITLE), *told]
-        there = [(cut(label, CHART_LABEL), value) for label, value in bars[:CHART_CATEGORIES]]
+        there = [cut(label, CHART_LABEL) for label in labels[:CHART_CATEGORIES]]
         self.title = cut(name, CHART_TITLE)
         self.chart: dict[str, Any] = {
             "type": "bar",
-            "axis_config": {"categories": [label for label, _ in there], "y_label": "percent"},
+            "axis_config": {"categories": there, "y_label": unit},
             "series": [
                 {
-                    "name": cut(series, CHART_LABEL),
-                    "data": [{"label": label, "value": value} for label, value in there],
+                    "name": cut(called, CHART_LABEL),
+                    "data": [
+                        {"label": label, "value": value} for label, value in zip(there, values, strict=False)
+                    ],
                 }
+                for called, values in series
             ],
         }
 
@@ -138,8 +146,13 @@ def chart(figures: Figures) -> BarChart | None:
         if part.counts.share is not None
     ]
     known = [(label, share) for label, share in bars if share is not None]
+    if not known:
+        return None
+    series = ("Current, percent", [share for _, share in known])
     told = share_lines(figures.disciplines)
-    return BarChart("Requirements current, by discipline", "Current, percent", known, told) if known else None
+    return BarChart(
+        "Requirements current, by discipline", [label for label, _ in known], [series], "percent", told
+    )
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
