@@ -17,7 +17,7 @@ from readiness.vocabulary import ActionStatus, Rating
 Key = TypeVar("Key")
 
 ESCALATED_DAYS = 14
-"""After so many days overdue an action goes to the emergency manager."""
+"""For more days overdue than these an action is the emergency manager's too (local policy)."""
 
 
 class ActionState(StrEnum):

@@ -13,19 +13,24 @@ from fractions import Fraction
 from typing import Any, Literal, overload
 
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.plans import in_force
 from readiness.records import AgencyId, CourseId, Rulebook
 from readiness.standing import Asked, Outlook, Status
 from readiness.text import fold
 
 ByName = Literal["everyone", "discipline", "jurisdiction"]
 By = ByName | Literal["agency"]
-_Place = tuple[Status, bool]
-"""A standing, and whether it is unverified."""
+_Place = tuple[Status, bool, bool]
+"""A standing, whether it is unverified, and whether it is current by today's plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many stand where. `current` counts those due soon, and those unverified, too."""
+    """How many stand where. `current` counts those due soon, and those unverified, too.
+
+    `on_plan`: how many of the current were last trained on today's plan, or later. None where the course
+    teaches no plan, or none was in force; over several courses it is of those that do.
+    """
 
     current: int = 0
     due_soon: int = 0
@@ -36,16 +41,20 @@ class Counts:
     on_leave: int = 0
     waived: int = 0
     unverified: int = 0
+    on_plan: int | None = None
 
     @classmethod
-    def of(cls, outlooks_on: Iterable[tuple[Outlook, date]]) -> Counts:
-        """Counts outlooks, each as it stands on the day beside it."""
-        return cls._of(Counter(_place(outlook, on) for outlook, on in outlooks_on))
+    def of(cls, outlooks_on: Iterable[tuple[Outlook, date]], revised_on: date | None = None) -> Counts:
+        """Counts outlooks, each as it stands on the day beside it.
+
+        `revised_on` is the day from which the course's plan is in force as it is, where it teaches one.
+        """
+        return cls._of(Counter(_place(outlook, on, revised_on) for outlook, on in outlooks_on), revised_on)
 
     @classmethod
-    def _of(cls, places: Mapping[_Place, int]) -> Counts:
+    def _of(cls, places: Mapping[_Place, int], revised_on: date | None) -> Counts:
         standing: Counter[Status] = Counter()
-        for (status, _), number in places.items():
+        for (status, _, _), number in places.items():
             standing[status] += number
         return cls(
             current=standing[Status.CURRENT] + standing[Status.DUE_SOON],
@@ -56,11 +65,15 @@ class Counts:
             new=standing[Status.NEW],
             on_leave=standing[Status.ON_LEAVE],
             waived=standing[Status.WAIVED],
-            unverified=sum(number for (_, is_unverified), number in places.items() if is_unverified),
+            unverified=sum(number for (_, is_unverified, _), number in places.items() if is_unverified),
+            on_plan=None
+            if revised_on is None
+            else sum(number for (_, _, is_on_plan), number in places.items() if is_on_plan),
         )
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+        people = {name: getattr(self, name) + getattr(other, name) for name in _ADDED}
+        return Counts(**people, on_plan=_sum(self.on_plan, other.on_plan))
 
     @property
     def required(self) -> int:
@@ -82,9 +95,17 @@ class Counts:
         return 100 * self.current // strength if strength > 0 else None
 
     @property
+    def share_on_plan(self) -> int | None:
+        """Of one course: percent of the current who are on today's plan, rounded down; None of nobody."""
+        return None if self.on_plan is None or self.current == 0 else 100 * self.on_plan // self.current
+
+    @property
     def is_empty(self) -> bool:
         """Whether nobody is required, new, waived or on leave: then there is nothing to show."""
         return self.required + self.new + self.on_leave + self.waived == 0
+
+
+_ADDED = tuple(each.name for each in fields(Counts) if each.name != "on_plan")
 
 
 @overload
@@ -111,23 +132,44 @@ def coverage(
         lambda: defaultdict(int)
     )
     names: dict[tuple[object, ...], list[AgencyId | str]] = {}
-    places: dict[int, tuple[Outlook, _Place]] = {}  # those who stand alike often share one outlook
+    revised_on = {course: _revised_on(rulebook, course, on) for course in rulebook.teaches}
+    # Those who stand alike often share one outlook, also for courses that teach different plans.
+    places: dict[tuple[int, date | None], tuple[Outlook, _Place]] = {}
     for each in asked:
-        _, place = places.get(id(each.outlook), (None, None))
+        since = revised_on.get(each.course)
+        _, place = places.get((id(each.outlook), since), (None, None))
         if place is None:
-            place = _place(each.outlook, on)
-            places[id(each.outlook)] = each.outlook, place
+            place = _place(each.outlook, on, since)
+            places[id(each.outlook), since] = each.outlook, place
         alike = (each.agencies, each.responder if scope.kind is ScopeKind.PERSON else None)
         if alike not in names:
             agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
             names[alike] = list(dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)))
         for name in names[alike]:
             counted[each.course, name][place] += 1
-    return {key: Counts._of(found) for key, found in counted.items()}
+    return {key: Counts._of(found, revised_on.get(key[0])) for key, found in counted.items()}
 
 
-def _place(outlook: Outlook, on: date) -> _Place:
-    return outlook.status(on), outlook.unverified(on)
+def _place(outlook: Outlook, on: date, revised_on: date | None) -> _Place:
+    status = outlook.status(on)
+    is_on_plan = (
+        revised_on is not None
+        and status.is_current
+        and outlook.last_on is not None
+        and outlook.last_on >= revised_on
+    )
+    return status, outlook.unverified(on), is_on_plan
+
+
+def _revised_on(rulebook: Rulebook, course: CourseId, on: date) -> date | None:
+    """The day from which the plan that a course teaches is in force as it is; None without one."""
+    revision = in_force(rulebook.revisions_of(course), on)
+    return None if revision is None else revision.effective_on
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    return other if one is None else one if other is None else one + other
 
 
 def weakest(rows: Mapping[str, Counts]) -> str | None:

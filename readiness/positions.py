@@ -151,15 +151,20 @@ def may_fill(
 
 def stands(position: Position, experience: Experience, on: date) -> Currency:
     """How somebody who may fill a position (`may_fill`) stands in it, by their experience up to that day."""
-    through_on = _through(position, experience.played_on)
+    through_on = through(position, experience.played_on)
     is_current = _lasts(through_on, on)
     return Currency(
         is_current=is_current,
-        is_walked=not is_current and _lasts(_through(position, experience.walked_on), on),
+        is_walked=not is_current and _lasts(through(position, experience.walked_on), on),
         is_lapsing=is_current and through_on is not None and (through_on - on).days <= LAPSING_DAYS,
-        on_own_word=is_current and not _lasts(_through(position, experience.verified_on), on),
+        on_own_word=is_current and not _lasts(through(position, experience.verified_on), on),
         through_on=through_on,
     )
+
+
+def through(position: Position, last_on: date | None) -> date | None:
+    """The last day on which having held a position on a day counts; None where it never was held."""
+    return None if last_on is None else add_months(last_on, position.current_months)
 
 
 def needed(positions: Iterable[Position]) -> tuple[Position, ...]:
@@ -226,10 +231,6 @@ def _people_for(positions: int, people: Mapping[int, int]) -> list[int]:
 
 def _places(held: int, positions: int) -> tuple[int, ...]:
     return tuple(place for place in range(positions) if held >> place & 1)
-
-
-def _through(position: Position, last_on: date | None) -> date | None:
-    return None if last_on is None else add_months(last_on, position.current_months)
 
 
 def _lasts(through_on: date | None, on: date) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -18,6 +18,7 @@ CourseId = int
 AgencyId = int
 PersonId = int
 AffiliationId = int
+PlanId = int
 
 
 class Anchor(StrEnum):
@@ -88,6 +89,27 @@ class Equivalent:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a shared plan, in force from a day on until a newer one is.
+
+    Whoever was last trained before it is asked to be trained again within so many days; None asks nobody.
+    """
+
+    key: int
+    plan: PlanId
+    name: str
+    effective_on: date
+    retrain_within_days: int | None = None
+
+    @property
+    def again_by(self) -> date | None:
+        """The last day on which what was taught before it still holds; None where it asks nobody again."""
+        if self.retrain_within_days is None:
+            return None
+        return self.effective_on + timedelta(days=self.retrain_within_days)
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """An agency as the rules see it."""
 
@@ -144,7 +166,7 @@ class Responder:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """What is asked of whom, and how long it lasts: agencies, requirements, rules, equivalents.
+    """What is asked of whom, and how long it lasts: agencies, requirements, rules, equivalents, plans.
 
     Not to be changed once made: what is looked up often is indexed at the first question.
     """
@@ -153,6 +175,8 @@ class Rulebook:
     requirements: Sequence[Requirement]
     versions: Mapping[CourseId, Sequence[RuleVersion]]  # per course, in any order
     equivalents: Sequence[Equivalent] = field(default_factory=tuple)
+    revisions: Mapping[PlanId, Sequence[Revision]] = field(default_factory=dict)  # in any order
+    teaches: Mapping[CourseId, PlanId] = field(default_factory=dict)
 
     def full_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""
@@ -173,12 +197,22 @@ class Rulebook:
             if not roles or fold(affiliation.role) in roles
         )
 
-    def turns(self, agency: AgencyId) -> Sequence[date]:
-        """The days on which a requirement or a rule that an agency may feel takes effect, in order.
+    def revisions_of(self, course: CourseId) -> Sequence[Revision]:
+        """The revisions of the plan that a course teaches, in force or not; none where it teaches no plan."""
+        plan = self.teaches.get(course)
+        return () if plan is None else self.revisions.get(plan, ())
 
+    def turns(self, agency: AgencyId) -> Sequence[date]:
+        """The days on which something that an agency may feel takes effect, in order.
+
+        A requirement, a version of a rule, or a revision of a plan that asks people to be trained again.
         Raises KeyError for an agency the rulebook does not know.
         """
         return self._turns_by_agency[agency]
+
+    def turns_of(self, course: CourseId) -> Sequence[date]:
+        """The days on which what ends a course's completions takes effect, in order: as `turns` has them."""
+        return self._turns_by_course.get(course, ())
 
     def jurisdiction(self, agency: AgencyId) -> str:
         """An agency's jurisdiction, in one spelling for all who write it with other case or spaces."""
@@ -205,11 +239,22 @@ class Rulebook:
         }
 
     @cached_property
+    def _turns_by_course(self) -> dict[CourseId, list[date]]:
+        return {
+            course: sorted(
+                {version.effective_on for version in versions}
+                | {each.effective_on for each in self.revisions_of(course) if each.again_by is not None}
+            )
+            for course, versions in self.versions.items()
+        }
+
+    @cached_property
     def _turns_by_agency(self) -> dict[AgencyId, list[date]]:
         return {
             agency: sorted(
-                {row.effective_on for row, _ in rows if row.effective_on is not None}
-                | {version.effective_on for row, _ in rows for version in self.versions.get(row.course, ())}
+                {row.effective_on for row, _ in rows if row.effective_on is not None}.union(
+                    *(self.turns_of(row.course) for row, _ in rows)
+                )
             )
             for agency, rows in self._requirements_by_agency.items()
         }

@@ -14,6 +14,7 @@ from enum import StrEnum
 from readiness.asked import required_of, start
 from readiness.dates import add_months, day_after
 from readiness.expiry import NEVER, expiry, versions_in_force
+from readiness.plans import ended_by
 from readiness.qualifying import qualifying_days
 from readiness.records import (
     Absence,
@@ -83,7 +84,7 @@ class Outlook:
     hold: Status | None  # WAIVED or ON_LEAVE
     last_on: date | None  # the last qualifying day
     expires_on: date | None  # NEVER if it never expires; None if nothing qualifies
-    ahead: tuple[tuple[date, date], ...]  # (day a later recorded version takes effect, expiry from then)
+    ahead: tuple[tuple[date, date], ...]  # (day a recorded version or revision takes effect, expiry then)
     first_due_on: date | None  # for someone with nothing: start + initial_days, None without a start
     initial_days: int
     grace_days: int
@@ -108,7 +109,7 @@ class Outlook:
     def due_within(self, on: date, days: int) -> Due | None:
         """What "who is due within so many days" says of the person on a day; None when not due.
 
-        Looks ahead to the versions that take effect within those days.
+        Looks ahead to the versions and revisions that take effect within those days.
         """
         if self.hold is not None:
             return None
@@ -225,9 +226,9 @@ def outlooks(
 def changes_on(rulebook: Rulebook, responder: Responder, on: date) -> date | None:
     """The first day after `on` from which the person's outlooks may no longer hold; None if never.
 
-    On it a rule's version or a requirement takes effect that may concern the person, an affiliation or
-    absence begins or is over, or a completion comes to count. An expiry drawing near is no such day: an
-    outlook knows of it.
+    On it a rule's version, a plan's revision or a requirement takes effect that may concern the person, an
+    affiliation or absence begins or is over, or a completion comes to count. An expiry drawing near is no
+    such day: an outlook knows of it.
     """
     days = days_of_change(rulebook, responder)
     place = bisect_right(days, on)
@@ -282,7 +283,7 @@ def _outlook(
 
 @dataclass(frozen=True, slots=True)
 class _Validity:
-    """How long some completions are good for, now and by the versions still to come."""
+    """How long some completions are good for, now and by the versions and revisions still to come."""
 
     last_on: date | None
     expires_on: date | None
@@ -292,15 +293,21 @@ class _Validity:
     def of(
         cls, rulebook: Rulebook, course: CourseId, completions: Iterable[Completion], on: date
     ) -> _Validity:
-        versions = rulebook.versions[course]
         days = qualifying_days(rulebook, course, completions, on)
-        later = sorted(version.effective_on for version in versions if version.effective_on > on)
-        then = ((day, expiry(versions, days, day)) for day in later)
+        later = (day for day in rulebook.turns_of(course) if day > on)
+        then = ((day, _expires_on(rulebook, course, days, day)) for day in later)
         return cls(
             last_on=days[-1] if days else None,
-            expires_on=expiry(versions, days, on),
+            expires_on=_expires_on(rulebook, course, days, on),
             ahead=tuple((day, expires_on) for day, expires_on in then if expires_on is not None),
         )
+
+
+def _expires_on(rulebook: Rulebook, course: CourseId, days: Sequence[date], on: date) -> date | None:
+    """Until when qualifying days hold, by the rule first and then by the plan that the course teaches."""
+    by_rule = expiry(rulebook.versions[course], days, on)
+    by_plan = ended_by(rulebook.revisions_of(course), days[-1], on) if days else None
+    return by_rule if by_rule is None or by_plan is None else min(by_rule, by_plan)
 
 
 def _hold(absences: Iterable[Absence], course: CourseId, on: date) -> Status | None:

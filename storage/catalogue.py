@@ -18,14 +18,17 @@ from readiness.records import (
     Agency,
     Anchor,
     Equivalent,
+    PlanId,
     Relation,
     Requirement,
+    Revision,
     Rulebook,
     RuleVersion,
 )
 from readiness.text import fold
 from storage.canonical import digest_of
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.progress import lock_progress, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
@@ -44,6 +47,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A shared plan, with the revisions that stand, the oldest first."""
+
+    id: int
+    name: str
+    revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """The agencies, the courses and the rulebook of one version, by their rows' ids."""
 
@@ -54,6 +66,7 @@ class Catalogue:
     every_position: Mapping[PositionId, Position]
     """In the catalogue's order, with those taken out of it."""
     taken_out: frozenset[PositionId]
+    plans: Mapping[PlanId, Plan]
     rulebook: Rulebook
     changed_in: Mapping[int, int]
     """By course: the version in which what is asked for it became what it is."""
@@ -147,7 +160,10 @@ def _asks(rulebook: Rulebook, course: int) -> str:
     if not versions or not requirements:
         return ""
     sources = (rulebook.full_courses(course), rulebook.refresher_courses(course))
-    return digest_of([frozenset(versions), frozenset(requirements), *sources])
+    parts = [frozenset(versions), frozenset(requirements), *sources]
+    # Left out where there are none, so that a store from before plans asks what it asked.
+    revisions = rulebook.revisions_of(course)
+    return digest_of([*parts, frozenset(revisions)] if revisions else parts)
 
 
 def _asked_otherwise(rulebook: Rulebook, before: frozenset[str], now: frozenset[str]) -> set[int]:
@@ -175,6 +191,7 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         record.id: Course(record.id, record.code, record.title, record.hours)
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
+    plans = _plans(session)
     positions = session.scalars(
         select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
     ).all()
@@ -185,7 +202,8 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         courses,
         {record.id: position_from(record) for record in positions},
         frozenset(record.id for record in positions if record.voided_at is not None),
-        _rulebook(session, agencies),
+        plans,
+        _rulebook(session, agencies, plans),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
     )
 
@@ -203,7 +221,19 @@ def position_from(record: PositionRecord) -> Position:
     )
 
 
-def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
+def _plans(session: Session) -> dict[PlanId, Plan]:
+    revisions: defaultdict[PlanId, list[Revision]] = defaultdict(list)
+    query = select(RevisionRecord).where(RevisionRecord.voided_at.is_(None))
+    for row in session.scalars(query.order_by(RevisionRecord.effective_on, RevisionRecord.id)):
+        found = Revision(row.id, row.plan_id, row.name, row.effective_on, row.retrain_within_days)
+        revisions[row.plan_id].append(found)
+    return {
+        record.id: Plan(record.id, record.name, tuple(revisions[record.id]))
+        for record in session.scalars(select(PlanRecord).order_by(PlanRecord.key))
+    }
+
+
+def _rulebook(session: Session, agencies: Mapping[int, Agency], plans: Mapping[PlanId, Plan]) -> Rulebook:
     versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
     for rule in session.scalars(select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
         versions[rule.course_id].append(
@@ -227,7 +257,15 @@ def _rulebook(session: Session, agencies: Mapping[int, Agency]) -> Rulebook:
         Equivalent(row.course_id, row.counts_for_id, Relation(row.kind))
         for row in session.scalars(select(EquivalentRecord).where(EquivalentRecord.voided_at.is_(None)))
     ]
-    return Rulebook(dict(agencies.items()), requirements, dict(versions.items()), equivalents)
+    taught = select(CourseRecord.id, CourseRecord.plan_id).where(CourseRecord.plan_id.is_not(None))
+    return Rulebook(
+        dict(agencies.items()),
+        requirements,
+        dict(versions.items()),
+        equivalents,
+        revisions={key: plan.revisions for key, plan in plans.items()},
+        teaches={course: plan for course, plan in session.execute(taught) if plan is not None},
+    )
 
 
 def _split(joined: str) -> frozenset[str]:

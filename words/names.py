@@ -43,6 +43,8 @@ class Kind(StrEnum):
     DISCIPLINE = "discipline"
     JURISDICTION = "jurisdiction"
     PERSON = "person"
+    EXERCISE = "exercise"
+    POSITION = "position"
 
 
 @dataclass(frozen=True)

@@ -199,6 +199,6 @@ def _is_in_another(match: Match, there: Sequence[Match]) -> bool:
 def _count(matches: Sequence[Match]) -> str:
     if all(match.kind is Kind.PERSON for match in matches):
         return how_many(matches)
-    if all(match.kind is Kind.COURSE for match in matches):
-        return f"{len(matches)} courses"
-    return str(len(matches))
+    kinds = {match.kind for match in matches}
+    alike = kinds.pop() if len(kinds) == 1 else None
+    return f"{len(matches)} {alike}s" if alike in (Kind.COURSE, Kind.EXERCISE) else str(len(matches))

@@ -17,15 +17,18 @@ from readiness.records import (
     CourseId,
     Equivalent,
     PersonId,
+    PlanId,
     Relation,
     Requirement,
     Responder,
+    Revision,
     Rulebook,
     RuleVersion,
 )
 
 COURSE, HIGHER, HIGHEST, REFRESHER, OTHER, ARMS, ROLL_CALL, RULELESS = range(101, 109)
 FIRE_1, LAW_1, LAW_2, NOWHERE = range(201, 205)
+PLAN, OTHER_PLAN = range(501, 503)
 ADA, BEN, CORA, DOV, EVE, FAY, NOBODY = range(301, 308)
 
 LONG_AGO = date(2000, 1, 1)
@@ -62,14 +65,27 @@ def rules(
     versions: Sequence[RuleVersion] | Mapping[CourseId, Sequence[RuleVersion]] = TWO_YEARS,
     requirements: Iterable[Requirement] = (Requirement(COURSE),),
     equivalents: Iterable[Equivalent] = EQUIVALENTS,
+    revisions: Iterable[Revision] = (),
 ) -> Rulebook:
-    """A rulebook that asks COURSE of everyone, unless told otherwise."""
+    """A rulebook that asks COURSE of everyone, unless told otherwise.
+
+    COURSE teaches PLAN and OTHER teaches OTHER_PLAN, which have no revisions unless some are given.
+    """
+    known = tuple(revisions)
     return Rulebook(
         agencies={agency.key: agency for agency in AGENCIES},
         requirements=tuple(requirements),
         versions=versions if isinstance(versions, Mapping) else {COURSE: versions},
         equivalents=tuple(equivalents),
+        revisions={plan: [each for each in known if each.plan == plan] for plan in (PLAN, OTHER_PLAN)},
+        teaches={COURSE: PLAN, OTHER: OTHER_PLAN},
     )
+
+
+def revised(iso: str, again_within: int | None = None, plan: PlanId = PLAN) -> Revision:
+    """A revision of a plan, that perhaps asks people to be trained again within some days."""
+    on = day(iso)
+    return Revision(on.toordinal(), plan, iso, on, again_within)
 
 
 def person(

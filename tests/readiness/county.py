@@ -24,12 +24,15 @@ from readiness.records import (
     Completion,
     CourseId,
     Equivalent,
+    PlanId,
     Relation,
     Requirement,
     Responder,
+    Revision,
     Rulebook,
     RuleVersion,
 )
+from readiness.text import fold
 
 COUNTIES = Path(__file__).parents[1] / "data"
 DATE_FORMATS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%B %d, %Y")
@@ -51,6 +54,11 @@ def rows(county: str, kind: str) -> Iterator[Row]:
         if first_line not in rejected:
             yield dict(zip(header, (" ".join(cell.split()) for cell in cells), strict=True))
         first_line = reader.line_num + 1
+
+
+def has(county: str, kind: str) -> bool:
+    """Whether a county has a file of some kind."""
+    return (COUNTIES / county / f"{kind}.csv").exists()
 
 
 def load(county: str) -> tuple[Rulebook, list[Responder]]:
@@ -144,7 +152,21 @@ def _rulebook(county: str) -> Rulebook:
         requirements=tuple(requirements),
         versions={course: tuple(by_day.values()) for course, by_day in versions.items()},
         equivalents=tuple(equivalents),
+        revisions=_revisions(county),
+        teaches={
+            key(row["code"]): key(fold(row["plan"])) for row in rows(county, "courses") if row.get("plan")
+        },
     )
+
+
+def _revisions(county: str) -> dict[PlanId, list[Revision]]:
+    found: defaultdict[PlanId, dict[str, Revision]] = defaultdict(dict)
+    for number, row in enumerate(rows(county, "plans") if has(county, "plans") else ()):
+        plan, asks = key(fold(row["plan"])), row["retrain_within_days"]
+        found[plan][fold(row["revision"])] = Revision(
+            number, plan, row["revision"], _some_day(row["effective_on"]), int(asks) if asks else None
+        )
+    return {plan: list(revisions.values()) for plan, revisions in found.items()}
 
 
 def _responders(county: str) -> list[Responder]:

@@ -19,10 +19,21 @@ from readiness.records import (
     PersonId,
     Requirement,
     Responder,
+    Revision,
     Rulebook,
     RuleVersion,
 )
-from tests.readiness.builders import ADA, AGENCIES, COURSE, HIGHER, OTHER, REFRESHER, rules
+from tests.readiness.builders import (
+    ADA,
+    AGENCIES,
+    COURSE,
+    HIGHER,
+    OTHER,
+    OTHER_PLAN,
+    PLAN,
+    REFRESHER,
+    rules,
+)
 
 FIRST, LAST = date(2018, 1, 1), date(2028, 12, 31)
 COURSES = (COURSE, OTHER)
@@ -68,6 +79,16 @@ requirements = st.builds(
 )
 
 
+revisions = st.builds(
+    Revision,
+    key=st.integers(1, 99),
+    plan=st.sampled_from([PLAN, PLAN, OTHER_PLAN]),
+    name=st.just("revised"),
+    effective_on=days,
+    retrain_within_days=st.sampled_from([None, 0, 30, 180, 400]),
+)
+
+
 @st.composite
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     return rules(
@@ -79,6 +100,7 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
             OTHER: draw(histories(min_size=0)),
         },
         draw(st.lists(requirements, min_size=1, max_size=4)),
+        revisions=draw(st.lists(revisions, max_size=3, unique_by=lambda each: each.key)),
     )
 
 
@@ -124,6 +146,7 @@ def days_that_matter(rulebook: Rulebook, responder: Responder) -> st.SearchStrat
     named = [
         *(version.effective_on for history in rulebook.versions.values() for version in history),
         *(row.effective_on for row in rulebook.requirements),
+        *(each.effective_on for plan in rulebook.revisions.values() for each in plan),
         *(each.joined_on for each in responder.affiliations),
         *(each.left_on for each in responder.affiliations),
         *(each.starts_on for each in responder.absences),

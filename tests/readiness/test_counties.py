@@ -13,7 +13,7 @@ from readiness.coverage import By, Counts, coverage
 from readiness.due import who_is_due
 from readiness.records import CourseId, Responder, Rulebook
 from readiness.standing import all_asked
-from tests.readiness.county import COUNTIES, load, named
+from tests.readiness.county import COUNTIES, has, load, named
 
 AS_OF = (date(2024, 2, 29), date(2026, 6, 30), date(2026, 11, 1))
 WITHIN_DAYS = 60
@@ -77,6 +77,25 @@ def test_coverage(county: County, on: date) -> None:
     assert wanted
     assert set(found) == wanted
     assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize("on", AS_OF, ids=str)
+def test_on_todays_plan(county: County, on: date) -> None:
+    name, rulebook, responders = county
+    if not has(name, "expected-on-plan"):
+        pytest.skip(f"{name} has no plans")
+    found = {
+        (named(course), named(scope) if isinstance(scope, int) else scope, counts.current, counts.on_plan)
+        for by in ("everyone", "agency")
+        for (course, scope), counts in coverage(rulebook, all_asked(rulebook, responders, on), on, by).items()
+        if counts.on_plan is not None and counts.current
+    }
+    wanted = {
+        (row["course"], row["scope"], int(row["current"]), int(row["on_plan"]))
+        for row in expected(name, "on-plan", on)
+    }
+    assert wanted
+    assert found == wanted
 
 
 def test_every_day_with_an_answer_is_asked(county: County) -> None:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from readiness.coverage import Counts, coverage
 from readiness.due import who_is_due
 from readiness.expiry import expiry
+from readiness.plans import in_force
 from readiness.qualifying import qualifying_days
-from readiness.records import Anchor, Completion, Responder, Rulebook, RuleVersion
+from readiness.records import Anchor, Completion, Responder, Revision, Rulebook, RuleVersion
 from readiness.standing import Status, all_asked, changes_on, outlooks
 from tests.readiness import strategies as some
-from tests.readiness.builders import ADA, BEN, CORA, COURSE, rules
+from tests.readiness.builders import ADA, BEN, CORA, COURSE, FIRE_1, member, rules
 
 Record = TypeVar("Record")
 
@@ -89,6 +90,26 @@ def test_a_refresher_once_counted_stays_counted(
 def test_an_outlook_holds_until_something_takes_effect(
     rulebook: Rulebook, responder: Responder, data: st.DataObject
 ) -> None:
+    the_outlook_holds(rulebook, responder, data)
+
+
+@quick
+@given(
+    some.versions(effective_on=st.just(date(2017, 1, 1))),
+    st.lists(some.revisions, min_size=1, max_size=3, unique_by=lambda each: each.key),
+    st.lists(some.days, min_size=1, max_size=3),
+    st.data(),
+)
+def test_an_outlook_holds_until_a_revised_plan_takes_effect(
+    version: RuleVersion, revisions: list[Revision], taken: list[date], data: st.DataObject
+) -> None:
+    completions = [Completion(COURSE, day, data.draw(st.booleans())) for day in taken]
+    responder = Responder(ADA, [member(FIRE_1, "2015-01-01")], completions)
+    the_outlook_holds(rules([version], revisions=revisions), responder, data)
+
+
+def the_outlook_holds(rulebook: Rulebook, responder: Responder, data: st.DataObject) -> None:
+    """What is said of a day holds on every day up to the next on which something takes effect."""
     on = data.draw(some.days_that_matter(rulebook, responder))
     change = changes_on(rulebook, responder, on)
     assert change is None or change > on
@@ -126,6 +147,24 @@ def test_nobody_trained_expires_unlisted_by_the_rules_already_recorded(
             assert due.due_on >= outlook.soonest_on
 
 
+@thorough
+@given(some.rulebooks(), some.responders(), some.days)
+def test_a_plan_never_makes_anybody_current_longer(
+    rulebook: Rulebook, responder: Responder, on: date
+) -> None:
+    without = outlooks(replace(rulebook, revisions={}), responder, on)
+    for course, (holding, found) in outlooks(rulebook, responder, on).items():
+        holding_without, by_rule = without[course]
+        assert (holding, found.last_on) == (holding_without, by_rule.last_on), "what qualifies is as it was"
+        if found.expires_on is None or by_rule.expires_on is None:
+            assert found.expires_on is by_rule.expires_on is None
+            continue
+        assert found.expires_on <= by_rule.expires_on
+        teaching = in_force(rulebook.revisions_of(course), on)
+        if teaching is None or (found.last_on is not None and found.last_on >= teaching.effective_on):
+            assert found.expires_on == by_rule.expires_on, "whoever is on today's plan is asked nothing again"
+
+
 @quick
 @given(some.rulebooks(), some.responders(), some.days, st.randoms(use_true_random=False))
 def test_the_order_of_records_does_not_matter(
@@ -144,6 +183,7 @@ def test_the_order_of_records_does_not_matter(
         {course: shuffled(versions) for course, versions in rulebook.versions.items()},
         rulebook.requirements,
         shuffled(rulebook.equivalents),
+        shuffled([revision for plan in rulebook.revisions.values() for revision in plan]),
     )
     assert outlooks(mixed_rules, mixed, on) == outlooks(rulebook, responder, on)
 
@@ -168,7 +208,10 @@ def test_coverage_adds_up(rulebook: Rulebook, county: list[Responder], on: date)
         assert counts.due_soon <= counts.current
         assert counts.unverified <= counts.current
         assert counts.share is None or (counts.share == 100) == (counts.to_train == 0)
-        assert counts == sum((Counts.of([(outlook, on)]) for outlook in standing), Counts())
+        assert counts.on_plan is None or counts.on_plan <= counts.current
+        teaching = in_force(rulebook.revisions_of(course), on)
+        since = None if teaching is None else teaching.effective_on
+        assert counts == sum((Counts.of([(outlook, on)], since) for outlook in standing), Counts())
 
 
 @quick

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from readiness.expiry import NEVER
-from readiness.records import Anchor, RuleVersion
+from readiness.records import Anchor, Revision, RuleVersion
 from readiness.standing import Due, Outlook, Status, outlook
-from tests.readiness.builders import COURSE, LONG_AGO, REFRESHER, TWO_YEARS, day, passed, person, rules
+from tests.readiness.builders import (
+    COURSE,
+    LONG_AGO,
+    REFRESHER,
+    TWO_YEARS,
+    day,
+    passed,
+    person,
+    revised,
+    rules,
+)
 
 Versions = tuple[RuleVersion, ...]
 
@@ -22,10 +34,12 @@ SHORTENED_WITH_GRACE = (THREE_YEARS, RuleVersion(day("2026-07-01"), 24, grace_da
 SHORTENED_TWICE = (THREE_YEARS, RuleVersion(day("2025-01-01"), 24), RuleVersion(day("2026-07-01"), 12))
 
 
-def seen(versions: Versions, on: str, full: str, refreshers: str = "") -> Outlook:
+def seen(
+    versions: Versions, on: str, full: str, refreshers: str = "", revisions: Iterable[Revision] = ()
+) -> Outlook:
     """How someone with these completions is seen on a day."""
     responder = person(*passed(full), *passed(refreshers, REFRESHER))
-    found = outlook(rules(versions), responder, COURSE, day(on))
+    found = outlook(rules(versions, revisions=revisions), responder, COURSE, day(on))
     assert found is not None
     return found
 
@@ -77,6 +91,30 @@ def test_the_list_looks_ahead_to_a_change_already_recorded() -> None:
     found = seen(SHORTENED_WITH_GRACE, "2026-06-30", "2024-06-15")
     listed = found.due_within(day("2026-06-30"), 60)
     assert listed == Due(Status.DUE_SOON, day("2026-06-30"), verified=True)
+
+
+REVISED = (revised("2025-11-08", again_within=180),)
+
+
+@pytest.mark.parametrize(
+    ("version", "completed", "on", "status", "expires_on"),
+    [
+        (THREE_YEARS, "2025-01-01", "2025-11-07", Status.CURRENT, "2028-01-01"),
+        (THREE_YEARS, "2025-01-01", "2025-11-08", Status.CURRENT, "2026-05-07"),
+        (THREE_YEARS, "2025-01-01 2025-11-08", "2026-05-08", Status.CURRENT, "2028-11-08"),
+        (RuleVersion(LONG_AGO, None), "2020-01-01", "2026-05-08", Status.EXPIRED, "2026-05-07"),
+    ],
+)
+def test_a_revised_plan_asks_to_be_trained_again(
+    version: RuleVersion, completed: str, on: str, status: Status, expires_on: str
+) -> None:
+    found = seen((version,), on, completed, revisions=REVISED)
+    assert (found.status(day(on)), found.due_on(day(on))) == (status, day(expires_on))
+
+
+def test_the_list_looks_ahead_to_a_revision_already_recorded() -> None:
+    found = seen((THREE_YEARS,), "2025-09-01", "2025-01-01", revisions=REVISED)
+    assert found.due_within(day("2025-09-01"), 250) == Due(Status.DUE_SOON, day("2026-05-07"), verified=True)
 
 
 def test_without_an_interval_it_never_expires() -> None:
