@@ -5,12 +5,12 @@ from __future__ import annotations
 from commands import helping, home
 from commands.due import due
 from commands.kit.registry import Registry
-from commands.readiness import digests, overview
-from commands.region import importing, setup
+from commands.readiness import digests, overview, teams
+from commands.region import importing, positions, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
+MODULES = (log, history, due, overview, teams, digests, setup, people, importing, positions, linking, rights)
 
 
 def registry() -> Registry:

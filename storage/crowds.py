@@ -88,9 +88,7 @@ class Countable:
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
     """The scopes in which some people may be counted, given how many of them which agencies have."""
-    kept = cast(
-        dict[tuple[int, frozenset[Group]], frozenset[Scope]], catalogue.made.setdefault("counts", {})
-    )
+    kept = cast(dict[tuple[int, frozenset[Group]], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
     groups = frozenset(Group(key, people, there) for key, (people, there) in numbers.items())
     found = kept.get((fewest, groups))
     if found is None:

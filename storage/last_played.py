@@ -45,7 +45,7 @@ class LastHeld:
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """Somebody whose last day current in a position is near; `agencies` are those of the scope they fill for."""
+    """Somebody whose last day current in a position is near; for which of the scope's agencies they fill it."""
 
     person: PersonId
     position: PositionId
@@ -58,7 +58,9 @@ def last_held(session: Session, person_id: PersonId, on: date) -> list[LastHeld]
     """What somebody held as a player up to a day, in the catalogue's order; those taken out of it last."""
     found: defaultdict[PositionId, dict[bool, Held]] = defaultdict(dict)
     own_word: dict[tuple[PositionId, date], bool] = {}
-    for _, position, held_on, kind, simulation, is_own in session.execute(stints(PART.person_id == person_id)):
+    for _, position, held_on, kind, simulation, is_own in session.execute(
+        stints(PART.person_id == person_id)
+    ):
         if held_on > on:
             continue
         held = Held(held_on, ExerciseType(kind))
@@ -125,7 +127,8 @@ def _of_scope(
     session: Session, catalogue: Catalogue, rows: Sequence[Any], on: date, scope: Scope
 ) -> Iterator[Lapsing]:
     people = {
-        each.key: each for each in load_responders(session, sorted({row.person_id for row in rows}), courses=())
+        each.key: each
+        for each in load_responders(session, sorted({row.person_id for row in rows}), courses=())
     }
     for row in rows:
         position = catalogue.positions[row.position_id]

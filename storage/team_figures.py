@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import Scope
 from readiness.positions import Bench, Position
-from storage.bench import bench_on, teams_on
+from storage.benches import bench_on, teams_on
 from storage.catalogue import catalogue_of
 from storage.seats import Seatable, seatable_on
 
@@ -79,7 +79,9 @@ def team_figures(session: Session, scope: Scope, on: date, fewest: int) -> TeamF
         short_of=list(deep.short_of),
         people=deep.people if is_counted else None,
         wanted=deep.wanted if is_counted else None,
-        positions=[_figures(each, bench.get(key, Bench()), seatable, scope) for key, each in positions.items()],
+        positions=[
+            _figures(each, bench.get(key, Bench()), seatable, scope) for key, each in positions.items()
+        ],
     )
 
 

@@ -29,6 +29,10 @@ QUESTION_WORDS = frozenset(
 )
 HELP = "muster help"
 LOG = "training log"
+TEAMS = "readiness teams"
+
+OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
+"""A question that begins so and speaks of teams asks how many could be fielded."""
 
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
@@ -61,6 +65,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, _after(sentence, len(sentence.split()) - len(words) + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
+    if TEAMS in registry.forms and _asks_for_teams(words):
+        return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
 
 
@@ -75,6 +81,11 @@ def _tells_of_a_class(words: Sequence[str]) -> bool:
     if not words or words[-1].endswith("?") or plain_word(words[0]) not in TELLERS:
         return False
     return any(plain_word(word) in TOLD for word in words[1:4])
+
+
+def _asks_for_teams(words: Sequence[str]) -> bool:
+    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
+    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
 
 
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from pydantic import BaseModel
+
 from storage.team_figures import TeamFigures
 from words.amounts import listing, ordinal, plural
+
+SHOW_TEAMS = "teams.show"
+"""What a button that shows how deep a scope is is known by; it carries which, and when."""
+
+
+class TeamsAsked(BaseModel):
+    """Of which scope teams are asked, and for which day; None: tonight."""
+
+    scope: str = "everyone"
+    on: date | None = None
 
 
 def depth_line(found: TeamFigures | None) -> str:

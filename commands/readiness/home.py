@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import button, buttons, rule, says, title, words
 from commands.kit.may import agencies_led, counting
@@ -12,6 +12,7 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import course_line, total_line, weakest_of
+from commands.readiness.depth import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
 from storage.figures import Figures, figures
@@ -38,7 +39,10 @@ def _part(found: Figures) -> Iterator[Block]:
     yield title(found.scope_name)
     lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
     yield words("\n".join(lines) or "Nothing is asked of anybody there yet.")
-    yield from buttons(button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)))
+    yield from _depth(found)
+    yield from buttons(
+        button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)), _teams(found)
+    )
 
 
 def _region(request: Request) -> Iterator[Block]:
@@ -49,4 +53,20 @@ def _region(request: Request) -> Iterator[Block]:
     yield words(
         "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or NOTHING_ASKED
     )
-    yield from buttons(says("Readiness", "readiness", "readiness"), says("Set up", "muster setup", "setup"))
+    yield from _depth(found)
+    yield from buttons(
+        says("Readiness", "readiness", "readiness"), _teams(found), says("Set up", "muster setup", "setup")
+    )
+
+
+def _depth(found: Figures) -> Iterator[Block]:
+    """How many teams deep, where a team needs any position: nothing is hidden from those who may name."""
+    line = depth_line(found.teams)
+    if line:
+        yield words(line)
+
+
+def _teams(found: Figures) -> ButtonElement | None:
+    if found.teams is None:
+        return None
+    return button("Teams", f"{SHOW_TEAMS}:{found.scope}", TeamsAsked(scope=found.scope))

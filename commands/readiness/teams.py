@@ -15,13 +15,12 @@ from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.questions import scope_name
 from commands.language.scopes import SCOPES, scope_of_match, scope_said
+from commands.readiness.depth import SHOW_TEAMS, TeamsAsked
 from commands.readiness.home_teams import positions_i_played
 from commands.readiness.teams_views import (
     NAMED,
     SHARE_TEAMS,
-    SHOW_TEAMS,
     Deep,
-    TeamsAsked,
     nothing_needed,
     shared_message,
     teams_message,
@@ -70,8 +69,8 @@ def share(request: Request) -> Reply:
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
     deep = Deep(_called(request, scope), found, request.today, request.today)
-    asked = f"teams of {scope_key(scope)}"
-    note(request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=asked)
+    by, key = request.member.label, scope_key(scope)
+    note(request.session, request.now, by, "slack", AuditKind.TEAMS_SHARED, scope=key)
     post = Post(
         to=request.place.channel,
         message=shared_message(deep, request.member.name, request.region.handling_mark),

@@ -18,15 +18,13 @@ from slack_sdk.models.blocks import (
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import BAR, CHART_LABEL, BarChart
-from commands.readiness.depth import next_fails
+from commands.readiness.depth import TeamsAsked, next_fails
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.positions import LAPSING_DAYS
 from storage.team_figures import PositionFigures, TeamFigures
 from words.amounts import plural
 from words.days import spoken
 
-SHOW_TEAMS = "teams.show"
-"""What a button that shows how deep a scope is is known by; it carries which, and when."""
 SHARE_TEAMS = "teams.share"
 
 NAMED = 10
@@ -35,13 +33,6 @@ ON_OWN_WORD = "On own word: played by the person's own account, not verified yet
 NOTHING_NEEDED = (
     "No position is needed for a team yet: an emergency manager says which with /muster positions."
 )
-
-
-class TeamsAsked(BaseModel):
-    """Of which scope teams are asked, and for which day; None: tonight."""
-
-    scope: str = "everyone"
-    on: date | None = None
 
 
 class Fixing(BaseModel):
