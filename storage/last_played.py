@@ -45,7 +45,7 @@ class LastHeld:
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """Somebody whose last day current in a position is near; for which of the scope's agencies they fill it."""
+    """Somebody whose last day current in a position is near; `agencies`: for which of the scope."""
 
     person: PersonId
     position: PositionId

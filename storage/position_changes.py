@@ -1,7 +1,7 @@
 """Changing the catalogue of positions: adding, changing, moving and taking out.
 
 What people are current in follows in the same transaction, and each change leaves an audit row. Nobody's
-history moves: who played a position that was taken out has played it, and it counts again when it is put back.
+history moves: who played a position that was taken out has played it, and it counts again once it is back.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Hand:
 def add_position(
     session: Session, terms: PositionTerms, hand: Hand, place: int | None = None
 ) -> PositionRecord:
-    """Puts a position into the catalogue, last or at a place (from 1); one taken out comes back as it is said.
+    """Puts a position into the catalogue, last or at a place (from 1); one taken out comes back as said here.
 
     Raises:
         NameTaken: another one has its code or its title.
@@ -131,7 +131,7 @@ def take_out(session: Session, position_id: PositionId, hand: Hand) -> PositionR
 
 
 def add_those_missing(session: Session, every: Sequence[PositionTerms], hand: Hand) -> list[PositionTerms]:
-    """Adds the positions whose code and title nobody uses yet; what is there, or was taken out, stays as it is.
+    """Adds the positions whose code and title nobody uses yet; what is there, or was taken out, stays so.
 
     As many as a team can need: those past it are not added.
     """

@@ -16,6 +16,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import position_said, unknown_position
+from commands.language.scopes import shown
 from commands.region.positions_views import (
     CODE,
     DISCIPLINES,
@@ -69,7 +70,7 @@ def add(request: Request) -> Reply:
     """The form of a new position."""
     if request.text.strip():
         raise Unclear(
-            not_understood=f"“{request.text.strip()[:100]}”: the form asks for the code, the title and the rest.",
+            not_understood=f"“{shown(request.text.strip())}”: the form asks for the code and the rest.",
             example="/muster positions add",
         )
     return _opened(request, None)
@@ -77,8 +78,8 @@ def add(request: Request) -> Reply:
 
 def open_form(request: Request) -> Reply:
     """The form of the position a button is about, or of a new one."""
-    shown = request.carried(PositionShown)
-    return _opened(request, None if shown.position == 0 else _there(request, shown.position))
+    key = request.carried(PositionShown).position
+    return _opened(request, None if key == 0 else _there(request, key))
 
 
 def load(request: Request) -> Reply:
@@ -93,8 +94,8 @@ def load(request: Request) -> Reply:
 
 def submit(request: Request) -> Reply:
     """Takes a position as the form has it; what moves teams is shown before it is done."""
-    filled, shown = POSITION.read(request), request.carried(PositionShown)
-    position = None if shown.position == 0 else _there(request, shown.position)
+    filled, key = POSITION.read(request), request.carried(PositionShown).position
+    position = None if key == 0 else _there(request, key)
     draft = _draft(request, position, filled)
     if position is not None and not _moves_teams(position, draft):
         return _done(request, draft)
@@ -117,10 +118,10 @@ def _listed(request: Request, done: str = "") -> Reply:
 
 
 def _opened(request: Request, position: Position | None) -> Reply:
-    shown = PositionShown(position=0 if position is None else position.key)
+    about = PositionShown(position=0 if position is None else position.key)
     label = "Add a position" if position is None else f"Change {position.title}"
     text = "Say what the position is, who may fill it and how many a team needs."
-    return opened(request, _form(request, position), text, button(label, "positions.open", shown))
+    return opened(request, _form(request, position), text, button(label, "positions.open", about))
 
 
 def _form(request: Request, position: Position | None) -> View:
@@ -128,7 +129,7 @@ def _form(request: Request, position: Position | None) -> View:
     if position is None:
         first = {"needed": 1, "months": CURRENT_MONTHS, "place": len(there) + 1}
         return POSITION.view(first, PositionShown())
-    first = {
+    as_it_is = {
         "title": position.title,
         "disciplines": sorted(position.disciplines),
         "needed": position.needed,
@@ -136,7 +137,7 @@ def _form(request: Request, position: Position | None) -> View:
         "place": there.index(position.key) + 1,
     }
     return POSITION.view(
-        first,
+        as_it_is,
         PositionShown(position=position.key),
         above=[words(f"{position.title} ({position.code})")],
         below=taken_out_row(position),
@@ -186,8 +187,8 @@ def _confirming(request: Request, draft: PositionDraft) -> View:
     if draft.out:
         above.append(
             words(
-                f"{draft.title} can't be played any more, and no team needs it. What was played in it stays on "
-                "record."
+                f"{draft.title} can't be played any more, and no team needs it. "
+                "What was played in it stays on record."
             )
         )
     else:
@@ -198,7 +199,7 @@ def _confirming(request: Request, draft: PositionDraft) -> View:
 
 
 def _tried(request: Request, draft: PositionDraft) -> tuple[Teams, Teams, dict[int, str]]:
-    """How deep the region is tonight, and how deep it would be: the change is made, counted, and taken back."""
+    """How deep the region is tonight, and how deep it would be: a change is made, counted, and taken back."""
     session = request.session
     before = teams_on(session, request.today)
     trial = session.begin_nested()
@@ -218,7 +219,7 @@ def _done(request: Request, draft: PositionDraft) -> Reply:
 
 
 def _apply(request: Request, draft: PositionDraft) -> str:
-    """Makes a change; what was done. Raises Wrong where the form has to be mended, Problem where it can't be."""
+    """Makes a change; what was done. Raises Wrong where the form is to be mended, Problem where it can't."""
     hand = _hand(request)
     terms = PositionTerms(draft.code, draft.title, draft.disciplines, draft.needed, draft.months)
     try:

@@ -19,7 +19,6 @@ from commands.kit.forms import PLACEHOLDER, CantTake, Field, text_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from readiness.positions import CURRENT_MONTHS, MOST_NEEDED, Position, Teams
-from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
 from storage.catalogue import Catalogue
 from words.amounts import listing, ordinal, plural
@@ -85,7 +84,7 @@ def taken_out_row(position: Position) -> list[Block]:
 
 
 def moves_words(before: Teams, after: Teams, catalogue: Catalogue, titles: dict[int, str]) -> str:
-    """What a change would do to the region tonight: "9 → 7 teams deep tonight; the eighth would fail at …"."""
+    """What a change would do to the region tonight: "9 → 7 teams deep tonight; the eighth would fail …"."""
     titles = {key: each.title for key, each in catalogue.every_position.items()} | titles
     if before == after:
         return f"The region stays {plural(after.teams, 'team')} deep tonight."
@@ -189,20 +188,15 @@ PLACE = number_from(
 )
 
 
-def is_same(code: str, other: str) -> bool:
-    """Whether two codes are one as they are compared."""
-    return fold(code) == fold(other)
-
-
 def _summary(positions: Sequence[Position]) -> str:
     if not positions:
         return (
-            "No position is in the catalogue yet. Starting positions can be loaded: command, tactical, triage, "
-            "transport, staging, rescue task force, dispatch, public information."
+            "No position is in the catalogue yet. Starting positions can be loaded: command, tactical, "
+            "triage, transport, staging, rescue task force, dispatch, public information."
         )
-    seats = sum(each.needed for each in positions)
+    seats = plural(sum(each.needed for each in positions), "person", "people")
     needed = sum(bool(each.needed) for each in positions)
-    return f"{plural(len(positions), 'position')}; a full team needs {plural(seats, 'person', 'people')} in {needed}."
+    return f"{plural(len(positions), 'position')}; a full team needs {seats} in {needed}."
 
 
 def _row(number: int, position: Position) -> SectionBlock:
