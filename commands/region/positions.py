@@ -193,7 +193,7 @@ def _confirming(request: Request, draft: PositionDraft) -> View:
         )
     else:
         above.append(words(position_words(_position(draft))))
-    above.append(words(moves_words(before, after, request.catalogue, titles)))
+    above.append(words(moves_words(before, after, request.catalogue, titles, request.region.called)))
     above.append(aside("Nothing is changed until you confirm it."))
     return CONFIRM.view(carried=draft, above=above)
 

@@ -83,19 +83,21 @@ def taken_out_row(position: Position) -> list[Block]:
     return [ActionsBlock(elements=[out])]
 
 
-def moves_words(before: Teams, after: Teams, catalogue: Catalogue, titles: dict[int, str]) -> str:
+def moves_words(
+    before: Teams, after: Teams, catalogue: Catalogue, titles: dict[int, str], called: str
+) -> str:
     """What a change would do to the region tonight: "9 → 7 teams deep tonight; the eighth would fail …"."""
     titles = {key: each.title for key, each in catalogue.every_position.items()} | titles
     if before == after:
-        return f"The region stays {plural(after.teams, 'team')} deep tonight."
+        return f"{called} stays {plural(after.teams, 'team')} deep tonight."
     if not after.wanted:
         return f"{plural(before.teams, 'team')} deep tonight, and then no position is needed for a team."
     short = listing([titles[key] for key in after.short_of])
     fails = f"the {ordinal(after.teams + 1)} would fail at {short} ({after.people:,} of {after.wanted:,})"
     if before.teams == after.teams:
-        return f"The region stays {plural(after.teams, 'team')} deep tonight; {fails}."
+        return f"{called} stays {plural(after.teams, 'team')} deep tonight; {fails}."
     if not before.wanted:
-        return f"The region would be {plural(after.teams, 'team')} deep tonight; {fails}."
+        return f"{called} would be {plural(after.teams, 'team')} deep tonight; {fails}."
     return f"{before.teams:,} → {plural(after.teams, 'team')} deep tonight; {fails}."
 
 

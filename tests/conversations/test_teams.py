@@ -10,7 +10,7 @@ from sqlalchemy import select
 from readiness.vocabulary import ExerciseType
 from storage.audit import AuditRow
 from storage.engine import Store
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
 from storage.positions import PositionRecord
 from storage.taking_part import Part, Trail, take_part
@@ -39,7 +39,6 @@ def held(
             exercise = ExerciseRecord(
                 key=code.lower(), code=code, title=code, type=kind, held_on=day, recorded_at=NOW
             )
-            exercise.state = ExerciseState.CLOSED
             session.add(exercise)
             session.flush()
         agencies = dict(session.execute(select(AgencyRecord.name, AgencyRecord.id)).all())
@@ -122,7 +121,9 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     ada.says("how many teams could Cedar Fire field tonight?")
     ada.sees("Cedar Fire Department is 0 teams deep tonight; the first fails at Rescue task force (0 of 2).")
     dana.says("/readiness teams 20 Jan 2027")
-    dana.sees("If nothing changes, Grove is 0 teams deep on 20 Jan 2027; the first fails at Rescue task force")
+    dana.sees(
+        "If nothing changes, Grove is 0 teams deep on 20 Jan 2027; the first fails at Rescue task force"
+    )
     dana.says("/readiness teams 1 Jan 2026 Seder Fire")
     dana.sees("Cedar Fire Department (agency)")
 
@@ -130,7 +131,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     dana.says("/muster positions add")
     dana.fills({"Code": "MED-BRANCH", "Title": "transport"})
     dana.submits()
-    assert "Another position has that title" in str(dana.modal_errors())
+    assert "Another position has that title" in str(dana.modal_errors)
     dana.closes()
     dana.says("/muster positions tactical")
     dana.fills({"Place in the list": "1"})
@@ -142,6 +143,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     dana.sees("1 → 0 teams deep tonight; the first would fail at Rescue task force (0 of 2).")
     dana.closes()
     dana.says("/muster positions triage")
+    dana.sees("Triage (TRIAGE)")
     dana.presses("Take it out")
     dana.sees("Triage can't be played any more")
     dana.submits()
@@ -150,7 +152,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     dana.says("/muster positions add")
     dana.fills({"Code": "triage", "Title": "Triage", "Whose people may fill it": ["Fire", "EMS"]})
     dana.submits()
-    dana.sees("would")
+    dana.sees("Grove stays 1 team deep tonight.")
     dana.submits()
     dana.sees("Triage is in the catalogue now.")
     dana.says("/readiness teams")
@@ -163,7 +165,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     stage.ben.opens_home()
     stage.ben.sees("Transport: played 14 Jan 2026 (full-scale); your own word until verified")
     cora.opens_home()
-    cora.sees("0 teams deep; the first fails at Tactical (0 of 1)")
+    cora.sees("0 teams deep; the first fails at Rescue task force (0 of 2)")
     cora.presses("Teams")
     seen = cora.sees("Cedar Fire Department is 0 teams deep tonight")
     assert "Jo Lee (Cedar Fire Department): Triage through 14 Jan 2027" in seen.text
