@@ -24,7 +24,7 @@ from commands.readiness.coverage_views import (
     total_line,
     weakest_of,
 )
-from commands.readiness.depth import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_name
 from storage.figures import CourseFigures, Figures

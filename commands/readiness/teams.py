@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from commands.kit.blocks import words
-from commands.kit.may import Action, counting, counting_aloud, may_about
+from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
 from commands.kit.member import Member, Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -15,18 +15,20 @@ from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.questions import scope_name
 from commands.language.scopes import SCOPES, scope_of_match, scope_said
-from commands.readiness.depth import SHOW_TEAMS, TeamsAsked
-from commands.readiness.home_teams import positions_i_played
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
+from commands.readiness.home import positions_i_played
 from commands.readiness.teams_views import (
     NAMED,
     SHARE_TEAMS,
     Deep,
+    Fixing,
+    fixing,
     nothing_needed,
     shared_message,
     teams_message,
 )
 from readiness.due import EVERYONE, Scope
-from storage.answers import names_of
+from storage.answers import agencies_in, names_of
 from storage.audit import AuditKind, note
 from storage.catalogue import Catalogue
 from storage.figures import scope_key, scope_of
@@ -39,6 +41,7 @@ from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/readiness teams tonight Cedar Fire"
 MOST_WORDS = 40
+MOST_INVITED = 20
 FILLERS = listed(
     "a an and are as at be can complete could deep do does everybody everyone field for full had has have "
     "how if in is it many me now of on please put ready run s seat show tell the there they to up we what "
@@ -94,7 +97,7 @@ def _answer(request: Request, scope: Scope, on: date) -> Reply:
         lines,
         sum(each.bench.lapsing for each in found.needed if each.bench is not None) > NAMED,
         TeamsAsked(scope=scope_key(scope)),
-        plans=request.member.may(Needs.LEAD),
+        plans=_fixing(request, scope, found) if request.member.may(Needs.LEAD) else None,
         shares=bool(request.place.channel) and not request.place.is_direct,
         mark=request.region.handling_mark,
     )
@@ -125,6 +128,21 @@ def _named(request: Request, lapsing: Sequence[Lapsing]) -> list[str]:
         + (", on own word" if each.on_own_word else "")
         for each in lapsing
     ]
+
+
+def _fixing(request: Request, scope: Scope, found: TeamFigures) -> Fixing:
+    """The exercise to be planned; of a part of the region those agencies are invited who could fill it."""
+    positions = request.catalogue.positions
+    there = agencies_in(request.catalogue, scope) or []
+    able = [
+        key
+        for key in there
+        if any(
+            positions[short].is_filled_by(request.catalogue.agencies[key].disciplines)
+            for short in found.short_of
+        )
+    ]
+    return fixing(found, able[:MOST_INVITED])
 
 
 def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
@@ -198,16 +216,11 @@ def _without_days(
 
 
 def _ours(member: Member) -> Scope:
-    """The agency the speaker leads, else belongs to; everyone for an emergency manager.
-
-    Raises Unclear where it is several.
-    """
-    mine = member.leads or member.agencies
-    if len(mine) == 1:
-        return Scope.agency(next(iter(mine)))
-    if member.may(Needs.MANAGER):
-        return EVERYONE
-    raise Unclear(not_understood="You belong to several agencies: which of them?", example=EXAMPLE)
+    """Raises Unclear where "our" may be several."""
+    ours = our_scope(member)
+    if ours is None:
+        raise Unclear(not_understood="I can't tell which agency “our” means here.", example=EXAMPLE)
+    return ours
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -18,15 +18,17 @@ from slack_sdk.models.blocks import (
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import BAR, CHART_LABEL, BarChart
-from commands.readiness.depth import TeamsAsked, next_fails
+from commands.readiness.depth_views import TeamsAsked, next_fails
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.positions import LAPSING_DAYS
+from readiness.vocabulary import ExerciseType
 from storage.team_figures import PositionFigures, TeamFigures
-from words.amounts import plural
+from words.amounts import listing, plural
 from words.days import spoken
 
 SHARE_TEAMS = "teams.share"
 
+LONGEST_TITLE = 100
 NAMED = 10
 """People named who lapse first; the others are counted."""
 ON_OWN_WORD = "On own word: played by the person's own account, not verified yet; it counts."
@@ -36,9 +38,21 @@ NOTHING_NEEDED = (
 
 
 class Fixing(BaseModel):
-    """What an exercise is to make good: the positions that are thin, by id."""
+    """What the form that plans an exercise begins with, where one is to make good what a team is short of.
 
-    positions: list[int] = []
+    `invited` are agencies by id. The form is another capability's: it reads these keys (`exercise.plan`).
+    """
+
+    title: str = ""
+    type: str = ""
+    invited: list[int] = []
+
+
+def fixing(found: TeamFigures, agencies: Sequence[int]) -> Fixing:
+    """The exercise in which what is short is played: a drill of one position, several together."""
+    short = found.short_titles
+    kind = ExerciseType.DRILL if len(short) == 1 else ExerciseType.FUNCTIONAL
+    return Fixing(title=cut(f"{listing(short)} exercise", LONGEST_TITLE), type=kind, invited=list(agencies))
 
 
 @dataclass(frozen=True)
@@ -78,14 +92,14 @@ def teams_message(
     lapsing: Sequence[str] | None,
     more_lapsing: bool,
     asked: TeamsAsked,
-    plans: bool,
+    plans: Fixing | None,
     shares: bool,
     mark: str,
 ) -> Message:
     """The answer on one screen.
 
-    `lapsing` are lines with names, None where none are for the reader. `plans`: they may plan exercises;
-    `shares`: there is a channel to share the counts with.
+    `lapsing` are lines with names, None where none are for the reader. `plans` is what they may plan, None
+    for nothing. `shares`: there is a channel to share the counts with.
     """
     last = _notes(deep, mark)
     row = buttons(*_ways(deep, asked, plans, shares))
@@ -200,10 +214,10 @@ def _notes(deep: Deep, mark: str) -> list[str]:
     return [*notes, mark]
 
 
-def _ways(deep: Deep, asked: TeamsAsked, plans: bool, shares: bool) -> Iterator[ButtonElement | None]:
-    if plans and deep.on >= deep.today:
-        yield button(
-            "Plan the exercise that fixes it", "exercise.plan", Fixing(positions=deep.found.short_of)
-        )
+def _ways(
+    deep: Deep, asked: TeamsAsked, plans: Fixing | None, shares: bool
+) -> Iterator[ButtonElement | None]:
+    if plans is not None and deep.on >= deep.today:
+        yield button("Plan the exercise that fixes it", "exercise.plan", plans)
     if shares and deep.on == deep.today:
         yield button("Share", SHARE_TEAMS, asked)

@@ -94,10 +94,10 @@ def moves_words(
         return f"{plural(before.teams, 'team')} deep tonight, and then no position is needed for a team."
     short = listing([titles[key] for key in after.short_of])
     fails = f"the {ordinal(after.teams + 1)} would fail at {short} ({after.people:,} of {after.wanted:,})"
-    if before.teams == after.teams:
-        return f"{called} stays {plural(after.teams, 'team')} deep tonight; {fails}."
     if not before.wanted:
         return f"{called} would be {plural(after.teams, 'team')} deep tonight; {fails}."
+    if before.teams == after.teams:
+        return f"{called} stays {plural(after.teams, 'team')} deep tonight; {fails}."
     return f"{before.teams:,} → {plural(after.teams, 'team')} deep tonight; {fails}."
 
 
