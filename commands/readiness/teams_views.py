@@ -71,7 +71,7 @@ class Deep:
             return self._sentence("is", "tonight", "fails")
         if self.on < self.today:
             return self._sentence("was", f"on {spoken(self.on)}", "failed")
-        return f"If nothing changes, {self._sentence('is', f'on {spoken(self.on)}', 'fails')}"
+        return self._sentence("is", f"on {spoken(self.on)}, if nothing changes", "fails")
 
     def _sentence(self, verb: str, when: str, fails: str) -> str:
         teams = self.found.teams or 0
@@ -166,7 +166,9 @@ def _bar(each: PositionFigures, more: int) -> str:
         return f"{'·' * BAR}  too few to count"
     wanted = each.needed * more
     full = min(BAR, each.bench.current * BAR // wanted)
-    return f"{'█' * full}{'░' * (BAR - full)} {each.bench.current:,} of {wanted:,}"
+    current = each.bench.current
+    count = f"{current:,} of {wanted:,}" if current < wanted else f"{current:,} ({wanted:,} wanted)"
+    return f"{'█' * full}{'░' * (BAR - full)} {count}"
 
 
 def _told(found: TeamFigures) -> Iterator[str]:
@@ -179,7 +181,7 @@ def _told(found: TeamFigures) -> Iterator[str]:
 
 def _beneath(found: TeamFigures) -> Iterator[str]:
     """What else there is to say of the bench, a line a matter; parts that are nobody are left out."""
-    yield from _counted(f"No longer current within {LAPSING_DAYS} days", found, "lapsing")
+    yield from _counted(f"Lapse within {LAPSING_DAYS} days", found, "lapsing")
     yield from _counted("Walked only", found, "walked")
     yield from _counted("On own word", found, "on_own_word")
     beside = [each for each in found.positions if not each.needed and each.bench and each.bench.current]

@@ -97,7 +97,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     ada.says("/readiness teams", stage.room)
     seen = ada.sees("Grove is 0 teams deep tonight; the first fails at Dispatch.")
     assert "Dispatch: too few people to count" in seen.text
-    assert "No longer current within 90 days: Incident command 1" in seen.text
+    assert "Lapse within 90 days: Incident command 1" in seen.text
     assert "through 14 Jan" not in seen.text
     ada.presses("Share")
     ada.sees("On its way to the channel")
@@ -122,7 +122,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     ada.sees("Cedar Fire Department is 0 teams deep tonight; the first fails at Rescue task force (0 of 2).")
     dana.says("/readiness teams 20 Jan 2027")
     dana.sees(
-        "If nothing changes, Grove is 0 teams deep on 20 Jan 2027; the first fails at Rescue task force"
+        "Grove is 0 teams deep on 20 Jan 2027, if nothing changes; the first fails at Rescue task force"
     )
     dana.says("/readiness teams 1 Jan 2026 Seder Fire")
     dana.sees("Cedar Fire Department (agency)")
