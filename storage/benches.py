@@ -178,31 +178,25 @@ def _eligible(
     alike: defaultdict[frozenset[str], list[PositionId]] = defaultdict(list)
     for position in catalogue.positions.values():
         alike[position.disciplines].append(position.key)
-    leave = (
-        select(ABSENCE.id)
-        .where(
-            ABSENCE.person_id == CAN_PLAY.person_id,
-            ABSENCE.kind == AbsenceKind.LEAVE,
-            ABSENCE.voided_at.is_(None),
-            ABSENCE.starts_on <= on,
-            or_(ABSENCE.ends_on.is_(None), ABSENCE.ends_on >= on),
-        )
-        .exists()
+    away = select(ABSENCE.person_id).where(
+        ABSENCE.kind == AbsenceKind.LEAVE,
+        ABSENCE.voided_at.is_(None),
+        ABSENCE.starts_on <= on,
+        or_(ABSENCE.ends_on.is_(None), ABSENCE.ends_on >= on),
     )
+    active = select(AFFILIATION.person_id).where(
+        AFFILIATION.voided_at.is_(None),
+        or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
+        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
+    )
+    if scope.kind is ScopeKind.PERSON:
+        active = active.where(AFFILIATION.person_id == scope.number)
     for places in alike.values():
-        position = catalogue.positions[places[0]]
-        active = [
-            AFFILIATION.person_id == CAN_PLAY.person_id,
-            AFFILIATION.voided_at.is_(None),
-            or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
-            or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
-        ]
-        if scope.kind is ScopeKind.PERSON:
-            active.append(AFFILIATION.person_id == scope.number)
-        agencies = _agencies(catalogue, scope, position)
+        members, agencies = active, _agencies(catalogue, scope, catalogue.positions[places[0]])
         if len(agencies) < len(catalogue.agencies):
-            active.append(AFFILIATION.agency_id.in_(agencies))
-        yield places, and_(select(AFFILIATION.id).where(*active).exists(), ~leave)
+            members = active.where(AFFILIATION.agency_id.in_(agencies))
+        # Each asked once, not for each row: SQLite would look for every one of the agencies for each of them.
+        yield places, and_(CAN_PLAY.person_id.in_(members), CAN_PLAY.person_id.not_in(away))
 
 
 def _agencies(catalogue: Catalogue, scope: Scope, position: Position) -> list[AgencyId]:

@@ -60,12 +60,19 @@ def test_the_kinds_in_the_order_a_county_goes_in() -> None:
     assert list(KINDS) == [
         "agencies",
         "roster",
+        "plans",
         "courses",
         "rules",
         "requirements",
         "equivalents",
         "completions",
         "absences",
+        "adoptions",
+        "positions",
+        "exercises",
+        "participation",
+        "ratings",
+        "actions",
     ]
     assert [kind.order for kind in KINDS.values()] == sorted(kind.order for kind in KINDS.values())
     assert kind_named(" Roster ") is ROSTER

@@ -12,6 +12,7 @@ from files.imports.applying import apply_plan
 from files.imports.plan import Change, Plan
 from files.imports.planning import plan_import
 from files.imports.undoing import Undone, undo_import
+from files.kinds import KINDS as FILES
 from files.kinds import kind_named
 from files.table import read_table
 from storage.audit import AuditRow
@@ -29,7 +30,7 @@ TODAY = date(2026, 11, 1)
 NOW = datetime(2026, 11, 1, 15, tzinfo=UTC)
 BY = "chief@grove.example"
 
-KINDS = ("agencies", "roster", "courses", "rules", "requirements", "equivalents", "completions", "absences")
+KINDS = tuple(FILES)
 
 SMALL = {
     "agencies": """
