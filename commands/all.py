@@ -22,8 +22,8 @@ from commands.exercises import (
     verifying,
 )
 from commands.kit.registry import Registry
-from commands.readiness import digests, overview
-from commands.region import importing, setup
+from commands.readiness import digests, overview, teams
+from commands.region import importing, positions, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
@@ -31,8 +31,9 @@ TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying, *REVIEWS)
-REGION = (setup, people, importing, linking, rights)
-MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
+READINESS = (overview, teams, digests)
+REGION = (setup, people, importing, positions, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 
 def registry() -> Registry:

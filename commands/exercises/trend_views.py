@@ -202,7 +202,7 @@ def _task_native(rated: Sequence[Rated]) -> BarChart | None:
     bars = [(f"{each.rating}: {label}", HEIGHT[each.rating]) for label, each in _points(rated)]
     told = [f"{label}: {each.rating}" for label, each in _points(rated)]
     name = f"How it went: {rated[0].task}"
-    return BarChart(name, "Rating", bars, told, MEASURE) if bars else None
+    return BarChart.of_one(name, "Rating", bars, told, MEASURE) if bars else None
 
 
 def _drawn(rated: Sequence[Rated]) -> list[Block]:
@@ -232,7 +232,11 @@ def _shares(rated: Sequence[Rated]) -> list[tuple[str, int]]:
 def _all_native(rated: Sequence[Rated]) -> BarChart | None:
     shares = _shares(rated)
     told = [f"{label}: {share}%" for label, share in shares]
-    return BarChart("Tasks that went well, by exercise", "P or S, percent", shares, told) if shares else None
+    return (
+        BarChart.of_one("Tasks that went well, by exercise", "P or S, percent", shares, told)
+        if shares
+        else None
+    )
 
 
 def _drawn_shares(rated: Sequence[Rated]) -> list[Block]:

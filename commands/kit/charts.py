@@ -6,7 +6,7 @@ Both say in words what they show, for those who are read to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -30,8 +30,7 @@ class DrawnBars(SectionBlock):
 
 
 class BarChart(Block):
-    """A native chart of one series of bars, in percent or another measure. Messages only; classic surfaces
-    refuse it.
+    """A native chart of bars, a series or several. Messages only; classic surfaces refuse it.
 
     `told` says in words what it shows.
     """
@@ -41,25 +40,40 @@ class BarChart(Block):
     def __init__(
         self,
         name: str,
-        series: str,
-        bars: Sequence[tuple[str, int]],
+        labels: Sequence[str],
+        series: Sequence[tuple[str, Sequence[int]]],
+        unit: str,
         told: Sequence[str] = (),
-        measure: str = "percent",
     ) -> None:
         super().__init__(type=self.type)
         self.told = [cut(name, CHART_TITLE), *told]
-        there = [(cut(label, CHART_LABEL), value) for label, value in bars[:CHART_CATEGORIES]]
+        there = [cut(label, CHART_LABEL) for label in labels[:CHART_CATEGORIES]]
         self.title = cut(name, CHART_TITLE)
         self.chart: dict[str, Any] = {
             "type": "bar",
-            "axis_config": {"categories": [label for label, _ in there], "y_label": measure},
+            "axis_config": {"categories": there, "y_label": unit},
             "series": [
                 {
-                    "name": cut(series, CHART_LABEL),
-                    "data": [{"label": label, "value": value} for label, value in there],
+                    "name": cut(called, CHART_LABEL),
+                    "data": [
+                        {"label": label, "value": value} for label, value in zip(there, values, strict=False)
+                    ],
                 }
+                for called, values in series
             ],
         }
+
+    @classmethod
+    def of_one(
+        cls,
+        name: str,
+        series: str,
+        bars: Sequence[tuple[str, int]],
+        told: Sequence[str] = (),
+        unit: str = "percent",
+    ) -> Self:
+        """A chart of one series, each bar with its label."""
+        return cls(name, [label for label, _ in bars], [(series, [value for _, value in bars])], unit, told)
 
     @property
     def attributes(self) -> set[str]:  # type: ignore[override]

@@ -280,6 +280,17 @@ def first_scope(member: Member) -> Scope:
     return EVERYONE
 
 
+def our_scope(member: Member) -> Scope | None:
+    """Whom "our" means: the one agency somebody leads, else belongs to; everyone for an emergency manager.
+
+    None where it is several, or none.
+    """
+    mine = member.leads or member.agencies
+    if len(mine) == 1:
+        return Scope.agency(next(iter(mine)))
+    return EVERYONE if member.is_manager else None
+
+
 def standing_as(member: Member) -> list[str]:
     """What somebody is, in words: "a responder", "an agency lead", "an emergency manager"."""
     parts = ["a responder"] if member.agencies else []

@@ -94,8 +94,13 @@ def chart(figures: Figures) -> BarChart | None:
         if part.counts.share is not None
     ]
     known = [(label, share) for label, share in bars if share is not None]
+    if not known:
+        return None
+    series = ("Current, percent", [share for _, share in known])
     told = share_lines(figures.disciplines)
-    return BarChart("Requirements current, by discipline", "Current, percent", known, told) if known else None
+    return BarChart.of_one(
+        "Requirements current, by discipline", [label for label, _ in known], [series], "percent", told
+    )
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
