@@ -6,11 +6,14 @@ from commands import helping, home
 from commands.due import due
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
-from commands.region import importing, setup
+from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, digests, setup, people, importing, linking, rights)
+MODULES = (
+    *(log, history, due, overview, digests, setup, people, importing, linking, rights),
+    *(plans, plans_writing, plans_revising, plans_adopting),
+)
 
 
 def registry() -> Registry:

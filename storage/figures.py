@@ -27,6 +27,7 @@ from storage.answers import agencies_in, asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on
 from storage.digests import Records, records_behind
+from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
 
 WITHIN_DAYS = (30, 60, 90)
@@ -92,6 +93,7 @@ class Figures(_Kept):
     due: dict[int, int]
     lapsed: list[Lapsed]
     records: Records | None = None
+    plans: list[PlanFigures] = []  # those with a revision in force
 
 
 def scope_key(scope: Scope) -> str:
@@ -153,6 +155,7 @@ def figures(
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
         records=count.records(session) if with_records else None,
+        plans=plan_figures(session, scope, today),
     )
 
 

@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 
 from commands.kit.blocks import cut
+from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -120,6 +121,8 @@ def weakest_of(figures: Figures) -> str:
 def course_line(course: CourseFigures, strength: int | None) -> str:
     """One course with its counts and, on a line of their own, its weakest parts."""
     line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
+    on_plan = on_plan_words(course.counts)
+    line += f" · {on_plan}" if on_plan else ""
     found = weakest_line(course.weakest_agency, course.weakest_discipline)
     return f"{line}\n{found}" if found else line
 

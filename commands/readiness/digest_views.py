@@ -24,6 +24,7 @@ from commands.readiness.coverage_views import (
     total_line,
     weakest_of,
 )
+from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_name
 from storage.figures import CourseFigures, Figures
@@ -79,7 +80,8 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
         return _short(head, f"{asof} {said}", region)
     first = [_changed(figures, before), _next_steps(figures)]
     numbers = _Section(
-        "Where we stand", [each for each in (total_line(figures), weakest_of(figures)) if each]
+        "Where we stand",
+        [each for each in (total_line(figures), weakest_of(figures), *plan_lines(figures)) if each],
     )
     last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
     notes = [asof, *_notes(figures, COURSES), region.handling_mark]
@@ -108,7 +110,12 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
         "All courses",
         [
             each
-            for each in (total_line(figures), weakest_of(figures), f"Falling due: {due_line(figures)}")
+            for each in (
+                total_line(figures),
+                weakest_of(figures),
+                *plan_lines(figures),
+                f"Falling due: {due_line(figures)}",
+            )
             if each
         ],
     )
@@ -155,6 +162,7 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
             "On leave, waived and new are outside the share.",
             "Unverified: current, but not by verified completions alone.",
             "With several disciplines or agencies a person counts once in each, and once in the total.",
+            *([MEANT] if figures.plans else []),
         ],
     )
     shown = figures.courses[:OVERVIEW_COURSES]
@@ -185,7 +193,7 @@ def _changed(figures: Figures, before: Figures | None) -> _Section:
         return _Section("What changed", ["This is the first digest here; the next one says what changed."])
     heading = f"What changed since {spoken(before.as_of)}"
     known = {course.course: course for course in before.courses}
-    lines = []
+    lines = plan_changes(figures, before)
     if (before.overall.current, before.overall.required) != (
         figures.overall.current,
         figures.overall.required,
