@@ -27,14 +27,19 @@ def plan_lines(figures: Figures) -> list[str]:
 
 
 def plan_changes(figures: Figures, before: Figures) -> list[str]:
-    """Which plans are in force as another revision than they were, or newly."""
-    known = {plan.plan: plan for plan in before.plans}
-    return [
-        f"{_named(plan)} took effect on {spoken(plan.effective_on)}."
-        for plan in figures.plans
-        if plan.effective_on > before.as_of
-        and (plan.plan not in known or known[plan.plan].revision != plan.revision)
-    ]
+    """Which plans are in force as another revision than they were; or newly, where that is news."""
+    known = {plan.plan: plan.revision for plan in before.plans}
+    lines = []
+    for plan in figures.plans:
+        is_new = plan.effective_on >= before.as_of
+        if known.get(plan.plan, plan.revision if not is_new else None) != plan.revision:
+            since = spoken(plan.effective_on)
+            lines.append(
+                f"{_named(plan)} took effect on {since}."
+                if is_new
+                else f"{_named(plan)} is in force, since {since}."
+            )
+    return lines
 
 
 def on_plan_words(counts: Counts) -> str:

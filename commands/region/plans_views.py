@@ -104,7 +104,7 @@ class Preview:
     def blocks(self) -> list[Block]:
         """What stands in the modal that asks for the last word."""
         if self.moves:
-            said = moves_words(self.moves)
+            said = f"{moves_words(self.moves)}\nThat is, as far as is recorded today."
         else:
             days = listing([spoken(day) for day in self.days])
             said = f"It moves nobody: on {days} everybody would stand as they do without it."
