@@ -81,7 +81,7 @@ def show_revisions(request: Request) -> Reply:
     plan = plan_keyed(request, page.plan)
     keys = [each.key for each in plan.revisions]
     query = select(RevisionRecord.id, RevisionRecord.link).where(RevisionRecord.id.in_(keys))
-    links = dict(request.session.execute(query).tuples().all())
+    links = {row.id: row.link for row in request.session.execute(query)}
     adopted = Counter(each.revision_id for each in standing_adoptions(request.session, keys))
     message = revisions_message(seen(request, plan), page, links, dict(adopted))
     return Reply(message=message, replaces=page.start > 0)

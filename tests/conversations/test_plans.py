@@ -41,9 +41,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
 
     stage.dana.presses("New revision")
     revises(stage, "3.0", "2026-11-09", "30")
-    moves = stage.dana.sees(
-        "last trained before 9 Nov 2026 is asked to be trained again by 9 Dec 2026"
-    )
+    moves = stage.dana.sees("last trained before 9 Nov 2026 is asked to be trained again by 9 Dec 2026")
     assert "On 10 Dec 2026 3 people would stand otherwise: ASIM-B, current → in grace: 3" in moves.text
     assert "Nothing is recorded yet." in moves.text
     stage.dana.submits()
@@ -57,9 +55,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     stage.dana.says("/muster plan")
     stage.dana.presses("New revision")
     revises(stage, "2.5", "2025-01-01")
-    stage.dana.sees(
-        "3.0 has been in force since 9 Nov 2026: a revision dated before it does not"
-    )
+    stage.dana.sees("3.0 has been in force since 9 Nov 2026: a revision dated before it does not")
     stage.dana.closes()
 
     stage.cora.says("/muster plan active shooter")
