@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, Option
 
 from commands.kit.blocks import option
 from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, several_searched_field, text_field
-from commands.kit.may import Action, Agencies, agencies_led, may
+from commands.kit.may import Action, Agencies, first_scope, may
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
@@ -16,6 +16,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.region.plans import may_adopt_for, plan_keyed, plans_shown
 from commands.region.plans_views import AdoptOf, PlanPage
+from readiness.due import ScopeKind
 from readiness.plans import in_force
 from readiness.records import AgencyId, Revision
 from readiness.text import fold
@@ -36,8 +37,8 @@ def open_form(request: Request) -> Reply:
     carried = request.carried(AdoptOf)
     plan = plan_keyed(request, carried.plan)
     now = in_force(plan.revisions, request.today)
-    led = [key for key in agencies_led(request.member) if key in request.catalogue.agencies]
-    agency = carried.agency or (led[0] if len(led) == 1 and not request.member.is_manager else 0)
+    mine = first_scope(request.member)
+    agency = carried.agency or (mine.number if mine.kind is ScopeKind.AGENCY else 0)
     chosen = request.catalogue.agencies.get(agency)
     first = {
         "agencies": [option(chosen.name, str(chosen.key))] if chosen else None,
