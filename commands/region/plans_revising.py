@@ -33,8 +33,8 @@ from storage.revising import Wording, take_back_revision, write_revision
 from words.days import spoken
 from words.problems import Problem
 
-LONGEST_REVISION = 40
-LONGEST_LINK = 1000
+LONGEST_REVISION = 64
+LONGEST_LINK = 2000
 MOST_DAYS = 3650
 
 GONE = "That revision is no longer there. Nothing was changed."

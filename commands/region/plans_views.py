@@ -211,7 +211,8 @@ def _plan_blocks(shown: Shown) -> list[Block]:
     if shown.coming:
         coming = [f"{cut(each.name, NAME)} from {spoken(each.effective_on)}" for each in shown.coming[:3]]
         lines.append(f"Coming: {listing(coming)}.")
-    lines.append(adopted_words(shown))
+    if plan.revisions:
+        lines.append(adopted_words(shown))
     lines += [_taught_words(each) for each in shown.taught[:COURSES]]
     if not shown.taught:
         lines.append("No course teaches it yet, so nobody counts as trained on it.")

@@ -23,8 +23,8 @@ from storage.plans import PlanRecord
 from storage.revising import plan_named, write_plan
 from words.problems import Problem
 
-LONGEST_NAME = 80
-MOST_COURSES = 50
+LONGEST_NAME = 200
+MOST_COURSES = 100
 OPTIONS = 100
 
 

@@ -78,8 +78,8 @@ def test_what_a_revision_can_not_be_is_said(county_store: Store) -> None:
     assert "from 0 to 3,650" in refused(county_store, name="4", effective_on="2027-01-01", retrain="-3")
     assert "Choose the day" in refused(county_store, name="4")
     assert "needed" in refused(county_store, effective_on="2027-01-01")
-    long = "https://county.example/" + "x" * 1000
-    assert "At most 1,000" in refused(county_store, name="4", effective_on="2027-01-01", link=long)
+    long = "https://county.example/" + "x" * 2000
+    assert "At most 2,000" in refused(county_store, name="4", effective_on="2027-01-01", link=long)
 
 
 def test_what_changed_since_the_preview_is_shown_anew(county_store: Store) -> None:
