@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.exercises import planning, planning_overview
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (
-    *(log, history, due, overview, digests, setup, people, importing, linking, rights),
-    *(plans, plans_writing, plans_revising, plans_adopting),
-)
+TRAINING = (log, history, due)
+EXERCISES = (planning_overview, planning)
+PLANS = (plans, plans_writing, plans_revising, plans_adopting)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *PLANS, setup, people, importing, linking, rights)
 
 
 def registry() -> Registry:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
+from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
 
 from files.cells import (
     Cell,
     Choice,
     choices,
+    found,
     parse_choice,
     parse_date,
     parse_email,
@@ -21,6 +22,8 @@ from files.cells import (
     parse_whole,
     parse_yes_no,
 )
+from words.addresses import is_web_address
+from words.folding import fold_word
 from words.written import DateOrder
 
 Parse = Callable[[Cell, DateOrder], object]
@@ -40,10 +43,12 @@ class ImportRow:
     A field that is a column says how it is read: `Annotated[date, bold(day)]`.
 
     `given` tells the two apart: it names the columns the file has. A column that is absent changes nothing
-    in a record that is there; an empty cell sets the default.
+    in a record that is there; an empty cell sets the default. Where `blank_says_nothing`, an empty cell is as
+    an absent column, and `given` names those columns only that the row fills.
     """
 
     either: ClassVar[tuple[str, ...]] = ()  # columns of which a file needs one, and a row at least one filled
+    blank_says_nothing: ClassVar[bool] = False
 
     given: frozenset[str]
 
@@ -157,3 +162,36 @@ def number_of_hours(cell: Cell, order: DateOrder) -> float | None:
 def email_address(cell: Cell, order: DateOrder) -> str | None:
     """Reads an e-mail address."""
     return parse_email(cell)
+
+
+def web_address(cell: Cell, order: DateOrder) -> str | None:
+    """Reads a web address."""
+    said = parse_name(cell, most=2000)
+    if said and not is_web_address(said):
+        raise found(cell, "a web address without spaces or a password, such as https://county.example/plan")
+    return said or None
+
+
+def known_or_text(words: Iterable[Choice], most: int = 200) -> Parse:
+    """Reads a word of a list in its spelling there, or any other text of one line."""
+    known = choices(words)
+
+    def parse(cell: Cell, order: DateOrder) -> object:
+        said = parse_name(cell, most=most)
+        return str(known.get(fold_word(said), said)) or None
+
+    return parse
+
+
+CODE_LENGTH = 64
+"""Characters of a code, a member id, a record's number."""
+
+Code = Annotated[str, bold(short_text(CODE_LENGTH))]
+OtherCode = Annotated[str, plain(short_text(CODE_LENGTH))]
+Email = Annotated[str | None, plain(email_address)]
+MemberId = Annotated[str | None, plain(short_text(CODE_LENGTH))]
+BoldDay = Annotated[date, bold(day)]
+Day = Annotated[date | None, plain(day)]
+BoldText = Annotated[str, bold(short_text())]
+ShortText = Annotated[str, plain(short_text())]
+LongText = Annotated[str, plain(long_text())]

@@ -168,7 +168,8 @@ class _Reader(Generic[RowT]):
             problems.append(f"{' and '.join(either)}: empty; one of them must be filled in")
         if problems:
             raise _RowRefused("; ".join(problems))
-        taken = self._row_type(given=self._given, **values)
+        given = frozenset(values) if self._row_type.blank_says_nothing else self._given
+        taken = self._row_type(given=given, **values)
         problems.extend(taken.objections(self._today))
         if problems:
             raise _RowRefused("; ".join(problems))

@@ -12,20 +12,35 @@ from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from files.columns import (
+    BoldDay,
+    BoldText,
+    Code,
+    Day,
+    Email,
     ImportRow,
     Kind,
+    LongText,
+    MemberId,
+    OtherCode,
+    ShortText,
     bold,
     count_of,
-    day,
-    email_address,
     list_of_texts,
-    long_text,
     number_of_hours,
     one_of,
     plain,
     short_text,
     some_of,
     yes_or_no,
+)
+from files.exercise_kinds import (
+    ActionRow,
+    AdoptionRow,
+    ExerciseRow,
+    ParticipationRow,
+    PlanRow,
+    PositionRow,
+    RatingRow,
 )
 from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_columns, parse_rows
 from readiness.records import AbsenceKind, Anchor, Relation
@@ -34,24 +49,38 @@ from words.folding import fold
 
 __all__ = [
     "ABSENCES",
+    "ACTIONS",
+    "ADOPTIONS",
     "AGENCIES",
     "COMPLETIONS",
     "COURSES",
     "EQUIVALENTS",
+    "EXERCISES",
     "KINDS",
+    "PARTICIPATION",
+    "PLANS",
+    "POSITIONS",
+    "RATINGS",
     "REQUIREMENTS",
     "ROSTER",
     "RULES",
     "AbsenceRow",
+    "ActionRow",
+    "AdoptionRow",
     "AgencyRow",
     "ColumnReport",
     "CompletionRow",
     "CourseRow",
     "EquivalentRow",
+    "ExerciseRow",
     "ImportRow",
     "Kind",
     "MissingColumn",
     "Parsed",
+    "ParticipationRow",
+    "PlanRow",
+    "PositionRow",
+    "RatingRow",
     "Refused",
     "RequirementRow",
     "RosterRow",
@@ -62,24 +91,15 @@ __all__ = [
     "parse_rows",
 ]
 
-_CODE = 64  # characters of a course's code, a member id, a record's number
 _DAYS = 3650
 _MONTHS = 600
-
-Code = Annotated[str, bold(short_text(_CODE))]
-OtherCode = Annotated[str, plain(short_text(_CODE))]
-Email = Annotated[str | None, plain(email_address)]
-MemberId = Annotated[str | None, plain(short_text(_CODE))]
-BoldDay = Annotated[date, bold(day)]
-Day = Annotated[date | None, plain(day)]
-ShortText = Annotated[str, plain(short_text())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRow(ImportRow):
     """An agency. A strength of 0 is none declared."""
 
-    agency: Annotated[str, bold(short_text())]
+    agency: BoldText
     disciplines: Annotated[frozenset[Discipline], bold(some_of(Discipline))]
     jurisdiction: ShortText = ""
     governance: Annotated[Governance | None, plain(one_of(Governance))] = None
@@ -96,7 +116,7 @@ class RosterRow(ImportRow):
     member_id: MemberId = None
     first_name: Annotated[str, bold(short_text(100))]
     last_name: Annotated[str, bold(short_text(100))]
-    agency: Annotated[str, bold(short_text())]
+    agency: BoldText
     role: Annotated[str, plain(short_text(100))] = ""
     rank: Annotated[str, plain(short_text(100))] = ""
     fema_sid: OtherCode = ""
@@ -112,11 +132,12 @@ class RosterRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow(ImportRow):
-    """A course, and how many hours it usually takes."""
+    """A course, how many hours it usually takes, and the plan it teaches: a blank one says nothing."""
 
     code: Code
-    title: Annotated[str, bold(short_text())]
+    title: BoldText
     hours: Annotated[float, plain(number_of_hours)] = 0.0
+    plan: ShortText = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +196,11 @@ class CompletionRow(ImportRow):
     result: Annotated[Result, plain(one_of(Result))] = Result.PASS
     verified: Annotated[bool, plain(yes_or_no)] = False
     grant: ShortText = ""
-    evidence: Annotated[str, plain(long_text())] = ""
+    evidence: LongText = ""
     record: OtherCode = ""
     corrects: OtherCode = ""
     voided_on: Day = None
-    void_reason: Annotated[str, plain(long_text())] = ""
+    void_reason: LongText = ""
     verified_by: Annotated[str, plain(short_text(254))] = ""
     verified_on: Day = None
     recorded_by: Annotated[str, plain(short_text(254))] = ""
@@ -209,7 +230,7 @@ class AbsenceRow(ImportRow):
     course: OtherCode = ""
     starts_on: BoldDay
     ends_on: Day = None
-    reason: Annotated[str, plain(long_text())] = ""
+    reason: LongText = ""
 
     def objections(self, today: date) -> Iterator[str]:
         """Refuses a leave from one course, and an absence that ends before it starts."""
@@ -221,21 +242,40 @@ class AbsenceRow(ImportRow):
 
 AGENCIES = Kind.of("agencies", 1, AgencyRow)
 ROSTER = Kind.of("roster", 2, RosterRow)
-COURSES = Kind.of("courses", 3, CourseRow)
-RULES = Kind.of("rules", 4, RuleRow)
-REQUIREMENTS = Kind.of("requirements", 5, RequirementRow)
-EQUIVALENTS = Kind.of("equivalents", 6, EquivalentRow)
-COMPLETIONS = Kind.of("completions", 7, CompletionRow)
-ABSENCES = Kind.of("absences", 8, AbsenceRow)
+PLANS = Kind.of("plans", 3, PlanRow)
+COURSES = Kind.of("courses", 4, CourseRow)
+RULES = Kind.of("rules", 5, RuleRow)
+REQUIREMENTS = Kind.of("requirements", 6, RequirementRow)
+EQUIVALENTS = Kind.of("equivalents", 7, EquivalentRow)
+COMPLETIONS = Kind.of("completions", 8, CompletionRow)
+ABSENCES = Kind.of("absences", 9, AbsenceRow)
+ADOPTIONS = Kind.of("adoptions", 10, AdoptionRow)
+POSITIONS = Kind.of("positions", 11, PositionRow)
+EXERCISES = Kind.of("exercises", 12, ExerciseRow)
+PARTICIPATION = Kind.of("participation", 13, ParticipationRow)
+RATINGS = Kind.of("ratings", 14, RatingRow)
+ACTIONS = Kind.of("actions", 15, ActionRow)
+
+_KINDS: tuple[Kind[Any], ...] = (
+    AGENCIES,
+    ROSTER,
+    PLANS,
+    COURSES,
+    RULES,
+    REQUIREMENTS,
+    EQUIVALENTS,
+    COMPLETIONS,
+    ABSENCES,
+    ADOPTIONS,
+    POSITIONS,
+    EXERCISES,
+    PARTICIPATION,
+    RATINGS,
+    ACTIONS,
+)
 
 KINDS: Mapping[str, Kind[Any]] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in sorted(
-            (AGENCIES, ROSTER, COURSES, RULES, REQUIREMENTS, EQUIVALENTS, COMPLETIONS, ABSENCES),
-            key=lambda kind: kind.order,
-        )
-    }
+    {kind.name: kind for kind in sorted(_KINDS, key=lambda kind: kind.order)}
 )
 """Every kind by its name, in the order a county's files go in."""
 

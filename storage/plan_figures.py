@@ -8,11 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from readiness.due import Scope
-from readiness.plans import in_force, ledger
 from readiness.records import CourseId
+from storage.adopting import plans_on
 from storage.answers import agencies_in
 from storage.catalogue import catalogue_of
-from storage.revising import as_adoption, standing_adoptions
 
 
 class PlanFigures(BaseModel):
@@ -45,25 +44,17 @@ def plan_figures(session: Session, scope: Scope, on: date) -> list[PlanFigures]:
     catalogue = catalogue_of(session)
     within = agencies_in(catalogue, scope)
     agencies = frozenset(catalogue.agencies if within is None else within)
-    found = []
-    for plan in catalogue.plans.values():
-        today = in_force(plan.revisions, on)
-        if today is None:
-            continue
-        records = standing_adoptions(session, [each.key for each in plan.revisions])
-        adopted = ledger(plan.revisions, map(as_adoption, records), on)
-        found.append(
-            PlanFigures(
-                plan=plan.id,
-                name=plan.name,
-                revision=today.name,
-                effective_on=today.effective_on,
-                courses=sorted(
-                    key for key, taught in catalogue.rulebook.teaches.items() if taught == plan.id
-                ),
-                agencies=len(agencies),
-                adopted=len(adopted.adopted & agencies),
-                on_older=len(adopted.on_older & agencies),
-            )
+    return [
+        PlanFigures(
+            plan=each.plan.id,
+            name=each.plan.name,
+            revision=each.in_force.name,
+            effective_on=each.in_force.effective_on,
+            courses=sorted(key for key, plan in catalogue.rulebook.teaches.items() if plan == each.plan.id),
+            agencies=len(agencies),
+            adopted=len(each.ledger.adopted & agencies),
+            on_older=len(each.ledger.on_older & agencies),
         )
-    return found
+        for each in plans_on(session, on)
+        if each.in_force is not None
+    ]

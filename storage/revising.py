@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.plans import Adoption
 from readiness.records import AgencyId, CourseId, PlanId
 from readiness.text import fold
 from storage.audit import AuditKind, note
@@ -175,11 +174,6 @@ def standing_adoptions(session: Session, revisions: Collection[int]) -> list[Ado
         .order_by(AdoptionRecord.adopted_on, AdoptionRecord.id)
     )
     return list(session.scalars(query)) if revisions else []
-
-
-def as_adoption(record: AdoptionRecord) -> Adoption:
-    """An adoption as the rules see it."""
-    return Adoption(record.agency_id, record.revision_id, record.adopted_on)
 
 
 def _said(revision: RevisionRecord) -> dict[str, str | int | None]:

@@ -158,4 +158,4 @@ def _counted(counts: dict[str, int]) -> str:
     )
 
 
-_PLURALS = {"person": "people", "agency": "agencies"}
+_PLURALS = {"person": "people", "agency": "agencies", "participation": "rows of participation"}

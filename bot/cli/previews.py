@@ -28,6 +28,7 @@ def show_plans(console: Console, plans: Sequence[Plan]) -> None:
     for plan in plans:
         _listed(console, f"Rejected in {plan.table.name}", _refusals(plan))
         _listed(console, f"Changed by {plan.table.name}", _changes(plan))
+        _listed(console, f"Worth a look in {plan.table.name}", _notices(plan))
         _listed(console, f"Not on {plan.table.name}, though active in an agency it names", _missing(plan))
         _remarks(console, plan)
         for moves in plan.moves:
@@ -56,6 +57,10 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return shown(value)  # type: ignore[arg-type]
+
+
+def _notices(plan: Plan) -> list[str]:
+    return [f"line {row.line}: {row.subject}: {row.notice}" for row in plan.rows if row.notice]
 
 
 def _missing(plan: Plan) -> list[str]:

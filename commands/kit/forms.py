@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import (
@@ -38,6 +37,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Door, Request
+from words.addresses import is_web_address
 from words.problems import Problem
 
 TITLE = 24
@@ -204,25 +204,13 @@ def link_field(name: str, label: str) -> Field[str]:
         said = request.typed(field)
         if len(said) > LONGEST_LINK:
             raise CantTake(f"At most {LONGEST_LINK:,} characters, please; these are {len(said):,}.")
-        if said and not _is_link(said):
+        if said and not is_web_address(said):
             raise CantTake(
                 "A web address without spaces or a password, please, such as https://county.example/roster."
             )
         return said
 
     return Field(name, label, draw, read, optional=True)
-
-
-def _is_link(said: str) -> bool:
-    """Whether it is a web address, and names one host to every reader."""
-    if not said.isprintable() or re.search(r"[\s\\<>\"]", said):
-        return False
-    try:
-        parts = urlsplit(said)
-        has_host = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and has_host and "@" not in parts.netloc
 
 
 def number_field(name: str, label: str, most: int, example: str, hint: str = "") -> Field[float | None]:

@@ -246,6 +246,12 @@ def _record(request: Request, key: int) -> ExerciseRecord:
 
 
 def _fitting(said: str, there: Sequence[Called], reading: Reading) -> list[Called]:
+    """Those that all of the words name; one that was cancelled only where no other is named."""
+    fitting = _named(said, there, reading)
+    return [each for each in fitting if each.state is not ExerciseState.CANCELLED] or fitting
+
+
+def _named(said: str, there: Sequence[Called], reading: Reading) -> list[Called]:
     """Those that all of the words name: in full before in part, with a day in them or without."""
     words = _plain(said)
     in_full = _in_full(words, there)

@@ -361,6 +361,10 @@ def _notes(plan: Plan) -> list[str]:
         notes.append(f"Columns I don't know and leave alone: {', '.join(plan.unknown_columns)}.")
     if shape.sheet is not None and shape.other_sheets:
         notes.append(f"Read: the sheet {shape.sheet}. Left alone: {', '.join(shape.other_sheets)}.")
+    notices = [row for row in plan.rows if row.notice]
+    if notices:
+        lines = [f"{row.subject}: {row.notice}" for row in notices[:LINES]]
+        notes.append(_listed("Worth a look", lines, len(notices)))
     remarks = [row for row in plan.rows if row.remark]
     if remarks:
         rows = plural(len(remarks), "row stays", "rows stay")

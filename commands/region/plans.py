@@ -6,7 +6,6 @@ written in `plans_revising`, adoptions in `plans_adopting`.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
@@ -32,14 +31,13 @@ from commands.region.plans_views import (
 )
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
-from readiness.plans import in_force, ledger
 from readiness.records import AgencyId, CourseId
 from readiness.text import fold
+from storage.adopting import PlanOn, plans_on
 from storage.answers import coverage_on
 from storage.catalogue import Plan
 from storage.crowds import countable_on
-from storage.plans import AdoptionRecord, RevisionRecord
-from storage.revising import as_adoption, standing_adoptions
+from storage.plans import RevisionRecord
 from words.problems import Offer, Problem, Unclear
 
 SHOW = "plans.show"
@@ -69,47 +67,30 @@ def more(request: Request) -> Reply:
 def show_ledger(request: Request) -> Reply:
     """Agency by agency, which revision it adopted when."""
     page = request.carried(PlanPage)
-    plan = plan_keyed(request, page.plan)
-    lines = _ledger_lines(request, plan)
-    shown = lines[page.start : page.start + ROWS]
-    return Reply(message=ledger_message(seen(request, plan), shown, page), replaces=page.start > 0)
+    on_today = _on_today(request, page.plan)
+    shown = _ledger_lines(request, on_today)[page.start : page.start + ROWS]
+    return Reply(message=ledger_message(_seen(request, on_today), shown, page), replaces=page.start > 0)
 
 
 def show_revisions(request: Request) -> Reply:
     """The revisions of a plan, the newest first."""
     page = request.carried(PlanPage)
-    plan = plan_keyed(request, page.plan)
-    keys = [each.key for each in plan.revisions]
+    on_today = _on_today(request, page.plan)
+    keys = [each.key for each in on_today.plan.revisions]
     query = select(RevisionRecord.id, RevisionRecord.link).where(RevisionRecord.id.in_(keys))
     links = {row.id: row.link for row in request.session.execute(query)}
-    adopted = Counter(each.revision_id for each in standing_adoptions(request.session, keys))
-    message = revisions_message(seen(request, plan), page, links, dict(adopted))
+    adopted = {key: on_today.adopted(key) for key in keys}
+    message = revisions_message(_seen(request, on_today), page, links, adopted)
     return Reply(message=message, replaces=page.start > 0)
 
 
 def plans_shown(request: Request, page: PlanPage, done: str = "") -> Message:
     """The plan of a page, or so many of all of them, with what was just done."""
-    there = list(request.catalogue.plans.values())
+    there = plans_on(request.session, request.today)
     if page.plan:
-        there = [plan_keyed(request, page.plan)]
-    rows = [seen(request, plan) for plan in there[page.start : page.start + PLANS]]
+        there = [_on_today(request, page.plan)]
+    rows = [_seen(request, each) for each in there[page.start : page.start + PLANS]]
     return plans_message(done, rows, page, len(there), may_revise(request))
-
-
-def seen(request: Request, plan: Plan) -> Shown:
-    """A plan as far as it is for the one who asks."""
-    today, revisions = request.today, plan.revisions
-    records = standing_adoptions(request.session, [each.key for each in revisions])
-    return Shown(
-        plan=plan,
-        in_force=in_force(revisions, today),
-        coming=[each for each in revisions if each.effective_on > today],
-        adopted=ledger(revisions, map(as_adoption, records), today),
-        agencies=len(request.catalogue.agencies),
-        taught=_taught(request, plan),
-        may_revise=may_revise(request),
-        may_adopt=request.member.may(Needs.LEAD),
-    )
 
 
 def may_revise(request: Request) -> bool:
@@ -136,6 +117,27 @@ def teaching(request: Request, plan: Plan) -> list[CourseId]:
     courses = request.catalogue.courses
     keys = [key for key, taught in request.catalogue.rulebook.teaches.items() if taught == plan.id]
     return sorted(keys, key=lambda key: (courses[key].title, key))
+
+
+def _on_today(request: Request, key: int) -> PlanOn:
+    found = next((each for each in plans_on(request.session, request.today) if each.plan.id == key), None)
+    if found is None:
+        raise Problem(GONE)
+    return found
+
+
+def _seen(request: Request, each: PlanOn) -> Shown:
+    """A plan as far as it is for the one who asks."""
+    return Shown(
+        plan=each.plan,
+        in_force=each.in_force,
+        coming=[revision for revision in each.plan.revisions if revision.effective_on > request.today],
+        adopted=each.ledger,
+        agencies=len(request.catalogue.agencies),
+        taught=_taught(request, each.plan),
+        may_revise=may_revise(request),
+        may_adopt=request.member.may(Needs.LEAD),
+    )
 
 
 def _key(request: Request) -> int:
@@ -184,21 +186,19 @@ def _counts(request: Request, courses: Collection[CourseId]) -> dict[CourseId, C
     return {course: counts for (course, _), counts in rows.items()}
 
 
-def _ledger_lines(request: Request, plan: Plan) -> list[LedgerLine]:
+def _ledger_lines(request: Request, on_today: PlanOn) -> list[LedgerLine]:
     """Those on an older one first, then those who adopted none, then the others; by name."""
-    of: defaultdict[AgencyId, list[AdoptionRecord]] = defaultdict(list)
-    revisions = {each.key: each for each in plan.revisions}
-    records = standing_adoptions(request.session, revisions)
-    for record in records:
-        of[record.agency_id].append(record)
-    older = ledger(plan.revisions, map(as_adoption, records), request.today).on_older
+    plan, older = on_today.plan, on_today.ledger.on_older
     lines = []
     for agency in request.catalogue.agencies.values():
-        mine = sorted(of[agency.key], key=lambda each: revisions[each.revision_id].effective_on, reverse=True)
-        adopted = [(revisions[each.revision_id].name, each.adopted_on) for each in mine]
+        adopted = [
+            (revision.name, on_today.adoptions[revision.key][agency.key])
+            for revision in reversed(plan.revisions)
+            if agency.key in on_today.adoptions.get(revision.key, {})
+        ]
         press = None
-        if revisions and may_adopt_for(request, agency.key):
-            label, action = ("Take back", "adoption.void") if mine else ("Record adoption", "adopt.open")
+        if plan.revisions and may_adopt_for(request, agency.key):
+            label, action = ("Take back", "adoption.void") if adopted else ("Record adoption", "adopt.open")
             press = button(label, f"{action}:{agency.key}", AdoptOf(plan=plan.id, agency=agency.key))
         lines.append(LedgerLine(agency.name, adopted, agency.key in older, press))
     return sorted(lines, key=lambda line: (not line.is_older, bool(line.adopted), fold(line.agency)))

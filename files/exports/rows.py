@@ -1,6 +1,6 @@
 """The records of each kind in the columns its import reads, so that a store can be carried to another.
 
-What was taken back is left out, but for completions: of those the whole history goes along.
+What was taken back is left out, but for completions and participation: of those the whole history goes along.
 """
 
 from __future__ import annotations
@@ -14,13 +14,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from files.columns import Kind
+from files.exports import exercises
 from files.kinds import (
     ABSENCES,
+    ACTIONS,
+    ADOPTIONS,
     AGENCIES,
     COMPLETIONS,
     COURSES,
     EQUIVALENTS,
+    EXERCISES,
     KINDS,
+    PARTICIPATION,
+    PLANS,
+    POSITIONS,
+    RATINGS,
     REQUIREMENTS,
     ROSTER,
     RULES,
@@ -28,6 +36,7 @@ from files.kinds import (
 from files.write import Value
 from storage.audit import AuditKind, note
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
+from storage.plans import PlanRecord
 from storage.region import Region
 from storage.training import (
     AbsenceRecord,
@@ -115,8 +124,9 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
 
 
 def _courses(session: Session, region: Region) -> Iterator[Row]:
-    for course in session.scalars(select(CourseRecord).order_by(CourseRecord.key)):
-        yield course.code, course.title, course.hours
+    query = select(CourseRecord, PlanRecord.name).outerjoin(PlanRecord, PlanRecord.id == CourseRecord.plan_id)
+    for course, plan in session.execute(query.order_by(CourseRecord.key)):
+        yield course.code, course.title, course.hours, plan
 
 
 def _rules(session: Session, region: Region) -> Iterator[Row]:
@@ -223,5 +233,12 @@ _READERS: Mapping[str, Callable[[Session, Region], Iterator[Row]]] = MappingProx
         EQUIVALENTS.name: _equivalents,
         COMPLETIONS.name: _completions,
         ABSENCES.name: _absences,
+        PLANS.name: exercises.plans,
+        ADOPTIONS.name: exercises.adoptions,
+        POSITIONS.name: exercises.positions,
+        EXERCISES.name: exercises.exercises,
+        PARTICIPATION.name: exercises.participation,
+        RATINGS.name: exercises.ratings,
+        ACTIONS.name: exercises.actions,
     }
 )

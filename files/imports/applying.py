@@ -6,16 +6,20 @@ from collections.abc import Collection
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.lookup import in_parts
-from files.imports.plan import Plan, Tick
+from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
 from storage.audit import AuditKind, note
+from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
 from storage.imports import ImportRun, ImportState
+from storage.playing import project_playing
 from storage.projecting import catch_up_with_few
 from storage.standing import lock_people, project_or_leave
 
@@ -45,7 +49,7 @@ def apply_plan(
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
-    Without `projects` nobody's standing is worked out anew: for a transaction that is rolled back.
+    Without `projects` nothing is worked out anew of where people stand and what they can play: for a transaction that is rolled back.
 
     Raises:
         Outdated: when the records are others now, so that the plan is no longer what was agreed to.
@@ -56,9 +60,11 @@ def apply_plan(
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
     pen = Pen(session, run.id, started_by, door, now, tick)
-    pen.alter(plan.outcome.alterations)
+    last = [each for each in plan.outcome.alterations if each.names]
+    pen.alter(each for each in plan.outcome.alterations if not each.names)
     pen.alter(missing, why="missing from the roster")
-    pen.add(plan.outcome.additions)
+    pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
+    pen.alter(last)
     note(
         session,
         now,
@@ -74,6 +80,7 @@ def apply_plan(
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
+        project_moved_playing(session, plan.outcome.playing, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
         if plan.outcome.changes_catalogue:
@@ -88,10 +95,31 @@ def project_people(session: Session, person_ids: Collection[int], today: date, t
         tick(PROJECTING, len(person_ids), len(person_ids))
 
 
+def project_moved_playing(session: Session, playing: Playing, now: datetime) -> None:
+    """Works out anew who can play where an import moves it; sign-in cards show what became another."""
+    people = set(playing.people)
+    for column, moved in (
+        (ParticipationRecord.exercise_id, playing.exercises),
+        (ParticipationRecord.position_id, playing.positions),
+    ):
+        for part in in_parts(sorted(moved)):
+            held = select(ParticipationRecord.person_id).where(column.in_(part)).distinct()
+            people.update(each for each in session.scalars(held) if each is not None)
+    for part in in_parts(sorted(people)):
+        lock_people(session, part)
+        project_playing(session, part)
+    for exercise in sorted(playing.shown):
+        changed(session, SIGNIN_CARD, exercise, now)
+
+
 def _take_turns(session: Session, plan: Plan) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
     if plan.outcome.changes_catalogue:
         lock_catalogue(session)
+    if session.get_bind().dialect.name != "sqlite":  # before people, as whoever takes part there does
+        for part in in_parts(sorted(plan.outcome.playing.shown)):
+            exercises = select(ExerciseRecord.id).where(ExerciseRecord.id.in_(part))
+            session.execute(exercises.order_by(ExerciseRecord.id).with_for_update())
     for part in in_parts(sorted(plan.outcome.involved)):
         lock_people(session, part)
 

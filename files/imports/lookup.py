@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from files.cells import BadCell, parse_email, shown
+from files.imports.drafts import Draft
 from files.table import Table
 from readiness.text import fold
+from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
+from storage.plans import PlanRecord, RevisionRecord
 from storage.training import CourseRecord
 
 AT_ONCE = 2000
@@ -83,6 +86,18 @@ def courses_coded(session: Session) -> Named:
     return Named("course", "course", rows)
 
 
+def plans_named(session: Session) -> Named:
+    """Every shared plan by its name."""
+    return Named("plan", "plan", session.execute(select(PlanRecord.key, PlanRecord.id, PlanRecord.name)))
+
+
+def exercises_coded(session: Session) -> Named:
+    """Every exercise by its code, but for those that were taken back."""
+    columns = select(ExerciseRecord.key, ExerciseRecord.id, ExerciseRecord.code)
+    rows = session.execute(columns.where(ExerciseRecord.voided_at.is_(None)))
+    return Named("exercise", "exercise", rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Somebody who is there already."""
@@ -116,6 +131,7 @@ class People:
     """The people a table names who are there already, by e-mail and by member id."""
 
     def __init__(self, session: Session, table: Table) -> None:
+        self._session = session
         self.by_email: dict[str, Known] = {}
         self.by_member: dict[str, Known] = {}
         self._load(session, Person.email, marks(table, "email"), self.by_email, lambda each: each.email or "")
@@ -140,6 +156,19 @@ class People:
                 known = Known(*row)
                 into[key(known)] = known
 
+    @classmethod
+    def of_texts(cls, session: Session, said: Collection[str]) -> People:
+        """The people whose e-mail or member id is one of these texts."""
+        people = cls.__new__(cls)
+        people._session = session
+        people.by_email, people.by_member = {}, {}
+        keys = {fold(each) for each in said}
+        people._load(session, Person.email, keys, people.by_email, lambda each: each.email or "")
+        people._load(
+            session, Person.member_key, keys, people.by_member, lambda each: fold(each.member_id or "")
+        )
+        return people
+
     def find(self, email: str | None, member_id: str | None) -> Known | None:
         """Who is meant; by e-mail where both are given. None for somebody who is not there."""
         by_email = self.by_email.get(email) if email else None
@@ -157,10 +186,20 @@ class People:
             return f"member_id: {member_id} is nobody on the roster; import the roster first, or mend it"
         return None
 
+    def name(self, person_id: int) -> str:
+        """The name of somebody who is there, named by the table or not."""
+        found = next((each.name for each in self.everybody if each.id == person_id), "")
+        return found or self._session.get_one(Person, person_id).name
+
+    @property
+    def everybody(self) -> list[Known]:
+        """Everybody found."""
+        return [*self.by_email.values(), *self.by_member.values()]
+
     @property
     def ids(self) -> frozenset[int]:
-        """Everybody found."""
-        return frozenset(each.id for found in (self.by_email, self.by_member) for each in found.values())
+        """Everybody found, by id."""
+        return frozenset(each.id for each in self.everybody)
 
 
 def marks(table: Table, column: str) -> set[str]:
@@ -185,3 +224,65 @@ def texts(table: Table, column: str) -> set[str]:
         return set()
     place = table.columns.index(column)
     return {" ".join(shown(row.raw[place]).split()) for row in table.rows} - {""}
+
+
+class Contacts:
+    """Points of contact: people of the roster by e-mail or member id, others in words only."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self._people = People.of_texts(session, texts(table, "poc"))
+
+    def values(self, said: str, draft: Draft | None) -> dict[str, Any]:
+        """How a point of contact is kept; words that go with the person who is kept already stay."""
+        known = self._people.by_email.get(said.lower()) or self._people.by_member.get(fold(said))
+        if known is None or not said:
+            return {"poc": said, "poc_id": None}
+        is_the_same = draft is not None and draft.values["poc_id"] == known.id
+        return {"poc": draft.values["poc"] if draft and is_the_same else "", "poc_id": known.id}
+
+    def name(self, person_id: int) -> str:
+        """A person's name."""
+        return self._people.name(person_id)
+
+
+class Revisions:
+    """The revisions there are, as one cell names them: `Regional plan 3.0`, or just `3.0` if only one is."""
+
+    def __init__(self, session: Session) -> None:
+        self._ids: dict[str, set[int]] = {}
+        self._names: dict[int, str] = {}
+        query = select(RevisionRecord.id, PlanRecord.name, RevisionRecord.name.label("revision"))
+        live = query.join(PlanRecord, PlanRecord.id == RevisionRecord.plan_id)
+        for row in session.execute(live.where(RevisionRecord.voided_at.is_(None))):
+            self._names[row.id] = revision_name(row.name, row.revision)
+            for spelling in (
+                row.revision,
+                *(f"{row.name}{sign} {row.revision}" for sign in ("", ",", ";", ":")),
+            ):
+                self._ids.setdefault(fold(spelling), set()).add(row.id)
+
+    def __getitem__(self, said: str) -> int:
+        """The id of one known to be there."""
+        (found,) = self._ids[fold(said)]
+        return found
+
+    def name(self, row_id: int) -> str:
+        """Plan and revision."""
+        return self._names.get(row_id, "?")
+
+    def objection(self, said: str) -> str | None:
+        """Why a row that names it can't be taken; None where it is there."""
+        found = self._ids.get(fold(said), set())
+        if len(found) == 1:
+            return None
+        if found:
+            several = " or ".join(sorted(self._names[each] for each in found))
+            return f"plan_revision: {said} may be {several}; name the plan with it"
+        near = get_close_matches(fold(said), self._ids, n=1, cutoff=0.75)
+        hint = f"; did you mean {self._names[min(self._ids[near[0]])]}?" if near else ""
+        return f"plan_revision: {said} is no revision of a plan here{hint}"
+
+
+def revision_name(plan: str, revision: str) -> str:
+    """A revision with its plan, as one cell names it."""
+    return f"{plan} {revision}"

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from files.imports.beside import read_beside
+from files.imports.lookup import plans_named
 from files.imports.moves import moves_between
-from files.imports.plan import Outcome
+from files.imports.plan import Moves, Outcome
 from files.imports.planner import PlainPlanner
 from files.kinds import AgencyRow, CourseRow
 from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
-from storage.people import AgencyDiscipline, AgencyRecord
+from storage.people import AgencyRecord
 from storage.training import CourseRecord
 
 
@@ -31,12 +33,11 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
         super().__init__()
         self._session = session
         self._today = today
-        disciplines: defaultdict[int, set[str]] = defaultdict(set)
-        for row in session.execute(select(AgencyDiscipline.agency_id, AgencyDiscipline.discipline)):
-            disciplines[row.agency_id].add(row.discipline)
-        for agency in session.scalars(select(AgencyRecord)):
+        agencies = session.scalars(select(AgencyRecord)).all()
+        disciplines = read_beside(session, [agency.id for agency in agencies], "disciplines")
+        for agency in agencies:
             values = {
-                "disciplines": ";".join(sorted(disciplines[agency.id])),
+                "disciplines": disciplines[agency.id],
                 "jurisdiction": agency.jurisdiction,
                 "governance": agency.governance,
                 "strength": agency.strength,
@@ -75,7 +76,7 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
             moves=self._moves() if moves_everybody else (),
         )
 
-    def _moves(self) -> Any:
+    def _moves(self) -> tuple[Moves, ...]:
         before = catalogue_of(self._session).rulebook
         disciplines = {
             draft.stored_id: frozenset(filter(None, draft.values["disciplines"].split(";")))
@@ -88,14 +89,23 @@ class AgencyPlanner(PlainPlanner[AgencyRow]):
 
 
 class CoursePlanner(PlainPlanner[CourseRow]):
-    """Courses; the same by code."""
+    """Courses; the same by code. The plan one teaches decides whom a revision of it asks again."""
 
     model = CourseRecord
+    columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"plan_id": "plan"})
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, today: date) -> None:
         super().__init__()
+        self._session = session
+        self._today = today
+        self._plans = plans_named(session)
         for course in session.scalars(select(CourseRecord)):
-            self.add_stored(course.key, {"title": course.title, "hours": course.hours or None}, course.id)
+            values = {"title": course.title, "hours": course.hours or None, "plan_id": course.plan_id}
+            self.add_stored(course.key, values, course.id)
+
+    def judge(self, row: CourseRow) -> str | None:
+        """The plan must be there."""
+        return self._plans.objection(row.plan) if row.plan else None
 
     def key(self, row: CourseRow) -> Hashable:
         """The code as compared."""
@@ -110,10 +120,34 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         return {"key": fold(row.code), "code": row.code}
 
     def values(self, row: CourseRow) -> dict[str, Any]:
-        """Title and usual hours; none is not known."""
-        return {"title": row.title, "hours": row.hours or None}
+        """Title, usual hours (none is not known), and the plan it teaches."""
+        plan_id = self._plans[row.plan] if row.plan else None
+        return {"title": row.title, "hours": row.hours or None, "plan_id": plan_id}
+
+    def said(self, row: CourseRow) -> dict[str, Any]:
+        """What the file has columns for; a blank plan says nothing."""
+        said = super().said(row)
+        return said if row.plan else {name: value for name, value in said.items() if name != "plan_id"}
+
+    def written(self, name: str, value: Any) -> Any:
+        """A plan by its name."""
+        return self._plans.name(value) if name == "plan_id" and value is not None else value
 
     def outcome(self) -> Outcome:
-        """New names for everybody."""
+        """New names for everybody, and whom another plan moves."""
         plain = super().outcome()
-        return replace(plain, changes_catalogue=bool(plain.additions or plain.alterations))
+        teaches_otherwise = any("plan_id" in each.values for each in plain.alterations)
+        return replace(
+            plain,
+            changes_catalogue=bool(plain.additions or plain.alterations),
+            moves_everybody=teaches_otherwise,
+            moves=self._moves() if teaches_otherwise else (),
+        )
+
+    def _moves(self) -> tuple[Moves, ...]:
+        before = catalogue_of(self._session).rulebook
+        taught = {
+            draft.stored_id: draft.values["plan_id"] for draft in self.drafts.values() if draft.stored_id
+        }
+        teaches = {course: plan for course, plan in taught.items() if plan is not None}
+        return moves_between(self._session, before, replace(before, teaches=teaches), [self._today])

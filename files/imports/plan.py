@@ -45,6 +45,7 @@ class PlannedRow:
     subject: str  # what it speaks of, in words
     changes: tuple[FieldChange, ...] = ()
     remark: str = ""  # why an old row stays without effect: voided or corrected here since
+    notice: str = ""  # what deserves a look, though the row is taken
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,11 +58,26 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """Values of a record that is there, each before and after."""
+    """Values of a record that is there, each before and after. One after may be an addition, for its id."""
 
     model: type[Base]
     id: int
     values: Mapping[str, tuple[Any, Any]]
+
+    @property
+    def names(self) -> tuple[Addition, ...]:
+        """The additions it names: it can be written only after them."""
+        return tuple(after for _, after in self.values.values() if isinstance(after, Addition))
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """What of an import says who can play: whom, which exercises and which positions it moves."""
+
+    people: frozenset[int] = frozenset()  # who took part otherwise than before
+    exercises: frozenset[int] = frozenset()  # that count otherwise than before
+    positions: frozenset[int] = frozenset()  # that having played counts for longer or shorter
+    shown: frozenset[int] = frozenset()  # exercises whose sign-in shows something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,7 @@ class Outcome:
     changes_catalogue: bool = False
     moves_everybody: bool = False  # what is asked of people, or how long it lasts, becomes another
     moves: tuple[Moves, ...] = ()
+    playing: Playing = field(default_factory=Playing)
 
 
 @dataclass(frozen=True)

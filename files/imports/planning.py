@@ -11,19 +11,31 @@ from sqlalchemy.orm import Session
 
 from files.columns import Kind
 from files.imports.absences import AbsencePlanner
+from files.imports.actions import ActionPlanner
 from files.imports.completions import CompletionPlanner
+from files.imports.exercises import ExercisePlanner, RatingPlanner
 from files.imports.names import AgencyPlanner, CoursePlanner
+from files.imports.participation import ParticipationPlanner
 from files.imports.plan import Plan, Tick
 from files.imports.planner import Planner
+from files.imports.plans import AdoptionPlanner, PlanPlanner
+from files.imports.positions import PositionPlanner
 from files.imports.roster import RosterPlanner
 from files.imports.rulebook import EquivalentPlanner, RequirementPlanner, RulePlanner
 from files.intake import Refused, check_columns, parse_rows
 from files.kinds import (
     ABSENCES,
+    ACTIONS,
+    ADOPTIONS,
     AGENCIES,
     COMPLETIONS,
     COURSES,
     EQUIVALENTS,
+    EXERCISES,
+    PARTICIPATION,
+    PLANS,
+    POSITIONS,
+    RATINGS,
     REQUIREMENTS,
     ROSTER,
     RULES,
@@ -81,12 +93,19 @@ def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, to
     planners: dict[str, Any] = {
         AGENCIES.name: lambda: AgencyPlanner(session, today),
         ROSTER.name: lambda: RosterPlanner(session, table, today),
-        COURSES.name: lambda: CoursePlanner(session),
+        PLANS.name: lambda: PlanPlanner(session, today),
+        COURSES.name: lambda: CoursePlanner(session, today),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
         COMPLETIONS.name: lambda: CompletionPlanner(session, table, region),
         ABSENCES.name: lambda: AbsencePlanner(session, table),
+        ADOPTIONS.name: lambda: AdoptionPlanner(session),
+        POSITIONS.name: lambda: PositionPlanner(session, region),
+        EXERCISES.name: lambda: ExercisePlanner(session, table, region, today),
+        PARTICIPATION.name: lambda: ParticipationPlanner(session, table, region, today),
+        RATINGS.name: lambda: RatingPlanner(session, today),
+        ACTIONS.name: lambda: ActionPlanner(session, table, today),
     }
     planner: Planner[Any] = planners[kind.name]()
     return planner

@@ -7,14 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from files.imports.beside import BESIDE, read_beside, write_beside
 from files.imports.lookup import in_parts
 from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
 from storage.base import Base
-from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
+from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
+from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
+from storage.positions import PositionRecord
+from storage.taking_part import SUBJECT
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -36,10 +41,18 @@ SUBJECTS: Mapping[type[Base], str] = {
     EquivalentRecord: "equivalent",
     CompletionRecord: "completion",
     AbsenceRecord: "absence",
+    PlanRecord: "plan",
+    RevisionRecord: "revision",
+    AdoptionRecord: "adoption",
+    PositionRecord: "position",
+    ExerciseRecord: "exercise",
+    ParticipationRecord: SUBJECT,
+    RatingRecord: "rating",
+    ActionRecord: "action",
 }
 """What a record is called in the audit."""
 
-_NEED_IDS = (Person, AgencyRecord)  # their standing, their disciplines
+_NEED_IDS = (Person, *BESIDE)  # for their standing, for what is kept beside them
 
 _WHOLE_ROWS = {"render_nulls": True}
 """Rows that differ in what is empty go in together, not each kind of them by itself."""
@@ -65,13 +78,14 @@ class Pen:
         """The ids of the people it added."""
         return [row_id for addition, row_id in self._ids.items() if addition.model is Person]
 
-    def add(self, additions: Sequence[Addition]) -> None:
-        """Adds records, each after those it names.
+    def add(self, additions: Sequence[Addition], named_later: Iterable[Addition] = ()) -> None:
+        """Adds records, each after those it names; what names some of them later is said with it.
 
         Raises:
             ValueError: for records that name each other in a ring.
         """
         named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
+        named.update(named_later)
         waiting = list(additions)
         while waiting:
             ready = [each for each in waiting if self._knows_ids_for(each)]
@@ -89,16 +103,17 @@ class Pen:
 
     def _insert(self, model: type[Base], part: Sequence[Addition], with_ids: bool) -> None:
         rows = [self._row(each) for each in part]
-        disciplines = [row.pop("disciplines") if model is AgencyRecord else "" for row in rows]
+        beside = [{name: row.pop(name) for name in BESIDE.get(model, ()) if name in row} for row in rows]
         if not with_ids:
             self._session.execute(insert(model), rows, execution_options=_WHOLE_ROWS)
             return
         statement = insert(model).returning(_id(model), sort_by_parameter_order=True)
         ids = self._session.scalars(statement, rows, execution_options=_WHOLE_ROWS)
-        for addition, row_id, joined in zip(part, ids.all(), disciplines, strict=True):
+        for addition, row_id, values in zip(part, ids.all(), beside, strict=True):
             self._ids[addition] = row_id
-            if joined:
-                _set_disciplines(self._session, row_id, joined)
+            for name, text in values.items():
+                if text:
+                    write_beside(self._session, row_id, name, text, self._by, self._now)
 
     def _row(self, addition: Addition) -> dict[str, Any]:
         """The columns of an addition, with the ids of what it names, and by whom it comes."""
@@ -135,10 +150,14 @@ class Pen:
         self._session.flush()
 
     def _change(self, row: Base, alteration: Alteration, why: str) -> None:
-        values = dict(alteration.values)
+        values = {
+            name: (before, self._ids[after] if isinstance(after, Addition) else after)
+            for name, (before, after) in alteration.values.items()
+        }
         if "voided_at" in values:
-            values["voided_by"] = (None, self._by)
-        set_values(self._session, row, {name: after for name, (_, after) in values.items()})
+            values.setdefault("voided_by", (None, self._by))
+        new_values = {name: after for name, (_, after) in values.items()}
+        set_values(self._session, row, new_values, self._by, self._now)
         note(
             self._session,
             self._now,
@@ -153,12 +172,11 @@ class Pen:
         )
 
 
-def set_values(session: Session, row: Base, values: Mapping[str, Any]) -> None:
-    """Gives a record other values, with what follows from them: keys to find people by, disciplines."""
+def set_values(session: Session, row: Base, values: Mapping[str, Any], by: str, now: datetime) -> None:
+    """Gives a record other values, with what follows from them: keys to find people by, rows beside it."""
     for name, value in values.items():
-        if isinstance(row, AgencyRecord) and name == "disciplines":
-            session.execute(delete(AgencyDiscipline).where(AgencyDiscipline.agency_id == row.id))
-            _set_disciplines(session, row.id, value)
+        if name in BESIDE.get(type(row), ()):
+            write_beside(session, _id_of(row), name, value, by, now)
         else:
             setattr(row, name, value)
     if isinstance(row, Person):
@@ -167,9 +185,8 @@ def set_values(session: Session, row: Base, values: Mapping[str, Any]) -> None:
 
 def value_of(session: Session, row: Base, name: str) -> Any:
     """A value of a record as the audit writes it."""
-    if isinstance(row, AgencyRecord) and name == "disciplines":
-        query = select(AgencyDiscipline.discipline).where(AgencyDiscipline.agency_id == row.id)
-        return ";".join(sorted(session.scalars(query)))
+    if name in BESIDE.get(type(row), ()):
+        return read_beside(session, [_id_of(row)], name)[_id_of(row)]
     return written(getattr(row, name))
 
 
@@ -189,12 +206,6 @@ def read_back(model: type[Base], name: str, value: Any) -> Any:
     return kind.fromisoformat(value) if kind in (date, datetime) else value
 
 
-def _set_disciplines(session: Session, agency_id: int, joined: str) -> None:
-    rows = [{"agency_id": agency_id, "discipline": each} for each in joined.split(";") if each]
-    if rows:
-        session.execute(insert(AgencyDiscipline), rows)
-
-
 def _by_model(additions: Iterable[Addition]) -> dict[type[Base], list[Addition]]:
     grouped: defaultdict[type[Base], list[Addition]] = defaultdict(list)
     for each in additions:
@@ -204,3 +215,8 @@ def _by_model(additions: Iterable[Addition]) -> dict[type[Base], list[Addition]]
 
 def _id(model: type[Base]) -> Any:
     return model.__table__.columns["id"]
+
+
+def _id_of(row: Base) -> int:
+    row_id: int = row.id  # type: ignore[attr-defined]
+    return row_id

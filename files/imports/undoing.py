@@ -7,24 +7,28 @@ since) and from the audit: every change of a record leaves a row with the record
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.imports.applying import project_people
+from files.imports.applying import project_moved_playing, project_people
 from files.imports.lookup import in_parts
-from files.imports.plan import Tick
+from files.imports.plan import Playing, Tick
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
+from files.imports.since import changed_since, in_use, in_words
 from storage.audit import AuditKind, AuditRow, note
 from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.imports import ImportRun, ImportState
 from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
+from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
 from storage.region import Region
 from storage.standing import lock_people
@@ -45,10 +49,34 @@ _VOIDABLE: tuple[Any, ...] = (
     RequirementRecord,
     EquivalentRecord,
     RuleRecord,
+    ParticipationRecord,
+    RatingRecord,
+    ActionRecord,
+    ExerciseRecord,
+    PositionRecord,
+    AdoptionRecord,
+    RevisionRecord,
 )
-_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, Person)
-_FOR_EVERYBODY = ("agencies", "rules", "requirements", "equivalents", "catalogue")
-_RULEBOOK = (AgencyRecord, CourseRecord, RuleRecord, RequirementRecord, EquivalentRecord)
+_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person)
+_FOR_EVERYBODY = (
+    "agencies",
+    "plans",
+    "courses",
+    "rules",
+    "requirements",
+    "equivalents",
+    "catalogue",
+    "positions",
+)
+_CATALOGUE = (
+    AgencyRecord,
+    CourseRecord,
+    RuleRecord,
+    RequirementRecord,
+    EquivalentRecord,
+    RevisionRecord,
+    PositionRecord,
+)
 
 
 class CannotUndo(Exception):
@@ -113,8 +141,9 @@ def undo_import(
         kept=len(undone.kept),
     )
     session.flush()
-    if undoing.touched & set(_RULEBOOK):
+    if undoing.touched & set(_CATALOGUE):
         catalogue_changed(session)
+    project_moved_playing(session, undoing.playing, now)
     project_people(session, undoing.moved, today, tick)
     catch_up_with_few(session, today)
     return undone
@@ -147,16 +176,25 @@ class _Undoing:
         self._now = now
         self._reason = f"import {run.id} undone"
         self._corrected: set[int] = set()
+        self._players: set[int] = set()
+        self._touched: defaultdict[type[Base], set[int]] = defaultdict(set)
+
+    @property
+    def playing(self) -> Playing:
+        """What of it says who can play."""
+        exercises = frozenset(self._touched[ExerciseRecord])
+        shown = exercises | frozenset(self._touched[ParticipationRecord])
+        return Playing(frozenset(self._players), exercises, frozenset(self._touched[PositionRecord]), shown)
 
     def lock(self) -> None:
         """Waits for whoever changes the same people, or the catalogue, at this moment."""
         if self._run.kind in _FOR_EVERYBODY:
             lock_catalogue(self._session)
         people: set[int] = set()
-        for model in (CompletionRecord, AbsenceRecord, AffiliationRecord):
-            people.update(
-                self._session.scalars(select(model.person_id).where(model.import_id == self._run.id))
-            )
+        models: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
+        for model in models:
+            ours = select(model.person_id).where(model.import_id == self._run.id)
+            people.update(self._session.scalars(ours.where(model.person_id.is_not(None))))
         for part in in_parts(sorted(people)):
             lock_people(self._session, part)
 
@@ -188,9 +226,18 @@ class _Undoing:
         if model is Person and self._taken_by_another(record, ours):
             self._keep(model, record, "its e-mail or member id is another person's now")
             return
+        if "voided_at" in ours and ours["voided_at"] and (use := in_use(self._session, model, [record.id])):
+            self._keep(model, record, use[record.id])
+            return
+        if model is ParticipationRecord and "replaced_by_id" in ours:
+            new = [changes["replaced_by_id"][1]]
+            if changed_since(self._session, self._run, model, new):
+                self._keep(model, record, "what replaced it was changed since")
+                return
         if not ours:
             return
-        set_values(self._session, record, {name: read_back(model, name, ours[name]) for name in ours})
+        old = {name: read_back(model, name, ours[name]) for name in ours}
+        set_values(self._session, record, old, self._by, self._now)
         reversed_changes = {name: [changes[name][1], changes[name][0]] for name in ours}
         note(
             self._session,
@@ -221,18 +268,22 @@ class _Undoing:
         for model in _VOIDABLE:
             query = select(model).where(model.import_id == self._run.id, model.voided_at.is_(None))
             records = self._session.scalars(query.order_by(model.id)).all()
-            changed = self._changed_since(model, [record.id for record in records])
+            ids = [record.id for record in records]
+            changed = {
+                **in_use(self._session, model, ids),
+                **changed_since(self._session, self._run, model, ids),
+            }
             for record in records:
                 if record.id in changed:
                     self._keep(model, record, changed[record.id])
                     continue
                 record.take_back(self._now, self._by, self._reason)
-                if isinstance(record, CompletionRecord):
+                if isinstance(record, CompletionRecord | ParticipationRecord):
                     record.record = new_record()  # so that the same file can bring its record again
                 self.undone.taken_back[SUBJECTS[model]] += 1
                 self._move(model, record)
-        for ids in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
-            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(ids))
+        for part in in_parts(sorted(self._corrected)):  # they stand again, and may be another person's
+            query = select(CompletionRecord.person_id).where(CompletionRecord.id.in_(part))
             self.moved.update(self._session.scalars(query))
         self._leave_names()
 
@@ -250,65 +301,19 @@ class _Undoing:
                 else:
                     self.undone.names[SUBJECTS[model]] += 1
 
-    def _changed_since(self, model: Any, ids: Sequence[int]) -> dict[int, str]:
-        """Which of the records the import added were changed after it, and how."""
-        undone = set(self._session.scalars(select(ImportRun.id).where(ImportRun.state == ImportState.UNDONE)))
-        found: dict[int, str] = {}
-        for part in in_parts(ids):
-            rows = self._session.scalars(
-                select(AuditRow).where(
-                    AuditRow.subject_kind == SUBJECTS[model], AuditRow.subject_id.in_(part)
-                )
-            )
-            for row in rows:
-                if row.subject_id is not None and row.import_id not in undone:
-                    found[row.subject_id] = "changed since"
-            if model is CompletionRecord:
-                found |= self._corrected_or_verified_since(part)
-        return found
-
-    def _corrected_or_verified_since(self, ids: Sequence[int]) -> dict[int, str]:
-        corrections = self._session.execute(
-            select(CompletionRecord.corrects_id, CompletionRecord.import_id).where(
-                CompletionRecord.corrects_id.in_(ids), CompletionRecord.voided_at.is_(None)
-            )
-        )
-        found = {
-            each.corrects_id: "corrected since" for each in corrections if each.import_id != self._run.id
-        }
-        verified = self._session.scalars(
-            select(CompletionRecord.id).where(
-                CompletionRecord.id.in_(ids), CompletionRecord.verified_at > self._run.applied_at
-            )
-        )
-        return {**dict.fromkeys(verified, "verified since"), **found}
-
     def _keep(self, model: type[Base], record: Any, why: str) -> None:
-        self.undone.kept.append(Kept(self._words(model, record), why))
+        self.undone.kept.append(Kept(in_words(self._session, SUBJECTS[model], record), why))
 
     def _move(self, model: type[Base], record: Any) -> None:
         self.touched.add(model)
+        if isinstance(record, ParticipationRecord):
+            self._touched[model].add(record.exercise_id)
+            if record.person_id is not None:
+                self._players.add(record.person_id)
+            return
+        self._touched[model].add(record.id)
         person = record.id if model is Person else getattr(record, "person_id", None)
         if person is not None:
             self.moved.add(person)
         if isinstance(record, CompletionRecord) and record.corrects_id is not None:
             self._corrected.add(record.corrects_id)
-
-    def _words(self, model: type[Base], record: Any) -> str:
-        """What a record is, in words for the person who takes the import back."""
-        named: Any = record
-        person_id = getattr(record, "person_id", None)
-        if person_id is not None:
-            named = self._session.get(Person, person_id)
-        course = self._session.get(CourseRecord, getattr(record, "course_id", None) or 0)
-        name = getattr(named, "name", "") or getattr(named, "code", "")
-        day: date | None = next(
-            (
-                found
-                for attribute in ("completed_on", "starts_on", "effective_on", "joined_on")
-                if (found := getattr(record, attribute, None)) is not None
-            ),
-            None,
-        )
-        parts = [SUBJECTS[model], name, course.code if course else "", day.isoformat() if day else ""]
-        return " ".join(part for part in parts if part)

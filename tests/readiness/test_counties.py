@@ -24,7 +24,7 @@ SCOPES: tuple[By, ...] = ("everyone", "discipline", "agency")
 County = tuple[str, Rulebook, list[Responder]]
 
 
-@pytest.fixture(scope="module", params=["grove", "messy"])
+@pytest.fixture(scope="module", params=["grove", "messy", "willow"])
 def county(request: pytest.FixtureRequest) -> County:
     return request.param, *load(request.param)
 

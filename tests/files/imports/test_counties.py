@@ -34,7 +34,7 @@ def refused_lines(county: str, kind: str) -> list[int]:
         return [int(row["line"]) for row in csv.DictReader(file) if row["file"] == f"{kind}.csv"]
 
 
-@pytest.mark.parametrize("county", ["grove", "messy"])
+@pytest.mark.parametrize("county", ["grove", "messy", "willow"])
 def test_a_county_answers_as_was_worked_out_for_it_and_a_second_time_changes_nothing(
     store: Store, county: str
 ) -> None:
