@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import AgencyId, CourseId, PlanId
@@ -23,7 +23,7 @@ from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.projecting import catch_up_with_few
 from storage.training import CourseRecord
 
-PLAN, REVISION, ADOPTION = "plan", "plan_revision", "adoption"
+PLAN, REVISION, ADOPTION, COURSE = "plan", "revision", "adoption", "course"
 """What each is called in the audit."""
 
 
@@ -73,14 +73,15 @@ def write_plan(
         session.add(plan)
     plan.key, plan.name = fold(name), name
     session.flush()
-    taught = session.scalars(select(CourseRecord).where(CourseRecord.plan_id == plan.id)).all()
-    for course in taught:
-        if course.id not in courses:
-            course.plan_id = None
-    wanted = session.scalars(select(CourseRecord).where(CourseRecord.id.in_(sorted(courses)))).all()
-    for course in wanted:
-        course.plan_id = plan.id
-    codes = sorted(course.code for course in wanted)
+    taught = or_(CourseRecord.plan_id == plan.id, CourseRecord.id.in_(sorted(courses)))
+    concerned = session.scalars(select(CourseRecord).where(taught).order_by(CourseRecord.id)).all()
+    for course in concerned:
+        teaches = plan.id if course.id in courses else None
+        if course.plan_id != teaches:
+            course.plan_id = teaches
+            what = {"plan": name if teaches else ""}
+            _noted(session, hand, AuditKind.PLAN_REVISED, (COURSE, course.id), course, **what)
+    codes = sorted(course.code for course in concerned if course.id in courses)
     _noted(session, hand, AuditKind.PLAN_REVISED, (PLAN, plan.id), plan, name=name, courses=codes)
     _rules_changed(session, hand)
     return plan

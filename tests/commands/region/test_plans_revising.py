@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from commands.kit.problems import Refused, Wrong
+from files.imports.applying import apply_plan
+from files.imports.planning import plan_import
+from files.imports.undoing import undo_import
+from files.kinds import KINDS
+from files.table import read_table
 from storage.engine import Store
+from storage.plans import RevisionRecord
 from tests.commands.region.playbook import (
     office_of,
     person_id,
@@ -14,6 +20,7 @@ from tests.commands.region.playbook import (
     updated,
     writes_plan,
 )
+from tests.conversations import county
 from words.problems import Problem
 
 
@@ -102,3 +109,20 @@ def test_only_an_emergency_manager_revises(county_store: Store) -> None:
     assert "New revision" not in lead.says("muster plan").buttons()
     with pytest.raises(Refused):
         lead.clicks("revision.new", {"plan": 1})
+
+
+def test_what_a_file_brought_and_was_changed_here_is_not_undone_with_it(county_store: Store) -> None:
+    manager = office_of(county_store).manager(person_id=8)
+    writes_plan(manager)
+    rows = b"plan,revision,effective_on\nActive shooter plan,7,2026-10-01\nActive shooter plan,8,2027-01-01\n"
+    with county_store.writing() as session:
+        table = read_table(rows, "plans.csv")
+        read = plan_import(session, KINDS["plans"], table, county.REGION, county.REGION.day(county.NOW))
+        run = apply_plan(session, read, "a test", "command line", county.NOW).id
+        eight = session.query(RevisionRecord).filter_by(name="8").one().id
+    change = manager.clicks("revision.change", {"revision": eight})
+    manager.submits(updated(manager.submits(change, name="8.1", effective_on="2027-01-01")))
+    with county_store.writing() as session:
+        undone = undo_import(session, run, "a test", "command line", county.NOW, county.REGION)
+        assert [each.why for each in undone.kept] == ["changed since"]
+    assert "Coming: 8.1 from 1 Jan 2027." in manager.says("muster plan").text

@@ -42,7 +42,7 @@ def test_a_course_that_comes_to_teach_a_plan_moves_people(county_store: Store) -
     with pytest.raises(Wrong, match="from the list"):
         manager.submits(form, name="Another plan", courses=["999"])
     assert [each for each in audited(county_store) if "shared plan" in each] == (
-        ["morgan@county.example revised a shared plan"] * 3
+        ["morgan@county.example revised a shared plan"] * 4  # the plan twice, its revision, the course
     )
 
 
