@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
-from commands.exercises import planning, planning_overview
+from commands.exercises import own_word, planning, planning_overview, taking_part, verifying
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, setup
@@ -12,9 +12,10 @@ from commands.roster import linking, people, rights
 from commands.training import history, log
 
 TRAINING = (log, history, due)
-EXERCISES = (planning_overview, planning)
+EXERCISES = (planning_overview, planning, own_word, taking_part, verifying)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-MODULES = (*TRAINING, *EXERCISES, overview, digests, *PLANS, setup, people, importing, linking, rights)
+REGION = (*PLANS, setup, people, importing, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
 
 
 def registry() -> Registry:
