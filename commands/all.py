@@ -23,7 +23,15 @@ from commands.exercises import (
 )
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
-from commands.region import importing, positions, setup
+from commands.region import (
+    importing,
+    plans,
+    plans_adopting,
+    plans_revising,
+    plans_writing,
+    positions,
+    setup,
+)
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
@@ -31,8 +39,9 @@ TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying, *REVIEWS)
+PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (setup, people, importing, positions, linking, rights)
+REGION = (*PLANS, setup, people, importing, positions, linking, rights)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 

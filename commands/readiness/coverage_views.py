@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import cut
 from commands.kit.charts import BarChart, DrawnBars
+from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -76,6 +77,8 @@ def weakest_of(figures: Figures) -> str:
 def course_line(course: CourseFigures, strength: int | None) -> str:
     """One course with its counts and, on a line of their own, its weakest parts."""
     line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
+    on_plan = on_plan_words(course.counts)
+    line += f" · {on_plan}" if on_plan else ""
     found = weakest_line(course.weakest_agency, course.weakest_discipline)
     return f"{line}\n{found}" if found else line
 
@@ -96,11 +99,8 @@ def chart(figures: Figures) -> BarChart | None:
     known = [(label, share) for label, share in bars if share is not None]
     if not known:
         return None
-    series = ("Current, percent", [share for _, share in known])
     told = share_lines(figures.disciplines)
-    return BarChart.of_one(
-        "Requirements current, by discipline", [label for label, _ in known], [series], "percent", told
-    )
+    return BarChart.of_one("Requirements current, by discipline", "Current, percent", known, told)
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
