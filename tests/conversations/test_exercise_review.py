@@ -87,7 +87,8 @@ def test_a_year_of_reviews_and_what_they_showed(stage: Stage) -> None:
     cora.sees("Vine campus drill, 15 Oct 2026: not reviewed yet")
     reviews(cora, "Vine")
     cora.presses("Rate run 1")
-    cora.sees("Tasks and runs are rated, never persons.")
+    form = cora.sees("Vine campus drill, 15 Oct 2026, run 1")
+    assert "Tasks and runs are rated, never persons." in form.text
     cora.fills({"1. Set staging": "M:", "2. Name the command post": "P:", "How that went (1)": "S:"})
     cora.submits()
     cora.sees("Name the task this rating is for: a rating without a task is not kept.")
