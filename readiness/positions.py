@@ -141,7 +141,7 @@ def may_fill(
 
     Nobody is during a leave; a waiver takes nothing from what a person can do.
     """
-    return not _is_on_leave(responder, on) and any(
+    return not is_on_leave(responder, on) and any(
         is_active(affiliation, on)
         and scope.covers(rulebook, responder.key, affiliation.agency)
         and position.is_filled_by(rulebook.agencies[affiliation.agency].disciplines)
@@ -237,5 +237,6 @@ def _lasts(through_on: date | None, on: date) -> bool:
     return through_on is not None and on <= through_on
 
 
-def _is_on_leave(responder: Responder, on: date) -> bool:
+def is_on_leave(responder: Responder, on: date) -> bool:
+    """Whether a leave covers a day; a waiver is none."""
     return any(absence.kind is AbsenceKind.LEAVE and absence.covers(on) for absence in responder.absences)

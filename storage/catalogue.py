@@ -27,6 +27,7 @@ from readiness.records import (
 )
 from readiness.text import fold
 from storage.canonical import digest_of
+from storage.on_bench import project_bench_of
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
@@ -112,9 +113,10 @@ def catalogue_of(session: Session) -> Catalogue:
 def catalogue_changed(session: Session) -> None:
     """Notes that the catalogue is another one from this transaction on; others who change it wait for it.
 
-    Nobody is projected: what people were projected by before still holds but for the courses for which
-    something else is asked now, and those are computed from the records until people are moved on
-    (`storage.projecting`). Nobody who records or asks meanwhile waits.
+    Nobody's standing is projected: what people were projected by before still holds but for the courses for
+    which something else is asked now, and those are computed from the records until people are moved on
+    (`storage.projecting`). Nobody who records or asks meanwhile waits. Only what people are current in
+    follows at once, where the disciplines of their agencies are others (`storage.on_bench`).
     """
     session.flush()
     session.info["catalogue"] = {}  # its own: others must not see it before the commit
@@ -141,16 +143,20 @@ def _note_what_changed(session: Session, version: int) -> None:
     catalogue = catalogue_of(session)
     rulebook = catalogue.rulebook
     changed: set[int] = set()
+    other_agencies = []
     for agency in session.scalars(select(AgencyRecord)):
         now = rulebook.agencies[agency.id].disciplines
         if agency.asked_as is not None:
             changed |= _asked_otherwise(rulebook, _split(agency.asked_as), now)
+        if agency.asked_as is None or _split(agency.asked_as) != now:
+            other_agencies.append(agency.id)
         agency.asked_as = ";".join(sorted(now))
     for course in session.scalars(select(CourseRecord)):
         asks = _asks(rulebook, course.id)
         if asks != course.asks or course.id in changed:
             course.asks, course.changed_in = asks, version
     session.flush()
+    project_bench_of(session, other_agencies)
 
 
 def _asks(rulebook: Rulebook, course: int) -> str:

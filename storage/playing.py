@@ -1,12 +1,13 @@
 """Who can play: a projection of what people took part in, kept in the transaction of whatever moves it.
 
-One row a person and position they ever held as a player. Rebuildable from the records at any time.
+One row a person and position they ever held as a player, and what they are current in by stretches of days
+(`storage.on_bench`). Rebuildable from the records at any time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,8 @@ from readiness.records import PersonId
 from readiness.vocabulary import ExerciseType, Role
 from storage.base import table_of
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
-from storage.positions import CanPlayRow, PositionRecord
+from storage.on_bench import project_bench
+from storage.positions import CanPlayRow, OnBenchRow, PositionRecord
 
 BATCH = 500
 
@@ -68,10 +70,14 @@ def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
     for start in range(0, len(everyone), BATCH):
         people = everyone[start : start + BATCH]
         rows = session.execute(SOME_STINTS, {"people": people})
-        made = [_row(each, position, found, months) for each, position, found in _together(rows)]
+        made = [
+            _row(person, position, Experience.of(found, date.max), months)
+            for (person, position), found in by_position(rows).items()
+        ]
         session.execute(FORGET, {"people": people})
         if made:
             session.execute(insert(CAN_PLAY), made)
+        project_bench(session, people)
 
 
 def project_positions(session: Session, position_ids: Collection[PositionId]) -> None:
@@ -92,18 +98,18 @@ def rebuild_playing(session: Session) -> None:
     """Makes all of it anew in this one transaction."""
     session.flush()
     session.execute(delete(CAN_PLAY))
+    session.execute(delete(OnBenchRow))
     held = select(PART.person_id).where(PART.position_id.is_not(None), PART.person_id.is_not(None))
     project_playing(session, session.scalars(held.distinct()).all())
 
 
-def _together(rows: Iterable[Any]) -> Iterator[tuple[PersonId, PositionId, Experience]]:
-    """What each person did in each position, over all days."""
-    held: defaultdict[tuple[int, int], list[Stint]] = defaultdict(list)
+def by_position(rows: Iterable[Any]) -> dict[tuple[PersonId, PositionId], list[Stint]]:
+    """What each person did in each position, from rows of `stints`."""
+    held: defaultdict[tuple[PersonId, PositionId], list[Stint]] = defaultdict(list)
     for person, position, held_on, kind, simulation, own_word in rows:
         played = ExerciseType(kind).counts_as_played(simulation)
         held[person, position].append(Stint(held_on, played, bool(own_word)))
-    for (person, position), found in held.items():
-        yield person, position, Experience.of(found, date.max)
+    return held
 
 
 def _row(person: int, position: int, found: Experience, months: dict[int, int]) -> dict[str, Any]:
@@ -115,4 +121,5 @@ def _row(person: int, position: int, found: Experience, months: dict[int, int]) 
         "verified_on": found.verified_on,
         "through_on": found.played_on and add_months(found.played_on, months[position]),
         "walked_through_on": found.walked_on and add_months(found.walked_on, months[position]),
+        "verified_through_on": found.verified_on and add_months(found.verified_on, months[position]),
     }

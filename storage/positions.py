@@ -1,4 +1,4 @@
-"""The catalogue of positions, and the projection of who can play them."""
+"""The catalogue of positions, and the two projections of who can play them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class CanPlayRow(Base):
     """When a person last played and last walked a position: a projection of what they took part in.
 
     Kept in the transaction of whatever moves it, and rebuildable from the records (`storage.playing`).
-    `verified_on` is the last day played by rows that do not rest on the person's own word alone. `through_on`
-    and `walked_through_on` are the last days on which having played or walked it counts.
+    `verified_on` is the last day played by rows that do not rest on the person's own word alone. The
+    `through` days are the last ones on which having played, walked or verifiably played it counts.
     """
 
     __tablename__ = "can_play"
@@ -49,3 +49,23 @@ class CanPlayRow(Base):
     verified_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
     through_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
     walked_through_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+    verified_through_on: Mapped[date | None] = mapped_column(default=None, info={WORKED_OUT: True})
+
+
+class OnBenchRow(Base):
+    """What one person is current in on a stretch of days, being there: what teams are seated from.
+
+    `held` are the ids of the positions, a space between; `disciplines` those of all agencies the person is
+    active with, `;`-joined and sorted, by which the positions to be filled are told. There is no row for days
+    of leave, before the person last held anything, nor where nothing counts any more. Kept with `can_play`
+    (`storage.on_bench`); counting people by what they hold reads the index alone.
+    """
+
+    __tablename__ = "on_bench"
+    __table_args__ = (Index("ix_on_bench_held", "disciplines", "held", "from_on", "through_on"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    from_on: Mapped[date] = mapped_column(primary_key=True)
+    through_on: Mapped[date] = mapped_column(info={WORKED_OUT: True})
+    disciplines: Mapped[str] = mapped_column(info={WORKED_OUT: True})
+    held: Mapped[str] = mapped_column(info={WORKED_OUT: True})

@@ -21,6 +21,7 @@ from readiness.records import Responder, Rulebook
 from readiness.standing import Outlook, Status, days_of_change, outlooks
 from storage.base import Base, table_of
 from storage.catalogue import Catalogue, catalogue_of
+from storage.on_bench import project_bench
 from storage.people import Person
 from storage.responders import load_responders
 
@@ -132,9 +133,13 @@ def project(session: Session, person_ids: Iterable[int], today: date) -> None:
 
 
 def project_or_leave(session: Session, person_ids: Iterable[int], today: date) -> None:
-    """Projects a few people; leaves many to be moved on, so that nobody waits for them."""
+    """Projects a few people; leaves many to be moved on, so that nobody waits for them.
+
+    Whoever changes memberships or absences comes by here: what people are current in follows from them, too.
+    """
     session.flush()
     everyone = sorted(set(person_ids))
+    project_bench(session, everyone)
     if len(everyone) <= AT_ONCE:
         project(session, everyone, today)
         return

@@ -10,6 +10,14 @@ from bot.cli.lazily import LazyGroup, Place
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
+    Place("teams", "bot.cli.exercises", "teams", "How many full teams could run the checklist."),
+    Place("bench", "bot.cli.exercises", "bench", "Who has played each position lately, in numbers."),
+    Place(
+        "exercises", "bot.cli.exercises", "exercises", "How far each exercise reached, and who was missing."
+    ),
+    Place("together", "bot.cli.exercises", "together", "Which agencies have played together, and when last."),
+    Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
+    Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
     Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses."),

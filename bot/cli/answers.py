@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.desk import Desk, desk_of
+from bot.cli.asking import (
+    AgencyNamed,
+    DisciplineNamed,
+    Form,
+    JurisdictionNamed,
+    On,
+    Out,
+    day_asked,
+    exact_scope,
+    reading_at,
+    scope_title,
+)
+from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
 from commands.due.due import DUE_COLUMNS, due_row
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
 from commands.language.scopes import course_said
+from readiness.due import EVERYONE, ScopeKind
 from storage.answers import coverage_on, who_is_due_on
 from storage.catalogue import catalogue_of
-from words.days import Reading, read_day
-from words.problems import Unclear
-from words.written import DateOrder
+from words.problems import Problem
 
 EVERYBODY = Member("", "command line", is_manager=True)
 COVERAGE_COLUMNS = (
     *("course", "scope_kind", "scope", "required", "current", "due_soon", "grace", "expired", "never"),
-    *("new", "on_leave", "waived", "unverified"),
+    *("new", "on_leave", "waived", "unverified", "on_plan"),
 )
 
 
@@ -40,18 +49,25 @@ class Scopes(StrEnum):
 def due(
     context: typer.Context,
     question: Annotated[list[str] | None, typer.Argument(help="As after /due: Cedar Fire for ASIM-B")] = None,
-    on: Annotated[str, typer.Option("--on", help="Another day than today.")] = "",
+    on: On = "",
     within: Annotated[int | None, typer.Option("--within", min=0, max=MOST_DAYS, help="Days ahead.")] = None,
-    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
-    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    agency: AgencyNamed = "",
+    discipline: DisciplineNamed = "",
+    jurisdiction: JurisdictionNamed = "",
+    form: Form = Format.TABLE,
+    out: Out = None,
 ) -> None:
     """Who is due for a refresher."""
     desk = desk_of(context)
-    reading = _reading(desk)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading)
-        asked.on = _day(on, reading) if on else asked.on
+        asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading_at(desk))
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        if exact != EVERYONE:
+            if asked.scope != EVERYONE:
+                raise Problem("One scope at a time: in the question, or by an option.")
+            asked.kind, asked.key = exact.kind, exact.key
+        asked.on = day_asked(desk, on) if on else asked.on
         asked.within = asked.within if within is None else within
         entries = who_is_due_on(
             session, asked.day(desk.today), asked.scope, asked.within, asked.courses or None
@@ -66,31 +82,42 @@ def due(
 
 def coverage(
     context: typer.Context,
-    on: Annotated[str, typer.Option("--on", help="Another day than today.")] = "",
+    on: On = "",
     course: Annotated[str, typer.Option("--course", help="One course only.")] = "",
     by: Annotated[Scopes, typer.Option("--by")] = Scopes.EVERYONE,
-    form: Annotated[Format, typer.Option("--format")] = Format.TABLE,
-    out: Annotated[Path | None, typer.Option("--out", help="Write to this file.")] = None,
+    agency: AgencyNamed = "",
+    discipline: DisciplineNamed = "",
+    jurisdiction: JurisdictionNamed = "",
+    form: Form = Format.TABLE,
+    out: Out = None,
 ) -> None:
     """How much of what is asked is covered, a course and scope a row."""
     desk = desk_of(context)
-    day = _day(on, _reading(desk)) if on else desk.today
+    day = day_asked(desk, on)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
+        asked_of = exact_scope(catalogue, agency, discipline, jurisdiction)
         courses = None
         if course:
             codes = ", ".join(each.code for each in catalogue.courses.values())
             courses = [course_said(course.split(), catalogue, codes or "there are none yet")]
-        found = coverage_on(session, day, by.value, courses=courses)
+        found = coverage_on(session, day, by.value, asked_of, courses)
+        kind = asked_of.kind if by is Scopes.EVERYONE else ScopeKind(by.value)
+        names: dict[int | str, str] = {"everyone": scope_title(catalogue, asked_of)}
+        names |= {key: each.name for key, each in catalogue.agencies.items()}
         rows = sorted(
             (
-                catalogue.courses[key].code,
-                by.value,
-                catalogue.agencies[scope].name if by is Scopes.AGENCY else str(scope),
-                *(counts.required, counts.current, counts.due_soon, counts.grace, counts.expired),
-                *(counts.never, counts.new, counts.on_leave, counts.waived, counts.unverified),
-            )
-            for (key, scope), counts in found.items()
+                (
+                    catalogue.courses[key].code,
+                    kind.value,
+                    names.get(scope, str(scope)),
+                    *(counts.required, counts.current, counts.due_soon, counts.grace, counts.expired),
+                    *(counts.never, counts.new, counts.on_leave, counts.waived, counts.unverified),
+                    counts.on_plan,
+                )
+                for (key, scope), counts in found.items()
+            ),
+            key=lambda row: row[:3],
         )
         nothing_asked = not catalogue.rulebook.requirements
     if nothing_asked:
@@ -104,16 +131,3 @@ def _say_nothing_is_asked() -> None:
         "Nothing is asked of anybody yet: say who must hold which course with muster import requirements.",
         err=True,
     )
-
-
-def _reading(desk: Desk) -> Reading:
-    return Reading(desk.today, DateOrder(desk.region.date_order.upper()), looks_back=False)
-
-
-def _day(said: str, reading: Reading) -> date:
-    """The day an option names, all of its words. Raises Unclear for anything else."""
-    words = said.split()
-    found = read_day(words, reading)
-    if found is None or found[1] != len(words):
-        raise Unclear(not_understood=f"“{said}” is no day.", example=reading.example)
-    return found[0]

@@ -13,6 +13,7 @@ from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from storage.copies import back_up, restore
 from storage.people import Person
+from storage.playing import rebuild_playing
 from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
 from storage.schema import check, newest_revision, upgrade
@@ -106,11 +107,12 @@ def restore_database(
 
 @standing.command("rebuild")
 def rebuild_standing(context: typer.Context) -> None:
-    """Work out anew, from the records, where everybody stands."""
+    """Work out anew, from the records, where everybody stands, and who can play what."""
     desk = desk_of(context)
     with desk.store() as store:
         with store.writing() as session:
             session.execute(update(Person).values(holds_from=None))
+            rebuild_playing(session)
         people = move_on(store, desk.today)
         with store.reading() as session:
             rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0

@@ -23,6 +23,7 @@ TABLES = (
     "exercise_invitation",
     "corrective_action",
     "exercise",
+    "on_bench",
     "can_play",
     "position",
     "adoption",
@@ -147,6 +148,7 @@ def _positions() -> None:
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("through_on", sa.Date(), nullable=True),
         sa.Column("walked_through_on", sa.Date(), nullable=True),
+        sa.Column("verified_through_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_can_play_person_id_person")),
         sa.ForeignKeyConstraint(
             ["position_id"], ["position.id"], name=op.f("fk_can_play_position_id_position")
@@ -155,6 +157,19 @@ def _positions() -> None:
     )
     op.create_index(
         "ix_can_play_through", "can_play", ["through_on", "position_id", "person_id"], unique=False
+    )
+    op.create_table(
+        "on_bench",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("through_on", sa.Date(), nullable=False),
+        sa.Column("disciplines", sa.String(), nullable=False),
+        sa.Column("held", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_on_bench_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "from_on", name=op.f("pk_on_bench")),
+    )
+    op.create_index(
+        "ix_on_bench_held", "on_bench", ["disciplines", "held", "from_on", "through_on"], unique=False
     )
 
 

@@ -12,6 +12,7 @@ from storage.engine import Store
 from storage.imports import ImportRun, ImportState
 from storage.training import CompletionRecord
 from tests.bot.cli.conftest import Muster
+from tests.bot.cli.expected import KINDS, Expected
 from tests.files.imports.bringing import (
     NOW,
     affiliations,
@@ -67,6 +68,8 @@ def test_a_county_twice(store: Store, muster: Muster, messy: Path) -> None:
     assert rows_in(store) == before
     assert muster("import", "county", messy, "--dry-run").status == 0
     assert rows_in(store) == before
+    asked = Expected(messy, muster, ["2026-11-01"], scopes=3)
+    assert {kind: differs for kind in KINDS if (differs := asked.differences(kind))} == {}
 
 
 def test_a_new_database_is_set_up_and_that_is_said(muster: Muster, messy: Path, tmp_path: Path) -> None:

@@ -1,0 +1,130 @@
+"""How a question is put on the command line: of what day, and of whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.desk import Desk
+from bot.cli.output import Format
+from commands.language.naming import lexicon_of
+from commands.language.scopes import scope_said, shown
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.text import fold
+from readiness.vocabulary import discipline_name, spoken_names
+from storage.catalogue import Catalogue
+from words.days import Reading, read_day
+from words.names import Kind
+from words.problems import Problem, Unclear
+from words.written import DateOrder
+
+On = Annotated[str, typer.Option("--on", help="Another day than today.")]
+Form = Annotated[Format, typer.Option("--format")]
+Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[SCOPE]", help="An agency, discipline or jurisdiction: Cedar")
+]
+AgencyNamed = Annotated[str, typer.Option("--agency", help="Of the agency of exactly this name.")]
+DisciplineNamed = Annotated[str, typer.Option("--discipline", help="Of the discipline of exactly this name.")]
+JurisdictionNamed = Annotated[
+    str, typer.Option("--jurisdiction", help="Of the jurisdiction of exactly this name.")
+]
+
+FILLERS = frozenset(("of", "for", "in", "the", "everyone", "everybody", "all", ""))
+
+
+def reading_at(desk: Desk) -> Reading:
+    """How days are read here."""
+    return Reading(desk.today, DateOrder(desk.region.date_order.upper()), looks_back=False)
+
+
+def day_asked(desk: Desk, said: str) -> date:
+    """The day an option names, all of its words; today where it names none. Raises Unclear for no day."""
+    if not said:
+        return desk.today
+    reading, words = reading_at(desk), said.split()
+    found = read_day(words, reading)
+    if found is None or found[1] != len(words):
+        raise Unclear(not_understood=f"“{shown(said)}” is no day.", example=reading.example)
+    return found[0]
+
+
+def scope_asked(
+    catalogue: Catalogue,
+    words: list[str] | None,
+    example: str,
+    agency: str = "",
+    discipline: str = "",
+    jurisdiction: str = "",
+) -> Scope:
+    """Of whom a question is: in words, or exactly by one of the options; everyone where none is given.
+
+    Raises Unclear for a name that is none, or fits several; Problem for two scopes at once.
+    """
+    exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+    said = " ".join(words or [])
+    if not said.strip():
+        return exact
+    if exact != EVERYONE:
+        raise Problem(f"One scope at a time: “{shown(said)}”, or an option.")
+    return scope_said(said, catalogue, lambda match: None, example, FILLERS)
+
+
+def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction: str) -> Scope:
+    """The scope that one option names; everyone without any.
+
+    Names compare without regard to case and spaces. Raises Unclear and Problem as `scope_asked` does.
+    """
+    given = [
+        (kind, said)
+        for kind, said in (
+            (ScopeKind.AGENCY, agency),
+            (ScopeKind.DISCIPLINE, discipline),
+            (ScopeKind.JURISDICTION, jurisdiction),
+        )
+        if said
+    ]
+    if len(given) > 1:
+        raise Problem(f"One scope at a time: {' or '.join(f'--{kind}' for kind, _ in given)}.")
+    for kind, said in given:
+        found = {fold(name): scope for name, scope in _named(catalogue, kind)}.get(fold(said))
+        if found is None:
+            near = lexicon_of(catalogue).near(shown(said), [Kind(kind.value)])
+            example = near[0].name if near else next((name for name, _ in _named(catalogue, kind)), "")
+            raise Unclear(
+                not_understood=f"I know no {kind} of exactly the name “{shown(said)}”.", example=example
+            )
+        return found
+    return EVERYONE
+
+
+def scope_title(catalogue: Catalogue, scope: Scope) -> str:
+    """A scope as its row names it: an agency or a jurisdiction by its name, a discipline by its code."""
+    match scope.kind:
+        case ScopeKind.AGENCY:
+            return catalogue.agencies[scope.number].name
+        case ScopeKind.EVERYONE:
+            return "everyone"
+        case _:
+            return str(scope.key)
+
+
+def _named(catalogue: Catalogue, kind: ScopeKind) -> list[tuple[str, Scope]]:
+    """Every scope of a kind, by each of its names."""
+    agencies = catalogue.agencies.values()
+    match kind:
+        case ScopeKind.AGENCY:
+            return [(agency.name, Scope.agency(agency.key)) for agency in agencies]
+        case ScopeKind.JURISDICTION:
+            places = sorted({catalogue.rulebook.jurisdiction(agency.key) for agency in agencies} - {""})
+            return [(name, Scope.jurisdiction(name)) for name in places]
+        case _:
+            codes = sorted({code for agency in agencies for code in agency.disciplines})
+            return [
+                (name, Scope.discipline(code))
+                for code in codes
+                for name in dict.fromkeys((discipline_name(code), *spoken_names(code), code))
+            ]

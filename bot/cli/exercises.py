@@ -1,0 +1,139 @@
+"""Answers about exercises: how far they reached, who has played with whom, teams deep, what came of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.asking import (
+    AgencyNamed,
+    DisciplineNamed,
+    Form,
+    JurisdictionNamed,
+    On,
+    Out,
+    Words,
+    day_asked,
+    scope_asked,
+    scope_title,
+)
+from bot.cli.desk import desk_of
+from bot.cli.output import Format, put
+from readiness.exercises import TOGETHER_MONTHS
+from storage.adopting import plans_on
+from storage.benches import bench_on, teams_on
+from storage.catalogue import catalogue_of
+from storage.exercising import held_by, reach_of, together_on
+from storage.improving import action_states
+
+MOST_MONTHS = 1200
+Months = Annotated[
+    int, typer.Option("--months", min=0, max=MOST_MONTHS, help="How many months back it counts.")
+]
+
+
+def exercises(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+    """How far each exercise held so far reached, and who was missing."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        held = held_by(session, day)
+        tables = reach_of(session, [each.id for each in held])
+        rows = [(each.code, tables[each.id].reach.value, ";".join(tables[each.id].missing)) for each in held]
+    put(("exercise", "reach", "missing"), rows, form, out, f"Exercises held by {day.isoformat()}")
+
+
+def together(
+    context: typer.Context,
+    on: On = "",
+    months: Months = TOGETHER_MONTHS,
+    form: Form = Format.TABLE,
+    out: Out = None,
+) -> None:
+    """Which agencies have played in one exercise lately, each pair once, and when last."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        names = {key: agency.name for key, agency in catalogue_of(session).agencies.items()}
+        pairs = together_on(session, day, months)
+        rows = [(names[each.agency], names[each.other], each.last_on) for each in pairs]
+    title = f"Played together in the {months} months up to {day.isoformat()}"
+    put(("agency", "other", "last_on"), rows, form, out, title)
+
+
+def bench(
+    context: typer.Context,
+    scope: Words = None,
+    on: On = "",
+    agency: AgencyNamed = "",
+    discipline: DisciplineNamed = "",
+    jurisdiction: JurisdictionNamed = "",
+    form: Form = Format.TABLE,
+    out: Out = None,
+) -> None:
+    """How many are current in each position, have walked it only, or lapse within 90 days."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        catalogue = catalogue_of(session)
+        asked_of = scope_asked(catalogue, scope, "muster bench Cedar", agency, discipline, jurisdiction)
+        rows = [
+            (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
+            for key, each in bench_on(session, day, asked_of).items()
+        ]
+        title = f"Bench of {scope_title(catalogue, asked_of)} on {day.isoformat()}"
+    put(("position", "current", "walked", "lapsing"), rows, form, out, title)
+
+
+def teams(
+    context: typer.Context,
+    scope: Words = None,
+    on: On = "",
+    agency: AgencyNamed = "",
+    discipline: DisciplineNamed = "",
+    jurisdiction: JurisdictionNamed = "",
+    form: Form = Format.TABLE,
+    out: Out = None,
+) -> None:
+    """How many full teams could be seated at once, and what one more would be short of."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        catalogue = catalogue_of(session)
+        asked_of = scope_asked(catalogue, scope, "muster teams Cedar", agency, discipline, jurisdiction)
+        deep = teams_on(session, day, asked_of)
+        short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)
+        title = f"Teams deep: {scope_title(catalogue, asked_of)} on {day.isoformat()}"
+    row = (deep.teams, short_of, deep.people, deep.wanted)
+    put(("teams", "short_of", "people", "wanted"), [row], form, out, title)
+
+
+def actions(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+    """Where each corrective action that has started stands: closed means shown."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        rows = [(each.record.code, each.state.value) for each in action_states(session, day)]
+    put(("action", "state"), rows, form, out, f"Corrective actions on {day.isoformat()}")
+
+
+def plans(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
+    """Each revision of the shared plans, which is in force, and how many agencies have adopted it."""
+    desk = desk_of(context)
+    day = day_asked(desk, on)
+    with desk.store() as store, store.reading() as session:
+        rows = [
+            (
+                each.plan.name,
+                revision.name,
+                revision.effective_on,
+                revision.retrain_within_days,
+                "yes" if revision == each.in_force else "",
+                each.adopted(revision.key),
+            )
+            for each in plans_on(session, day)
+            for revision in each.plan.revisions
+        ]
+    columns = ("plan", "revision", "effective_on", "retrain_within_days", "in_force", "adopted")
+    put(columns, rows, form, out, f"Plans on {day.isoformat()}")
