@@ -41,7 +41,9 @@ days = st.one_of(st.integers(-900, 30), st.integers(-30, 400)).map(lambda n: TOD
 changes = ("left", "joined", "leave", "void", "held on", "cancelled", "kind", "months", "taken out", "fills")
 steps = st.lists(
     st.tuples(
-        st.sampled_from(("took part",) * 12 + changes + ("discipline", "needed", "verified")),
+        st.sampled_from(
+            ("took part",) * 12 + changes + ("discipline", "needed", "needed", "needed", "verified")
+        ),
         st.integers(0, 40),
         st.integers(0, 5),
         days,
@@ -67,7 +69,7 @@ def stage(store: Store) -> None:
                     code=f"P{place}",
                     title=f"Position {place}",
                     disciplines=disciplines,
-                    needed=(1, 1, 2, 1, 0, 0)[place],
+                    needed=(1, 0, 0, 0, 0, 0)[place],
                     current_months=(12, 12, 12, 6, 12, 18)[place],
                     place=place,
                 )
