@@ -29,6 +29,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
+from storage.exercises import ExerciseRecord
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.roster import terms_of
@@ -219,6 +220,33 @@ def people_for(member: Member, today: date | None = None) -> ColumnElement[bool]
     return or_(mine, Person.id.in_(led))
 
 
+def answers_for(member: Member, about: Improvement) -> bool:
+    """Whether a corrective action is somebody's to see to: its point of contact's; where there is none, that
+    of the lead of the agency that owes it; where none owes it, the emergency managers'.
+    """
+    if about.poc is not None:
+        return _is(member, about.poc)
+    return about.agency in member.leads or (about.agency is None and member.is_manager)
+
+
+def exercises_for(member: Member) -> ColumnElement[bool] | None:
+    """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
+    if member.is_manager:
+        return None
+    own = false() if member.person_id is None else ExerciseRecord.poc_id == member.person_id
+    return or_(own, ExerciseRecord.host_agency_id.in_(sorted(member.leads)))
+
+
+def writes_exercises_down(session: Session, member: Member) -> bool:
+    """Whether somebody decides about some exercise: they find by name whoever may have taken part in it."""
+    if member.is_manager or member.leads:
+        return True
+    theirs = exercises_for(member)
+    assert theirs is not None
+    found = select(ExerciseRecord.id).where(theirs, ExerciseRecord.voided_at.is_(None)).limit(1)
+    return session.scalar(found) is not None
+
+
 def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:
     """The agencies whose people are for a member to name; None: all."""
     return None if member.is_manager else member.leads
@@ -250,6 +278,17 @@ def first_scope(member: Member) -> Scope:
     if not member.is_manager and len(member.leads) == 1:
         return Scope.agency(next(iter(member.leads)))
     return EVERYONE
+
+
+def our_scope(member: Member) -> Scope | None:
+    """Whom "our" means: the one agency somebody leads, else belongs to; everyone for an emergency manager.
+
+    None where it is several, or none.
+    """
+    mine = member.leads or member.agencies
+    if len(mine) == 1:
+        return Scope.agency(next(iter(mine)))
+    return EVERYONE if member.is_manager else None
 
 
 def standing_as(member: Member) -> list[str]:
