@@ -29,7 +29,8 @@ bench: install-dev  ## how fast, against what floor
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 prove: install-dev  ## what takes long, whole and with its figures (docs/performance.md)
-	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/readiness $(ARGS)
+	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_benches.py \
+	  tests/readiness tests/bot/cli/test_expected_answers.py $(ARGS)
 	@$(BIN)/python -m benchmarks.prove
 
 install: $(VENV)/.run  ## Muster alone, as a county runs it

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.exercises import own_word, planning, planning_overview, taking_part, verifying
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
 from commands.region import importing, positions, setup
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-MODULES = (log, history, due, overview, teams, digests, setup, people, importing, positions, linking, rights)
+TRAINING = (log, history, due)
+EXERCISES = (planning_overview, planning, own_word, taking_part, verifying)
+REGION = (setup, people, importing, positions, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, overview, teams, digests, *REGION)
 
 
 def registry() -> Registry:

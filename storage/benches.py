@@ -210,8 +210,12 @@ def _agencies(catalogue: Catalogue, scope: Scope, position: Position) -> list[Ag
 
 
 def _later(on: date) -> Select[Any]:
-    """Those who have held a position after a day, of whom the projections say what they can do since."""
-    return stints(EXERCISE.held_on > on).with_only_columns(PART.person_id).distinct()
+    """Those who have held a position after a day, of whom the projections say what they can do since.
+
+    By the exercises first: of today there are none, and SQLite would else look at all participation.
+    """
+    since = select(EXERCISE.id).where(EXERCISE.held_on > on)
+    return stints(PART.exercise_id.in_(since)).with_only_columns(PART.person_id).distinct()
 
 
 def _known(session: Session, on: date) -> list[ColumnElement[bool]]:

@@ -175,11 +175,15 @@ def _carriable(carried: BaseModel | None) -> str:
     return said
 
 
-def text_field(name: str, label: str, most: int = 200, optional: bool = True, hint: str = "") -> Field[str]:
-    """A line of text, read as it was typed without the spaces around it."""
+def text_field(
+    name: str, label: str, most: int = 200, optional: bool = True, hint: str = "", lines: bool = False
+) -> Field[str]:
+    """A line of text, or several, read as it was typed without the spaces around it."""
 
     def draw(initial: str | None) -> InputInteractiveElement:
-        return PlainTextInputElement(action_id=name, max_length=most, initial_value=initial)
+        return PlainTextInputElement(
+            action_id=name, max_length=most, initial_value=initial, multiline=lines or None
+        )
 
     def read(request: Request, field: str) -> str:
         said = request.typed(field)

@@ -29,6 +29,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
+from storage.exercises import ExerciseRecord
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.roster import terms_of
@@ -217,6 +218,24 @@ def people_for(member: Member, today: date | None = None) -> ColumnElement[bool]
     if today is not None:
         led = led.where(or_(AffiliationRecord.left_on.is_(None), AffiliationRecord.left_on >= today))
     return or_(mine, Person.id.in_(led))
+
+
+def exercises_for(member: Member) -> ColumnElement[bool] | None:
+    """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
+    if member.is_manager:
+        return None
+    own = false() if member.person_id is None else ExerciseRecord.poc_id == member.person_id
+    return or_(own, ExerciseRecord.host_agency_id.in_(sorted(member.leads)))
+
+
+def writes_exercises_down(session: Session, member: Member) -> bool:
+    """Whether somebody decides about some exercise: they find by name whoever may have taken part in it."""
+    if member.is_manager or member.leads:
+        return True
+    theirs = exercises_for(member)
+    assert theirs is not None
+    found = select(ExerciseRecord.id).where(theirs, ExerciseRecord.voided_at.is_(None)).limit(1)
+    return session.scalar(found) is not None
 
 
 def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:

@@ -22,6 +22,8 @@ Value = TypeVar("Value", bound=BaseModel)
 STALE = "That button is from an earlier time; I no longer know what it was for. Please ask again."
 GREATEST_ID = 2**31 - 1
 """No record has a greater id: PostgreSQL's integers end there."""
+LONGEST_TEXT = 2000
+"""No button carries a longer text."""
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
@@ -54,6 +56,8 @@ def _is_bounded(value: Any) -> bool:
         return value.year in YEARS
     if isinstance(value, list | tuple | set | frozenset):
         return all(map(_is_bounded, value))
+    if isinstance(value, str):
+        return len(value) <= LONGEST_TEXT
     return not isinstance(value, int) or 0 <= value <= GREATEST_ID
 
 

@@ -22,6 +22,7 @@ from storage.linking import identities_of
 from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.rights import Rights, rights_of_people
 from storage.roster import memberships
+from words.amounts import listing
 
 OPTIONS = 50
 """People offered while somebody types."""
@@ -89,3 +90,11 @@ def search_people(request: Request) -> Reply:
     """
     said = request.text.strip()
     return Reply(options=people_options(request, find_named(request, said, OPTIONS) if said else []))
+
+
+def whom(request: Request, people: Sequence[Person]) -> str:
+    """Some people by name, the speaker as "you"."""
+    names = ["you" if person.id == request.member.person_id else person.name for person in people]
+    if len(names) > 12:
+        names = [*names[:10], f"{len(names) - 10} more"]
+    return listing(names)

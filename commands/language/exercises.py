@@ -165,7 +165,7 @@ def position_said(request: Request, said: str) -> Position | None:
     """
     words = [word for word in said.split() if plain_word(word) not in SMALL_WORDS] or said.split()
     positions = request.catalogue.positions
-    found = _position_lexicon(request.catalogue).find(words, [Kind.POSITION])
+    found = position_lexicon(request.catalogue).find(words, [Kind.POSITION])
     if found is None or found.words < len(words):
         return None
     if len(found.matches) > 1:
@@ -191,7 +191,7 @@ def unknown_position(request: Request, said: str) -> Unclear:
             "it stays on record.",
             example=_positions_there(request),
         )
-    near = _position_lexicon(request.catalogue).near(said, [Kind.POSITION])
+    near = position_lexicon(request.catalogue).near(said, [Kind.POSITION])
     hint = f" Did you mean {' or '.join(match.name for match in near)}?" if near else ""
     return Unclear(
         not_understood=f"I know no position “{shown(said)}”.{hint}", example=_positions_there(request)
@@ -208,8 +208,8 @@ def _positions_there(request: Request) -> str:
     return ", ".join(titles[:8]) or "none is in the catalogue yet"
 
 
-def _position_lexicon(catalogue: Catalogue) -> Lexicon:
-    """Of its own: no question of who is due takes a position for something else."""
+def position_lexicon(catalogue: Catalogue) -> Lexicon:
+    """The names of the positions, made once; of its own: no question of who is due takes one for another."""
     kept = catalogue.made.get("positions lexicon")
     if not isinstance(kept, Lexicon):
         named = [
@@ -246,6 +246,12 @@ def _record(request: Request, key: int) -> ExerciseRecord:
 
 
 def _fitting(said: str, there: Sequence[Called], reading: Reading) -> list[Called]:
+    """Those that all of the words name; one that was cancelled only where no other is named."""
+    fitting = _named(said, there, reading)
+    return [each for each in fitting if each.state is not ExerciseState.CANCELLED] or fitting
+
+
+def _named(said: str, there: Sequence[Called], reading: Reading) -> list[Called]:
     """Those that all of the words name: in full before in part, with a day in them or without."""
     words = _plain(said)
     in_full = _in_full(words, there)

@@ -184,11 +184,21 @@ def _sign_notes(telling: Telling, crew: Crew, request: Request) -> list[str]:
 
 def carriable(said: LogSaid) -> LogSaid:
     """It, if a form can carry it. Raises Unclear otherwise: nothing is left out to make it fit."""
-    fits = len(said.people) <= MOST_PEOPLE and len(said.model_dump_json(exclude_defaults=True)) <= VALUE
-    if fits:
-        return said
-    raise Unclear(
-        not_understood=f"That is more than one form takes: {len(said.people)} people were found, of at most "
+    if len(said.model_dump_json(exclude_defaults=True)) > VALUE:
+        raise _too_many(said.people)
+    carriable_people(said.people)
+    return said
+
+
+def carriable_people(people: Sequence[int]) -> None:
+    """Raises Unclear for more people than one form takes."""
+    if len(people) > MOST_PEOPLE:
+        raise _too_many(people)
+
+
+def _too_many(people: Sequence[int]) -> Unclear:
+    return Unclear(
+        not_understood=f"That is more than one form takes: {len(people)} people were found, of at most "
         f"{MOST_PEOPLE} at a time. {NOT_YET}",
-        example="the same class again, for some of them at a time",
+        example="the same again, for some of them at a time",
     )

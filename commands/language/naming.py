@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.may import people_for
@@ -26,6 +26,7 @@ CALLED = re.compile(r"<@[UW][A-Z0-9]+\|([^>]*)>")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 HYPHENS = re.compile("[-\u2010\u2011\u2013]")
 MOST_PEOPLE = 6  # looked for by one name
+PART = 300  # looked for in full by one question
 ALIKE = 75  # how alike two names must be, of 100, to ask whether one was meant
 MOST_ALIKE = 3
 
@@ -53,14 +54,41 @@ def find_people(
     By mention, e-mail, member id, or parts of the name in any order; the whole name wins, and is all that
     counts when it has to be said `in_full`.
     """
-    query = select(Person).order_by(Person.sort_key, Person.id)
     theirs = people_for(member)
-    if theirs is not None:
-        query = query.where(theirs)
+    query = select(Person) if theirs is None else select(Person).where(theirs)
+    return _found(session, query, said, member.workspace, most, in_full)
+
+
+def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
+    """The same of everybody, for who writes down those who took part, whatever agency they came from."""
+    return _found(session, select(Person), said, workspace, most)
+
+
+def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person]]:
+    """Whom each of many e-mails, member ids or whole names is of, on the whole roster, in one question."""
+    by_key: dict[str, dict[PersonId, Person]] = {}
+    keys = {each: {fold(each), fold_name(each)} for each in said}
+    wanted = sorted({key for theirs in keys.values() for key in theirs})
+    for start in range(0, len(wanted), PART):
+        part = wanted[start : start + PART]
+        named = or_(Person.email.in_(part), Person.member_key.in_(part), Person.name_key.in_(part))
+        for person in session.scalars(select(Person).where(named).order_by(Person.sort_key, Person.id)):
+            for key in (person.email, person.member_key, person.name_key):
+                by_key.setdefault(key or "", {})[person.id] = person
+    return {
+        each: list({n: person for key in theirs for n, person in by_key.get(key, {}).items()}.values())
+        for each, theirs in keys.items()
+    }
+
+
+def _found(
+    session: Session, query: Select[Person], said: str, workspace: str, most: int, in_full: bool = False
+) -> list[Person]:
+    query = query.order_by(Person.sort_key, Person.id)
     mention = MENTION.fullmatch(said.strip())
     if mention:
         linked = select(SlackIdentity.person_id).where(
-            SlackIdentity.workspace == member.workspace, SlackIdentity.user == mention.group(1)
+            SlackIdentity.workspace == workspace, SlackIdentity.user == mention.group(1)
         )
         return list(session.scalars(query.where(Person.id.in_(linked))))
     said = said.strip(" \t.,;:!?")

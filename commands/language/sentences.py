@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from commands.kit.blocks import meant
 from commands.kit.registry import Form, Registry
-from words.classes import plain_word
+from words.classes import listed, plain_word
 from words.problems import Unclear
 
 LONGEST = 1500
@@ -29,12 +30,22 @@ QUESTION_WORDS = frozenset(
 )
 HELP = "muster help"
 LOG = "training log"
+PLAYED = "exercise log"
 TEAMS = "readiness teams"
 
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
 
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
+PLAYING = listed("played walked participated evaluated controlled facilitated observed")
+"""Verbs of an exercise, and of no class."""
+PARTS = (("took", "part"), ("taken", "part"))
+AT = frozenset(("at", "in", "during", "for"))
+CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
+"""What an exercise is called, and a class is not where something was played in it."""
+ASKING = listed("who what which when where how has have did does is are was were list show tell training")
+"""With these begins a question, or a command of its own."""
+CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 
 
@@ -55,6 +66,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         words = words[1:] or words
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if PLAYED in registry.forms and _tells_of_an_exercise(words):
+        return registry.forms[PLAYED], _after(sentence, len(sentence.split()) - len(words))
     if LOG in registry.forms and _tells_of_a_class(words):
         return registry.forms[LOG], _after(sentence, len(sentence.split()) - len(words))
     found = _find(registry, words)
@@ -88,6 +101,31 @@ def _asks_for_teams(words: Sequence[str]) -> bool:
     return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
 
 
+def _tells_of_an_exercise(words: Sequence[str]) -> bool:
+    """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
+
+    "log" may stand before it. A sentence that names a class, or says "took", "did" or "attended" of anything
+    but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
+    """
+    plain = [plain_word(word) for word in words]
+    if plain[:1] == ["log"]:
+        plain = plain[1:]
+        plain = plain[1:] if plain[:1] == ["that"] else plain
+    if not plain or words[-1].endswith("?") or plain[0] in ASKING:
+        return False
+    is_called = not CALLED.isdisjoint(plain)
+    if not CLASS.isdisjoint(plain) and not is_called:
+        return False
+    if plain[0] not in TELLERS:  # somebody else
+        return is_called and "played" in plain[1:6]
+    verbs = plain[1:4]
+    if not PLAYING.isdisjoint(verbs) or any(pair in PARTS for pair in pairwise(plain[1:5])):
+        return True
+    if "was" in verbs or "were" in verbs:
+        return is_called and not AT.isdisjoint(plain)
+    return not TOLD.isdisjoint(verbs) and not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
+
+
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:
     """A form of /muster itself: "muster", "muster setup"."""
     found = registry.find(words)
@@ -103,6 +141,8 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
     first = words[0].lower() if words else ""
     forms = [form for says, form in registry.forms.items() if says.split()[1:] == [first]]
+    if len(forms) > 1:  # "log": a class, where nothing in it was played
+        forms = [form for form in forms if form.says == LOG]
     return (forms[0], 1) if len(forms) == 1 else None
 
 

@@ -1,20 +1,28 @@
-"""`/training history`: a person's record, newest first, with what was corrected and what was taken back."""
+"""`/training history`: a person's record, newest first, with what was corrected and what was taken back.
+
+Classes and exercises stand in it together; before them, which positions were played and walked last. Whoever
+was written down by somebody else reads it here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
+from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from commands.kit.blocks import aside, button, buttons, says, title, words
-from commands.kit.may import Action, may, may_about, whom_for
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, title, words
+from commands.kit.may import Action, Whom, may, may_about, whom_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
+from commands.training.history_views import part_line, position_lines
 from commands.training.views import history_line
 from readiness.due import Scope
+from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
 from storage.training import CompletionRecord
 from words.names import Match
@@ -22,6 +30,9 @@ from words.problems import Offer
 
 ROWS = 15
 WHOSE = "A record is for that person, their agency's lead and an emergency manager."
+
+Dated = tuple[date, str]
+"""A line of a record, with the day it is about."""
 
 
 def history(request: Request) -> Reply:
@@ -56,17 +67,20 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if person is None:
         raise Refused("That record is not for you.", WHOSE)
     today = may_about(request, Action.READ, Scope.person(person.id))
-    records = _records(request, person)
+    about = whom_for(request, [person.id])[person.id]
+    parts = _parts(request, about)
+    # Newest first; of one day what was recorded last stands first.
+    records = sorted([*_classes(request, about), *_played(request, parts)], key=lambda each: each[0])[::-1]
     if not records:
         today.or_refuse()
-    corrected = _corrected(request, records)
-    courses = request.catalogue.courses
     shown = records[page.start : page.start + ROWS]
-    lines = [history_line(each, courses[each.course_id], corrected.get(each.id)) for each in shown]
+    lines = [line for _, line in shown]
     head = "Your record" if person.id == request.member.person_id else f"The record of {person.name}"
-    if not records:
-        lines = ["Nothing is on record yet."]
-    blocks = [title(head), words("\n".join(lines))]
+    blocks: list[Block] = [title(head)]
+    positions = position_lines(request, parts) if page.start == 0 else []
+    if positions:
+        blocks.append(words("\n".join(positions)))
+    blocks += paragraphs(lines or ["Nothing is on record yet."])
     if not today:
         blocks.append(aside(today.why_not))
     last = page.start + len(shown)
@@ -82,14 +96,22 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     return Reply(message=Message(blocks), replaces=replaces)
 
 
-def _records(request: Request, person: Person) -> list[CompletionRecord]:
-    """The records that are for the one who asks, newest first: each by its own day."""
+def _classes(request: Request, about: Whom) -> Iterator[Dated]:
+    """The classes that are for the one who asks, oldest first."""
+    records = _records(request, about)
+    corrected = _corrected(request, records)
+    courses = request.catalogue.courses
+    for each in records:
+        yield each.completed_on, history_line(each, courses[each.course_id], corrected.get(each.id))
+
+
+def _records(request: Request, about: Whom) -> list[CompletionRecord]:
+    """The completions that are for the one who asks: each by its own day."""
     records = request.session.scalars(
         select(CompletionRecord)
-        .where(CompletionRecord.person_id == person.id)
-        .order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
+        .where(CompletionRecord.person_id == about.person)
+        .order_by(CompletionRecord.completed_on, CompletionRecord.id)
     )
-    about = whom_for(request, [person.id])[person.id]
     member, today = request.member, request.today
     return [each for each in records if may(member, Action.READ, about, each.completed_on, today)]
 
@@ -104,6 +126,25 @@ def _corrected(request: Request, records: Sequence[CompletionRecord]) -> dict[in
     )
     found = request.session.scalars(query) if ids else ()
     return {each.corrects_id: each for each in found if each.corrects_id is not None}
+
+
+def _parts(request: Request, about: Whom) -> list[tuple[ParticipationRecord, ExerciseRecord]]:
+    """The exercises somebody took part in that are for the one who asks: each by its own day."""
+    rows = request.session.execute(
+        select(ParticipationRecord, ExerciseRecord)
+        .join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+        .where(ParticipationRecord.person_id == about.person)
+        .order_by(ExerciseRecord.held_on, ParticipationRecord.id)
+    )
+    member, today = request.member, request.today
+    return [(part, held) for part, held in rows if may(member, Action.READ, about, held.held_on, today)]
+
+
+def _played(request: Request, parts: Sequence[tuple[ParticipationRecord, ExerciseRecord]]) -> Iterator[Dated]:
+    """The exercises among them, oldest first."""
+    by_id = {part.id: part for part, _ in parts}
+    for part, exercise in parts:
+        yield exercise.held_on, part_line(request, part, exercise, by_id.get(part.replaced_by_id or 0))
 
 
 ENTRIES: tuple[Entry, ...] = (

@@ -9,9 +9,10 @@ from commands.kit.registry import Click, Declared, Form, Shortcut
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Door, Request
 from commands.kit.slash import locally
+from commands.language.choosing import whom
 from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriable, understand_log
 from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key
-from commands.training.receipts import Undo, receipt, whom
+from commands.training.receipts import Undo, receipt
 from commands.training.recording import record, refuse_strangers, still_to_come, undo
 from readiness.vocabulary import Result
 from words.days import spoken

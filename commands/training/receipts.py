@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, says, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
+from commands.language.choosing import whom
 from commands.language.logs import ClassHeld
 from commands.training.recording import UNDO_MINUTES, Recorded, standing_after
 from commands.training.views import recorded_text
 from readiness.vocabulary import Result
-from storage.people import Person
-from words.amounts import listing
 from words.days import spoken
 from words.standing import standing_words
 
@@ -55,11 +52,3 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
         says("My record", "training history", "history"),
     )
     return Message(blocks)
-
-
-def whom(request: Request, people: Sequence[Person]) -> str:
-    """Some people by name, the speaker as "you"."""
-    names = ["you" if person.id == request.member.person_id else person.name for person in people]
-    if len(names) > 12:
-        names = [*names[:10], f"{len(names) - 10} more"]
-    return listing(names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from files.imports.beside import BESIDE, read_beside
@@ -119,7 +119,14 @@ def participation(session: Session, region: Region) -> Iterator[Row]:
         .outerjoin(PositionRecord, PositionRecord.id == ParticipationRecord.position_id)
         .outerjoin(replacement, replacement.id == ParticipationRecord.replaced_by_id)
         .where(ExerciseRecord.voided_at.is_(None))
-        .order_by(ExerciseRecord.held_on, ExerciseRecord.key, ParticipationRecord.id)
+        .order_by(
+            ExerciseRecord.held_on,
+            ExerciseRecord.key,
+            AgencyRecord.key,
+            func.coalesce(Person.sort_key, ""),
+            ParticipationRecord.run,
+            ParticipationRecord.record,  # the same in every store, as their ids are not
+        )
     )
     for row, exercise, agency, email, member_id, position, replaced_by in session.execute(query):
         yield (

@@ -49,7 +49,7 @@ def apply_plan(
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
-    Without `projects` nobody's standing is worked out anew: for a transaction that is rolled back.
+    Without `projects` nothing is worked out anew of where people stand and what they can play: for a transaction that is rolled back.
 
     Raises:
         Outdated: when the records are others now, so that the plan is no longer what was agreed to.
@@ -60,10 +60,11 @@ def apply_plan(
     missing = [ended(each, plan.today) for each in plan.missing] if end_missing else []
     run.counts = replace(plan.counted, ended=len(missing))
     pen = Pen(session, run.id, started_by, door, now, tick)
-    pen.alter(each for each in plan.outcome.alterations if not each.names_additions)
+    last = [each for each in plan.outcome.alterations if each.names]
+    pen.alter(each for each in plan.outcome.alterations if not each.names)
     pen.alter(missing, why="missing from the roster")
-    pen.add(plan.outcome.additions)
-    pen.alter(each for each in plan.outcome.alterations if each.names_additions)
+    pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
+    pen.alter(last)
     note(
         session,
         now,
@@ -78,8 +79,8 @@ def apply_plan(
     )
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
-    project_moved_playing(session, plan.outcome.playing, now)
     if projects:
+        project_moved_playing(session, plan.outcome.playing, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
         if plan.outcome.changes_catalogue:

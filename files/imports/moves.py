@@ -24,9 +24,10 @@ def moves_between(
 
     Days without a move are left out.
     """
-    responders = list(load_responders(session))
+    wanted = sorted(set(days))
+    responders = list(load_responders(session)) if wanted else []
     codes = {key: course.code for key, course in catalogue_of(session).courses.items()}
-    found = (_moves_on(day, before, after, responders, codes) for day in sorted(set(days)))
+    found = (_moves_on(day, before, after, responders, codes) for day in wanted)
     return tuple(moves for moves in found if moves.people)
 
 

@@ -65,9 +65,9 @@ class Alteration:
     values: Mapping[str, tuple[Any, Any]]
 
     @property
-    def names_additions(self) -> bool:
-        """Whether it can be written only after what the import adds."""
-        return any(isinstance(after, Addition) for _, after in self.values.values())
+    def names(self) -> tuple[Addition, ...]:
+        """The additions it names: it can be written only after them."""
+        return tuple(after for _, after in self.values.values() if isinstance(after, Addition))
 
 
 @dataclass(frozen=True, slots=True)

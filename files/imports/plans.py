@@ -105,10 +105,15 @@ class PlanPlanner(RulebookPlanner[PlanRow]):
         return replace(rulebook, revisions=dict(revisions))
 
     def _days(self) -> Iterable[date]:
-        """Today, each later day on which one takes effect, and the first without what it ends."""
-        days = {self._today}
+        """Today, each later day on which one takes effect, and the first without what it ends.
+
+        None for revisions of plans that no course teaches: they move nobody.
+        """
+        taught = set(catalogue_of(self._session).rulebook.teaches.values())
+        days: set[date] = set()
         for draft in self.drafts.values():
-            if draft.is_new or draft.differs:
+            if (draft.is_new or draft.differs) and draft.identity["plan_id"] in taught:
+                days.add(self._today)
                 effective_on, within = draft.values["effective_on"], draft.values["retrain_within_days"]
                 days.add(effective_on)
                 if within is not None:

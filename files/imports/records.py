@@ -78,13 +78,14 @@ class Pen:
         """The ids of the people it added."""
         return [row_id for addition, row_id in self._ids.items() if addition.model is Person]
 
-    def add(self, additions: Sequence[Addition]) -> None:
-        """Adds records, each after those it names.
+    def add(self, additions: Sequence[Addition], named_later: Iterable[Addition] = ()) -> None:
+        """Adds records, each after those it names; what names some of them later is said with it.
 
         Raises:
             ValueError: for records that name each other in a ring.
         """
         named = {value for each in additions for value in each.values.values() if isinstance(value, Addition)}
+        named.update(named_later)
         waiting = list(additions)
         while waiting:
             ready = [each for each in waiting if self._knows_ids_for(each)]

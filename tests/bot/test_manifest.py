@@ -56,7 +56,13 @@ def test_no_method_is_used_without_its_scope_and_no_scope_asked_for_that_nothing
 
 def test_every_slash_command_keeps_to_slacks_limits() -> None:
     commands = manifest.manifest(registry(), prefix="em-")["features"]["slash_commands"]
-    assert [each["command"] for each in commands] == ["/em-training", "/em-due", "/em-readiness", "/muster"]
+    assert [each["command"] for each in commands] == [
+        "/em-training",
+        "/em-due",
+        "/em-exercise",
+        "/em-readiness",
+        "/muster",
+    ]
     assert len(commands) <= 50
     assert all(len(each["usage_hint"]) <= 1000 and each["should_escape"] for each in commands)
 

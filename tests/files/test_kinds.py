@@ -6,11 +6,18 @@ import pytest
 
 from files.kinds import (
     ABSENCES,
+    ACTIONS,
+    ADOPTIONS,
     AGENCIES,
     COMPLETIONS,
     COURSES,
     EQUIVALENTS,
+    EXERCISES,
     KINDS,
+    PARTICIPATION,
+    PLANS,
+    POSITIONS,
+    RATINGS,
     REQUIREMENTS,
     ROSTER,
     RULES,
@@ -30,7 +37,7 @@ from files.kinds import (
 )
 from files.table import Table, read_table
 from readiness.records import AbsenceKind, Anchor, Relation
-from readiness.vocabulary import Discipline, Governance, Result
+from readiness.vocabulary import Discipline, ExerciseType, Governance, Result, Role
 from words.written import DateOrder
 
 TODAY = date(2026, 11, 1)
@@ -91,6 +98,13 @@ def test_the_kinds_in_the_order_a_county_goes_in() -> None:
         (EQUIVALENTS, [("course",), ("counts_for",), ("kind",)]),
         (COMPLETIONS, [("email", "member_id"), ("course",), ("completed_on",)]),
         (ABSENCES, [("email", "member_id"), ("kind",), ("starts_on",)]),
+        (PLANS, [("plan",), ("revision",), ("effective_on",)]),
+        (ADOPTIONS, [("agency",), ("plan",), ("revision",), ("adopted_on",)]),
+        (POSITIONS, [("position",), ("title",)]),
+        (EXERCISES, [("exercise",), ("title",), ("type",), ("held_on",)]),
+        (PARTICIPATION, [("email", "member_id", "headcount"), ("exercise",), ("agency",)]),
+        (RATINGS, [("exercise",), ("task",), ("rating",)]),
+        (ACTIONS, [("action",), ("corrective_action",), ("due_on",)]),
     ],
 )
 def test_the_bold_columns(kind: Kind[Any], must: list[tuple[str, ...]]) -> None:
@@ -248,6 +262,31 @@ def test_absences() -> None:
     assert taken(ABSENCES, header, "a@b.example,waiver,BLS,2026-01-05,2026-01-05").course == "BLS"
     assert "a leave is for all courses" in reason(ABSENCES, header, "a@b.example,leave,BLS,2026-01-05,")
     assert "comes before starts_on" in reason(ABSENCES, header, "a@b.example,waiver,,2026-01-05,2026-01-04")
+
+
+def test_a_blank_cell_of_the_newer_kinds_says_nothing() -> None:
+    """What a row fills is what it says; the rest are the defaults of a new record."""
+    row = taken(PARTICIPATION, "exercise,agency,email,role,run,verified", "EX-1,Elm,a@b.example,,,")
+    assert row.given == {"exercise", "agency", "email"}
+    assert (row.role, row.run, row.verified) == (Role.PLAYER, 1, False)
+    row = taken(POSITIONS, "position,title,disciplines,needed", "PIO,Public information,all,0")
+    assert (row.disciplines, row.needed, row.current_months) == (frozenset(), 0, 12)
+    assert row.given == {"position", "title", "disciplines", "needed"}
+    row = taken(
+        EXERCISES,
+        "exercise,title,type,held_on,mission_area,capabilities",
+        "X,X,Full scale,2027-01-05,RESPONSE,A;B",
+    )
+    assert (row.type, row.mission_area, row.capabilities) == (ExerciseType.FULL_SCALE, "response", ("A", "B"))
+
+
+def test_what_an_export_adds_to_participation() -> None:
+    header = "exercise,agency,headcount,record,replaced_by,voided_on,void_reason"
+    assert taken(PARTICIPATION, header, "EX-1,Elm,3,r1,r2,2026-02-01,twice").replaced_by == "r2"
+    assert "void_reason: empty" in reason(PARTICIPATION, header, "EX-1,Elm,3,r1,,2026-02-01,")
+    assert "voided_on: empty" in reason(PARTICIPATION, header, "EX-1,Elm,3,r1,,,twice")
+    assert "record: empty" in reason(PARTICIPATION, header, "EX-1,Elm,3,,r2,,")
+    assert "is the record itself" in reason(PARTICIPATION, header, "EX-1,Elm,3,r1,R1,,")
 
 
 ROSTER_HEADER = "email,member_id,first_name,last_name,agency"

@@ -41,12 +41,18 @@ class Expected:
         columns = ("agency", "other", "last_on")
         for day in self._days("played-together"):
             wanted = self._wanted("played-together", columns, as_of=day)
-            yield day, wanted, self._said(columns, "together", "--on", day)
+            # The files put capitals before small letters; without regard to case Emergency comes before EMS.
+            by_name = {(*sorted(row[:2], key=str.casefold), row[2]) for row in wanted}
+            yield day, by_name, self._said(columns, "together", "--on", day)
 
     def _actions(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
         columns = ("action", "state")
         for day in self._days("actions"):
-            yield day, self._wanted("actions", columns, as_of=day), self._said(columns, "actions", "--on", day)
+            yield (
+                day,
+                self._wanted("actions", columns, as_of=day),
+                self._said(columns, "actions", "--on", day),
+            )
 
     def _bench(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
         yield from self._by_scope("bench", ("position", "current", "walked", "lapsing"))

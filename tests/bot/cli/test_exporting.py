@@ -13,10 +13,10 @@ from tests.files.imports.bringing import audit_of, rows_in, standing_of, standin
 
 def test_csv_and_json_go_to_standard_output_bare(small: Store, muster: Muster) -> None:
     assert muster("export", "courses", "--format", "csv").out == (
-        "code,title,hours\r\nASIM-B,ASIM Basic,4\r\nBLS,Basic life support,4\r\n"
+        "code,title,hours,plan\r\nASIM-B,ASIM Basic,4,\r\nBLS,Basic life support,4,\r\n"
     )
     rows = json.loads(muster("export", "courses", "--format", "json").out)
-    assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0}
+    assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0, "plan": None}
 
 
 def test_a_table_by_default(small: Store, muster: Muster) -> None:
@@ -42,7 +42,7 @@ def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: 
     before = rows_in(small)
     said = muster("import", "county", tmp_path / "out")
     assert said.out.count("changes nothing") == 5
-    assert "Passed over, without rows: equivalents.csv, completions.csv, absences.csv." in said.err
+    assert "Passed over, without rows: plans.csv, equivalents.csv, completions.csv" in said.err
     assert rows_in(small) == before
     again = muster("export", "county", tmp_path / "out", typed="n\n")
     assert again.status == 2

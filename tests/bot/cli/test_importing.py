@@ -12,6 +12,7 @@ from storage.engine import Store
 from storage.imports import ImportRun, ImportState
 from storage.training import CompletionRecord
 from tests.bot.cli.conftest import Muster
+from tests.bot.cli.expected import KINDS, Expected
 from tests.files.imports.bringing import (
     NOW,
     affiliations,
@@ -48,29 +49,27 @@ def rejected_lines(folder: Path) -> set[tuple[str, int]]:
 
 def expected_lines() -> set[tuple[str, int]]:
     with (COUNTIES / "messy" / "expected-rejected.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            (row["file"], int(row["line"]))
-            for row in csv.DictReader(file)
-            if row["file"] != "participation.csv"
-        }
+        return {(row["file"], int(row["line"])) for row in csv.DictReader(file)}
 
 
 @pytest.mark.postgres
 def test_a_county_twice(store: Store, muster: Muster, messy: Path) -> None:
     said = muster("import", "county", messy)
     assert said.status == 0
-    assert "Passed over, of no kind known here: exercises.csv, expected-coverage.csv" in said.err
-    assert "Import 7 of completions.csv: 1,180 new, 0 changed, 1 unchanged" in said.out
+    assert "Passed over, of no kind known here: expected-actions.csv, expected-bench.csv" in said.err
+    assert "Import 8 of completions.csv: 1,180 new, 0 changed, 1 unchanged" in said.out
     assert "requirements.csv moves" in said.out
     assert rejected_lines(messy) == expected_lines()
     assert standing_of(store) == standing_rebuilt(store)
     before = rows_in(store)
     again = muster("import", "county", messy, "--yes")
     assert again.status == 0
-    assert again.out.count("changes nothing: everything it says is here already") == 8
+    assert again.out.count("changes nothing: everything it says is here already") == 15
     assert rows_in(store) == before
     assert muster("import", "county", messy, "--dry-run").status == 0
     assert rows_in(store) == before
+    asked = Expected(messy, muster, ["2026-11-01"], scopes=3)
+    assert {kind: differs for kind in KINDS if (differs := asked.differences(kind))} == {}
 
 
 def test_a_new_database_is_set_up_and_that_is_said(muster: Muster, messy: Path, tmp_path: Path) -> None:

@@ -68,38 +68,38 @@ def asking(store: Store) -> Iterator[Request]:
         yield Request(session, member, REGION, NOON, REGION.day(NOON), Door.COMMAND, "key")
 
 
+CALLED = [
+    ("EX-2026-001", "EX-2026-001"),
+    ("ex 2026 3", None),
+    ("ex2026004", "EX-2026-004"),
+    ("county full-scale", "EX-2026-003"),
+    ("the County full scale", "EX-2026-003"),
+    ("yesterday's Vine drill", "EX-2026-002"),
+    ("the Vine drill yesterday", "EX-2026-002"),
+    ("at the Vine drill, yesterday.", "EX-2026-002"),
+    ("yesterday", "EX-2026-002"),
+    ("Vine drill 14 Jan", "EX-2026-001"),
+    ("vine 1/14/2026", "EX-2026-001"),
+    ("14 Jan", "EX-2026-001"),
+    ("3 Dec", "EX-2026-003"),  # the next to come
+    ("harvest", "EX-2025-001"),
+    ("Harvest functional", "EX-2025-001"),
+    ("functional", "EX-2025-001"),  # the only one
+    ("the Mill exercise", "EX-2026-004"),
+    ("Monday night radio", "EX-2026-005"),
+    ("monday radio", "EX-2026-005"),
+    ("Harvest 14 Jan", None),
+    ("Harvest parade", None),
+    ("tabletop parade", None),
+]
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize(
-    ("said", "code"),
-    [
-        ("EX-2026-001", "EX-2026-001"),
-        ("ex 2026 3", None),
-        ("ex2026004", "EX-2026-004"),
-        ("county full-scale", "EX-2026-003"),
-        ("the County full scale", "EX-2026-003"),
-        ("yesterday's Vine drill", "EX-2026-002"),
-        ("the Vine drill yesterday", "EX-2026-002"),
-        ("at the Vine drill, yesterday.", "EX-2026-002"),
-        ("yesterday", "EX-2026-002"),
-        ("Vine drill 14 Jan", "EX-2026-001"),
-        ("vine 1/14/2026", "EX-2026-001"),
-        ("14 Jan", "EX-2026-001"),
-        ("3 Dec", "EX-2026-003"),  # the next to come
-        ("harvest", "EX-2025-001"),
-        ("Harvest functional", "EX-2025-001"),
-        ("functional", "EX-2025-001"),  # the only one
-        ("the Mill exercise", "EX-2026-004"),
-        ("Monday night radio", "EX-2026-005"),
-        ("monday radio", "EX-2026-005"),
-        ("Harvest 14 Jan", None),
-        ("Harvest parade", None),
-        ("tabletop parade", None),
-    ],
-)
-def test_an_exercise_is_named_by_what_people_call_it(asking: Request, said: str, code: str | None) -> None:
-    assert [each.code for each in exercises_fitting(asking, said)] == ([code] if code else [])
-    if code:
-        assert exercise_said(asking, said).code == code
+def test_an_exercise_is_named_by_what_people_call_it(asking: Request) -> None:
+    for said, code in CALLED:
+        assert [each.code for each in exercises_fitting(asking, said)] == ([code] if code else []), said
+        if code:
+            assert exercise_said(asking, said).code == code
 
 
 def test_two_that_fit_are_asked_about_with_keys_the_nearest_day_first(asking: Request) -> None:
@@ -130,30 +130,31 @@ def test_a_near_miss_is_answered_with_what_was_perhaps_meant(asking: Request) ->
 def test_a_cancelled_one_says_so_and_is_not_found_while_typing(asking: Request) -> None:
     exercise_said(asking, "EX-2026-002").state = ExerciseState.CANCELLED
     asking.session.flush()
-    with pytest.raises(Unclear, match=r"1 Nov 2026 \(cancelled\)"):
-        exercise_said(asking, "Vine drill")
+    assert exercise_said(asking, "Vine drill").code == "EX-2026-001"  # nobody means the other one
+    assert exercise_said(asking, "Vine drill yesterday").code == "EX-2026-002"
+    with pytest.raises(Unclear) as asked:
+        exercise_said(asking, "")
+    assert asked.value.offers[0].label == "Vine campus drill, 1 Nov 2026 (cancelled)"
     found = search_exercises(replace(asking, text="vin dri"))
     assert [each.to_dict()["text"]["text"] for each in found.options] == ["Vine campus drill, 14 Jan 2026"]
     asking.session.rollback()
 
 
-@pytest.mark.parametrize(
-    ("said", "title"),
-    [
-        ("transport", "Transport"),
-        ("RTF", "Rescue task force"),
-        ("the rescue task force", "Rescue task force"),
-        ("rescue", "Rescue task force"),
-        ("triag", "Triage"),
-        ("fire", "Fire"),
-        ("transport bus", None),
-        ("runner", None),
-        ("", None),
-    ],
-)
-def test_a_position_is_named_by_code_title_or_a_part(asking: Request, said: str, title: str | None) -> None:
-    found = position_said(asking, said)
-    assert (found and found.title) == title
+def test_a_position_is_named_by_code_title_or_a_part(asking: Request) -> None:
+    named = {
+        "transport": "Transport",
+        "RTF": "Rescue task force",
+        "the rescue task force": "Rescue task force",
+        "rescue": "Rescue task force",
+        "triag": "Triage",
+        "fire": "Fire",
+        "transport bus": None,
+        "runner": None,
+        "": None,
+    }
+    for said, title in named.items():
+        found = position_said(asking, said)
+        assert (found and found.title) == title, said
 
 
 def test_two_positions_are_asked_about_and_unknown_ones_explained(asking: Request) -> None:

@@ -32,6 +32,26 @@ def ours() -> Registry:
         ("has Ada expired", "due", "has Ada expired"),
         ("I took BLS on Friday", "training log", "I took BLS on Friday"),
         ("just finished BLS, 8 hours", "training log", "just finished BLS, 8 hours"),
+        *(
+            (each, "exercise log", each)
+            for each in (
+                "I played Transport at the Vine drill yesterday",
+                "just walked Triage in the Vine tabletop",
+                "I took part in the Vine drill as Transport",
+                "I was Transport at the Vine drill",
+                "I've evaluated the Vine tabletop",
+                "I attended the Vine tabletop yesterday",
+            )
+        ),
+        (
+            "log I played Transport at the Vine drill",
+            "exercise log",
+            "log I played Transport at the Vine drill",
+        ),
+        ("exercise log Transport at Vine", "exercise log", "Transport at Vine"),
+        ("I took part in the BLS class", "training log", "I took part in the BLS class"),
+        ("I attended the drill instructor course", "training log", "I attended the drill instructor course"),
+        ("I did HSEEP Exercise Design", "training log", "I did HSEEP Exercise Design"),
         ("training log BLS\nAda Abbott\nBen Flores", "training log", "BLS\nAda Abbott\nBen Flores"),
     ],
 )

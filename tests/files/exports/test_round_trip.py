@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,28 @@ from files.guard import guard
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
 from files.write import write_csv, write_xlsx
 from storage.audit import AuditRow
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.positions import PositionRecord
 from storage.schema import upgrade
+from storage.taking_part import (
+    Part,
+    Trail,
+    correct_part,
+    standing_parts,
+    take_part,
+    verify_parts,
+    void_part,
+)
 from storage.training import CompletionRecord
 from tests.files.imports.bringing import (
     BY,
     NOW,
     REGION,
     TODAY,
+    can_play,
+    can_play_rebuilt,
     counts,
     look,
     standing_of,
@@ -82,6 +97,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
     take(store, "completions", changed)
     _, mistake = take(store, "completions", changed.replace("2021-05-15", "2021-05-16"))
     undo(store, mistake.id)
+    make_history_of_who_took_part(store)
     files = files_of(store, form)
     for kind, content in files.items():
         again = look(store, kind, content)
@@ -91,8 +107,41 @@ def carry(store: Store, empty: Store, form: str) -> None:
         plan, _ = take(empty, kind, content)
         assert not plan.refused, kind
     assert standing_of(empty) == standing_of(store)
+    assert can_play(empty) == can_play(store) == can_play_rebuilt(empty)
     assert live_completions(empty) == live_completions(store)
     assert files_of(empty, "csv") == files_of(store, "csv")
+
+
+def make_history_of_who_took_part(store: Store) -> None:
+    """One's own word, a correction, a void, a position taken out, and all that an exercise may have."""
+    trail = Trail(BY, "slack", "sentence", NOW)
+    with store.writing() as session:
+        exercise = session.scalars(select(ExerciseRecord).where(ExerciseRecord.code == "SIM-07")).one()
+        rows = session.scalars(standing_parts(ParticipationRecord.person_id.is_not(None))).all()
+        positions = {each.code: each for each in session.scalars(select(PositionRecord))}
+        mine = Part(rows[0].agency_id, rows[0].person_id, position_id=positions["COMMAND"].id, run=3)
+        (own,) = take_part(session, exercise, [mine], trail, self_reported=True)
+        (wrong,) = take_part(session, exercise, [Part(rows[0].agency_id, headcount=9)], trail)
+        void_part(session, wrong.record, "another drill", trail)
+        correct_part(session, rows[1], replace(Part.of(rows[1]), run=7), trail)
+        verify_parts(session, [rows[2]], trail)
+        positions["PIO"].take_back(NOW, BY, "nobody needs it")
+        catalogue_changed(session)
+        assert own.is_new
+    take(
+        store,
+        "exercises",
+        "exercise,title,type,held_on,plan_revision,poc,capabilities,invited,objectives,strengths,reviewed_on\n"
+        "SIM-07,Big one,functional,2025-06-30,Regional ASIM plan 2.0,zoe.moreau0@grove.example,"
+        'Planning;Health,Grove 911;Grove County EMS,"- Set staging\nMove fast\n- First patient moved",'
+        '"Calm radio\nMaps",2025-07-01',
+    )
+    take(
+        store,
+        "actions",
+        "action,corrective_action,due_on,poc,issue,element,evidence,grant\n"
+        'CA-50,"Buy radios\nand train",2026-12-01,Chief of Elm,Too few,equipment,"=HYPERLINK(1)",SHSP',
+    )
 
 
 def test_a_person_of_two_terms_keeps_both(store: Store, empty: Store) -> None:

@@ -19,6 +19,8 @@ from storage.audit import AuditRow
 from storage.engine import Store
 from storage.imports import ImportRun
 from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.playing import rebuild_playing
+from storage.positions import CanPlayRow, PositionRecord
 from storage.projecting import move_on
 from storage.region import Region
 from storage.standing import StandingRow, rebuild
@@ -111,6 +113,38 @@ def counts(plan: Plan) -> tuple[int, int, int, int]:
 
 def reasons(plan: Plan) -> dict[int, str]:
     return {each.line: each.reason for each in plan.refused}
+
+
+def notices(plan: Plan) -> dict[int, str]:
+    """What deserves a look though it is taken, by line."""
+    return {row.line: row.notice for row in plan.rows if row.notice}
+
+
+def playing(session: Session) -> dict[tuple[str | None, str], tuple[date | None, ...]]:
+    """When people last played and walked a position, and through when that counts, by e-mail and code."""
+    query = (
+        select(CanPlayRow, Person.email, PositionRecord.code)
+        .join(Person, Person.id == CanPlayRow.person_id)
+        .join(PositionRecord, PositionRecord.id == CanPlayRow.position_id)
+    )
+    return {
+        (email, code): (row.played_on, row.walked_on, row.through_on)
+        for row, email, code in session.execute(query)
+    }
+
+
+def can_play(store: Store) -> dict[tuple[str | None, str], tuple[date | None, ...]]:
+    with store.reading() as session:
+        return playing(session)
+
+
+def can_play_rebuilt(store: Store) -> dict[tuple[str | None, str], tuple[date | None, ...]]:
+    """The same, worked out anew from the records; the store is left as it was."""
+    with store.writing() as session:
+        rebuild_playing(session)
+        found = playing(session)
+        session.rollback()
+    return found
 
 
 def rows_in(store: Store) -> dict[str, int]:

@@ -1,0 +1,380 @@
+"""`/exercise plan`: an exercise is planned, changed and cancelled, and those missing are invited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+from sqlalchemy import select
+
+from commands.exercises.planning_form import (
+    AREA,
+    AWARD,
+    CAPABILITY,
+    GRANT,
+    MORE_CAPABILITIES,
+    MOST_INVITED,
+    MOST_TEXT,
+    NAME,
+    OBJECTIVES,
+    POC,
+    REVISION,
+    SCENARIO,
+    SIMULATION,
+    SPONSOR,
+    THREAT,
+    TYPE,
+    PlanSaid,
+    agency_option,
+    day_of,
+    exercise_keyed,
+    has_plans,
+    host_of,
+    invited_of,
+    may_host,
+    of_record,
+    of_words,
+)
+from commands.exercises.planning_views import (
+    CANCEL,
+    CHANGE,
+    INVITE,
+    INVITE_IN_FORM,
+    Invite,
+    cancelled_message,
+    not_invited,
+    planned_message,
+)
+from commands.exercises.planning_words import EXAMPLE, plan_said
+from commands.kit.blocks import button, words
+from commands.kit.forms import Filled, Modal, opened
+from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
+from commands.kit.member import Needs
+from commands.kit.problems import Refused, Wrong
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Reply
+from commands.kit.request import STALE, Request
+from commands.language.exercises import ExercisePicked, exercise_name, held
+from readiness.records import AgencyId
+from readiness.vocabulary import ExerciseType
+from storage.audit import AuditKind, note
+from storage.cards import changed
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercising import table_with
+from storage.planned import (
+    has_happened,
+    invited_to,
+    next_code,
+    people_in,
+    set_invited,
+    set_objectives,
+)
+from storage.playing import project_exercise
+from storage.standing import lock_people
+from storage.taking_part import lock_exercise
+from words.amounts import plural
+from words.days import spoken
+from words.folding import fold
+from words.problems import Problem
+
+OPEN = "exercise.plan"
+"""What a button that opens the form is known by; it carries what was understood."""
+
+
+def plan(request: Request) -> Reply:
+    """Opens the form, filled in with what was said; nothing is recorded by saying it."""
+    said = plan_said(request)
+    return opened(
+        request,
+        _form(request, said),
+        " ".join(each for each in (said.unclear, "Look at it, and plan it. Nothing was recorded.") if each),
+        button("Open the form", OPEN, said),
+    )
+
+
+def open_form(request: Request) -> Reply:
+    """The form, filled in with what the button carries."""
+    said = request.carried(PlanSaid)
+    if not said.exercise and not request.member.may(Needs.LEAD):
+        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
+    return Reply(modal=_form(request, said))
+
+
+def change(request: Request) -> Reply:
+    """The form of an exercise there is, with what it says now."""
+    record = _theirs(request, request.carried(ExercisePicked).exercise)
+    _standing(record)
+    return Reply(modal=_form(request, PlanSaid(exercise=record.id)))
+
+
+def chosen(request: Request) -> Reply:
+    """A host or agencies were chosen: the form says who is not invited, and since when they did not play."""
+    said = request.carried(PlanSaid)
+    return Reply(updated=_form(request, said, _host_typed(request), _invited_typed(request)))
+
+
+def invite_in_form(request: Request) -> Reply:
+    """Adds the agencies of a discipline to those chosen in the form."""
+    pressed = request.carried(Invite)
+    said = pressed.said
+    more = [*_invited_typed(request), *_of_discipline(request, pressed.discipline)]
+    # Under the name it had, the field would keep what was chosen in it.
+    turned = said.model_copy(update={"turn": (said.turn + 1) % len(INVITED)})
+    every = list(dict.fromkeys(more))[:MOST_INVITED]
+    return Reply(updated=_form(request, turned, _host_typed(request), every))
+
+
+def submit(request: Request) -> Reply:
+    """Plans the exercise, or changes it, or shows which fields can't be taken."""
+    said = request.carried(PlanSaid)
+    record = _theirs(request, said.exercise) if said.exercise else None
+    if record is not None:
+        lock_exercise(request.session, record)
+        _standing(record)
+    filled = PLAN.read(request)
+    _refuse(request, filled, record)
+    invited = [key for field in INVITED for key in filled[field]]
+    if record is None:
+        record = _new(request, filled[DAY])
+        kind = AuditKind.EXERCISE_PLANNED
+    else:
+        kind = AuditKind.EXERCISE_CHANGED
+    _write(record, filled)
+    request.session.add(record)
+    request.session.flush()
+    if OBJECTIVES.name in request.fields:  # more of them than a form takes are not asked for, and stay
+        set_objectives(request.session, record.id, filled[OBJECTIVES])
+    set_invited(request.session, record.id, [each for each in invited if each != record.host_agency_id])
+    _settle(request, record, kind)
+    return Reply(
+        message=planned_message(request, record, is_new=kind is AuditKind.EXERCISE_PLANNED), closes=True
+    )
+
+
+def invite(request: Request) -> Reply:
+    """Adds the agencies of a discipline to those invited; the receipt comes anew."""
+    pressed = request.carried(Invite)
+    record = _theirs(request, pressed.exercise)
+    lock_exercise(request.session, record)
+    _standing(record)
+    there = invited_to(request.session, [record.id])[record.id]
+    set_invited(request.session, record.id, [*there, *_of_discipline(request, pressed.discipline)])
+    _settle(request, record, AuditKind.EXERCISE_CHANGED)
+    return Reply(message=planned_message(request, record), replaces=True)
+
+
+def cancel(request: Request) -> Reply:
+    """Cancels an exercise; what was signed in for it stays readable, and counts for nothing."""
+    record = _theirs(request, request.carried(ExercisePicked).exercise)
+    lock_exercise(request.session, record)
+    if record.state is ExerciseState.CANCELLED:
+        raise Problem(f"{exercise_name(record)} was cancelled already; nothing changed.")
+    if record.state is ExerciseState.CONFIRMED or record.reviewed_on is not None:
+        raise Problem(
+            f"{exercise_name(record)} took place, and who took part is confirmed: it can't be cancelled. "
+            "Nothing was changed."
+        )
+    record.state = ExerciseState.CANCELLED
+    _settle(request, record, AuditKind.EXERCISE_CANCELLED)
+    return Reply(message=cancelled_message(request, record), replaces=True)
+
+
+def _theirs(request: Request, key: int) -> ExerciseRecord:
+    """The exercise, if it is the speaker's to decide about. Raises Refused otherwise, Problem for none."""
+    record = exercise_keyed(request, key)
+    if record is None:
+        raise Problem(STALE)
+    may(request.member, Action.EXERCISE, held(record), record.held_on, request.today).or_refuse()
+    return record
+
+
+def _standing(record: ExerciseRecord) -> None:
+    if record.state is ExerciseState.CANCELLED:
+        raise Problem(f"{exercise_name(record)} was cancelled. Nothing was changed.")
+
+
+def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> None:
+    """Raises Wrong with what can't be, seen beside what else was filled in."""
+    wrong: dict[str, str] = {}
+    day, host = filled[DAY], filled[HOST]
+    if day > request.today:
+        if filled[TYPE] == ExerciseType.INCIDENT:
+            wrong["day"] = f"{spoken(day)} is still to come: an incident is written down once it is over."
+        elif record is not None and (rows := has_happened(request.session, record.id)):
+            wrong["day"] = (
+                f"{plural(rows, 'record')} of who took part can't be of a day that is still to come. "
+                "Choose the day it was held."
+            )
+    if host is None and not request.member.may(Needs.MANAGER):
+        wrong["host"] = "Choose the agency that hosts it: one that you lead."
+    elif host is not None and not may_host(request, host, record) and not _keeps_host(host, record):
+        wrong["host"] = f"You plan for the agencies you lead. {WHOSE_EXERCISE}"
+    twin = _twin(request, filled[NAME], day, record)
+    if twin is not None:
+        wrong["title"] = f"It is planned already: {twin.code}, {exercise_name(twin)}."
+    if wrong:
+        raise Wrong(wrong)
+
+
+def _keeps_host(host: AgencyId, record: ExerciseRecord | None) -> bool:
+    return record is not None and record.host_agency_id == host
+
+
+def _twin(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:
+    """Another exercise of that title on that day."""
+    there = request.session.scalars(
+        select(ExerciseRecord).where(
+            ExerciseRecord.held_on == day,
+            ExerciseRecord.voided_at.is_(None),
+            ExerciseRecord.state != ExerciseState.CANCELLED,
+        )
+    )
+    return next((each for each in there if fold(each.title) == fold(title) and each is not record), None)
+
+
+def _new(request: Request, day: date) -> ExerciseRecord:
+    code = next_code(request.session, day.year)
+    return ExerciseRecord(
+        key=fold(code),
+        code=code,
+        state=ExerciseState.PLANNED,
+        recorded_by=request.member.label,
+        recorded_at=request.now,
+    )
+
+
+def _write(record: ExerciseRecord, filled: Filled) -> None:
+    record.title, record.type, record.held_on = filled[NAME], filled[TYPE], filled[DAY]
+    record.simulation, record.host_agency_id = filled[SIMULATION], filled[HOST]
+    record.scenario, record.threat, record.sponsor = filled[SCENARIO], filled[THREAT], filled[SPONSOR]
+    record.mission_area, record.revision_id = filled[AREA], filled[REVISION]
+    others = [each.strip() for each in filled[MORE_CAPABILITIES].split(";") if each.strip()]
+    record.capabilities = ";".join(dict.fromkeys([*filled[CAPABILITY], *others]))
+    record.funding = " ".join(part for part in (filled[GRANT], filled[AWARD]) if part)
+    person = filled[POC]
+    if person is not None:
+        record.poc, record.poc_id = person.email or person.name, person.id
+    elif record.poc_id is not None:  # somebody named in words only stays named
+        record.poc, record.poc_id = "", None
+
+
+def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
+    """Who can play follows from its day, type and state; the card shows it; the audit has it."""
+    lock_people(request.session, people_in(request.session, record.id))
+    project_exercise(request.session, record.id)
+    changed(request.session, SIGNIN_CARD, record.id, request.now)
+    note(
+        request.session,
+        request.now,
+        request.member.label,
+        "slack",
+        kind,
+        ("exercise", record.id),
+        of=record,
+        code=record.code,
+        invited=sorted(invited_to(request.session, [record.id])[record.id]),
+    )
+
+
+def _host_typed(request: Request) -> AgencyId | None:
+    chosen = request.typed_id(HOST.name)
+    return chosen if chosen in request.catalogue.agencies else None
+
+
+def _invited_typed(request: Request) -> list[AgencyId]:
+    chosen = [key for field in INVITED for key in request.chosen_ids(field.name)]
+    return [each for each in chosen if each in request.catalogue.agencies]
+
+
+def _of_discipline(request: Request, discipline: str) -> list[AgencyId]:
+    return [key for key, each in request.catalogue.agencies.items() if discipline in each.disciplines]
+
+
+def _form(
+    request: Request,
+    said: PlanSaid,
+    host: AgencyId | None = None,
+    invited: Sequence[AgencyId] | None = None,
+) -> View:
+    """The form; beneath those invited, who is not and since when they have not played."""
+    record = exercise_keyed(request, said.exercise)
+    shown = of_record(request, record) if record is not None else of_words(said)
+    if invited is None:
+        invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
+        host = _first_host(request, said) if record is None else record.host_agency_id
+    asked = INVITED[said.turn % len(INVITED)]
+    there = request.catalogue.agencies
+    invited, host = [each for each in invited if each in there], host if host in there else None
+    options = [agency_option(request, each) for each in invited]
+    shown[asked.name] = [each for each in options if each is not None]
+    shown["host"] = None if host is None else agency_option(request, host)
+    above = [words(said.unclear)] if said.unclear else []
+    left_out = [*(each for each in INVITED if each is not asked), *([] if has_plans(request) else [REVISION])]
+    if len(str(shown.get(OBJECTIVES.name) or "")) > MOST_TEXT:
+        left_out.append(OBJECTIVES)
+    hints = (
+        {"poc": f"Named in words so far: {record.poc}."}
+        if record and record.poc and not record.poc_id
+        else {}
+    )
+    view = PLAN.view(
+        shown,
+        carried=said,
+        above=above,
+        only=[each for each in PLAN.fields if each not in left_out],
+        hints=hints,
+    )
+    at_the_table = frozenset(invited) | ({host} if host is not None else frozenset())
+    missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
+    view.blocks = _beneath(
+        list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=said)
+    )
+    return view
+
+
+def _beneath(blocks: list[Block], field: str, more: Sequence[Block]) -> list[Block]:
+    place = next(n for n, each in enumerate(blocks) if each.block_id == field)
+    return [*blocks[: place + 1], *more, *blocks[place + 1 :]]
+
+
+def _first_host(request: Request, said: PlanSaid) -> AgencyId | None:
+    if said.host:
+        return said.host
+    led = agencies_led(request.member)
+    return led[0] if len(led) == 1 else None
+
+
+DAY = day_of()
+HOST = host_of(chosen)
+INVITED = tuple(invited_of(name, chosen) for name in ("invited", *(f"invited {n}" for n in range(1, 6))))
+"""Who is invited, under a name for each time it is drawn anew: there are four disciplines to press."""
+PLAN = Modal(
+    "exercise.plan",
+    "Plan an exercise",
+    "Plan it",
+    [
+        *(NAME, TYPE, DAY, HOST),
+        *INVITED,
+        *(OBJECTIVES, SIMULATION, REVISION, POC, SCENARIO, THREAT, AREA),
+        *(CAPABILITY, MORE_CAPABILITIES, SPONSOR, GRANT, AWARD),
+    ],
+    submit,
+)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise plan",
+        plan,
+        what="plan an exercise, or write one down afterwards",
+        example=EXAMPLE,
+        needs=Needs.LEAD,
+    ),
+    *PLAN.entries(),
+    Click(OPEN, open_form),
+    Click(CHANGE, change),
+    Click(INVITE_IN_FORM, invite_in_form),
+    Click(INVITE, invite, changes=True),
+    Click(CANCEL, cancel, changes=True),
+)

@@ -1,0 +1,383 @@
+"""The form an exercise is planned in: its fields, and how objectives with their tasks are written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    StaticMultiSelectElement,
+)
+
+from commands.kit.blocks import OPTION, cut, option, plain
+from commands.kit.forms import (
+    PLACEHOLDER,
+    CantTake,
+    Field,
+    choice_field,
+    day_field,
+    searched_field,
+    several_searched_field,
+    text_field,
+)
+from commands.kit.may import Action, Held, may
+from commands.kit.registry import Run
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.choosing import person_option, search_people
+from commands.language.exercises import held
+from readiness.records import AgencyId
+from readiness.text import fold
+from readiness.vocabulary import ExerciseType, MissionArea
+from storage.exercises import ExerciseRecord
+from storage.people import Person
+from storage.planned import Objective, objectives_of
+from words.days import spoken
+
+TITLE = 200
+MOST_TEXT = 3000
+LONGEST_TEXT = 2000
+"""Characters of a text, as an import takes them too: what was imported can be changed here."""
+MOST_LINES = 100
+LONGEST_LINE = 300
+MOST_INVITED = 100
+OPTIONS = 100
+CAPABILITIES = (
+    "Operational Coordination",
+    "Operational Communications",
+    "On-scene Security and Protection",
+    "Public Health and EMS",
+    "Planning",
+)
+"""The core capabilities used most (`docs/vocabulary.md`); any other is written beside them."""
+GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
+TYPES = {
+    each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
+    for each in ExerciseType
+}
+DASH = re.compile(r"[-–—•*‣◦]\s*")
+SIMULATION_TAG = option("An ASIM simulation", "yes")
+EXAMPLE = "Evacuate the campus\n- set up a casualty collection point\n- account for everybody"
+
+
+class PlanSaid(BaseModel):
+    """What was understood of an exercise to be planned, as keys; it travels with a button or the form.
+
+    `exercise`: the one that is changed, none for a new one. `turn` tells one drawing of who is invited from
+    the next: a field that is drawn again under the name it had keeps what was chosen in it.
+    """
+
+    exercise: int = 0
+    title: str = ""
+    day: date | None = None
+    type: str = ""
+    simulation: bool = False
+    host: int = 0
+    invited: list[int] = []
+    unclear: str = ""
+    turn: int = 0
+
+
+def exercise_keyed(request: Request, key: int) -> ExerciseRecord | None:
+    """The exercise a form or a button is about; None for none, or one that was taken back."""
+    found = request.session.get(ExerciseRecord, key) if key else None
+    return found if found is not None and found.voided_at is None else None
+
+
+def read_objectives(text: str) -> list[Objective]:
+    """Objectives, a line each, with their tasks beneath, a dash before each.
+
+    Raises CantTake for a task that stands there twice, for a line that is too long, and for too many.
+    """
+    found: list[Objective] = []
+    there: set[str] = set()
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise CantTake(f"At most {MOST_LINES} lines, please; these are {len(lines)}.")
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise CantTake(f"At most {LONGEST_LINE} characters a line, please: “{line[:40]}…” is longer.")
+        dash = DASH.match(line)
+        said = line[dash.end() :].strip() if dash else line
+        if not said:
+            continue
+        if dash is None:
+            found.append(Objective(said))
+            continue
+        if fold(said) in there:
+            raise CantTake(f"“{cut(said, 80)}” stands there twice: a task is rated once a run.")
+        there.add(fold(said))
+        last = found.pop() if found else Objective("")
+        found.append(replace(last, tasks=(*last.tasks, said)))
+    return found
+
+
+def write_objectives(objectives: Sequence[Objective]) -> str:
+    """The same as it is typed; tasks under no objective come first, where they are read so again."""
+    ordered = sorted(objectives, key=lambda each: bool(each.objective))
+    return "\n".join(
+        line
+        for each in ordered
+        for line in ([each.objective] * bool(each.objective) + [f"- {task}" for task in each.tasks])
+    )
+
+
+def of_words(said: PlanSaid) -> dict[str, object]:
+    """What the fields show at first of what was said."""
+    return {
+        "title": cut(said.title, TITLE) or None,
+        "type": said.type or None,
+        "simulation": said.simulation,
+        "day": said.day,
+    }
+
+
+def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
+    """What the fields show at first of an exercise there is."""
+    named = [each for each in record.capabilities.split(";") if each]
+    grant = next((each for each in GRANTS if record.funding.casefold().startswith(each.casefold())), "")
+    revisions = {each.to_dict()["value"]: each for each in revision_options(request)}
+    return {
+        "title": record.title,
+        "type": record.type,
+        "simulation": record.simulation,
+        "day": record.held_on,
+        "objectives": write_objectives(objectives_of(request.session, record.id)),
+        "revision": revisions.get(str(record.revision_id)),
+        "area": record.mission_area or None,
+        "capabilities": named,
+        "more capabilities": "; ".join(each for each in named if each not in CAPABILITIES) or None,
+        "threat": record.threat or None,
+        "scenario": record.scenario or None,
+        "sponsor": record.sponsor or None,
+        "grant": grant or None,
+        "award": record.funding[len(grant) :].strip() or None,
+        "poc": person_option(request, record.poc_id),
+    }
+
+
+def agency_option(request: Request, key: int) -> Option | None:
+    """An agency as the option that is chosen when the form opens."""
+    agency = request.catalogue.agencies.get(key)
+    return None if agency is None else option(agency.name, str(key))
+
+
+def revision_options(request: Request) -> list[Option]:
+    """The revisions of the shared plans, the newest of each first."""
+    return [
+        option(
+            cut(f"{plan.name}: {each.name}", OPTION),
+            str(each.key),
+            f"in force from {spoken(each.effective_on)}",
+        )
+        for plan in request.catalogue.plans.values()
+        for each in reversed(plan.revisions)
+    ]
+
+
+def has_plans(request: Request) -> bool:
+    """Whether there is a plan to choose a revision of."""
+    return any(plan.revisions for plan in request.catalogue.plans.values())
+
+
+def search_hosts(request: Request) -> Reply:
+    """The agencies the speaker may plan for, those that host what is changed among them."""
+    said = request.carried(PlanSaid)
+    record = exercise_keyed(request, said.exercise)
+    return _agencies(
+        request,
+        lambda key: may_host(request, key, record) or (record is not None and record.host_agency_id == key),
+    )
+
+
+def may_host(request: Request, host: AgencyId | None, record: ExerciseRecord | None) -> bool:
+    """Whether the speaker may plan an exercise that this agency hosts."""
+    about = Held() if record is None else held(record)
+    today = request.today
+    return bool(may(request.member, Action.EXERCISE, replace(about, host=host), today, today))
+
+
+def search_invited(request: Request) -> Reply:
+    """All agencies whose name fits what is being typed."""
+    return _agencies(request, lambda key: True)
+
+
+def search_revisions(request: Request) -> Reply:
+    """The revisions that fit what is being typed."""
+    wanted = fold(request.text)
+    found = [
+        each for each in revision_options(request) if wanted in fold(str(each.to_dict()["text"]["text"]))
+    ]
+    return Reply(options=found[:OPTIONS])
+
+
+def _agencies(request: Request, fits: Callable[[AgencyId], bool]) -> Reply:
+    typed = fold(request.text)
+    found = sorted(
+        (agency.name, key)
+        for key, agency in request.catalogue.agencies.items()
+        if typed in fold(agency.name) and fits(key)
+    )
+    return Reply(options=[option(name, str(key)) for name, key in found[:OPTIONS]])
+
+
+def _read_agency(request: Request, field: str) -> AgencyId | None:
+    if not request.typed(field):
+        return None
+    chosen = request.typed_id(field)
+    if chosen is None or chosen not in request.catalogue.agencies:
+        raise CantTake("Choose an agency from the list.")
+    return chosen
+
+
+def _read_agencies(request: Request, field: str) -> list[AgencyId]:
+    chosen = list(dict.fromkeys(request.chosen_ids(field)))
+    there = [each for each in chosen if each in request.catalogue.agencies]
+    if len(there) < len(set(request.chosen(field))):
+        raise CantTake("Choose agencies from the list.")
+    return there
+
+
+def _read_revision(request: Request, field: str) -> int | None:
+    if not request.typed(field):
+        return None
+    known = {each.key for plan in request.catalogue.plans.values() for each in plan.revisions}
+    chosen = request.typed_id(field)
+    if chosen not in known:
+        raise CantTake("Choose a revision from the list.")
+    return chosen
+
+
+def _read_person(request: Request, field: str) -> Person | None:
+    if not request.typed(field):
+        return None
+    chosen = request.typed_id(field)
+    person = None if chosen is None else request.session.get(Person, chosen)
+    if person is None:
+        raise CantTake("Choose somebody from the list.")
+    return person
+
+
+def _objectives_area(initial: str | None) -> InputInteractiveElement:
+    return PlainTextInputElement(
+        action_id="objectives",
+        multiline=True,
+        max_length=MOST_TEXT,
+        initial_value=initial or None,
+        placeholder=plain(EXAMPLE, PLACEHOLDER),
+    )
+
+
+def _simulation_box(initial: bool | None) -> InputInteractiveElement:
+    return CheckboxesElement(
+        action_id="simulation",
+        options=[SIMULATION_TAG],
+        initial_options=[SIMULATION_TAG] if initial else None,
+    )
+
+
+def _capability_select(initial: Sequence[str] | None) -> InputInteractiveElement:
+    chosen = [option(each, each) for each in CAPABILITIES if each in (initial or ())]
+    return StaticMultiSelectElement(
+        action_id="capabilities",
+        placeholder=plain("Those that are tried", PLACEHOLDER),
+        options=[option(each, each) for each in CAPABILITIES],
+        initial_options=chosen or None,
+    )
+
+
+def _read_capabilities(request: Request, field: str) -> list[str]:
+    chosen = request.chosen(field)
+    if not set(chosen) <= set(CAPABILITIES):
+        raise CantTake("Choose from the list, or write it in the next field.")
+    return chosen
+
+
+NAME = text_field("title", "Title", TITLE, optional=False)
+TYPE = choice_field(
+    "type", "Type", [option(name, each.value) for each, name in TYPES.items()], "A type", "Choose what it is."
+)
+SIMULATION: Field[bool] = Field(
+    "simulation",
+    "Simulation",
+    _simulation_box,
+    lambda request, field: bool(request.chosen(field)),
+    "Whoever plays in a simulation has played the position, at a table too.",
+    optional=True,
+)
+CAPABILITY: Field[list[str]] = Field(
+    "capabilities", "Core capabilities", _capability_select, _read_capabilities, optional=True
+)
+MORE_CAPABILITIES = text_field(
+    "more capabilities", "Other core capabilities", LONGEST_TEXT, hint="Parted by a semicolon."
+)
+OBJECTIVES: Field[Sequence[Objective]] = Field(
+    "objectives",
+    "Objectives and critical tasks",
+    _objectives_area,
+    lambda request, field: read_objectives(request.typed(field)),
+    "One objective a line; its critical tasks beneath it, a dash before each, such as: "
+    "Evacuate the campus, and on the next line: - set up a casualty collection point.",
+    optional=True,
+)
+REVISION: Field[int | None] = searched_field(
+    "revision", "Plan revision", "Which plan is played", _read_revision, search_revisions, optional=True
+)
+AREA = choice_field(
+    "area",
+    "Mission area",
+    [option(each.value.capitalize(), each.value) for each in MissionArea],
+    "One of the five",
+    "Choose one of these.",
+    optional=True,
+)
+THREAT = text_field("threat", "Threat or hazard", LONGEST_TEXT)
+SCENARIO = text_field("scenario", "Scenario, in a line", LONGEST_TEXT)
+SPONSOR = text_field("sponsor", "Sponsor", LONGEST_TEXT)
+GRANT = choice_field(
+    "grant", "Grant", [option(each, each) for each in GRANTS], "None", "Choose one of these.", optional=True
+)
+AWARD = text_field("award", "Award number", LONGEST_TEXT)
+POC: Field[Person | None] = searched_field(
+    "poc",
+    "Point of contact",
+    "A name or an e-mail",
+    _read_person,
+    search_people,
+    hint="They may log, rate and close it too.",
+    optional=True,
+    least=2,
+)
+
+
+def day_of(change: Run | None = None) -> Field[date]:
+    """The day it is held."""
+    return day_field("day", "Day", "Choose the day it is held.", change=change)
+
+
+def host_of(change: Run) -> Field[AgencyId | None]:
+    """The agency that hosts it; choosing one shows who is not invited yet."""
+    return searched_field(
+        "host", "Host agency", "An agency", _read_agency, search_hosts, optional=True, change=change
+    )
+
+
+def invited_of(name: str, change: Run) -> Field[list[AgencyId]]:
+    """Who is invited, under one of its names."""
+    return several_searched_field(
+        name,
+        "Invited agencies",
+        "Type a part of the name",
+        _read_agencies,
+        search_invited,
+        MOST_INVITED,
+        hint="The host need not be named again.",
+        change=change,
+    )

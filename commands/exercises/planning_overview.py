@@ -1,0 +1,203 @@
+"""`/exercise`: what is coming and what was, how far it reached; and one exercise on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, SectionBlock
+from sqlalchemy import Select, select
+
+from commands.exercises.planning_form import PlanSaid, exercise_keyed
+from commands.exercises.planning_views import (
+    objectives_count,
+    show_button,
+    steps,
+    what_it_is,
+)
+from commands.kit.blocks import aside, button, buttons, paragraphs, plain, says, title, words
+from commands.kit.may import Action, counting_aloud, may
+from commands.kit.member import Needs
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Reply
+from commands.kit.request import STALE, Request
+from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_said, held
+from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
+from storage.answers import names_of
+from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercising import reach_of
+from storage.planned import Attendance, attendance, invited_to, objectives_of
+from storage.plans import PlanRecord, RevisionRecord
+from words.amounts import listing, plural
+from words.problems import Problem
+
+COMING = 6
+RECENT = 6
+MOST_NAMES = 25
+NOTHING = "No exercise is planned or on record yet."
+
+
+def exercises(request: Request) -> Reply:
+    """What is coming and what was lately; or the exercise that stands behind the command."""
+    if request.text.strip():
+        return show(request)
+    there = select(ExerciseRecord).where(
+        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
+    )
+    ahead = there.where(ExerciseRecord.held_on >= request.today)
+    coming = _some(request, ahead.order_by(ExerciseRecord.held_on, ExerciseRecord.id), COMING)
+    back = there.where(ExerciseRecord.held_on < request.today)
+    recent = _some(request, back.order_by(ExerciseRecord.held_on.desc(), ExerciseRecord.id), RECENT)
+    blocks: list[Block] = [] if coming or recent else [words(NOTHING)]
+    blocks += _listed(request, "Coming exercises", coming)
+    blocks += _listed(request, "Lately", recent)
+    plans = request.member.may(Needs.LEAD)
+    blocks += buttons(
+        button("Plan one", "exercise.plan", PlanSaid()) if plans else None,
+        says("Log one I played", "exercise log", "log"),
+        says("Review one", "exercise review", "review") if plans else None,
+    )
+    return Reply(message=Message(blocks))
+
+
+def show(request: Request) -> Reply:
+    """The exercise that was named."""
+    return Reply(message=_one(request, exercise_said(request, request.text)))
+
+
+def show_picked(request: Request) -> Reply:
+    """The exercise a button carries."""
+    record = exercise_keyed(request, request.carried(ExercisePicked).exercise)
+    if record is None:
+        raise Problem(STALE)
+    return Reply(message=_one(request, record))
+
+
+def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[ExerciseRecord]:
+    return list(request.session.scalars(query.limit(most)))
+
+
+def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> list[Block]:
+    if not records:
+        return []
+    ids = [each.id for each in records]
+    invited, found = invited_to(request.session, ids), reach_of(request.session, ids)
+    blocks: list[Block] = [title(head)]
+    for each in records:
+        said = reach_in_short(found[each.id])
+        if said == NOBODY_YET and each.held_on >= request.today:
+            guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
+            said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
+        text = "\n".join((exercise_name(each), f"{what_it_is(request, each)} {said}".strip()))
+        blocks.append(SectionBlock(text=plain(text), accessory=show_button(each)))
+    return blocks
+
+
+def _one(request: Request, record: ExerciseRecord) -> Message:
+    is_theirs = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
+    lines = [f"{record.code} · {what_it_is(request, record)}"]
+    if record.state is ExerciseState.CANCELLED:
+        lines.insert(0, "It was cancelled.")
+    lines += _told(request, record)
+    blocks: list[Block] = [title(exercise_name(record)), words("\n".join(lines)), *_tasks(request, record)]
+    if record.state is not ExerciseState.CANCELLED:
+        blocks += paragraphs(_took_part(request, record, bool(is_theirs)))
+    if is_theirs:
+        blocks += buttons(*steps(request, record))
+    else:
+        blocks += buttons(says("All exercises", "exercise", "exercises"))
+    return Message(blocks)
+
+
+def _told(request: Request, record: ExerciseRecord) -> list[str]:
+    """What else is known of it, a line each."""
+    guests = invited_to(request.session, [record.id])[record.id]
+    names = sorted(
+        request.catalogue.agencies[key].name for key in guests if key in request.catalogue.agencies
+    )
+    facts = [
+        ("Invited", listing(names) if names else ""),
+        ("Plan", _revision(request, record)),
+        ("Scenario", record.scenario),
+        ("Threat", record.threat),
+        ("Mission area", record.mission_area.capitalize()),
+        ("Core capabilities", record.capabilities.replace(";", "; ")),
+        ("Sponsor", record.sponsor),
+        ("Grant", record.funding),
+    ]
+    return [f"{name}: {fact}" for name, fact in facts if fact]
+
+
+def _revision(request: Request, record: ExerciseRecord) -> str:
+    row = request.session.execute(
+        select(PlanRecord.name, RevisionRecord.name)
+        .join(RevisionRecord, RevisionRecord.plan_id == PlanRecord.id)
+        .where(RevisionRecord.id == record.revision_id)
+    ).first()
+    return f"{row[0]}, {row[1]}" if row else ""
+
+
+def _tasks(request: Request, record: ExerciseRecord) -> list[Block]:
+    objectives = objectives_of(request.session, record.id)
+    lines = [
+        line
+        for each in objectives
+        for line in ([each.objective] * bool(each.objective) + [f"   – {task}" for task in each.tasks])
+    ]
+    return [aside(objectives_count(objectives)), *paragraphs(lines)] if lines else []
+
+
+def _took_part(request: Request, record: ExerciseRecord, may_name: bool) -> list[str]:
+    """Who took part: for those whose exercise it is by name, for others in counts that name nobody."""
+    there = attendance(request.session, record.id)
+    if not there:
+        return ["Nobody is on record yet."] if record.held_on <= request.today else []
+    lines = _by_name(request, there) if may_name else _in_counts(request, there)
+    return [*reach_lines(request, record), *lines]
+
+
+def _by_name(request: Request, there: dict[int, Attendance]) -> list[str]:
+    names = names_of(request.session, {person for each in there.values() for person in each.people})
+    lines = []
+    for key, each in sorted(there.items(), key=lambda item: request.catalogue.agencies[item[0]].name):
+        people = sorted(names[person].name for person in each.people)
+        shown = people[:MOST_NAMES]
+        more = len(people) - len(shown)
+        said = [*shown]
+        if more:
+            said.append(f"{more} more")
+        if each.counted:
+            said.append(f"{each.counted} counted")
+        lines.append(f"{request.catalogue.agencies[key].name} ({each.number}): {', '.join(said)}")
+    return lines
+
+
+def _in_counts(request: Request, there: dict[int, Attendance]) -> list[str]:
+    """Agencies of which many took part with their number, the others without: a small count is a name."""
+    least = counting_aloud(request.region)
+    agencies = request.catalogue.agencies
+    ordered = sorted(there.items(), key=lambda item: agencies[item[0]].name)
+    many = [f"{agencies[key].name} {each.number}" for key, each in ordered if each.number >= least]
+    few = [agencies[key].name for key, each in ordered if each.number < least]
+    lines = [f"Took part: {', '.join(many)}."] if many else []
+    if few:
+        lines.append(f"{'Also there' if many else 'Took part'}: {listing(few)}.")
+    return lines
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise",
+        exercises,
+        what="exercises to come and those held, with how far they reached",
+        example="/exercise",
+        takes="[plan TITLE DAY] | [signin, log, review or show EXERCISE] | actions | help",
+    ),
+    Form(
+        "exercise show",
+        show,
+        what="one exercise: what, when, who took part",
+        example="/exercise show Vine drill",
+        takes="EXERCISE",
+    ),
+    Click(SHOW, show_picked),
+)

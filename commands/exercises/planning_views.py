@@ -1,0 +1,146 @@
+"""What is said of an exercise that is planned: the receipt, who is not invited, that it is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+
+from commands.exercises.planning_form import TYPES, PlanSaid
+from commands.kit.blocks import MEANT, Meant, button, buttons, plain, words
+from commands.kit.reply import Message
+from commands.kit.request import Request
+from commands.language.exercises import SHOW, ExercisePicked, exercise_name
+from commands.language.reach import number, since_when
+from readiness.records import AgencyId
+from readiness.vocabulary import ExerciseType
+from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercising import silent_disciplines, table_with
+from storage.planned import Objective, invited_to, objectives_of
+from words.amounts import listing, plural
+
+CHANGE = "exercise.change"
+CANCEL = "exercise.cancel"
+INVITE = "exercise.invite"
+INVITE_IN_FORM = "exercise.invite_in_form"
+SIGN_IN = "signin.open"
+"""What the buttons beneath an exercise are known by; each carries which exercise."""
+MOST_NAMED = 12
+
+
+class Invite(BaseModel):
+    """Whom to invite: the agencies of a discipline, to an exercise or in the form that is open."""
+
+    discipline: str
+    exercise: int = 0
+    said: PlanSaid = PlanSaid()
+
+
+def planned_message(request: Request, record: ExerciseRecord, is_new: bool = False) -> Message:
+    """What is planned, who is invited and who is not, and the next steps."""
+    invited = invited_to(request.session, [record.id])[record.id]
+    done = "Written down" if record.held_on < request.today else "Planned"
+    head = f"{done if is_new else 'As it is now'}: {exercise_name(record)} ({record.code})."
+    lines = [head, what_it_is(request, record)]
+    if invited:
+        lines.append(f"Invited: {_names(request, invited)}.")
+    if said := objectives_count(objectives_of(request.session, record.id)):
+        lines.append(f"{said}.")
+    missing: Sequence[str] = ()
+    if record.held_on >= request.today:
+        missing = table_with(request.catalogue, _at_the_table(record, invited)).missing
+    return Message(
+        [
+            words("\n".join(lines)),
+            *not_invited(request, missing, INVITE, exercise=record.id),
+            *buttons(*steps(request, record)),
+        ]
+    )
+
+
+def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
+    """That it is cancelled, and who was invited and is to be told."""
+    invited = invited_to(request.session, [record.id])[record.id]
+    told = _at_the_table(record, invited)
+    lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
+    if told:
+        lines.append(f"To be told: {_names(request, told)}. I have written to nobody.")
+    again = button("Plan another", "exercise.plan", PlanSaid(title=record.title[:100], type=record.type))
+    return Message([words("\n".join(lines)), *buttons(again)])
+
+
+def not_invited(
+    request: Request,
+    missing: Sequence[str],
+    action: str,
+    exercise: int = 0,
+    said: PlanSaid | None = None,
+) -> list[Block]:
+    """For each discipline that is not invited, since when it has not played, and a button that invites it."""
+    found: list[Block] = []
+    silences = silent_disciplines(request.session, request.today) if missing else ()
+    for each in (silence for silence in silences if silence.discipline in missing):
+        there = [a for a in request.catalogue.agencies.values() if each.discipline in a.disciplines]
+        label = f"Invite {there[0].name}" if len(there) == 1 else "Invite them"
+        carried = Invite(discipline=each.discipline, exercise=exercise, said=said or PlanSaid())
+        found.append(
+            SectionBlock(
+                block_id=f"not invited {each.discipline}",
+                text=plain(since_when(each) + ("" if there else " No agency of the region does it.")),
+                accessory=button(label, f"{action}:{each.discipline}", carried) if there else None,
+            )
+        )
+    return found
+
+
+def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
+    """What those whose exercise it is may do next."""
+    if record.state is ExerciseState.CANCELLED:
+        return []
+    picked, found = ExercisePicked(exercise=record.id), []
+    is_open = record.state is ExerciseState.SIGNING_IN
+    if is_open or (record.state is ExerciseState.PLANNED and record.held_on >= request.today):
+        found.append(button("Post a sign-in", SIGN_IN, picked))
+    if record.held_on <= request.today:
+        found.append(button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)))
+        found.append(button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)))
+    found.append(button("Change", CHANGE, picked))
+    if record.state is not ExerciseState.CONFIRMED and record.reviewed_on is None:
+        sure = f"{exercise_name(record)}: what was signed in for it stays readable, and counts no more."
+        found.append(button("Cancel it", CANCEL, picked, confirm=sure))
+    return found
+
+
+def show_button(record: ExerciseRecord) -> ButtonElement:
+    """The exercise on one screen."""
+    return button("Show", f"{SHOW}:{record.id}", ExercisePicked(exercise=record.id))
+
+
+def what_it_is(request: Request, record: ExerciseRecord) -> str:
+    """What kind it is and who hosts it: "Drill, a simulation, hosted by Cedar Fire Department."."""
+    host = request.catalogue.agencies.get(record.host_agency_id or 0)
+    kind = TYPES[ExerciseType(record.type)].partition(",")[0]
+    parts = [kind, "a simulation" if record.simulation else "", f"hosted by {host.name}" if host else ""]
+    return f"{', '.join(part for part in parts if part)}."
+
+
+def objectives_count(objectives: Sequence[Objective]) -> str:
+    """How many objectives and tasks there are; empty where there are none."""
+    aims = sum(bool(each.objective) for each in objectives)
+    tasks = sum(len(each.tasks) for each in objectives)
+    parts = [plural(aims, "objective")] if aims else []
+    return listing([*parts, plural(tasks, "critical task")]) if tasks else "".join(parts)
+
+
+def _at_the_table(record: ExerciseRecord, invited: Sequence[AgencyId]) -> list[AgencyId]:
+    """The host and those invited."""
+    host = record.host_agency_id
+    return list(invited) if host is None else list(dict.fromkeys([host, *invited]))
+
+
+def _names(request: Request, keys: Sequence[AgencyId]) -> str:
+    names = sorted(request.catalogue.agencies[key].name for key in keys if key in request.catalogue.agencies)
+    if len(names) > MOST_NAMED:
+        names = [*names[:MOST_NAMED], f"{number(len(names) - MOST_NAMED)} more"]
+    return listing(names) if names else "nobody"

@@ -1,0 +1,106 @@
+"""An exercise to be planned, in words: "Vine campus drill 3 Dec with Birch Police, Grove 911"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from commands.exercises.planning_form import TITLE, PlanSaid
+from commands.kit.blocks import cut
+from commands.kit.request import Request
+from commands.language.scopes import agencies_fitting, labels, shown
+from readiness.vocabulary import ExerciseType
+from words.days import Reading, read_day
+from words.names import tokens
+from words.problems import Unclear
+
+EXAMPLE = "/exercise plan Vine campus drill 3 Dec"
+PARTED = re.compile(r"[,;\n]|(?<!\S)(?:and|with|&)(?!\S)", re.IGNORECASE)
+WITH = re.compile(r"(?<!\S)(?:with|inviting)(?!\S)", re.IGNORECASE)
+HOSTED = re.compile(r"(?<!\S)hosted\s+by(?!\S)", re.IGNORECASE)
+ALSO_CALLED = {"ttx": ExerciseType.TABLETOP, "fse": ExerciseType.FULL_SCALE}
+BEFORE_A_DAY = ("on", "at", "for")
+MOST_NOTES = 500
+MARKS = ' \t\n"“”*_`.,;:'
+
+
+def plan_said(request: Request) -> PlanSaid:
+    """What was understood; nothing is guessed, and what was not is said.
+
+    Raises Unclear for a day that can't be, and for a title that is longer than one can be.
+    """
+    head, _, tail = _parted(request.text, WITH)
+    head, _, by = _parted(head, HOSTED)
+    tail, _, by_later = _parted(tail, HOSTED)
+    # An incident is written down afterwards; all else is planned ahead.
+    looks_back = ExerciseType.INCIDENT in tokens(head)
+    title, day = _title_and_day(head, request.reading(looks_back))
+    notes: list[str] = []
+    host = _agencies([by.strip(MARKS) or by_later.strip(MARKS)], request, notes)
+    invited = _agencies(PARTED.split(tail), request, notes)
+    if len(title) > TITLE:
+        raise Unclear(
+            not_understood=f"A title has at most {TITLE} characters; these are {len(title)}. "
+            "Nothing was recorded.",
+            example=EXAMPLE,
+        )
+    said = tokens(title)
+    return PlanSaid(
+        title=title,
+        day=day,
+        type=_type(said),
+        simulation="simulation" in said,
+        host=host[0] if host else 0,
+        invited=invited,
+        unclear=cut(" ".join(notes), MOST_NOTES),
+    )
+
+
+def _parted(text: str, by: re.Pattern[str]) -> tuple[str, str, str]:
+    match = by.search(text)
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
+
+
+def _title_and_day(text: str, reading: Reading) -> tuple[str, date | None]:
+    """The title and the day that stands before or behind it; one within it is a part of the title."""
+    words = text.split()
+    for place in (0, *range(len(words) - 1, 0, -1)):
+        found = read_day(words[place:], reading) if words else None
+        if found is None:
+            continue
+        day, used = found
+        if place + used == len(words) or place == 0:
+            rest = words[:place] if place else words[used:]
+            if place and rest[-1].lower() in BEFORE_A_DAY:
+                rest = rest[:-1]
+            return " ".join(rest).strip(MARKS), day
+    return " ".join(words).strip(MARKS), None
+
+
+def _type(said: Sequence[str]) -> str:
+    """What kind of exercise its title says it is; nothing where it says none, or two."""
+    found = {kind for word in said if (kind := ALSO_CALLED.get(word))}
+    for kind in ExerciseType:
+        wanted = tokens(kind.value)
+        if any(tuple(said[n : n + len(wanted)]) == wanted for n in range(len(said))):
+            found.add(kind)
+    return found.pop().value if len(found) == 1 else ""
+
+
+def _agencies(named: Sequence[str], request: Request, notes: list[str]) -> list[int]:
+    """The agencies that were named; of those that were not understood it is noted what they may be."""
+    found: list[int] = []
+    for part in named:
+        said = part.strip(MARKS)
+        if not said:
+            continue
+        fitting = agencies_fitting(said, request.catalogue)
+        if len(fitting) == 1:
+            found.append(int(fitting[0].key))
+        elif fitting:
+            names = ", ".join(labels(fitting)[each] for each in fitting[:5])
+            notes.append(f"“{shown(said)[:60]}” fits {len(fitting)} agencies: {names}.")
+        else:
+            notes.append(f"I know no agency “{shown(said)[:60]}”.")
+    return list(dict.fromkeys(found))

@@ -1,0 +1,364 @@
+"""Who took part in an exercise, written down after the fact: by person, or by agency and headcount.
+
+Whose exercise it is writes down everybody; others their own part. One's own is self-reported until it is
+confirmed by somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, Option, SectionBlock
+from slack_sdk.models.views import View
+
+from commands.exercises.taking_part_views import receipt
+from commands.kit.blocks import buttons, option, plain, says, words
+from commands.kit.forms import (
+    CantTake,
+    Field,
+    Modal,
+    choice_field,
+    number_field,
+    searched_field,
+    several_searched_field,
+    text_field,
+)
+from commands.kit.may import Action, Verdict, Whom, may, writes_exercises_down
+from commands.kit.member import Needs
+from commands.kit.problems import Refused, Wrong
+from commands.kit.registry import Click, Declared
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.language.choosing import people_options
+from commands.language.exercises import (
+    exercise_option,
+    held,
+    position_options,
+    read_exercise,
+    search_exercises,
+)
+from commands.language.logs import MOST_PEOPLE, NOT_YET
+from commands.language.players import (
+    agencies_then,
+    agency_for,
+    asked_which_agency,
+    cant_be_logged,
+    counted_agencies,
+    listed_players,
+    search_agencies,
+    search_players,
+    wrong_lines,
+)
+from commands.language.taking_part import MOST_RUNS, OPEN, PLAN, PartSaid
+from readiness.records import AgencyId
+from readiness.text import fold
+from readiness.vocabulary import Role
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.people import Person
+from storage.taking_part import Part, Taken, Trail, standing_parts, take_part, void_part
+from words.problems import Problem
+
+UNDO_MINUTES = 10
+LONGEST_LIST = 3000
+IN_WORDS, IN_THE_FORM = "their own words", "the form"
+"""Where rows of participation are recorded from."""
+OWN_AGENCY = "Of your own part only: an agency you belonged to on that day."
+
+
+class UndoParts(BaseModel):
+    """What one log recorded: an exercise, and the first and the last of its rows."""
+
+    exercise: int
+    first: int
+    last: int
+
+
+def trail(request: Request, recorded_from: str) -> Trail:
+    """Who records this, from where."""
+    return Trail(request.member.label, "slack", recorded_from, request.now)
+
+
+def record(
+    request: Request, exercise: ExerciseRecord, parts: Sequence[Part], recorded_from: str
+) -> list[Taken]:
+    """Records who took part: one's own as one's own word, others' as confirmed by whose exercise it is.
+
+    Raises Refused for somebody else's part in an exercise that is not the speaker's.
+    """
+    mine = [each for each in parts if each.person_id == request.member.person_id]
+    others = [each for each in parts if each not in mine]
+    if others:
+        decides(request, exercise).or_refuse()
+    left = trail(request, recorded_from)
+    taken = take_part(request.session, exercise, mine, left, self_reported=True) if mine else []
+    if others:
+        taken += take_part(request.session, exercise, others, left, verified=True)
+    return taken
+
+
+def decides(request: Request, exercise: ExerciseRecord) -> Verdict:
+    """Whether the exercise is the speaker's to write down."""
+    return may(request.member, Action.EXERCISE, held(exercise), exercise.held_on, request.today)
+
+
+def recorded(request: Request, exercise: ExerciseRecord, taken: Sequence[Taken]) -> Message:
+    """What is said once it is on record, with its undo."""
+    new = [each.record.id for each in taken if each.is_new]
+    undo = UndoParts(exercise=exercise.id, first=min(new), last=max(new)) if new else None
+    return receipt(request, exercise, taken, undo, decides=bool(decides(request, exercise)))
+
+
+def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) -> View:
+    """The form, filled in with what was said; at its head what was not understood, then the warnings."""
+    for_others = writes_exercises_down(request.session, request.member)
+    found = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
+    people = [request.session.get(Person, each) for each in said.people] if said.named else []
+    head = [*([said.unclear] if said.unclear else []), *warnings]
+    above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
+    plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
+    return LOG_FORM.view(
+        {
+            "exercise": None if found is None else exercise_option(found),
+            "people": people_options(request, [each for each in people if each]) if for_others else None,
+            "role": said.role.value,
+            "position": position_option(request, said.position),
+            "run": ("1", None if said.run is None else str(said.run)),
+        },
+        carried=said,
+        above=[*above, *plan],
+        only=[each for each in FIELDS if for_others or each not in FOR_OTHERS],
+    )
+
+
+def open_form(request: Request) -> Reply:
+    """The form, filled in with what the button carries."""
+    return Reply(modal=filled_in(request, request.carried(PartSaid)))
+
+
+def submit(request: Request) -> Reply:
+    """Records what the form says, or shows which of its fields can't be taken."""
+    filled = LOG_FORM.read(request)
+    exercise = filled[EXERCISE]
+    if why_not := cant_be_logged(request, exercise):
+        raise Wrong({"exercise": f"{why_not} {NOT_YET}"})
+    listed = listed_players(request, filled[NAMES])
+    counted = counted_agencies(request, filled[HEADCOUNTS])
+    wrong = {
+        field: wrong_lines(lines)
+        for field, lines in (("names", listed.wrong), ("headcounts", counted.wrong))
+        if lines
+    }
+    if counted.headcounts and filled[POSITION] is not None:
+        wrong["position"] = (
+            "A headcount holds no position: a person does. Name the people, or leave the position empty."
+        )
+    people = list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values())
+    if not people and not counted.headcounts and not wrong:
+        people = _myself(request)
+    _refuse_others(request, exercise, people, bool(counted.headcounts), wrong)
+    parts = _of_people(request, exercise, people, filled[AGENCY], filled[POSITION], wrong)
+    if wrong:
+        raise Wrong(wrong)
+    role, run = filled[ROLE], filled[RUN]
+    chosen = [
+        Part(agency, person.id, None, role, filled[POSITION], run)
+        for person, agency in zip(people, parts, strict=True)
+    ]
+    chosen += [Part(agency, None, number, role, None, run) for agency, number in counted.headcounts]
+    return Reply(
+        message=recorded(request, exercise, record(request, exercise, chosen, IN_THE_FORM)), closes=True
+    )
+
+
+def take_back(request: Request) -> Reply:
+    """Undo: takes back what that log recorded, for ten minutes, by the one who recorded it."""
+    undo = request.carried(UndoParts)
+    rows = request.session.scalars(
+        standing_parts(
+            ParticipationRecord.exercise_id == undo.exercise,
+            ParticipationRecord.id.between(undo.first, undo.last),
+            ParticipationRecord.recorded_by == request.member.label,
+        )
+    ).all()
+    first = request.session.get(ParticipationRecord, undo.first)
+    made_it = first is not None and first.recorded_by == request.member.label
+    made_by = Whom((request.member.person_id or 0) if made_it else 0)
+    may(request.member, Action.UNDO, made_by, request.today, request.today).or_refuse()
+    assert first is not None
+    if request.now > first.recorded_at + timedelta(minutes=UNDO_MINUTES):
+        raise Refused(
+            f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
+            "The host's lead, the point of contact or an emergency manager can correct it.",
+        )
+    if not rows:
+        raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
+    for each in rows:
+        void_part(request.session, each, "undone by the one who recorded it", trail(request, "undo"))
+    said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."
+    text = f"{said} It stays readable in the history, with the reason."
+    return Reply(
+        message=Message([words(text), *buttons(says("Log again", "exercise log", "log"))]), replaces=True
+    )
+
+
+def _myself(request: Request) -> list[Person]:
+    person = request.session.get(Person, request.member.person_id)
+    if request.carried(PartSaid).named:
+        raise Wrong({"people": "You named somebody: choose who took part, yourself too if you did."})
+    return [person] if person is not None else []
+
+
+def _refuse_others(
+    request: Request, exercise: ExerciseRecord, people: Sequence[Person], counts: bool, wrong: dict[str, str]
+) -> None:
+    """Notes what the speaker may not write down: others' parts in an exercise that is not theirs."""
+    verdict = decides(request, exercise)
+    if verdict:
+        return
+    why_not = f"{verdict.why_not} You write down your own part; others': {verdict.who_could} {NOT_YET}"
+    if counts:
+        wrong["headcounts"] = why_not
+    if any(each.id != request.member.person_id for each in people):
+        wrong["people"] = why_not
+
+
+def _of_people(
+    request: Request,
+    exercise: ExerciseRecord,
+    people: Sequence[Person],
+    agency: AgencyId | None,
+    position: int | None,
+    wrong: dict[str, str],
+) -> list[AgencyId]:
+    """For which agency each was there; what has to be asked is noted at the field."""
+    if agency is not None:
+        alone = not decides(request, exercise)
+        if alone and any(agency not in agencies_then(request, each.id, exercise) for each in people):
+            wrong["agency"] = f"{OWN_AGENCY} {NOT_YET}"
+        return [agency] * len(people)
+    found = [(each, agency_for(request, each.id, exercise, position)) for each in people]
+    unsure = [asked_which_agency(request, each, exercise) for each, theirs in found if theirs is None]
+    if unsure:
+        wrong["agency"] = f"{wrong_lines(unsure)} Choose it here; log those of another agency after it."
+    return [theirs for _, theirs in found if theirs is not None]
+
+
+def _read_people(request: Request, field: str) -> Sequence[Person]:
+    keys = list(dict.fromkeys(request.chosen_ids(field)))
+    found = [request.session.get(Person, each) for each in keys]
+    people = [each for each in found if each is not None]
+    if len(people) < len(set(request.chosen(field))):
+        raise CantTake("Choose people from the list.")
+    return people
+
+
+def read_agency(request: Request, field: str) -> AgencyId | None:
+    """The agency chosen in a form's field; None for none. Raises CantTake for one that is not there."""
+    if not request.typed(field):
+        return None
+    found = request.typed_id(field)
+    if found not in request.catalogue.agencies:
+        raise CantTake("Choose an agency from the list.")
+    return found
+
+
+def read_position(request: Request, field: str) -> int | None:
+    """The position chosen in a form's field; None for none. Raises CantTake for one taken out since."""
+    if not request.typed(field):
+        return None
+    found = request.typed_id(field)
+    if found not in request.catalogue.positions:
+        raise CantTake("That position is not in the catalogue any more: choose one from the list.")
+    return found
+
+
+def position_option(request: Request, position_id: int | None) -> Option | None:
+    """A position as it is shown chosen; None where there is none."""
+    return next((each for each in position_options(request) if each.value == str(position_id)), None)
+
+
+def search_positions(request: Request) -> Reply:
+    """The positions whose title fits what is being typed, in the catalogue's order."""
+    typed = fold(request.text)
+    there = zip(position_options(request), request.catalogue.positions.values(), strict=True)
+    return Reply(options=[option for option, each in there if typed in fold(f"{each.code} {each.title}")])
+
+
+def read_run(request: Request, field: str) -> int:
+    """The run typed into a form's field; the first where none was."""
+    said = request.typed(field)
+    if not said:
+        return 1
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
+    if not 1 <= number <= MOST_RUNS:
+        raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
+    return number
+
+
+EXERCISE: Field[ExerciseRecord] = searched_field(
+    "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
+)
+PEOPLE: Field[Sequence[Person]] = several_searched_field(
+    "people",
+    "Who took part",
+    "Type a name",
+    _read_people,
+    search_players,
+    MOST_PEOPLE,
+    hint="Empty, here and below: yourself. Everyone on the roster, with Slack or without.",
+)
+NAMES = text_field(
+    "names",
+    "Or a list of names or e-mails",
+    LONGEST_LIST,
+    hint="One a line; a long list in parts.",
+    lines=True,
+)
+AGENCY: Field[AgencyId | None] = searched_field(
+    "agency",
+    "For which agency",
+    "An agency",
+    read_agency,
+    search_agencies,
+    hint="Empty: the one each belonged to on that day.",
+    optional=True,
+)
+HEADCOUNTS = text_field(
+    "headcounts",
+    "Or only how many, by agency",
+    LONGEST_LIST,
+    hint="One a line, such as Cedar Fire: 12. No names, no positions.",
+    lines=True,
+)
+ROLE = choice_field(
+    "role",
+    "Role",
+    [option(each.value.capitalize(), each.value) for each in Role],
+    "A role",
+    "Choose a role.",
+)
+
+
+POSITION: Field[int | None] = searched_field(
+    "position", "Position", "None", read_position, search_positions, optional=True
+)
+RUN: Field[int] = Field(
+    "run",
+    "Run",
+    number_field("run", "Run", MOST_RUNS, "1").draw,
+    read_run,
+    hint="Empty: the first.",
+    optional=True,
+)
+FOR_OTHERS: tuple[Field[Any], ...] = (PEOPLE, NAMES, HEADCOUNTS)
+FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
+LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
+
+ENTRIES: tuple[Declared, ...] = (
+    *LOG_FORM.entries(),
+    Click(OPEN, open_form),
+    Click("exercise.part.undo", take_back, changes=True),
+)

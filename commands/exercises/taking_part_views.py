@@ -1,0 +1,167 @@
+"""What is said once it is on record who took part: who, as what, and who was not at the table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import aside, button, buttons, paragraphs, says
+from commands.kit.reply import Message
+from commands.kit.request import Request
+from commands.language.choosing import whom
+from commands.language.exercises import exercise_name
+from commands.language.players import agencies_then, fills
+from commands.language.taking_part import part_as
+from readiness.exercises import Reach
+from readiness.vocabulary import ExerciseType, Role
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.exercising import reach_of, silent_disciplines
+from storage.people import Person
+from storage.taking_part import Taken, standing_parts
+from words.amounts import listing, plural
+
+SPOKEN = {"law": "law enforcement", "fire": "fire", "ems": "EMS", "dispatch": "dispatch"}
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def receipt(
+    request: Request, exercise: ExerciseRecord, taken: Sequence[Taken], undo: BaseModel | None, decides: bool
+) -> Message:
+    """What was recorded, for whom, what was on record before, and how far the exercise reached."""
+    new = [each.record for each in taken if each.is_new]
+    already = [each.record for each in taken if not each.is_new]
+    lines = []
+    if new:
+        lines.append(f"Recorded: {exercise_name(exercise)}: {_told(request, exercise, new)}.")
+        lines += _said_of(request, exercise, new)
+    if already:
+        told = _told(request, exercise, already)
+        lines.append(f"On record already: {told}. Nothing was recorded twice.")
+    if decides:
+        lines += reach_lines(request, exercise)
+    blocks: list[Block] = [*paragraphs(lines)]
+    if undo is not None:
+        blocks.append(aside("Undo is there for 10 minutes."))
+    blocks += buttons(
+        button("Undo", "exercise.part.undo", undo) if undo is not None else None,
+        says("Log another part", "exercise log", "log"),
+        says("What waits for me", "exercise verify", "verify") if decides else None,
+        says("My record", "training history", "history"),
+    )
+    return Message(blocks)
+
+
+def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
+    """How far an exercise reached, and who was not at the table; kindly, for the next one."""
+    table = reach_of(request.session, [exercise.id])[exercise.id]
+    if table.reach is Reach.NOT_PLAYED:
+        return ["Nobody is on record as a player yet."]
+    if table.reach is Reach.FULL:
+        return ["Full reach: law enforcement, fire, EMS and dispatch were all at the table."]
+    agencies = plural(len(table.agencies), "agency", "agencies")
+    is_joint = table.reach is Reach.JOINT
+    lines = [f"Joint: {agencies} played." if is_joint else f"Siloed so far: {agencies} played."]
+    is_this_year = exercise.held_on.year == request.today.year
+    silences = silent_disciplines(request.session, request.today if is_this_year else exercise.held_on)
+    without = {each.discipline.value: each.without for each in silences}
+    year = "this year" if is_this_year else f"in {exercise.held_on.year}"
+    return lines + [_not_there(each, without[each], year) for each in table.missing]
+
+
+def spoken_discipline(code: str) -> str:
+    """A discipline within a sentence, by its code."""
+    return SPOKEN.get(code) or code.replace("_", " ")
+
+
+def _not_there(discipline: str, count: int, year: str) -> str:
+    name = spoken_discipline(discipline)
+    said = f"{name[0].upper()}{name[1:]} was not at the table"
+    if count < 2:
+        return f"{said}."
+    number = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+    return f"{said}; {number} exercises {year} without them."
+
+
+def _told(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> str:
+    """Who and as what: "you and Ben Flores as Transport, for Cedar Fire; 12 of Oak Police as player"."""
+    agencies = request.catalogue.agencies
+    groups: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
+    counted = []
+    for each in records:
+        what, agency = part_as(request, each), agencies[each.agency_id].name
+        if each.person_id is None:
+            counted.append(f"{each.headcount:,} of {agency} as {what}")
+        else:
+            groups[what, agency].append(request.session.get_one(Person, each.person_id))
+    told = [f"{whom(request, people)} as {what}, for {agency}" for (what, agency), people in groups.items()]
+    return "; ".join([*told, *counted])
+
+
+def _said_of(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> list[str]:
+    """What is to be known of what was recorded: what it counts for, and what it waits for."""
+    lines = []
+    counts = ExerciseType(exercise.type).counts_as_played(exercise.simulation)
+    if any(each.position_id is not None for each in records) and not counts:
+        lines.append(f"A {exercise.type} walks a position through; it is not counted as played.")
+    lines += _not_filled(request, exercise, records)
+    lines += _other_headcounts(request, exercise, records)
+    if any(each.position_id is not None and each.role != Role.PLAYER for each in records):
+        lines.append("Only players play: in another role a position is noted, and not counted.")
+    if any(each.self_reported and not each.verified for each in records):
+        lines.append(
+            "Your own word counts, and is marked self-reported until the host's lead, the point of contact "
+            "or an emergency manager confirms it."
+        )
+    return lines
+
+
+def _not_filled(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[str]:
+    """Who holds a position that no agency of theirs fills: recorded, and said."""
+    lines = []
+    for position_id in dict.fromkeys(each.position_id for each in records if each.position_id is not None):
+        others = []
+        for each in records:
+            if each.position_id != position_id or each.person_id is None:
+                continue
+            theirs = agencies_then(request, each.person_id, exercise) or [each.agency_id]
+            if not any(fills(request, agency, position_id) for agency in theirs):
+                others.append(request.session.get_one(Person, each.person_id))
+        if others:
+            position = request.catalogue.every_position[position_id]
+            names = listing([spoken_discipline(each) for each in sorted(position.disciplines)])
+            lines.append(
+                f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
+                "counts towards no team."
+            )
+    return lines
+
+
+def _other_headcounts(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[str]:
+    """A headcount beside another of the same agency, role and run: they may be the same people."""
+    lines = []
+    for each in records:
+        others = request.session.scalars(
+            standing_parts(
+                ParticipationRecord.exercise_id == exercise.id,
+                ParticipationRecord.agency_id == each.agency_id,
+                ParticipationRecord.role == each.role,
+                ParticipationRecord.run == each.run,
+                ParticipationRecord.person_id.is_(None),
+                ParticipationRecord.id != each.id,
+            )
+        ).all()
+        if each.person_id is None and others:
+            agency = request.catalogue.agencies[each.agency_id].name
+            there = ", ".join(f"{other.headcount:,}" for other in others)
+            lines.append(
+                f"{agency} has a headcount of {there} on record there already. If these are the same people, "
+                "take one of them back."
+            )
+    return lines

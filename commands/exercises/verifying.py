@@ -1,0 +1,297 @@
+"""`/exercise verify`: what people said of themselves, for whose exercise it was to confirm, mend or void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from commands.exercises.taking_part import (
+    ROLE,
+    position_option,
+    read_agency,
+    read_position,
+    read_run,
+    search_positions,
+    trail,
+)
+from commands.exercises.verifying_views import (
+    ALL,
+    CORRECT,
+    NOBODY_WAITS,
+    PAGE,
+    VERIFY,
+    VOID,
+    Row,
+    UpTo,
+    Waiting,
+    WaitingPart,
+    page_of,
+    waiting_line,
+)
+from commands.kit.blocks import option, words
+from commands.kit.forms import Field, Modal, number_field, searched_field, text_field
+from commands.kit.may import Action, exercises_for, may
+from commands.kit.member import Member
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Declared, Form, HomePart
+from commands.kit.reply import Message, Reply
+from commands.kit.request import STALE, Request
+from commands.language.exercises import exercise_name, exercise_said, held
+from commands.language.players import search_agencies
+from commands.language.taking_part import MOST_RUNS, part_as
+from readiness.records import AgencyId
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.people import Person
+from storage.taking_part import Part, correct_part, standing_parts, verify_parts, void_part
+from words.amounts import plural
+from words.names import Match
+from words.problems import Offer, Problem
+
+SETTLED = "That was settled meanwhile: it is confirmed, or another record stands in its place."
+ROWS = 6
+FROM = "the list of what waits"
+"""Where a corrected row of participation is recorded from."""
+WAITS = and_(ParticipationRecord.self_reported.is_(True), ParticipationRecord.verified.is_(False))
+
+
+def verify(request: Request) -> Reply:
+    """What waits for the speaker, oldest exercise first; of an exercise that is named, everybody in it."""
+    said = request.text.strip()
+    if not said:
+        return Reply(message=_page(request, Waiting()))
+    exercise = exercise_said(request, said, _of_exercise, "/exercise verify Vine drill")
+    return Reply(message=_page(request, Waiting(exercise=exercise.id)))
+
+
+def more(request: Request) -> Reply:
+    """The next ones, in place of those before."""
+    return Reply(message=_page(request, request.carried(Waiting)), replaces=True)
+
+
+def verify_one(request: Request) -> Reply:
+    """Confirms one row; the list comes anew."""
+    pressed = request.carried(WaitingPart)
+    record = _standing(request, pressed.record)
+    if record.verified:
+        raise Problem(SETTLED)
+    verify_parts(request.session, [record], trail(request, FROM))
+    return Reply(message=_page(request, pressed, "Verified."), replaces=True)
+
+
+def verify_all(request: Request) -> Reply:
+    """Confirms all that waited when the list was shown; what came since waits on."""
+    upto = request.carried(UpTo)
+    mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, WAITS)
+    rows = request.session.scalars(mine).all()
+    by_exercise: dict[int, list[ParticipationRecord]] = {}
+    for each in rows:
+        by_exercise.setdefault(each.exercise_id, []).append(each)
+    for theirs in by_exercise.values():
+        verify_parts(request.session, theirs, trail(request, FROM))
+    done = f"Verified: {plural(len(rows), 'record')}."
+    return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
+
+
+def correct(request: Request) -> Reply:
+    """The form that mends a row, filled in as it stands."""
+    pressed = request.carried(WaitingPart)
+    record = _standing(request, pressed.record)
+    agency = request.catalogue.agencies[record.agency_id]
+    view = CORRECT_FORM.view(
+        {
+            "role": record.role,
+            "position": position_option(request, record.position_id),
+            "run": ("1", str(record.run)),
+            "agency": option(agency.name, str(agency.key)),
+        },
+        carried=pressed,
+        above=[words(_said(request, record))],
+    )
+    return Reply(modal=view)
+
+
+def submit_correct(request: Request) -> Reply:
+    """Puts the mended row in the place of the one that was said, and confirms it."""
+    filled = CORRECT_FORM.read(request)
+    pressed = request.carried(WaitingPart)
+    record = _standing(request, pressed.record)
+    agency = filled[AGENCY]
+    if agency is None:
+        raise Wrong({"agency": "Choose the agency it was for."})
+    part = Part(agency, record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN])
+    changed = part != Part.of(record)
+    new = correct_part(request.session, record, part, trail(request, FROM))
+    if not new.verified:
+        verify_parts(request.session, [new], trail(request, FROM))
+    said = f"Corrected: {_said(request, new)}. What was said before stays readable." if changed else ""
+    done = said or "Nothing was changed; it is verified as it was said."
+    return Reply(message=_page(request, pressed, done), closes=True)
+
+
+def void(request: Request) -> Reply:
+    """The form that asks for a reason."""
+    pressed = request.carried(WaitingPart)
+    record = _standing(request, pressed.record)
+    return Reply(modal=VOID_FORM.view(carried=pressed, above=[words(_said(request, record))]))
+
+
+def submit_void(request: Request) -> Reply:
+    """Takes the row back, with the reason."""
+    filled = VOID_FORM.read(request)
+    pressed = request.carried(WaitingPart)
+    record = _standing(request, pressed.record)
+    said = _said(request, record)
+    before = select(ParticipationRecord.id).where(ParticipationRecord.replaced_by_id == record.id).limit(1)
+    again = " What it had replaced stands again." if request.session.scalar(before) is not None else ""
+    void_part(request.session, record, filled[REASON], trail(request, FROM))
+    done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
+    return Reply(message=_page(request, pressed, done), closes=True)
+
+
+def waiting_for_me(request: Request) -> Iterator[Block]:
+    """Home's line of how many wait, for those for whom any do."""
+    _, waiting, _ = _how_many(request.session, request.member, None)
+    if waiting:
+        yield from waiting_line(waiting)
+
+
+def _of_exercise(match: Match) -> Offer:
+    return Offer(match.name, PAGE, Waiting(exercise=int(match.key)))
+
+
+def _mine(member: Member, exercise_id: int | None) -> Any:
+    """What waits for a member, or everybody in one exercise of theirs; never what they said of themself.
+
+    What was pressed on a card waits for its exercise to be closed, where all of it is confirmed at once.
+    """
+    parts = standing_parts(
+        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
+    ).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+    if exercise_id is None:
+        parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
+    else:
+        parts = parts.where(ExerciseRecord.id == exercise_id)
+    theirs = exercises_for(member)
+    if theirs is not None:
+        parts = parts.where(theirs)
+    if member.person_id is not None:
+        own = ParticipationRecord.person_id
+        parts = parts.where(or_(own.is_(None), own != member.person_id))
+    return parts
+
+
+def _how_many(session: Session, member: Member, exercise_id: int | None) -> tuple[int, int, int]:
+    """How many rows there are, how many of them wait, and the newest of them."""
+    parts = _mine(member, exercise_id).order_by(None)
+    rows = parts.with_only_columns(
+        ParticipationRecord.id, case((WAITS, 1), else_=0).label("waits")
+    ).subquery()
+    counted = select(func.count(), func.coalesce(func.sum(rows.c.waits), 0), func.max(rows.c.id))
+    count, waiting, newest = session.execute(counted.select_from(rows)).one()
+    return count, waiting, newest or 0
+
+
+def _standing(request: Request, record_id: int) -> ParticipationRecord:
+    """A row that is the speaker's to decide about.
+
+    Raises Refused where it is not, Problem where it stands no more.
+    """
+    record = request.session.get(ParticipationRecord, record_id)
+    exercise = None if record is None else request.session.get(ExerciseRecord, record.exercise_id)
+    if record is None or exercise is None:
+        raise Problem(STALE)
+    about = held(exercise, record.person_id)
+    may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
+    if record.voided_at is not None or record.replaced_by_id is not None:
+        raise Problem(SETTLED)
+    return record
+
+
+def _page(request: Request, shown: Waiting, done: str = "") -> Message:
+    shown = Waiting(start=shown.start, exercise=shown.exercise)
+    exercise = None if shown.exercise is None else request.session.get(ExerciseRecord, shown.exercise)
+    if exercise is not None:
+        about = held(exercise)
+        may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
+    count, waiting, newest = _how_many(request.session, request.member, shown.exercise)
+    if shown.start >= count:
+        shown.start = max(0, (count - 1) // ROWS * ROWS)
+    found: Sequence[Any] = request.session.execute(
+        _mine(request.member, shown.exercise)
+        .add_columns(ExerciseRecord, Person)
+        .outerjoin(Person, Person.id == ParticipationRecord.person_id)
+        .order_by(None)
+        .order_by(
+            ExerciseRecord.held_on,
+            ExerciseRecord.id,
+            Person.id.is_(None),
+            Person.sort_key,
+            ParticipationRecord.id,
+        )
+        .offset(shown.start)
+        .limit(ROWS)
+    ).all()
+    rows = [_row(request, record, held_at, person) for record, held_at, person in found]
+    head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
+    if exercise is not None:
+        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others, {waiting} to confirm."
+    return page_of(rows, shown, count, waiting, newest, head, done)
+
+
+def _row(
+    request: Request, record: ParticipationRecord, exercise: ExerciseRecord, person: Person | None
+) -> Row:
+    waits = record.self_reported and not record.verified
+    line = _line(request, record, exercise, person)
+    return Row(record.id, line if waits else f"{line} (confirmed)", waits, person is not None)
+
+
+def _said(request: Request, record: ParticipationRecord) -> str:
+    exercise = request.session.get_one(ExerciseRecord, record.exercise_id)
+    person = None if record.person_id is None else request.session.get(Person, record.person_id)
+    return _line(request, record, exercise, person)
+
+
+def _line(
+    request: Request, record: ParticipationRecord, exercise: ExerciseRecord, person: Person | None
+) -> str:
+    agency = request.catalogue.agencies[record.agency_id].name
+    who = f"{person.name}, {agency}" if person is not None else f"{record.headcount:,} of {agency}"
+    return f"{who}: {part_as(request, record)}, at {exercise_name(exercise)}"
+
+
+POSITION: Field[int | None] = searched_field(
+    "position", "Position", "None", read_position, search_positions, optional=True
+)
+RUN: Field[int] = Field(
+    "run", "Run", number_field("run", "Run", MOST_RUNS, "1").draw, read_run, optional=True
+)
+AGENCY: Field[AgencyId | None] = searched_field(
+    "agency", "For which agency", "An agency", read_agency, search_agencies
+)
+REASON = text_field("reason", "Why it is no record", 300, optional=False, hint="It stands beside the record.")
+CORRECT_FORM = Modal(
+    "exercise.correct", "Correct a part", "Correct it", (POSITION, ROLE, RUN, AGENCY), submit_correct
+)
+VOID_FORM = Modal("exercise.void", "Void a part", "Void it", (REASON,), submit_void)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise verify",
+        verify,
+        what="what people said they played, for you to confirm; of an exercise: everybody in it",
+        example="/exercise verify Vine drill",
+    ),
+    Click(PAGE, more),
+    Click(VERIFY, verify_one, changes=True),
+    Click(ALL, verify_all, changes=True),
+    Click(CORRECT, correct),
+    Click(VOID, void),
+    *CORRECT_FORM.entries(),
+    *VOID_FORM.entries(),
+    HomePart(13, waiting_for_me),
+)

@@ -1,0 +1,187 @@
+"""Those who took part in an exercise: found on the whole roster, and for which agency they were there.
+
+Who writes an exercise down writes down people of every agency that came, with Slack or without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from commands.kit.blocks import option
+from commands.kit.may import writes_exercises_down
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.choosing import OPTIONS, people_options
+from commands.language.exercises import exercise_name
+from commands.language.naming import find_in_full, find_on_roster, find_people
+from commands.language.scopes import agencies_fitting, person_match, shown
+from commands.language.telling import LEADING
+from readiness.asked import is_active
+from readiness.records import AgencyId, PersonId
+from readiness.text import fold
+from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency
+from storage.people import Person
+from storage.roster import terms_of
+from words.amounts import listing
+from words.days import spoken
+
+MOST_HEADCOUNT = 5000
+MOST_TOLD = 5
+"""Lines of a list that are named as wrong, one by one."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A pasted list as it was read, and what can't be taken of it, by line."""
+
+    people: Sequence[Person]
+    wrong: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Agencies with how many of theirs took part, and what can't be taken, by line."""
+
+    headcounts: Sequence[tuple[AgencyId, int]]
+    wrong: Sequence[str]
+
+
+def search_players(request: Request) -> Reply:
+    """The people that fit what is being typed, of the whole roster for who writes exercises down."""
+    said = request.text.strip()
+    return Reply(options=people_options(request, find_players(request, said, OPTIONS) if said else []))
+
+
+def find_players(request: Request, said: str, most: int) -> list[Person]:
+    """Those a name, a mention, an e-mail or a member id may mean, of those the speaker may write down."""
+    if writes_exercises_down(request.session, request.member):
+        return find_on_roster(request.session, said, request.member.workspace, most)
+    return find_people(request.session, said, request.member, most)
+
+
+def search_agencies(request: Request) -> Reply:
+    """The agencies whose name fits what is being typed."""
+    typed = fold(request.text)
+    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
+    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
+
+
+def listed_players(request: Request, text: str) -> Listed:
+    """A pasted list, a name or an e-mail a line, an agency behind it where two bear a name."""
+    people: dict[PersonId, Person] = {}
+    wrong = []
+    lines = _lines(text)
+    all_of_them = writes_exercises_down(request.session, request.member)
+    in_full = find_in_full(request.session, lines) if all_of_them else {}
+    for said in lines:
+        found = in_full.get(said) or _one_of(request, said)
+        if len(found) == 1:
+            people[found[0].id] = found[0]
+        elif found:
+            names = ", ".join(person_match(each).name for each in found)
+            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail.")
+        else:
+            wrong.append(f"“{shown(said)}” is nobody on the roster.")
+    return Listed(list(people.values()), wrong)
+
+
+def counted_agencies(request: Request, text: str) -> Counted:
+    """Agencies with a headcount, "Cedar Fire: 12" a line."""
+    headcounts: dict[AgencyId, int] = {}
+    wrong = []
+    for said in _lines(text):
+        name, number = _name_and_number(said)
+        agencies = agencies_fitting(name, request.catalogue) if name else ()
+        if number is None:
+            wrong.append(f"“{shown(said)}”: a line is an agency and a number, such as Cedar Fire: 12.")
+        elif not 1 <= number <= MOST_HEADCOUNT:
+            wrong.append(f"“{shown(said)}”: a headcount is from 1 to {MOST_HEADCOUNT:,}.")
+        elif len(agencies) > 1:
+            wrong.append(f"“{shown(said)}” fits {', '.join(each.name for each in agencies)}.")
+        elif not agencies:
+            wrong.append(f"“{shown(said)}”: I know no agency “{shown(name)}”.")
+        elif int(agencies[0].key) in headcounts:
+            wrong.append(f"“{shown(said)}”: {agencies[0].name} stands in two lines.")
+        else:
+            headcounts[int(agencies[0].key)] = number
+    return Counted(list(headcounts.items()), wrong)
+
+
+def wrong_lines(wrong: Sequence[str]) -> str:
+    """What is said beneath a list of which some lines can't be taken."""
+    told = [*wrong[:MOST_TOLD], *([f"and {len(wrong) - MOST_TOLD} more."] if len(wrong) > MOST_TOLD else [])]
+    return " ".join([*told, "Nothing was recorded."])
+
+
+def agencies_then(request: Request, person_id: PersonId, exercise: ExerciseRecord) -> list[AgencyId]:
+    """The agencies somebody belonged to on the day of an exercise."""
+    terms = terms_of(request.session, [person_id]).get(person_id, ())
+    return list(dict.fromkeys(each.agency for each in terms if is_active(each, exercise.held_on)))
+
+
+def agency_for(
+    request: Request, person_id: PersonId, exercise: ExerciseRecord, position_id: int | None
+) -> AgencyId | None:
+    """For which agency somebody was there: theirs on that day; of several the one that was invited, or whose
+    people fill the position. None where that is none, or not one alone."""
+    agencies = agencies_then(request, person_id, exercise)
+    if len(agencies) > 1:
+        invited = select(InvitedAgency.agency_id).where(InvitedAgency.exercise_id == exercise.id)
+        came = {*request.session.scalars(invited), exercise.host_agency_id}
+        agencies = [each for each in agencies if each in came] or agencies
+    if len(agencies) > 1 and position_id is not None:
+        agencies = [each for each in agencies if fills(request, each, position_id)] or agencies
+    return agencies[0] if len(agencies) == 1 else None
+
+
+def fills(request: Request, agency_id: AgencyId, position_id: int) -> bool:
+    """Whether the people of an agency may fill a position."""
+    position = request.catalogue.every_position[position_id]
+    return position.is_filled_by(request.catalogue.agencies[agency_id].disciplines)
+
+
+def asked_which_agency(request: Request, person: Person, exercise: ExerciseRecord) -> str:
+    """What is asked where somebody's agency on that day is none, or not one alone."""
+    names = [request.catalogue.agencies[each].name for each in agencies_then(request, person.id, exercise)]
+    who = "You" if person.id == request.member.person_id else person.name
+    if not names:
+        return f"{who} belonged to no agency on {spoken(exercise.held_on)}: for which one was it?"
+    return f"{who} belonged to {listing(names)} on {spoken(exercise.held_on)}: for which one was it?"
+
+
+def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
+    """Why nobody can have taken part in an exercise; empty where they can."""
+    if exercise.state is ExerciseState.CANCELLED:
+        return f"{exercise_name(exercise)} was cancelled: nobody took part in it."
+    if exercise.held_on > request.today:
+        return f"{exercise_name(exercise)} is still to come: who took part is written down once it is over."
+    return ""
+
+
+def _lines(text: str) -> list[str]:
+    lines = [LEADING.sub("", line, count=1).strip(" \t,;") for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def _one_of(request: Request, said: str) -> list[Person]:
+    """Whom a line means; behind a comma may stand the agency that tells two apart."""
+    found = find_players(request, said, OPTIONS)
+    name, comma, agency = said.rpartition(",")
+    agencies = {int(each.key) for each in agencies_fitting(agency.strip(), request.catalogue)}
+    if found or not comma or not agencies:
+        return found
+    people = find_players(request, name, OPTIONS)
+    terms = terms_of(request.session, [each.id for each in people])
+    return [each for each in people if agencies & {term.agency for term in terms.get(each.id, ())}]
+
+
+def _name_and_number(said: str) -> tuple[str, int | None]:
+    name, _, number = said.replace(":", " ").replace("\t", " ").rpartition(" ")
+    number = number.replace(",", "")
+    digits = number.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9):
+        return said, None
+    return name.strip(" -–,"), int(number)

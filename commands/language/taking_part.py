@@ -1,0 +1,266 @@
+"""Taking part in an exercise, in words: "I played Transport at the Vine drill yesterday".
+
+What is said and understood to the last word may be recorded at once. Of anything else this keeps what was
+understood, as keys, and says what was not: the form is filled in with it, and records nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from commands.kit.blocks import meant
+from commands.kit.may import WHOSE_EXERCISE, writes_exercises_down
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.request import Request
+from commands.language.crews import Crew, crew_said
+from commands.language.exercises import (
+    exercise_name,
+    exercise_said,
+    exercises_fitting,
+    position_lexicon,
+    unknown_position,
+)
+from commands.language.logs import NOT_YET
+from commands.language.played import CREW, Names, Played, told_part
+from commands.language.players import cant_be_logged
+from commands.language.scopes import several, shown
+from commands.language.telling import Telling
+from readiness.vocabulary import Role
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.people import Person
+from words.days import spoken
+from words.names import Kind, Lexicon, Match, tokens
+from words.problems import Offer, Unclear
+
+EXAMPLE = "/exercise log I played Transport at the Vine drill yesterday"
+OPEN = "exercise.part.open"
+"""What a button that opens the form is known by; it carries what was understood."""
+PLAN = "exercise plan"
+MOST_RUNS = 99
+
+
+class PartSaid(BaseModel):
+    """What was understood of somebody's part in an exercise, as keys; it travels with a button or a form.
+
+    `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
+    nobody chosen does not mean the speaker. No run: the first.
+    """
+
+    exercise: int | None = None
+    position: int | None = None
+    role: Role = Role.PLAYER
+    run: int | None = None
+    day: date | None = None
+    people: list[int] = []
+    named: bool = False
+    unclear: str = ""
+
+
+@dataclass(frozen=True)
+class PartUnderstood:
+    """What was said, and whether all of it was understood, so that it may be recorded as it stands.
+
+    `of_others`: somebody beside the speaker was named, known or not.
+    """
+
+    said: PartSaid
+    exercise: ExerciseRecord | None
+    people: Sequence[Person]
+    of_others: bool
+    is_whole: bool
+
+
+def understand_part(request: Request) -> PartUnderstood:
+    """The part in an exercise that a text speaks of; nothing is guessed, and no word is dropped.
+
+    Raises Unclear for a day that can't be or is not the exercise's, for an exercise nobody knows, for several
+    that fit, and for a part that was not taken; Refused for people not for the speaker to name.
+    """
+    told = told_part(request.text, request.reading(looks_back=True), _names(request))
+    if told.never:
+        raise Unclear(
+            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you had no part in, or "
+            f"one still to come. {NOT_YET}",
+            example=EXAMPLE,
+        )
+    crew = _crew(told, request)
+    position, notes = _position(told, request)
+    notes += _crew_notes(crew)
+    if told.run is not None and told.run > MOST_RUNS:
+        raise Unclear(not_understood=f"An exercise has up to {MOST_RUNS} runs. {NOT_YET}", example=EXAMPLE)
+    said = PartSaid(
+        position=position,
+        role=told.role,
+        run=told.run,
+        day=told.day,
+        people=[person.id for person in crew.people],
+        # Who writes down their own part alone chooses nobody in the form.
+        named=crew.named and writes_exercises_down(request.session, request.member),
+        unclear=" ".join([*notes, NOT_YET]) if notes else "",
+    )
+    exercise = _exercise(told, said, request)
+    if exercise is None and not notes:
+        said = said.model_copy(update={"unclear": f"Which exercise? {NOT_YET}"})
+    if exercise is not None:
+        if why_not := cant_be_logged(request, exercise):
+            raise Unclear(not_understood=f"{why_not} {NOT_YET}", example=EXAMPLE)
+        said = said.model_copy(update={"exercise": exercise.id})
+    says_what = position is not None or told.role is not Role.PLAYER
+    of_others = bool(crew.unknown) or any(each.id != request.member.person_id for each in crew.people)
+    is_whole = not notes and exercise is not None and says_what
+    return PartUnderstood(said, exercise, crew.people, of_others, is_whole)
+
+
+def told_of(request: Request, said: PartSaid) -> str:
+    """What was understood, in words: "Vine campus drill, 14 Jan 2026; Transport; run 2"."""
+    exercise = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
+    position = None if said.position is None else request.catalogue.every_position.get(said.position)
+    people = [request.session.get(Person, each) for each in said.people] if said.named else []
+    parts = [
+        exercise_name(exercise) if exercise else (spoken(said.day) if said.day else ""),
+        position.title if position else "",
+        said.role.value if said.role is not Role.PLAYER else "",
+        f"run {said.run}" if said.run else "",
+        f"for {', '.join(each.name for each in people if each)}" if people else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def part_as(request: Request, record: ParticipationRecord) -> str:
+    """What somebody was there, in words: "Transport, run 2", "evaluator", "player"."""
+    position = request.catalogue.every_position.get(record.position_id or 0)
+    parts = [position.title] if position is not None else []
+    if record.role != Role.PLAYER or not parts:
+        parts.append(record.role)
+    if record.run > 1:
+        parts.append(f"run {record.run}")
+    return ", ".join(parts)
+
+
+def _names(request: Request) -> Names:
+    lexicon = position_lexicon(request.catalogue)
+
+    def position(words: Sequence[str]) -> tuple[Sequence[int], int] | None:
+        found = lexicon.find(words, [Kind.POSITION])
+        return None if found is None else ([int(match.key) for match in found.matches], found.words)
+
+    def fitting(said: str) -> Sequence[int]:
+        return [each.id for each in exercises_fitting(request, said)]
+
+    titled: dict[tuple[str, ...], list[int]] = {}
+    columns = select(ExerciseRecord.id, ExerciseRecord.code, ExerciseRecord.title)
+    for key, *names in request.session.execute(columns.where(ExerciseRecord.voided_at.is_(None))):
+        for name in {tokens(each) for each in names}:
+            if len(name) > 1:
+                titled.setdefault(name, []).append(key)
+    return Names(titled, fitting, position)
+
+
+def _crew(told: Played, request: Request) -> Crew:
+    """Those it is told of; the speaker where nobody is named. What else stands there is taken in."""
+    words = told.crew if not told.crew or told.crew[0].lower() in CREW else ["for", *told.crew]
+    telling = Telling(day=told.day, crew=list(words))
+    reading = request.reading(looks_back=True)
+    crew = crew_said(telling, request, reading, Lexicon((), ()))
+    told.day, told.unknown = telling.day, [*told.unknown, *telling.unknown]
+    others = not writes_exercises_down(request.session, request.member)
+    if others and crew.unknown:
+        raise Refused(
+            f"I know nobody “{shown(', '.join(crew.unknown))}” whose part you may write down. {NOT_YET}",
+            f"You write down your own. Others': {WHOSE_EXERCISE}",
+        )
+    return crew
+
+
+def _position(told: Played, request: Request) -> tuple[int | None, list[str]]:
+    """The position that was named, and what is to be said of words that were not understood."""
+    left = " ".join(told.unknown)
+    if len(told.positions) > 1:
+        titles = ", ".join(request.catalogue.positions[each].title for each in told.positions)
+        notes = [f"One position at a time: {titles}. Choose one; log the other after it."]
+        return None, [*notes, *([f"I did not understand “{shown(left)}”."] if left else [])]
+    if told.positions:
+        return told.positions[0], [f"I did not understand “{shown(left)}”."] if left else []
+    if left and told.role is Role.PLAYER and tokens(left):
+        return None, [unknown_position(request, left).not_understood]
+    return None, [f"I did not understand “{shown(left)}”."] if left else []
+
+
+def _crew_notes(crew: Crew) -> list[str]:
+    notes = list(crew.unsure)
+    if crew.unknown:
+        notes.append(f"I know nobody “{shown(', '.join(crew.unknown))}” of your own agency: search for them.")
+    if crew.signs:
+        notes.append(f"I did not understand “{shown(' '.join(crew.signs))}”.")
+    return notes
+
+
+def _exercise(told: Played, said: PartSaid, request: Request) -> ExerciseRecord | None:
+    """The one exercise that was named, on the day that was said; None where none was named."""
+    offering = partial(_picked, said)
+    if not told.exercises and not told.exercise_words:
+        return None
+    if not told.exercises:
+        raise _unknown(told, request, said)
+    found = [request.session.get_one(ExerciseRecord, each) for each in told.exercises]
+    if told.day is not None:
+        on_day = [each for each in found if each.held_on == told.day]
+        if not on_day:
+            raise _another_day(told, found, said)
+        found = on_day
+    elif len(found) > 1:
+        # A log looks back: what was cancelled, or is still to come, is not what somebody took part in.
+        over = [each for each in found if not cant_be_logged(request, each)]
+        found = over or found
+    if len(found) > 1:
+        matches = [Match(Kind.EXERCISE, each.id, exercise_name(each)) for each in found]
+        raise several(matches, told.exercise_words, offering, understood=told_of(request, said))
+    return found[0]
+
+
+def _picked(said: PartSaid, match: Match) -> Offer:
+    chosen = said.model_copy(update={"exercise": int(match.key), "day": None})
+    return Offer(match.name, OPEN, chosen)
+
+
+def _another_day(told: Played, found: Sequence[ExerciseRecord], said: PartSaid) -> Unclear:
+    """The day said is not the exercise's: nothing is moved to fit."""
+    assert told.day is not None
+    names = " or ".join(exercise_name(each) for each in found[:3])
+    cancelled = [each for each in found if each.state is ExerciseState.CANCELLED]
+    offers = [
+        _picked(said, Match(Kind.EXERCISE, each.id, exercise_name(each)))
+        for each in found[:3]
+        if each not in cancelled
+    ]
+    return Unclear(
+        not_understood=f"You said {spoken(told.day)}; I know {names}. {NOT_YET}",
+        example=EXAMPLE,
+        offers=offers,
+    )
+
+
+def _unknown(told: Played, request: Request, said: PartSaid) -> Unclear:
+    """No such exercise: what is near, and, for those who may plan one, how it comes to be there."""
+    words = told.exercise_words
+    try:
+        exercise_said(request, words, partial(_picked, said), EXAMPLE)
+    except Unclear as unclear:
+        near = list(unclear.offers)
+    else:  # what none of the words fit together, they do not fit now
+        near = []
+    plans = [meant(PLAN)] if request.member.may(Needs.LEAD) else []
+    hint = " You can plan it first, with its day." if plans else ""
+    return Unclear(
+        not_understood=f"I know no exercise “{shown(words)}”.{hint} {NOT_YET}",
+        understood=told_of(request, said),
+        example=EXAMPLE,
+        offers=[*near, *plans],
+    )

@@ -1,0 +1,159 @@
+"""What is planned for an exercise: its code, its objectives with their critical tasks, who is invited."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from readiness.records import AgencyId
+from readiness.text import fold
+from storage.base import table_of
+from storage.exercises import ExerciseRecord, InvitedAgency, ObjectiveRecord, TaskRecord
+from storage.playing import COUNTS, EXERCISE, PART
+from storage.progress import KNOWN, lock_progress, progress, set_progress
+
+CODES = "exercise codes"
+CODE = re.compile(r"ex-\d{4}-(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective with its critical tasks; the tasks under none have an empty one."""
+
+    objective: str
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """One agency in an exercise: the people by id, and how many more were only counted."""
+
+    people: frozenset[int]
+    counted: int
+
+    @property
+    def number(self) -> int:
+        """How many took part."""
+        return len(self.people) + self.counted
+
+
+def next_code(session: Session, year: int) -> str:
+    """The next free code of a year: "EX-2026-001". Those who ask meanwhile wait: none is given twice."""
+    if progress(session, CODES) is None:
+        _begin_counting(session)
+    lock_progress(session, CODES)
+    keys = session.scalars(select(ExerciseRecord.key).where(ExerciseRecord.key.like(f"ex-{year}-%")))
+    used = [int(match[1]) for key in keys if (match := CODE.fullmatch(key)) and len(match[1]) < 9]
+    return f"EX-{year}-{max(used, default=0) + 1:03}"
+
+
+def _begin_counting(session: Session) -> None:
+    """Writes the row that is locked; whoever wrote it meanwhile wrote the same."""
+    try:
+        with session.begin_nested():
+            set_progress(session, CODES, "counted")
+    except IntegrityError:
+        session.info.pop(KNOWN, None)
+
+
+def objectives_of(session: Session, exercise_id: int) -> list[Objective]:
+    """The objectives with their tasks, in their order; tasks under none come last."""
+    tasks: defaultdict[int | None, list[str]] = defaultdict(list)
+    rows = session.scalars(
+        select(TaskRecord).where(TaskRecord.exercise_id == exercise_id).order_by(TaskRecord.place)
+    )
+    for row in rows:
+        tasks[row.objective_id].append(row.task)
+    there = session.scalars(
+        select(ObjectiveRecord)
+        .where(ObjectiveRecord.exercise_id == exercise_id)
+        .order_by(ObjectiveRecord.place)
+    )
+    found = [Objective(each.objective, tuple(tasks.pop(each.id, ()))) for each in there]
+    loose = [task for left in tasks.values() for task in left]
+    return [*found, Objective("", tuple(loose))] if loose else found
+
+
+def set_objectives(session: Session, exercise_id: int, objectives: Sequence[Objective]) -> None:
+    """Makes these the objectives and tasks. How tasks were rated is kept by their names, and stays."""
+    session.execute(delete(TaskRecord).where(TaskRecord.exercise_id == exercise_id))
+    session.execute(delete(ObjectiveRecord).where(ObjectiveRecord.exercise_id == exercise_id))
+    place = 0
+    for number, each in enumerate(objectives):
+        under = None
+        if each.objective:
+            record = ObjectiveRecord(exercise_id=exercise_id, place=number, objective=each.objective)
+            session.add(record)
+            session.flush()
+            under = record.id
+        for task in each.tasks:
+            session.add(
+                TaskRecord(
+                    exercise_id=exercise_id, objective_id=under, place=place, key=fold(task), task=task
+                )
+            )
+            place += 1
+    session.flush()
+
+
+def invited_to(session: Session, exercise_ids: Collection[int]) -> dict[int, list[AgencyId]]:
+    """The agencies invited to some exercises, by exercise."""
+    found: dict[int, list[AgencyId]] = {each: [] for each in exercise_ids}
+    rows = session.scalars(select(InvitedAgency).where(InvitedAgency.exercise_id.in_(list(exercise_ids))))
+    for row in rows:
+        found[row.exercise_id].append(row.agency_id)
+    return found
+
+
+def set_invited(session: Session, exercise_id: int, agencies: Collection[AgencyId]) -> None:
+    """Makes these the agencies invited."""
+    there = set(invited_to(session, [exercise_id])[exercise_id])
+    wanted = set(agencies)
+    gone = InvitedAgency.agency_id.in_(there - wanted)
+    session.execute(delete(InvitedAgency).where(InvitedAgency.exercise_id == exercise_id, gone))
+    session.add_all(InvitedAgency(exercise_id=exercise_id, agency_id=each) for each in sorted(wanted - there))
+    session.flush()
+
+
+def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]:
+    """Who took part in an exercise, in whatever role, by agency.
+
+    A person counts once for an agency. Of people who were only counted, the run with the most of them tells
+    how many there were.
+    """
+    people: defaultdict[AgencyId, set[int]] = defaultdict(set)
+    counted: defaultdict[AgencyId, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    rows = session.execute(
+        select(PART.agency_id, PART.person_id, PART.headcount, PART.run)
+        .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
+        .where(COUNTS, PART.exercise_id == exercise_id)
+    )
+    for agency, person, headcount, run in rows:
+        if person is not None:
+            people[agency].add(person)
+        else:
+            counted[agency][run] += headcount or 0
+    return {
+        agency: Attendance(frozenset(people[agency]), max(counted[agency].values(), default=0))
+        for agency in sorted({*people, *counted})
+    }
+
+
+def people_in(session: Session, exercise_id: int) -> list[int]:
+    """Everybody who is on record in an exercise in any way."""
+    rows = select(PART.person_id).where(PART.exercise_id == exercise_id, PART.person_id.is_not(None))
+    return list(session.scalars(rows.distinct()))
+
+
+def has_happened(session: Session, exercise_id: int) -> int:
+    """How many rows on record say that it took place."""
+    rows = select(func.count()).where(
+        PART.exercise_id == exercise_id, PART.voided_at.is_(None), PART.replaced_by_id.is_(None)
+    )
+    return session.scalar(rows) or 0

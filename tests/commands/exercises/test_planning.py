@@ -1,0 +1,201 @@
+"""Planning, changing and cancelling an exercise: who may, what is refused, and what follows from it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from commands.exercises import planning, planning_overview
+from commands.kit.problems import Refused, Wrong
+from storage.cards import Card
+from storage.engine import Store
+from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
+from storage.planned import Objective, next_code, set_objectives
+from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
+from words.problems import Problem
+
+ENTRIES = (*planning.ENTRIES, *planning_overview.ENTRIES)
+
+
+@pytest.fixture
+def county(store: Store) -> County:
+    return small_county(store)
+
+
+@pytest.fixture
+def office(store: Store, county: County) -> Office:
+    return Office(store, ENTRIES)
+
+
+def vine(county: County, **other: Any) -> dict[str, Any]:
+    """What is filled in for the Vine drill."""
+    return {
+        "title": "Vine campus drill",
+        "type": "drill",
+        "day": "2026-12-03",
+        "host": str(county.cedar),
+        "objectives": "Evacuate\n- collect casualties\n- account for all",
+        **other,
+    }
+
+
+def only(store: Store) -> ExerciseRecord:
+    with store.reading() as session:
+        return session.scalars(select(ExerciseRecord)).one()
+
+
+def planned(lead: Speaker, county: County, **other: Any) -> Said:
+    return lead.submits(lead.says("exercise plan"), **vine(county, **other))
+
+
+@pytest.mark.postgres
+def test_a_lead_plans_invites_changes_and_cancels(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county, simulation=["yes"], capabilities=["Planning"], award="77", grant="EMPG")
+    assert receipt.text.splitlines() == [
+        "Planned: Vine campus drill, 3 Dec 2026 (EX-2026-001).",
+        "Drill, a simulation, hosted by Cedar Fire Department.",
+        "1 objective and 2 critical tasks.",
+        "Law enforcement has not played in any exercise on record yet.",
+        "Dispatch has not played in any exercise on record yet. No agency of the region does it.",
+    ]
+    receipt = lead.presses(receipt, "Invite Oak Police")
+    assert "Invited: Oak Police." in receipt.text
+    assert receipt.buttons() == ["Post a sign-in", "Change", "Cancel it"]
+    opened = lead.presses(receipt, "Change")
+    form = str(opened.reply.modal and opened.reply.modal.to_dict())
+    for shown in ("- account for all", "Oak Police", "Planning", "EMPG", "'77'", "2026-12-03"):
+        assert shown in form
+    changed = lead.submits(
+        opened, **vine(county, title="Vine drill", objectives="- account for all\n- call out")
+    )
+    assert changed.text.startswith("As it is now: Vine drill, 3 Dec 2026 (EX-2026-001).")
+    with store.reading() as session:
+        assert session.scalars(select(TaskRecord.task).order_by(TaskRecord.place)).all() == [
+            "account for all",
+            "call out",
+        ]
+        assert session.scalars(select(InvitedAgency)).all() == []  # taken out in the form
+    lead.clicks("exercise.invite:law", {"discipline": "law", "exercise": only(store).id})
+    gone = lead.presses(changed, "Cancel it")
+    assert "To be told: Cedar Fire Department and Oak Police." in gone.text
+    assert only(store).state is ExerciseState.CANCELLED
+    assert only(store).funding == ""
+    for button in ("Change", "Cancel it"):
+        with pytest.raises(Problem, match="cancelled"):
+            lead.presses(changed, button)
+    with pytest.raises(Problem, match="cancelled"):
+        lead.submits(opened, **vine(county))
+    assert [line.removeprefix("Slack user ") for line in audited(store)] == [
+        "ULEE planned an exercise",
+        "ULEE changed an exercise",
+        "ULEE changed an exercise",
+        "ULEE changed an exercise",
+        "ULEE cancelled an exercise",
+    ]
+    with store.writing() as session:
+        assert next_code(session, 2026) == "EX-2026-002"
+        assert next_code(session, 2027) == "EX-2027-001"
+
+
+def test_what_cannot_be_planned_is_shown_beside_its_field(
+    office: Office, county: County, store: Store
+) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    wrong: list[tuple[str, Any, str]] = [
+        ("title", "", "needed"),
+        ("type", "party", "Choose what it is"),
+        ("day", "2026-02-31", "Choose the day"),
+        ("host", None, "one that you lead"),
+        ("host", str(county.oak), "You plan for the agencies you lead"),
+        ("host", "999999", "Choose an agency from the list"),
+        ("invited", ["999999"], "Choose agencies"),
+        ("objectives", "- a\n- A", "stands there twice"),
+        ("capabilities", ["Cooking"], "Choose from the list"),
+        ("poc", "x", "Choose somebody"),
+    ]
+    for field, value, said in wrong:
+        with pytest.raises(Wrong) as refused:
+            planned(lead, county, **{field: value})
+        assert said in refused.value.fields[field]
+    with pytest.raises(Wrong, match="an incident is written down once it is over"):
+        planned(lead, county, type="incident")
+    with store.reading() as session:
+        assert session.scalars(select(ExerciseRecord)).all() == []
+
+
+def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: County, store: Store) -> None:
+    lead, other = (
+        office.lead(county.cedar, person_id=county.ada),
+        office.lead(county.oak, user="UOLA", person_id=county.cy),
+    )
+    receipt = planned(lead, county, day="2026-10-30", poc=str(county.dee))
+    with pytest.raises(Wrong, match="It is planned already: EX-2026-001"):
+        planned(lead, county, day="2026-10-30", title="vine  Campus drill")
+    for press in ("Change", "Cancel it"):
+        with pytest.raises(Refused, match="not yours"):
+            other.presses(receipt, press)
+    with store.writing() as session:
+        session.add(
+            ParticipationRecord(
+                exercise_id=only(store).id, agency_id=county.cedar, headcount=3, recorded_at=NOON
+            )
+        )
+    opened = lead.presses(receipt, "Change")
+    with pytest.raises(Wrong, match="can't be of a day that is still to come"):
+        lead.submits(opened, **vine(county))
+    # The point of contact may change it, keep its host, and give it to no other.
+    dee = office.responder(county.dee, county.oak, "UDEE")
+    opened = dee.presses(receipt, "Change")
+    dee.submits(opened, **vine(county, day="2026-10-29", poc=str(county.dee)))
+    assert only(store).held_on == date(2026, 10, 29)
+    with pytest.raises(Refused):
+        dee.says("exercise plan")
+    with pytest.raises(Refused, match="Planning an exercise"):
+        dee.clicks("exercise.plan", {})
+    with store.writing() as session:
+        session.scalars(select(ExerciseRecord)).one().state = ExerciseState.CONFIRMED
+    with pytest.raises(Problem, match="took place"):
+        lead.presses(receipt, "Cancel it")
+
+
+def test_a_manager_may_leave_the_host_empty(office: Office, county: County, store: Store) -> None:
+    receipt = planned(office.manager(person_id=county.ben), county, host=None)
+    assert "hosted by" not in receipt.text
+    assert only(store).host_agency_id is None
+    with store.reading() as session:
+        assert session.scalars(select(Card)).all() == []
+
+
+@pytest.mark.postgres
+def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
+    speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
+    together = Barrier(len(speakers))
+
+    def plan(number: int, lead: Speaker) -> str:
+        opened = lead.says("exercise plan")
+        together.wait()
+        return lead.submits(opened, **vine(county, title=f"Drill {number}")).text
+
+    with ThreadPoolExecutor(len(speakers)) as pool:
+        list(pool.map(plan, range(len(speakers)), speakers))
+    with store.reading() as session:
+        codes = sorted(session.scalars(select(ExerciseRecord.code)))
+    assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
+
+
+def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    many = tuple(f"task {n} {'x' * 90}" for n in range(40))
+    with store.writing() as session:
+        set_objectives(session, only(store).id, [Objective("Evacuate", many)])
+    fields = vine(county, title="Vine drill")
+    del fields["objectives"]
+    changed = lead.submits(lead.presses(receipt, "Change"), **fields)
+    assert "1 objective and 40 critical tasks." in changed.text

@@ -1,0 +1,112 @@
+"""What waits to be confirmed: one by one, all, mended, voided; nobody confirms their own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from commands.kit.problems import Refused
+from tests.commands.exercises.table import Table
+from tests.commands.speaking import Said, buttons_in
+from words.problems import Problem
+
+SAID = "exercise log I played {} at the Vine drill yesterday"
+
+
+def pressing(table: Table, said: Said, label: str, place: int = 0) -> Said:
+    """Presses one of several buttons of a label, as the host's lead."""
+    element = [each for each in buttons_in(said.blocks) if each["text"]["text"] == label][place]
+    return table.cora.clicks(element["action_id"], json.loads(element["value"]))
+
+
+def test_one_is_verified_one_mended_one_voided_and_all_of_it_stays_readable(table: Table) -> None:
+    table.ada.says(SAID.format("Transport"))
+    table.ada.says(SAID.format("Triage"))
+    table.pat.says(SAID.format("Tactical"))
+    table.cora.says(SAID.format("Triage"))
+    listed = table.cora.says("exercise verify")
+    assert "3 parts people say they took" in listed.text  # not her own
+    assert "Ada Abbott, Cedar Fire Department: Transport, at Vine campus drill, 1 Nov 2026" in listed.text
+    after = pressing(table, listed, "Verify")
+    assert "Verified." in after.text
+    with pytest.raises(Problem, match="settled meanwhile"):
+        pressing(table, listed, "Verify")
+    form = pressing(table, after, "Correct")
+    mended = table.cora.submits(
+        form,
+        position=table.position("TRANSPORT"),
+        role="player",
+        run="2",
+        agency=str(next(iter(table.ada.member.agencies))),
+    )
+    assert "Corrected: Ada Abbott, Cedar Fire Department: Transport, run 2" in mended.text
+    voided = table.cora.submits(pressing(table, mended, "Void"), reason="was not there")
+    assert "Voided: Pat Quinn" in voided.text
+    assert "Nothing waits for you" in voided.text
+    assert table.rows() == [
+        ("Ada Abbott", "TRANSPORT", "player", 1, "verified"),
+        ("Cora Diaz", "TRIAGE", "player", 1, "own word"),
+        ("Ada Abbott", "TRANSPORT", "player", 2, "verified"),
+    ]
+    record = table.ada.says("training history").text
+    assert "Transport: played 1 Nov 2026 (drill)" in record
+    assert (
+        "Triage, for Cedar Fire Department; recorded by ada@grove.example from their own words (corrected;"
+        in record
+    )
+    assert "“Transport, run 2” stands in its place" in record
+    assert "Transport, run 2, for Cedar Fire Department; recorded by cora@grove.example" in record
+    assert "(taken back: was not there)" in table.pat.says("training history").text
+
+
+def test_all_at_once_are_those_that_were_there_when_it_was_shown(table: Table) -> None:
+    for position in ("Transport", "Triage", "Dispatch", "Tactical"):
+        table.ada.says(SAID.format(position))
+        table.ada.says(f"{SAID.format(position)} run 2")
+    listed = table.cora.says("exercise verify")
+    assert "1 to 6 of 8." in listed.text
+    second = table.cora.presses(listed, "More")
+    assert "7 to 8 of 8." in second.text
+    table.pat.says(SAID.format("Tactical"))
+    after = table.cora.presses(second, "Verify all")
+    assert "Verified: 8 records." in after.text
+    assert "1 part people say they took" in after.text
+    assert [row[-1] for row in table.rows()] == ["verified"] * 8 + ["own word"]
+
+
+def test_what_was_confirmed_can_be_mended_and_voided_in_its_exercise(table: Table) -> None:
+    table.cora.says("exercise log Transport at the Vine drill yesterday for Ada Abbott")
+    form = table.cora.says("exercise log")
+    table.cora.submits(form, exercise=table.exercise("EX-1"), headcounts="Grove 911: 2", role="player")
+    listed = table.cora.says("exercise verify Vine drill")
+    assert "Vine campus drill, 1 Nov 2026: 2 parts of others, 0 to confirm." in listed.text
+    assert "2 of Grove 911: player, at Vine campus drill, 1 Nov 2026 (confirmed)" in listed.text
+    assert [label for label in listed.buttons() if label in ("Verify", "Correct", "Void")] == [
+        *("Correct", "Void", "Void")
+    ]
+    cedar = str(next(iter(table.ada.member.agencies)))
+    mended = table.cora.submits(
+        table.cora.presses(listed, "Correct"), position=table.position("TRIAGE"), role="player", agency=cedar
+    )
+    assert (
+        "Ada Abbott, Cedar Fire Department: Triage, at Vine campus drill, 1 Nov 2026 (confirmed)"
+        in mended.text
+    )
+    voided = table.cora.submits(pressing(table, mended, "Void"), reason="a slip")
+    assert "What it had replaced stands again." in voided.text
+    assert table.rows()[0] == ("Ada Abbott", "TRANSPORT", "player", 1, "verified")
+    with pytest.raises(Refused):
+        table.ada.says("exercise verify Vine drill")
+
+
+def test_it_is_for_whose_exercise_it_is_and_never_of_oneself(table: Table) -> None:
+    table.ada.says(SAID.format("Transport"))
+    table.pat.says("exercise log I played Tactical at EX-2")
+    assert "Nothing waits for you" in table.pat.says("exercise verify").text  # her own
+    assert "Nothing waits for you" in table.ada.says("exercise verify").text
+    listed = table.cora.says("exercise verify")
+    for speaker, place in ((table.ada, 0), (table.pat, 0)):
+        with pytest.raises(Refused):
+            speaker.clicks("exercise.verify.one", {"record": place + 1})
+    assert "2 parts" in listed.text
