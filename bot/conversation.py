@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer
@@ -32,7 +32,7 @@ from commands.language.sentences import resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
-from storage.engine import Store, out_of_reach
+from storage.engine import Busy, Store, out_of_reach, was_busy
 from storage.linking import identity_of
 from storage.region import Region
 from words.problems import Problem, Unclear
@@ -43,6 +43,11 @@ FILES = (
     "I can't take a file that is sent here, and nothing was done with it. To bring in a roster or records, "
     "/muster import opens the form that takes the file. For proof of a class, /training asks for a link."
 )
+TURNS_OF_A_PRESS = 4
+"""How often a press on a message asks for its turn to write, when a whole room presses at once.
+
+Its answer goes by the response URL: late is better than not at all, which a command can't be.
+"""
 MOST_MET = 2
 """New users asked after for one request, so that it is answered in time."""
 MEET_SECONDS = 1.0
@@ -175,6 +180,16 @@ class Conversation:
     ) -> Answer:
         if not handler.changes:
             return self._read(heard, handler, text, now, prepared)
+        turns = TURNS_OF_A_PRESS if heard.door is Door.MESSAGE else 1
+        while True:
+            turns -= 1
+            try:
+                return self._change_once(heard, handler, text, now, prepared)
+            except (Busy, DBAPIError) as error:
+                if not turns or not was_busy(error):
+                    raise
+
+    def _change_once(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         try:
             return self._change(heard, handler, text, now, prepared)
         except IntegrityError:

@@ -81,6 +81,15 @@ class Store:
             self._turn.release()
 
 
+def was_busy(error: BaseException) -> bool:
+    """Whether an error means that others were writing for too long: nothing else was wrong."""
+    if isinstance(error, Busy):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    return type(error.orig).__name__ == "LockNotAvailable" or "database is locked" in str(error.orig)
+
+
 def out_of_reach(error: BaseException) -> bool:
     """Whether an error means that the database is away or busy, rather than that we were wrong."""
     if isinstance(error, Busy | PoolTimeoutError):

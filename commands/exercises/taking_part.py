@@ -63,6 +63,8 @@ from words.problems import Problem
 
 UNDO_MINUTES = 10
 LONGEST_LIST = 3000
+MOST_OPTIONS = 100
+"""What Slack takes of them, of one search or in one menu."""
 IN_WORDS, IN_THE_FORM = "their own words", "the form"
 """Where rows of participation are recorded from."""
 OWN_AGENCY = "Of your own part only: an agency you belonged to on that day."
@@ -284,7 +286,8 @@ def search_positions(request: Request) -> Reply:
     """The positions whose title fits what is being typed, in the catalogue's order."""
     typed = fold(request.text)
     there = zip(position_options(request), request.catalogue.positions.values(), strict=True)
-    return Reply(options=[option for option, each in there if typed in fold(f"{each.code} {each.title}")])
+    found = [option for option, each in there if typed in fold(f"{each.code} {each.title}")]
+    return Reply(options=found[:MOST_OPTIONS])
 
 
 def read_run(request: Request, field: str) -> int:

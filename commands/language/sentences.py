@@ -96,11 +96,6 @@ def _tells_of_a_class(words: Sequence[str]) -> bool:
     return any(plain_word(word) in TOLD for word in words[1:4])
 
 
-def _asks_for_teams(words: Sequence[str]) -> bool:
-    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
-    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
-
-
 def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
 
@@ -124,6 +119,11 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     if "was" in verbs or "were" in verbs:
         return is_called and not AT.isdisjoint(plain)
     return not TOLD.isdisjoint(verbs) and not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
+
+
+def _asks_for_teams(words: Sequence[str]) -> bool:
+    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
+    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
 
 
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:

@@ -25,6 +25,7 @@ from commands.readiness.coverage_views import (
     weakest_of,
 )
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
+from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_name
 from storage.figures import CourseFigures, Figures
@@ -81,7 +82,16 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
     first = [_changed(figures, before), _next_steps(figures)]
     numbers = _Section(
         "Where we stand",
-        [each for each in (total_line(figures), weakest_of(figures), depth_line(figures.teams)) if each],
+        [
+            each
+            for each in (
+                total_line(figures),
+                weakest_of(figures),
+                *plan_lines(figures),
+                depth_line(figures.teams),
+            )
+            if each
+        ],
     )
     last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
     notes = [asof, *_notes(figures, COURSES), region.handling_mark]
@@ -114,6 +124,7 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
             for each in (
                 total_line(figures),
                 weakest_of(figures),
+                *plan_lines(figures),
                 f"Falling due: {due_line(figures)}",
                 depth_line(figures.teams),
             )
@@ -164,6 +175,7 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
             "On leave, waived and new are outside the share.",
             "Unverified: current, but not by verified completions alone.",
             "With several disciplines or agencies a person counts once in each, and once in the total.",
+            *([MEANT] if figures.plans else []),
         ],
     )
     shown = figures.courses[:OVERVIEW_COURSES]
@@ -194,7 +206,7 @@ def _changed(figures: Figures, before: Figures | None) -> _Section:
         return _Section("What changed", ["This is the first digest here; the next one says what changed."])
     heading = f"What changed since {spoken(before.as_of)}"
     known = {course.course: course for course in before.courses}
-    lines = []
+    lines = plan_changes(figures, before)
     if (before.overall.current, before.overall.required) != (
         figures.overall.current,
         figures.overall.required,

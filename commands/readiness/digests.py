@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, meant, option, says, words
+from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
 from commands.kit.may import THE_REGION, Action, Verdict, counting_aloud, may, may_about
 from commands.kit.member import Needs
@@ -20,8 +21,6 @@ from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
     AT,
     AT_EIGHT,
-    CHANNEL,
-    CHANNEL_ID,
     MONDAY,
     OPTIONS,
     WEEKDAY,
@@ -170,10 +169,8 @@ def _form(request: Request) -> View:
     ]
     first = _first_scope(request)
     initial = option(_named(request, first), scope_key(first))
-    place = request.place
-    here = not place.is_direct and CHANNEL_ID.fullmatch(place.channel) is not None
     shown = {
-        "channel": here,
+        "channel": is_channel(request.place),
         "weekday": MONDAY,
         "at": AT_EIGHT,
         "zone": request.region.timezone,

@@ -12,8 +12,6 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
-    ConversationFilter,
-    ConversationSelectElement,
     InputInteractiveElement,
     SectionBlock,
     TimePickerElement,
@@ -22,7 +20,7 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
-from commands.kit.forms import PLACEHOLDER, TITLE, CantTake, Field, choice_field, one_of
+from commands.kit.forms import TITLE, CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from readiness.slots import Cadence, Every
@@ -30,7 +28,6 @@ from words.days import WEEKDAYS, spoken
 
 OPTIONS = 100
 MOST_LISTED = 30
-CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 MONDAY = "0"
 NTH = ("", "second ", "third ", "fourth ")
 AT_EIGHT = "08:00"
@@ -85,25 +82,6 @@ def days_of(cadence: Cadence) -> str:
     return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
 
 
-def _channel_select(is_here: bool | None) -> InputInteractiveElement:
-    """The channel the form is opened in is chosen already; channels shared outside are not offered."""
-    return ConversationSelectElement(
-        action_id="channel",
-        placeholder=plain("A channel", PLACEHOLDER),
-        default_to_current_conversation=is_here or None,
-        filter=ConversationFilter(
-            include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
-        ),
-    )
-
-
-def _channel(request: Request, field: str) -> str:
-    chosen = request.typed(field)
-    if not CHANNEL_ID.fullmatch(chosen):
-        raise CantTake("Choose a channel.")
-    return chosen
-
-
 def _time_picker(initial: str | None) -> InputInteractiveElement:
     return TimePickerElement(action_id="at", initial_time=initial)
 
@@ -128,9 +106,6 @@ def _zone(request: Request, field: str) -> ZoneInfo:
         raise CantTake("Choose a time zone.") from None
 
 
-CHANNEL: Field[str] = Field(
-    "channel", "Channel", _channel_select, _channel, hint="I must be in it: /invite @Muster."
-)
 WEEKDAY = choice_field(
     "weekday",
     "Day",

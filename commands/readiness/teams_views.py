@@ -16,8 +16,9 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
+from commands.kit.charts import CHART_LABEL, BarChart
 from commands.kit.reply import Message
-from commands.readiness.coverage_views import BAR, CHART_LABEL, BarChart
+from commands.readiness.coverage_views import BAR
 from commands.readiness.depth_views import TeamsAsked, next_fails
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.positions import LAPSING_DAYS

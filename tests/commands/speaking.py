@@ -114,9 +114,13 @@ class Speaker:
             return self.says(str(value["say"]), Door.MESSAGE)
         return self._run(self.registry.clicks[name], Door.MESSAGE, value=value)
 
+    def chosen(self, action: str, value: str) -> Said:
+        """Chooses in a menu of a message."""
+        return self._run(self.registry.clicks[action], Door.MESSAGE, text=value)
+
     def submits(self, opened: Said, **fields: Any) -> Said:
-        """Fills in the modal that was opened, and submits it."""
-        view = opened.reply.modal
+        """Fills in the modal that was opened, or put in another's place, and submits it."""
+        view = opened.reply.modal or opened.reply.updated
         assert view is not None, "no modal was opened"
         made = view.to_dict()
         known = {block["block_id"] for block in made["blocks"] if block["type"] == "input"}

@@ -74,7 +74,7 @@ class Actor:
 
     def chooses(self, field_name: str, option: Any) -> None:
         """Choose in a menu that stands outside an input, in the newest thing that has one so named."""
-        for seen in reversed(self.sights()):
+        for seen in reversed(self.sights("ever")):
             try:
                 block = form.find_field({"blocks": seen.blocks}, field_name, self._reader())
             except AssertionError:

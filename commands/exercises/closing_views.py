@@ -1,0 +1,169 @@
+"""How a sign-in is closed: the list of all who signed in, what can be mended, and what was confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.exercises.signing_in_views import SignInOf
+from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
+from commands.kit.reply import Message
+from commands.language.exercises import exercise_name
+from readiness.vocabulary import Role
+from storage.catalogue import Catalogue
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.people import Person
+from storage.signing_in import CARRIED_OVER, GIVEN, Presence
+from words.amounts import plural
+
+ADD = "signin.add"
+STRIKE = "signin.strike"
+PAGE = "signin.page"
+START_RUN = "run.start"
+
+A_PAGE = 50
+"""People on one page of the list."""
+
+Present = tuple[ParticipationRecord, Person | None]
+
+
+class Closing(BaseModel):
+    """Whose sign-in a form closes, and from which person on its list is shown."""
+
+    exercise: int
+    start: int = 0
+
+
+@dataclass(frozen=True)
+class One:
+    """Somebody of one agency, or those counted there without names, with all they did."""
+
+    agency: int
+    name: str
+    parts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What closing came to: who took part, how far it reached, and whose own part waits for somebody else."""
+
+    present: Presence
+    reach: Sequence[str]
+    own_waits: bool
+
+
+def ones(catalogue: Catalogue, present: Sequence[Present]) -> list[One]:
+    """Those who took part, one a person and agency, as they come."""
+    found = []
+    for (agency, _), group in groupby(present, key=_whose):
+        rows = list(group)
+        person = rows[0][1]
+        name = "Without names" if person is None else person.name
+        found.append(One(agency, name, [part_words(catalogue, row) for row, _ in rows]))
+    return found
+
+
+def part_words(catalogue: Catalogue, record: ParticipationRecord) -> str:
+    """What one row says: "Transport, run 2, carried over from run 1"."""
+    position = catalogue.every_position.get(record.position_id or 0)
+    said = [position.title] if position else []
+    if record.headcount is not None:
+        said.append(plural(record.headcount, "person", "people"))
+    if record.role != Role.PLAYER:
+        said.append(record.role)
+    said.append(f"run {record.run}")
+    if record.verified:
+        said.append("confirmed")
+    elif record.recorded_from == CARRIED_OVER:
+        said.append(f"carried over from run {record.run - 1}")
+    elif record.recorded_from == GIVEN:
+        said.append("given for this run")
+    return ", ".join(said)
+
+
+def list_blocks(
+    exercise: ExerciseRecord, there: Sequence[One], whole: Presence, catalogue: Catalogue, start: int
+) -> list[Block]:
+    """The form's body: how many there are, what can be done about it, and a page of them by agency."""
+    runs = f" in {exercise.run} runs" if exercise.run > 1 else ""
+    agencies = plural(whole.agencies, "agency", "agencies")
+    head = f"{exercise_name(exercise)}: {plural(whole.people, 'person', 'people')} from {agencies}{runs}."
+    closing = Closing(exercise=exercise.id, start=start)
+    blocks: list[Block] = [
+        words(head if there else f"{exercise_name(exercise)}: nobody has signed in yet."),
+        *buttons(
+            button("Add people", ADD, closing),
+            button("Strike out", STRIKE, closing) if there else None,
+            button(
+                f"Start run {exercise.run + 1}",
+                START_RUN,
+                SignInOf(exercise=exercise.id),
+                confirm=f"Everybody of run {exercise.run} is carried over, with their positions. "
+                "The card turns to the new run.",
+            )
+            if there
+            else None,
+        ),
+        rule(),
+    ]
+    for agency, group in groupby(there[start : start + A_PAGE], key=lambda each: each.agency):
+        lines = [f"{each.name}: {'; '.join(each.parts)}" for each in group]
+        blocks += paragraphs([catalogue.agencies[agency].name, *(f"• {line}" for line in lines)])
+    if len(there) > A_PAGE:
+        last = min(start + A_PAGE, len(there))
+        blocks.append(aside(f"{start + 1} to {last} of {len(there)}"))
+        blocks += buttons(*_pages(exercise.id, start, len(there)))
+    return blocks
+
+
+def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
+    """What the one who closed it hears: the counts, how far it reached, who was missing, and what waits."""
+    agencies = plural(done.present.agencies, "agency", "agencies")
+    people = plural(done.present.people, "person", "people")
+    lines = [
+        f"Closed: {exercise_name(exercise)}. {people} from {agencies} took part; all but you are confirmed."
+        if done.own_waits
+        else f"Closed: {exercise_name(exercise)}. {people} from {agencies} took part; all are confirmed.",
+        *done.reach,
+    ]
+    if done.own_waits:
+        lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
+    lines.append("Whoever is missing is added by /exercise log.")
+    return Message([words("\n".join(lines))])
+
+
+def choices(catalogue: Catalogue, present: Sequence[Present]) -> Iterator[tuple[str, str]]:
+    """What can be struck out, as label and value: all of somebody's rows, where they have several, and each.
+
+    The value is the rows' numbers.
+    """
+    for (agency, _), group in groupby(present, key=_whose):
+        found = list(group)
+        rows, person = [row for row, _ in found], found[0][1]
+        where = catalogue.agencies[agency].name
+        who = where if person is None else f"{person.name} ({where})"
+        everything = ",".join(str(row.id) for row in rows)
+        if person is not None and len(rows) > 1 and len(everything) <= OPTION_VALUE:
+            yield f"{who}: everything", everything
+        for row in rows:
+            yield f"{who}: {part_words(catalogue, row)}", str(row.id)
+
+
+def _whose(present: Present) -> tuple[int, int]:
+    """By whom rows belong together; those without names by their own number."""
+    record, person = present
+    return record.agency_id, -record.id if person is None else person.id
+
+
+def _pages(exercise: int, start: int, total: int) -> list[ButtonElement | None]:
+    def to(label: str, place: int) -> ButtonElement:
+        return button(label, f"{PAGE}:{label}", Closing(exercise=exercise, start=place))
+
+    return [
+        to("Earlier", max(start - A_PAGE, 0)) if start else None,
+        to("More", start + A_PAGE) if start + A_PAGE < total else None,
+    ]

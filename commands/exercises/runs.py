@@ -1,0 +1,202 @@
+"""`/exercise run 2`: another run, with the people of the one before, and their positions to be swapped.
+
+Those carried over are no word of theirs and verified by nobody: who closes the sign-in confirms them, and
+whoever presses another position on the card leaves the one they were carried over with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slack_sdk.models.views import View
+
+from commands.exercises.closing import the_open_one
+from commands.exercises.closing_views import START_RUN, Present
+from commands.exercises.runs_views import (
+    A_PAGE,
+    NO_POSITION,
+    PART,
+    POSITION,
+    SWAP,
+    Swapping,
+    part_field,
+    part_label,
+    position_choice,
+    run_begun,
+    still_running,
+    swap_head,
+    swapped,
+)
+from commands.exercises.signing_in import SLACK, decide, exercise_of, refuse_ended
+from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
+from commands.exercises.taking_part import search_positions, trail
+from commands.kit.forms import Modal
+from commands.kit.problems import Wrong
+from commands.kit.registry import Click, Declared, Form, Search, in_form
+from commands.kit.reply import Reply
+from commands.kit.request import Door, Request, record_id
+from commands.language.exercises import exercise_name, exercise_said
+from storage import cards
+from storage.audit import AuditKind, note
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
+from storage.taking_part import Part, correct_part, lock_exercise, take_part
+from words.names import Match
+from words.problems import Offer, Problem, Unclear
+
+EXAMPLE = "/exercise run 2"
+MOST_RUNS = 20
+
+
+def run_said(request: Request) -> Reply:
+    """Begins the run that is named, of the exercise that is named or whose sign-in alone is open."""
+    first, _, rest = request.text.strip().partition(" ")
+    number = int(first) if first.isascii() and first.isdecimal() and len(first) < 5 else None
+    said = (rest if number is not None else request.text).strip()
+    exercise = (
+        exercise_said(request, said, _offer, EXAMPLE) if said else the_open_one(request, EXAMPLE, _offer)
+    )
+    _lock(request, exercise)
+    if number is not None and number == exercise.run:
+        return Reply(message=still_running(exercise, _parts(request, exercise)))
+    if number is not None and number != exercise.run + 1:
+        raise Unclear(
+            f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {exercise.run + 1}.",
+            example=f"/exercise run {exercise.run + 1}",
+        )
+    return Reply(message=run_begun(exercise, _begin(request, exercise)))
+
+
+def start_pressed(request: Request) -> Reply:
+    """Begins the next run; pressed in the list, the form that swaps positions takes its place."""
+    exercise = exercise_of(request, request.carried(SignInOf).exercise)
+    _lock(request, exercise)
+    carried = _begin(request, exercise)
+    if request.door is not Door.MODAL:
+        return Reply(message=run_begun(exercise, carried))
+    view = _form(request, exercise, Swapping(exercise=exercise.id, run=exercise.run))
+    return Reply(updated=view)
+
+
+def open_swapping(request: Request) -> Reply:
+    """The form that gives people of this run other positions."""
+    exercise = exercise_of(request, request.carried(SignInOf).exercise)
+    _refuse_unless_running(request, exercise)
+    return Reply(modal=_form(request, exercise, Swapping(exercise=exercise.id, run=exercise.run)))
+
+
+def swap(request: Request) -> Reply:
+    """Gives everybody on the page the position chosen; the next page follows, until there is none."""
+    swapping = request.carried(Swapping)
+    exercise = exercise_of(request, swapping.exercise)
+    _lock(request, exercise)
+    if swapping.run != exercise.run:
+        raise Problem(f"Run {exercise.run} is on meanwhile. Nothing was changed.")
+    chosen = _chosen(request)
+    changed = swapping.changed
+    for record, _ in _parts(request, exercise):
+        if record.id in chosen and chosen[record.id] != record.position_id:
+            part = replace(Part.of(record), position_id=chosen[record.id])
+            correct_part(request.session, record, part, trail(request, GIVEN), verified=False)
+            changed += 1
+    following = swapping.start + A_PAGE
+    if following < len(_parts(request, exercise)):
+        further = Swapping(exercise=exercise.id, run=exercise.run, start=following, changed=changed)
+        return Reply(updated=_form(request, exercise, further))
+    return Reply(message=swapped(exercise, changed), closes=True)
+
+
+def search_choices(request: Request) -> Reply:
+    """The positions that fit what is being typed, and none."""
+    found = search_positions(request).options
+    return Reply(options=[*found[: MOST_IN_A_MENU - 1], position_choice(None)])
+
+
+def _begin(request: Request, exercise: ExerciseRecord) -> int:
+    """The next run, with everybody of the one before; how many people were carried over."""
+    session = request.session
+    if exercise.run >= MOST_RUNS:
+        raise Problem(f"{exercise_name(exercise)} has {MOST_RUNS} runs already: more can't be counted.")
+    before = [row for row, _ in _parts(request, exercise)]
+    if not before:
+        raise Problem(f"Nobody signed in to run {exercise.run} yet: there is nobody to carry over.")
+    exercise.run += 1
+    session.flush()
+    parts = [replace(Part.of(row), run=exercise.run) for row in before]
+    take_part(session, exercise, parts, trail(request, CARRIED_OVER))
+    subject, people = (ExerciseRecord.__tablename__, exercise.id), {part.person_id for part in parts}
+    kind, run = AuditKind.RUN_STARTED, exercise.run
+    note(session, request.now, request.member.label, SLACK, kind, subject, of=exercise, run=run)
+    cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
+    return len(people)
+
+
+def _lock(request: Request, exercise: ExerciseRecord) -> None:
+    lock_exercise(request.session, exercise)
+    _refuse_unless_running(request, exercise)
+
+
+def _refuse_unless_running(request: Request, exercise: ExerciseRecord) -> None:
+    """Raises Refused for somebody whose it is not, Problem where nobody is signed in just now."""
+    decide(request, exercise)
+    refuse_ended(exercise)
+    if exercise.state is not ExerciseState.SIGNING_IN or exercise.held_on > request.today:
+        raise Problem(
+            f"Nobody is signed in to {exercise_name(exercise)} yet: a run needs those of the first."
+        )
+
+
+def _parts(request: Request, exercise: ExerciseRecord) -> list[Present]:
+    """What each person has in the run that is on."""
+    there = people_and_parts(request.session, exercise.id, exercise.run)
+    return [(record, person) for record, person in there if person is not None]
+
+
+def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping) -> View:
+    parts = _parts(request, exercise)
+    page = parts[swapping.start : swapping.start + A_PAGE]
+    positions = request.catalogue.every_position
+    fields = [
+        part_field(
+            record.id, part_label(request.catalogue, (record, person)), positions.get(record.position_id or 0)
+        )
+        for record, person in page
+    ]
+    head = swap_head(exercise, swapping.start, len(page), len(parts), swapping.changed)
+    return SWAPPING.view(carried=swapping, above=[*head, *fields])
+
+
+def _chosen(request: Request) -> dict[int, int | None]:
+    """The position chosen for each part on the page. Raises Wrong for one there is not."""
+    found: dict[int, int | None] = {}
+    for name in request.fields:
+        part = record_id(name.removeprefix(PART))
+        if part is None or not request.typed(name):
+            continue
+        chosen = request.typed_id(name)
+        if request.typed(name) != NO_POSITION and chosen not in request.catalogue.every_position:
+            raise Wrong({name: "Choose a position from the list."})
+        found[part] = chosen
+    return found
+
+
+def _offer(match: Match) -> Offer:
+    return Offer(f"Next run of {match.name}", START_RUN, SignInOf(exercise=int(match.key)))
+
+
+SWAPPING = Modal("run.swap", "Swap positions", "Save", (), swap)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise run",
+        run_said,
+        what="begin another run with the people of the one before, and swap positions",
+        example=EXAMPLE,
+        changes=True,
+        takes="NUMBER [EXERCISE]",
+    ),
+    Click(START_RUN, start_pressed, changes=True),
+    Click(SWAP, open_swapping),
+    Search(in_form(SWAPPING.name, POSITION), search_choices),
+    *SWAPPING.entries(),
+)

@@ -1,0 +1,49 @@
+"""How a sign-in is shown in a channel, whatever people sign in to: what it is, what to press, the count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
+
+from commands.kit.blocks import aside, rule, title, words
+from commands.kit.reply import Message
+from words.amounts import plural
+
+
+@dataclass(frozen=True)
+class SignInShown:
+    """What a sign-in card says: of what, its facts a line each, how many are there, and what may be pressed.
+
+    Who signed in is never on it. What people press in view is exempt from small counts.
+    """
+
+    what: str
+    facts: Sequence[str]
+    here: str
+    controls: Sequence[InteractiveElement] = ()
+    notes: Sequence[str] = ()
+
+
+def here_words(people: int, agencies: int, carried: int = 0) -> str:
+    """ "42 here from 8 agencies", and how many of them were only carried over from an earlier run."""
+    if not people:
+        return "Nobody has signed in yet."
+    known = f", {carried:,} of them carried over from the run before" if carried else ""
+    return f"{people:,} here from {plural(agencies, 'agency', 'agencies')}{known}."
+
+
+def signin_card(shown: SignInShown) -> Message:
+    """The card as it stands in a channel."""
+    blocks: list[Block] = [title(shown.what), words("\n".join(shown.facts)), words(shown.here)]
+    if shown.controls:
+        blocks.append(ActionsBlock(elements=list(shown.controls)))
+    if shown.notes:
+        blocks.append(aside(*shown.notes))
+    return Message(blocks)
+
+
+def further_down(what: str) -> Message:
+    """What an earlier card says once a later one stands in the same channel: nobody presses on two."""
+    return Message([rule(), words(f"{what}: the sign-in stands further down in this channel.")])

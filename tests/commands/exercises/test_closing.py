@@ -1,0 +1,94 @@
+"""The list at the close: its pages, who is added and struck out, and who may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.exercises.closing_views import ADD, PAGE, STRIKE, Closing
+from commands.exercises.signing_in_views import CLOSE, SignInOf
+from commands.kit.problems import Refused, Wrong
+from storage.engine import Store
+from storage.exercises import ExerciseRecord
+from storage.people import AffiliationRecord, Person
+from storage.taking_part import Part, Trail, take_part
+from tests.commands.exercises.signing_desk import CEDAR, SigningDesk, shown_in
+from tests.conversations import county, drill
+from words.problems import Problem
+
+TRAIL = Trail("a test", "slack", "a test", county.NOW)
+
+
+def many(store: Store, exercise: int, count: int) -> None:
+    """So many people of Cedar Fire took part."""
+    cedar = county.agency_id(store, CEDAR)
+    with store.writing() as session:
+        people = [Person(email=f"m{n}@x.example", first_name="M", last_name=f"{n:03}") for n in range(count)]
+        for person in people:
+            person.rekey()
+        session.add_all(people)
+        session.flush()
+        session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in people)
+        parts = [Part(cedar, each.id) for each in people]
+        take_part(session, session.get_one(ExerciseRecord, exercise), parts, TRAIL)
+
+
+def test_a_hundred_and_fifty_are_read_in_pages_and_confirmed_together(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    many(county_store, vine, 150)
+    desk.presses(desk.cora, vine)
+    cora = desk.cora
+    form = cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump())
+    said = str(shown_in(form))
+    assert "151 people from 1 agency" in said
+    assert "1 to 50 of 151" in said
+    last = str(shown_in(cora.clicks(PAGE, Closing(exercise=vine, start=150).model_dump())))
+    assert "151 to 151 of 151" in last
+    done = cora.submits(form)
+    assert "151 people from 1 agency took part; all but you are confirmed." in done.text
+    assert "Siloed so far: 1 agency played." in done.text
+    states = [state for *_, state in drill.parts(county_store, vine)]
+    assert (states.count("verified"), states.count("own word")) == (150, 1)
+    with pytest.raises(Problem, match="is closed, and who took part is confirmed"):
+        cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump())
+
+
+def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    drill.belongs(county_store, "ben@grove.example", "Grove 911")
+    cora, closing = desk.cora, Closing(exercise=vine).model_dump()
+    adding = cora.clicks(ADD, closing)
+    for pasted, why in (("Jo Lee\nMax O'Hara", "fits Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
+        with pytest.raises(Wrong, match=why):
+            cora.submits(adding, pasted=pasted, run="1")
+    with pytest.raises(Wrong, match="Choose somebody, or paste a list"):
+        cora.submits(adding, run="1")
+    with pytest.raises(Wrong, match="Choose a run that there was"):
+        cora.submits(adding, pasted="Eve Nakamura", run="7")
+    cora.submits(adding, pasted="Ben Flores", run="1")
+    assert drill.parts(county_store, vine) == [("Ben Flores", "", 1, "another's word")], "the host's"
+
+
+def test_striking_out_needs_somebody_there_and_a_reason(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    desk.presses(desk.ada, vine)
+    cora = desk.cora
+    striking = cora.clicks(STRIKE, Closing(exercise=vine).model_dump())
+    with pytest.raises(Wrong, match="This is needed"):
+        cora.submits(striking, who="1", reason="")
+    with pytest.raises(Wrong, match="taken back meanwhile"):
+        cora.submits(striking, who="99", reason="Was not there")
+    cora.submits(striking, who="1", reason="Was not there")
+    assert drill.parts(county_store, vine) == []
+    with pytest.raises(Problem, match="Nobody signed in"):
+        cora.submits(cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump()))
+
+
+def test_the_list_is_for_whose_exercise_it_is(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    for action in (PAGE, ADD, STRIKE):
+        with pytest.raises(Refused):
+            desk.ada.clicks(action, Closing(exercise=vine).model_dump())

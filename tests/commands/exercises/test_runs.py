@@ -1,0 +1,56 @@
+"""Another run of an exercise, and what it begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.exercises.runs_views import SWAP
+from commands.exercises.signing_in_views import SignInOf
+from commands.kit.problems import Refused
+from storage.engine import Store
+from tests.commands.exercises.signing_desk import SigningDesk, shown_in
+from tests.conversations import drill
+from words.problems import Problem, Unclear
+
+
+def test_the_next_run_begins_with_those_of_the_one_before(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    there, vine = drill.positions(county_store), desk.opened()
+    with pytest.raises(Problem, match="Nobody signed in to run 1 yet"):
+        desk.cora.says("exercise run 2")
+    desk.presses(desk.ada, vine, position=there["Transport"])
+    with pytest.raises(Refused):
+        desk.ada.says("exercise run 2 Vine drill")
+    with pytest.raises(Unclear, match="the next is run 2"):
+        desk.cora.says("exercise run 3")
+    assert "1 person is carried over from run 1" in desk.cora.says("exercise run 2").text
+    assert "Run 2 of Vine drill, 2 Nov 2026 is on already." in desk.cora.says("exercise run 2").text
+    assert drill.parts(county_store, vine)[1] == ("Ada Abbott", "Transport", 2, "another's word")
+    said = desk.presses(desk.ada, vine, run=2, position=there["Triage"])
+    assert "You are signed in as Triage, run 2" in said.text
+    assert drill.parts(county_store, vine)[1:] == [("Ada Abbott", "Triage", 2, "own word")]
+    desk.ada.presses(said, "Undo")
+    assert drill.parts(county_store, vine)[1:] == [("Ada Abbott", "Transport", 2, "another's word")]
+
+
+def test_positions_are_swapped_in_the_run_they_are_of(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    there, vine = drill.positions(county_store), desk.opened()
+    for email, title in (("ada@grove.example", "Transport"), ("ben@grove.example", "Triage")):
+        desk.presses(desk.speaker(email), vine, position=there[title])
+    cora = desk.cora
+    cora.says("exercise run 2")
+    form = cora.clicks(SWAP, SignInOf(exercise=vine).model_dump())
+    ada, ben = [block["block_id"] for block in shown_in(form) if block["type"] == "input"]
+    done = cora.submits(form, **{ada: str(there["Triage"]), ben: "0"})
+    assert "2 positions changed in run 2" in done.text
+    assert drill.parts(county_store, vine) == [
+        ("Ada Abbott", "Transport", 1, "own word"),
+        ("Ada Abbott", "Triage", 2, "another's word"),
+        ("Ben Flores", "", 2, "another's word"),
+        ("Ben Flores", "Triage", 1, "own word"),
+    ]
+    assert "No position" in cora.looks_up("run.swap/position", "tri")
+    cora.says("exercise run 3")
+    with pytest.raises(Problem, match="Run 3 is on meanwhile"):
+        cora.submits(form, **{ada: str(there["Transport"])})
