@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from random import Random
@@ -39,7 +40,7 @@ EXERCISES = 4_000
 YEARS = 2
 TODAY = date(2026, 11, 2)
 NOW = datetime.combine(TODAY, time_of_day(12), UTC)
-ROUNDS = 15
+ROUNDS = 7
 A_TIME = 20_000
 MOST_MS = 100.0
 MOST_TIMES = 3.0
@@ -78,7 +79,10 @@ def main() -> int:
     reader.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     given = reader.parse_args()
     with opened(given.database) as store:
-        return 1 if teams_deep(store, given.people, given.rows) else 0
+        missed = teams_deep(store, given.people, given.rows)
+    if missed:
+        print(f"\nAim missed: {', '.join(missed)}")
+    return 1 if missed else 0
 
 
 def measured() -> list[str]:
@@ -104,24 +108,25 @@ def teams_deep(store: Store, people: int, rows: int) -> list[str]:
         short_of = ", ".join(catalogue_of(session).positions[key].code for key in deep.short_of)
         print(f"{deep.teams:,} teams, short of {short_of}: {deep.people:,} people, {deep.wanted:,} wanted")
         floors = {
-            "floor: the rows by position": _median(lambda: session.execute(text(BY_POSITION)).all()),
-            "floor: those read, by what is held": _median(lambda: session.execute(text(BY_HELD)).all()),
+            "floor: the rows by position": _spent(lambda: session.execute(text(BY_POSITION)).all()),
+            "floor: those read, by what is held": _spent(lambda: session.execute(text(BY_HELD)).all()),
         }
         spent = {
-            "teams deep, everyone": _median(lambda: teams_on(session, TODAY)),
-            "teams deep, everyone, in a year": _median(
-                lambda: teams_on(session, TODAY + timedelta(days=365))
-            ),
-            "teams deep, law": _median(lambda: teams_on(session, TODAY, Scope.discipline("law"))),
-            "teams deep, an agency": _median(lambda: teams_on(session, TODAY, Scope.agency(1))),
-            "bench, everyone": _median(lambda: bench_on(session, TODAY)),
+            "teams deep, everyone": _spent(lambda: teams_on(session, TODAY)),
+            "teams deep, everyone, in a year": _spent(lambda: teams_on(session, TODAY + timedelta(days=365))),
+            "teams deep, law": _spent(lambda: teams_on(session, TODAY, Scope.discipline("law"))),
+            "teams deep, an agency": _spent(lambda: teams_on(session, TODAY, Scope.agency(1))),
+            "bench, everyone": _spent(lambda: bench_on(session, TODAY)),
         }
+    floor = min(each.wall for each in floors.values())
+    print(f"{'':36}{'median ms':>10}{'ratio':>8}{'CPU ms':>10}")
     for name, each in {**floors, **spent}.items():
-        print(f"{name:36}{each:9.1f} ms{each / min(floors.values()):8.1f}")
-    asked = spent["teams deep, everyone"]
-    ratio = asked / min(floors.values())
+        print(f"{name:36}{each.wall:10.1f}{each.wall / floor:8.1f}{each.cpu:10.1f}")
+    asked = spent["teams deep, everyone"].wall
     missed = [f"teams deep took {asked:.0f} ms"] if asked > MOST_MS else []
-    return missed + ([f"teams deep took {ratio:.1f} times a GROUP BY"] if ratio > MOST_TIMES else [])
+    return missed + (
+        [f"teams deep took {asked / floor:.1f} times a GROUP BY"] if asked > MOST_TIMES * floor else []
+    )
 
 
 def make_state(store: Store, people: int, rows: int, seed: int = 6) -> None:
@@ -222,13 +227,22 @@ def _part(number: int, people: int, agencies: int, chance: Random) -> dict[str, 
     }
 
 
-def _median(ask: Callable[[], object]) -> float:
-    spent = []
+@dataclass(frozen=True)
+class _Spent:
+    """Median milliseconds: by the clock, and of CPU of this process, in which SQLite works, too."""
+
+    wall: float
+    cpu: float
+
+
+def _spent(ask: Callable[[], object]) -> _Spent:
+    wall, cpu = [], []
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         ask()
-        spent.append(1000 * (time.perf_counter() - began))
-    return statistics.median(spent)
+        wall.append(1000 * (time.perf_counter() - began))
+        cpu.append(1000 * (time.process_time() - busy))
+    return _Spent(statistics.median(wall), statistics.median(cpu))
 
 
 if __name__ == "__main__":

@@ -127,6 +127,7 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         slack_api_url=slack.api_url,
         muster_database_url=f"sqlite:///{folder / 'muster.db'}",
         muster_timezone=ZONE,
+        muster_region_name="Grove",
         muster_emergency_managers=MANAGER,
         muster_handling_mark="For official use: Grove County emergency management",
     )

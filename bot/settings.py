@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     muster_database_url: str = "sqlite:///muster.db"
     muster_timezone: str = "America/New_York"
+    muster_region_name: str = Field(default="", max_length=60)
     muster_emergency_managers: Annotated[frozenset[str], NoDecode] = frozenset()
     muster_date_order: str = "mdy"
     muster_handling_mark: str = Field(default="", max_length=120)
@@ -145,6 +146,7 @@ class Settings(BaseSettings):
             self.muster_smallest_count,
             self.muster_command_prefix,
             self.muster_short_commands,
+            self.muster_region_name.strip(),
         )
 
 

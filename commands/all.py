@@ -5,27 +5,44 @@ from __future__ import annotations
 from commands import helping, home
 from commands.due import due
 from commands.exercises import (
+    actions,
+    actions_home,
+    actions_settling,
     closing,
     own_word,
     planning,
     planning_overview,
+    reviewing,
+    reviewing_actions,
     runs,
     signing_in,
     signing_in_presses,
     taking_part,
+    trend,
     verifying,
 )
 from commands.kit.registry import Registry
-from commands.readiness import digests, overview
-from commands.region import importing, setup
+from commands.readiness import digests, overview, teams
+from commands.region import (
+    importing,
+    plans,
+    plans_adopting,
+    plans_revising,
+    plans_writing,
+    positions,
+    setup,
+)
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
 TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
-EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying)
-REGION = (setup, people, importing, linking, rights)
-MODULES = (*TRAINING, *EXERCISES, overview, digests, *REGION)
+REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+EXERCISES = (planning_overview, planning, *SIGN_IN, own_word, taking_part, verifying, *REVIEWS)
+PLANS = (plans, plans_writing, plans_revising, plans_adopting)
+READINESS = (overview, teams, digests)
+REGION = (*PLANS, setup, people, importing, positions, linking, rights)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 
 def registry() -> Registry:

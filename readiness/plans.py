@@ -11,7 +11,7 @@ from datetime import date
 
 from readiness.records import AgencyId, PlanId, Revision
 
-__all__ = ["Adoption", "Ledger", "PlanId", "Revision", "ended_by", "in_force", "ledger"]
+__all__ = ["Adoption", "Ledger", "PlanId", "Revision", "asking_again", "ended_by", "in_force", "ledger"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,17 @@ def ended_by(revisions: Iterable[Revision], last_on: date, on: date) -> date | N
         if revision.again_by is not None and last_on < revision.effective_on <= on
     )
     return min(again, default=None)
+
+
+def asking_again(revisions: Iterable[Revision], last_on: date | None, due_on: date | None) -> Revision | None:
+    """The revision that asks somebody who was last trained on `last_on` to be trained again by `due_on`.
+
+    None where it is none of them that makes that the day. One that is yet to take effect is named, too.
+    """
+    if last_on is None or due_on is None:
+        return None
+    asking = (each for each in revisions if each.again_by == due_on and last_on < each.effective_on)
+    return max(asking, key=lambda revision: (revision.effective_on, revision.key), default=None)
 
 
 def ledger(revisions: Iterable[Revision], adoptions: Iterable[Adoption], on: date) -> Ledger:

@@ -44,6 +44,7 @@ class AuditKind(StrEnum):
     TRAINING_LOGGED = "training.logged", "logged training", Privacy.NAMES
     TRAINING_UNDONE = "training.undone", "undid a log of training", Privacy.NAMES
     DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL
+    TEAMS_SHARED = "teams.shared", "shared how many teams deep", Privacy.CHANNEL
     DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES
     DIGEST_SUBSCRIBED = "digest.subscribed", "digest subscribed", Privacy.CHANNEL
     DIGEST_STOPPED = "digest.stopped", "digest stopped", Privacy.CHANNEL

@@ -81,23 +81,23 @@ class Countable:
         found = self._shown.get(course)
         if found is None:
             numbers = self.crowd.numbers.get(course, {})
-            found = self._decided(numbers)
+            found = shown_scopes(self.catalogue, numbers, self.fewest)
             self._shown[course] = found
         return part_of(scope) in found
 
-    def _decided(self, numbers: Numbers) -> frozenset[Scope]:
-        kept = cast(
-            dict[tuple[int, frozenset[Group]], frozenset[Scope]], self.catalogue.made.setdefault("counts", {})
-        )
-        groups = frozenset(Group(key, people, there) for key, (people, there) in numbers.items())
-        found = kept.get((self.fewest, groups))
-        if found is None:
-            ordered = sorted(groups, key=lambda each: sorted(each.agencies))
-            found = shown_parts(parts_of(self.catalogue), ordered, self.fewest)
-            if len(kept) >= KEPT:
-                kept.clear()
-            kept[self.fewest, groups] = found
-        return found
+
+def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
+    """The scopes in which some people may be counted, given how many of them which agencies have."""
+    kept = cast(dict[tuple[int, frozenset[Group]], frozenset[Scope]], catalogue.made.setdefault("counts", {}))
+    groups = frozenset(Group(key, people, there) for key, (people, there) in numbers.items())
+    found = kept.get((fewest, groups))
+    if found is None:
+        ordered = sorted(groups, key=lambda each: sorted(each.agencies))
+        found = shown_parts(parts_of(catalogue), ordered, fewest)
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[fewest, groups] = found
+    return found
 
 
 def countable_on(session: Session, on: date, fewest: int) -> Countable:
@@ -133,8 +133,8 @@ def parts_of(catalogue: Catalogue) -> dict[Scope, tuple[str, frozenset[AgencyId]
 def crowd_on(session: Session, on: date) -> Crowd:
     """Who is asked for what on a day, in numbers; those of one agency and without an absence by groups."""
     catalogue = catalogue_of(session)
-    apart = _apart(session, on)
-    alike = Counter(_by_agency_and_role(session, on))
+    apart = apart_from_others(session, on)
+    alike = Counter(by_agency_and_role(session, on))
     for responder in apart:
         alike.subtract((term.agency, term.role) for term in responder.affiliations)
     numbers: defaultdict[CourseId, Counter[frozenset[AgencyId]]] = defaultdict(Counter)
@@ -178,7 +178,8 @@ def _is_there(catalogue: Catalogue, responder: Responder, course: CourseId, on: 
     return found is not None and found.hold is None
 
 
-def _by_agency_and_role(session: Session, on: date) -> dict[tuple[AgencyId, str], int]:
+def by_agency_and_role(session: Session, on: date) -> dict[tuple[AgencyId, str], int]:
+    """How many memberships each agency has on a day, by role."""
     query = (
         select(AffiliationRecord.agency_id, AffiliationRecord.role, func.count())
         .where(is_on_roster(on))
@@ -187,7 +188,7 @@ def _by_agency_and_role(session: Session, on: date) -> dict[tuple[AgencyId, str]
     return {(agency, role): many for agency, role, many in session.execute(query)}
 
 
-def _apart(session: Session, on: date) -> list[Responder]:
+def apart_from_others(session: Session, on: date) -> list[Responder]:
     """Those who have several memberships on a day, or an absence that covers it; their completions apart."""
     several = (
         select(AffiliationRecord.person_id)

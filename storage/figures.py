@@ -27,7 +27,9 @@ from storage.answers import agencies_in, asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on
 from storage.digests import Records, records_behind
+from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
+from storage.team_figures import TeamFigures, team_figures
 
 WITHIN_DAYS = (30, 60, 90)
 LAPSED_KEPT = 10
@@ -92,6 +94,8 @@ class Figures(_Kept):
     due: dict[int, int]
     lapsed: list[Lapsed]
     records: Records | None = None
+    teams: TeamFigures | None = None  # None where a team needs no position, and in older digests
+    plans: list[PlanFigures] = []  # those with a revision in force
 
 
 def scope_key(scope: Scope) -> str:
@@ -153,6 +157,8 @@ def figures(
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
         records=count.records(session) if with_records else None,
+        teams=team_figures(session, scope, today, fewest),
+        plans=plan_figures(session, scope, today),
     )
 
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from readiness.records import AgencyId
 from readiness.text import fold
+from storage import numbering
 from storage.base import table_of
 from storage.exercises import ExerciseRecord, InvitedAgency, ObjectiveRecord, TaskRecord
 from storage.playing import COUNTS, EXERCISE, PART
-from storage.progress import KNOWN, lock_progress, progress, set_progress
-
-CODES = "exercise codes"
-CODE = re.compile(r"ex-\d{4}-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +40,7 @@ class Attendance:
 
 def next_code(session: Session, year: int) -> str:
     """The next free code of a year: "EX-2026-001". Those who ask meanwhile wait: none is given twice."""
-    if progress(session, CODES) is None:
-        _begin_counting(session)
-    lock_progress(session, CODES)
-    keys = session.scalars(select(ExerciseRecord.key).where(ExerciseRecord.key.like(f"ex-{year}-%")))
-    used = [int(match[1]) for key in keys if (match := CODE.fullmatch(key)) and len(match[1]) < 9]
-    return f"EX-{year}-{max(used, default=0) + 1:03}"
-
-
-def _begin_counting(session: Session) -> None:
-    """Writes the row that is locked; whoever wrote it meanwhile wrote the same."""
-    try:
-        with session.begin_nested():
-            set_progress(session, CODES, "counted")
-    except IntegrityError:
-        session.info.pop(KNOWN, None)
+    return numbering.next_code(session, "EX", year, ExerciseRecord.key)
 
 
 def objectives_of(session: Session, exercise_id: int) -> list[Objective]:

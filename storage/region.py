@@ -20,6 +20,12 @@ class Region:
     smallest_count: int = SMALLEST_COUNT  # people who are counted for those who may not name them
     command_prefix: str = ""  # before every slash command but /muster
     short_commands: bool = True  # whether there are others than /muster
+    name: str = ""  # what its people call it, such as "Grove County"
+
+    @property
+    def called(self) -> str:
+        """What it is called where a sentence begins with it."""
+        return self.name or "The region"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -25,7 +25,7 @@ from storage.adopting import plans_on
 from storage.benches import bench_on, teams_on
 from storage.catalogue import catalogue_of
 from storage.exercising import held_by, reach_of, together_on
-from storage.improving import action_states
+from storage.improving import actions_on, has_started
 
 MOST_MONTHS = 1200
 Months = Annotated[
@@ -114,7 +114,7 @@ def actions(context: typer.Context, on: On = "", form: Form = Format.TABLE, out:
     desk = desk_of(context)
     day = day_asked(desk, on)
     with desk.store() as store, store.reading() as session:
-        rows = [(each.record.code, each.state.value) for each in action_states(session, day)]
+        rows = [(each.action.code, each.state.value) for each in actions_on(session, day, has_started(day))]
     put(("action", "state"), rows, form, out, f"Corrective actions on {day.isoformat()}")
 
 

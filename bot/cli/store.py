@@ -11,9 +11,11 @@ from sqlalchemy import func, make_url, select, update
 
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
+from files.imports.starting_positions import load_starting_positions
 from storage.copies import back_up, restore
 from storage.people import Person
 from storage.playing import rebuild_playing
+from storage.position_changes import Hand
 from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
 from storage.schema import check, newest_revision, upgrade
@@ -126,19 +128,24 @@ def standing_group() -> None:
 
 @catalogue.callback()
 def catalogue_group() -> None:
-    """The starting catalogue of courses."""
+    """The starting catalogue of courses and positions."""
 
 
 @catalogue.command("load")
 def load_catalogue(context: typer.Context) -> None:
-    """Add the starting catalogue's courses, rules and equivalents; what is there stays as it is."""
+    """Add the starting courses, rules, equivalents and positions; what is there stays as it is."""
     desk = desk_of(context)
     with desk.store(creates=True) as store:
         with store.writing() as session:
             loaded = load_starting_catalogue(session, BY, DOOR, desk.clock(), desk.today)
+            positions = load_starting_positions(session, Hand(BY, DOOR, desk.clock()))
         move_on(store, desk.today)
+    if positions:
+        names = ", ".join(each.title for each in positions)
+        typer.echo(f"Positions: {names} ({LOCAL_POLICY}; change them with /muster positions).")
     if loaded.number is None:
-        typer.echo("The starting catalogue is here already; nothing was added.")
+        is_all = "The starting catalogue is here already; nothing was added."
+        typer.echo("No course was added: all are here already." if positions else is_all)
         return
     added = {course.code: course for course in (*loaded.courses, *loaded.rules)}
     table = Table("Code", "Title", "Hours", "Lasts", "Basis", header_style="bold")

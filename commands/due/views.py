@@ -8,11 +8,13 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import aside, paragraphs, title, words
-from readiness.standing import Asked, Status
+from commands.kit.blocks import aside, cut, paragraphs, title, words
+from readiness.plans import asking_again
+from readiness.standing import Asked, Outlook, Status
 from storage.answers import DueEntry
 from storage.catalogue import Catalogue
 from words.amounts import listing, plural
+from words.days import spoken
 from words.standing import SAID, row_words, standing_words
 
 ROWS = 10
@@ -72,8 +74,15 @@ def mine_lines(
         head = f"You are current in {about or 'everything asked of you'}."
     else:
         head = "Nothing is due from you just now."
+    outlooks = {each.course: each.outlook for each in asked}
+
+    def again(course: int, due_on: date | None) -> str:
+        return _asked_again(catalogue, course, outlooks.get(course), due_on, today)
+
     lines = [
-        f"{entry.title}: {row_words(entry.row)}" + (" (unverified)" if entry.row.verified is False else "")
+        f"{entry.title}: {row_words(entry.row)}"
+        + (" (unverified)" if entry.row.verified is False else "")
+        + again(entry.row.course, entry.row.due_on)
         for entry in due
     ]
     for each in asked:
@@ -82,8 +91,25 @@ def mine_lines(
         status = each.outlook.status(today)
         said = standing_words(status, each.outlook.due_on(today))
         unverified = " (unverified)" if each.outlook.unverified(today) else ""
-        lines.append(f"{catalogue.courses[each.course].title}: {said}{unverified}")
+        line = f"{catalogue.courses[each.course].title}: {said}{unverified}"
+        lines.append(line + again(each.course, each.outlook.due_on(today)))
     return head, lines
+
+
+def _asked_again(
+    catalogue: Catalogue, course: int, outlook: Outlook | None, due_on: date | None, today: date
+) -> str:
+    """Why a day is sooner than the course alone would have it, where a plan's revision makes it so."""
+    last_on = None if outlook is None else outlook.last_on
+    revision = asking_again(catalogue.rulebook.revisions_of(course), last_on, due_on)
+    if revision is None:
+        return ""
+    plan = catalogue.plans[revision.plan].name
+    takes = "took" if revision.effective_on <= today else "takes"
+    return (
+        f"; asked again: {cut(plan, 60)} {cut(revision.name, 60)} {takes} effect "
+        f"on {spoken(revision.effective_on)}"
+    )
 
 
 def due_blocks(head: str, understood: str, lines: Sequence[str], beneath: Sequence[str]) -> list[Block]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -64,6 +64,7 @@ class Field(Generic[T]):
 
     `draw` gets what it shows at first, None for nothing. `read` gives the value, or raises CantTake.
     `change` runs when something is chosen in it, `search` finds its options while somebody types.
+    `turn` tells it from the same field of the form as it was shown before (`Modal.turned`).
     """
 
     name: str
@@ -74,12 +75,18 @@ class Field(Generic[T]):
     optional: bool = False
     change: Run | None = None
     search: Run | None = None
+    turn: int = 0
+
+    @property
+    def place(self) -> str:
+        """The id of its block."""
+        return f"{self.name}.{self.turn}" if self.turn else self.name
 
     def block(self, initial: Any = None, hint: str = "") -> InputBlock:
         """The field as it stands in the modal."""
         said = hint or self.hint
         return InputBlock(
-            block_id=self.name,
+            block_id=self.place,
             label=plain(self.label, LABEL),
             element=self.draw(initial),
             hint=plain(said, LABEL) if said else None,
@@ -125,7 +132,8 @@ class Modal:
         Raises Problem for more than a form can carry: no button of ours brings that.
         """
         first, said = initial or {}, hints or {}
-        asked = self.fields if only is None else [each for each in self.fields if each in tuple(only)]
+        wanted = None if only is None else {each.name for each in only}
+        asked = [each for each in self.fields if wanted is None or each.name in wanted]
         return View(
             type="modal",
             callback_id=self.name,
@@ -140,15 +148,27 @@ class Modal:
             private_metadata=_carriable(carried),
         )
 
+    def turned(self, turn: int) -> Modal:
+        """The form as one that was not shown yet, where a modal that changes shows it again.
+
+        Slack keeps what was put into a field by the id of its block, whatever the new view says it shows.
+        """
+        return replace(self, fields=[replace(each, turn=turn) for each in self.fields])
+
+    def wrong(self, fields: Mapping[str, str]) -> Wrong:
+        """What is wrong with some of its fields, by their names."""
+        places = {each.name: each.place for each in self.fields}
+        return Wrong({places[name]: said for name, said in fields.items()})
+
     def read(self, request: Request) -> Filled:
         """What it was filled in with. Raises Wrong with everything that can't be taken."""
         values: dict[str, Any] = {}
         wrong: dict[str, str] = {}
         for each in self.fields:
             try:
-                values[each.name] = each.read(request, each.name)
+                values[each.name] = each.read(request, each.place)
             except CantTake as problem:
-                wrong[each.name] = str(problem)
+                wrong[each.place] = str(problem)
         if wrong:
             raise Wrong(wrong)
         return Filled(values)

@@ -220,6 +220,15 @@ def people_for(member: Member, today: date | None = None) -> ColumnElement[bool]
     return or_(mine, Person.id.in_(led))
 
 
+def answers_for(member: Member, about: Improvement) -> bool:
+    """Whether a corrective action is somebody's to see to: its point of contact's; where there is none, that
+    of the lead of the agency that owes it; where none owes it, the emergency managers'.
+    """
+    if about.poc is not None:
+        return _is(member, about.poc)
+    return about.agency in member.leads or (about.agency is None and member.is_manager)
+
+
 def exercises_for(member: Member) -> ColumnElement[bool] | None:
     """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
     if member.is_manager:
@@ -269,6 +278,17 @@ def first_scope(member: Member) -> Scope:
     if not member.is_manager and len(member.leads) == 1:
         return Scope.agency(next(iter(member.leads)))
     return EVERYONE
+
+
+def our_scope(member: Member) -> Scope | None:
+    """Whom "our" means: the one agency somebody leads, else belongs to; everyone for an emergency manager.
+
+    None where it is several, or none.
+    """
+    mine = member.leads or member.agencies
+    if len(mine) == 1:
+        return Scope.agency(next(iter(mine)))
+    return EVERYONE if member.is_manager else None
 
 
 def standing_as(member: Member) -> list[str]:

@@ -31,6 +31,10 @@ QUESTION_WORDS = frozenset(
 HELP = "muster help"
 LOG = "training log"
 PLAYED = "exercise log"
+TEAMS = "readiness teams"
+
+OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
+"""A question that begins so and speaks of teams asks how many could be fielded."""
 
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
 PLAYING = listed("played walked participated evaluated controlled facilitated observed")
@@ -74,6 +78,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, _after(sentence, len(sentence.split()) - len(words) + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
+    if TEAMS in registry.forms and _asks_for_teams(words):
+        return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
 
 
@@ -113,6 +119,11 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     if "was" in verbs or "were" in verbs:
         return is_called and not AT.isdisjoint(plain)
     return not TOLD.isdisjoint(verbs) and not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
+
+
+def _asks_for_teams(words: Sequence[str]) -> bool:
+    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
+    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
 
 
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:

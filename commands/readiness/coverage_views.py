@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from slack_sdk.models.blocks import Block, SectionBlock
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import cut
+from commands.kit.charts import BarChart, DrawnBars
+from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -16,50 +16,7 @@ from storage.figures import CourseFigures, Figures, Part, weakest_part
 from words.amounts import plural
 from words.days import spoken
 
-CHART_TITLE = 50
-CHART_LABEL = 20
-CHART_CATEGORIES = 20
 BAR = 10
-
-
-class DrawnBars(SectionBlock):
-    """Bars of signs, for a surface that takes no chart; `told` says in words what they show."""
-
-    def __init__(self, lines: Sequence[str], told: Sequence[str]) -> None:
-        super().__init__(text=MarkdownTextObject(text="```" + "\n".join(lines) + "```"))
-        self.told = list(told)
-
-
-class BarChart(Block):
-    """A native chart of one series of bars, in percent. Messages only; classic surfaces refuse it.
-
-    `told` says in words what it shows.
-    """
-
-    type = "data_visualization"
-
-    def __init__(
-        self, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
-    ) -> None:
-        super().__init__(type=self.type)
-        self.told = [cut(name, CHART_TITLE), *told]
-        there = [(cut(label, CHART_LABEL), value) for label, value in bars[:CHART_CATEGORIES]]
-        self.title = cut(name, CHART_TITLE)
-        self.chart: dict[str, Any] = {
-            "type": "bar",
-            "axis_config": {"categories": [label for label, _ in there], "y_label": "percent"},
-            "series": [
-                {
-                    "name": cut(series, CHART_LABEL),
-                    "data": [{"label": label, "value": value} for label, value in there],
-                }
-            ],
-        }
-
-    @property
-    def attributes(self) -> set[str]:  # type: ignore[override]
-        """What is sent."""
-        return super().attributes | {"title", "chart"}
 
 
 def percent(counts: Counts) -> str:
@@ -120,6 +77,8 @@ def weakest_of(figures: Figures) -> str:
 def course_line(course: CourseFigures, strength: int | None) -> str:
     """One course with its counts and, on a line of their own, its weakest parts."""
     line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
+    on_plan = on_plan_words(course.counts)
+    line += f" · {on_plan}" if on_plan else ""
     found = weakest_line(course.weakest_agency, course.weakest_discipline)
     return f"{line}\n{found}" if found else line
 
@@ -138,8 +97,10 @@ def chart(figures: Figures) -> BarChart | None:
         if part.counts.share is not None
     ]
     known = [(label, share) for label, share in bars if share is not None]
+    if not known:
+        return None
     told = share_lines(figures.disciplines)
-    return BarChart("Requirements current, by discipline", "Current, percent", known, told) if known else None
+    return BarChart.of_one("Requirements current, by discipline", "Current, percent", known, told)
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:

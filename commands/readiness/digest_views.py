@@ -24,6 +24,8 @@ from commands.readiness.coverage_views import (
     total_line,
     weakest_of,
 )
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
+from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_name
 from storage.figures import CourseFigures, Figures
@@ -76,10 +78,20 @@ def digest_message(figures: Figures, before: Figures | None, region: Region, how
     asof = f"As of {spoken(figures.as_of)}."
     if figures.overall.is_empty:
         said = TOO_FEW if figures.left_out else NOTHING_ASKED
-        return _short(head, f"{asof} {said}", region)
+        return _short(head, [f"{asof} {said}", depth_line(figures.teams)], region)
     first = [_changed(figures, before), _next_steps(figures)]
     numbers = _Section(
-        "Where we stand", [each for each in (total_line(figures), weakest_of(figures)) if each]
+        "Where we stand",
+        [
+            each
+            for each in (
+                total_line(figures),
+                weakest_of(figures),
+                *plan_lines(figures),
+                depth_line(figures.teams),
+            )
+            if each
+        ],
     )
     last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
     notes = [asof, *_notes(figures, COURSES), region.handling_mark]
@@ -103,12 +115,19 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
     """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them."""
     head = f"Coverage: {scope_title(figures)}"
     if figures.overall.is_empty:
-        return _short(head, f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}", region)
+        asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
+        return _short(head, [asof, depth_line(figures.teams)], region)
     numbers = _Section(
         "All courses",
         [
             each
-            for each in (total_line(figures), weakest_of(figures), f"Falling due: {due_line(figures)}")
+            for each in (
+                total_line(figures),
+                weakest_of(figures),
+                *plan_lines(figures),
+                f"Falling due: {due_line(figures)}",
+                depth_line(figures.teams),
+            )
             if each
         ],
     )
@@ -133,6 +152,7 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
     row = buttons(
         _how(how),
         button("Who is due", ASK, question_about(figures.scope)),
+        button("Teams", SHOW_TEAMS, TeamsAsked(scope=figures.scope)) if figures.teams is not None else None,
         says("Digest here", "readiness digest") if digests else None,
     )
     drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
@@ -155,6 +175,7 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
             "On leave, waived and new are outside the share.",
             "Unverified: current, but not by verified completions alone.",
             "With several disciplines or agencies a person counts once in each, and once in the total.",
+            *([MEANT] if figures.plans else []),
         ],
     )
     shown = figures.courses[:OVERVIEW_COURSES]
@@ -175,9 +196,9 @@ def scope_title(figures: Figures) -> str:
     return discipline_name(name) if kind == "discipline" else figures.scope_name
 
 
-def _short(head: str, said: str, region: Region) -> Message:
+def _short(head: str, lines: Sequence[str], region: Region) -> Message:
     notes = [aside(region.handling_mark)] if region.handling_mark else []
-    return Message([title(head), words(said), *notes])
+    return Message([title(head), *(words(each) for each in lines if each), *notes])
 
 
 def _changed(figures: Figures, before: Figures | None) -> _Section:
@@ -185,12 +206,15 @@ def _changed(figures: Figures, before: Figures | None) -> _Section:
         return _Section("What changed", ["This is the first digest here; the next one says what changed."])
     heading = f"What changed since {spoken(before.as_of)}"
     known = {course.course: course for course in before.courses}
-    lines = []
+    lines = plan_changes(figures, before)
     if (before.overall.current, before.overall.required) != (
         figures.overall.current,
         figures.overall.required,
     ):
         lines.append(_change("All requirements", before.overall, figures.overall, "requirement"))
+    moved_teams = depth_change(before.teams, figures.teams)
+    if moved_teams:
+        lines.append(moved_teams)
     moved = [each for each in figures.courses if each.course in known and _moved(known[each.course], each)]
     moved.sort(key=lambda each: (-abs(each.counts.current - known[each.course].counts.current), each.name))
     new = [each for each in figures.courses if each.course not in {*known, *before.hidden}]

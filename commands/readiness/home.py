@@ -1,23 +1,27 @@
-"""What Home says of the agencies somebody leads, and of the region to its emergency manager."""
+"""What Home says of readiness: one's positions, the agencies somebody leads, the region to its manager."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import button, buttons, rule, says, title, words
+from commands.kit.blocks import button, buttons, paragraphs, rule, says, styled, title, words
 from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import course_line, total_line, weakest_of
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
 from storage.figures import Figures, figures
+from storage.last_played import Held, LastHeld, last_held
+from words.days import spoken
 
 MOST_AGENCIES = 5
 MOST_COURSES = 6
+MOST_POSITIONS = 8
 
 
 def coverage_of_mine(request: Request) -> Iterator[Block]:
@@ -38,7 +42,10 @@ def _part(found: Figures) -> Iterator[Block]:
     yield title(found.scope_name)
     lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
     yield words("\n".join(lines) or "Nothing is asked of anybody there yet.")
-    yield from buttons(button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)))
+    yield from _depth(found)
+    yield from buttons(
+        button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)), _teams(found)
+    )
 
 
 def _region(request: Request) -> Iterator[Block]:
@@ -49,4 +56,47 @@ def _region(request: Request) -> Iterator[Block]:
     yield words(
         "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or NOTHING_ASKED
     )
-    yield from buttons(says("Readiness", "readiness", "readiness"), says("Set up", "muster setup", "setup"))
+    yield from _depth(found)
+    yield from buttons(
+        says("Readiness", "readiness", "readiness"), _teams(found), says("Set up", "muster setup", "setup")
+    )
+
+
+def _depth(found: Figures) -> Iterator[Block]:
+    """How many teams deep, where a team needs any position: nothing is hidden from those who may name."""
+    line = depth_line(found.teams)
+    if line:
+        yield words(line)
+
+
+def _teams(found: Figures) -> ButtonElement | None:
+    if found.teams is None:
+        return None
+    return button("Teams", f"{SHOW_TEAMS}:{found.scope}", TeamsAsked(scope=found.scope))
+
+
+def positions_i_played(request: Request) -> Iterator[Block]:
+    """The positions the speaker has held: "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025"."""
+    person_id = request.member.person_id
+    held = [] if person_id is None else last_held(request.session, person_id, request.today)
+    if not held:
+        return
+    lines = [_held_line(request, each) for each in held[:MOST_POSITIONS]]
+    if len(held) > MOST_POSITIONS:
+        lines.append(f"{len(held) - MOST_POSITIONS} more in your record.")
+    yield styled("*Positions you have held*")
+    yield from paragraphs(lines)
+
+
+def _held_line(request: Request, held: LastHeld) -> str:
+    parts = []
+    if held.played is not None:
+        own = "; your own word until verified" if held.on_own_word else ""
+        parts.append(f"played {_when(held.played)}{own}")
+    if held.walked is not None:
+        parts.append(f"walked {spoken(held.walked.held_on)}")
+    return f"{request.catalogue.every_position[held.position].title}: {', '.join(parts)}"
+
+
+def _when(held: Held) -> str:
+    return f"{spoken(held.held_on)} ({held.kind})"

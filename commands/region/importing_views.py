@@ -13,7 +13,7 @@ from commands.kit.forms import CantTake, Field, choice_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from files.columns import Kind
-from files.imports.plan import Change, FieldChange, Plan
+from files.imports.plan import Change, FieldChange, Moves, Plan
 from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
@@ -102,7 +102,9 @@ def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool 
     parts = [_counts(plan)]
     if changed_since:
         parts.insert(0, "The records changed since you looked. Nothing was written; this is how it is now.")
-    parts += [part for part in (_changed(plan), _refused(plan), _missing(plan), _moves(plan)) if part]
+    parts += [
+        part for part in (_changed(plan), _refused(plan), _missing(plan), moves_words(plan.moves)) if part
+    ]
     notes = _notes(plan)
     would = plan.writes or bool(plan.missing)
     parts.append(
@@ -336,16 +338,17 @@ def _missing(plan: Plan) -> str:
     )
 
 
-def _moves(plan: Plan) -> str:
+def moves_words(found: Sequence[Moves]) -> str:
+    """Whom a change of what is asked would move, from what to what, a line a day; empty for nobody."""
     lines = [
         f"On {spoken(moves.on)} {plural(moves.people, 'person', 'people')} would stand otherwise: "
         + "; ".join(
             f"{move.course}, {_standing(move.before)} → {_standing(move.after)}: {move.people:,}"
             for move in moves.moves[:LINES]
         )
-        for moves in plan.moves[:LINES]
+        for moves in found[:LINES]
     ]
-    return _listed("Whom it moves", lines, len(plan.moves))
+    return _listed("Whom it moves", lines, len(found))
 
 
 def _standing(name: str) -> str:

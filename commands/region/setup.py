@@ -58,6 +58,7 @@ def set_up_of(session: Session, today: date) -> SetUp:
         courses=_count(session, select(CourseRecord.id)),
         requirements=_count(session, requirements),
         digests=_count(session, digests),
+        positions=len(catalogue_of(session).positions),
     )
 
 

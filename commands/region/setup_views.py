@@ -32,6 +32,7 @@ class SetUp:
     courses: int
     requirements: int
     digests: int
+    positions: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -40,7 +41,7 @@ class SetUp:
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing is left to set up; some people may never be in Slack."""
+        """Whether nothing is left to set up; some people may never be in Slack, and exercises can wait."""
         brought = self.agencies and self.people and self.courses and self.requirements
         return bool(brought and self.linked and self.digests and not self.without_lead)
 
@@ -101,6 +102,14 @@ def steps(state: SetUp) -> list[Step]:
             else "no channel gets one yet.",
             bool(state.digests),
             says("Set up a digest", "readiness digest", "set up digest"),
+        ),
+        Step(
+            "Positions for exercises",
+            f"{plural(state.positions, 'position')}."
+            if state.positions
+            else "none yet; they say how many full teams could be fielded.",
+            bool(state.positions),
+            says("Positions", "muster positions", "set up positions"),
         ),
     ]
 

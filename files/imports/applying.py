@@ -49,7 +49,8 @@ def apply_plan(
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
-    Without `projects` nothing is worked out anew of where people stand and what they can play: for a transaction that is rolled back.
+    Without `projects` where people stand and what they can play is not worked out anew: for a transaction
+    that is rolled back.
 
     Raises:
         Outdated: when the records are others now, so that the plan is no longer what was agreed to.

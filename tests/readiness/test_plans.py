@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from readiness.coverage import Counts, coverage
-from readiness.plans import Adoption, ended_by, in_force, ledger
-from readiness.records import Anchor, Responder, Rulebook, RuleVersion
+from readiness.plans import Adoption, asking_again, ended_by, in_force, ledger
+from readiness.records import Anchor, Responder, Revision, Rulebook, RuleVersion
 from readiness.standing import Outlook, Status, all_asked, changes_on, outlook
 from tests.readiness.builders import (
     ARMS,
@@ -153,3 +153,21 @@ def test_the_adoption_ledger() -> None:
     assert on("2025-11-08") == (set(), {FIRE_1, LAW_1})
     assert on("2026-01-15") == ({FIRE_1, LAW_2}, {LAW_1}), "the next one is no old one"
     assert on("2026-09-01") == ({LAW_2}, {FIRE_1, LAW_1})
+
+
+def test_which_revision_it_is_that_asks_again() -> None:
+    again = revised("2025-12-08", 150)  # by the same day as the one before it
+
+    def asks(last_on: str | None, due_on: str | None, *more: Revision) -> Revision | None:
+        days = [None if each is None else day(each) for each in (last_on, due_on)]
+        return asking_again([OLD, NEW, *more], *days)
+
+    by = str(NEW.again_by)
+    assert asks("2025-11-07", by) == NEW
+    assert asks("2025-11-08", by) is None, "trained on it"
+    assert asks("2025-11-07", "2026-05-06") is None, "another day is another reason"
+    assert asks(None, by) is None
+    assert asks("2025-11-07", None) is None
+    assert again.again_by == NEW.again_by
+    assert asks("2025-11-07", by, again) == again
+    assert asks("2025-11-10", by, again) == again

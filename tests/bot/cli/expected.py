@@ -71,7 +71,7 @@ class Expected:
                 yield f"{day} {scope}", wanted, self._said(columns, kind, "--on", day, *option)
 
     def _coverage(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
-        columns = ("course", "scope", "required", "current", "due_soon", "grace", "expired", "never")
+        columns: Row = ("course", "scope", "required", "current", "due_soon", "grace", "expired", "never")
         columns += ("new", "on_leave", "waived")
         for day in self._days("coverage"):
             said = self._counted(columns, day, COUNTED_BY)

@@ -16,6 +16,7 @@ from tests.bot.cli.conftest import Muster, Said
 
 CREATE = {"serve", "demo", "catalogue load", "db upgrade", "db restore"}
 NO_STORE = {"manifest"}
+READ_ALIKE = {"agency", "discipline", "jurisdiction"}  # by all who take them: `bot.cli.asking`
 RUNNING = {"serve", "demo"}  # these stay until they are stopped
 
 NUMBERS = ("0", "-1", "12345678901234567890", "9" * 5000, "1e9", "٣", "1.5", "NaN", "")
@@ -80,6 +81,8 @@ def test_no_odd_word_is_a_traceback(
     command = EVERY[words]
     for parameter in command.params:
         if parameter.name in ("help", "write") or getattr(parameter, "is_flag", False):
+            continue
+        if parameter.name in READ_ALIKE and parameter.param_type_name == "option" and words != ("teams",):
             continue
         for odd in ODD:
             given = fitting(command, parameter.name)

@@ -98,6 +98,21 @@ def test_rejected_rows_are_written_beside_the_file_and_can_be_mended(
     assert len(completions(small, "bob@x.gov")) == 1
 
 
+def test_what_deserves_a_look_is_listed_though_it_is_taken(
+    small: Store, muster: Muster, tmp_path: Path
+) -> None:
+    for kind, text in (
+        ("positions", "position,title,disciplines\nTACTICAL,Tactical,law"),
+        ("exercises", "exercise,title,type,held_on\nEX-1,Drill,drill,2026-01-14"),
+        ("participation", "exercise,agency,email,position\nEX-1,Cedar Fire,bob@x.gov,TACTICAL"),
+    ):
+        said = muster("import", kind, brought(tmp_path, f"{kind}.csv", text))
+        assert said.status == 0
+    assert "Worth a look in participation.csv:\n  line 2: Bob Ray, TACTICAL in EX-1: Tactical is" in said.out
+    exported = muster("export", "participation", "--format", "csv")
+    assert "EX-1,Cedar Fire,bob@x.gov,,,player,TACTICAL,1,no," in exported.out
+
+
 def test_a_dry_run_writes_nothing(small: Store, muster: Muster, tmp_path: Path) -> None:
     before = rows_in(small)
     said = muster("import", "completions", brought(tmp_path, "bls.csv", BLS), "--dry-run", typed="")

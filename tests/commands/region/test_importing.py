@@ -131,6 +131,21 @@ def test_those_missing_from_a_roster_end_only_on_an_explicit_yes(desk: Desk, cou
     assert left_on() is not None
 
 
+def test_what_deserves_a_look_is_said_though_it_is_taken(desk: Desk) -> None:
+    plans = "plan,revision,effective_on\nRegional plan,{},{}\n"
+    desk.brings(plans.format("2.0", "2020-03-01"), "plans", "plans.csv")
+    desk.works()
+    desk.presses(desk.hears_one(), "Apply")
+    desk.works()
+    desk.hears_one()
+    desk.brings(plans.format("1.0", "2019-03-01"), "plans", "plans.csv")
+    desk.works()
+    preview = desk.hears_one()
+    assert "1 row: 1 new, 0 changed, 0 unchanged." in preview.text
+    assert "Worth a look:\nRegional plan 1.0 from 2019-03-01: dates from before 2.0" in preview.text
+    assert labels(preview) == ["Apply", "Discard"]
+
+
 def test_a_file_that_changes_nothing_has_nothing_to_apply(desk: Desk) -> None:
     desk.brings("agency,disciplines\nOak Police,law\n", "agencies", "agencies.csv")
     desk.works()

@@ -1,0 +1,240 @@
+"""`/exercise actions`: which corrective actions are open, and what became of the rest.
+
+What they say is for those who answer for them: the point of contact, the lead of the agency that owes one,
+those whose exercise it came from, emergency managers. Everybody else sees counts of their agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, select
+
+from commands.exercises.actions_views import (
+    SHOW,
+    ActionsPage,
+    Told,
+    closed_message,
+    counts_message,
+    open_message,
+)
+from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, answers_for, may
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Reply
+from commands.kit.request import STALE, Request
+from commands.language.exercises import exercise_name
+from commands.language.questions import scope_name
+from commands.language.scopes import scope_of_match, scope_said
+from readiness.due import EVERYONE, Scope
+from storage.answers import agencies_in, names_of
+from storage.exercises import ActionRecord, ExerciseRecord
+from storage.figures import scope_key, scope_of
+from storage.improving import ActionStanding, actions_on
+from storage.people import AffiliationRecord
+from storage.rights import leads_by_agency
+from storage.roster import is_on_roster
+from words.classes import plain_word
+from words.names import Match
+from words.problems import Offer, Problem
+
+EXAMPLE = "/exercise actions Cedar Fire"
+CLOSED = frozenset(("closed", "done", "shown", "settled"))
+OVERDUE = "overdue"
+MINE = frozenset(("my", "mine", "me"))
+FILLERS = frozenset(
+    (
+        "open",
+        "overdue",
+        "corrective",
+        "actions",
+        "action",
+        "for",
+        "of",
+        "in",
+        "at",
+        "the",
+        "by",
+        "all",
+        "every",
+    )
+)
+
+
+def actions(request: Request) -> Reply:
+    """The open actions of whom was named; of everybody's those that are for the speaker, without a name."""
+    said = request.text.split()
+    plain = {plain_word(word) for word in said}
+    rest = [word for word in said if plain_word(word) not in CLOSED | MINE]
+    page = ActionsPage(
+        mine=bool(plain & MINE),
+        part="closed" if plain & CLOSED else "overdue" if OVERDUE in plain else "open",
+    )
+
+    def of(scope: Scope) -> ActionsPage:
+        return page.model_copy(update={"scope": scope_key(scope)})
+
+    def offer(match: Match) -> Offer:
+        return Offer(match.name, SHOW, of(scope_of_match(match)))
+
+    return listed(request, of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS)))
+
+
+def show(request: Request) -> Reply:
+    """What a button asks for: the next ones in place of those before, or another part."""
+    page = request.carried(ActionsPage)
+    return listed(request, page, replaces=page.start > 0)
+
+
+def listed(request: Request, page: ActionsPage, replaces: bool = False, done: str = "") -> Reply:
+    """The actions of a page that are for the speaker; counts for those who answer for none of them."""
+    scope = scope_of(page.scope, request.catalogue)
+    if scope is None:
+        raise Problem(STALE)
+    there = actions_on(request.session, request.today, *_within(request, scope))
+    theirs = for_the_speaker(request, there)
+    if page.mine:
+        theirs = answered_for_by(request, theirs)
+    elif not theirs and not request.member.may(Needs.LEAD):
+        return _counted(request, scope, there)
+    elif not theirs and scope != EVERYONE and there:
+        raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
+    about = _about(request, page, scope)
+    if page.part == "closed":
+        return Reply(
+            message=closed_message(about, page, theirs, told_of(request, theirs), request.today),
+            replaces=replaces,
+        )
+    message = open_message(about, page, theirs, told_of(request, theirs), request.today, done)
+    return Reply(message=message, replaces=replaces)
+
+
+def _about(request: Request, page: ActionsPage, scope: Scope) -> str:
+    """Whose they are, in words."""
+    named = "everyone" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
+    if page.mine:
+        return "yours" if scope == EVERYONE else f"yours, {named}"
+    return named
+
+
+def for_the_speaker(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
+    """Those the speaker may read: it is their action, or it came from their exercise."""
+    whose = _whose_exercises(request, {each.action.exercise_id for each in there})
+    today = request.today
+    return [
+        each
+        for each in there
+        if may(request.member, Action.SETTLE, improvement(each.action), today, today)
+        or (
+            each.action.exercise_id in whose
+            and may(request.member, Action.EXERCISE, whose[each.action.exercise_id], today, today)
+        )
+    ]
+
+
+def answered_for_by(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
+    """Those the speaker answers for: as the point of contact; else as the lead of the agency that owes it.
+
+    One whose point of contact left the roster, or was never on it, falls to the agency's lead; where there is
+    none, to the emergency managers.
+    """
+    on_roster = still_on_roster(request, [each.action.poc_id for each in there if each.action.poc_id])
+    led = leads_by_agency(request.session)
+
+    def whose(action: ActionRecord) -> Improvement:
+        return Improvement(
+            action.agency_id if action.agency_id in led else None,
+            action.poc_id if action.poc_id in on_roster else None,
+        )
+
+    return [each for each in there if answers_for(request.member, whose(each.action))]
+
+
+def improvement(action: ActionRecord) -> Improvement:
+    """An action as rights see it."""
+    return Improvement(action.agency_id, action.poc_id)
+
+
+def told_of(request: Request, there: Sequence[ActionStanding]) -> Told:
+    """What the lines of some actions name. Names of people stay out of what is asked in a channel."""
+    agencies = {key: agency.name for key, agency in request.catalogue.agencies.items()}
+    ids = {each.action.exercise_id for each in there if each.action.exercise_id is not None}
+    exercises = request.session.scalars(select(ExerciseRecord).where(ExerciseRecord.id.in_(sorted(ids))))
+    return Told(
+        agencies=agencies,
+        exercises={each.id: exercise_name(each) for each in exercises},
+        owners=_owners(request, there, agencies),
+    )
+
+
+def still_on_roster(request: Request, person_ids: Collection[int]) -> set[int]:
+    """Who of some people is on the roster today."""
+    query = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.person_id.in_(sorted(set(person_ids))), is_on_roster(request.today)
+    )
+    return set(request.session.scalars(query))
+
+
+def _owners(request: Request, there: Sequence[ActionStanding], agencies: dict[int, str]) -> dict[int, str]:
+    people = {each.action.poc_id for each in there if each.action.poc_id is not None}
+    names, on_roster = names_of(request.session, people), still_on_roster(request, people)
+    led = leads_by_agency(request.session)
+    names_people = request.place.is_direct or not request.place.channel
+    found = {}
+    for each in there:
+        action = each.action
+        agency = agencies.get(action.agency_id or 0, "")
+        falls_to = f"the lead of {agency}" if action.agency_id in led else "an emergency manager"
+        if action.poc_id is not None and action.poc_id not in on_roster:
+            who = f"{names[action.poc_id].name} is" if names_people else "its point of contact is"
+            said = f"{who} no longer on the roster: it falls to {falls_to}"
+        elif action.poc_id is not None:
+            said = f"point of contact: {names[action.poc_id].name}" if names_people else ""
+        else:
+            said = f"point of contact: {action.poc}" if action.poc and names_people else ""
+        found[action.id] = "; ".join(part for part in (agency or "no agency named", said) if part)
+    return found
+
+
+def _whose_exercises(request: Request, ids: Collection[int | None]) -> dict[int | None, Held]:
+    wanted = sorted(each for each in ids if each is not None)
+    rows = request.session.execute(
+        select(ExerciseRecord.id, ExerciseRecord.host_agency_id, ExerciseRecord.poc_id).where(
+            ExerciseRecord.id.in_(wanted)
+        )
+    )
+    return {key: Held(host, poc) for key, host, poc in rows}
+
+
+def _within(request: Request, scope: Scope) -> list[ColumnElement[bool]]:
+    agencies = agencies_in(request.catalogue, scope)
+    return [] if agencies is None else [ActionRecord.agency_id.in_(agencies)]
+
+
+def _counted(request: Request, scope: Scope, there: Sequence[ActionStanding]) -> Reply:
+    """Counts of the speaker's own agencies. Raises Refused where others were asked about."""
+    asked = agencies_in(request.catalogue, scope)
+    own = sorted(request.member.agencies if asked is None else request.member.agencies.intersection(asked))
+    if not own:
+        raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
+    counted = [
+        (
+            request.catalogue.agencies[key].name,
+            [each.state for each in there if each.action.agency_id == key],
+        )
+        for key in own
+    ]
+    return Reply(message=counts_message(counted, WHOSE_ACTION))
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise actions",
+        actions,
+        what="corrective actions: what is open, and what the next exercise has to show again",
+        example=EXAMPLE,
+        takes="[mine | overdue | closed] [AGENCY]",
+    ),
+    Click(SHOW, show),
+)

@@ -1,0 +1,118 @@
+"""What Home says of corrective actions: mine that are overdue, due soon or came back; the region's late ones.
+
+After fourteen days overdue an action goes to the emergency managers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from commands.exercises.actions import answered_for_by
+from commands.exercises.actions_views import standing_words
+from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
+from commands.kit.may import agencies_led
+from commands.kit.member import Needs
+from commands.kit.registry import Declared, HomePart
+from commands.kit.request import Request
+from readiness.actions import ActionState, is_escalated
+from readiness.vocabulary import ActionStatus
+from storage.exercises import ActionRecord, RatingRecord
+from storage.improving import ActionStanding, actions_on
+from storage.rights import leads_by_agency
+from words.amounts import plural
+
+SOON = timedelta(days=30)
+LINES = 4
+LINE = 200
+STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)
+
+
+def my_actions(request: Request) -> Iterator[Block]:
+    """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs."""
+    mine = [
+        each
+        for each in answered_for_by(request, actions_on(request.session, request.today, *_of_mine(request)))
+        if _is_pressing(each, request.today)
+    ]
+    order = (ActionState.OVERDUE, ActionState.CAME_BACK, ActionState.OPEN)
+    mine.sort(key=lambda each: order.index(each.state))
+    late = _escalated(request) if request.member.may(Needs.MANAGER) else []
+    known = {each.action.id for each in mine}
+    late = [each for each in late if each.action.id not in known]
+    if not mine and not late:
+        return
+    yield rule()
+    yield title("Corrective actions")
+    yield from paragraphs([*_mine_lines(request, mine), *_late_lines(request, late)])
+    yield from buttons(
+        says("My actions", "exercise actions mine", "my actions") if mine else None,
+        says("All actions", "exercise actions", "all actions") if late else None,
+    )
+
+
+def _mine_lines(request: Request, mine: Sequence[ActionStanding]) -> Iterator[str]:
+    for each in mine[:LINES]:
+        yield _line(each, request.today)
+    if len(mine) > LINES:
+        yield f"{len(mine) - LINES:,} more of yours."
+
+
+def _late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[str]:
+    if not late:
+        return
+    agencies = request.catalogue.agencies
+    counted: dict[str, int] = {}
+    for each in late:
+        agency = agencies.get(each.action.agency_id or 0)
+        name = agency.name if agency else "No agency named"
+        counted[name] = counted.get(name, 0) + 1
+    yield f"{plural(len(late), 'action')} in the region overdue for more than 14 days:"
+    ranked = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    yield from (f"{name}: {count:,}" for name, count in ranked[:LINES])
+    if len(ranked) > LINES:
+        yield f"{plural(len(ranked) - LINES, 'more agency', 'more agencies')}."
+
+
+def _line(standing: ActionStanding, today: date) -> str:
+    stands = standing_words(standing, today)
+    return cut(f"{standing.action.code} {stands}: {standing.action.corrective_action}", LINE)
+
+
+def _is_pressing(standing: ActionStanding, today: date) -> bool:
+    if standing.state is ActionState.OPEN:
+        return standing.action.due_on <= today + SOON
+    return standing.state in (ActionState.OVERDUE, ActionState.CAME_BACK)
+
+
+def _escalated(request: Request) -> list[ActionStanding]:
+    there = actions_on(
+        request.session,
+        request.today,
+        ActionRecord.status.in_(STILL_OPEN),
+        ActionRecord.due_on < request.today,
+    )
+    return [each for each in there if is_escalated(each.action.due_on, request.today)]
+
+
+def _of_mine(request: Request) -> list[ColumnElement[bool]]:
+    """The conditions on those that may be the speaker's and pressing: open and due soon, or rated since."""
+    member = request.member
+    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(agencies_led(member))]
+    if member.person_id is not None:
+        theirs.append(ActionRecord.poc_id == member.person_id)
+    if member.may(Needs.MANAGER):
+        led = sorted(leads_by_agency(request.session))
+        theirs += [ActionRecord.agency_id.is_(None), ActionRecord.agency_id.not_in(led)]
+    rated = select(RatingRecord.task_key).where(RatingRecord.voided_at.is_(None))
+    pressing = or_(
+        and_(ActionRecord.status.in_(STILL_OPEN), ActionRecord.due_on <= request.today + SOON),
+        and_(ActionRecord.status == ActionStatus.DONE.value, ActionRecord.task_key.in_(rated)),
+    )
+    return [or_(*theirs), pressing]
+
+
+ENTRIES: tuple[Declared, ...] = (HomePart(15, my_actions),)

@@ -1,0 +1,186 @@
+"""`/exercise trend`: how tasks went from exercise to exercise; `/exercise ladder`: how far up a scope is.
+
+How tasks went is an after-action finding: for agency leads and emergency managers, and for a point of contact
+where the exercise is theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz, process
+from sqlalchemy import select
+
+from commands.exercises.reviewing_views import tag
+from commands.exercises.trend_views import (
+    CHART,
+    SHOW,
+    TrendOf,
+    all_chart,
+    all_trend,
+    ladder_message,
+    no_trend,
+    task_chart,
+    task_trend,
+)
+from commands.kit.blocks import words
+from commands.kit.may import Action, Held, may
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import STALE, Request
+from commands.language.questions import scope_name
+from commands.language.scopes import scope_of_match, scope_said, shown
+from readiness.due import EVERYONE, Scope
+from readiness.text import fold
+from storage.answers import agencies_in
+from storage.exercises import ExerciseRecord
+from storage.figures import scope_key, scope_of
+from storage.improving import Rated, climbed_on, ratings_on
+from words.names import ALIKE, Match
+from words.problems import Offer, Problem, Unclear
+
+LADDER = "ladder.show"
+TREND_EXAMPLE = "/exercise trend Set staging"
+LADDER_EXAMPLE = "/exercise ladder Cedar Fire"
+FILLERS = frozenset(("for", "of", "in", "the", "everyone", "region", "climb", "progressive"))
+MOST_OFFERED = 5
+WHO = "Agency leads and emergency managers; the point of contact of an exercise, for that one."
+
+
+class LadderOf(BaseModel):
+    """Whose ladder a button shows, as a scope's key."""
+
+    scope: str = "everyone"
+
+
+def trend(request: Request) -> Reply:
+    """How the task that was said went; without one, how all of them did."""
+    rated = _readable(request)
+    said = request.text.strip()
+    if not said:
+        return Reply(message=all_trend(rated) if rated else no_trend())
+    return Reply(message=task_trend(_of_task(said, rated)))
+
+
+def show(request: Request) -> Reply:
+    """How the task a button carries went."""
+    return Reply(message=task_trend(_tagged(_readable(request), request.carried(TrendOf).task)))
+
+
+def chart(request: Request) -> Reply:
+    """The same as Slack's own chart, which only a message takes: by direct message."""
+    rated, wanted = _readable(request), request.carried(TrendOf).task
+    if not rated:
+        return Reply(message=no_trend())
+    message = task_chart(_tagged(rated, wanted)) if wanted else all_chart(rated)
+    post = Post(to=request.member.user, message=message, key="chart")
+    return Reply(message=Message([words("The chart comes to you in a direct message.")]), posts=[post])
+
+
+def ladder(request: Request) -> Reply:
+    """How far up the ladder of exercises the region or an agency is."""
+
+    def offer(match: Match) -> Offer:
+        return Offer(match.name, LADDER, LadderOf(scope=scope_key(scope_of_match(match))))
+
+    return _ladder(request, scope_said(request.text, request.catalogue, offer, LADDER_EXAMPLE, FILLERS))
+
+
+def show_ladder(request: Request) -> Reply:
+    """The ladder of the scope a button carries."""
+    scope = scope_of(request.carried(LadderOf).scope, request.catalogue)
+    if scope is None:
+        raise Problem(STALE)
+    return _ladder(request, scope)
+
+
+def _ladder(request: Request, scope: Scope) -> Reply:
+    climbed = climbed_on(request.session, request.today, agencies_in(request.catalogue, scope))
+    about = "the region" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
+    return Reply(message=ladder_message(about, climbed, request.today))
+
+
+def _readable(request: Request) -> list[Rated]:
+    """The ratings the speaker may read. Raises Refused for those who may read none."""
+    rated = ratings_on(request.session, request.today)
+    if request.member.may(Needs.LEAD):
+        return rated
+    whose = {
+        key: Held(host, poc)
+        for key, host, poc in request.session.execute(
+            select(ExerciseRecord.id, ExerciseRecord.host_agency_id, ExerciseRecord.poc_id).where(
+                ExerciseRecord.poc_id == request.member.person_id
+            )
+        )
+    }
+    found = [
+        each
+        for each in rated
+        if each.exercise in whose
+        and may(request.member, Action.EXERCISE, whose[each.exercise], each.held_on, request.today)
+    ]
+    if not whose:
+        raise Refused("How tasks went is not for you here.", WHO)
+    return found
+
+
+def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
+    """The ratings of the task that was said. Raises Unclear for none, and for several."""
+    names = {each.task_key: each.task for each in reversed(rated)}  # as it was called first
+    key = fold(said)
+    fitting = [key] if key in names else [each for each in names if _fits(key, each)]
+    if len(fitting) == 1:
+        return [each for each in rated if each.task_key == fitting[0]]
+    if fitting:
+        several = ", ".join(names[each] for each in fitting[:MOST_OFFERED])
+        raise Unclear(
+            not_understood=f"“{shown(said)}” fits {len(fitting)} tasks: {several}.",
+            example="one of them by its whole name",
+            offers=[_offer(each, names[each]) for each in fitting[:MOST_OFFERED]],
+        )
+    near = process.extract(key, list(names), scorer=fuzz.WRatio, limit=MOST_OFFERED, score_cutoff=ALIKE)
+    raise Unclear(
+        not_understood=f"No task called “{shown(said)}” was rated.",
+        example=TREND_EXAMPLE,
+        offers=[_offer(each, names[each]) for each, _, _ in near],
+    )
+
+
+def _fits(said: str, key: str) -> bool:
+    """Whether each word that was said begins one of the task's."""
+    return all(any(word.startswith(part) for word in key.split()) for part in said.split())
+
+
+def _offer(key: str, name: str) -> Offer:
+    return Offer(name, SHOW, TrendOf(task=tag(key)))
+
+
+def _tagged(rated: Sequence[Rated], wanted: str) -> list[Rated]:
+    found = [each for each in rated if tag(each.task_key) == wanted]
+    if not found:
+        raise Problem(STALE)
+    return found
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "exercise trend",
+        trend,
+        what="how critical tasks went from exercise to exercise, with a picture",
+        example=TREND_EXAMPLE,
+        takes="[TASK]",
+    ),
+    Form(
+        "exercise ladder",
+        ladder,
+        what="how far up the ladder: tabletop, simulation, full-scale",
+        example=LADDER_EXAMPLE,
+        takes="[AGENCY]",
+    ),
+    Click(SHOW, show),
+    Click(CHART, chart, changes=True),
+    Click(LADDER, show_ladder),
+)

@@ -1,0 +1,237 @@
+"""`/readiness teams`: how many full teams deep a scope is, from who has played each position lately."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from commands.kit.blocks import words
+from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
+from commands.kit.member import Member, Needs
+from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
+from commands.kit.registry import Click, Declared, Form, HomePart
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import Request
+from commands.language.naming import lexicon_of
+from commands.language.questions import scope_name
+from commands.language.scopes import SCOPES, scope_of_match, scope_said
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
+from commands.readiness.home import positions_i_played
+from commands.readiness.teams_views import (
+    NAMED,
+    SHARE_TEAMS,
+    Deep,
+    Fixing,
+    fixing,
+    nothing_needed,
+    shared_message,
+    teams_message,
+)
+from readiness.due import EVERYONE, Scope
+from storage.answers import agencies_in, names_of
+from storage.audit import AuditKind, note
+from storage.catalogue import Catalogue
+from storage.figures import scope_key, scope_of
+from storage.last_played import Lapsing, first_to_lapse
+from storage.team_figures import TeamFigures, team_figures
+from words.classes import listed, plain_word
+from words.days import Reading, read_day, spoken
+from words.names import Match
+from words.problems import Offer, Problem, Unclear
+
+EXAMPLE = "/readiness teams tonight Cedar Fire"
+MOST_WORDS = 40
+MOST_INVITED = 20
+FILLERS = listed(
+    "a an and are as at be can complete could deep do does everybody everyone field for full had has have "
+    "how if in is it many me now of on please put ready run s seat show tell the there they to up we what "
+    "which who with would all across region county us team teams right"
+)
+"""Words of such a question that name no scope and no day."""
+OURS = listed("our ours my mine")
+LEADS = listed("on for by of")
+
+
+def teams(request: Request) -> Reply:
+    """How deep the scope that was said is, tonight or on the day that was said."""
+    return _answer(request, *_asked(request))
+
+
+def show(request: Request) -> Reply:
+    """The same for what a button carries."""
+    asked = request.carried(TeamsAsked)
+    return _answer(request, _still_there(request, asked), asked.on or request.today)
+
+
+def share(request: Request) -> Reply:
+    """Posts the counts of today, and only the counts, to the channel."""
+    scope = _still_there(request, request.carried(TeamsAsked))
+    if not request.place.channel or request.place.is_direct:
+        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+    found = _counted(request, scope, request.today, counting_aloud(request.region))
+    if found is None:
+        return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
+    deep = Deep(_called(request, scope), found, request.today, request.today)
+    by, key = request.member.label, scope_key(scope)
+    note(request.session, request.now, by, "slack", AuditKind.TEAMS_SHARED, scope=key)
+    post = Post(
+        to=request.place.channel,
+        message=shared_message(deep, request.member.name, request.region.handling_mark),
+        key="share",
+        tell=request.member.user,
+        inside_only=True,
+    )
+    done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
+    return Reply(message=Message([words(done)]), posts=[post])
+
+
+def _answer(request: Request, scope: Scope, on: date) -> Reply:
+    may_about(request, Action.COUNT, scope, on).or_refuse()
+    found = _counted(request, scope, on, counting(request, scope))
+    if found is None:
+        return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
+    lapsing = _to_lapse(request, scope, on)
+    lines = None if lapsing is None else _named(request, lapsing)
+    message = teams_message(
+        Deep(_called(request, scope), found, on, request.today),
+        lines,
+        sum(each.bench.lapsing for each in found.needed if each.bench is not None) > NAMED,
+        TeamsAsked(scope=scope_key(scope)),
+        plans=_fixing(request, scope, found) if request.member.may(Needs.LEAD) else None,
+        shares=bool(request.place.channel) and not request.place.is_direct,
+        mark=request.region.handling_mark,
+    )
+    return Reply(message=message)
+
+
+def _counted(request: Request, scope: Scope, on: date, fewest: int) -> TeamFigures | None:
+    found = team_figures(request.session, scope, on, fewest)
+    if found is not None and found.teams is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    return found
+
+
+def _to_lapse(request: Request, scope: Scope, on: date) -> list[Lapsing] | None:
+    """Who is the first to lapse, where their names are for the one who asks; of days past nobody is named."""
+    if on < request.today or not may_about(request, Action.NAME, scope, on):
+        return None
+    return first_to_lapse(request.session, on, scope, NAMED)
+
+
+def _named(request: Request, lapsing: Sequence[Lapsing]) -> list[str]:
+    """ "Ada Abbott (Cedar Fire): Transport through 14 Jan 2027"."""
+    people = names_of(request.session, {each.person for each in lapsing})
+    catalogue = request.catalogue
+    return [
+        f"{people[each.person].name} ({_agencies(catalogue, each)}): "
+        f"{catalogue.positions[each.position].title} through {spoken(each.through_on)}"
+        + (", on own word" if each.on_own_word else "")
+        for each in lapsing
+    ]
+
+
+def _fixing(request: Request, scope: Scope, found: TeamFigures) -> Fixing:
+    """The exercise to be planned; of a part of the region those agencies are invited who could fill it."""
+    positions = request.catalogue.positions
+    there = agencies_in(request.catalogue, scope) or []
+    able = [
+        key
+        for key in there
+        if any(
+            positions[short].is_filled_by(request.catalogue.agencies[key].disciplines)
+            for short in found.short_of
+        )
+    ]
+    return fixing(found, able[:MOST_INVITED])
+
+
+def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
+    return ", ".join(catalogue.agencies[key].name for key in lapsing.agencies)
+
+
+def _still_there(request: Request, asked: TeamsAsked) -> Scope:
+    scope = scope_of(asked.scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency or discipline is no longer there.")
+    return scope
+
+
+def _called(request: Request, scope: Scope) -> str:
+    if scope == EVERYONE:
+        return request.region.called
+    return scope_name(request.session, request.catalogue, scope)
+
+
+def _asked(request: Request) -> tuple[Scope, date]:
+    """The scope and the day in what was said. Raises Unclear for a word that is neither, and for two days."""
+    said = request.text.split()
+    if len(said) > MOST_WORDS:
+        raise Unclear(
+            not_understood=f"That is {len(said)} words; I understand questions of up to {MOST_WORDS}.",
+            example=EXAMPLE,
+        )
+    left, days = _without_days(said, request.catalogue, request.reading(looks_back=False))
+    if len(set(days)) > 1:
+        raise Unclear(
+            not_understood=f"I count teams of one day, and understood {' and '.join(map(spoken, days))}.",
+            example=EXAMPLE,
+        )
+    on = days[0] if days else request.today
+    if any(plain_word(word) in OURS for word in left):
+        left = [word for word in left if plain_word(word) not in OURS | {"agency", "people", "department"}]
+        if all(plain_word(word) in FILLERS for word in left):
+            return _ours(request.member), on
+
+    def offer(match: Match) -> Offer:
+        key = scope_key(scope_of_match(match))
+        when = f", {spoken(on)}" if days and on != request.today else ""
+        asked = TeamsAsked(scope=key, on=on if days else None)
+        return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
+
+    return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}), on
+
+
+def _without_days(
+    said: Sequence[str], catalogue: Catalogue, reading: Reading
+) -> tuple[list[str], list[date]]:
+    """The words that name no day, and the days; what is part of a whole name is no day and no filler."""
+    left: list[str] = []
+    days: list[date] = []
+    place = 0
+    while place < len(said):
+        named = lexicon_of(catalogue).exactly(said[place:], SCOPES)
+        if named is not None:
+            left += said[place : place + named.words]
+            place += named.words
+            continue
+        lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
+        day = read_day(said[place + lead :], reading)
+        if day is None:
+            left.append(said[place])
+            place += 1
+        else:
+            days.append(day[0])
+            place += lead + day[1]
+    return left, days
+
+
+def _ours(member: Member) -> Scope:
+    """Raises Unclear where "our" may be several."""
+    ours = our_scope(member)
+    if ours is None:
+        raise Unclear(not_understood="I can't tell which agency “our” means here.", example=EXAMPLE)
+    return ours
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "readiness teams",
+        teams,
+        what="how many full teams could be fielded, by position",
+        example="/readiness teams tonight",
+        takes="[tonight or a day] [agency, discipline or jurisdiction]",
+    ),
+    Click(SHOW_TEAMS, show),
+    Click(SHARE_TEAMS, share, changes=True),
+    HomePart(12, positions_i_played),
+)
