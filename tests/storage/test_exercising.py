@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from readiness.actions import ActionState
 from readiness.exercises import Reach
+from readiness.plans import Ledger
 from readiness.vocabulary import Discipline, Rating
 from storage.adopting import plans_on
 from storage.catalogue import catalogue_changed, catalogue_of
@@ -192,7 +193,7 @@ def test_who_goes_by_which_revision(county_store: Store) -> None:
         assert today.in_force.key == new
         assert (today.adopted(old), today.adopted(new)) == (2, 1)
         assert today.adoptions[new] == {ours[CEDAR]: date(2026, 6, 1)}
-        assert (today.ledger.adopted, today.ledger.on_older) == ({ours[CEDAR]}, {ours[BIRCH]})
+        assert today.ledger == Ledger(frozenset({ours[CEDAR]}), frozenset({ours[BIRCH]}))
         (before,) = plans_on(session, date(2023, 1, 1))
         assert (before.in_force, before.adopted(old)) == (None, 0)
         session.rollback()

@@ -71,8 +71,8 @@ class Expected:
                 yield f"{day} {scope}", wanted, self._said(columns, kind, "--on", day, *option)
 
     def _coverage(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
-        columns = ("course", "scope", "required", "current", "due_soon", "grace", "expired", "never")
-        columns += ("new", "on_leave", "waived")
+        columns: Row = ("course", "scope", "required", "current", "due_soon", "grace", "expired", "never")
+        columns = (*columns, "new", "on_leave", "waived")
         for day in self._days("coverage"):
             said = self._counted(columns, day, COUNTED_BY)
             yield day, self._wanted("coverage", columns, as_of=day), said
