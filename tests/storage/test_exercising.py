@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.actions import ActionState
+from readiness.actions import ActionState, fix_rate
 from readiness.exercises import Reach
 from readiness.plans import Ledger
 from readiness.vocabulary import Discipline, Rating
@@ -18,7 +18,7 @@ from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState, ParticipationRecord, RatingRecord
 from storage.exercising import Silence, held_by, reach_of, silent_disciplines, table_with, together_on
-from storage.improving import action_states, fix_rate_on, tasks_rated
+from storage.improving import actions_on, has_started, ratings_on
 from storage.people import AgencyRecord
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from tests.conversations import county
@@ -140,7 +140,8 @@ def test_closed_means_shown_in_any_exercise(county_store: Store) -> None:
             )
 
         def states(on: date) -> dict[str, ActionState]:
-            return {each.record.code: each.state for each in action_states(session, on)}
+            started = actions_on(session, on, has_started(on))
+            return {each.action.code: each.state for each in started}
 
         assert states(TODAY) == {
             "CA-1": ActionState.CAME_BACK,
@@ -151,10 +152,9 @@ def test_closed_means_shown_in_any_exercise(county_store: Store) -> None:
         in_may = {"CA-1": ActionState.SHOWN, "CA-2": ActionState.DONE, "CA-3": ActionState.OPEN}
         assert states(date(2026, 5, 1)) == in_may
         assert states(date(2026, 1, 1)) == {"CA-2": ActionState.OPEN}
-        assert fix_rate_on(session, date(2026, 5, 1)) == Fraction(1, 2)
-        assert fix_rate_on(session, TODAY, ActionRecord.code == "CA-3") is None
+        assert fix_rate(states(date(2026, 5, 1)).values()) == Fraction(1, 2)
         seen = [
-            (each.exercise.code, each.run, each.rating) for each in tasks_rated(session, "Unified Command")
+            (each.title, each.run, each.rating) for each in ratings_on(session, TODAY, {"unified command"})
         ]
         assert seen == [
             ("EX2", 1, Rating.M),
@@ -162,7 +162,7 @@ def test_closed_means_shown_in_any_exercise(county_store: Store) -> None:
             ("EX6", 1, Rating.P),
             ("EX6", 2, Rating.U),
         ]
-        assert len(tasks_rated(session, "unified command", date(2026, 5, 1))) == 2
+        assert len(ratings_on(session, date(2026, 5, 1), {"unified command"})) == 2
         session.rollback()
 
 
