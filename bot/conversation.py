@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer
@@ -185,7 +185,7 @@ class Conversation:
             turns -= 1
             try:
                 return self._change_once(heard, handler, text, now, prepared)
-            except (Busy, DBAPIError) as error:
+            except (Busy, SQLAlchemyError) as error:
                 if not turns or not was_busy(error):
                     raise
 

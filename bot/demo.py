@@ -20,12 +20,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from sqlalchemy.orm import Session
 
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
-from bot.tour import Cast, TourFailed, subscribe, tour
+from bot.tour import Cast, TourFailed, open_sign_in, subscribe, tour
 from files.imports.applying import apply_plan
 from files.imports.planning import plan_import
 from files.kinds import KINDS
@@ -33,12 +34,16 @@ from files.table import read_table
 from practice.client import Slack
 from readiness.due import EVERYONE, Scope
 from readiness.standing import Status
+from readiness.text import fold
+from readiness.vocabulary import ExerciseType
 from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
+from storage.exercises import ExerciseRecord
 from storage.figures import figures
 from storage.people import RightKind
+from storage.planned import Objective, set_invited, set_objectives
 from storage.projecting import move_on
 from storage.rights import give_right
 from storage.roster import people_on_roster
@@ -51,6 +56,9 @@ AS_OF = date(2026, 11, 1)
 ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 ZONE = "America/Chicago"
 MANAGER = "dana.reyes@grove.example"
+HOST = "Cedar Fire Department"
+TODAYS_CODE, TODAYS_EXERCISE = "EX-TODAY", "Cedar mall simulation"
+TASKS = ("Set staging", "Split the dispatch channel", "First patient moved")
 console = Console(highlight=False)
 
 
@@ -136,7 +144,33 @@ def _muster(folder: Path, slack: Slack) -> Muster:
     make_ready(store)
     today = settings.region.day(datetime.now(UTC))
     import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)
+    with store.writing() as session:
+        plan_todays_exercise(session, today)
     return assemble(settings, store)
+
+
+def plan_todays_exercise(session: Session, today: date) -> None:
+    """An exercise of today, to sign in to; it tries again what an earlier one could not show."""
+    host = catalogue_of(session).agency_named(HOST)
+    assert host is not None
+    exercise = ExerciseRecord(
+        key=fold(TODAYS_CODE),
+        code=TODAYS_CODE,
+        title=TODAYS_EXERCISE,
+        type=ExerciseType.FUNCTIONAL,
+        simulation=True,
+        held_on=today,
+        host_agency_id=host.key,
+        recorded_by="demo",
+        recorded_at=datetime.now(UTC),
+    )
+    session.add(exercise)
+    session.flush()
+    set_objectives(session, exercise.id, [Objective("Reach the first patient together", TASKS)])
+    invited = [
+        each.key for each in catalogue_of(session).agencies.values() if each.jurisdiction == "City of Cedar"
+    ]
+    set_invited(session, exercise.id, invited)
 
 
 def import_county(store: Store, folder: Path, settings: Settings) -> None:
@@ -166,7 +200,7 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
     now = datetime.now(UTC)
     today = muster.conversation.region.day(now)
     with muster.store.writing() as session:
-        agency = catalogue_of(session).agency_named("Cedar Fire Department")
+        agency = catalogue_of(session).agency_named(HOST)
         assert agency is not None
         agency_id = agency.key
         due = who_is_due_on(session, today, Scope.agency(agency_id))
@@ -230,12 +264,15 @@ def _moved(day: str, by: timedelta) -> str:
 
 def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     subscribe(cast)
+    open_sign_in(cast)
     post_digest(muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
     for who, what in (
         (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),
+        (cast.responder, "sign in on the card in #readiness; I played Triage at the mall simulation"),
         (cast.lead, "/due Cedar Fire, with More, Download and Share; /training for the form"),
         (cast.manager, "/due law for ASIM Basic in 90 days; /readiness; Home; /muster people"),
+        (cast.manager, "/readiness teams; /exercise, with its review; /exercise actions; /muster plan"),
         (cast.stranger, "/due, and Ask to be linked; then be Dana Reyes and press Link"),
     ):
         console.print(f"  as {who.real_name}: {what}", markup=False, soft_wrap=True)

@@ -43,6 +43,8 @@ def tour(slack: Any, cast: Cast, console: Console, post_digest: Callable[[], Non
         ("A responder asks what they are due for, and logs a class", lambda: _responder(cast)),
         ("Their training officer asks about the agency", lambda: _lead(cast)),
         ("The emergency manager asks about the region, and sets up the digest", lambda: _manager(cast)),
+        ("People sign in to today's exercise, and Grove is a team deeper", lambda: _exercise(cast)),
+        ("What the exercises taught, and what is to be shown again", lambda: _actions(cast)),
         ("The channel gets its digest", lambda: _digest(cast, post_digest)),
         ("Somebody who is not on the roster is refused, and told how to get on it", lambda: _stranger(cast)),
         ("What can't be understood is answered kindly", lambda: _nonsense(cast)),
@@ -96,6 +98,36 @@ def _manager(cast: Cast) -> None:
     who.says("@Muster who's due for a refresher in law for ASIM Basic?", cast.channel)
     who.sees("As I understood it: Law enforcement, ASIM Basic")
     subscribe(cast)
+
+
+def open_sign_in(cast: Cast) -> None:
+    """The training officer, whose agency hosts it, posts the sign-in card of today's exercise."""
+    cast.lead.says("/exercise signin", cast.channel)
+    cast.lead.sees("is on its way into")
+    cast.responder.sees("Nobody has signed in yet", seconds=10)
+
+
+def _exercise(cast: Cast) -> None:
+    who = cast.manager
+    who.says("/readiness teams")
+    who.sees("Grove is 9 teams deep")
+    who.sees("the tenth fails at Rescue task force")
+    open_sign_in(cast)
+    cast.responder.chooses("I played", "Rescue task force")
+    cast.responder.sees("You are signed in as Rescue task force")
+    cast.colleague.presses("I'm here")
+    cast.colleague.sees("You are signed in")
+    who.sees("2 here from", seconds=10)
+    who.says("/readiness teams")
+    who.sees("Grove is 10 teams deep")
+
+
+def _actions(cast: Cast) -> None:
+    who = cast.manager
+    who.says("/exercise actions")
+    who.sees("overdue")
+    who.says("/exercise actions closed")
+    who.sees("came back")
 
 
 def _digest(cast: Cast, post_digest: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import raw
@@ -23,7 +23,7 @@ from commands.kit.reply import Message
 from jobs.failures import BlocksRefused, CantBeChanged, Failure, Limited, NotTaken, Unreachable, failures
 from storage import cards, deliveries
 from storage.cards import Card, Placed
-from storage.engine import Store
+from storage.engine import Busy, Store, was_busy
 from storage.region import Region
 
 UPDATE = "chat.update"
@@ -33,6 +33,9 @@ PACE = timedelta(seconds=3)
 LEASE = timedelta(seconds=60)
 MOST_A_ROUND = 20
 """Slack takes some 50 updates a minute of a workspace; a round is every second."""
+
+TURNS = 5
+"""How often a turn to write is asked for to note what was done."""
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -132,6 +135,20 @@ class Cards:
         raise NotTaken("no_text", UPDATE)
 
     def _mark(self, placed: Placed, mark: Callable[[Session, Card], None]) -> None:
+        """Notes what became of a claim, with patience: without it the card would wait for its lease to end.
+
+        A whole room that presses at once may keep the store busy for some seconds.
+        """
+        for left in reversed(range(TURNS)):
+            try:
+                self._mark_once(placed, mark)
+            except (Busy, SQLAlchemyError) as error:
+                if not left or not was_busy(error):
+                    raise
+            else:
+                return
+
+    def _mark_once(self, placed: Placed, mark: Callable[[Session, Card], None]) -> None:
         with self._store.writing() as session:
             card = cards.still_mine(session, placed)
             if card is None:

@@ -83,7 +83,7 @@ class Store:
 
 def was_busy(error: BaseException) -> bool:
     """Whether an error means that others were writing for too long: nothing else was wrong."""
-    if isinstance(error, Busy):
+    if isinstance(error, Busy | PoolTimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False

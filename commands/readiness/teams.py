@@ -233,5 +233,5 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW_TEAMS, show),
     Click(SHARE_TEAMS, share, changes=True),
-    HomePart(12, positions_i_played),
+    HomePart(11, positions_i_played),
 )

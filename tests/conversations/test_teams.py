@@ -91,7 +91,9 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     assert "Walked only: Transport 1" in seen.text
     assert "On own word: Transport 1" in seen.text
     assert "Ada Abbott (Cedar Fire Department): Incident command through 14 Jan 2027" in seen.text
-    assert "Plan the exercise that fixes it" in str(dana.messages())
+    dana.presses("Plan the exercise that fixes it")
+    assert "Dispatch exercise" in dana.sees("Plan an exercise").text
+    dana.closes()
 
     # Who may not name is told which position, and no count of the one dispatcher there is, who is on leave.
     ada.says("/readiness teams", stage.room)

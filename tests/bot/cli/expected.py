@@ -72,7 +72,7 @@ class Expected:
 
     def _coverage(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
         columns: Row = ("course", "scope", "required", "current", "due_soon", "grace", "expired", "never")
-        columns = (*columns, "new", "on_leave", "waived")
+        columns += ("new", "on_leave", "waived")
         for day in self._days("coverage"):
             said = self._counted(columns, day, COUNTED_BY)
             yield day, self._wanted("coverage", columns, as_of=day), said
