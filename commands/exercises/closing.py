@@ -31,7 +31,6 @@ from commands.exercises.signing_in import (
 from commands.exercises.signing_in_presses import stands_for
 from commands.exercises.signing_in_views import CLOSE, SignInOf
 from commands.exercises.taking_part import AGENCY, read_position, search_positions, trail
-from commands.exercises.taking_part_views import reach_lines
 from commands.kit.blocks import OPTION, button, cut, option, words
 from commands.kit.forms import (
     CantTake,
@@ -49,6 +48,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
 from commands.language.exercises import exercise_name, exercise_said, held
 from commands.language.players import listed_players, search_players, wrong_lines
+from commands.language.reach import reach_lines
 from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
 from readiness.records import AgencyId

@@ -18,7 +18,6 @@ from commands.exercises.signing_in_views import (
     Pressed,
     Said,
     Undo,
-    not_filled,
     signed_in,
     signed_in_already,
     taken_back,
@@ -32,7 +31,7 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request, carried
 from commands.language.exercises import exercise_name
-from commands.language.players import agencies_then, agency_for, fills
+from commands.language.players import agencies_then, agency_for, not_filled
 from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
@@ -131,8 +130,7 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     agency = _agency(request, exercise, position, pressed, everything)
     part = Part(agency.key, person, position_id=None if position is None else position.key, run=pressed.run)
     taken = sign_in_as(request.session, exercise, part, mine, trail(request, CARD), self_reported=True)
-    if position is not None and not fills(request, agency.key, position.key):
-        notes = [not_filled(position, agency), *notes]
+    notes = [*not_filled(request, exercise, [taken.record]), *notes]
     others = [each for each in mine if each.replaced_by_id is None]
     return Reply(
         message=signed_in(

@@ -16,7 +16,6 @@ from commands.kit.signin_views import SignInShown, here_words
 from commands.language.exercises import exercise_name
 from readiness.positions import Position
 from readiness.records import Agency
-from readiness.vocabulary import discipline_name
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.signing_in import Presence
 from words.amounts import listing, plural
@@ -159,14 +158,6 @@ def which_agency(pressed: Pressed, what: str, agencies: Sequence[Agency]) -> Mes
     ]
     text = f"You belong to {listing([each.name for each in agencies])}. For which of them {what}?"
     return Message([words(text), *buttons(*row)])
-
-
-def not_filled(position: Position, agency: Agency) -> str:
-    """A position the agency's disciplines do not fill: recorded, and said."""
-    fills = listing([discipline_name(each) for each in sorted(position.disciplines)])
-    return (
-        f"{position.title} is filled by {fills}, and {agency.name} is not of it: it is recorded all the same."
-    )
 
 
 def _controls(exercise: ExerciseRecord, positions: Sequence[Position]) -> list[InteractiveElement]:

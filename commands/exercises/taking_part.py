@@ -7,14 +7,13 @@ confirmed by somebody else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.exercises.taking_part_views import receipt
+from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.forms import (
     CantTake,
@@ -28,7 +27,7 @@ from commands.kit.forms import (
 )
 from commands.kit.may import Action, Verdict, Whom, may, writes_exercises_down
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -40,7 +39,7 @@ from commands.language.exercises import (
     read_exercise,
     search_exercises,
 )
-from commands.language.logs import MOST_PEOPLE, NOT_YET
+from commands.language.logs import MOST_PEOPLE, NOT_YET, refuse_late_undo
 from commands.language.players import (
     agencies_then,
     agency_for,
@@ -61,7 +60,6 @@ from storage.people import Person
 from storage.taking_part import Part, Taken, Trail, standing_parts, take_part, void_part
 from words.problems import Problem
 
-UNDO_MINUTES = 10
 LONGEST_LIST = 3000
 MOST_OPTIONS = 100
 """What Slack takes of them, of one search or in one menu."""
@@ -190,11 +188,11 @@ def take_back(request: Request) -> Reply:
     made_by = Whom((request.member.person_id or 0) if made_it else 0)
     may(request.member, Action.UNDO, made_by, request.today, request.today).or_refuse()
     assert first is not None
-    if request.now > first.recorded_at + timedelta(minutes=UNDO_MINUTES):
-        raise Refused(
-            f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
-            "The host's lead, the point of contact or an emergency manager can correct it.",
-        )
+    refuse_late_undo(
+        request,
+        first.recorded_at,
+        "The host's lead, the point of contact or an emergency manager can correct it.",
+    )
     if not rows:
         raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
     for each in rows:
@@ -363,5 +361,5 @@ LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
 ENTRIES: tuple[Declared, ...] = (
     *LOG_FORM.entries(),
     Click(OPEN, open_form),
-    Click("exercise.part.undo", take_back, changes=True),
+    Click(UNDO, take_back, changes=True),
 )

@@ -40,7 +40,9 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.ada.chooses("I played …", "Triage")
     stage.ada.sees("signed in as Triage, run 1")
     stage.ben.chooses("I played …", "Tactical")
-    stage.ben.sees("Tactical is filled by Law enforcement, and Cedar Fire Department is not of it")
+    stage.ben.sees(
+        "Tactical is filled by Law enforcement: for you it is on record, and counts towards no team."
+    )
     stage.cora.chooses("I played …", "Transport")
     stage.cora.sees("signed in as Transport, run 1")
     stage.sam.presses("I'm here")
@@ -147,7 +149,8 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.ada.presses("Birch Police Department")
     stage.ada.sees("You are signed in for Birch Police Department, run 1.")
     stage.ada.chooses("I played …", "Transport")
-    stage.ada.sees("Transport is filled by EMS and Fire, and Birch Police Department is not of it")
+    stage.ada.sees("signed in as Transport, run 1, for Birch Police Department.")
+    stage.ada.does_not_see("Transport is filled by EMS and Fire")  # Cedar Fire, theirs too, fills it
     stage.dana.presses("I'm here")
     stage.dana.sees("You were on no agency's roster on 3 Nov 2026")
 
