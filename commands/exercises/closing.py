@@ -22,7 +22,6 @@ from commands.exercises.closing_views import (
     ones,
 )
 from commands.exercises.signing_in import (
-    SLACK,
     decide,
     exercise_of,
     refuse_ended,
@@ -30,7 +29,7 @@ from commands.exercises.signing_in import (
 )
 from commands.exercises.signing_in_presses import stands_for
 from commands.exercises.signing_in_views import CLOSE, SignInOf
-from commands.exercises.taking_part import AGENCY, read_position, search_positions, trail
+from commands.exercises.taking_part import AGENCY, read_position, search_positions
 from commands.kit.blocks import OPTION, button, cut, option, words
 from commands.kit.forms import (
     CantTake,
@@ -53,7 +52,7 @@ from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
 from readiness.records import AgencyId
 from storage import cards
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
@@ -121,7 +120,7 @@ def add(request: Request) -> Reply:
     for person, part in parts:
         own = person.id == request.member.person_id
         there = parts_in(request.session, exercise.id, person.id)
-        sign_in_as(request.session, exercise, part, there, trail(request, LISTED), self_reported=own)
+        sign_in_as(request.session, exercise, part, there, request.trail(LISTED), self_reported=own)
     return Reply(updated=_list(request, exercise, closing.start))
 
 
@@ -160,7 +159,7 @@ def strike(request: Request) -> Reply:
     if not rows:
         raise Wrong({"who": "That was taken back meanwhile: choose again."})
     for row in rows:
-        void_part(request.session, row, filled[REASON], trail(request, LISTED))
+        void_part(request.session, row, filled[REASON], request.trail(LISTED))
     return Reply(updated=_list(request, exercise, 0))
 
 
@@ -175,16 +174,12 @@ def confirm(request: Request) -> Reply:
         )
     rows = [row for row, _ in present if _confirms(request, exercise, row)]
     own = [row for row, _ in present if not row.verified and not _confirms(request, exercise, row)]
-    verify_parts(request.session, rows, trail(request, LISTED))
+    verify_parts(request.session, rows, request.trail(LISTED))
     exercise.state = ExerciseState.CONFIRMED
     cards.changed(request.session, SIGNIN_CARD, exercise.id, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        SLACK,
+    request.note(
         AuditKind.SIGNIN_CONFIRMED,
-        (ExerciseRecord.__tablename__, exercise.id),
+        exercise.subject,
         of=[exercise, *rows],
         records=[row.id for row in rows],
     )

@@ -59,7 +59,7 @@ from commands.kit.request import STALE, Request
 from commands.language.exercises import ExercisePicked, exercise_name, held
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.cards import changed
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.exercising import table_with
@@ -265,13 +265,9 @@ def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         kind,
-        ("exercise", record.id),
+        record.subject,
         of=record,
         code=record.code,
         invited=sorted(invited_to(request.session, [record.id])[record.id]),

@@ -36,7 +36,7 @@ from commands.language.exercises import (
     search_exercises,
 )
 from storage import cards
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.catalogue import Catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.signing_in import presence
@@ -46,7 +46,6 @@ from words.names import Match
 from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise signin Vine drill"
-SLACK = "slack"
 
 
 def open_said(request: Request) -> Reply:
@@ -131,9 +130,7 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
     refuse_ended(exercise)
     exercise.state = ExerciseState.SIGNING_IN
     session.flush()
-    subject = (ExerciseRecord.__tablename__, exercise.id)
-    kind = AuditKind.SIGNIN_OPENED
-    note(session, request.now, request.member.label, SLACK, kind, subject, of=exercise, channel=channel)
+    request.note(AuditKind.SIGNIN_OPENED, exercise.subject, of=exercise, channel=channel)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
     post = Post(
         to=channel,
@@ -141,7 +138,7 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
         key="sign-in",
         tell=request.member.user,
         inside_only=True,
-        about=subject,
+        about=exercise.subject,
         card=CardOf(SIGNIN_CARD, exercise.id),
     )
     return Reply(message=posted(exercise, where, request.today), posts=[post], closes=True)

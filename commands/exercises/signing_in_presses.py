@@ -23,7 +23,7 @@ from commands.exercises.signing_in_views import (
     taken_back,
     which_agency,
 )
-from commands.exercises.taking_part import read_position, search_positions, trail
+from commands.exercises.taking_part import read_position, search_positions
 from commands.kit.forms import CantTake, Field, Modal, searched_field
 from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import AskedBack, Refused
@@ -84,7 +84,7 @@ def take_back(request: Request) -> Reply:
         raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
     said = [_said(request, each) for each in gone]
     for each in gone:
-        void_part(request.session, each, TAKEN_BACK, trail(request, CARD))
+        void_part(request.session, each, TAKEN_BACK, request.trail(CARD))
     left = [_said(request, each) for each in _mine(request, exercise)]
     return Reply(message=taken_back(exercise, said, left), replaces=True)
 
@@ -129,7 +129,7 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     assert person is not None
     agency = _agency(request, exercise, position, pressed, everything)
     part = Part(agency.key, person, position_id=None if position is None else position.key, run=pressed.run)
-    taken = sign_in_as(request.session, exercise, part, mine, trail(request, CARD), self_reported=True)
+    taken = sign_in_as(request.session, exercise, part, mine, request.trail(CARD), self_reported=True)
     notes = [*not_filled(request, exercise, [taken.record]), *notes]
     others = [each for each in mine if each.replaced_by_id is None]
     return Reply(

@@ -57,7 +57,7 @@ from readiness.text import fold
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
-from storage.taking_part import Part, Taken, Trail, standing_parts, take_part, void_part
+from storage.taking_part import Part, Taken, standing_parts, take_part, void_part
 from words.problems import Problem
 
 LONGEST_LIST = 3000
@@ -76,11 +76,6 @@ class UndoParts(BaseModel):
     last: int
 
 
-def trail(request: Request, recorded_from: str) -> Trail:
-    """Who records this, from where."""
-    return Trail(request.member.label, "slack", recorded_from, request.now)
-
-
 def record(
     request: Request, exercise: ExerciseRecord, parts: Sequence[Part], recorded_from: str
 ) -> list[Taken]:
@@ -92,7 +87,7 @@ def record(
     others = [each for each in parts if each not in mine]
     if others:
         decides(request, exercise).or_refuse()
-    left = trail(request, recorded_from)
+    left = request.trail(recorded_from)
     taken = take_part(request.session, exercise, mine, left, self_reported=True) if mine else []
     if others:
         taken += take_part(request.session, exercise, others, left, verified=True)
@@ -196,7 +191,7 @@ def take_back(request: Request) -> Reply:
     if not rows:
         raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
     for each in rows:
-        void_part(request.session, each, "undone by the one who recorded it", trail(request, "undo"))
+        void_part(request.session, each, "undone by the one who recorded it", request.trail("undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."
     text = f"{said} It stays readable in the history, with the reason."
     return Reply(

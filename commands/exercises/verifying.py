@@ -16,7 +16,6 @@ from commands.exercises.taking_part import (
     read_position,
     read_run,
     search_positions,
-    trail,
 )
 from commands.exercises.verifying_views import (
     ALL,
@@ -78,7 +77,7 @@ def verify_one(request: Request) -> Reply:
     record = _standing(request, pressed.record)
     if record.verified:
         raise Problem(SETTLED)
-    verify_parts(request.session, [record], trail(request, FROM))
+    verify_parts(request.session, [record], request.trail(FROM))
     return Reply(message=_page(request, pressed, "Verified."), replaces=True)
 
 
@@ -91,7 +90,7 @@ def verify_all(request: Request) -> Reply:
     for each in rows:
         by_exercise.setdefault(each.exercise_id, []).append(each)
     for theirs in by_exercise.values():
-        verify_parts(request.session, theirs, trail(request, FROM))
+        verify_parts(request.session, theirs, request.trail(FROM))
     done = f"Verified: {plural(len(rows), 'record')}."
     return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
 
@@ -124,9 +123,9 @@ def submit_correct(request: Request) -> Reply:
         raise Wrong({"agency": "Choose the agency it was for."})
     part = Part(agency, record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN])
     changed = part != Part.of(record)
-    new = correct_part(request.session, record, part, trail(request, FROM))
+    new = correct_part(request.session, record, part, request.trail(FROM))
     if not new.verified:
-        verify_parts(request.session, [new], trail(request, FROM))
+        verify_parts(request.session, [new], request.trail(FROM))
     said = f"Corrected: {_said(request, new)}. What was said before stays readable." if changed else ""
     done = said or "Nothing was changed; it is verified as it was said."
     return Reply(message=_page(request, pressed, done), closes=True)
@@ -147,7 +146,7 @@ def submit_void(request: Request) -> Reply:
     said = _said(request, record)
     before = select(ParticipationRecord.id).where(ParticipationRecord.replaced_by_id == record.id).limit(1)
     again = " What it had replaced stands again." if request.session.scalar(before) is not None else ""
-    void_part(request.session, record, filled[REASON], trail(request, FROM))
+    void_part(request.session, record, filled[REASON], request.trail(FROM))
     done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
     return Reply(message=_page(request, pressed, done), closes=True)
 

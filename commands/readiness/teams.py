@@ -29,7 +29,7 @@ from commands.readiness.teams_views import (
 )
 from readiness.due import EVERYONE, Scope
 from storage.answers import agencies_in, names_of
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.catalogue import Catalogue
 from storage.figures import scope_key, scope_of
 from storage.last_played import Lapsing, first_to_lapse
@@ -72,8 +72,7 @@ def share(request: Request) -> Reply:
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
     deep = Deep(_called(request, scope), found, request.today, request.today)
-    by, key = request.member.label, scope_key(scope)
-    note(request.session, request.now, by, "slack", AuditKind.TEAMS_SHARED, scope=key)
+    request.note(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
     post = Post(
         to=request.place.channel,
         message=shared_message(deep, request.member.name, request.region.handling_mark),

@@ -22,7 +22,7 @@ from readiness.records import AgencyId, Revision
 from readiness.text import fold
 from storage.catalogue import Plan
 from storage.plans import AdoptionRecord
-from storage.revising import Adopted, Hand, adopt, standing_adoptions, take_back_adoption
+from storage.revising import Adopted, adopt, standing_adoptions, take_back_adoption
 from words.amounts import listing, plural
 from words.days import spoken
 from words.problems import Problem
@@ -60,7 +60,7 @@ def submit(request: Request) -> Reply:
         verdict = may(request.member, Action.ADOPT, about, request.today, request.today)
         if not verdict:
             raise Wrong({"agencies": f"{verdict.why_not} {verdict.who_could}"})
-    found = adopt(request.session, revision.key, agencies, on, _hand(request))
+    found = adopt(request.session, revision.key, agencies, on, request.trail())
     done = _done(request, plan, revision, found)
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
@@ -95,7 +95,7 @@ def void(request: Request) -> Reply:
     plan = plan_keyed(request, carried.plan)
     agency = request.catalogue.agencies[record.agency_id].name
     name = next(each.name for each in plan.revisions if each.key == record.revision_id)
-    take_back_adoption(request.session, record, filled[REASON], _hand(request))
+    take_back_adoption(request.session, record, filled[REASON], request.trail())
     done = f"Taken back: that {agency} adopted {name}. It stays readable, with that as the reason."
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
@@ -186,10 +186,6 @@ def _read_adoption(request: Request, field: str) -> AdoptionRecord:
     if found is None:
         raise CantTake("Choose an adoption that stands.")
     return found
-
-
-def _hand(request: Request) -> Hand:
-    return Hand(request.member.label, "slack", request.now, request.today)
 
 
 AGENCIES: Field[list[AgencyId]] = several_searched_field(

@@ -22,7 +22,7 @@ from commands.kit.registry import Click, Declared, Submission
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.region.plans import plan_keyed, plans_shown, teaching
-from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, hand, preview, taught_by
+from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, preview, taught_by
 from commands.region.plans_views import PlanPage, Preview, RevisionOf, again_words
 from readiness.plans import in_force
 from readiness.records import Revision
@@ -122,7 +122,7 @@ def confirm_revision(request: Request) -> Reply:
         raise AskedBack(_revision_preview(request, plan, draft, CHANGED_SINCE))
     record = _revision(request, draft.revision) if draft.revision else None
     wording = Wording(draft.name, draft.effective_on, draft.retrain, draft.link)
-    written = write_revision(request.session, plan.id, record, wording, hand(request))
+    written = write_revision(request.session, plan.id, record, wording, request.trail(), request.today)
     done = f"Recorded: {plan.name} {written.name}, in effect from {spoken(written.effective_on)}."
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
@@ -140,7 +140,7 @@ def void(request: Request) -> Reply:
     record = _revision(request, leaving.revision)
     if leaving.seen != request.catalogue.number:
         raise AskedBack(Reply(updated=_void_view(request, record, CHANGED_SINCE)))
-    take_back_revision(request.session, record, filled[REASON], hand(request))
+    take_back_revision(request.session, record, filled[REASON], request.trail(), request.today)
     plan = plan_keyed(request, record.plan_id)
     done = f"Taken back: {plan.name} {record.name}. It stays readable, with that as the reason."
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)

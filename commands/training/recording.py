@@ -15,7 +15,7 @@ from readiness.due import Scope
 from readiness.standing import Asked
 from readiness.vocabulary import Result
 from storage.answers import asked_on
-from storage.audit import AuditKind, AuditRow, note
+from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
 from storage.people import Person
 from storage.responders import passes_on
@@ -106,11 +106,7 @@ def undo(request: Request, audit_id: int) -> int:
         raise Problem("It was taken back already; nothing changed.")
     for each in standing:
         each.take_back(request.now, request.member.label, "undone by the one who logged it")
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.TRAINING_UNDONE,
         ("audit", audit_id),
         of=standing,
@@ -163,11 +159,7 @@ def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bo
 
 
 def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
-    row = note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    row = request.note(
         AuditKind.TRAINING_LOGGED,
         ("course", held.course.id),
         of=records,

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from readiness.vocabulary import ExerciseType
-from storage.audit import AuditRow
+from storage.audit import AuditRow, Trail
 from storage.engine import Store
 from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
 from storage.positions import PositionRecord
-from storage.taking_part import Part, Trail, take_part
+from storage.taking_part import Part, take_part
 from tests.conversations.conftest import Stage
 from tests.conversations.county import NOW
 
@@ -50,7 +50,7 @@ def held(
             )
             for email, position in parts.items()
         ]
-        trail = Trail("a test", "slack", "a sentence", NOW)
+        trail = Trail("a test", "slack", NOW, "a sentence")
         take_part(session, exercise, told, trail, self_reported=own_word, verified=not own_word)
 
 
