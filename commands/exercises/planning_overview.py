@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
-from commands.exercises.planning_form import PlanSaid, exercise_keyed
 from commands.exercises.planning_views import (
     objectives_count,
     show_button,
     steps,
     what_it_is,
 )
-from commands.kit.blocks import aside, button, buttons, paragraphs, plain, says, title, words
+from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
 from commands.kit.may import Action, counting_aloud, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
-from commands.kit.request import STALE, Request
-from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_said, held
+from commands.kit.request import Request
+from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_of, exercise_said, held
+from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
 from storage.exercises import ExerciseRecord, ExerciseState
@@ -28,7 +28,6 @@ from storage.exercising import reach_of
 from storage.planned import Attendance, attendance, invited_to, objectives_of
 from storage.plans import PlanRecord, RevisionRecord
 from words.amounts import listing, plural
-from words.problems import Problem
 
 COMING = 6
 RECENT = 6
@@ -52,7 +51,7 @@ def exercises(request: Request) -> Reply:
     blocks += _listed(request, "Lately", recent)
     plans = request.member.may(Needs.LEAD)
     blocks += buttons(
-        button("Plan one", "exercise.plan", PlanSaid()) if plans else None,
+        plan_button("Plan one", PlanSaid()) if plans else None,
         says("Log one I played", "exercise log", "log"),
         says("Review one", "exercise review", "review") if plans else None,
     )
@@ -66,10 +65,7 @@ def show(request: Request) -> Reply:
 
 def show_picked(request: Request) -> Reply:
     """The exercise a button carries."""
-    record = exercise_keyed(request, request.carried(ExercisePicked).exercise)
-    if record is None:
-        raise Problem(STALE)
-    return Reply(message=_one(request, record))
+    return Reply(message=_one(request, exercise_of(request, request.carried(ExercisePicked).exercise)))
 
 
 def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[ExerciseRecord]:

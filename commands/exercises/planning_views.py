@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.exercises.planning_form import TYPES, PlanSaid
+from commands.exercises.planning_form import TYPES
+from commands.exercises.signing_in_views import OPEN as SIGN_IN
 from commands.kit.blocks import MEANT, Meant, button, buttons, plain, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.exercises import SHOW, ExercisePicked, exercise_name
+from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
@@ -24,7 +26,6 @@ CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"
 INVITE = "exercise.invite"
 INVITE_IN_FORM = "exercise.invite_in_form"
-SIGN_IN = "signin.open"
 """What the buttons beneath an exercise are known by; each carries which exercise."""
 MOST_NAMED = 12
 
@@ -66,7 +67,7 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:
         lines.append(f"To be told: {_names(request, told)}. I have written to nobody.")
-    again = button("Plan another", "exercise.plan", PlanSaid(title=record.title[:100], type=record.type))
+    again = plan_button("Plan another", PlanSaid(title=record.title[:100], type=record.type))
     return Message([words("\n".join(lines)), *buttons(again)])
 
 

@@ -13,8 +13,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from commands.kit.may import Action, may
-from commands.kit.request import STALE, Request
-from commands.language.exercises import exercise_name, held
+from commands.kit.request import Request
+from commands.language.exercises import exercise_name, exercise_of, held
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
 from storage.audit import AuditKind
@@ -53,10 +53,7 @@ def to_review(request: Request, exercise_id: int, writes: bool = False) -> Exerc
 
     Raises Refused for anybody else, and Problem for one to come, cancelled or no longer there.
     """
-    query = select(ExerciseRecord).where(ExerciseRecord.id == exercise_id, ExerciseRecord.voided_at.is_(None))
-    found = request.session.scalars(query.with_for_update() if writes else query).one_or_none()
-    if found is None:
-        raise Problem(STALE)
+    found = exercise_of(request, exercise_id, lock=writes)
     refuse_unreviewable(request, found)
     return found
 

@@ -27,15 +27,15 @@ from commands.exercises.runs_views import (
     swap_head,
     swapped,
 )
-from commands.exercises.signing_in import decide, exercise_of, refuse_ended
+from commands.exercises.signing_in import decide, refuse_ended
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
-from commands.exercises.taking_part import search_positions
 from commands.kit.forms import Modal
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
-from commands.language.exercises import exercise_name, exercise_said
+from commands.language.exercises import exercise_name, exercise_of, exercise_said
+from commands.language.fields import search_positions
 from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState

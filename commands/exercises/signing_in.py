@@ -30,6 +30,7 @@ from commands.kit.request import Request
 from commands.kit.signin_views import further_down, signin_card
 from commands.language.exercises import (
     exercise_name,
+    exercise_of,
     exercise_option,
     exercise_said,
     read_exercise,
@@ -83,14 +84,6 @@ def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
         here = presence(session, exercise.id, exercise.run)
         return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values())))
     return signin_card(ended_card(exercise, facts, presence(session, exercise.id)))
-
-
-def exercise_of(request: Request, key: int) -> ExerciseRecord:
-    """The exercise a button is about. Raises Problem for one that is no longer there."""
-    found = request.session.get(ExerciseRecord, key)
-    if found is None or found.voided_at is not None:
-        raise Problem("That exercise is no longer there. Nothing was recorded.")
-    return found
 
 
 def decide(request: Request, exercise: ExerciseRecord) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from commands.exercises.signing_in import exercise_of
 from commands.exercises.signing_in_views import (
     AS,
     CHOOSE,
@@ -23,20 +22,20 @@ from commands.exercises.signing_in_views import (
     taken_back,
     which_agency,
 )
-from commands.exercises.taking_part import read_position, search_positions
 from commands.kit.forms import CantTake, Field, Modal, searched_field
 from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request, carried
-from commands.language.exercises import exercise_name
+from commands.language.exercises import exercise_name, exercise_of
+from commands.language.fields import read_position, search_positions
 from commands.language.players import agencies_then, agency_for, not_filled
 from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import CARD, parts_in, sign_in_as
-from storage.taking_part import Part, lock_exercise, void_part
+from storage.taking_part import Part, void_part
 from words.days import spoken
 from words.problems import Problem
 
@@ -72,8 +71,7 @@ def choose_in_form(request: Request) -> Reply:
 def take_back(request: Request) -> Reply:
     """Undo: takes back rows of one's own, until the sign-in is closed; what gave way to them stands again."""
     wanted = request.carried(Undo)
-    exercise = exercise_of(request, wanted.exercise)
-    lock_exercise(request.session, exercise)
+    exercise = exercise_of(request, wanted.exercise, lock=True)
     if exercise.state is ExerciseState.CONFIRMED:
         raise Refused("The sign-in is closed, and who took part is confirmed: it stands.", WHOSE_EXERCISE)
     mine = _mine(request, exercise)
@@ -111,8 +109,7 @@ def stands_for(
 
 
 def _sign_in(request: Request, pressed: Pressed) -> Reply:
-    exercise = exercise_of(request, pressed.exercise)
-    lock_exercise(request.session, exercise)
+    exercise = exercise_of(request, pressed.exercise, lock=True)
     _refuse_unless_open(request, exercise)
     if not 1 <= pressed.run <= exercise.run:
         raise Problem(STALE)

@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, Option, SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.forms import (
-    CantTake,
     Field,
     Modal,
     choice_field,
-    number_field,
     searched_field,
     several_searched_field,
     text_field,
@@ -35,9 +33,16 @@ from commands.language.choosing import people_options
 from commands.language.exercises import (
     exercise_option,
     held,
-    position_options,
     read_exercise,
     search_exercises,
+)
+from commands.language.fields import (
+    POSITION,
+    RUN,
+    position_option,
+    read_agency,
+    read_people,
+    search_agencies,
 )
 from commands.language.logs import MOST_PEOPLE, NOT_YET, refuse_late_undo
 from commands.language.players import (
@@ -47,13 +52,11 @@ from commands.language.players import (
     cant_be_logged,
     counted_agencies,
     listed_players,
-    search_agencies,
     search_players,
     wrong_lines,
 )
-from commands.language.taking_part import MOST_RUNS, OPEN, PLAN, PartSaid
+from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
-from readiness.text import fold
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
@@ -61,8 +64,6 @@ from storage.taking_part import Part, Taken, standing_parts, take_part, void_par
 from words.problems import Problem
 
 LONGEST_LIST = 3000
-MOST_OPTIONS = 100
-"""What Slack takes of them, of one search or in one menu."""
 IN_WORDS, IN_THE_FORM = "their own words", "the form"
 """Where rows of participation are recorded from."""
 OWN_AGENCY = "Of your own part only: an agency you belonged to on that day."
@@ -241,59 +242,6 @@ def _of_people(
     return [theirs for _, theirs in found if theirs is not None]
 
 
-def _read_people(request: Request, field: str) -> Sequence[Person]:
-    keys = list(dict.fromkeys(request.chosen_ids(field)))
-    found = [request.session.get(Person, each) for each in keys]
-    people = [each for each in found if each is not None]
-    if len(people) < len(set(request.chosen(field))):
-        raise CantTake("Choose people from the list.")
-    return people
-
-
-def read_agency(request: Request, field: str) -> AgencyId | None:
-    """The agency chosen in a form's field; None for none. Raises CantTake for one that is not there."""
-    if not request.typed(field):
-        return None
-    found = request.typed_id(field)
-    if found not in request.catalogue.agencies:
-        raise CantTake("Choose an agency from the list.")
-    return found
-
-
-def read_position(request: Request, field: str) -> int | None:
-    """The position chosen in a form's field; None for none. Raises CantTake for one taken out since."""
-    if not request.typed(field):
-        return None
-    found = request.typed_id(field)
-    if found not in request.catalogue.positions:
-        raise CantTake("That position is not in the catalogue any more: choose one from the list.")
-    return found
-
-
-def position_option(request: Request, position_id: int | None) -> Option | None:
-    """A position as it is shown chosen; None where there is none."""
-    return next((each for each in position_options(request) if each.value == str(position_id)), None)
-
-
-def search_positions(request: Request) -> Reply:
-    """The positions whose title fits what is being typed, in the catalogue's order."""
-    typed = fold(request.text)
-    there = zip(position_options(request), request.catalogue.positions.values(), strict=True)
-    found = [option for option, each in there if typed in fold(f"{each.code} {each.title}")]
-    return Reply(options=found[:MOST_OPTIONS])
-
-
-def read_run(request: Request, field: str) -> int:
-    """The run typed into a form's field; the first where none was."""
-    said = request.typed(field)
-    if not said:
-        return 1
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
-    if not 1 <= number <= MOST_RUNS:
-        raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
-    return number
-
-
 EXERCISE: Field[ExerciseRecord] = searched_field(
     "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
 )
@@ -301,7 +249,7 @@ PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",
     "Who took part",
     "Type a name",
-    _read_people,
+    read_people,
     search_players,
     MOST_PEOPLE,
     hint="Empty, here and below: yourself. Everyone on the roster, with Slack or without.",
@@ -338,17 +286,6 @@ ROLE = choice_field(
 )
 
 
-POSITION: Field[int | None] = searched_field(
-    "position", "Position", "None", read_position, search_positions, optional=True
-)
-RUN: Field[int] = Field(
-    "run",
-    "Run",
-    number_field("run", "Run", MOST_RUNS, "1").draw,
-    read_run,
-    hint="Empty: the first.",
-    optional=True,
-)
 FOR_OTHERS: tuple[Field[Any], ...] = (PEOPLE, NAMES, HEADCOUNTS)
 FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
 LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)

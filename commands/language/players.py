@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from commands.kit.blocks import option
 from commands.kit.may import writes_exercises_down
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -21,7 +20,6 @@ from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
 from readiness.records import AgencyId, PersonId
-from readiness.text import fold
 from readiness.vocabulary import discipline_name
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from storage.people import Person
@@ -61,13 +59,6 @@ def find_players(request: Request, said: str, most: int) -> list[Person]:
     if writes_exercises_down(request.session, request.member):
         return find_on_roster(request.session, said, request.member.workspace, most)
     return find_people(request.session, said, request.member, most)
-
-
-def search_agencies(request: Request) -> Reply:
-    """The agencies whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
 def listed_players(request: Request, text: str) -> Listed:

@@ -13,6 +13,7 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
+from commands.language.planning import PlanSaid
 from commands.language.questions import scope_name
 from commands.language.scopes import SCOPES, scope_of_match, scope_said
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
@@ -21,7 +22,6 @@ from commands.readiness.teams_views import (
     NAMED,
     SHARE_TEAMS,
     Deep,
-    Fixing,
     fixing,
     nothing_needed,
     shared_message,
@@ -129,7 +129,7 @@ def _named(request: Request, lapsing: Sequence[Lapsing]) -> list[str]:
     ]
 
 
-def _fixing(request: Request, scope: Scope, found: TeamFigures) -> Fixing:
+def _fixing(request: Request, scope: Scope, found: TeamFigures) -> PlanSaid:
     """The exercise to be planned; of a part of the region those agencies are invited who could fill it."""
     positions = request.catalogue.positions
     there = agencies_in(request.catalogue, scope) or []

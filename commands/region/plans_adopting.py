@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from slack_sdk.models.blocks import InputInteractiveElement, Option
@@ -14,12 +15,12 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.fields import agencies_offered, agency_option, read_agencies
 from commands.region.plans import may_adopt_for, plan_keyed, plans_shown
 from commands.region.plans_views import AdoptOf, PlanPage
 from readiness.due import ScopeKind
 from readiness.plans import in_force
 from readiness.records import AgencyId, Revision
-from readiness.text import fold
 from storage.catalogue import Plan
 from storage.plans import AdoptionRecord
 from storage.revising import Adopted, adopt, standing_adoptions, take_back_adoption
@@ -39,9 +40,8 @@ def open_form(request: Request) -> Reply:
     now = in_force(plan.revisions, request.today)
     mine = first_scope(request.member)
     agency = carried.agency or (mine.number if mine.kind is ScopeKind.AGENCY else 0)
-    chosen = request.catalogue.agencies.get(agency)
     first = {
-        "agencies": [option(chosen.name, str(chosen.key))] if chosen else None,
+        "agencies": [each for each in [agency_option(request, agency)] if each],
         "revision": (_revision_options(plan), str(now.key) if now else ""),
         "adopted_on": request.today,
     }
@@ -67,13 +67,7 @@ def submit(request: Request) -> Reply:
 
 def search_agencies(request: Request) -> Reply:
     """The agencies the speaker may record for whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [
-        each
-        for each in request.catalogue.agencies.values()
-        if typed in fold(each.name) and may_adopt_for(request, each.key)
-    ]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
+    return agencies_offered(request, partial(may_adopt_for, request))
 
 
 def open_void(request: Request) -> Reply:
@@ -164,12 +158,10 @@ def _draw(name: str, placeholder: str) -> Any:
 
 
 def _read_agencies(request: Request, field: str) -> list[AgencyId]:
-    chosen = request.chosen_ids(field)
-    if not chosen:
+    found = read_agencies(request, field)
+    if not found:
         raise CantTake("Choose at least one agency from the list.")
-    if len(chosen) < len(request.chosen(field)) or not request.catalogue.agencies.keys() >= set(chosen):
-        raise CantTake("Choose agencies from the list.")
-    return list(dict.fromkeys(chosen))
+    return found
 
 
 def _read_revision(request: Request, field: str) -> Revision:

@@ -75,9 +75,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.fills({"Or a list": "Eve Nakamura\nJo Lee\nNobody Atall"})
     stage.cora.submits()
     stage.cora.sees("“Nobody Atall” is nobody on the roster.")
-    stage.cora.fills(
-        {"Or a list": "eve@grove.example\nJo Lee, Birch Police", "Position they played": "Dispatch"}
-    )
+    stage.cora.fills({"Or a list": "eve@grove.example\nJo Lee, Birch Police", "Position": "Dispatch"})
     stage.cora.submits()
     assert "Eve Nakamura: Dispatch, run 2" in stage.cora.sees("6 people from 3 agencies").text
     stage.cora.presses("Strike out")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES, POSITION
+from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from commands.language.fields import POSITION
 from tests.commands.exercises.table import Table
 from tests.commands.speaking import Said
 
