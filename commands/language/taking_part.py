@@ -6,7 +6,7 @@ understood, as keys, and says what was not: the form is filled in with it, and r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -34,6 +34,7 @@ from commands.language.scopes import several, shown
 from commands.language.telling import Telling
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.last_played import LastHeld, last_held
 from storage.people import Person
 from words.days import spoken
 from words.names import Kind, Lexicon, Match, tokens
@@ -141,6 +142,31 @@ def part_as(request: Request, record: ParticipationRecord) -> str:
         parts.append(record.role)
     if record.run > 1:
         parts.append(f"run {record.run}")
+    return ", ".join(parts)
+
+
+def position_lines(
+    request: Request, person_id: int, is_told: Callable[[date], bool] = lambda day: True
+) -> list[str]:
+    """By position when somebody last played and walked it, on the days of which it may be told.
+
+    "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025", in the catalogue's order.
+    """
+    positions = request.catalogue.every_position
+    return [
+        f"{positions[each.position].title}: {_last_held(each)}"
+        for each in last_held(request.session, person_id, request.today, is_told)
+    ]
+
+
+def _last_held(held: LastHeld) -> str:
+    parts = []
+    if held.played is not None:
+        kind = f"{held.played.kind}, simulation" if held.played.simulation else held.played.kind
+        own = "; own word until verified" if held.on_own_word else ""
+        parts.append(f"played {spoken(held.played.held_on)} ({kind}{own})")
+    if held.walked is not None:
+        parts.append(f"walked {spoken(held.walked.held_on)}")
     return ", ".join(parts)
 
 

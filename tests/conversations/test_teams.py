@@ -165,7 +165,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     seen = ada.sees("Incident command: played 14 Jan 2026 (full-scale)")
     assert "Transport: walked 3 Feb 2026" in seen.text
     stage.ben.opens_home()
-    stage.ben.sees("Transport: played 14 Jan 2026 (full-scale); your own word until verified")
+    stage.ben.sees("Transport: played 14 Jan 2026 (full-scale; own word until verified)")
     cora.opens_home()
     cora.sees("0 teams deep; the first fails at Rescue task force (0 of 2)")
     cora.presses("Teams")
