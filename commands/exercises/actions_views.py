@@ -23,7 +23,9 @@ from slack_sdk.models.blocks import (
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
 from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate
+from readiness.due import Scope
 from readiness.vocabulary import ActionStatus
+from storage.figures import scope_key
 from storage.improving import ActionStanding
 from words.amounts import listing, plural
 from words.days import spoken
@@ -193,10 +195,14 @@ def closed_message(
 def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: str) -> Message:
     """What those see who are on the roster and nothing else: counts of their agencies."""
     lines = [f"{name}: {counts_words(states) if states else 'none on record'}" for name, states in counted]
+    row = buttons(
+        says("Exercises", "exercise", "exercises"), says("My actions", "exercise actions mine", "mine")
+    )
     return Message(
         [
             title("Corrective actions"),
             words("\n".join(lines)),
+            *row,
             aside(f"What they are about is for those who answer for them. {who}", CLOSED_MEANS_SHOWN),
         ]
     )
@@ -248,7 +254,7 @@ def _agencies(
     if len(ranked) > AGENCY_LINES:
         lines.append(f"{plural(len(ranked) - AGENCY_LINES, 'more agency', 'more agencies')}.")
     row = [
-        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": f"agency:{key}"}))
+        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": scope_key(Scope.agency(key))}))
         for key in ranked[:AGENCY_BUTTONS]
         if key is not None
     ]

@@ -9,6 +9,7 @@ from itertools import groupby
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import SignInOf
 from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
 from commands.kit.reply import Message
@@ -133,7 +134,7 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
     if done.own_waits:
         lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
     lines.append("Whoever is missing is added by /exercise log.")
-    return Message([words("\n".join(lines))])
+    return Message([words("\n".join(lines)), *buttons(*once_held(exercise))])
 
 
 def choices(catalogue: Catalogue, present: Sequence[Present]) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ from commands.language.planning import PlanSaid
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
+from storage.catalogue import revision_name
 from storage.exercises import ExerciseRecord
 from storage.people import Person
 from storage.planned import Objective, objectives_of
@@ -150,7 +151,7 @@ def revision_options(request: Request) -> list[Option]:
     """The revisions of the shared plans, the newest of each first."""
     return [
         option(
-            cut(f"{plan.name}: {each.name}", OPTION),
+            cut(revision_name(plan.name, each.name), OPTION),
             str(each.key),
             f"in force from {spoken(each.effective_on)}",
         )

@@ -11,7 +11,6 @@ from commands.exercises.planning_views import (
     objectives_count,
     show_button,
     steps,
-    what_it_is,
 )
 from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
 from commands.kit.may import Action, counting_aloud, may
@@ -19,14 +18,21 @@ from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_of, exercise_said, held
+from commands.language.exercises import (
+    SHOW,
+    ExercisePicked,
+    exercise_name,
+    exercise_of,
+    exercise_said,
+    held,
+    what_it_is,
+)
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from storage.planned import Attendance, attendance, invited_to, objectives_of
-from storage.plans import PlanRecord, RevisionRecord
 from words.amounts import listing, plural
 
 COMING = 6
@@ -83,14 +89,14 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
         if said == NOBODY_YET and each.held_on >= request.today:
             guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
             said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
-        text = "\n".join((exercise_name(each), f"{what_it_is(request, each)} {said}".strip()))
+        text = "\n".join((exercise_name(each), f"{what_it_is(request.catalogue, each)}. {said}".strip()))
         blocks.append(SectionBlock(text=plain(text), accessory=show_button(each)))
     return blocks
 
 
 def _one(request: Request, record: ExerciseRecord) -> Message:
     is_theirs = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
-    lines = [f"{record.code} · {what_it_is(request, record)}"]
+    lines = [f"{record.code} · {what_it_is(request.catalogue, record)}."]
     if record.state is ExerciseState.CANCELLED:
         lines.insert(0, "It was cancelled.")
     lines += _told(request, record)
@@ -112,7 +118,7 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
     )
     facts = [
         ("Invited", listing(names) if names else ""),
-        ("Plan", _revision(request, record)),
+        ("Plan", request.catalogue.revision_called(record.revision_id)),
         ("Scenario", record.scenario),
         ("Threat", record.threat),
         ("Mission area", record.mission_area.capitalize()),
@@ -121,15 +127,6 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
         ("Grant", record.funding),
     ]
     return [f"{name}: {fact}" for name, fact in facts if fact]
-
-
-def _revision(request: Request, record: ExerciseRecord) -> str:
-    row = request.session.execute(
-        select(PlanRecord.name, RevisionRecord.name)
-        .join(RevisionRecord, RevisionRecord.plan_id == PlanRecord.id)
-        .where(RevisionRecord.id == record.revision_id)
-    ).first()
-    return f"{row[0]}, {row[1]}" if row else ""
 
 
 def _tasks(request: Request, record: ExerciseRecord) -> list[Block]:

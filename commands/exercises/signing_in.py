@@ -38,11 +38,9 @@ from commands.language.exercises import (
 )
 from storage import cards
 from storage.audit import AuditKind
-from storage.catalogue import Catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.signing_in import presence
 from storage.taking_part import lock_exercise
-from words.days import spoken
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -78,8 +76,7 @@ def render(look: Look) -> Message | None:
 def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
     """The sign-in card of an exercise as it stands."""
     session, catalogue = look.session, look.catalogue
-    host = catalogue.agencies.get(exercise.host_agency_id or 0)
-    facts = exercise_facts(exercise, host.name if host else "", _plan(catalogue, exercise), look.today)
+    facts = exercise_facts(catalogue, exercise, look.today)
     if exercise.state is ExerciseState.SIGNING_IN:
         here = presence(session, exercise.id, exercise.run)
         return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values())))
@@ -161,15 +158,6 @@ def _todays(request: Request) -> ExerciseRecord:
 
 def _offer(match: Match) -> Offer:
     return Offer(f"Sign-in for {match.name}", OPEN, SignInOf(exercise=int(match.key)))
-
-
-def _plan(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
-    """The plan it exercises, in the revision it names."""
-    for plan in catalogue.plans.values():
-        for revision in plan.revisions:
-            if revision.key == exercise.revision_id:
-                return f"{plan.name}, revision {revision.name} of {spoken(revision.effective_on)}"
-    return ""
 
 
 EXERCISE = searched_field("exercise", "Exercise", "Type its title", read_exercise, search_exercises)

@@ -13,9 +13,10 @@ from commands.kit.blocks import aside, button, buttons, option, says, words
 from commands.kit.forms import one_of
 from commands.kit.reply import Message
 from commands.kit.signin_views import SignInShown, here_words
-from commands.language.exercises import exercise_name
+from commands.language.exercises import exercise_name, what_it_is
 from readiness.positions import Position
 from readiness.records import Agency
+from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.signing_in import Presence
 from words.amounts import listing, plural
@@ -77,12 +78,10 @@ class Said:
         return f"as {part}, run {self.run}, for {self.agency}"
 
 
-def exercise_facts(exercise: ExerciseRecord, host: str, plan: str, today: date) -> list[str]:
-    """What kind it is, its day, host and plan, and the run that is on, a line each."""
-    kind = exercise.type.capitalize() + (", a simulation" if exercise.simulation else "")
-    hosted = f", hosted by {host}" if host else ""
-    lines = [f"{kind}, {spoken(exercise.held_on)}{hosted}"]
-    if plan:
+def exercise_facts(catalogue: Catalogue, exercise: ExerciseRecord, today: date) -> list[str]:
+    """What kind it is, its host, day and plan, and the run that is on, a line each."""
+    lines = [f"{what_it_is(catalogue, exercise)}, {spoken(exercise.held_on)}"]
+    if plan := catalogue.revision_called(exercise.revision_id):
         lines.append(f"Plan: {plan}")
     if exercise.state is ExerciseState.SIGNING_IN:
         lines.append(f"Run {exercise.run}")
@@ -147,7 +146,16 @@ def taken_back(exercise: ExerciseRecord, gone: Sequence[Said], left: Sequence[Sa
         if left
         else f"You are not signed in to {exercise_name(exercise)}."
     )
-    return Message([words("\n".join(lines))])
+    again = Pressed(exercise=exercise.id, run=exercise.run)
+    return Message(
+        [
+            words("\n".join(lines)),
+            *buttons(
+                button("Sign in again", HERE, again) if exercise.state is ExerciseState.SIGNING_IN else None,
+                says("My record", "training history", "history"),
+            ),
+        ]
+    )
 
 
 def which_agency(pressed: Pressed, what: str, agencies: Sequence[Agency]) -> Message:

@@ -93,6 +93,14 @@ def exercise_name(exercise: ExerciseRecord) -> str:
     return f"{exercise.title}, {spoken(exercise.held_on)}"
 
 
+def what_it_is(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
+    """What kind it is and who hosts it: "Drill, a simulation, hosted by Cedar Fire Department"."""
+    host = catalogue.agencies.get(exercise.host_agency_id or 0)
+    simulation = "a simulation" if exercise.simulation else ""
+    parts = [exercise.type.capitalize(), simulation, f"hosted by {host.name}" if host else ""]
+    return ", ".join(part for part in parts if part)
+
+
 def held(exercise: ExerciseRecord, person: int | None = None) -> Held:
     """An exercise as rights see it; `person` is the one whose part in it is spoken of."""
     return Held(exercise.host_agency_id, exercise.poc_id, person)

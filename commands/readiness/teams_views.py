@@ -117,7 +117,7 @@ def shared_message(deep: Deep, by: str, mark: str) -> Message:
 
 def nothing_needed(manages: bool) -> Message:
     """Where no position is needed for a team yet."""
-    way = says("Positions", "muster positions") if manages else None
+    way = says("Positions", "muster positions") if manages else says("Readiness", "readiness", "readiness")
     return Message([words(NOTHING_NEEDED), *buttons(way)])
 
 
@@ -213,3 +213,4 @@ def _ways(
         yield plan_button("Plan the exercise that fixes it", plans)
     if shares and deep.on == deep.today:
         yield button("Share", SHARE_TEAMS, asked)
+    yield says("Readiness", "readiness", "readiness")

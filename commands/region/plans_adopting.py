@@ -21,7 +21,7 @@ from commands.region.plans_views import AdoptOf, PlanPage
 from readiness.due import ScopeKind
 from readiness.plans import in_force
 from readiness.records import AgencyId, Revision
-from storage.catalogue import Plan
+from storage.catalogue import Plan, revision_name
 from storage.plans import AdoptionRecord
 from storage.revising import Adopted, adopt, standing_adoptions, take_back_adoption
 from words.amounts import listing, plural
@@ -100,7 +100,9 @@ def _done(request: Request, plan: Plan, revision: Revision, found: list[Adopted]
     said = []
     if new:
         on = next(each.record.adopted_on for each in found if each.is_new)
-        said.append(f"Recorded: {_named(new)} adopted {plan.name} {revision.name} on {spoken(on)}.")
+        said.append(
+            f"Recorded: {_named(new)} adopted {revision_name(plan.name, revision.name)} on {spoken(on)}."
+        )
     already = [
         f"{agencies[each.record.agency_id].name} (on {spoken(each.record.adopted_on)})"
         for each in found

@@ -24,7 +24,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.says("/muster exercise signin Vine drill", room)
     stage.cora.sees("The sign-in card for Vine drill, 2 Nov 2026 is on its way into this channel.")
     card = stage.ada.sees("Nobody has signed in yet.", seconds=10)
-    assert "Full-scale, 2 Nov 2026, hosted by Cedar Fire Department" in card.text
+    assert "Full-scale, hosted by Cedar Fire Department, 2 Nov 2026" in card.text
 
     stage.ada.presses("I'm here")
     stage.ada.sees("You are signed in for Cedar Fire Department, run 1.")
@@ -87,6 +87,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     said = stage.cora.sees("Closed: Vine drill, 2 Nov 2026. 5 people from 3 agencies took part", seconds=10)
     assert "Full reach: law enforcement, fire, EMS and dispatch were all at the table." in said.text
     assert "all but you are confirmed" in said.text
+    assert "[Log who played] [Review]" in said.text
     shown(stage, "Sign-in is closed: 5 people from 3 agencies, in 2 runs.")
     assert drill.parts(store, vine) == [
         ("Ada Abbott", "Transport", 2, "verified"),
