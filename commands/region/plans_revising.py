@@ -152,9 +152,8 @@ def _revision_preview(request: Request, plan: Plan, draft: RevisionDraft, note: 
     was = [each for each in plan.revisions if each.key == draft.revision]
     becomes = Revision(draft.revision or DRAFT_KEY, plan.id, draft.name, draft.effective_on, draft.retrain)
     others = [each for each in plan.revisions if each.key != draft.revision]
-    sentences = [
-        f"{revision_name(plan.name, draft.name)}, in effect from {spoken(draft.effective_on)}; {again_words(becomes)}."
-    ]
+    called = revision_name(plan.name, draft.name)
+    sentences = [f"{called}, in effect from {spoken(draft.effective_on)}; {again_words(becomes)}."]
     now = in_force(others, request.today)
     if now is not None and becomes.effective_on < now.effective_on:
         sentences.append(
