@@ -30,7 +30,7 @@ from words.days import spoken
 SHARE_TEAMS = "teams.share"
 
 LONGEST_TITLE = 100
-NAMED = 10
+NAMED = 5
 """People named who lapse first; the others are counted."""
 ON_OWN_WORD = "On own word: played by the person's own account, not verified yet; it counts."
 NOTHING_NEEDED = (
