@@ -31,7 +31,7 @@ from words.days import spoken
 SHOW = "actions.show"
 """What a button that lists corrective actions is known by; it carries which."""
 
-ROWS, ROWS_BENEATH = 5, 3
+ROWS, ROWS_BENEATH = 5, 2
 """Open actions on one page, and beneath the agencies: each has its buttons, and a message fits one screen."""
 
 CLOSED_LINES = 8

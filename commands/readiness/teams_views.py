@@ -107,8 +107,7 @@ def teams_message(
     return Message(
         [
             words(deep.line),
-            styled("*People current, by position*"),
-            drawn(deep.found),
+            *_bars(deep.found),
             *paragraphs(list(_beneath(deep.found))),
             *_lapsing(lapsing, more_lapsing),
             *row,
@@ -121,7 +120,7 @@ def shared_message(deep: Deep, by: str, mark: str) -> Message:
     """The same for a channel, with a chart where it takes one."""
     above: list[Block] = [words(deep.line)]
     below = [*paragraphs(list(_beneath(deep.found))), aside(f"Shared by {by}.", *_notes(deep, mark))]
-    plain_blocks = [*above, drawn(deep.found), *below]
+    plain_blocks = [*above, *_bars(deep.found), *below]
     native = chart(deep.found)
     return Message([*above, native, *below] if native else plain_blocks, plain_blocks)
 
@@ -150,6 +149,10 @@ def chart(found: TeamFigures) -> BarChart | None:
     )
 
 
+def _bars(found: TeamFigures) -> list[Block]:
+    return [styled(f"*People current / needed for {plural((found.teams or 0) + 1, 'team')}*"), drawn(found)]
+
+
 def drawn(found: TeamFigures) -> DrawnPositions:
     """The same as bars of signs: a full bar has people enough for one team more."""
     width = max(len(_label(each)) for each in found.needed)
@@ -167,9 +170,7 @@ def _bar(each: PositionFigures, more: int) -> str:
         return f"{'·' * BAR}  too few to count"
     wanted = each.needed * more
     full = min(BAR, each.bench.current * BAR // wanted)
-    current = each.bench.current
-    count = f"{current:,} of {wanted:,}" if current < wanted else f"{current:,} ({wanted:,} wanted)"
-    return f"{'█' * full}{'░' * (BAR - full)} {count}"
+    return f"{'█' * full}{'░' * (BAR - full)} {each.bench.current:,} / {wanted:,}"
 
 
 def _told(found: TeamFigures) -> Iterator[str]:
