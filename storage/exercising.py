@@ -84,13 +84,17 @@ def table_with(catalogue: Catalogue, agencies: Collection[AgencyId]) -> Table:
 
 
 def together_on(session: Session, on: date, months: int = TOGETHER_MONTHS) -> list[Pair]:
-    """Which agencies have both played in one exercise within so many months, each pair once, by name."""
+    """Which agencies have both played in one exercise within so many months, each pair once, by name.
+
+    Of a pair the name that comes first as it is written, capitals before small letters, as the counties'
+    expected answers have it.
+    """
     months = min(months, 12 * (on.year - 1) + on.month - 1)  # there is no day before the year 1
     exercises = _played(session, EXERCISE.held_on >= add_months(on, -months), EXERCISE.held_on <= on)
     names = {key: agency.name for key, agency in catalogue_of(session).agencies.items()}
     pairs = []
     for both, last_on in played_together(exercises, on, months).items():
-        first, second = sorted(both, key=lambda key: (names[key].casefold(), names[key], key))
+        first, second = sorted(both, key=lambda key: (names[key], key))
         pairs.append(Pair(first, second, last_on))
     return sorted(pairs, key=lambda pair: (names[pair.agency].casefold(), names[pair.other].casefold()))
 

@@ -41,9 +41,7 @@ class Expected:
         columns = ("agency", "other", "last_on")
         for day in self._days("played-together"):
             wanted = self._wanted("played-together", columns, as_of=day)
-            # The files put capitals before small letters; without regard to case Emergency comes before EMS.
-            by_name = {(*sorted(row[:2], key=str.casefold), row[2]) for row in wanted}
-            yield day, by_name, self._said(columns, "together", "--on", day)
+            yield day, wanted, self._said(columns, "together", "--on", day)
 
     def _actions(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
         columns = ("action", "state")
