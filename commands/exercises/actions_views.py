@@ -199,6 +199,7 @@ def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: st
         [
             title("Corrective actions"),
             words("\n".join(lines)),
+            *buttons(says("Exercises", "exercise", "exercises")),
             aside(f"What they are about is for those who answer for them. {who}", CLOSED_MEANS_SHOWN),
         ]
     )

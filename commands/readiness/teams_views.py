@@ -225,3 +225,5 @@ def _ways(
         yield button("Plan the exercise that fixes it", "exercise.plan", plans)
     if shares and deep.on == deep.today:
         yield button("Share", SHARE_TEAMS, asked)
+    if plans is None:
+        yield says("Exercises", "exercise", "exercises")
