@@ -1,7 +1,7 @@
-"""Takes the README's picture anew: `python docs/picture.py`, with Chromium installed.
+"""Takes the pictures of the README and the guides anew: `python docs/picture.py`, with Chromium installed.
 
-It runs the demo, opens the practice workspace's page as the training officer, and asks in the channel who is
-due, so that the picture shows what Muster says and nothing drawn by hand.
+It runs the demo, opens the practice workspace's page as people of every right, and says what they would say,
+so that the pictures show what Muster answers and nothing drawn by hand. They are made small (`palette.py`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from palette import small
+from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
-PICTURE = Path(__file__).with_name("picture.png")
+DOCS = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1200, "height": 800}
+WIDE: ViewportSize = {"width": 1280, "height": 860}
+NARROW: ViewportSize = {"width": 420, "height": 1300}
 ASKED = "@Muster who's due for a refresher in Cedar Fire for ASIM Basic?"
+LEAD, RESPONDERS = "Training officer, Cedar Fire", "Firefighter, Cedar Fire"
+MANAGER = "Emergency manager, Grove County"
+REVIEWED, TASK = "Yew school full-scale", "Set staging"
 ADDRESS = re.compile(r"Open (http://\S+) in a browser")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -27,7 +33,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 def demo() -> Iterator[str]:
     """The demo in a process of its own; the page's address. Raises SystemExit where it does not come up."""
     command = [sys.executable, "-m", "bot.cli", "demo"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=PICTURE.parents[1])  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=DOCS.parent)  # noqa: S603
     try:
         assert process.stdout is not None
         found = next(filter(None, map(ADDRESS.search, process.stdout)), None)
@@ -39,29 +45,111 @@ def demo() -> Iterator[str]:
         process.wait(20)
 
 
-def ask(page: Page, address: str) -> None:
-    """Asks as Cedar Fire's training officer, and waits for the answer."""
-    page.goto(address)
-    page.get_by_test_id("speaker").click()
-    page.get_by_role("option", name="Training officer, Cedar Fire").click()
-    page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
-    page.get_by_test_id("composer").fill(ASKED)
-    page.get_by_test_id("send").click()
-    page.get_by_test_id("message").last.get_by_role("button", name="Share", exact=True).wait_for()
-    page.wait_for_load_state("networkidle")
-
-
 def main() -> None:
-    """Writes the picture."""
+    """Writes the pictures."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if chromium is None:
-        raise SystemExit("The picture is taken in Chromium, and it is not installed.")
+        raise SystemExit("The pictures are taken in Chromium, and it is not installed.")
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(viewport=SIZE)
-        ask(page, address)
-        page.screenshot(path=PICTURE)
+        page.goto(address)
+        who_is_due(page)
+        page.set_viewport_size(WIDE)
+        teams(page)
+        sign_in(page)
+        review(page)
+        trend(page)
         browser.close()
+
+
+def who_is_due(page: Page) -> None:
+    """Cedar Fire's training officer asks in the channel."""
+    _be(page, LEAD)
+    _say(page, "readiness", ASKED, "Share")
+    page.wait_for_load_state("networkidle")
+    _take("picture", page)
+
+
+def teams(page: Page) -> None:
+    """The emergency manager asks how many teams deep the county is."""
+    _be(page, MANAGER)
+    answer = _say(page, "Messages", "/readiness teams", "Plan the exercise that fixes it")
+    _take("teams", answer)
+    _narrow(page, "teams-narrow", answer)
+
+
+def sign_in(page: Page) -> None:
+    """Three sign in to today's exercise, one of them in a position; the channel sees how many are here."""
+    _be(page, LEAD)
+    page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
+    here = page.get_by_role("button", name="I'm here", exact=True)
+    card = page.get_by_test_id("message").filter(has=here)
+    here.click()
+    expect(card).to_contain_text("1 here from", timeout=10_000)
+    for which, position in enumerate(("Rescue task force", "Triage")):
+        _be(page, RESPONDERS, which)
+        card.get_by_role("combobox").click()
+        page.get_by_role("option", name=position).click()
+        expect(card).to_contain_text(f"{which + 2} here from", timeout=10_000)
+    _take("sign-in", card)
+    _narrow(page, "sign-in-narrow", card)
+
+
+def review(page: Page) -> None:
+    """The emergency manager opens the review of an exercise that was rated."""
+    _be(page, MANAGER)
+    _composed(page, "Messages", f"/exercise review {REVIEWED}")
+    form = page.get_by_test_id("modal")
+    form.get_by_text("How the tasks went").wait_for()
+    _take("review", page)
+    page.keyboard.press("Escape")
+    form.wait_for(state="detached")
+
+
+def trend(page: Page) -> None:
+    """The emergency manager looks at how one task went, in bars and as Slack's own chart."""
+    answer = _say(page, "Messages", f"/exercise trend {TASK}", "As a chart")
+    answer.get_by_role("button", name="As a chart", exact=True).click()
+    chart = page.get_by_test_id("message").filter(has_text=f"How it went: {TASK}").last
+    chart.wait_for()
+    _take("trend", chart)
+    _narrow(page, "trend-narrow", chart)
+
+
+def _be(page: Page, title: str, which: int = 0) -> None:
+    page.get_by_test_id("speaker").click()
+    page.get_by_role("option", name=title).nth(which).click()
+    page.wait_for_load_state("networkidle")
+
+
+def _composed(page: Page, place: str, text: str) -> None:
+    page.get_by_test_id("conversations").get_by_text(place, exact=True).click()
+    called = "#readiness" if place == "readiness" else "Muster"
+    composer = page.get_by_placeholder(f"Message {called}")
+    composer.fill(text)
+    page.get_by_test_id("send").click()
+
+
+def _say(page: Page, place: str, text: str, button: str) -> Locator:
+    """Says it there; the newest message with that button, which only its answer has."""
+    _composed(page, place, text)
+    answered = page.get_by_role("button", name=button, exact=True)
+    answer = page.get_by_test_id("message").filter(has=answered).last
+    answer.wait_for()
+    return answer
+
+
+def _narrow(page: Page, name: str, of: Locator) -> None:
+    page.set_viewport_size(NARROW)
+    _take(name, of)
+    page.set_viewport_size(WIDE)
+
+
+def _take(name: str, of: Page | Locator) -> None:
+    page = of.page if isinstance(of, Locator) else of
+    page.mouse.move(0, 0)
+    (DOCS / name).with_suffix(".png").write_bytes(small(of.screenshot(animations="disabled")))
 
 
 if __name__ == "__main__":

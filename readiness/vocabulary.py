@@ -29,17 +29,18 @@ class Discipline(StrEnum):
 class _Name(NamedTuple):
     title: str
     spoken: tuple[str, ...]
+    short: str = ""
 
 
 _NAMES = {
-    Discipline.LAW: _Name("Law enforcement", ("law", "law enforcement", "police")),
+    Discipline.LAW: _Name("Law enforcement", ("law", "law enforcement", "police"), "Law"),
     Discipline.FIRE: _Name("Fire", ("fire",)),
     Discipline.EMS: _Name("EMS", ("ems",)),
-    Discipline.DISPATCH: _Name("911 and dispatch", ("dispatch", "911")),
-    Discipline.EM: _Name("Emergency mgmt.", ("em", "emergency management")),
+    Discipline.DISPATCH: _Name("911 and dispatch", ("dispatch", "911"), "Dispatch"),
+    Discipline.EM: _Name("Emergency mgmt.", ("em", "emergency management"), "EM"),
     Discipline.SCHOOL: _Name("Schools", ("school", "schools", "campus")),
     Discipline.PUBLIC_WORKS: _Name("Public works", ("public works",)),
-    Discipline.ADMIN: _Name("Administration", ("admin", "administration")),
+    Discipline.ADMIN: _Name("Administration", ("admin", "administration"), "Admin"),
     Discipline.HOSPITAL: _Name("Hospitals", ("hospital", "hospitals")),
     Discipline.STATE: _Name("State", ("state",)),
     Discipline.FEDERAL: _Name("Federal", ("federal",)),
@@ -53,6 +54,12 @@ def discipline_name(code: str) -> str:
     """A discipline as people read it, by its code."""
     known = _NAMES.get(Discipline(code)) if code in _CODES else None
     return known.title if known else code.replace("_", " ").capitalize()
+
+
+def discipline_label(code: str) -> str:
+    """A discipline where there is little room, as beneath a bar of a chart: "Law", "Dispatch", "EM"."""
+    known = _NAMES.get(Discipline(code)) if code in _CODES else None
+    return known.short if known and known.short else discipline_name(code)
 
 
 def spoken_names(code: str) -> tuple[str, ...]:

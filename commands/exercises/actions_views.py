@@ -33,12 +33,11 @@ from words.days import spoken
 SHOW = "actions.show"
 """What a button that lists corrective actions is known by; it carries which."""
 
-ROWS = 6
-"""Open actions on one page: each has its buttons beneath, and one message fits one screen."""
+ROWS, ROWS_BENEATH = 5, 2
+"""Open actions on one page, and beneath the agencies: each has its buttons, and a message fits one screen."""
 
 CLOSED_LINES = 8
-AGENCY_LINES = 12
-AGENCY_BUTTONS = 5
+AGENCY_LINES = 5
 LINE = 240
 TEXT = 300
 ORDER = (ActionState.OVERDUE, ActionState.CAME_BACK, ActionState.OPEN)
@@ -82,8 +81,11 @@ class Told:
     owners: Mapping[int, str]
 
 
-def standing_words(standing: ActionStanding, on: date) -> str:
-    """Where an action stands, in words: "was due 3 Oct 2026, 30 days ago"."""
+def standing_words(standing: ActionStanding, on: date, headed: bool = False) -> str:
+    """Where an action stands, in words: "was due 3 Oct 2026, 30 days ago".
+
+    `headed`: beneath a heading that says which state it is, and is not said again.
+    """
     action, decided = standing.action, standing.decided_by
     by = ""
     if decided is not None:
@@ -96,9 +98,10 @@ def standing_words(standing: ActionStanding, on: date) -> str:
             starts = f"starts {spoken(action.starts_on)}, " if begins and action.starts_on else ""
             said = f"{starts}due {spoken(action.due_on)}"
         case ActionState.NOT_DOING:
-            return f"not doing: {action.reason or 'no reason on record'}"
+            reason = action.reason or "no reason on record"
+            return reason if headed else f"{NAMES[standing.state]}: {reason}"
         case ActionState.DONE:
-            said = f"done{_done_on(action.done_on)}, not shown yet"
+            said = f"done{_done_on(action.done_on)}" + ("" if headed else ", not shown yet")
         case ActionState.SHOWN:
             said = f"done{_done_on(action.done_on)}, shown{by}"
         case ActionState.CAME_BACK:
@@ -118,8 +121,7 @@ def action_lines(standing: ActionStanding, told: Told, on: date) -> str:
         f"{action.code}: {standing_words(standing, on)}",
         cut(action.corrective_action, TEXT),
         f"Issue: {cut(action.issue, TEXT)}" if action.issue else "",
-        ", ".join(of),
-        told.owners[action.id],
+        f"{', '.join(of)} · {told.owners[action.id]}",
     ]
     return "\n".join(line for line in lines if line)
 
@@ -141,16 +143,16 @@ def open_message(
     """The open actions, overdue first, each with what may be done with it; then the counts by agency."""
     wanted = ORDER[:1] if page.part == "overdue" else ORDER
     rows = [each for state in wanted for each in everything if each.state is state]
-    shown = rows[page.start : page.start + ROWS]
+    by_agency = _by_agency(everything) if page.start == 0 else {}
+    shown = rows[page.start : page.start + (ROWS_BENEATH if len(by_agency) > 1 else ROWS)]
     blocks: list[Block] = [words(done)] if done else []
     blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page))]
-    by_agency = _by_agency(everything)
-    if page.start == 0 and len(by_agency) > 1:
+    if len(by_agency) > 1:
         blocks += _agencies(by_agency, page, told)
     for each in shown:
         blocks += [_row(each, told, on), *buttons(*settling(each))]
     last = page.start + len(shown)
-    if len(rows) > ROWS and shown:
+    if len(rows) > len(shown) > 0:
         blocks.append(aside(f"{page.start + 1} to {last} of {len(rows)}, overdue first."))
     blocks += buttons(
         button("More", f"{SHOW}:more", page.model_copy(update={"start": last})) if last < len(rows) else None,
@@ -195,14 +197,11 @@ def closed_message(
 def counts_message(counted: Sequence[tuple[str, Sequence[ActionState]]], who: str) -> Message:
     """What those see who are on the roster and nothing else: counts of their agencies."""
     lines = [f"{name}: {counts_words(states) if states else 'none on record'}" for name, states in counted]
-    row = buttons(
-        says("Exercises", "exercise", "exercises"), says("My actions", "exercise actions mine", "mine")
-    )
     return Message(
         [
             title("Corrective actions"),
             words("\n".join(lines)),
-            *row,
+            *buttons(says("Exercises", "exercise", "exercises")),
             aside(f"What they are about is for those who answer for them. {who}", CLOSED_MEANS_SHOWN),
         ]
     )
@@ -250,15 +249,21 @@ def _agencies(
     """The counts of each agency, those with most overdue first, and a button to open each."""
     names = {key: told.agencies.get(key or 0, "No agency named") for key in by_agency}
     ranked = sorted(by_agency, key=lambda key: (-by_agency[key].count(ActionState.OVERDUE), names[key]))
-    lines = [f"{names[key]}: {counts_words(by_agency[key])}" for key in ranked[:AGENCY_LINES]]
+    lines = [f"{names[key]}: {_left(by_agency[key])}" for key in ranked[:AGENCY_LINES]]
     if len(ranked) > AGENCY_LINES:
         lines.append(f"{plural(len(ranked) - AGENCY_LINES, 'more agency', 'more agencies')}.")
     row = [
         button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": scope_key(Scope.agency(key))}))
-        for key in ranked[:AGENCY_BUTTONS]
+        for key in ranked[:AGENCY_LINES]
         if key is not None
     ]
     return [styled("*By agency*"), *paragraphs(lines), *buttons(*row)]
+
+
+def _left(states: Sequence[ActionState]) -> str:
+    """What an agency has left to do, the worst first: "2 overdue, 1 came back, 3 open"."""
+    counted = ((each, states.count(each)) for each in (*ORDER[:2], ActionState.OPEN))
+    return ", ".join(f"{count:,} {NAMES[state]}" for state, count in counted if count)
 
 
 def _section(heading: str, lines: Sequence[str]) -> list[Block]:
@@ -273,7 +278,7 @@ def _section(heading: str, lines: Sequence[str]) -> list[Block]:
 def _short(standing: ActionStanding, told: Told, on: date) -> str:
     action = standing.action
     whose = told.agencies.get(action.agency_id or 0, "no agency named")
-    said = f"{action.code}, {whose}: {standing_words(standing, on)}. {action.corrective_action}"
+    said = f"{action.code}, {whose}: {standing_words(standing, on, headed=True)}. {action.corrective_action}"
     if action.evidence and standing.state.is_claimed:
         said += f" (evidence: {action.evidence})"
     return cut(said, LINE)

@@ -36,7 +36,10 @@ RUN_BUTTONS = 24
 WITHOUT_ACTION = 5
 LINE = 400
 LINES = 30
-RATED = "P performed without challenges, S with some, M with major challenges, U unable to be performed."
+RATED = (
+    "P performed without challenges, S with some, M with major challenges, U unable to be performed, N not "
+    "observed."
+)
 NEVER_PERSONS = "Tasks and runs are rated, never persons."
 
 

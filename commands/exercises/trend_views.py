@@ -25,7 +25,10 @@ SHOW = "trend.show"
 CHART = "trend.chart"
 BAR = 10
 TASKS_LISTED = 8
-TASK_BUTTONS = 5
+TASK_BUTTONS = 3
+SHARES_DRAWN = 12
+"""Exercises whose shares are drawn in signs, so that the tasks stand beneath them on one screen."""
+
 LINES = 12
 LINE = 240
 HEIGHT = {Rating.P: 4, Rating.S: 3, Rating.M: 2, Rating.U: 1}
@@ -146,13 +149,17 @@ def _is_drawn(drawn: Sequence[Block]) -> bool:
 
 
 def _by_exercise(rated: Sequence[Rated]) -> Iterator[str]:
-    """Each exercise on a line, newest first: "14 Jan 2026, Vine campus drill: run 1 M, run 2 S"."""
+    """Each exercise on a line, newest first: "14 Jan 2026, Vine campus drill: run 1 M, run 2 S".
+
+    Runs are named where there was more than one of them.
+    """
+    numbered = _has_runs(rated)
     by_exercise: dict[int, list[Rated]] = {}
     for each in rated:
         by_exercise.setdefault(each.exercise, []).append(each)
     newest = list(reversed(by_exercise.values()))
     for found in newest[:LINES]:
-        runs = ", ".join(f"run {each.run} {each.rating}" for each in found)
+        runs = ", ".join(f"run {each.run} {each.rating}" if numbered else each.rating for each in found)
         yield cut(f"{spoken(found[0].held_on)}, {found[0].title}: {runs}", LINE)
     if len(newest) > LINES:
         yield f"{plural(len(newest) - LINES, 'earlier exercise')} not listed."
@@ -169,11 +176,10 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
     if len(known) > TASKS_LISTED:
         lines.append(f"{plural(len(known) - TASKS_LISTED, 'task')} with a better last rating not listed.")
     row = [_task_button(found[0]) for found, _ in known[:TASK_BUTTONS]]
-    said = "The share of ratings that were P or S, by exercise:" if drawn else "Nothing was observed yet."
     return [
         title("How tasks went"),
-        words(said),
-        *drawn,
+        words(_where_it_stands(known)),
+        *([styled("*Ratings that were P or S, by exercise*"), *drawn] if drawn else []),
         *([styled("*Tasks, lowest last rating first*"), *paragraphs(lines)] if lines else []),
         *buttons(*row),
         *buttons(
@@ -183,6 +189,21 @@ def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         ),
         aside(RATED, NEVER_PERSONS),
     ]
+
+
+def _where_it_stands(known: Sequence[tuple[list[Rated], Rating]]) -> str:
+    """How many of the tasks went well the last time; `known` begins with the weakest."""
+    if not known:
+        return "Nothing was observed yet."
+    well = sum(last.is_shown for _, last in known)
+    if well == len(known):
+        return f"{plural(well, 'task')}, all last rated P or S."
+    found, last = known[0]
+    return f"{well} of {plural(len(known), 'task')} last rated P or S; weakest: {found[0].task}, {last}."
+
+
+def _has_runs(rated: Sequence[Rated]) -> bool:
+    return any(each.run > 1 for each in rated)
 
 
 def _task_button(rated: Rated) -> ButtonElement:
@@ -203,7 +224,8 @@ def _arrow(rated: Sequence[Rated]) -> str:
 def _points(rated: Sequence[Rated]) -> list[tuple[str, Rated]]:
     """The ratings a picture shows, the last ones, oldest first; each with a label of its own."""
     there = [each for each in rated if each.rating.is_rated][-CHART_CATEGORIES:]
-    labels = _unlike([f"{_short(each.held_on)} r{each.run}" for each in there])
+    numbered = _has_runs(there)
+    labels = _unlike([_short(each.held_on) + (f" r{each.run}" if numbered else "") for each in there])
     return list(zip(labels, there, strict=True))
 
 
@@ -249,7 +271,7 @@ def _all_native(rated: Sequence[Rated]) -> BarChart | None:
 
 
 def _drawn_shares(rated: Sequence[Rated]) -> list[Block]:
-    shares = _shares(rated)
+    shares = _shares(rated)[-SHARES_DRAWN:]
     width = max((len(label) for label, _ in shares), default=0)
     lines = [
         f"{label:<{width}}  {'█' * (share * BAR // 100)}{'░' * (BAR - share * BAR // 100)} {share:>3}%"

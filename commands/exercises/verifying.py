@@ -231,15 +231,18 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
         .offset(shown.start)
         .limit(ROWS)
     ).all()
-    rows = [_row(request, record, held_at, person) for record, held_at, person in found]
+    rows = [_row(request, record, None if exercise else at, person) for record, at, person in found]
     head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
     if exercise is not None:
-        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others, {waiting} to confirm."
+        wait = f"{waiting} to confirm" if waiting else "all confirmed"
+        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others" + (
+            f", {wait}." if count else "."
+        )
     return page_of(rows, shown, count, waiting, newest, head, done)
 
 
 def _row(
-    request: Request, record: ParticipationRecord, exercise: ExerciseRecord, person: Person | None
+    request: Request, record: ParticipationRecord, exercise: ExerciseRecord | None, person: Person | None
 ) -> Row:
     waits = record.self_reported and not record.verified
     line = _line(request, record, exercise, person)
@@ -253,11 +256,13 @@ def _said(request: Request, record: ParticipationRecord) -> str:
 
 
 def _line(
-    request: Request, record: ParticipationRecord, exercise: ExerciseRecord, person: Person | None
+    request: Request, record: ParticipationRecord, exercise: ExerciseRecord | None, person: Person | None
 ) -> str:
+    """Who, as what and where; None for an exercise that was named above."""
     agency = request.catalogue.agencies[record.agency_id].name
     who = f"{person.name}, {agency}" if person is not None else f"{record.headcount:,} of {agency}"
-    return f"{who}: {part_as(request, record)}, at {exercise_name(exercise)}"
+    at = "" if exercise is None else f", at {exercise_name(exercise)}"
+    return f"{who}: {part_as(request, record)}{at}"
 
 
 AGENCY: Field[AgencyId] = searched_field(

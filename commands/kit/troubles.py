@@ -75,11 +75,18 @@ def _unclear(problem: Unclear, region: Region) -> Message:
     blocks: list[Block] = [words("\n".join(lines))]
     row = offered(problem.offers)
     if row:
-        meant = " · ".join(f"“{offer.label}”" for offer in problem.offers)
-        blocks += [words(f"Did you mean: {meant}?"), *row]
+        blocks += [words(_which(problem)), *row]
     if problem.example:
         blocks.append(aside(f"For example: {locally(problem.example, region)}"))
     return Message(blocks)
+
+
+def _which(problem: Unclear) -> str:
+    """What the buttons ask; what the first line named already is not said again."""
+    if all(offer.label in problem.not_understood for offer in problem.offers):
+        return "Which one?"
+    meant = " · ".join(f"“{offer.label}”" for offer in problem.offers)
+    return f"Did you mean: {meant}?"
 
 
 def _message(lines: list[str], *elements: ButtonElement) -> Message:

@@ -11,7 +11,7 @@ from commands.kit.charts import BarChart, DrawnBars
 from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
-from readiness.vocabulary import discipline_name
+from readiness.vocabulary import discipline_label, discipline_name
 from storage.figures import CourseFigures, Figures, Part, weakest_part
 from words.amounts import plural
 from words.days import spoken
@@ -92,7 +92,7 @@ def due_line(figures: Figures) -> str:
 def chart(figures: Figures) -> BarChart | None:
     """The share by discipline as a native chart; None without any."""
     bars = [
-        (discipline_name(part.name), part.counts.share)
+        (discipline_label(part.name), part.counts.share)
         for part in figures.disciplines
         if part.counts.share is not None
     ]

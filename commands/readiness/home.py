@@ -17,9 +17,13 @@ from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
 from storage.figures import Figures, figures
+from words.amounts import plural
 
 MOST_AGENCIES = 5
 MOST_COURSES = 6
+MOST_OF_THE_REGION = 3
+"""Courses of the region, each of two lines with its weakest; the others stand in `/readiness`."""
+
 MOST_POSITIONS = 8
 
 
@@ -52,10 +56,11 @@ def _region(request: Request) -> Iterator[Block]:
     yield title("The region")
     if found.courses:
         yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
-    yield words(
-        "\n".join(course_line(course, None) for course in found.courses[:MOST_COURSES]) or NOTHING_ASKED
-    )
     yield from _depth(found)
+    lines = [course_line(course, None) for course in found.courses[:MOST_OF_THE_REGION]]
+    if len(found.courses) > len(lines):
+        lines.append(f"{plural(len(found.courses) - len(lines), 'course')} with fewer people to train.")
+    yield words("\n".join(lines) or NOTHING_ASKED)
     yield from buttons(
         says("Readiness", "readiness", "readiness"), _teams(found), says("Set up", "muster setup", "setup")
     )

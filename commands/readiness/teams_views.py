@@ -30,7 +30,7 @@ from words.days import spoken
 SHARE_TEAMS = "teams.share"
 
 LONGEST_TITLE = 100
-NAMED = 10
+NAMED = 5
 """People named who lapse first; the others are counted."""
 ON_OWN_WORD = "On own word: played by the person's own account, not verified yet; it counts."
 NOTHING_NEEDED = (
@@ -96,8 +96,7 @@ def teams_message(
     return Message(
         [
             words(deep.line),
-            styled("*People current, by position*"),
-            drawn(deep.found),
+            *_bars(deep.found),
             *paragraphs(list(_beneath(deep.found))),
             *_lapsing(lapsing, more_lapsing),
             *row,
@@ -110,7 +109,7 @@ def shared_message(deep: Deep, by: str, mark: str) -> Message:
     """The same for a channel, with a chart where it takes one."""
     above: list[Block] = [words(deep.line)]
     below = [*paragraphs(list(_beneath(deep.found))), aside(f"Shared by {by}.", *_notes(deep, mark))]
-    plain_blocks = [*above, drawn(deep.found), *below]
+    plain_blocks = [*above, *_bars(deep.found), *below]
     native = chart(deep.found)
     return Message([*above, native, *below] if native else plain_blocks, plain_blocks)
 
@@ -139,6 +138,10 @@ def chart(found: TeamFigures) -> BarChart | None:
     )
 
 
+def _bars(found: TeamFigures) -> list[Block]:
+    return [styled(f"*People current / needed for {plural((found.teams or 0) + 1, 'team')}*"), drawn(found)]
+
+
 def drawn(found: TeamFigures) -> DrawnPositions:
     """The same as bars of signs: a full bar has people enough for one team more."""
     width = max(len(_label(each)) for each in found.needed)
@@ -156,9 +159,7 @@ def _bar(each: PositionFigures, more: int) -> str:
         return f"{'·' * BAR}  too few to count"
     wanted = each.needed * more
     full = min(BAR, each.bench.current * BAR // wanted)
-    current = each.bench.current
-    count = f"{current:,} of {wanted:,}" if current < wanted else f"{current:,} ({wanted:,} wanted)"
-    return f"{'█' * full}{'░' * (BAR - full)} {count}"
+    return f"{'█' * full}{'░' * (BAR - full)} {each.bench.current:,} / {wanted:,}"
 
 
 def _told(found: TeamFigures) -> Iterator[str]:
@@ -213,4 +214,5 @@ def _ways(
         yield plan_button("Plan the exercise that fixes it", plans)
     if shares and deep.on == deep.today:
         yield button("Share", SHARE_TEAMS, asked)
-    yield says("Readiness", "readiness", "readiness")
+    if plans is None:
+        yield says("Exercises", "exercise", "exercises")

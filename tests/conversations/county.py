@@ -75,14 +75,19 @@ eve@grove.example,leave,,2026-10-01,2026-12-31,on file
 def bring_in(store: Store, region: Region = REGION, now: datetime = NOW) -> None:
     """Imports the county, and makes Cora the lead of Cedar Fire."""
     for name, text in FILES.items():
-        table = read_table(text.encode(), f"{name}.csv")
-        with store.writing() as session:
-            plan = plan_import(session, KINDS[name], table, region, region.day(now))
-            assert not plan.refused, plan.refused
-            apply_plan(session, plan, "a test", "command line", now)
+        take(store, name, text, region, now)
     with store.writing() as session:
         cora = session.query(Person).filter_by(email="cora@grove.example").one()
         give_right(session, cora.id, RightKind.LEAD, agency_id(store, "Cedar Fire Department"), "a test", now)
+
+
+def take(store: Store, name: str, text: str, region: Region = REGION, now: datetime = NOW) -> None:
+    """Imports a file of a kind, of which every row is taken."""
+    table = read_table(text.encode(), f"{name}.csv")
+    with store.writing() as session:
+        plan = plan_import(session, KINDS[name], table, region, region.day(now))
+        assert not plan.refused, plan.refused
+        apply_plan(session, plan, "a test", "command line", now)
 
 
 def agency_id(store: Store, name: str) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from practice.actor import Actor
 from readiness.text import fold
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
@@ -15,6 +17,17 @@ from storage.positions import PositionRecord
 from storage.taking_part import standing_parts
 from tests.conversations import county
 
+if TYPE_CHECKING:
+    from tests.conversations.conftest import Stage
+
+MORE_AGENCIES = {
+    "Oak Sheriff": ("law", "Tactical"),
+    "Elm Ambulance": ("ems", "Triage"),
+    "Pine Fire": ("fire", "Transport"),
+    "Mill School District": ("school", ""),
+    "Grove Emergency Management": ("em", ""),
+}
+"""Agencies beside the county's three, their discipline, and what their people play."""
 POSITIONS = {"Tactical": "law", "Triage": "ems", "Transport": "ems;fire", "Dispatch": "dispatch"}
 
 
@@ -79,3 +92,29 @@ def parts(store: Store, exercise_id: int) -> list[tuple[str, str, int, str]]:
             )
             for row in rows
         )
+
+
+def eight_agencies(stage: Stage) -> dict[str, tuple[Actor, str]]:
+    """Twenty-four players of eight agencies, three each, and what each of them plays; all are in Slack."""
+    there = {
+        "ada": (stage.ada, "Triage"),
+        "ben": (stage.ben, "Transport"),
+        "cora": (stage.cora, "Transport"),
+        "max": (stage.max, "Tactical"),
+    }
+    coming = {"Birch Police Department": ("Tactical", 2), "Grove 911": ("Dispatch", 3)}
+    coming |= {agency: (plays, 3) for agency, (_, plays) in MORE_AGENCIES.items()}
+    agencies = [f"{agency},{discipline}" for agency, (discipline, _) in MORE_AGENCIES.items()]
+    names = [
+        (f"{agency} {number}", agency, plays)
+        for agency, (plays, people) in coming.items()
+        for number in range(1, people + 1)
+    ]
+    roster = [f"{_email(name)},{name.replace(' ', '-')},Player,{agency}" for name, agency, _ in names]
+    county.take(stage.store, "agencies", "\n".join(["agency,disciplines", *agencies]))
+    county.take(stage.store, "roster", "\n".join(["email,first_name,last_name,agency", *roster]))
+    return there | {name: (stage.slack.person(name, email=_email(name)), plays) for name, _, plays in names}
+
+
+def _email(name: str) -> str:
+    return f"{name.replace(' ', '.').lower()}@grove.example"

@@ -143,7 +143,7 @@ def test_titles_stay_text_and_the_chart_has_short_labels() -> None:
     assert all(len(label) <= 20 for label in chart["axis_config"]["categories"])
     assert message.plain_blocks is not None
     drawn = [each.to_dict() for each in message.plain_blocks if each.type == "rich_text"]
-    assert "█████████░ 19 of 20" in str(drawn)
+    assert "█████████░ 19 / 20" in str(drawn)
     judge_message(drawn)
 
 

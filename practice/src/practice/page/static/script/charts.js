@@ -4,6 +4,8 @@ import { el, svg } from "./dom.js";
 import { table } from "./tables.js";
 
 const HEIGHT = 240;
+const ABOVE = 20; // room for the figure over the tallest bar
+const LONGEST = 20; // what Slack lets a label have, turned; nothing of it is cut
 const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
@@ -31,12 +33,12 @@ function frame(width, spec) {
   const scaled = ticks + (spec.axis_config?.y_label ? 18 : 0);
   const longest = Math.max(...categories.map((label) => label.length));
   const slanted = longest * 6.6 > (width - scaled - 12) / categories.length - 4;
-  const first = Math.min(categories[0].length, 14) * 5.4; // how far the first label reaches left when slanted
+  const first = Math.min(categories[0].length, LONGEST) * 5.4; // how far the first label reaches left when slanted
   const half = (width - scaled - 12) / categories.length / 2;
   const left = slanted ? Math.max(scaled, first - half) : scaled;
   const band = (width - left - 12) / categories.length;
-  const bottom = (slanted ? Math.min(longest, 14) * 4.6 + 22 : 26) + (spec.axis_config?.x_label ? 18 : 0);
-  const up = (value) => 12 + (HEIGHT - 12) * (1 - (value - y.low) / (y.high - y.low));
+  const bottom = (slanted ? Math.min(longest, LONGEST) * 4.6 + 22 : 26) + (spec.axis_config?.x_label ? 18 : 0);
+  const up = (value) => ABOVE + (HEIGHT - ABOVE) * (1 - (value - y.low) / (y.high - y.low));
   return {
     categories,
     y,
@@ -72,7 +74,7 @@ function axes(f, spec) {
       "text",
       f.slanted ? turned : { x, y, "text-anchor": "middle" },
       svg("title", {}, label),
-      clip(label, f.slanted ? 14 : 24),
+      clip(label, f.slanted ? LONGEST : 24),
     );
   });
   const { x_label: xLabel, y_label: yLabel } = spec.axis_config ?? {};
