@@ -123,7 +123,7 @@ def rebuild_standing(context: typer.Context) -> None:
 
 @standing.callback()
 def standing_group() -> None:
-    """Where everybody stands with every course asked of them."""
+    """Where everybody stands with every course asked of them, and who can play which position."""
 
 
 @catalogue.callback()

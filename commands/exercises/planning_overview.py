@@ -183,7 +183,8 @@ ENTRIES: tuple[Declared, ...] = (
         exercises,
         what="exercises to come and those held, with how far they reached",
         example="/exercise",
-        takes="[plan TITLE DAY] | [signin, log, review or show EXERCISE] | actions | help",
+        takes="[plan TITLE DAY] | [signin, close, log, verify, review or show EXERCISE] | [run NUMBER] | "
+        "actions | trend | ladder | help",
     ),
     Form(
         "exercise show",
