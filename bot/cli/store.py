@@ -25,8 +25,8 @@ from storage.training import CompletionRecord
 database = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The database MUSTER_DATABASE_URL names."
 )
-standing = typer.Typer(add_completion=False, no_args_is_help=True, help="Where everybody stands.")
-catalogue = typer.Typer(add_completion=False, no_args_is_help=True, help="The starting catalogue.")
+standing = typer.Typer(add_completion=False, no_args_is_help=True)
+catalogue = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @database.command("upgrade")
