@@ -15,8 +15,8 @@ from commands.exercises.signing_in_views import (
     HERE,
     UNDO,
     Pressed,
-    Said,
     Undo,
+    signed_as,
     signed_in,
     signed_in_already,
     taken_back,
@@ -80,10 +80,10 @@ def take_back(request: Request) -> Reply:
         raise Problem("It was taken back already; nothing changed.")
     if any(each.verified for each in gone):
         raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
-    said = [_said(request, each) for each in gone]
+    said = [signed_as(request.catalogue, each) for each in gone]
     for each in gone:
         void_part(request.session, each, TAKEN_BACK, request.trail(CARD))
-    left = [_said(request, each) for each in _mine(request, exercise)]
+    left = [signed_as(request.catalogue, each) for each in _mine(request, exercise)]
     return Reply(message=taken_back(exercise, said, left), replaces=True)
 
 
@@ -120,7 +120,7 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     notes = _notes(exercise, pressed)
     if there:
         own = [each.id for each in there if not each.verified]
-        said = [_said(request, each) for each in there]
+        said = [signed_as(request.catalogue, each) for each in there]
         return Reply(message=signed_in_already(said, notes, Undo(exercise=exercise.id, rows=own)))
     person = request.member.person_id
     assert person is not None
@@ -131,8 +131,8 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     others = [each for each in mine if each.replaced_by_id is None]
     return Reply(
         message=signed_in(
-            _said(request, taken.record),
-            [_said(request, each) for each in others],
+            signed_as(request.catalogue, taken.record),
+            [signed_as(request.catalogue, each) for each in others],
             notes,
             Undo(exercise=exercise.id, rows=[taken.record.id]),
         )
@@ -219,13 +219,6 @@ def _position(request: Request, key: int | None) -> Position | None:
 def _mine(request: Request, exercise: ExerciseRecord) -> Sequence[ParticipationRecord]:
     assert request.member.person_id is not None
     return parts_in(request.session, exercise.id, request.member.person_id)
-
-
-def _said(request: Request, record: ParticipationRecord) -> Said:
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    agency = request.catalogue.agencies[record.agency_id]
-    role = "" if record.role == "player" else record.role
-    return Said(position.title if position else "", role, record.run, agency.name)
 
 
 def _chosen_position(request: Request, field: str) -> PositionId:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -14,10 +13,11 @@ from commands.kit.forms import one_of
 from commands.kit.reply import Message
 from commands.kit.signin_views import SignInShown, here_words
 from commands.language.exercises import exercise_name, what_it_is
+from commands.language.taking_part import held_as
 from readiness.positions import Position
 from readiness.records import Agency
 from storage.catalogue import Catalogue
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import Presence
 from words.amounts import listing, plural
 from words.days import spoken
@@ -60,22 +60,11 @@ class Undo(BaseModel):
     rows: list[int] = []
 
 
-@dataclass(frozen=True)
-class Said:
-    """A part somebody has in a run, as it is said to them."""
-
-    position: str  # "" for none
-    role: str  # "" for a player
-    run: int
-    agency: str
-
-    @property
-    def words(self) -> str:
-        """ "as Transport, run 1, for Cedar Fire"; "for Cedar Fire, run 1"."""
-        part = self.position or self.role
-        if not part:
-            return f"for {self.agency}, run {self.run}"
-        return f"as {part}, run {self.run}, for {self.agency}"
+def signed_as(catalogue: Catalogue, record: ParticipationRecord) -> str:
+    """A part somebody has, as it is said to them: "as Transport, run 1, for Cedar Fire"."""
+    agency = catalogue.agencies[record.agency_id].name
+    held = ", ".join(held_as(catalogue, record))
+    return f"as {held}, run {record.run}, for {agency}" if held else f"for {agency}, run {record.run}"
 
 
 def exercise_facts(catalogue: Catalogue, exercise: ExerciseRecord, today: date) -> list[str]:
@@ -124,25 +113,25 @@ def posted(exercise: ExerciseRecord, channel: str, today: date) -> Message:
     )
 
 
-def signed_in(now: Said, others: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
+def signed_in(now: str, others: Sequence[str], notes: Sequence[str], undo: Undo) -> Message:
     """Somebody signed in."""
-    lines = [f"You are signed in {now.words}."]
+    lines = [f"You are signed in {now}."]
     if others:
-        lines.append(f"You are also signed in {listing([each.words for each in others])}.")
+        lines.append(f"You are also signed in {listing(others)}.")
     return _to_them([*lines, *notes], undo, "It rests on your word until the sign-in is confirmed.")
 
 
-def signed_in_already(there: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
+def signed_in_already(there: Sequence[str], notes: Sequence[str], undo: Undo) -> Message:
     """Somebody pressed again."""
-    said = f"You are signed in {listing([each.words for each in there])} already: nothing was recorded twice."
+    said = f"You are signed in {listing(there)} already: nothing was recorded twice."
     return _to_them([said, *notes], undo)
 
 
-def taken_back(exercise: ExerciseRecord, gone: Sequence[Said], left: Sequence[Said]) -> Message:
+def taken_back(exercise: ExerciseRecord, gone: Sequence[str], left: Sequence[str]) -> Message:
     """Somebody took a press back."""
-    lines = [f"Taken back: {listing([each.words for each in gone])}."]
+    lines = [f"Taken back: {listing(gone)}."]
     lines.append(
-        f"You are signed in {listing([each.words for each in left])}."
+        f"You are signed in {listing(left)}."
         if left
         else f"You are not signed in to {exercise_name(exercise)}."
     )

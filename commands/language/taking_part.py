@@ -33,6 +33,7 @@ from commands.language.players import cant_be_logged
 from commands.language.scopes import several, shown
 from commands.language.telling import Telling
 from readiness.vocabulary import Role
+from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.last_played import LastHeld, last_held
 from storage.people import Person
@@ -136,13 +137,15 @@ def told_of(request: Request, said: PartSaid) -> str:
 
 def part_as(request: Request, record: ParticipationRecord) -> str:
     """What somebody was there, in words: "Transport, run 2", "evaluator", "player"."""
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    parts = [position.title] if position is not None else []
-    if record.role != Role.PLAYER or not parts:
-        parts.append(record.role)
-    if record.run > 1:
-        parts.append(f"run {record.run}")
-    return ", ".join(parts)
+    run = [f"run {record.run}"] if record.run > 1 else []
+    return ", ".join([*(held_as(request.catalogue, record) or [record.role]), *run])
+
+
+def held_as(catalogue: Catalogue, record: ParticipationRecord) -> list[str]:
+    """The position somebody held, and the role of whoever was no player; neither for a player alone."""
+    position = catalogue.every_position.get(record.position_id or 0)
+    role = [] if record.role == Role.PLAYER else [record.role]
+    return [*([] if position is None else [position.title]), *role]
 
 
 def position_lines(
