@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock
 
 from commands.exercises.closing_views import Present
 from commands.exercises.signing_in_views import CLOSE, SignInOf
-from commands.kit.blocks import aside, button, buttons, option, plain, words
+from commands.kit.blocks import aside, button, buttons, option, plain, shown_of, words
 from commands.kit.forms import LABEL, PLACEHOLDER
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
@@ -60,8 +60,8 @@ def swap_head(exercise: ExerciseRecord, first: int, shown: int, total: int, done
     """What stands above the parts of a page."""
     text = f"{exercise_name(exercise)}, run {exercise.run}: who plays what now? What you leave stays."
     blocks: list[Block] = [words(text)]
-    if shown < total:
-        blocks.append(aside(f"{first + 1} to {first + shown} of {total}"))
+    if said := shown_of(first, shown, total):
+        blocks.append(aside(said))
     if done:
         blocks.append(aside(f"{plural(done, 'position')} changed so far."))
     return blocks
