@@ -61,9 +61,7 @@ from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.audit import AuditKind
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.exercising import table_with
-from storage.planned import (
+from storage.exercise_plans import (
     has_happened,
     invited_to,
     next_code,
@@ -71,6 +69,8 @@ from storage.planned import (
     set_invited,
     set_objectives,
 )
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercising import table_with
 from storage.playing import project_exercise
 from storage.standing import lock_people
 from words.amounts import plural
