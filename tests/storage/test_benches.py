@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -274,6 +275,7 @@ def test_the_answers_equal_the_rules(sqlite_databases: Databases, taken: list[St
     walk(sqlite_databases.like("stage", stage), taken, other)
 
 
+@pytest.mark.postgres
 @settings(max_examples=60 if WHOLE else 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_rules_on_postgresql(

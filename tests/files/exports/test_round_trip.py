@@ -14,7 +14,7 @@ from files.exports.rows import export_county, export_rows, note_export
 from files.guard import guard
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
 from files.write import write_csv, write_xlsx
-from storage.audit import AuditRow
+from storage.audit import AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
@@ -22,7 +22,6 @@ from storage.positions import PositionRecord
 from storage.schema import upgrade
 from storage.taking_part import (
     Part,
-    Trail,
     correct_part,
     standing_parts,
     take_part,
@@ -118,7 +117,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
 
 def make_history_of_who_took_part(store: Store) -> None:
     """One's own word, a correction, a void, a position taken out, and all that an exercise may have."""
-    trail = Trail(BY, "slack", "sentence", NOW)
+    trail = Trail(BY, "slack", NOW, "sentence")
     with store.writing() as session:
         exercise = session.scalars(select(ExerciseRecord).where(ExerciseRecord.code == "SIM-07")).one()
         rows = session.scalars(standing_parts(ParticipationRecord.person_id.is_not(None))).all()
