@@ -59,10 +59,11 @@ def run_said(request: Request) -> Reply:
     _lock(request, exercise)
     if number is not None and number == exercise.run:
         return Reply(message=still_running(exercise, _parts(request, exercise)))
-    if number is not None and number != exercise.run + 1:
+    following = exercise.run + 1
+    if number is not None and number != following:
         raise Unclear(
-            f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {exercise.run + 1}.",
-            example=f"/exercise run {exercise.run + 1}",
+            f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {following}.",
+            example=f"/exercise run {following}",
         )
     return Reply(message=run_begun(exercise, _begin(request, exercise)))
 

@@ -234,10 +234,8 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
     rows = [_row(request, record, None if exercise else at, person) for record, at, person in found]
     head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
     if exercise is not None:
-        wait = f"{waiting} to confirm" if waiting else "all confirmed"
-        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others" + (
-            f", {wait}." if count else "."
-        )
+        wait = f", {waiting} to confirm" if waiting else ", all confirmed" if count else ""
+        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others{wait}."
     return page_of(rows, shown, count, waiting, newest, head, done)
 
 

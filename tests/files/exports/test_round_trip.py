@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from storage.taking_part import (
     void_part,
 )
 from storage.training import CompletionRecord
+from tests.conftest import DATABASES, WHOLE
 from tests.files.imports.bringing import (
     BY,
     NOW,
@@ -43,6 +45,8 @@ from tests.files.imports.bringing import (
     take_small,
     undo,
 )
+
+FORMS = ("xlsx", "csv")
 
 
 @pytest.fixture
@@ -80,13 +84,13 @@ def live_completions(store: Store) -> set[tuple[object, ...]]:
         }
 
 
-@pytest.mark.postgres
-def test_a_county_is_carried_over(store: Store, empty: Store) -> None:
-    carry(store, empty, "csv")
+CARRIED_ON = list(product(FORMS, DATABASES) if WHOLE else zip(FORMS, DATABASES, strict=True))
+"""Files of both forms on both databases under `make prove`; else each form on one of them."""
 
 
-def test_workbooks_carry_it_as_well(store: Store, empty: Store) -> None:
-    carry(store, empty, "xlsx")
+@pytest.mark.parametrize(("form", "database"), CARRIED_ON, indirect=["database"])
+def test_a_county_is_carried_over(store: Store, empty: Store, form: str) -> None:
+    carry(store, empty, form)
 
 
 def carry(store: Store, empty: Store, form: str) -> None:
