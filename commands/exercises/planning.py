@@ -338,7 +338,7 @@ HOST = host_of(chosen)
 INVITED = tuple(invited_of(name, chosen) for name in ("invited", *(f"invited {n}" for n in range(1, 6))))
 """Who is invited, under a name for each time it is drawn anew: there are four disciplines to press."""
 PLAN = Modal(
-    "exercise.plan",
+    PLAN_FORM,
     "Plan an exercise",
     "Plan it",
     [

@@ -109,9 +109,11 @@ def swapped(exercise: ExerciseRecord, changed: int) -> Message:
 
 def still_running(exercise: ExerciseRecord, present: Sequence[Present]) -> Message:
     """The run that is asked for is on already."""
+    about = SignInOf(exercise=exercise.id)
+    swap = button("Swap positions", SWAP, about) if present else None
     return Message(
         [
             words(f"Run {exercise.run} of {exercise_name(exercise)} is on already."),
-            *(buttons(button("Swap positions", SWAP, SignInOf(exercise=exercise.id))) if present else []),
+            *buttons(swap, button("Who signed in", CLOSE, about)),
         ]
     )
