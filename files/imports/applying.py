@@ -14,7 +14,7 @@ from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
@@ -66,27 +66,22 @@ def apply_plan(
     pen.alter(missing, why="missing from the roster")
     pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
     pen.alter(last)
-    note(
-        session,
-        now,
-        started_by,
-        door,
-        AuditKind.IMPORTED,
-        ("import", run.id),
-        of=run,
-        kind=plan.kind.name,
-        file=plan.table.name,
-        counts=asdict(run.counts),
-    )
+    told = {"kind": plan.kind.name, "file": plan.table.name, "counts": asdict(run.counts)}
+    Trail(started_by, door, now).note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
-        project_moved_playing(session, plan.outcome.playing, now)
         left = {each.person_id for each in plan.missing} if missing else set()
-        project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
-        if plan.outcome.changes_catalogue:
-            catch_up_with_few(session, plan.today)
+        _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run
+
+
+def _project(session: Session, plan: Plan, people: Collection[int], now: datetime, tick: Tick | None) -> None:
+    """Works out anew what people can play and where they stand, as far as the plan moves it."""
+    project_moved_playing(session, plan.outcome.playing, now)
+    project_people(session, people, plan.today, tick)
+    if plan.outcome.changes_catalogue:
+        catch_up_with_few(session, plan.today)
 
 
 def project_people(session: Session, person_ids: Collection[int], today: date, tick: Tick | None) -> None:
