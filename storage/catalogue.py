@@ -129,9 +129,22 @@ def catalogue_changed(session: Session) -> None:
 
 
 def lock_catalogue(session: Session) -> None:
-    """Makes those who change the catalogue take turns (SQLite's writers do so anyway)."""
+    """Makes those who change the catalogue take turns (SQLite's writers do so anyway).
+
+    Locks are taken in one order everywhere, so that no two wait for each other: the catalogue, exercises by
+    their ids (`storage.taking_part`), people by theirs, all of them at once (`storage.people.lock_people`).
+    """
     if session.get_bind().dialect.name != "sqlite":
         lock_progress(session, VERSION)
+
+
+def share_catalogue(session: Session) -> None:
+    """Keeps the catalogue as it is until this ends: for who writes down what people can play by it.
+
+    Whoever changes it meanwhile waits, and sees everybody whom the change concerns.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        lock_progress(session, VERSION, shared=True)
 
 
 def _note_what_changed(session: Session, version: int) -> None:

@@ -67,12 +67,10 @@ from storage.planned import (
     has_happened,
     invited_to,
     next_code,
-    people_in,
     set_invited,
     set_objectives,
 )
 from storage.playing import project_exercise
-from storage.standing import lock_people
 from storage.taking_part import lock_exercise
 from words.amounts import plural
 from words.days import spoken
@@ -262,7 +260,6 @@ def _write(record: ExerciseRecord, filled: Filled) -> None:
 
 def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     """Who can play follows from its day, type and state; the card shows it; the audit has it."""
-    lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
     note(
