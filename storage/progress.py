@@ -42,11 +42,7 @@ def set_progress(session: Session, name: str, value: str) -> None:
     session.info.pop(KNOWN, None)
 
 
-def lock_progress(session: Session, name: str, *, shared: bool = False) -> None:
-    """Makes those who would move it on take turns; what is read afterwards is the latest.
-
-    `shared`: for those who only rely on it. They wait for who moves it on, and it for them, but none of them
-    for another; whoever merely reads waits for nobody.
-    """
-    session.execute(select(Progress).where(Progress.name == name).with_for_update(read=shared))
+def lock_progress(session: Session, name: str) -> None:
+    """Makes those who would move it on take turns; what is read afterwards is the latest."""
+    session.execute(select(Progress).where(Progress.name == name).with_for_update())
     session.info.pop(KNOWN, None)
