@@ -36,7 +36,7 @@ from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.taking_part import Part, standing_parts
+from storage.taking_part import Part, standing_parts, stands
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -259,10 +259,13 @@ class _Undoing:
         if not ours:
             return
         old = {name: read_back(model, name, ours[name]) for name in ours}
-        if isinstance(record, ParticipationRecord) and old.get("replaced_by_id", 0) is None:
-            ours["replaced_by_id"] = old["replaced_by_id"] = self._said_again(record)
+        if isinstance(record, ParticipationRecord) and (again := self._said_again(record, old)):
+            ours = {**ours, "replaced_by_id": again}
+            old["replaced_by_id"] = again
         set_values(self._session, record, old, self._by, self._now)
-        reversed_changes = {name: [changes[name][1], before] for name, before in ours.items()}
+        reversed_changes = {
+            name: [changes[name][1] if name in changes else None, before] for name, before in ours.items()
+        }
         note(
             self._session,
             self._now,
@@ -278,8 +281,11 @@ class _Undoing:
         self.undone.put_back[SUBJECTS[model]] += 1
         self._move(model, record)
 
-    def _said_again(self, record: ParticipationRecord) -> int | None:
-        """A row that stands already and says what another would say again; none of the import's."""
+    def _said_again(self, record: ParticipationRecord, old: Mapping[str, Any]) -> int | None:
+        """A row that stands and says what another would say again, put back; none of the import's."""
+        gone = [old.get(name, getattr(record, name)) for name in ("voided_at", "replaced_by_id")]
+        if stands(record) or gone != [None, None]:
+            return None
         theirs = ParticipationRecord.person_id == record.person_id
         query = standing_parts(ParticipationRecord.exercise_id == record.exercise_id, theirs)
         there = self._session.scalars(query)

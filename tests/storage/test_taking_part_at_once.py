@@ -39,6 +39,7 @@ pytestmark = pytest.mark.postgres
 
 TRAIL = Trail("x", "slack", "a test", county.NOW)
 ADA, BEN, CORA = "ada@grove.example", "ben@grove.example", "cora@grove.example"
+JO, MAX = "jo.lee@grove.example", "max@birch.example"
 Change = Callable[[Session], object]
 
 
@@ -193,8 +194,8 @@ def test_who_can_play_follows_whatever_two_do_at_once(stage: Stage) -> None:
         (stage.changes(ada[0], void), stage.changes(same, void)),
         (stage.changes(ben[0], void), stage.changes(other, void)),
         (stage.changes(cora[0], verify), stage.changes(third, verify)),
-        (press(stage.elm, ADA), months(6)),
-        (months(12), press(stage.elm, BEN)),
+        (press(stage.elm, JO), months(6)),
+        (months(12), press(stage.elm, MAX)),
     ]
     for first, second in at_once:
         became = stage.both(first, second)
