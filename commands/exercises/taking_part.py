@@ -189,12 +189,12 @@ def submit(request: Request) -> Reply:
 def take_back(request: Request) -> Reply:
     """Undo: takes back what that log recorded, for ten minutes, by the one who recorded it."""
     undo = request.carried(UndoParts)
-    said = standing_parts(
+    theirs = standing_parts(
         ParticipationRecord.exercise_id == undo.exercise,
         ParticipationRecord.id.between(undo.first, undo.last),
         ParticipationRecord.recorded_by == request.member.label,
     )
-    rows = lock_parts(request.session, request.session.scalars(said).all())
+    rows = lock_parts(request.session, request.session.scalars(theirs).all())
     first = request.session.get(ParticipationRecord, undo.first)
     made_it = first is not None and first.recorded_by == request.member.label
     made_by = Whom((request.member.person_id or 0) if made_it else 0)
