@@ -26,7 +26,7 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import Action, Verdict, Whom, may, writes_exercises_down
+from commands.kit.may import WHOSE_EXERCISE, Action, Verdict, Whom, may, writes_exercises_down
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Declared
@@ -197,6 +197,8 @@ def take_back(request: Request) -> Reply:
         )
     if not rows:
         raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
+    if any(each.self_reported and each.verified for each in rows):
+        raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
     for each in rows:
         void_part(request.session, each, "undone by the one who recorded it", trail(request, "undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."

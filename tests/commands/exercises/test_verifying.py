@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
 
 from commands.kit.problems import Refused, Wrong
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import ExerciseRecord, ExerciseState
 from storage.imports import ImportRun, ImportState
 from storage.position_changes import Hand, take_out
 from storage.taking_part import Part, Trail, take_part
@@ -67,6 +66,8 @@ def test_one_is_verified_one_mended_one_voided_and_all_of_it_stays_readable(tabl
 
 
 def test_all_at_once_are_those_that_were_there_when_it_was_shown(table: Table) -> None:
+    with table.store.writing() as session:
+        session.get_one(ExerciseRecord, int(table.exercise("EX-1"))).run = 2
     for position in ("Transport", "Triage", "Dispatch", "Tactical"):
         table.ada.says(SAID.format(position))
         table.ada.says(f"{SAID.format(position)} run 2")
@@ -137,7 +138,7 @@ def test_whatever_is_unconfirmed_can_be_confirmed_and_is_not_called_confirmed(ta
     with table.store.writing() as session:
         vine = session.get_one(ExerciseRecord, int(table.exercise("EX-1")))
         trail = Trail("Cora", "slack", "the run before", county.NOW)
-        [given] = take_part(session, vine, [Part(cedar, ada, run=2)], trail)
+        take_part(session, vine, [Part(cedar, ada, run=2)], trail)
         run = ImportRun(
             kind="participation",
             file_name="p.csv",
