@@ -127,7 +127,9 @@ def _begin(request: Request, exercise: ExerciseRecord) -> tuple[int, list[str]]:
     exercise.run += 1
     session.flush()
     there = request.catalogue.positions
-    mine, others, left = [], [], set()
+    mine: list[Part] = []
+    others: list[Part] = []
+    left: set[str] = set()
     for row in before:
         part = replace(Part.of(row), run=exercise.run)
         if part.position_id is not None and part.position_id not in there:

@@ -50,6 +50,7 @@ from commands.language.players import (
     listed_players,
     search_agencies,
     search_players,
+    seen_by,
     wrong_lines,
 )
 from commands.language.taking_part import MOST_RUNS, OPEN, PLAN, PartSaid
@@ -117,14 +118,14 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     """The form, filled in with what was said; at its head what was not understood, then the warnings."""
     for_others = writes_exercises_down(request.session, request.member)
     found = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
-    people = [request.session.get(Person, each) for each in said.people] if said.named else []
+    people = seen_by(request, said.people) if said.named else []
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
     return LOG_FORM.view(
         {
             "exercise": None if found is None else exercise_option(found),
-            "people": people_options(request, [each for each in people if each]) if for_others else None,
+            "people": people_options(request, people) if for_others else None,
             "role": said.role.value,
             "position": position_option(request, said.position),
             "run": ("1", None if said.run is None else str(said.run)),
@@ -138,6 +139,12 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
     return Reply(modal=filled_in(request, request.carried(PartSaid)))
+
+
+def choose_exercise(request: Request) -> Reply:
+    """An exercise was chosen: the form carries it, so that whose it is finds everybody who may have come."""
+    said = request.carried(PartSaid).model_copy(update={"exercise": request.typed_id(EXERCISE.name)})
+    return Reply(updated=filled_in(request, said))
 
 
 def submit(request: Request) -> Reply:
@@ -225,6 +232,8 @@ def _refuse_others(
     why_not = f"{verdict.why_not} You write down your own part; others': {verdict.who_could} {NOT_YET}"
     if counts:
         wrong["headcounts"] = why_not
+    if "names" in wrong:  # whom the list means is not theirs to learn either
+        wrong["names"] = why_not
     if any(each.id != request.member.person_id for each in people):
         wrong["people"] = why_not
 
@@ -304,7 +313,12 @@ def read_run(request: Request, field: str) -> int:
 
 
 EXERCISE: Field[ExerciseRecord] = searched_field(
-    "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
+    "exercise",
+    "Exercise",
+    "Type its title, code or day",
+    read_exercise,
+    search_exercises,
+    change=choose_exercise,
 )
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",
