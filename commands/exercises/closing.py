@@ -127,7 +127,7 @@ def add(request: Request) -> Reply:
 
 def search_runs(request: Request) -> Reply:
     """The runs there were so far."""
-    exercise = exercise_of(request, request.carried(Closing).exercise)
+    exercise = _theirs(request, request.carried(Closing))
     return Reply(options=[option(f"Run {run}", str(run)) for run in range(1, exercise.run + 1)])
 
 

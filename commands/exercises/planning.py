@@ -95,8 +95,8 @@ def plan(request: Request) -> Reply:
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
     said = request.carried(PlanSaid)
-    if not said.exercise and not request.member.may(Needs.LEAD):
-        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
+    if said.exercise:
+        _standing(theirs_to_change(request, said.exercise))
     return Reply(modal=_form(request, said))
 
 
@@ -302,6 +302,8 @@ def _form(
     Raises Refused for an exercise that is not the speaker's, whatever button or form carried it.
     """
     record = theirs_to_change(request, said.exercise) if said.exercise else None
+    if record is None and not request.member.may(Needs.LEAD):
+        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
     shown = of_record(request, record) if record is not None else of_words(said)
     if invited is None:
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited

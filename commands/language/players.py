@@ -65,7 +65,7 @@ def search_players(request: Request) -> Reply:
 
 def names_everybody(request: Request) -> bool:
     """Whether the form is about an exercise that is the speaker's to write down, and was not cancelled."""
-    if request.member.is_manager:
+    if people_for(request.member) is None:
         return True
     key = request.typed_id("exercise") or request.carried(OfExercise).exercise
     exercise = request.session.get(ExerciseRecord, key) if key else None

@@ -142,7 +142,8 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
         office.lead(county.cedar, person_id=county.ada),
         office.lead(county.oak, user="UOLA", person_id=county.cy),
     )
-    receipt = planned(lead, county, day="2026-10-30", poc=str(county.dee))
+    receipt = planned(lead, county, day="2026-10-30", poc=str(county.dee), title=" Vine  campus\tdrill")
+    assert only(store).title == "Vine campus drill"
     with pytest.raises(Wrong, match="It is planned already: EX-2026-001"):
         planned(lead, county, day="2026-10-30", title="vine  Campus drill")
     for press in ("Change", "Cancel it"):
@@ -170,6 +171,8 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
         forged = {"exercise": only(store).id, "said": {"exercise": only(store).id}, "discipline": "law"}
         with pytest.raises(Refused):
             other.clicks(form, forged)
+        with pytest.raises(Refused, match="Planning an exercise"):
+            dee.clicks(form, {"discipline": "law"})
     with pytest.raises(Problem):
         office.responder(county.dee, county.oak, "UDEE").clicks("exercise.plan", {"exercise": 999})
     with pytest.raises(Refused):
