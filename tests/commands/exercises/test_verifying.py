@@ -174,12 +174,11 @@ def test_old_buttons_change_nothing_of_what_was_cancelled_or_is_a_headcount(tabl
         table.cora.submits(counted, **filled)
     with table.store.writing() as session:
         session.get_one(ExerciseRecord, int(table.exercise("EX-1"))).state = ExerciseState.CANCELLED
-    for press in (
-        lambda: pressing(table, listed, "Verify"),
-        lambda: pressing(table, listed, "Correct"),
-        lambda: table.cora.submits(correct, **filled),
-        lambda: table.cora.submits(void, reason="was not there"),
-    ):
+    for label in ("Verify", "Correct"):
         with pytest.raises(Problem, match="was cancelled"):
-            press()
+            pressing(table, listed, label)
+    with pytest.raises(Problem, match="was cancelled"):
+        table.cora.submits(correct, **filled)
+    with pytest.raises(Problem, match="was cancelled"):
+        table.cora.submits(void, reason="was not there")
     assert "was cancelled: there is nothing to confirm" in table.cora.says("exercise verify Vine campus").text
