@@ -145,11 +145,18 @@ def verify_parts(
 
 
 def correct_part(
-    session: Session, record: ParticipationRecord, part: Part, trail: Trail, *, verified: bool = True
+    session: Session,
+    record: ParticipationRecord,
+    part: Part,
+    trail: Trail,
+    *,
+    verified: bool = True,
+    self_reported: bool | None = None,
 ) -> ParticipationRecord:
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
-    Where a row that says the same stands already, that one takes its place.
+    Where a row that says the same stands already, that one takes its place. `self_reported`: whether what
+    the new one says is the person's own word; as before, where it is not said.
 
     Raises NoLongerStands where it was taken back or replaced meanwhile.
     """
@@ -159,7 +166,8 @@ def correct_part(
     exercise = session.get_one(ExerciseRecord, record.exercise_id)
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
-        new = _recorded(exercise, part, trail, record.self_reported, verified)
+        own = record.self_reported if self_reported is None else self_reported
+        new = _recorded(exercise, part, trail, own, verified)
         session.add(new)
         session.flush()
     record.replaced_by_id = new.id

@@ -33,10 +33,11 @@ Present = tuple[ParticipationRecord, Person | None]
 
 
 class Closing(BaseModel):
-    """Whose sign-in a form closes, and from which person on its list is shown."""
+    """Whose sign-in a form closes, from which person on its list is shown, and the newest row it shows."""
 
     exercise: int
     start: int = 0
+    newest: int = 0
 
 
 @dataclass(frozen=True)

@@ -275,7 +275,7 @@ AREA = choice_field(
     optional=True,
 )
 THREAT = text_field("threat", "Threat or hazard", LONGEST_TEXT)
-SCENARIO = text_field("scenario", "Scenario, in a line", LONGEST_TEXT)
+SCENARIO = text_field("scenario", "Scenario", LONGEST_TEXT, lines=True)
 SPONSOR = text_field("sponsor", "Sponsor", LONGEST_TEXT)
 GRANT = choice_field(
     "grant", "Grant", [option(each, each) for each in GRANTS], "None", "Choose one of these.", optional=True

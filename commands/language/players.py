@@ -1,6 +1,7 @@
 """Those who took part in an exercise: found on the whole roster, and for which agency they were there.
 
-Who writes an exercise down writes down people of every agency that came, with Slack or without.
+Who writes an exercise down writes down people of every agency that came, with Slack or without: in a form of
+that exercise, and nowhere else. Of people who are not theirs to see they learn the agency, not the e-mail.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.kit.may import writes_exercises_down
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, people_options, whom
-from commands.language.exercises import exercise_name
+from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
+from commands.language.exercises import exercise_name, held
 from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
@@ -30,6 +32,12 @@ from words.days import spoken
 MOST_HEADCOUNT = 5000
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
+
+
+class OfExercise(BaseModel):
+    """The exercise a form is about, whatever else it carries."""
+
+    exercise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,31 @@ def search_players(request: Request) -> Reply:
     return Reply(options=people_options(request, find_players(request, said, OPTIONS) if said else []))
 
 
+def names_everybody(request: Request) -> bool:
+    """Whether the form is about an exercise that is the speaker's to write down, and was not cancelled."""
+    if people_for(request.member) is None:
+        return True
+    key = request.typed_id("exercise") or request.carried(OfExercise).exercise
+    exercise = request.session.get(ExerciseRecord, key) if key else None
+    if exercise is None or exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+        return False
+    about = held(exercise)
+    return bool(may(request.member, Action.EXERCISE, about, exercise.held_on, request.today))
+
+
+def seen_by(request: Request, person_ids: Sequence[PersonId]) -> list[Person]:
+    """Those of some people that the speaker may be shown in this form, in their order."""
+    query = select(Person).where(Person.id.in_(person_ids))
+    theirs = people_for(request.member)
+    if theirs is not None and not names_everybody(request):
+        query = query.where(theirs)
+    found = {each.id: each for each in request.session.scalars(query)}
+    return [found[each] for each in person_ids if each in found]
+
+
 def find_players(request: Request, said: str, most: int) -> list[Person]:
     """Those a name, a mention, an e-mail or a member id may mean, of those the speaker may write down."""
-    if writes_exercises_down(request.session, request.member):
+    if names_everybody(request):
         return find_on_roster(request.session, said, request.member.workspace, most)
     return find_people(request.session, said, request.member, most)
 
@@ -66,15 +96,14 @@ def listed_players(request: Request, text: str) -> Listed:
     people: dict[PersonId, Person] = {}
     wrong = []
     lines = _lines(text)
-    all_of_them = writes_exercises_down(request.session, request.member)
-    in_full = find_in_full(request.session, lines) if all_of_them else {}
+    in_full = find_in_full(request.session, lines) if names_everybody(request) else {}
     for said in lines:
         found = in_full.get(said) or _one_of(request, said)
         if len(found) == 1:
             people[found[0].id] = found[0]
         elif found:
-            names = ", ".join(person_match(each).name for each in found)
-            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail.")
+            names = ", ".join(_told_apart(request, found))
+            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail, or the agency behind a comma.")
         else:
             wrong.append(f"“{shown(said)}” is nobody on the roster.")
     return Listed(list(people.values()), wrong)
@@ -179,6 +208,18 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
 def _lines(text: str) -> list[str]:
     lines = [LEADING.sub("", line, count=1).strip(" \t,;") for line in text.splitlines()]
     return [line for line in lines if line]
+
+
+def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
+    """Some people of one name: by e-mail those the speaker may see, by agency the others."""
+    of = whom_for(request, [each.id for each in found])
+    today, agencies = request.today, request.catalogue.agencies
+    return [
+        person_match(card.person).name
+        if may(request.member, Action.LIST, of[card.person.id], today, today)
+        else option_label(card, agencies, today)
+        for card in cards_of(request, found)
+    ]
 
 
 def _one_of(request: Request, said: str) -> list[Person]:
