@@ -11,9 +11,7 @@ from sqlalchemy import select
 
 from commands.exercises.planning_form import (
     AREA,
-    AWARD,
     CAPABILITY,
-    GRANT,
     MORE_CAPABILITIES,
     MOST_INVITED,
     MOST_TEXT,
@@ -57,6 +55,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import ExercisePicked, exercise_name, held
+from commands.language.grants import AWARD, GRANT, funding_of
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.audit import AuditKind, note
@@ -252,7 +251,7 @@ def _write(record: ExerciseRecord, filled: Filled) -> None:
     record.mission_area, record.revision_id = filled[AREA], filled[REVISION]
     others = [each.strip() for each in filled[MORE_CAPABILITIES].split(";") if each.strip()]
     record.capabilities = ";".join(dict.fromkeys([*filled[CAPABILITY], *others]))
-    record.funding = " ".join(part for part in (filled[GRANT], filled[AWARD]) if part)
+    record.funding = funding_of(filled[GRANT], filled[AWARD])
     person = filled[POC]
     if person is not None:
         record.poc, record.poc_id = person.email or person.name, person.id

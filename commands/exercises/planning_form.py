@@ -33,6 +33,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import person_option, search_people
 from commands.language.exercises import held
+from commands.language.grants import grant_and_award
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
@@ -57,7 +58,6 @@ CAPABILITIES = (
     "Planning",
 )
 """The core capabilities used most (`docs/vocabulary.md`); any other is written beside them."""
-GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
 TYPES = {
     each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
     for each in ExerciseType
@@ -142,7 +142,7 @@ def of_words(said: PlanSaid) -> dict[str, object]:
 def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
     """What the fields show at first of an exercise there is."""
     named = [each for each in record.capabilities.split(";") if each]
-    grant = next((each for each in GRANTS if record.funding.casefold().startswith(each.casefold())), "")
+    grant, award = grant_and_award(record.funding)
     revisions = {each.to_dict()["value"]: each for each in revision_options(request)}
     return {
         "title": record.title,
@@ -158,7 +158,7 @@ def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
         "scenario": record.scenario or None,
         "sponsor": record.sponsor or None,
         "grant": grant or None,
-        "award": record.funding[len(grant) :].strip() or None,
+        "award": award or None,
         "poc": person_option(request, record.poc_id),
     }
 
@@ -341,10 +341,6 @@ AREA = choice_field(
 THREAT = text_field("threat", "Threat or hazard", LONGEST_TEXT)
 SCENARIO = text_field("scenario", "Scenario, in a line", LONGEST_TEXT)
 SPONSOR = text_field("sponsor", "Sponsor", LONGEST_TEXT)
-GRANT = choice_field(
-    "grant", "Grant", [option(each, each) for each in GRANTS], "None", "Choose one of these.", optional=True
-)
-AWARD = text_field("award", "Award number", LONGEST_TEXT)
 POC: Field[Person | None] = searched_field(
     "poc",
     "Point of contact",
