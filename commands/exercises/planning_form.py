@@ -34,6 +34,7 @@ from commands.kit.request import Request
 from commands.language.choosing import person_option, search_people
 from commands.language.exercises import held
 from commands.language.grants import grant_and_award
+from readiness.exercises import LONGEST_TASK
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
@@ -47,7 +48,6 @@ MOST_TEXT = 3000
 LONGEST_TEXT = 2000
 """Characters of a text, as an import takes them too: what was imported can be changed here."""
 MOST_LINES = 100
-LONGEST_LINE = 300
 MOST_INVITED = 100
 OPTIONS = 100
 CAPABILITIES = (
@@ -102,8 +102,8 @@ def read_objectives(text: str) -> list[Objective]:
     if len(lines) > MOST_LINES:
         raise CantTake(f"At most {MOST_LINES} lines, please; these are {len(lines)}.")
     for line in lines:
-        if len(line) > LONGEST_LINE:
-            raise CantTake(f"At most {LONGEST_LINE} characters a line, please: “{line[:40]}…” is longer.")
+        if len(line) > LONGEST_TASK:
+            raise CantTake(f"At most {LONGEST_TASK} characters a line, please: “{line[:40]}…” is longer.")
         dash = DASH.match(line)
         said = line[dash.end() :].strip() if dash else line
         if not said:

@@ -21,7 +21,6 @@ from commands.exercises.reviewing_records import (
     write_strengths,
 )
 from commands.exercises.reviewing_views import (
-    MOST_RUNS,
     NEVER_PERSONS,
     OPEN,
     RATE,
@@ -44,6 +43,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said
 from readiness.actions import ActionState
+from readiness.exercises import LONGEST_TASK, MOST_RUNS
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
 from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState
@@ -62,7 +62,6 @@ from words.problems import Offer, Problem
 EXAMPLE = "/exercise review Vine drill"
 LISTED = 6
 NEW_TASKS = 3
-TASK_CHARACTERS = 200
 STRENGTH_CHARACTERS = 300
 STRENGTHS_CHARACTERS = 3000
 REASON_CHARACTERS = 200
@@ -228,11 +227,11 @@ def _offer(match: Match) -> Offer:
 def _rate_form(page: RatePage, tasks: Sequence[Task]) -> Modal:
     """The page of a run: its tasks, room for some nobody planned, and why, where ratings may change."""
     rates: list[Field[str]] = [
-        _rating_field(_field_of(page, task), f"{number}. {cut(task.task, TASK_CHARACTERS)}")
+        _rating_field(_field_of(page, task), f"{number}. {cut(task.task, LONGEST_TASK)}")
         for number, task in enumerate(tasks, page.start + 1)
     ]
     for number in range(1, NEW_TASKS + 1):
-        rates.append(text_field(_named(page, f"task{number}"), f"Another task ({number})", TASK_CHARACTERS))
+        rates.append(text_field(_named(page, f"task{number}"), f"Another task ({number})", LONGEST_TASK))
         rates.append(_rating_field(_named(page, f"how{number}"), f"How that went ({number})"))
     if any(page.shown.values()):
         rates.append(

@@ -52,7 +52,8 @@ from commands.language.players import (
     search_players,
     wrong_lines,
 )
-from commands.language.taking_part import MOST_RUNS, OPEN, PLAN, PartSaid
+from commands.language.taking_part import OPEN, PLAN, PartSaid
+from readiness.exercises import MOST_RUNS
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import Role

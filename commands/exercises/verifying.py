@@ -42,7 +42,8 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said, held
 from commands.language.players import search_agencies
-from commands.language.taking_part import MOST_RUNS, part_as
+from commands.language.taking_part import part_as
+from readiness.exercises import MOST_RUNS
 from readiness.records import AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person

@@ -32,6 +32,7 @@ from commands.language.played import CREW, Names, Played, told_part
 from commands.language.players import cant_be_logged
 from commands.language.scopes import several, shown
 from commands.language.telling import Telling
+from readiness.exercises import MOST_RUNS
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
@@ -43,7 +44,6 @@ EXAMPLE = "/exercise log I played Transport at the Vine drill yesterday"
 OPEN = "exercise.part.open"
 """What a button that opens the form is known by; it carries what was understood."""
 PLAN = "exercise plan"
-MOST_RUNS = 99
 
 
 class PartSaid(BaseModel):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from commands.exercises import reviewing, reviewing_actions
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from readiness.exercises import MOST_RUNS
 from readiness.text import fold
 from storage.engine import Store
 from storage.exercises import ActionRecord, ExerciseRecord, RatingRecord, StrengthRecord, TaskRecord
@@ -91,6 +92,30 @@ def rated(store: Store) -> list[tuple[str, int, str]]:
     with store.reading() as session:
         query = select(RatingRecord).where(RatingRecord.voided_at.is_(None))
         return sorted((each.task, each.run, each.rating) for each in session.scalars(query))
+
+
+def test_every_run_a_file_may_bring_is_reached(store: Store, office: Office, there: County) -> None:
+    exercise = held(store, there.cedar, ["Set staging", *(f"Task {n}" for n in range(30))])
+    with store.writing() as session:
+        session.add(
+            RatingRecord(
+                exercise_id=exercise,
+                task_key=fold("Set staging"),
+                task="Set staging",
+                run=MOST_RUNS,
+                rating="M",
+                recorded_at=NOON,
+            )
+        )
+    lead = office.lead(there.cedar, person_id=there.ada)
+    review = lead.says("exercise review Vine")
+    label = next(
+        each["text"]["text"]
+        for each in buttons_in(shown(review)["blocks"])
+        if each["text"]["text"].startswith(f"Rate run {MOST_RUNS}")
+    )
+    saves(lead, steps(lead, review, label), staging="P")
+    assert rated(store) == [("Set staging", MOST_RUNS, "P")]
 
 
 @pytest.mark.postgres
