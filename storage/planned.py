@@ -14,7 +14,7 @@ from readiness.text import fold
 from storage import numbering
 from storage.base import table_of
 from storage.exercises import ExerciseRecord, InvitedAgency, ObjectiveRecord, TaskRecord
-from storage.playing import COUNTS, EXERCISE, PART
+from storage.playing import BATCH, COUNTS, EXERCISE, PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,20 @@ def invited_to(session: Session, exercise_ids: Collection[int]) -> dict[int, lis
     rows = session.scalars(select(InvitedAgency).where(InvitedAgency.exercise_id.in_(list(exercise_ids))))
     for row in rows:
         found[row.exercise_id].append(row.agency_id)
+    return found
+
+
+def at_table(session: Session, exercise_ids: Collection[int]) -> dict[int, frozenset[AgencyId]]:
+    """The agencies that are invited to some exercises or took part in any role, by exercise."""
+    keys, found = sorted(set(exercise_ids)), dict[int, frozenset[AgencyId]]()
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        there = {key: set(agencies) for key, agencies in invited_to(session, some).items()}
+        standing = (PART.voided_at.is_(None), PART.replaced_by_id.is_(None))
+        rows = select(PART.exercise_id, PART.agency_id).where(PART.exercise_id.in_(some), *standing)
+        for exercise, agency in session.execute(rows.distinct()):
+            there[exercise].add(agency)
+        found |= {key: frozenset(agencies) for key, agencies in there.items()}
     return found
 
 

@@ -31,7 +31,6 @@ from commands.exercises.planning_form import (
     has_plans,
     host_of,
     invited_of,
-    may_host,
     of_record,
     of_words,
 )
@@ -47,10 +46,11 @@ from commands.exercises.planning_views import (
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
 from commands.kit.blocks import button, words
+from commands.kit.exercise_rights import may_be_hosted, may_plan
 from commands.kit.forms import Filled, Modal, opened
-from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
+from commands.kit.may import Action, agencies_led, may
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
@@ -96,8 +96,10 @@ def plan(request: Request) -> Reply:
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
     said = request.carried(PlanSaid)
-    if not said.exercise and not request.member.may(Needs.LEAD):
-        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
+    if said.exercise:
+        _theirs(request, said.exercise)
+    else:
+        may_plan(request.member).or_refuse()
     return Reply(modal=_form(request, said))
 
 
@@ -206,19 +208,14 @@ def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> 
                 f"{plural(rows, 'record')} of who took part can't be of a day that is still to come. "
                 "Choose the day it was held."
             )
-    if host is None and not request.member.may(Needs.MANAGER):
-        wrong["host"] = "Choose the agency that hosts it: one that you lead."
-    elif host is not None and not may_host(request, host, record) and not _keeps_host(host, record):
-        wrong["host"] = f"You plan for the agencies you lead. {WHOSE_EXERCISE}"
+    hosted = may_be_hosted(request.member, host, None if record is None else held(record))
+    if not hosted:
+        wrong["host"] = hosted.why_not if host is None else f"{hosted.why_not} {hosted.who_could}"
     twin = _twin(request, filled[NAME], day, record)
     if twin is not None:
         wrong["title"] = f"It is planned already: {twin.code}, {exercise_name(twin)}."
     if wrong:
         raise Wrong(wrong)
-
-
-def _keeps_host(host: AgencyId, record: ExerciseRecord | None) -> bool:
-    return record is not None and record.host_agency_id == host
 
 
 def _twin(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import OPTION, cut, option, plain
+from commands.kit.exercise_rights import may_be_hosted
 from commands.kit.forms import (
     PLACEHOLDER,
     CantTake,
@@ -27,7 +28,6 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import Action, Held, may
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -191,17 +191,8 @@ def search_hosts(request: Request) -> Reply:
     """The agencies the speaker may plan for, those that host what is changed among them."""
     said = request.carried(PlanSaid)
     record = exercise_keyed(request, said.exercise)
-    return _agencies(
-        request,
-        lambda key: may_host(request, key, record) or (record is not None and record.host_agency_id == key),
-    )
-
-
-def may_host(request: Request, host: AgencyId | None, record: ExerciseRecord | None) -> bool:
-    """Whether the speaker may plan an exercise that this agency hosts."""
-    about = Held() if record is None else held(record)
-    today = request.today
-    return bool(may(request.member, Action.EXERCISE, replace(about, host=host), today, today))
+    before = None if record is None else held(record)
+    return _agencies(request, lambda key: bool(may_be_hosted(request.member, key, before)))
 
 
 def search_invited(request: Request) -> Reply:

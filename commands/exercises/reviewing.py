@@ -35,8 +35,9 @@ from commands.exercises.reviewing_views import (
     tag,
 )
 from commands.kit.blocks import aside, button, buttons, cut, option, title, words
+from commands.kit.exercise_rights import exercises_for
 from commands.kit.forms import CantTake, Field, Modal, choice_field, opened, text_field
-from commands.kit.may import WHOSE_EXERCISE, exercises_for
+from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Submission
 from commands.kit.reply import Message, Reply

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from commands.exercises.taking_part import (
@@ -33,8 +33,9 @@ from commands.exercises.verifying_views import (
     waiting_line,
 )
 from commands.kit.blocks import option, words
+from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, number_field, searched_field, text_field
-from commands.kit.may import Action, exercises_for, may
+from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -176,13 +177,7 @@ def _mine(member: Member, exercise_id: int | None) -> Any:
         parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
     else:
         parts = parts.where(ExerciseRecord.id == exercise_id)
-    theirs = exercises_for(member)
-    if theirs is not None:
-        parts = parts.where(theirs)
-    if member.person_id is not None:
-        own = ParticipationRecord.person_id
-        parts = parts.where(or_(own.is_(None), own != member.person_id))
-    return parts
+    return parts.where(parts_for(member))
 
 
 def _how_many(session: Session, member: Member, exercise_id: int | None) -> tuple[int, int, int]:

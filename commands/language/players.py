@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from commands.kit.blocks import option
-from commands.kit.may import writes_exercises_down
+from commands.kit.exercise_rights import writes_exercises_down
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options

@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from commands.kit.blocks import meant
-from commands.kit.may import WHOSE_EXERCISE, writes_exercises_down
+from commands.kit.exercise_rights import writes_exercises_down
+from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request

@@ -172,6 +172,22 @@ def test_a_manager_may_leave_the_host_empty(office: Office, county: County, stor
         assert session.scalars(select(Card)).all() == []
 
 
+def test_a_point_of_contact_keeps_the_host_also_none(office: Office, county: County, store: Store) -> None:
+    manager = office.manager(person_id=county.ben)
+    receipt = planned(manager, county, host=None, poc=str(county.dee))
+    dee = office.responder(county.dee, county.oak, "UDEE")
+    opened = dee.presses(receipt, "Change")
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=None, title="Vine drill", poc=str(county.dee)))
+    assert (only(store).title, only(store).host_agency_id) == ("Vine drill", None)
+    dee = office.lead(county.oak, user="UDEE", person_id=county.dee)
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):  # their exercise, not their agency
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=str(county.oak), poc=str(county.dee)))
+    assert only(store).host_agency_id == county.oak
+
+
 @pytest.mark.postgres
 def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
     speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
