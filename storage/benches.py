@@ -35,7 +35,8 @@ from readiness.records import AbsenceKind, AgencyId, PersonId, Responder
 from storage.answers import Named, names_of
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
-from storage.playing import EXERCISE, PART, SOME_STINTS, by_position, stints
+from storage.exercises import EXERCISE, PART
+from storage.playing import SOME_STINTS, by_position, stints
 from storage.positions import CanPlayRow, OnBenchRow
 from storage.responders import ABSENCE, AFFILIATION, load_responders
 

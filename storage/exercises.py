@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
+from storage.base import LIVE, Base, TakenBack, table_of
 from storage.training import new_record
-
-LIVE = text("voided_at IS NULL")
 
 SIGNIN_CARD = "exercise"
 """The kind of card that shows an exercise's sign-in."""
@@ -67,6 +65,11 @@ class ExerciseRecord(Base, TakenBack):
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was neither taken back nor cancelled, as COUNTS asks the store."""
+        return self.voided_at is None and self.state is not ExerciseState.CANCELLED
 
 
 class ObjectiveRecord(Base):
@@ -136,6 +139,11 @@ class ParticipationRecord(Base, TakenBack):
     recorded_from: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither taken back nor replaced, as STANDS asks the store."""
+        return self.voided_at is None and self.replaced_by_id is None
 
 
 class RatingRecord(Base, TakenBack):
@@ -213,3 +221,16 @@ class ActionRecord(Base, TakenBack):
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
+EXERCISE = table_of(ExerciseRecord).c
+PART = table_of(ParticipationRecord).c
+
+COUNTS: ColumnElement[bool] = and_(EXERCISE.voided_at.is_(None), EXERCISE.state != ExerciseState.CANCELLED)
+"""Which exercises count: what was taken back or cancelled does not."""
+
+STANDS: ColumnElement[bool] = and_(PART.voided_at.is_(None), PART.replaced_by_id.is_(None))
+"""Which rows of participation stand: what was taken back or replaced does not.
+
+Whether one counts is a matter of its exercise, too: STANDS and COUNTS.
+"""

@@ -60,7 +60,7 @@ from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.audit import AuditKind, note
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.exercising import table_with
 from storage.planned import (
     has_happened,
@@ -220,13 +220,7 @@ def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> 
 
 def _twin(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:
     """Another exercise of that title on that day."""
-    there = request.session.scalars(
-        select(ExerciseRecord).where(
-            ExerciseRecord.held_on == day,
-            ExerciseRecord.voided_at.is_(None),
-            ExerciseRecord.state != ExerciseState.CANCELLED,
-        )
-    )
+    there = request.session.scalars(select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on == day))
     return next((each for each in there if fold(each.title) == fold(title) and each is not record), None)
 
 

@@ -23,7 +23,7 @@ from commands.kit.request import STALE, Request
 from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_said, held
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from storage.planned import Attendance, attendance, invited_to, objectives_of
 from storage.plans import PlanRecord, RevisionRecord
@@ -40,9 +40,7 @@ def exercises(request: Request) -> Reply:
     """What is coming and what was lately; or the exercise that stands behind the command."""
     if request.text.strip():
         return show(request)
-    there = select(ExerciseRecord).where(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    )
+    there = select(ExerciseRecord).where(COUNTS)
     ahead = there.where(ExerciseRecord.held_on >= request.today)
     coming = _some(request, ahead.order_by(ExerciseRecord.held_on, ExerciseRecord.id), COMING)
     back = there.where(ExerciseRecord.held_on < request.today)

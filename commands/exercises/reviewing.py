@@ -47,7 +47,7 @@ from readiness.actions import ActionState
 from readiness.exercises import LONGEST_TASK, MOST_RUNS
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
-from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, ActionRecord, ExerciseRecord
 from storage.improving import (
     Task,
     actions_on,
@@ -199,11 +199,7 @@ def _waiting(request: Request) -> Reply:
     """The exercises the speaker may review, those not reviewed yet first, each with its button."""
     query = (
         select(ExerciseRecord)
-        .where(
-            ExerciseRecord.voided_at.is_(None),
-            ExerciseRecord.state != ExerciseState.CANCELLED,
-            ExerciseRecord.held_on <= request.today,
-        )
+        .where(COUNTS, ExerciseRecord.held_on <= request.today)
         .order_by(ExerciseRecord.reviewed_on.is_not(None), ExerciseRecord.held_on.desc(), ExerciseRecord.id)
         .limit(LISTED + 1)
     )

@@ -46,7 +46,7 @@ from commands.language.players import search_agencies
 from commands.language.taking_part import part_as
 from readiness.exercises import MOST_RUNS
 from readiness.records import AgencyId
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.taking_part import Part, correct_part, standing_parts, verify_parts, void_part
 from words.amounts import plural
@@ -170,9 +170,7 @@ def _mine(member: Member, exercise_id: int | None) -> Any:
 
     What was pressed on a card waits for its exercise to be closed, where all of it is confirmed at once.
     """
-    parts = standing_parts(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    ).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+    parts = standing_parts(COUNTS).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
     if exercise_id is None:
         parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
     else:
@@ -202,7 +200,7 @@ def _standing(request: Request, record_id: int) -> ParticipationRecord:
         raise Problem(STALE)
     about = held(exercise, record.person_id)
     may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
-    if record.voided_at is not None or record.replaced_by_id is not None:
+    if not record.stands:
         raise Problem(SETTLED)
     return record
 

@@ -8,7 +8,7 @@ from commands.kit.blocks import cut
 from commands.kit.request import Request
 from commands.language.taking_part import part_as
 from readiness.vocabulary import ExerciseType, Role
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import ExerciseRecord, ParticipationRecord
 from words.days import spoken
 
 Part = tuple[ParticipationRecord, ExerciseRecord]
@@ -50,7 +50,7 @@ def part_line(
     if part.replaced_by_id is not None:
         instead = "another record" if stands is None else f"“{part_as(request, stands)}”"
         return f"{said} (corrected; {instead} stands in its place)"
-    if exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+    if not exercise.counts:
         return f"{said} (the exercise was cancelled)"
     if part.verified:
         by = f" by {part.verified_by}" if part.verified_by else ""
@@ -63,9 +63,4 @@ def _kind(exercise: ExerciseRecord) -> str:
 
 
 def _counts(part: ParticipationRecord, exercise: ExerciseRecord) -> bool:
-    return (
-        part.voided_at is None
-        and part.replaced_by_id is None
-        and exercise.voided_at is None
-        and exercise.state is not ExerciseState.CANCELLED
-    )
+    return part.stands and exercise.counts
