@@ -1,8 +1,9 @@
 """What came of exercises: how their tasks went, where corrective actions stand, how far up the ladder.
 
 Questions of the ratings, strengths and actions in `storage.exercises`; what they mean is `readiness.actions`
-and `readiness.exercises`. What was taken back, and what belongs to an exercise that was taken back or
-cancelled, counts for nothing.
+and `readiness.exercises`. What was taken back counts for nothing, and neither do the ratings of an exercise
+that was taken back or cancelled. A corrective action stays one, whatever became of the exercise it came from:
+somebody owes it.
 """
 
 from __future__ import annotations

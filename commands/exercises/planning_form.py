@@ -41,6 +41,7 @@ from readiness.vocabulary import ExerciseType, MissionArea
 from storage.exercises import ExerciseRecord
 from storage.people import Person
 from storage.planned import Objective, objectives_of
+from storage.plans import PlanRecord, RevisionRecord
 from words.days import spoken
 
 TITLE = 200
@@ -143,15 +144,14 @@ def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
     """What the fields show at first of an exercise there is."""
     named = [each for each in record.capabilities.split(";") if each]
     grant, award = grant_and_award(record.funding)
-    revisions = {each.to_dict()["value"]: each for each in revision_options(request)}
     return {
         "title": record.title,
         "type": record.type,
         "simulation": record.simulation,
         "day": record.held_on,
         "objectives": write_objectives(objectives_of(request.session, record.id)),
-        "revision": revisions.get(str(record.revision_id)),
-        "area": record.mission_area or None,
+        "revision": _option_of(request, record),
+        "area": record.mission_area if record.mission_area in set(MissionArea) else None,
         "capabilities": named,
         "more capabilities": "; ".join(each for each in named if each not in CAPABILITIES) or None,
         "threat": record.threat or None,
@@ -180,6 +180,16 @@ def revision_options(request: Request) -> list[Option]:
         for plan in request.catalogue.plans.values()
         for each in reversed(plan.revisions)
     ]
+
+
+def _option_of(request: Request, record: ExerciseRecord) -> Option | None:
+    """The revision of an exercise there is as the option that is chosen; one that was taken back, too."""
+    there = {each.to_dict()["value"]: each for each in revision_options(request)}
+    if record.revision_id is None or str(record.revision_id) in there:
+        return there.get(str(record.revision_id))
+    revision = request.session.get_one(RevisionRecord, record.revision_id)
+    plan = request.session.get_one(PlanRecord, revision.plan_id)
+    return option(cut(f"{plan.name}: {revision.name}", OPTION), str(revision.id), "It was taken back.")
 
 
 def has_plans(request: Request) -> bool:
@@ -241,7 +251,8 @@ def _read_revision(request: Request, field: str) -> int | None:
         return None
     known = {each.key for plan in request.catalogue.plans.values() for each in plan.revisions}
     chosen = request.typed_id(field)
-    if chosen not in known:
+    record = exercise_keyed(request, request.carried(PlanSaid).exercise)
+    if chosen not in known and (record is None or chosen != record.revision_id):
         raise CantTake("Choose a revision from the list.")
     return chosen
 

@@ -157,7 +157,7 @@ def _by_name(request: Request, there: dict[int, Attendance]) -> list[str]:
     names = names_of(request.session, {person for each in there.values() for person in each.people})
     lines = []
     for key, each in sorted(there.items(), key=lambda item: request.catalogue.agencies[item[0]].name):
-        people = sorted(names[person].name for person in each.people)
+        people = [names[key].name for key in sorted(each.people, key=lambda one: (names[one].sort_key, one))]
         shown = people[:MOST_NAMES]
         more = len(people) - len(shown)
         said = [*shown]
