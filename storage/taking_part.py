@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from readiness.vocabulary import Role
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, ParticipationRecord
 from storage.playing import project_playing
 from storage.standing import lock_people
 
@@ -70,15 +70,7 @@ class Taken:
 
 def standing_parts(*conditions: Any) -> Select[ParticipationRecord]:
     """The rows that stand: not taken back and not replaced; in the order they were recorded."""
-    return (
-        select(ParticipationRecord)
-        .where(
-            ParticipationRecord.voided_at.is_(None),
-            ParticipationRecord.replaced_by_id.is_(None),
-            *conditions,
-        )
-        .order_by(ParticipationRecord.id)
-    )
+    return select(ParticipationRecord).where(STANDS, *conditions).order_by(ParticipationRecord.id)
 
 
 def take_part(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import Block
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from commands.exercises.taking_part import ROLE
@@ -25,8 +25,9 @@ from commands.exercises.verifying_views import (
     waiting_line,
 )
 from commands.kit.blocks import words
+from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, searched_field, text_field
-from commands.kit.may import Action, exercises_for, may
+from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
@@ -42,7 +43,7 @@ from commands.language.fields import (
 )
 from commands.language.taking_part import part_as
 from readiness.records import AgencyId
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.taking_part import Part, correct_part, standing_parts, verify_parts, void_part
 from words.amounts import plural
@@ -164,20 +165,12 @@ def _mine(member: Member, exercise_id: int | None) -> Any:
 
     What was pressed on a card waits for its exercise to be closed, where all of it is confirmed at once.
     """
-    parts = standing_parts(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    ).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+    parts = standing_parts(COUNTS).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
     if exercise_id is None:
         parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
     else:
         parts = parts.where(ExerciseRecord.id == exercise_id)
-    theirs = exercises_for(member)
-    if theirs is not None:
-        parts = parts.where(theirs)
-    if member.person_id is not None:
-        own = ParticipationRecord.person_id
-        parts = parts.where(or_(own.is_(None), own != member.person_id))
-    return parts
+    return parts.where(parts_for(member))
 
 
 def _how_many(session: Session, member: Member, exercise_id: int | None) -> tuple[int, int, int]:
@@ -202,7 +195,7 @@ def _standing(request: Request, record_id: int) -> ParticipationRecord:
         raise Problem(STALE)
     about = held(exercise, record.person_id)
     may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
-    if record.voided_at is not None or record.replaced_by_id is not None:
+    if not record.stands:
         raise Problem(SETTLED)
     return record
 

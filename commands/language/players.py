@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from commands.kit.may import writes_exercises_down
+from commands.kit.exercise_rights import writes_exercises_down
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options, whom
@@ -19,6 +19,7 @@ from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
+from readiness.exercises import MOST_HEADCOUNT
 from readiness.records import AgencyId, PersonId
 from readiness.vocabulary import discipline_name
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
@@ -27,7 +28,6 @@ from storage.roster import terms_of
 from words.amounts import listing
 from words.days import spoken
 
-MOST_HEADCOUNT = 5000
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
 
