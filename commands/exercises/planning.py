@@ -65,14 +65,12 @@ from storage.exercise_plans import (
     has_happened,
     invited_to,
     next_code,
-    people_in,
     set_invited,
     set_objectives,
 )
 from storage.exercises import COUNTS, SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.exercising import table_with
 from storage.playing import project_exercise
-from storage.standing import lock_people
 from words.amounts import plural
 from words.days import spoken
 from words.folding import fold
@@ -259,7 +257,6 @@ def _write(request: Request, record: ExerciseRecord, filled: Filled) -> None:
 
 def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     """Who can play follows from its day, type and state; the card shows it; the audit has it."""
-    lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
     request.note(

@@ -167,7 +167,8 @@ def _option_of(request: Request, record: ExerciseRecord) -> Option | None:
         return there.get(str(record.revision_id))
     revision = request.session.get_one(RevisionRecord, record.revision_id)
     plan = request.session.get_one(PlanRecord, revision.plan_id)
-    return option(cut(revision_name(plan.name, revision.name), OPTION), str(revision.id), "It was taken back.")
+    called = cut(revision_name(plan.name, revision.name), OPTION)
+    return option(called, str(revision.id), "It was taken back.")
 
 
 def has_plans(request: Request) -> bool:

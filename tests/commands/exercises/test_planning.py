@@ -223,7 +223,7 @@ def test_what_the_form_does_not_offer_stays_as_it_is(office: Office, county: Cou
         kept.revision_id, kept.mission_area = gone.id, "Preparedness"
         revision = gone.id
     opened = lead.presses(receipt, "Change")
-    assert "Plan: 1.0" in str(opened.reply.modal and opened.reply.modal.to_dict())
+    assert "Plan 1.0" in str(opened.reply.modal and opened.reply.modal.to_dict())
     lead.submits(opened, **vine(county, revision=str(revision), area=None))
     assert (only(store).revision_id, only(store).mission_area) == (revision, "Preparedness")
     lead.submits(opened, **vine(county, revision=None, area="response"))
