@@ -37,6 +37,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
 from commands.language.exercises import exercise_name, exercise_of, exercise_said
 from commands.language.fields import search_positions
+from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
@@ -47,7 +48,6 @@ from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/exercise run 2"
-MOST_RUNS = 20
 
 
 def run_said(request: Request) -> Reply:
