@@ -43,12 +43,13 @@ from storage.engine import Store
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
 from storage.people import RightKind
-from storage.planned import Objective, set_invited, set_objectives
+from storage.planned import set_invited, set_objectives
 from storage.projecting import move_on
 from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
 from storage.slots import Slot
+from words.objectives import Objective
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTY = ROOT / "tests" / "data" / "grove"

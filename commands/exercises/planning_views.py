@@ -17,8 +17,9 @@ from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
-from storage.planned import Objective, invited_to, objectives_of
+from storage.planned import invited_to, objectives_of
 from words.amounts import listing, plural
+from words.objectives import Objective
 
 CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"

@@ -17,9 +17,10 @@ from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
 from storage.people import AgencyDiscipline, AgencyRecord
-from storage.planned import Objective, next_code, set_objectives
+from storage.planned import next_code, set_objectives
 from storage.plans import PlanRecord, RevisionRecord
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
+from words.objectives import Objective
 from words.problems import Problem
 
 ENTRIES = (*planning.ENTRIES, *planning_overview.ENTRIES)
@@ -119,6 +120,7 @@ def test_what_cannot_be_planned_is_shown_beside_its_field(
         ("host", "999999", "Choose an agency from the list"),
         ("invited", ["999999"], "Choose agencies"),
         ("objectives", "- a\n- A", "stands there twice"),
+        ("objectives", "a\n" * 101, "At most 100 lines"),
         ("capabilities", ["Cooking"], "Choose from the list"),
         ("poc", "x", "Choose somebody"),
     ]
