@@ -45,7 +45,7 @@ from readiness.vocabulary import (
     Rating,
     Role,
 )
-from storage.exercises import ExerciseState
+from storage.exercises import ExerciseState, Origin
 from words.folding import fold
 from words.objectives import NotObjectives, read_objectives
 
@@ -181,6 +181,7 @@ class ParticipationRow(ImportRow):
     recorded_by: Name = ""
     recorded_on: Day = None
     recorded_from: ShortText = ""
+    origin: Annotated[Origin, plain(one_of(Origin))] = Origin.SAID
 
     @property
     def names_somebody(self) -> bool:

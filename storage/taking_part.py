@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from readiness.vocabulary import Role
 from storage.audit import AuditKind, note
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, Origin, ParticipationRecord
 from storage.playing import project_playing
 from storage.standing import lock_people
 
@@ -92,6 +92,7 @@ def take_part(
     *,
     self_reported: bool = False,
     verified: bool = False,
+    origin: Origin = Origin.SAID,
 ) -> list[Taken]:
     """Records who took part, each once: what stands on record already is given back as it is.
 
@@ -104,7 +105,7 @@ def take_part(
     taken = [
         Taken(there[part], False)
         if part in there
-        else Taken(_recorded(exercise, part, trail, self_reported, verified), True)
+        else Taken(_recorded(exercise, part, trail, self_reported, verified, origin), True)
         for part in wanted
     ]
     new = [each.record for each in taken if each.is_new]
@@ -123,7 +124,13 @@ def verify_parts(session: Session, records: Sequence[ParticipationRecord], trail
 
 
 def correct_part(
-    session: Session, record: ParticipationRecord, part: Part, trail: Trail, *, verified: bool = True
+    session: Session,
+    record: ParticipationRecord,
+    part: Part,
+    trail: Trail,
+    *,
+    verified: bool = True,
+    origin: Origin = Origin.SAID,
 ) -> ParticipationRecord:
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
@@ -137,7 +144,7 @@ def correct_part(
     lock_people(session, people)
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
-        new = _recorded(exercise, part, trail, record.self_reported, verified)
+        new = _recorded(exercise, part, trail, record.self_reported, verified, origin)
         session.add(new)
         session.flush()
     record.replaced_by_id = new.id
@@ -181,7 +188,7 @@ def _there(
 
 
 def _recorded(
-    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool
+    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool, origin: Origin
 ) -> ParticipationRecord:
     return ParticipationRecord(
         exercise_id=exercise.id,
@@ -192,6 +199,7 @@ def _recorded(
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
         recorded_from=trail.recorded_from,
+        origin=origin,
         recorded_at=trail.now,
     )
 

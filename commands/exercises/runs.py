@@ -39,13 +39,16 @@ from commands.language.exercises import exercise_name, exercise_said
 from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind, note
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, Origin
+from storage.signing_in import people_and_parts
 from storage.taking_part import Part, correct_part, lock_exercise, take_part
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/exercise run 2"
+CARRIED_OVER = "the run before"
+GIVEN = "positions swapped for the run"
+"""Where rows of participation of a run that begins are recorded from."""
 
 
 def run_said(request: Request) -> Reply:
@@ -97,7 +100,8 @@ def swap(request: Request) -> Reply:
     for record, _ in _parts(request, exercise):
         if record.id in chosen and chosen[record.id] != record.position_id:
             part = replace(Part.of(record), position_id=chosen[record.id])
-            correct_part(request.session, record, part, trail(request, GIVEN), verified=False)
+            left = trail(request, GIVEN)
+            correct_part(request.session, record, part, left, verified=False, origin=Origin.GIVEN)
             changed += 1
     following = swapping.start + A_PAGE
     if following < len(_parts(request, exercise)):
@@ -123,7 +127,7 @@ def _begin(request: Request, exercise: ExerciseRecord) -> int:
     exercise.run += 1
     session.flush()
     parts = [replace(Part.of(row), run=exercise.run) for row in before]
-    take_part(session, exercise, parts, trail(request, CARRIED_OVER))
+    take_part(session, exercise, parts, trail(request, CARRIED_OVER), origin=Origin.CARRIED_OVER)
     subject, people = (ExerciseRecord.__tablename__, exercise.id), {part.person_id for part in parts}
     kind, run = AuditKind.RUN_STARTED, exercise.run
     note(session, request.now, request.member.label, SLACK, kind, subject, of=exercise, run=run)

@@ -1,4 +1,4 @@
-"""Whose exercises and corrective actions are: who may say which agency hosts one, and who sees to an action."""
+"""Whose exercises and corrective actions are: who says which agency hosts one, and who sees to an action."""
 
 from __future__ import annotations
 
