@@ -16,7 +16,7 @@ from storage.audit import Trail
 from storage.cards import Card
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.exercise_plans import Objective, next_code, set_objectives
+from storage.exercise_plans import next_code, set_objectives
 from storage.exercises import (
     ExerciseRecord,
     ExerciseState,
@@ -29,6 +29,7 @@ from storage.people import AgencyDiscipline, AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.taking_part import Part, take_part, verify_parts
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
+from words.objectives import Objective
 from words.problems import Problem
 
 ENTRIES = (*planning.ENTRIES, *cancelling.ENTRIES, *planning_overview.ENTRIES)
@@ -128,6 +129,7 @@ def test_what_cannot_be_planned_is_shown_beside_its_field(
         ("host", "999999", "Choose an agency from the list"),
         ("invited", ["999999"], "Choose agencies"),
         ("objectives", "- a\n- A", "stands there twice"),
+        ("objectives", "a\n" * 101, "At most 100 lines"),
         ("capabilities", ["Cooking"], "Choose from the list"),
         ("poc", "x", "Choose somebody"),
     ]
