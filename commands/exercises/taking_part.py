@@ -38,7 +38,7 @@ from commands.language.exercises import (
     held,
     position_options,
     read_exercise,
-    search_exercises,
+    search_held,
 )
 from commands.language.logs import MOST_PEOPLE, NOT_YET
 from commands.language.players import (
@@ -117,6 +117,8 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     """The form, filled in with what was said; at its head what was not understood, then the warnings."""
     for_others = writes_exercises_down(request.session, request.member)
     found = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
+    if found is not None and cant_be_logged(request, found):
+        found = None
     people = [request.session.get(Person, each) for each in said.people] if said.named else []
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
@@ -127,6 +129,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
             "people": people_options(request, [each for each in people if each]) if for_others else None,
             "role": said.role.value,
             "position": position_option(request, said.position),
+            "agency": agency_option(request, said.agency),
             "run": ("1", None if said.run is None else str(said.run)),
         },
         carried=said,
@@ -282,6 +285,12 @@ def position_option(request: Request, position_id: int | None) -> Option | None:
     return next((each for each in position_options(request) if each.value == str(position_id)), None)
 
 
+def agency_option(request: Request, agency_id: AgencyId | None) -> Option | None:
+    """An agency as it is shown chosen; None where there is none."""
+    there = request.catalogue.agencies
+    return option(there[agency_id].name, str(agency_id)) if agency_id in there else None
+
+
 def search_positions(request: Request) -> Reply:
     """The positions whose title fits what is being typed, in the catalogue's order."""
     typed = fold(request.text)
@@ -302,7 +311,7 @@ def read_run(request: Request, field: str) -> int:
 
 
 EXERCISE: Field[ExerciseRecord] = searched_field(
-    "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
+    "exercise", "Exercise", "Type its title, code or day", read_exercise, search_held
 )
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",

@@ -6,7 +6,7 @@ are asked about. Positions by code, title or a part of it. What is pressed carri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,7 +27,7 @@ from readiness.positions import Position
 from readiness.vocabulary import ExerciseType
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState
-from words.classes import listed, plain_word
+from words.classes import FILLERS, MINE, TURNING, listed, plain_word
 from words.days import Reading, read_day, spoken
 from words.folding import fold
 from words.names import ALIKE, Kind, Lexicon, Match, tokens
@@ -75,6 +75,11 @@ class Called:
         name = f"{self.title}, {spoken(self.held_on)}"
         cancelled = self.state is ExerciseState.CANCELLED
         return Match(Kind.EXERCISE, self.key, f"{name} (cancelled)" if cancelled else name)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Its code and its title, as they are compared."""
+        return tokens(self.code), tokens(self.title)
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
@@ -125,11 +130,17 @@ def exercise_said(
     return _record(request, fitting[0].key)
 
 
-def exercises_fitting(request: Request, said: str) -> list[ExerciseRecord]:
-    """The exercises that all of the words name, nearest to today first; none where they name none."""
-    there = _nearest_first(request, _called(request))
-    fitting = _fitting(said, there, request.reading(looks_back=True)) if said.strip() else ()
-    return [_record(request, each.key) for each in fitting]
+def fitting_exercises(request: Request) -> Callable[[str], list[int]]:
+    """What answers which exercises all of some words name, nearest to today first; the records are read once.
+
+    It gives their keys; none for words that name none.
+    """
+    there, reading = _nearest_first(request, _called(request)), request.reading(looks_back=True)
+
+    def fitting(said: str) -> list[int]:
+        return [each.key for each in _fitting(said, there, reading)] if said.strip() else []
+
+    return fitting
 
 
 def exercise_option(exercise: ExerciseRecord) -> Option:
@@ -139,9 +150,18 @@ def exercise_option(exercise: ExerciseRecord) -> Option:
     return option(label, str(exercise.id), f"{exercise.code} · {exercise.type}")
 
 
-def search_exercises(request: Request) -> Reply:
+def search_held(request: Request) -> Reply:
+    """Those of them that were held by today: nobody took part yet in one that is still to come."""
+    return search_exercises(request, request.today)
+
+
+def search_exercises(request: Request, until: date = date.max) -> Reply:
     """The exercises that fit what is being typed into a form, nearest to today first; no cancelled ones."""
-    there = [each for each in _called(request) if each.state is not ExerciseState.CANCELLED]
+    there = [
+        each
+        for each in _called(request)
+        if each.state is not ExerciseState.CANCELLED and each.held_on <= until
+    ]
     said = request.text.strip()
     ordered = _nearest_first(request, there)
     fitting = _typed(said, ordered) if said else ordered
@@ -215,10 +235,25 @@ def position_lexicon(catalogue: Catalogue) -> Lexicon:
         named = [
             (name, Match(Kind.POSITION, key, each.title))
             for key, each in catalogue.positions.items()
-            for name in (each.code, each.title)
+            for name in (each.code, each.title, *_initials(each, catalogue))
         ]
         kept = catalogue.made["positions lexicon"] = Lexicon(named, ())
     return kept
+
+
+def _initials(position: Position, catalogue: Catalogue) -> list[str]:
+    """The first letters of a title's words, "RTF", where no other position has them, and no word is them."""
+    said = _first_letters(position)
+    every = catalogue.positions.values()
+    others = [each for each in every if each is not position]
+    taken = SMALL_WORDS | FILLERS | TURNING | MINE | {"as", "was"}
+    taken |= {word for each in every for name in (each.code, each.title) for word in tokens(name)}
+    is_theirs = len(said) > 1 and said not in taken
+    return [said] if is_theirs and all(_first_letters(each) != said for each in others) else []
+
+
+def _first_letters(position: Position) -> str:
+    return "".join(word[0] for word in tokens(position.title))
 
 
 def _called(request: Request) -> list[Called]:
@@ -284,7 +319,7 @@ def _in_full(words: Sequence[str], there: Sequence[Called]) -> list[Called]:
     """Those whose whole code or title it is; the small words before it aside."""
     while words:
         said = tokens(" ".join(words))
-        found = [each for each in there if said in (tokens(each.code), tokens(each.title))]
+        found = [each for each in there if said in each.names]
         if found or words[0].lower() not in SMALL_WORDS:
             return found
         words = words[1:]

@@ -43,9 +43,9 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     ("said", "told"),
     [
         ("I played Transport superbly at the Vine drill yesterday", "I did not understand “superbly”"),
-        ("I played Transprt at the Vine drill yesterday", "I know no position “Transprt”. Did you mean"),
-        ("I played Transport and Triage at the Vine drill", "One position at a time: Transport, Triage."),
-        ("I took part in the Vine drill", ""),
+        ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
+        ("I was Transport at the Vine drill last week", "“last week” is no one day"),
+        ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
         ("I played Transport with Medic 4 at the Vine drill", "I did not understand “with Medic 4”"),
         ("I played Transport", "Which exercise?"),
     ],
