@@ -223,7 +223,7 @@ def _refuse_others(
     verdict = decides(request, exercise)
     if verdict:
         return
-    why_not = f"{verdict.why_not} You write down your own part; others': {verdict.who_could} {NOT_YET}"
+    why_not = f"{verdict.why_not} You write down your own part. {verdict.who_could} {NOT_YET}"
     if counts:
         wrong["headcounts"] = why_not
     if any(each.id != request.member.person_id for each in people):

@@ -47,7 +47,7 @@ TREND_EXAMPLE = "/exercise trend Set staging"
 LADDER_EXAMPLE = "/exercise ladder Cedar Fire"
 FILLERS = frozenset(("for", "of", "in", "the", "everyone", "region", "climb", "progressive"))
 MOST_OFFERED = 5
-WHO = "Agency leads and emergency managers; the point of contact of an exercise, for that one."
+WHO = "Who can: agency leads and emergency managers; the point of contact of an exercise, for that one."
 
 
 class LadderOf(BaseModel):

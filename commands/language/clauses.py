@@ -28,11 +28,15 @@ VERBS = {
 """What people did at an exercise, and the role that makes it."""
 
 SPEAKER = listed("i i've ive i'm im we we've me myself")
-BEFORE_VERB = SPEAKER | listed("exercise log logged record that just also have has hi hey hello please my")
-TO_BE_WRITTEN = listed("put down mark count add")
+BEFORE_VERB = SPEAKER | listed(
+    "exercise log logged record that just also have has hi hey hello please my position role"
+)
+TO_BE_WRITTEN = listed("put down mark count add can could you")
 """With those of `BEFORE_VERB`, what asks to be written down, and says nothing else: "put me down as"."""
 TO_EXERCISE = listed("at in during of")
 HELD = listed("had held")
+CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
+"""What an exercise is called; a class is not, where something was played in it."""
 FIRST_WORDS = 25
 """Of a sentence; whoever speaks of themself does it among them."""
 
@@ -75,7 +79,7 @@ def _told_after_its_setting(words: Sequence[str], plain: Sequence[str]) -> Claus
         while start and plain[start - 1] in SPEAKER | {"and", "just", "also"}:
             start -= 1
         setting = list(words[:start])
-        if not (TO_EXERCISE | HELD).isdisjoint(plain[:start]):
+        if not (TO_EXERCISE | HELD | CALLED).isdisjoint(plain[:start]):
             return Clause((), VERBS[plain[place]], [*words[place + 1 :], "at", *_named_in(setting)])
     return None
 

@@ -22,15 +22,15 @@ from commands.kit.forms import CantTake
 from commands.kit.may import Held
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import Offering, offers, several, shown
 from readiness.positions import Position
 from readiness.vocabulary import ExerciseType
-from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState
-from words.classes import FILLERS, MINE, TURNING, listed, plain_word
+from words.classes import listed, plain_word
 from words.days import Reading, read_day, spoken
 from words.folding import fold
-from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Unclear
 
 SHOW = "exercise.show"
@@ -211,7 +211,7 @@ def unknown_position(request: Request, said: str) -> Unclear:
             "it stays on record.",
             example=_positions_there(request),
         )
-    near = position_lexicon(request.catalogue).near(said, [Kind.POSITION])
+    near = near_positions(request, said)
     hint = f" Did you mean {' or '.join(match.name for match in near)}?" if near else ""
     return Unclear(
         not_understood=f"I know no position “{shown(said)}”.{hint}", example=_positions_there(request)
@@ -226,34 +226,6 @@ def position_options(request: Request) -> list[Option]:
 def _positions_there(request: Request) -> str:
     titles = [each.title for each in request.catalogue.positions.values()]
     return ", ".join(titles[:8]) or "none is in the catalogue yet"
-
-
-def position_lexicon(catalogue: Catalogue) -> Lexicon:
-    """The names of the positions, made once; of its own: no question of who is due takes one for another."""
-    kept = catalogue.made.get("positions lexicon")
-    if not isinstance(kept, Lexicon):
-        named = [
-            (name, Match(Kind.POSITION, key, each.title))
-            for key, each in catalogue.positions.items()
-            for name in (each.code, each.title, *_initials(each, catalogue))
-        ]
-        kept = catalogue.made["positions lexicon"] = Lexicon(named, ())
-    return kept
-
-
-def _initials(position: Position, catalogue: Catalogue) -> list[str]:
-    """The first letters of a title's words, "RTF", where no other position has them, and no word is them."""
-    said = _first_letters(position)
-    every = catalogue.positions.values()
-    others = [each for each in every if each is not position]
-    taken = SMALL_WORDS | FILLERS | TURNING | MINE | {"as", "was"}
-    taken |= {word for each in every for name in (each.code, each.title) for word in tokens(name)}
-    is_theirs = len(said) > 1 and said not in taken
-    return [said] if is_theirs and all(_first_letters(each) != said for each in others) else []
-
-
-def _first_letters(position: Position) -> str:
-    return "".join(word[0] for word in tokens(position.title))
 
 
 def _called(request: Request) -> list[Called]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, pairwise
 
-from commands.language.clauses import BEFORE_VERB, SPEAKER, TO_EXERCISE, VERBS, clause, words_of
+from commands.language.clauses import BEFORE_VERB, CALLED, SPEAKER, TO_EXERCISE, VERBS, clause, words_of
 from commands.language.roles import role_said, run_said
 from commands.language.telling import NEVER, WRAPPING, signed
 from readiness.vocabulary import Role
@@ -34,8 +34,6 @@ JOINING = listed("and & + then")
 NO_DAY = (("last", "week"), ("last", "month"), ("last", "year"), ("last", "weekend"), ("this", "week"))
 NO_DAY += (("this", "month"), ("this", "year"), ("the", "other", "day"), ("recently",), ("lately",))
 """Times in which many a day lies: which it was is asked."""
-CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
-"""What an exercise is called, and hardly anything else."""
 MOST_WORDS = 40
 LONGEST_TITLE = 12
 """Words of an exercise's title that is said in full."""
@@ -300,7 +298,9 @@ def _say_what_is_left(told: Played, rest: Sequence[str], way: Sequence[_Span], n
 
 
 def _fits(word: str, names: Names) -> bool:
-    return bool(tokens(word)) and plain_word(word) not in SMALL and bool(names.fitting(word))
+    """Whether a word is one of an exercise's name; a number is of many a thing."""
+    is_name = any(not each.isdecimal() for each in tokens(word))
+    return is_name and plain_word(word) not in SMALL and bool(names.fitting(word))
 
 
 def _runs(rest: Sequence[str], start: int, fits: set[int]) -> list[list[int]]:

@@ -13,6 +13,7 @@ from commands.kit.member import Needs
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.clauses import CALLED
 from words.classes import listed, plain_word
 from words.problems import Unclear
 
@@ -47,8 +48,6 @@ WORKING = listed("was were worked ran staffed covered filled")
 """Verbs of an exercise, where it is called one."""
 PARTS = (("took", "part"), ("taken", "part"))
 AT = frozenset(("at", "in", "during", "for"))
-CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
-"""What an exercise is called, and a class is not where something was played in it."""
 ENDS_NAME = AT | listed(
     "yesterday today tonight last this on as and with run please i we earlier recently then the while when "
     "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -56,7 +55,10 @@ ENDS_NAME = AT | listed(
 """With these, or with a number, the name of an exercise has ended: a drill instructor is no drill."""
 ASKING = listed("who what which when where how has have did does is are was were list show tell training")
 """With these begins a question, or a command of its own."""
-NO_TELLING = ASKING - {"was", "were"}
+NO_TELLING = ASKING - {"was", "were", "did"}
+WHO = listed("i we you he she they it there that this anyone anybody someone somebody everyone my our")
+"""Behind the verb with which it begins, these make a question of a sentence: "was I Transport there"."""
+POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
@@ -89,6 +91,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[PLAN], _after(sentence, len(sentence.split()) - len(words) + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
+    if ACTIONS in registry.forms and _asks_for_actions(words):
+        return registry.forms[ACTIONS], " ".join(words)
     found = _find(registry, words)
     if found is not None:
         form, used = found
@@ -99,8 +103,6 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
-    if ACTIONS in registry.forms and _asks_for_actions(words):
-        return registry.forms[ACTIONS], " ".join(words)
     raise _did_you_mean(registry, words)
 
 
@@ -112,7 +114,9 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
     """
     words = sentence.split()
     first = plain_word(words[0]) if words else ""
-    asks = not words or words[-1].endswith("?") or first in NO_TELLING
+    second = plain_word(words[1]) if len(words) > 1 else ""
+    begins = first in NO_TELLING or (first in WORKING | {"did"} and second in WHO)
+    asks = not words or words[-1].endswith("?") or begins
     if asks or len(sentence) > LONGEST or first in registry.commands or first == "muster":
         raise unclear
 
@@ -146,8 +150,10 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
     """
     plain = [plain_word(word) for word in words]
-    if plain and plain[0] in ASKS_TO_WRITE and _is_called_so(words) and CLASS.isdisjoint(plain):
-        return _is_at_one(words)
+    while plain and plain[0] in POLITE:
+        words, plain = words[1:], plain[1:]
+    if plain and plain[0] in ASKS_TO_WRITE and _called_at(words) and CLASS.isdisjoint(plain):
+        return not words[-1].endswith("?") and _is_at_one(words)
     if plain[:1] == ["log"]:
         plain = plain[1:]
         plain = plain[1:] if plain[:1] == ["that"] else plain
@@ -156,8 +162,8 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     is_called = not CALLED.isdisjoint(plain)
     if not CLASS.isdisjoint(plain) and not is_called:
         return False
-    if plain[0] in PLAYING | WORKING:  # without a word of who
-        return plain[0] in PLAYING or _is_at_one(words)
+    if plain[0] in PLAYING | WORKING | {"did"}:  # without a word of who
+        return WHO.isdisjoint(plain[1:2]) and (plain[0] in PLAYING or _is_at_one(words))
     if plain[0] in AT and is_called:  # where it was, and then as what
         return any(one in TELLERS and other in PLAYING | WORKING for one, other in pairwise(plain))
     if plain[0] not in TELLERS:  # somebody else
@@ -172,14 +178,15 @@ def _tells_of_ones_own(words: Sequence[str], plain: Sequence[str], is_called: bo
         return True
     if not WORKING.isdisjoint(verbs):
         return is_called and not AT.isdisjoint(plain)
-    if plain[1:2] == ["had"]:  # "we had the tabletop yesterday, I was dispatch"
-        return is_called and any(
-            one in TELLERS | {"and"} and other in PLAYING | WORKING for one, other in pairwise(plain)
-        )
+    # "We had the tabletop yesterday, I was dispatch"
+    goes_on = any(one in TELLERS | {"and"} and other in PLAYING | WORKING for one, other in pairwise(plain))
+    if goes_on and CLASS.isdisjoint(plain) and _called_at(words):
+        return True
     if TOLD.isdisjoint(verbs):
         return False
     is_table = not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
-    return is_table or (CLASS.isdisjoint(plain) and _is_at_one(words))
+    is_at_one = _is_at_one(words) or any("as" in plain[at:] for at in _called_at(words))
+    return is_table or (CLASS.isdisjoint(plain) and is_at_one)
 
 
 def _called_at(words: Sequence[str]) -> list[int]:
@@ -196,10 +203,6 @@ def _called_at(words: Sequence[str]) -> list[int]:
             or not plain[place + 1].isalpha()
         )
     ]
-
-
-def _is_called_so(words: Sequence[str]) -> bool:
-    return bool(_called_at(words))
 
 
 def _is_at_one(words: Sequence[str]) -> bool:

@@ -24,6 +24,7 @@ from commands.language.exercises import (
     exercise_name,
     exercise_said,
     fitting_exercises,
+    near_positions,
     position_lexicon,
     unknown_position,
 )
@@ -211,7 +212,7 @@ def _crew(told: Played, request: Request) -> Crew:
     if others and crew.unknown:
         raise Refused(
             f"I know nobody “{shown(', '.join(crew.unknown))}” whose part you may write down. {NOT_YET}",
-            f"You write down your own. Others': {WHOSE_EXERCISE}",
+            f"You write down your own part. {WHOSE_EXERCISE}",
         )
     return crew
 
@@ -226,8 +227,7 @@ def _positions(told: Played, request: Request) -> tuple[list[int], Sequence[int]
     if told.positions:
         return told.positions, (), aside
     if left and told.role is Role.PLAYER and tokens(left):
-        near = position_lexicon(request.catalogue).near(left, [Kind.POSITION])
-        keys = [int(each.key) for each in near]
+        keys = [int(each.key) for each in near_positions(request, left)]
         return [], keys, [unknown_position(request, left).not_understood]
     return [], (), aside
 
@@ -290,12 +290,20 @@ def _another_day(told: Played, found: Sequence[ExerciseRecord], said: PartSaid, 
     """The day said is not the exercise's: nothing is moved to fit; only what was held is offered."""
     assert told.day is not None
     names = " or ".join(exercise_name(each) for each in found[:3])
-    over = [each for each in found if not cant_be_logged(request, each)]
-    why_not = "" if over else f" {_none_was_held(request, found).removesuffix(NOT_YET).strip()}"
+    held = select(ExerciseRecord).where(
+        ExerciseRecord.held_on == told.day, ExerciseRecord.voided_at.is_(None)
+    )
+    perhaps = dict.fromkeys([*found, *request.session.scalars(held.order_by(ExerciseRecord.id).limit(3))])
+    over = [each for each in perhaps if not cant_be_logged(request, each)]
+    why_not = (
+        ""
+        if any(each in over for each in found)
+        else f" {_none_was_held(request, found).removesuffix(NOT_YET).strip()}"
+    )
     return Unclear(
         not_understood=f"You said {spoken(told.day)}; I know {names}.{why_not} {NOT_YET}",
         example=EXAMPLE,
-        offers=[_picked(said, Match(Kind.EXERCISE, each.id, exercise_name(each))) for each in over[:3]],
+        offers=[_picked(said, Match(Kind.EXERCISE, each.id, exercise_name(each))) for each in over[:4]],
     )
 
 

@@ -99,7 +99,7 @@ def test_a_responder_writes_down_nobody_else(table: Table) -> None:
         with pytest.raises(Refused) as refused:
             table.ada.says(f"exercise log {said}")
         assert "whose part you may write down" in refused.value.what
-        assert "The lead of the agency that hosts it" in refused.value.who_could
+        assert "Who can: the lead of the agency that hosts it" in refused.value.who_could
     with pytest.raises(Refused):  # the tabletop is Pat's, this one is not
         table.pat.says("exercise log Transport at the Vine drill for Ben Flores")
     assert table.rows() == []
