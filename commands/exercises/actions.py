@@ -47,8 +47,8 @@ CLOSED = frozenset(("closed", "done", "shown", "settled"))
 OVERDUE = "overdue"
 MINE = frozenset(("my", "mine", "me"))
 FILLERS = listed(
-    "open overdue corrective actions action for of in at the by all every what what's which how many is are do "
-    "does we have there any still list show tell our due now please who"
+    "open overdue corrective actions action for of in at the by all every what what's which how many is are "
+    "do does we have there any still list show tell our due now please who"
 )
 
 

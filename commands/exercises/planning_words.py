@@ -19,11 +19,13 @@ EXAMPLE = "/exercise plan Vine campus drill 3 Dec"
 PARTED = re.compile(r"[,;\n]|(?<!\S)(?:and|with|&)(?!\S)", re.IGNORECASE)
 WITH = re.compile(r"(?<!\S)(?:with|inviting|invite|invites|invited)[:,]?(?!\S)", re.IGNORECASE)
 HOSTED = re.compile(r"(?<!\S)hosted\s+by(?!\S)", re.IGNORECASE)
+ALSO_CALLED = {"ttx": ExerciseType.TABLETOP, "fse": ExerciseType.FULL_SCALE}
+KINDS = "|".join(["simulation", *ALSO_CALLED, *(each.value for each in ExerciseType)])
 LEAD = re.compile(
-    r"^\s*(?:(?:an?|another)\s+(?:new\s+)?(?:exercise\b\s*[:–-]?\s*)?|exercise\s*:\s*)", re.IGNORECASE
+    rf"^\s*(?:(?:an?|another)\s+)?(?:new\s+)?(?:exercise\s*[:–-]+\s*|exercise\s+(?=(?:{KINDS})\b)|(?=(?:{KINDS})\b))",
+    re.IGNORECASE,
 )
 """What is said before the title: "an exercise: tabletop next Friday"."""
-ALSO_CALLED = {"ttx": ExerciseType.TABLETOP, "fse": ExerciseType.FULL_SCALE}
 BEFORE_A_DAY = ("on", "at", "for")
 MOST_NOTES = 500
 MARKS = ' \t\n"“”*_`.,;:'
@@ -75,8 +77,8 @@ def _parted(text: str, by: re.Pattern[str]) -> tuple[str, str, str]:
 def _title_and_day(text: str, reading: Reading) -> tuple[str, date | None]:
     """The title and the day that stands before or behind it; one within it is a part of the title."""
     words = text.split()
-    for place in (0, *range(len(words) - 1, 0, -1)):
-        found = read_day(words[place:], reading) if words else None
+    for place in range(len(words)):
+        found = read_day(words[place:], reading)
         if found is None:
             continue
         day, used = found
@@ -99,7 +101,7 @@ def _type(said: Sequence[str]) -> str:
 
 
 def _without_its_type(title: str, kind: str) -> str:
-    """A title that begins with what kind of exercise it is, without it; it stays where nothing else is said."""
+    """A title without the kind of exercise it begins with; that stays where nothing else is said."""
     words = title.split()
     names = {tokens(kind), *(tokens(name) for name, each in ALSO_CALLED.items() if each == kind)}
     for length in (3, 2, 1):

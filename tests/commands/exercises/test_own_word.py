@@ -58,6 +58,27 @@ def test_what_is_not_understood_opens_the_form_and_records_nothing(
     assert table.rows() == []
 
 
+def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Table) -> None:
+    asked = table.ada.says("exercise log I played transprot at the Vine drill", Door.DIRECT)
+    assert "I know no position “transprot”. Did you mean Transport?" in asked.text
+    assert asked.buttons() == ["Transport, Vine campus drill, 1 Nov 2026", "Open the form"]
+    assert table.rows() == []
+    table.ada.presses(asked, "Transport")
+    asked = table.pat.says("exercise log I took part in the Vine drill")
+    assert "Which position?" in asked.text
+    assert "you as player" in table.pat.presses(asked, "As a player, without a position").text
+    said = table.ada.says("exercise log I was Triage and Dispatch for Cedar Fire in run 2 of the Vine drill")
+    assert "you as Triage, run 2, for Cedar Fire Department; you as Dispatch, run 2" in said.text
+    asked = table.ada.says("exercise log Transport for Birch Police in run 3 of the Vine drill")
+    assert "You belonged to Cedar Fire Department on 1 Nov 2026: for which one was it?" in warning(asked)
+    assert table.rows() == [
+        ("Ada Abbott", "TRANSPORT", "player", 1, "own word"),
+        ("Pat Quinn", "", "player", 1, "own word"),
+        ("Ada Abbott", "TRIAGE", "player", 2, "own word"),
+        ("Ada Abbott", "DISPATCH", "player", 2, "own word"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("said", "told", "offered"),
     [
