@@ -15,7 +15,9 @@ from words.classes import listed, plain_word
 from words.names import tokens
 
 VERBS = {
-    **dict.fromkeys(("played", "walked", "participated", "was", "were", "worked", "ran"), Role.PLAYER),
+    **dict.fromkeys(
+        ("played", "walked", "participated", "was", "were", "worked", "ran", "served", "acted"), Role.PLAYER
+    ),
     **dict.fromkeys(("did", "filled", "staffed", "covered", "took", "taken", "attended"), Role.PLAYER),
     "evaluated": Role.EVALUATOR,
     "controlled": Role.CONTROLLER,
@@ -73,6 +75,9 @@ def clause(words: Sequence[str]) -> Clause:
 def _told_after_its_setting(words: Sequence[str], plain: Sequence[str]) -> Clause | None:
     """ "We had the drill yesterday and I was triage": where it was told first at which exercise it was."""
     for place in range(min(len(words), FIRST_WORDS) - 1, 0, -1):
+        is_mine = plain[place] in ("was", "were") and plain[0] == "my" and plain[1] in ("role", "position")
+        if is_mine:  # "my role at the drill was triage"
+            return Clause((), Role.PLAYER, [*words[place + 1 :], "at", *_named_in(words[:place])])
         if plain[place] not in VERBS or plain[place - 1] not in SPEAKER | {"and", "just", "also"}:
             continue
         start = place

@@ -23,12 +23,16 @@ TO_POSITION = listed("as was were")
 SMALL = (
     TO_EXERCISE
     | TO_POSITION
-    | listed("the a an and my our on it i we just also part through position role there be been please then")
+    | listed(
+        "the a an and my our on it i we just also part through position role there be been please then both"
+    )
 )
 """Words that say nothing beside a position, an exercise, a run and a day."""
 CREW = ("for", "with", "w/")
 ENDS_CREW = TO_EXERCISE | {"on", "as", "yesterday", "today", "tonight", "last"}
-BEHIND_POSITION = listed("officer lead leader group supervisor sector unit team")
+BEHIND_POSITION = listed(
+    "officer lead leader group supervisor sector unit team manager chief commander person"
+)
 """What is said behind a position, and means it: "triage lead", "transport group supervisor"."""
 JOINING = listed("and & + then")
 NO_DAY = (("last", "week"), ("last", "month"), ("last", "year"), ("last", "weekend"), ("this", "week"))
@@ -125,7 +129,9 @@ def _before_verb(words: Sequence[str], told: Played, reading: Reading) -> None:
         elif not used and word not in BEFORE_VERB:
             whom.append(words[place])
         place += used or 1
-    if [each for each in whom if plain_word(each) != "and"]:
+    if words and plain_word(words[0]) in SPEAKER and "and" not in map(plain_word, words):
+        told.unknown += whom  # "I think I was": nobody else is named
+    elif [each for each in whom if plain_word(each) != "and"]:
         mine = [each for each in words if plain_word(each) in SPEAKER]
         told.crew += [*whom, *(["and", "me"] if mine else [])]
 
@@ -158,12 +164,15 @@ def _take_in(
             continue
         until = len(words) if titled is None or place > titled[0] else titled[0]
         here = [word.strip(WRAPPING + ",;.!") or word for word in words[place:until]]
+        run = told.run
         meant = _meant_by_for(told, here, names)
         used = meant[1] if meant else _taken(told, here, words[place:until], reading)
         if meant:
             rest.append(meant[0])
         elif not used:
             rest.append(here[0])
+        elif told.run != run:  # a run stands between two positions: it is the one's, and not the other's
+            rest.append("")
         place += used or 1
     return rest
 
@@ -179,6 +188,7 @@ def _taken(told: Played, here: Sequence[str], typed: Sequence[str], reading: Rea
     if used := _no_day(told, here):
         return used
     if run := run_said(here):
+        told.unknown += here[: run[1]] if told.run not in (None, run[0]) else []
         told.run = run[0] if told.run is None else told.run
         return run[1]
     if role := role_said(here):
@@ -276,10 +286,10 @@ def _part(told: Played, rest: Sequence[str], spans: Sequence[_Span], names: Name
 def _say_what_is_left(told: Played, rest: Sequence[str], way: Sequence[_Span], names: Names) -> None:
     """Where words are left over in every way: the most of them that name an exercise, and what stands about.
 
-    Behind "at", where that is said; never words before a position that stands there.
+    Behind "at", where that is said.
     """
     leads = [n for n, word in enumerate(rest[:MOST_WORDS]) if plain_word(word) in TO_EXERCISE]
-    starts = [n for n in leads if all(span.place <= n for span in way)] or [0] * (not leads)
+    starts = leads or [0]
     taken = {place for each in way for place in range(each.place, each.place + each.words)}
     fits = {n for n in range(min(len(rest), MOST_WORDS)) if n not in taken and _fits(rest[n], names)}
     for start in starts:
@@ -309,7 +319,7 @@ def _runs(rest: Sequence[str], start: int, fits: set[int]) -> list[list[int]]:
     for place in range(start, min(len(rest), MOST_WORDS)):
         if place in fits:
             runs[-1].append(place)
-        elif plain_word(rest[place]) not in SMALL:
+        elif tokens(rest[place]) and plain_word(rest[place]) not in SMALL:
             runs.append([])
     return [run for run in runs if run]
 

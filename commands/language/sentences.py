@@ -44,7 +44,7 @@ OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would"
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
 PLAYING = listed("played walked participated evaluated controlled facilitated observed")
 """Verbs of an exercise, and of no class."""
-WORKING = listed("was were worked ran staffed covered filled")
+WORKING = listed("was were worked ran staffed covered filled served acted")
 """Verbs of an exercise, where it is called one."""
 PARTS = (("took", "part"), ("taken", "part"))
 AT = frozenset(("at", "in", "during", "for"))
@@ -184,7 +184,7 @@ def _tells_of_ones_own(words: Sequence[str], plain: Sequence[str], is_called: bo
         return True
     if TOLD.isdisjoint(verbs):
         return False
-    is_table = not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
+    is_table = any(plain[at] in ("tabletop", "ttx", "full-scale", "fse") for at in _called_at(words))
     is_at_one = _is_at_one(words) or any("as" in plain[at:] for at in _called_at(words))
     return is_table or (CLASS.isdisjoint(plain) and is_at_one)
 

@@ -142,7 +142,12 @@ def names_a_part(request: Request) -> bool:
         told = told_part(request.text, request.reading(looks_back=True), _names(request))
     except Unclear:
         return False
-    if told.never or (told.unknown and not told.tells) or 2 * len(told.unknown) > len(request.text.split()):
+    if (
+        (told.exercise_words and not told.exercises)
+        or told.never
+        or (told.unknown and not told.tells)
+        or 2 * len(told.unknown) > len(request.text.split())
+    ):
         return False
     return bool(told.exercises) or (bool(told.positions) and (told.tells or told.day is not None))
 
