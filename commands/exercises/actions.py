@@ -36,7 +36,8 @@ from storage.improving import ActionStanding, actions_on
 from storage.people import AffiliationRecord
 from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
-from words.classes import listed, plain_word
+from words.classes import listed as a_row
+from words.classes import plain_word
 from words.folding import fold
 from words.names import Match
 from words.problems import Offer, Problem
@@ -46,7 +47,7 @@ MARKS = '?!.,;:()"“”'
 CLOSED = frozenset(("closed", "done", "shown", "settled"))
 OVERDUE = "overdue"
 MINE = frozenset(("my", "mine", "me"))
-FILLERS = listed(
+FILLERS = a_row(
     "open overdue corrective actions action for of in at the by all every what what's which how many is are "
     "do does we have there any still list show tell our due now please who"
 )

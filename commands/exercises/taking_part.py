@@ -287,8 +287,8 @@ def position_option(request: Request, position_id: int | None) -> Option | None:
 
 def agency_option(request: Request, agency_id: AgencyId | None) -> Option | None:
     """An agency as it is shown chosen; None where there is none."""
-    there = request.catalogue.agencies
-    return option(there[agency_id].name, str(agency_id)) if agency_id in there else None
+    found = None if agency_id is None else request.catalogue.agencies.get(agency_id)
+    return None if found is None else option(found.name, str(agency_id))
 
 
 def search_positions(request: Request) -> Reply:

@@ -35,8 +35,13 @@ BEHIND_POSITION = listed(
 )
 """What is said behind a position, and means it: "triage lead", "transport group supervisor"."""
 JOINING = listed("and & + then")
-NO_DAY = (("last", "week"), ("last", "month"), ("last", "year"), ("last", "weekend"), ("this", "week"))
-NO_DAY += (("this", "month"), ("this", "year"), ("the", "other", "day"), ("recently",), ("lately",))
+NO_DAY = tuple(
+    tuple(time.split())
+    for time in (
+        *("last week", "last month", "last year", "last weekend", "this week", "this month", "this year"),
+        *("the other day", "recently", "lately"),
+    )
+)
 """Times in which many a day lies: which it was is asked."""
 MOST_WORDS = 40
 LONGEST_TITLE = 12

@@ -24,14 +24,13 @@ from commands.language.exercises import (
     exercise_name,
     exercise_said,
     fitting_exercises,
-    near_positions,
-    position_lexicon,
     unknown_position,
 )
 from commands.language.logs import NOT_YET
 from commands.language.naming import find_people
 from commands.language.played import CREW, Names, Played, told_part
 from commands.language.players import cant_be_logged
+from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import agencies_fitting, several, shown
 from commands.language.telling import Telling
 from readiness.vocabulary import Role
