@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ButtonElement
 from commands.due.counting import LEFT_OUT, counted_for, nobody_line
 from commands.due.home import my_standing
 from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
-from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.blocks import aside, button, buttons, says, shown_of, words
 from commands.kit.may import Action, Whom, first_scope, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -22,7 +22,7 @@ from files.write import Value, write_csv
 from readiness.due import ScopeKind
 from readiness.records import Affiliation, Agency
 from storage.answers import DueEntry, asked_on, who_is_due_on
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from words.amounts import plural
 from words.problems import Problem
 
@@ -131,9 +131,7 @@ def share(request: Request) -> Reply:
     blocks = due_blocks(head, understood, lines, beneath)
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
-    note(
-        request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=understood
-    )
+    request.note(AuditKind.DUE_SHARED, question=understood)
     post = Post(
         to=request.place.channel,
         message=Message(blocks),
@@ -157,11 +155,7 @@ def download(request: Request) -> Reply:
     understood = question.understood(request.session, request.catalogue, request.today)
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.DUE_DOWNLOADED,
         question=understood,
         rows=len(visible),
@@ -231,9 +225,9 @@ def _beneath(
         notes.append("Names are for agency leads, in their agency, and for emergency managers.")
     if left_out:
         notes.append(LEFT_OUT)
-    last = min(page.start + ROWS, len(visible))
-    if visible and len(visible) > ROWS:
-        notes.append(f"Rows {page.start + 1:,} to {last:,} of {len(visible):,}.")
+    rows = len(visible[page.start : page.start + ROWS])
+    if said := shown_of(page.start, rows, len(visible), "Rows"):
+        notes.append(said)
     if request.region.handling_mark:
         notes.append(request.region.handling_mark)
     return notes

@@ -9,11 +9,12 @@ from itertools import groupby
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import SignInOf
-from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
+from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
-from readiness.vocabulary import Role
+from commands.language.taking_part import held_as
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
@@ -32,10 +33,11 @@ Present = tuple[ParticipationRecord, Person | None]
 
 
 class Closing(BaseModel):
-    """Whose sign-in a form closes, and from which person on its list is shown."""
+    """Whose sign-in a form closes, from which person on its list is shown, and the newest row it shows."""
 
     exercise: int
     start: int = 0
+    newest: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,8 @@ def ones(catalogue: Catalogue, present: Sequence[Present]) -> list[One]:
 
 def part_words(catalogue: Catalogue, record: ParticipationRecord) -> str:
     """What one row says: "Transport, run 2, carried over from run 1"."""
-    position = catalogue.every_position.get(record.position_id or 0)
-    said = [position.title] if position else []
-    if record.headcount is not None:
-        said.append(plural(record.headcount, "person", "people"))
-    if record.role != Role.PLAYER:
-        said.append(record.role)
-    said.append(f"run {record.run}")
+    counted = [] if record.headcount is None else [plural(record.headcount, "person", "people")]
+    said = [*counted, *held_as(catalogue, record), f"run {record.run}"]
     if record.verified:
         said.append("confirmed")
     elif record.recorded_from == CARRIED_OVER:
@@ -110,13 +107,12 @@ def list_blocks(
         ),
         rule(),
     ]
-    for agency, group in groupby(there[start : start + A_PAGE], key=lambda each: each.agency):
+    page = there[start : start + A_PAGE]
+    for agency, group in groupby(page, key=lambda each: each.agency):
         lines = [f"{each.name}: {'; '.join(each.parts)}" for each in group]
         blocks += paragraphs([catalogue.agencies[agency].name, *(f"• {line}" for line in lines)])
-    if len(there) > A_PAGE:
-        last = min(start + A_PAGE, len(there))
-        blocks.append(aside(f"{start + 1} to {last} of {len(there)}"))
-        blocks += buttons(*_pages(exercise.id, start, len(there)))
+    if said := shown_of(start, len(page), len(there)):
+        blocks += [aside(said), *buttons(*_pages(exercise.id, start, len(there)))]
     return blocks
 
 
@@ -133,7 +129,7 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
     if done.own_waits:
         lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
     lines.append("Whoever is missing is added by /exercise log.")
-    return Message([words("\n".join(lines))])
+    return Message([words("\n".join(lines)), *buttons(*once_held(exercise))])
 
 
 def choices(catalogue: Catalogue, present: Sequence[Present]) -> Iterator[tuple[str, str]]:

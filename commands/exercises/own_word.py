@@ -15,9 +15,9 @@ from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Overheard
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Door, Request
-from commands.language.exercises import exercise_name
+from commands.language.exercises import exercise_name, exercise_of
 from commands.language.logs import NOT_YET, carriable_people
-from commands.language.players import agencies_then, agency_for, asked_which_agency, cant_be_logged
+from commands.language.players import agencies_then, agency_for, asked_which_agency, cant_be_logged, seen_by
 from commands.language.taking_part import (
     EXAMPLE,
     OPEN,
@@ -29,9 +29,10 @@ from commands.language.taking_part import (
 )
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord
+from storage.improving import runs_of
 from storage.people import Person
 from storage.taking_part import Part
-from words.amounts import listing
+from words.amounts import listing, plural
 from words.problems import Problem
 
 RECORD = "exercise.part.record"
@@ -62,13 +63,11 @@ def heard(request: Request) -> Reply | None:
 def record_pressed(request: Request) -> Reply:
     """Records exactly what a button said, and carries."""
     said = request.carried(PartSaid)
-    exercise = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
+    exercise = exercise_of(request, said.exercise or 0)
     keys = said.people if said.named else [request.member.person_id or 0]
-    people = [each for key in keys if (each := request.session.get(Person, key)) is not None]
+    people = seen_by(request, keys)
     positions = {key for key in (said.position, *said.more) if key is not None}
-    if exercise is None or exercise.voided_at is not None or len(people) < len(keys):
-        raise Problem(STALE)
-    if not positions <= request.catalogue.positions.keys():
+    if len(people) < len(keys) or not positions <= request.catalogue.positions.keys():
         raise Problem(STALE)
     if why_not := cant_be_logged(request, exercise):
         raise Problem(f"{why_not} {NOT_YET}")
@@ -88,6 +87,11 @@ def _understood(request: Request) -> PartUnderstood:
 
 def _recorded(request: Request, said: PartSaid, exercise: ExerciseRecord, people: Sequence[Person]) -> Reply:
     """Records a part that is clear: a row for each position; asks where it is not clear for which agency."""
+    runs = runs_of(request.session, exercise)
+    if (said.run or 1) > runs and not decides(request, exercise):
+        known = f"{exercise_name(exercise)} has {plural(runs, 'run')} on record"
+        unclear = f"{known}, and you said run {said.run}: look at it, and log it. {NOT_YET}"
+        raise AskedBack(_shown(request, said.model_copy(update={"unclear": unclear}), unclear))
     parts = []
     for person, position in product(people, [said.position, *said.more]):
         theirs = agencies_then(request, person.id, exercise)

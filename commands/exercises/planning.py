@@ -1,4 +1,4 @@
-"""`/exercise plan`: an exercise is planned, changed and cancelled, and those missing are invited."""
+"""`/exercise plan`: an exercise is planned and changed, and those missing are invited."""
 
 from __future__ import annotations
 
@@ -26,10 +26,7 @@ from commands.exercises.planning_form import (
     SPONSOR,
     THREAT,
     TYPE,
-    PlanSaid,
-    agency_option,
     day_of,
-    exercise_keyed,
     has_plans,
     host_of,
     invited_of,
@@ -38,49 +35,44 @@ from commands.exercises.planning_form import (
     of_words,
 )
 from commands.exercises.planning_views import (
-    CANCEL,
     CHANGE,
     INVITE,
     INVITE_IN_FORM,
     Invite,
-    cancelled_message,
     not_invited,
     planned_message,
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
-from commands.kit.blocks import button, words
+from commands.kit.blocks import words
 from commands.kit.forms import Filled, Modal, opened
 from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
-from commands.kit.request import STALE, Request
-from commands.language.exercises import ExercisePicked, exercise_name, held
+from commands.kit.request import Request
+from commands.language.exercises import ExercisePicked, exercise_name, exercise_of, held
+from commands.language.fields import agency_option
+from commands.language.planning import PLAN as PLAN_FORM
+from commands.language.planning import PlanSaid, plan_button
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.exercising import table_with
-from storage.planned import (
+from storage.exercise_plans import (
     has_happened,
     invited_to,
     next_code,
-    people_in,
     set_invited,
     set_objectives,
 )
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercising import table_with
 from storage.playing import project_exercise
-from storage.standing import lock_people
-from storage.taking_part import lock_exercise
 from words.amounts import plural
 from words.days import spoken
 from words.folding import fold
 from words.problems import Problem
-
-OPEN = "exercise.plan"
-"""What a button that opens the form is known by; it carries what was understood."""
 
 
 def plan(request: Request) -> Reply:
@@ -90,21 +82,21 @@ def plan(request: Request) -> Reply:
         request,
         _form(request, said),
         " ".join(each for each in (said.unclear, "Look at it, and plan it. Nothing was recorded.") if each),
-        button("Open the form", OPEN, said),
+        plan_button("Open the form", said),
     )
 
 
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
     said = request.carried(PlanSaid)
-    if not said.exercise and not request.member.may(Needs.LEAD):
-        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
+    if said.exercise:
+        _standing(theirs_to_change(request, said.exercise))
     return Reply(modal=_form(request, said))
 
 
 def change(request: Request) -> Reply:
     """The form of an exercise there is, with what it says now."""
-    record = _theirs(request, request.carried(ExercisePicked).exercise)
+    record = theirs_to_change(request, request.carried(ExercisePicked).exercise)
     _standing(record)
     return Reply(modal=_form(request, PlanSaid(exercise=record.id)))
 
@@ -129,13 +121,14 @@ def invite_in_form(request: Request) -> Reply:
 def submit(request: Request) -> Reply:
     """Plans the exercise, or changes it, or shows which fields can't be taken."""
     said = request.carried(PlanSaid)
-    record = _theirs(request, said.exercise) if said.exercise else None
+    record = theirs_to_change(request, said.exercise, lock=True) if said.exercise else None
     if record is not None:
-        lock_exercise(request.session, record)
         _standing(record)
     filled = PLAN.read(request)
     _refuse(request, filled, record)
     invited = [key for field in INVITED for key in filled[field]]
+    if record is not None and (asked := _asked_to_move(request, said, record, filled[DAY])):
+        return Reply(updated=_form(request, asked, filled[HOST], invited))
     if record is None:
         record = _new(request, filled[DAY])
         kind = AuditKind.EXERCISE_PLANNED
@@ -147,7 +140,7 @@ def submit(request: Request) -> Reply:
     if OBJECTIVES.name in request.fields:  # more of them than a form takes are not asked for, and stay
         set_objectives(request.session, record.id, filled[OBJECTIVES])
     set_invited(request.session, record.id, [each for each in invited if each != record.host_agency_id])
-    _settle(request, record, kind)
+    settle_exercise(request, record, kind)
     return Reply(
         message=planned_message(request, record, is_new=kind is AuditKind.EXERCISE_PLANNED), closes=True
     )
@@ -156,36 +149,17 @@ def submit(request: Request) -> Reply:
 def invite(request: Request) -> Reply:
     """Adds the agencies of a discipline to those invited; the receipt comes anew."""
     pressed = request.carried(Invite)
-    record = _theirs(request, pressed.exercise)
-    lock_exercise(request.session, record)
+    record = theirs_to_change(request, pressed.exercise, lock=True)
     _standing(record)
     there = invited_to(request.session, [record.id])[record.id]
     set_invited(request.session, record.id, [*there, *_of_discipline(request, pressed.discipline)])
-    _settle(request, record, AuditKind.EXERCISE_CHANGED)
+    settle_exercise(request, record, AuditKind.EXERCISE_CHANGED)
     return Reply(message=planned_message(request, record), replaces=True)
 
 
-def cancel(request: Request) -> Reply:
-    """Cancels an exercise; what was signed in for it stays readable, and counts for nothing."""
-    record = _theirs(request, request.carried(ExercisePicked).exercise)
-    lock_exercise(request.session, record)
-    if record.state is ExerciseState.CANCELLED:
-        raise Problem(f"{exercise_name(record)} was cancelled already; nothing changed.")
-    if record.state is ExerciseState.CONFIRMED or record.reviewed_on is not None:
-        raise Problem(
-            f"{exercise_name(record)} took place, and who took part is confirmed: it can't be cancelled. "
-            "Nothing was changed."
-        )
-    record.state = ExerciseState.CANCELLED
-    _settle(request, record, AuditKind.EXERCISE_CANCELLED)
-    return Reply(message=cancelled_message(request, record), replaces=True)
-
-
-def _theirs(request: Request, key: int) -> ExerciseRecord:
+def theirs_to_change(request: Request, key: int, lock: bool = False) -> ExerciseRecord:
     """The exercise, if it is the speaker's to decide about. Raises Refused otherwise, Problem for none."""
-    record = exercise_keyed(request, key)
-    if record is None:
-        raise Problem(STALE)
+    record = exercise_of(request, key, lock)
     may(request.member, Action.EXERCISE, held(record), record.held_on, request.today).or_refuse()
     return record
 
@@ -211,18 +185,33 @@ def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> 
         wrong["host"] = "Choose the agency that hosts it: one that you lead."
     elif host is not None and not may_host(request, host, record) and not _keeps_host(host, record):
         wrong["host"] = f"You plan for the agencies you lead. {WHOSE_EXERCISE}"
-    twin = _twin(request, filled[NAME], day, record)
+    twin = twin_of(request, filled[NAME], day, record)
     if twin is not None:
         wrong["title"] = f"It is planned already: {twin.code}, {exercise_name(twin)}."
     if wrong:
         raise Wrong(wrong)
 
 
+def _asked_to_move(request: Request, said: PlanSaid, record: ExerciseRecord, day: date) -> PlanSaid | None:
+    """The form asks once before it moves a day of which is on record who took part; None: nothing to ask."""
+    if day in (record.held_on, said.moved):
+        return None
+    rows = has_happened(request.session, record.id)
+    if not rows:
+        return None
+    unclear = (
+        f"{plural(rows, 'record')} of who took part {'moves' if rows == 1 else 'move'} with it, from "
+        f"{spoken(record.held_on)} to {spoken(day)}. Nothing was changed yet: press again to move it, or "
+        "choose another day."
+    )
+    return said.model_copy(update={"moved": day, "unclear": unclear})
+
+
 def _keeps_host(host: AgencyId, record: ExerciseRecord | None) -> bool:
     return record is not None and record.host_agency_id == host
 
 
-def _twin(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:
+def twin_of(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:
     """Another exercise of that title on that day."""
     there = request.session.scalars(
         select(ExerciseRecord).where(
@@ -260,18 +249,13 @@ def _write(record: ExerciseRecord, filled: Filled) -> None:
         record.poc, record.poc_id = "", None
 
 
-def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
+def settle_exercise(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     """Who can play follows from its day, type and state; the card shows it; the audit has it."""
-    lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         kind,
-        ("exercise", record.id),
+        record.subject,
         of=record,
         code=record.code,
         invited=sorted(invited_to(request.session, [record.id])[record.id]),
@@ -298,8 +282,13 @@ def _form(
     host: AgencyId | None = None,
     invited: Sequence[AgencyId] | None = None,
 ) -> View:
-    """The form; beneath those invited, who is not and since when they have not played."""
-    record = exercise_keyed(request, said.exercise)
+    """The form; beneath those invited, who is not and since when they have not played.
+
+    Raises Refused for an exercise that is not the speaker's, whatever button or form carried it.
+    """
+    record = theirs_to_change(request, said.exercise) if said.exercise else None
+    if record is None and not request.member.may(Needs.LEAD):
+        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
     shown = of_record(request, record) if record is not None else of_words(said)
     if invited is None:
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
@@ -351,7 +340,7 @@ HOST = host_of(chosen)
 INVITED = tuple(invited_of(name, chosen) for name in ("invited", *(f"invited {n}" for n in range(1, 6))))
 """Who is invited, under a name for each time it is drawn anew: there are four disciplines to press."""
 PLAN = Modal(
-    "exercise.plan",
+    PLAN_FORM,
     "Plan an exercise",
     "Plan it",
     [
@@ -372,9 +361,8 @@ ENTRIES: tuple[Declared, ...] = (
         needs=Needs.LEAD,
     ),
     *PLAN.entries(),
-    Click(OPEN, open_form),
+    Click(PLAN_FORM, open_form),
     Click(CHANGE, change),
     Click(INVITE_IN_FORM, invite_in_form),
     Click(INVITE, invite, changes=True),
-    Click(CANCEL, cancel, changes=True),
 )

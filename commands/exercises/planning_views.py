@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.exercises.planning_form import TYPES, PlanSaid
+from commands.exercises.signing_in_views import OPEN as SIGN_IN
 from commands.kit.blocks import MEANT, Meant, button, buttons, plain, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from commands.language.exercises import SHOW, ExercisePicked, exercise_name
+from commands.language.exercises import SHOW, ExercisePicked, exercise_name, what_it_is
+from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
-from readiness.vocabulary import ExerciseType
+from storage.exercise_plans import Objective, invited_to, objectives_of, what_stands
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
-from storage.planned import Objective, invited_to, objectives_of
 from words.amounts import listing, plural
 
 CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"
+HOLD = "exercise.hold"
 INVITE = "exercise.invite"
 INVITE_IN_FORM = "exercise.invite_in_form"
-SIGN_IN = "signin.open"
 """What the buttons beneath an exercise are known by; each carries which exercise."""
 MOST_NAMED = 12
 
@@ -42,7 +42,7 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
     invited = invited_to(request.session, [record.id])[record.id]
     done = "Written down" if record.held_on < request.today else "Planned"
     head = f"{done if is_new else 'As it is now'}: {exercise_name(record)} ({record.code})."
-    lines = [head, what_it_is(request, record)]
+    lines = [head, f"{what_it_is(request.catalogue, record)}."]
     if invited:
         lines.append(f"Invited: {_names(request, invited)}.")
     if said := objectives_count(objectives_of(request.session, record.id)):
@@ -66,8 +66,9 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:
         lines.append(f"To be told: {_names(request, told)}. I have written to nobody.")
-    again = button("Plan another", "exercise.plan", PlanSaid(title=record.title[:100], type=record.type))
-    return Message([words("\n".join(lines)), *buttons(again)])
+    again = plan_button("Plan another", PlanSaid(title=record.title[:100], type=record.type))
+    hold = button("Hold it after all", HOLD, ExercisePicked(exercise=record.id))
+    return Message([words("\n".join(lines)), *buttons(hold, again)])
 
 
 def not_invited(
@@ -96,33 +97,44 @@ def not_invited(
 
 def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
     """What those whose exercise it is may do next."""
-    if record.state is ExerciseState.CANCELLED:
-        return []
     picked, found = ExercisePicked(exercise=record.id), []
+    if record.state is ExerciseState.CANCELLED:
+        return [button("Hold it after all", HOLD, picked)]
     is_open = record.state is ExerciseState.SIGNING_IN
     if is_open or (record.state is ExerciseState.PLANNED and record.held_on >= request.today):
         found.append(button("Post a sign-in", SIGN_IN, picked))
     if record.held_on <= request.today:
-        found.append(button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)))
-        found.append(button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)))
+        found += once_held(record)
     found.append(button("Change", CHANGE, picked))
-    if record.state is not ExerciseState.CONFIRMED and record.reviewed_on is None:
+    if not why_it_took_place(request, record):
         sure = f"{exercise_name(record)}: what was signed in for it stays readable, and counts no more."
         found.append(button("Cancel it", CANCEL, picked, confirm=sure))
     return found
 
 
+def once_held(record: ExerciseRecord) -> list[ButtonElement]:
+    """What those whose exercise it is do once it was held: write down who played, and review it."""
+    return [
+        button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)),
+        button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)),
+    ]
+
+
+def why_it_took_place(request: Request, record: ExerciseRecord) -> list[str]:
+    """What stands that says an exercise took place, in words; nobody's own word alone does.
+
+    "its sign-in was confirmed", "2 parts are confirmed", "1 rating is on record", "it was reviewed".
+    """
+    confirmed, rated = what_stands(request.session, record.id)
+    found = ["its sign-in was confirmed"] if record.state is ExerciseState.CONFIRMED else []
+    found += [plural(confirmed, "part is confirmed", "parts are confirmed")] if confirmed else []
+    found += [plural(rated, "rating is on record", "ratings are on record")] if rated else []
+    return [*found, *(["it was reviewed"] if record.reviewed_on is not None else [])]
+
+
 def show_button(record: ExerciseRecord) -> ButtonElement:
     """The exercise on one screen."""
     return button("Show", f"{SHOW}:{record.id}", ExercisePicked(exercise=record.id))
-
-
-def what_it_is(request: Request, record: ExerciseRecord) -> str:
-    """What kind it is and who hosts it: "Drill, a simulation, hosted by Cedar Fire Department."."""
-    host = request.catalogue.agencies.get(record.host_agency_id or 0)
-    kind = TYPES[ExerciseType(record.type)].partition(",")[0]
-    parts = [kind, "a simulation" if record.simulation else "", f"hosted by {host.name}" if host else ""]
-    return f"{', '.join(part for part in parts if part)}."
 
 
 def objectives_count(objectives: Sequence[Objective]) -> str:

@@ -8,15 +8,15 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option
 
 from commands.exercises.closing_views import Present
-from commands.exercises.signing_in_views import SignInOf
-from commands.kit.blocks import aside, button, buttons, option, plain, words
+from commands.exercises.signing_in_views import CLOSE, SignInOf
+from commands.kit.blocks import aside, button, buttons, option, plain, shown_of, words
 from commands.kit.forms import LABEL, PLACEHOLDER
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
 from readiness.positions import Position
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord
-from words.amounts import plural
+from words.amounts import listing, plural
 
 SWAP = "run.swap"
 PART = "part "
@@ -36,32 +36,46 @@ class Swapping(BaseModel):
     changed: int = 0
 
 
-def run_begun(exercise: ExerciseRecord, carried: int) -> Message:
-    """A run was begun with the people of the one before."""
+def run_begun(exercise: ExerciseRecord, carried: int, left: Sequence[str] = ()) -> Message:
+    """A run was begun with the people of the one before; `left`: positions nobody is carried over in."""
     return Message(
         [
-            words(begun_words(exercise, carried)),
+            words(begun_words(exercise, carried, left)),
             *buttons(button("Swap positions", SWAP, SignInOf(exercise=exercise.id))),
         ]
     )
 
 
-def begun_words(exercise: ExerciseRecord, carried: int) -> str:
+def begun_words(exercise: ExerciseRecord, carried: int, left: Sequence[str] = ()) -> str:
     """What a run begins with."""
+    gone = f" {taken_out(left)}" if left else ""
     people = plural(carried, "person is", "people are")
     return (
         f"Run {exercise.run} of {exercise_name(exercise)} is on: {people} carried over from run "
         f"{exercise.run - 1} with their positions. Whoever plays another one now presses it on the card, "
-        "or is given it here."
+        f"or is given it here.{gone}"
     )
 
 
-def swap_head(exercise: ExerciseRecord, first: int, shown: int, total: int, done: int) -> list[Block]:
+def taken_out(left: Sequence[str]) -> str:
+    """What became of those who played what is not in the catalogue any more."""
+    were = "was" if len(left) == 1 else "were"
+    return (
+        f"{listing(left)} {were} taken out of the catalogue of positions: "
+        "who played there is carried over without a position."
+    )
+
+
+def swap_head(
+    exercise: ExerciseRecord, first: int, shown: int, total: int, done: int, left: Sequence[str] = ()
+) -> list[Block]:
     """What stands above the parts of a page."""
     text = f"{exercise_name(exercise)}, run {exercise.run}: who plays what now? What you leave stays."
     blocks: list[Block] = [words(text)]
-    if shown < total:
-        blocks.append(aside(f"{first + 1} to {first + shown} of {total}"))
+    if left:
+        blocks.append(words(taken_out(left)))
+    if said := shown_of(first, shown, total):
+        blocks.append(aside(said))
     if done:
         blocks.append(aside(f"{plural(done, 'position')} changed so far."))
     return blocks
@@ -98,14 +112,22 @@ def position_choice(position: Position | None) -> Option:
 def swapped(exercise: ExerciseRecord, changed: int) -> Message:
     """What came of it."""
     what = f"{plural(changed, 'position')} changed" if changed else "Nothing was changed"
-    return Message([words(f"{what} in run {exercise.run} of {exercise_name(exercise)}.")])
+    about = SignInOf(exercise=exercise.id)
+    return Message(
+        [
+            words(f"{what} in run {exercise.run} of {exercise_name(exercise)}."),
+            *buttons(button("Swap positions", SWAP, about), button("Who signed in", CLOSE, about)),
+        ]
+    )
 
 
 def still_running(exercise: ExerciseRecord, present: Sequence[Present]) -> Message:
     """The run that is asked for is on already."""
+    about = SignInOf(exercise=exercise.id)
+    swap = button("Swap positions", SWAP, about) if present else None
     return Message(
         [
             words(f"Run {exercise.run} of {exercise_name(exercise)} is on already."),
-            *(buttons(button("Swap positions", SWAP, SignInOf(exercise=exercise.id))) if present else []),
+            *buttons(swap, button("Who signed in", CLOSE, about)),
         ]
     )

@@ -1,23 +1,15 @@
-"""`/exercise verify`: what people said of themselves, for whose exercise it was to confirm, mend or void."""
+"""`/exercise verify`: what nobody confirmed yet, for whose exercise it was to confirm, mend or void."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, Option
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from commands.exercises.taking_part import (
-    ROLE,
-    position_option,
-    read_agency,
-    read_position,
-    read_run,
-    search_positions,
-    trail,
-)
+from commands.exercises.taking_part import ROLE
 from commands.exercises.verifying_views import (
     ALL,
     CORRECT,
@@ -33,7 +25,7 @@ from commands.exercises.verifying_views import (
     waiting_line,
 )
 from commands.kit.blocks import option, words
-from commands.kit.forms import Field, Modal, number_field, searched_field, text_field
+from commands.kit.forms import Field, Modal, searched_field, text_field
 from commands.kit.may import Action, exercises_for, may
 from commands.kit.member import Member
 from commands.kit.problems import Wrong
@@ -41,12 +33,26 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said, held
-from commands.language.players import search_agencies
-from commands.language.taking_part import MOST_RUNS, part_as
+from commands.language.fields import (
+    RUN,
+    agency_option,
+    read_needed_agency,
+    read_position,
+    search_agencies,
+    search_positions,
+)
+from commands.language.taking_part import changed_meanwhile, part_as
 from readiness.records import AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
-from storage.taking_part import Part, correct_part, standing_parts, verify_parts, void_part
+from storage.taking_part import (
+    NoLongerStands,
+    Part,
+    correct_part,
+    standing_parts,
+    verify_parts,
+    void_part,
+)
 from words.amounts import plural
 from words.names import Match
 from words.problems import Offer, Problem
@@ -55,7 +61,12 @@ SETTLED = "That was settled meanwhile: it is confirmed, or another record stands
 ROWS = 6
 FROM = "the list of what waits"
 """Where a corrected row of participation is recorded from."""
-WAITS = and_(ParticipationRecord.self_reported.is_(True), ParticipationRecord.verified.is_(False))
+UNVERIFIED = ParticipationRecord.verified.is_(False)
+WAITS = and_(
+    UNVERIFIED, or_(ParticipationRecord.self_reported.is_(True), ParticipationRecord.import_id.is_(None))
+)
+"""What somebody is asked to confirm: people's own word, and whatever was written down here without being
+confirmed with that. What a file says of others asks nobody; in its exercise it can be confirmed."""
 
 
 def verify(request: Request) -> Reply:
@@ -78,20 +89,16 @@ def verify_one(request: Request) -> Reply:
     record = _standing(request, pressed.record)
     if record.verified:
         raise Problem(SETTLED)
-    verify_parts(request.session, [record], trail(request, FROM))
+    if not verify_parts(request.session, [record], request.trail(FROM)):
+        raise Problem(SETTLED)
     return Reply(message=_page(request, pressed, "Verified."), replaces=True)
 
 
 def verify_all(request: Request) -> Reply:
     """Confirms all that waited when the list was shown; what came since waits on."""
     upto = request.carried(UpTo)
-    mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, WAITS)
-    rows = request.session.scalars(mine).all()
-    by_exercise: dict[int, list[ParticipationRecord]] = {}
-    for each in rows:
-        by_exercise.setdefault(each.exercise_id, []).append(each)
-    for theirs in by_exercise.values():
-        verify_parts(request.session, theirs, trail(request, FROM))
+    mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, UNVERIFIED)
+    rows = verify_parts(request.session, request.session.scalars(mine).all(), request.trail(FROM))
     done = f"Verified: {plural(len(rows), 'record')}."
     return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
 
@@ -100,13 +107,12 @@ def correct(request: Request) -> Reply:
     """The form that mends a row, filled in as it stands."""
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
-    agency = request.catalogue.agencies[record.agency_id]
     view = CORRECT_FORM.view(
         {
             "role": record.role,
-            "position": position_option(request, record.position_id),
+            "position": _position_now(request, record),
             "run": ("1", str(record.run)),
-            "agency": option(agency.name, str(agency.key)),
+            "agency": agency_option(request, record.agency_id),
         },
         carried=pressed,
         above=[words(_said(request, record))],
@@ -119,14 +125,18 @@ def submit_correct(request: Request) -> Reply:
     filled = CORRECT_FORM.read(request)
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
-    agency = filled[AGENCY]
-    if agency is None:
-        raise Wrong({"agency": "Choose the agency it was for."})
-    part = Part(agency, record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN])
+    if record.person_id is None and filled[POSITION] is not None:
+        raise Wrong({"position": "A headcount holds no position: a person does. Leave it empty."})
+    part = Part(
+        filled[AGENCY], record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN]
+    )
     changed = part != Part.of(record)
-    new = correct_part(request.session, record, part, trail(request, FROM))
+    try:
+        new = correct_part(request.session, record, part, request.trail(FROM))
+    except NoLongerStands as gone:
+        raise changed_meanwhile(request, gone) from None
     if not new.verified:
-        verify_parts(request.session, [new], trail(request, FROM))
+        verify_parts(request.session, [new], request.trail(FROM))
     said = f"Corrected: {_said(request, new)}. What was said before stays readable." if changed else ""
     done = said or "Nothing was changed; it is verified as it was said."
     return Reply(message=_page(request, pressed, done), closes=True)
@@ -145,9 +155,11 @@ def submit_void(request: Request) -> Reply:
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
     said = _said(request, record)
-    before = select(ParticipationRecord.id).where(ParticipationRecord.replaced_by_id == record.id).limit(1)
-    again = " What it had replaced stands again." if request.session.scalar(before) is not None else ""
-    void_part(request.session, record, filled[REASON], trail(request, FROM))
+    try:
+        back = void_part(request.session, record, filled[REASON], request.trail(FROM))
+    except NoLongerStands as gone:
+        raise changed_meanwhile(request, gone) from None
+    again = " What it had replaced stands again." if back else ""
     done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
     return Reply(message=_page(request, pressed, done), closes=True)
 
@@ -188,7 +200,7 @@ def _how_many(session: Session, member: Member, exercise_id: int | None) -> tupl
     """How many rows there are, how many of them wait, and the newest of them."""
     parts = _mine(member, exercise_id).order_by(None)
     rows = parts.with_only_columns(
-        ParticipationRecord.id, case((WAITS, 1), else_=0).label("waits")
+        ParticipationRecord.id, case((UNVERIFIED, 1), else_=0).label("waits")
     ).subquery()
     counted = select(func.count(), func.coalesce(func.sum(rows.c.waits), 0), func.max(rows.c.id))
     count, waiting, newest = session.execute(counted.select_from(rows)).one()
@@ -198,16 +210,21 @@ def _how_many(session: Session, member: Member, exercise_id: int | None) -> tupl
 def _standing(request: Request, record_id: int) -> ParticipationRecord:
     """A row that is the speaker's to decide about.
 
-    Raises Refused where it is not, Problem where it stands no more.
+    Raises Refused where it is not, Problem where it stands no more, or its exercise was cancelled.
     """
     record = request.session.get(ParticipationRecord, record_id)
     exercise = None if record is None else request.session.get(ExerciseRecord, record.exercise_id)
-    if record is None or exercise is None:
+    if record is None or exercise is None or exercise.voided_at is not None:
         raise Problem(STALE)
     about = held(exercise, record.person_id)
     may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
     if record.voided_at is not None or record.replaced_by_id is not None:
         raise Problem(SETTLED)
+    if exercise.state is ExerciseState.CANCELLED:
+        raise Problem(
+            f"{exercise_name(exercise)} was cancelled: who signed in to it counts for nothing. "
+            "Nothing was changed."
+        )
     return record
 
 
@@ -235,20 +252,43 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
         .offset(shown.start)
         .limit(ROWS)
     ).all()
-    rows = [_row(request, record, None if exercise else at, person) for record, at, person in found]
-    head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
+    rows = [_row(request, record, None if exercise else held_at, person) for record, held_at, person in found]
+    head = NOBODY_WAITS if not count else f"{plural(count, 'part waits', 'parts wait')} for you to confirm."
     if exercise is not None:
-        wait = f"{waiting} to confirm" if waiting else "all confirmed"
-        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others" + (f", {wait}." if count else ".")
+        head = f"{exercise_name(exercise)}{_of_all(exercise, count, waiting)}"
     return page_of(rows, shown, count, waiting, newest, head, done)
 
 
 def _row(
     request: Request, record: ParticipationRecord, exercise: ExerciseRecord | None, person: Person | None
 ) -> Row:
-    waits = record.self_reported and not record.verified
     line = _line(request, record, exercise, person)
-    return Row(record.id, line if waits else f"{line} (confirmed)", waits, person is not None)
+    said = f"{line} (confirmed)" if record.verified else line
+    return Row(record.id, said, not record.verified, person is not None)
+
+
+def _of_all(exercise: ExerciseRecord, count: int, waiting: int) -> str:
+    """What is said of an exercise behind its name: how many are on record, and how many are to confirm."""
+    if exercise.state is ExerciseState.CANCELLED:
+        return " was cancelled: there is nothing to confirm."
+    if not count:
+        return ": nobody else's part is on record."
+    return f": {plural(count, 'part')} of others, {f'{waiting} to confirm' if waiting else 'all confirmed'}."
+
+
+def _position_now(request: Request, record: ParticipationRecord) -> Option | None:
+    """What a row says was played; it may have been taken out of the catalogue since."""
+    position = request.catalogue.every_position.get(record.position_id or 0)
+    return None if position is None else option(position.title, str(position.key))
+
+
+def _read_position(request: Request, field: str) -> int | None:
+    """The position chosen: one of the catalogue, or the one the row has. Raises CantTake for others."""
+    record = request.session.get(ParticipationRecord, request.carried(WaitingPart).record)
+    chosen = request.typed_id(field)
+    if record is not None and chosen is not None and chosen == record.position_id:
+        return chosen
+    return read_position(request, field)
 
 
 def _said(request: Request, record: ParticipationRecord) -> str:
@@ -268,13 +308,10 @@ def _line(
 
 
 POSITION: Field[int | None] = searched_field(
-    "position", "Position", "None", read_position, search_positions, optional=True
+    "position", "Position", "None", _read_position, search_positions, optional=True
 )
-RUN: Field[int] = Field(
-    "run", "Run", number_field("run", "Run", MOST_RUNS, "1").draw, read_run, optional=True
-)
-AGENCY: Field[AgencyId | None] = searched_field(
-    "agency", "For which agency", "An agency", read_agency, search_agencies
+AGENCY: Field[AgencyId] = searched_field(
+    "agency", "For which agency", "An agency", read_needed_agency, search_agencies
 )
 REASON = text_field("reason", "Why it is no record", 300, optional=False, hint="It stands beside the record.")
 CORRECT_FORM = Modal(
@@ -286,7 +323,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "exercise verify",
         verify,
-        what="what people said they played, for you to confirm; of an exercise: everybody in it",
+        what="what nobody confirmed yet, for you to confirm; of an exercise: everybody in it",
         example="/exercise verify Vine drill",
     ),
     Click(PAGE, more),

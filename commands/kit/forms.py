@@ -198,7 +198,7 @@ def _carriable(carried: BaseModel | None) -> str:
 def text_field(
     name: str, label: str, most: int = 200, optional: bool = True, hint: str = "", lines: bool = False
 ) -> Field[str]:
-    """A line of text, or several, read as it was typed without the spaces around it."""
+    """A line of text, each space in it one, as an import reads it; or several, as they were typed."""
 
     def draw(initial: str | None) -> InputInteractiveElement:
         return PlainTextInputElement(
@@ -206,7 +206,8 @@ def text_field(
         )
 
     def read(request: Request, field: str) -> str:
-        said = request.typed(field)
+        typed = request.typed(field)
+        said = typed if lines else " ".join(typed.split())
         if len(said) > most:
             raise CantTake(f"At most {most:,} characters, please; these are {len(said):,}.")
         if not said and not optional:

@@ -29,7 +29,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
-from storage.exercises import ExerciseRecord
+from storage.exercises import ExerciseRecord, ExerciseState
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.roster import terms_of
@@ -238,13 +238,13 @@ def exercises_for(member: Member) -> ColumnElement[bool] | None:
 
 
 def writes_exercises_down(session: Session, member: Member) -> bool:
-    """Whether somebody decides about some exercise: they find by name whoever may have taken part in it."""
+    """Whether somebody decides about some exercise that was not cancelled, so that they write down others."""
     if member.is_manager or member.leads:
         return True
     theirs = exercises_for(member)
     assert theirs is not None
-    found = select(ExerciseRecord.id).where(theirs, ExerciseRecord.voided_at.is_(None)).limit(1)
-    return session.scalar(found) is not None
+    stands = (ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED)
+    return session.scalar(select(ExerciseRecord.id).where(theirs, *stands).limit(1)) is not None
 
 
 def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:

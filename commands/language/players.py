@@ -1,6 +1,7 @@
 """Those who took part in an exercise: found on the whole roster, and for which agency they were there.
 
-Who writes an exercise down writes down people of every agency that came, with Slack or without.
+Who writes an exercise down writes down people of every agency that came, with Slack or without: in a form of
+that exercise, and nowhere else. Of people who are not theirs to see they learn the agency, not the e-mail.
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.kit.blocks import option
-from commands.kit.may import writes_exercises_down
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, people_options
-from commands.language.exercises import exercise_name
+from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
+from commands.language.exercises import exercise_name, held
 from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
 from readiness.records import AgencyId, PersonId
-from readiness.text import fold
-from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency
+from readiness.vocabulary import discipline_name
+from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from storage.people import Person
 from storage.roster import terms_of
 from words.amounts import listing
@@ -31,6 +32,12 @@ from words.days import spoken
 MOST_HEADCOUNT = 5000
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
+
+
+class OfExercise(BaseModel):
+    """The exercise a form is about, whatever else it carries."""
+
+    exercise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,18 +62,33 @@ def search_players(request: Request) -> Reply:
     return Reply(options=people_options(request, find_players(request, said, OPTIONS) if said else []))
 
 
+def names_everybody(request: Request) -> bool:
+    """Whether the form is about an exercise that is the speaker's to write down, and was not cancelled."""
+    if people_for(request.member) is None:
+        return True
+    key = request.typed_id("exercise") or request.carried(OfExercise).exercise
+    exercise = request.session.get(ExerciseRecord, key) if key else None
+    if exercise is None or exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+        return False
+    about = held(exercise)
+    return bool(may(request.member, Action.EXERCISE, about, exercise.held_on, request.today))
+
+
+def seen_by(request: Request, person_ids: Sequence[PersonId]) -> list[Person]:
+    """Those of some people that the speaker may be shown in this form, in their order."""
+    query = select(Person).where(Person.id.in_(person_ids))
+    theirs = people_for(request.member)
+    if theirs is not None and not names_everybody(request):
+        query = query.where(theirs)
+    found = {each.id: each for each in request.session.scalars(query)}
+    return [found[each] for each in person_ids if each in found]
+
+
 def find_players(request: Request, said: str, most: int) -> list[Person]:
     """Those a name, a mention, an e-mail or a member id may mean, of those the speaker may write down."""
-    if writes_exercises_down(request.session, request.member):
+    if names_everybody(request):
         return find_on_roster(request.session, said, request.member.workspace, most)
     return find_people(request.session, said, request.member, most)
-
-
-def search_agencies(request: Request) -> Reply:
-    """The agencies whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
 def listed_players(request: Request, text: str) -> Listed:
@@ -74,15 +96,14 @@ def listed_players(request: Request, text: str) -> Listed:
     people: dict[PersonId, Person] = {}
     wrong = []
     lines = _lines(text)
-    all_of_them = writes_exercises_down(request.session, request.member)
-    in_full = find_in_full(request.session, lines) if all_of_them else {}
+    in_full = find_in_full(request.session, lines) if names_everybody(request) else {}
     for said in lines:
         found = in_full.get(said) or _one_of(request, said)
         if len(found) == 1:
             people[found[0].id] = found[0]
         elif found:
-            names = ", ".join(person_match(each).name for each in found)
-            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail.")
+            names = ", ".join(_told_apart(request, found))
+            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail, or the agency behind a comma.")
         else:
             wrong.append(f"“{shown(said)}” is nobody on the roster.")
     return Listed(list(people.values()), wrong)
@@ -143,6 +164,29 @@ def fills(request: Request, agency_id: AgencyId, position_id: int) -> bool:
     return position.is_filled_by(request.catalogue.agencies[agency_id].disciplines)
 
 
+def not_filled(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[str]:
+    """Who holds a position that no agency of theirs of that day fills, a line each: recorded, and said."""
+    lines = []
+    for position_id in dict.fromkeys(each.position_id for each in records if each.position_id is not None):
+        others = []
+        for each in records:
+            if each.position_id != position_id or each.person_id is None:
+                continue
+            theirs = agencies_then(request, each.person_id, exercise) or [each.agency_id]
+            if not any(fills(request, agency, position_id) for agency in theirs):
+                others.append(request.session.get_one(Person, each.person_id))
+        if others:
+            position = request.catalogue.every_position[position_id]
+            names = listing([discipline_name(each) for each in sorted(position.disciplines)])
+            lines.append(
+                f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
+                "counts towards no team."
+            )
+    return lines
+
+
 def asked_which_agency(request: Request, person: Person, exercise: ExerciseRecord) -> str:
     """What is asked where somebody's agency on that day is none, or not one alone."""
     names = [request.catalogue.agencies[each].name for each in agencies_then(request, person.id, exercise)]
@@ -164,6 +208,18 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
 def _lines(text: str) -> list[str]:
     lines = [LEADING.sub("", line, count=1).strip(" \t,;") for line in text.splitlines()]
     return [line for line in lines if line]
+
+
+def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
+    """Some people of one name: by e-mail those the speaker may see, by agency the others."""
+    of = whom_for(request, [each.id for each in found])
+    today, agencies = request.today, request.catalogue.agencies
+    return [
+        person_match(card.person).name
+        if may(request.member, Action.LIST, of[card.person.id], today, today)
+        else option_label(card, agencies, today)
+        for card in cards_of(request, found)
+    ]
 
 
 def _one_of(request: Request, said: str) -> list[Person]:

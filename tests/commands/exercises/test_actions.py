@@ -27,7 +27,7 @@ def test_overdue_ones_come_first_and_pages_follow(store: Store, office: Office, 
     more = manager.presses(said, "More")
     assert "CA-1" in more.text
     assert "CA-5" in more.text
-    assert "3 to 7 of 9" in more.text
+    assert "3 to 7 of 9, overdue first." in more.text
     assert "CA-0" not in manager.says("exercise actions overdue").text
     for asked in ("ca-3", "show me CA-3?"):
         one = manager.says(f"exercise actions {asked}")

@@ -24,9 +24,14 @@ def test_what_is_understood_to_the_last_word_is_recorded_as_ones_own_word(table:
     assert (
         "walks a position through" in table.ada.says("exercise log I walked Triage at EX-2 on 14 March").text
     )
+    of_no_run = table.ada.says("exercise log I evaluated the Vine tabletop, run 2")
+    assert "has 1 run on record, and you said run 2" in warning(of_no_run)
+    assert len(table.rows()) == 2
+    table.cora.says("exercise log evaluator at the Vine tabletop, run 2, for Ben Flores")
     table.ada.says("exercise log I evaluated the Vine tabletop, run 2")
     assert table.rows()[1:] == [
         ("Ada Abbott", "TRIAGE", "player", 1, "own word"),
+        ("Ben Flores", "", "evaluator", 2, "verified"),
         ("Ada Abbott", "", "evaluator", 2, "own word"),
     ]
 
@@ -35,7 +40,7 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     table.ada.says(SAID)
     table.ada.says("exercise log I walked Transport at the Vine tabletop")
     record = table.cora.says("training history Ada Abbott").text
-    assert "Transport: played 1 Nov 2026 (drill), walked 14 Mar 2026 (tabletop)" in record
+    assert "Transport: played 1 Nov 2026 (drill; own word until verified), walked 14 Mar 2026" in record
     assert "from their own words, self-reported, not verified yet" in record
 
 
@@ -67,15 +72,15 @@ def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Tab
     asked = table.pat.says("exercise log I took part in the Vine drill")
     assert "Which position?" in asked.text
     assert "you as player" in table.pat.presses(asked, "As a player, without a position").text
-    said = table.ada.says("exercise log I was Triage and Dispatch for Cedar Fire in run 2 of the Vine drill")
-    assert "you as Triage, run 2, for Cedar Fire Department; you as Dispatch, run 2" in said.text
-    asked = table.ada.says("exercise log Transport for Birch Police in run 3 of the Vine drill")
-    assert "You belonged to Cedar Fire Department on 1 Nov 2026: for which one was it?" in warning(asked)
+    said = table.ada.says("exercise log I was Triage and Dispatch for Cedar Fire at the Vine drill")
+    assert "you as Triage, for Cedar Fire Department; you as Dispatch, for Cedar" in said.text
+    asked = table.ada.says("exercise log Triage for Birch Police at the Vine tabletop")
+    assert "You belonged to Cedar Fire Department on 14 Mar 2026: for which one was it?" in warning(asked)
     assert table.rows() == [
         ("Ada Abbott", "TRANSPORT", "player", 1, "own word"),
         ("Pat Quinn", "", "player", 1, "own word"),
-        ("Ada Abbott", "TRIAGE", "player", 2, "own word"),
-        ("Ada Abbott", "DISPATCH", "player", 2, "own word"),
+        ("Ada Abbott", "TRIAGE", "player", 1, "own word"),
+        ("Ada Abbott", "DISPATCH", "player", 1, "own word"),
     ]
 
 
@@ -150,6 +155,10 @@ def test_undo_is_there_for_ten_minutes_for_the_one_who_said_it(table: Table) -> 
     assert "Taken back" in table.ada.presses(said, "Undo").text
     assert table.rows() == []
     said = table.ada.says(SAID)
+    table.cora.presses(table.cora.says("exercise verify"), "Verify")
+    with pytest.raises(Refused, match="confirmed meanwhile"):
+        table.ada.presses(said, "Undo")
+    assert table.rows() == [("Ada Abbott", "TRANSPORT", "player", 1, "verified")]
     table.clock.now = table.clock.now.replace(minute=11)
     with pytest.raises(Refused) as late:
         table.ada.presses(said, "Undo")

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES, POSITION
+from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from commands.language.fields import POSITION
 from tests.commands.exercises.table import Table
 from tests.commands.speaking import Said
 
@@ -22,8 +23,10 @@ def opened(table: Table, speaker: str = "cora") -> Said:
 
 
 def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_missing(table: Table) -> None:
-    found = table.cora.looks_up("exercise.log/people", "Quinn")
-    assert list(found) == ["Pat Quinn (Birch Police Department)"]
+    assert table.cora.looks_up("exercise.log/people", "Quinn") == {}, "of no exercise yet"
+    for code, found in (("EX-1", ["Pat Quinn (Birch Police Department)"]), ("EX-4", [])):
+        chosen = {"exercise": int(table.exercise(code))}  # EX-4 was cancelled
+        assert list(table.cora.looks_up("exercise.log/people", "Quinn", chosen)) == found
     said = table.cora.submits(
         opened(table),
         exercise=table.exercise("EX-1"),
@@ -40,7 +43,7 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         ("Jo Lee", "TRIAGE", "player", 2, "verified"),
     ]
     assert "Ada Abbott and Ben Flores as Triage, run 2, for Cedar Fire Department" in said.text
-    assert "Triage is filled by EMS and fire: for Pat Quinn and Jo Lee it is on record" in said.text
+    assert "Triage is filled by EMS and Fire: for Pat Quinn and Jo Lee it is on record" in said.text
     assert "Joint: 2 agencies played." in said.text
     assert "Dispatch was not at the table." in said.text
     counted = table.cora.submits(
@@ -76,7 +79,7 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         ({"headcounts": "Cedar Fire: 12\nCedar Fire: 4"}, "headcounts", "stands in two lines"),
         ({"headcounts": "Cedar Fire twelve"}, "headcounts", "such as Cedar Fire: 12"),
         ({"headcounts": "Cedar Fire: 12", "position": "TRIAGE"}, "position", "A headcount holds no position"),
-        ({"names": "Jo Lee\nFlores"}, "names", "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (jolee@"),
+        ({"names": "Jo Lee\nFlores"}, "names", "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (Birch"),
         ({"names": "Nobody Known\nFlores"}, "names", "“Nobody Known” is nobody on the roster"),
         ({"names": "old@grove.example"}, "agency", "Otis Oldham belonged to no agency on 1 Nov 2026"),
         ({"exercise": "EX-3", "names": "Flores"}, "exercise", "is still to come"),

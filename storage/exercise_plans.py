@@ -13,7 +13,13 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage import numbering
 from storage.base import table_of
-from storage.exercises import ExerciseRecord, InvitedAgency, ObjectiveRecord, TaskRecord
+from storage.exercises import (
+    ExerciseRecord,
+    InvitedAgency,
+    ObjectiveRecord,
+    RatingRecord,
+    TaskRecord,
+)
 from storage.playing import COUNTS, EXERCISE, PART
 
 
@@ -126,15 +132,23 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
     }
 
 
-def people_in(session: Session, exercise_id: int) -> list[int]:
-    """Everybody who is on record in an exercise in any way."""
-    rows = select(PART.person_id).where(PART.exercise_id == exercise_id, PART.person_id.is_not(None))
-    return list(session.scalars(rows.distinct()))
-
-
 def has_happened(session: Session, exercise_id: int) -> int:
     """How many rows on record say that it took place."""
     rows = select(func.count()).where(
         PART.exercise_id == exercise_id, PART.voided_at.is_(None), PART.replaced_by_id.is_(None)
     )
     return session.scalar(rows) or 0
+
+
+def what_stands(session: Session, exercise_id: int) -> tuple[int, int]:
+    """How many confirmed parts, and how many ratings, stand of an exercise: it took place, if any do."""
+    confirmed = select(func.count()).where(
+        PART.exercise_id == exercise_id,
+        PART.voided_at.is_(None),
+        PART.replaced_by_id.is_(None),
+        PART.verified.is_(True),
+    )
+    rated = select(func.count()).where(
+        RatingRecord.exercise_id == exercise_id, RatingRecord.voided_at.is_(None)
+    )
+    return session.scalar(confirmed) or 0, session.scalar(rated) or 0
