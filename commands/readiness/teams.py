@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from commands.kit.blocks import buttons, says, words
 from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
@@ -35,7 +35,7 @@ from storage.figures import scope_key, scope_of
 from storage.last_played import Lapsing, first_to_lapse
 from storage.team_figures import TeamFigures, team_figures
 from words.classes import listed, plain_word
-from words.days import Reading, read_day, spoken
+from words.days import Reading, days_ahead, read_day, read_span, spoken
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
@@ -50,6 +50,9 @@ FILLERS = listed(
 """Words of such a question that name no scope and no day."""
 OURS = listed("our ours my mine")
 LEADS = listed("on for by of")
+AHEAD = listed("in within")
+MOST_AHEAD = 3660
+"""Days; whoever asks further ahead has mistyped."""
 
 
 def teams(request: Request) -> Reply:
@@ -203,6 +206,14 @@ def _without_days(
         if named is not None:
             left += said[place : place + named.words]
             place += named.words
+            continue
+        span = read_span(said[place + 1 :]) if plain_word(said[place]) in AHEAD else None
+        if span is not None:
+            ahead = days_ahead(reading.today, span[0], span[1])
+            if ahead > MOST_AHEAD:
+                raise Unclear(not_understood="I count teams up to ten years ahead.", example=EXAMPLE)
+            days.append(reading.today + timedelta(days=ahead))
+            place += 1 + span[2]
             continue
         lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
         day = read_day(said[place + lead :], reading)
