@@ -321,15 +321,16 @@ def _form(
     )
     view = PLAN.view(
         shown,
-        carried=said,
+        carried=said.model_copy(update={"host": host or 0, "invited": invited}),
         above=above,
         only=[each for each in PLAN.fields if each not in left_out],
         hints=hints,
     )
     at_the_table = frozenset(invited) | ({host} if host is not None else frozenset())
     missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
+    kept = said.model_copy(update={"host": 0, "invited": []})  # what is chosen comes with the press
     view.blocks = _beneath(
-        list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=said)
+        list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=kept)
     )
     return view
 

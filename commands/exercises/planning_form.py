@@ -31,7 +31,7 @@ from commands.kit.may import Action, Held, may
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import person_option, search_people
+from commands.language.choosing import WHO_IS_FOUND, person_option, search_contacts
 from commands.language.exercises import held
 from readiness.records import AgencyId
 from readiness.text import fold
@@ -261,8 +261,14 @@ def _read_person(request: Request, field: str) -> Person | None:
     chosen = request.typed_id(field)
     person = None if chosen is None else request.session.get(Person, chosen)
     if person is None:
-        raise CantTake("Choose somebody from the list.")
+        raise CantTake(f"Choose somebody from the list. {WHO_IS_FOUND}.")
     return person
+
+
+def _search_contacts(request: Request) -> Reply:
+    """Whom the speaker may name, and the people of the agencies that the form names, as it was last drawn."""
+    said = request.carried(PlanSaid)
+    return search_contacts(request, {said.host, *said.invited})
 
 
 def _objectives_area(initial: str | None) -> InputInteractiveElement:
@@ -350,7 +356,7 @@ POC: Field[Person | None] = searched_field(
     "Point of contact",
     "A name or an e-mail",
     _read_person,
-    search_people,
+    _search_contacts,
     hint="They may log, rate and close it too.",
     optional=True,
     least=2,

@@ -131,9 +131,14 @@ class Speaker:
             self.registry.submissions[made["callback_id"]], Door.SUBMITTED, value=carried, fields=filled
         )
 
-    def looks_up(self, field: str, typed: str) -> dict[str, str]:
-        """The options offered while typing into a form's field ("link/person"): values by what they say."""
-        said = self._run(self.registry.searches[field], Door.SEARCH, text=typed)
+    def looks_up(self, field: str, typed: str, opened: Said | None = None) -> dict[str, str]:
+        """The options offered while typing into a form's field ("link/person"): values by what they say.
+
+        `opened`: the modal it is typed into, where the search asks what it carries.
+        """
+        view = opened and (opened.reply.modal or opened.reply.updated)
+        carried = json.loads(view.private_metadata or "{}") if view else None
+        said = self._run(self.registry.searches[field], Door.SEARCH, text=typed, value=carried)
         options = [option.to_dict() for option in said.reply.options]
         judge_options({"options": options})
         return {option["text"]["text"]: option["value"] for option in options}
