@@ -39,6 +39,7 @@ from files.write import write_rejected
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch
 from jobs.posting import put
+from storage.audit import SLACK
 from storage.deliveries import LONGEST_WAIT, Subject
 from storage.engine import Store, out_of_reach
 from storage.imports import IMPORT_CARD, ImportRun, ImportState
@@ -227,7 +228,7 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
         try:
             if fingerprint(plan) != run.previewed:
                 raise Outdated(plan)
-            apply_plan(session, plan, decision.by, "slack", now, decision.end_missing, run)
+            apply_plan(session, plan, decision.by, SLACK, now, decision.end_missing, run)
         except Outdated as outdated:
             note_preview(session, run, outdated.fresh, content, now)
             message = preview_message(run.id, outdated.fresh, run.previewed, changed_since=True)
@@ -283,7 +284,7 @@ def _take_back(store: Store, region: Region, asked: ImportRun, now: datetime) ->
         if run is None or decision is None:
             return False
         run.state = ImportState.APPLIED  # as which alone it can be taken back
-        undone = undo_import(session, run.id, decision.by, "slack", now, region)
+        undone = undo_import(session, run.id, decision.by, SLACK, now, region)
         _tell(session, run, undone_message(undone), "undone", now)
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import WORKED_OUT, Base
 from storage.canonical import digest_of
+
+SLACK = "slack"
+"""The door of what was done in Slack."""
 
 COMMAND_LINE = "command line"
 """Who did, and through which door, what was done there: nobody says who types."""
@@ -146,6 +150,29 @@ def note(
     )
     session.add(row)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Who writes something down, through which door and when; from where, in words, where that is kept."""
+
+    by: str
+    door: str
+    now: datetime
+    recorded_from: str = ""
+
+    def note(
+        self,
+        session: Session,
+        kind: AuditKind,
+        subject: tuple[str, int | None] = ("", None),
+        /,
+        *,
+        of: Base | Sequence[Base] | None = None,
+        **detail: Any,
+    ) -> AuditRow:
+        """Writes the audit row of what they did (`note`)."""
+        return note(session, self.now, self.by, self.door, kind, subject, of=of, **detail)
 
 
 def digest_of_records(records: Iterable[Base]) -> str:

@@ -56,6 +56,11 @@ class Plan:
     revisions: tuple[Revision, ...]
 
 
+def revision_name(plan: str, revision: str) -> str:
+    """A revision with its plan, as it is called everywhere: "Active shooter plan 3.0"."""
+    return f"{plan} {revision}"
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The agencies, the courses and the rulebook of one version, by their rows' ids."""
@@ -88,6 +93,14 @@ class Catalogue:
     def positions(self) -> Mapping[PositionId, Position]:
         """The positions that can be played, in their order."""
         return {key: each for key, each in self.every_position.items() if key not in self.taken_out}
+
+    def revision_called(self, key: int | None) -> str:
+        """A revision that stands, with its plan, as it is called; empty for none."""
+        for plan in self.plans.values():
+            for revision in plan.revisions:
+                if revision.key == key:
+                    return revision_name(plan.name, revision.name)
+        return ""
 
     def changed_since(self, version: int) -> frozenset[int]:
         """The courses for which something else is asked than in a version before."""

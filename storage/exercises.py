@@ -68,6 +68,11 @@ class ExerciseRecord(Base, TakenBack):
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What audit rows and messages are about that speak of it."""
+        return (self.__tablename__, self.id)
+
 
 class ObjectiveRecord(Base):
     """What an exercise is to show, in its order."""
@@ -213,3 +218,8 @@ class ActionRecord(Base, TakenBack):
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What audit rows are about that speak of it."""
+        return (self.__tablename__, self.id)

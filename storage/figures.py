@@ -103,18 +103,26 @@ def scope_key(scope: Scope) -> str:
     return scope.kind.value if scope.kind is ScopeKind.EVERYONE else f"{scope.kind.value}:{scope.key}"
 
 
-def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
-    """The scope a subscription or a menu holds; None for what is none, or an agency that is not there."""
+def scope_in(key: str) -> Scope | None:
+    """The scope that a key says, whether or not it is there; None for what is none."""
     kind, _, name = key.partition(":")
     match kind:
         case ScopeKind.EVERYONE:
             return EVERYONE
-        case ScopeKind.AGENCY if name.isdecimal() and int(name) in catalogue.agencies:
+        case ScopeKind.AGENCY if name.isdecimal():
             return Scope.agency(int(name))
         case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
             return Scope(ScopeKind(kind), name)
         case _:
             return None
+
+
+def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
+    """The scope a subscription or a menu holds; None for what is none, or an agency that is not there."""
+    found = scope_in(key)
+    if found is not None and found.kind is ScopeKind.AGENCY and found.number not in catalogue.agencies:
+        return None
+    return found
 
 
 def figures(

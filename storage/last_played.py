@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,11 +26,12 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LastTime:
     """The last time a position was held one way: the day, and in what kind of exercise."""
 
     held_on: date
     kind: ExerciseType
+    simulation: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class LastHeld:
     """When one person last played and last walked a position; None where they never did."""
 
     position: PositionId
-    played: Held | None
-    walked: Held | None
+    played: LastTime | None
+    walked: LastTime | None
     on_own_word: bool  # the last time played rests on the person's own word alone
 
 
@@ -54,16 +55,21 @@ class Lapsing:
     on_own_word: bool
 
 
-def last_held(session: Session, person_id: PersonId, on: date) -> list[LastHeld]:
-    """What somebody held as a player up to a day, in the catalogue's order; those taken out of it last."""
-    found: defaultdict[PositionId, dict[bool, Held]] = defaultdict(dict)
+def last_held(
+    session: Session, person_id: PersonId, on: date, is_told: Callable[[date], bool] = lambda day: True
+) -> list[LastHeld]:
+    """What somebody held as a player up to a day, in the catalogue's order; those taken out of it last.
+
+    `is_told` says of which days it may be told.
+    """
+    found: defaultdict[PositionId, dict[bool, LastTime]] = defaultdict(dict)
     own_word: dict[tuple[PositionId, date], bool] = {}
     for _, position, held_on, kind, simulation, is_own in session.execute(
         stints(PART.person_id == person_id)
     ):
-        if held_on > on:
+        if held_on > on or not is_told(held_on):
             continue
-        held = Held(held_on, ExerciseType(kind))
+        held = LastTime(held_on, ExerciseType(kind), simulation)
         played = held.kind.counts_as_played(simulation)
         known = found[position].get(played)
         if known is None or held_on > known.held_on:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.audit import AuditKind, note
+from storage.audit import SLACK, AuditKind, note
 from storage.base import Base
 from storage.cards import changed
 from storage.people import SlackIdentity
@@ -79,7 +79,7 @@ def link(
     person_id: int,
     by: str,
     now: datetime,
-    door: str = "slack",
+    door: str = SLACK,
 ) -> int | None:
     """Makes a Slack user somebody of the roster, with an audit row; whom they were linked to before.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from readiness.positions import CURRENT_MONTHS, MOST_NEEDED, PositionId
 from readiness.text import fold
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.playing import project_positions
 from storage.positions import PositionRecord
@@ -58,17 +57,8 @@ class PositionTerms:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who changes the catalogue, through which door, and when."""
-
-    by: str
-    door: str
-    now: datetime
-
-
 def add_position(
-    session: Session, terms: PositionTerms, hand: Hand, place: int | None = None
+    session: Session, terms: PositionTerms, trail: Trail, place: int | None = None
 ) -> PositionRecord:
     """Puts a position into the catalogue, last or at a place (from 1); one taken out comes back as said here.
 
@@ -89,12 +79,12 @@ def add_position(
             setattr(record, column, value)
     session.flush()
     moved = _put(there, record, len(there) + 1 if place is None else place)
-    _settle(session, [record], hand, "added", terms.columns, moved=moved)
+    _settle(session, [record], trail, "added", terms.columns, moved=moved)
     return record
 
 
 def change_position(
-    session: Session, position_id: PositionId, terms: PositionTerms, hand: Hand, place: int | None = None
+    session: Session, position_id: PositionId, terms: PositionTerms, trail: Trail, place: int | None = None
 ) -> bool:
     """Says something else of a position, or puts it elsewhere; its code stays. Whether that is a change.
 
@@ -114,23 +104,23 @@ def change_position(
     if record in moved:
         changed["place"] = record.place
     if changed:
-        _settle(session, [record], hand, "changed", changed, before, moved)
+        _settle(session, [record], trail, "changed", changed, before, moved)
     return bool(changed)
 
 
-def take_out(session: Session, position_id: PositionId, hand: Hand) -> PositionRecord:
+def take_out(session: Session, position_id: PositionId, trail: Trail) -> PositionRecord:
     """Takes a position out of the catalogue: it can't be played any more, and no team needs it.
 
     Raises NoLongerThere where it is not in the catalogue.
     """
     there = _lock(session)
     record = _there(there, position_id)
-    record.take_back(hand.now, hand.by, "taken out of the catalogue")
-    _settle(session, [record], hand, "taken out", {})
+    record.take_back(trail.now, trail.by, "taken out of the catalogue")
+    _settle(session, [record], trail, "taken out", {})
     return record
 
 
-def add_those_missing(session: Session, every: Sequence[PositionTerms], hand: Hand) -> list[PositionTerms]:
+def add_those_missing(session: Session, every: Sequence[PositionTerms], trail: Trail) -> list[PositionTerms]:
     """Adds the positions whose code and title nobody uses yet; what is there, or was taken out, stays so.
 
     As many as a team can need: those past it are not added.
@@ -152,7 +142,7 @@ def add_those_missing(session: Session, every: Sequence[PositionTerms], hand: Ha
         session.flush()
         keys = [fold(each.code) for each in added]
         records = session.scalars(select(PositionRecord).where(PositionRecord.key.in_(keys))).all()
-        _settle(session, records, hand, "added", {})
+        _settle(session, records, trail, "added", {})
     return added
 
 
@@ -198,7 +188,7 @@ def _put(there: Sequence[PositionRecord], record: PositionRecord, place: int) ->
 def _settle(
     session: Session,
     records: Sequence[PositionRecord],
-    hand: Hand,
+    trail: Trail,
     what: str,
     now: dict[str, Any],
     before: dict[str, Any] | None = None,
@@ -207,26 +197,15 @@ def _settle(
     """What follows from a change: an audit row each, the catalogue's version, the projection."""
     session.flush()
     for record in records:
-        _note(session, record, hand, what, now=now, before=before or {})
+        _note(session, record, trail, what, now=now, before=before or {})
     for record in moved:
         if record not in records:
-            _note(session, record, hand, "moved", now={"place": record.place})
+            _note(session, record, trail, "moved", now={"place": record.place})
     catalogue_changed(session)
     if what != "changed" or "current_months" in now:
         project_positions(session, [record.id for record in records])
 
 
-def _note(session: Session, record: PositionRecord, hand: Hand, what: str, **detail: Any) -> None:
+def _note(session: Session, record: PositionRecord, trail: Trail, what: str, **detail: Any) -> None:
     kind, subject = AuditKind.POSITION_CHANGED, (SUBJECT, record.id)
-    note(
-        session,
-        hand.now,
-        hand.by,
-        hand.door,
-        kind,
-        subject,
-        of=record,
-        what=what,
-        position=record.code,
-        **detail,
-    )
+    trail.note(session, kind, subject, of=record, what=what, position=record.code, **detail)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.records import AgencyId, CourseId, PlanId
 from readiness.text import fold
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail
 from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
@@ -25,16 +25,6 @@ from storage.training import CourseRecord
 
 PLAN, REVISION, ADOPTION, COURSE = "plan", "revision", "adoption", "course"
 """What each is called in the audit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who writes it down, through which door, when, and which day that is in the region."""
-
-    by: str
-    door: str
-    now: datetime
-    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +51,12 @@ def plan_named(session: Session, name: str) -> PlanRecord | None:
 
 
 def write_plan(
-    session: Session, plan: PlanRecord | None, name: str, courses: Collection[CourseId], hand: Hand
+    session: Session,
+    plan: PlanRecord | None,
+    name: str,
+    courses: Collection[CourseId],
+    trail: Trail,
+    today: date,
 ) -> PlanRecord:
     """Writes a plan anew, or as it is to be, with the courses that teach it, and no others.
 
@@ -80,15 +75,20 @@ def write_plan(
         if course.plan_id != teaches:
             course.plan_id = teaches
             what = {"plan": name if teaches else ""}
-            _noted(session, hand, AuditKind.PLAN_REVISED, (COURSE, course.id), course, **what)
+            _noted(session, trail, AuditKind.PLAN_REVISED, (COURSE, course.id), course, **what)
     codes = sorted(course.code for course in concerned if course.id in courses)
-    _noted(session, hand, AuditKind.PLAN_REVISED, (PLAN, plan.id), plan, name=name, courses=codes)
-    _rules_changed(session, hand)
+    _noted(session, trail, AuditKind.PLAN_REVISED, (PLAN, plan.id), plan, name=name, courses=codes)
+    _rules_changed(session, today)
     return plan
 
 
 def write_revision(
-    session: Session, plan: PlanId, revision: RevisionRecord | None, wording: Wording, hand: Hand
+    session: Session,
+    plan: PlanId,
+    revision: RevisionRecord | None,
+    wording: Wording,
+    trail: Trail,
+    today: date,
 ) -> RevisionRecord:
     """Writes a revision of a plan anew, or as it is to be. Its name must be free in the plan."""
     lock_catalogue(session)
@@ -103,27 +103,29 @@ def write_revision(
     session.flush()
     _noted(
         session,
-        hand,
+        trail,
         AuditKind.PLAN_REVISED,
         (REVISION, revision.id),
         revision,
         **_said(revision),
         **was,
     )
-    _rules_changed(session, hand)
+    _rules_changed(session, today)
     return revision
 
 
-def take_back_revision(session: Session, revision: RevisionRecord, reason: str, hand: Hand) -> None:
+def take_back_revision(
+    session: Session, revision: RevisionRecord, reason: str, trail: Trail, today: date
+) -> None:
     """Takes a revision back: from now on it never was in force, and nobody counts as having adopted it."""
     lock_catalogue(session)
-    revision.take_back(hand.now, hand.by, reason)
-    _noted(session, hand, AuditKind.PLAN_REVISED, (REVISION, revision.id), revision, taken_back=reason)
-    _rules_changed(session, hand)
+    revision.take_back(trail.now, trail.by, reason)
+    _noted(session, trail, AuditKind.PLAN_REVISED, (REVISION, revision.id), revision, taken_back=reason)
+    _rules_changed(session, today)
 
 
 def adopt(
-    session: Session, revision: int, agencies: Sequence[AgencyId], on: date, hand: Hand
+    session: Session, revision: int, agencies: Sequence[AgencyId], on: date, trail: Trail
 ) -> list[Adopted]:
     """Records that some agencies adopted a revision on a day, in their order; what is there already stays."""
     # Two who record the same at once take turns.
@@ -140,14 +142,14 @@ def adopt(
                 agency_id=agency,
                 revision_id=revision,
                 adopted_on=on,
-                recorded_by=hand.by,
-                recorded_at=hand.now,
+                recorded_by=trail.by,
+                recorded_at=trail.now,
             )
             session.add(record)
             session.flush()
             _noted(
                 session,
-                hand,
+                trail,
                 AuditKind.PLAN_ADOPTED,
                 (ADOPTION, record.id),
                 record,
@@ -161,10 +163,10 @@ def adopt(
     return found
 
 
-def take_back_adoption(session: Session, adoption: AdoptionRecord, reason: str, hand: Hand) -> None:
+def take_back_adoption(session: Session, adoption: AdoptionRecord, reason: str, trail: Trail) -> None:
     """Takes an adoption back; it stays readable, and counts for nothing."""
-    adoption.take_back(hand.now, hand.by, reason)
-    _noted(session, hand, AuditKind.PLAN_ADOPTED, (ADOPTION, adoption.id), adoption, taken_back=reason)
+    adoption.take_back(trail.now, trail.by, reason)
+    _noted(session, trail, AuditKind.PLAN_ADOPTED, (ADOPTION, adoption.id), adoption, taken_back=reason)
 
 
 def standing_adoptions(session: Session, revisions: Collection[int]) -> list[AdoptionRecord]:
@@ -187,13 +189,13 @@ def _said(revision: RevisionRecord) -> dict[str, str | int | None]:
 
 
 def _noted(
-    session: Session, hand: Hand, kind: AuditKind, subject: tuple[str, int], of: Base, **detail: Any
+    session: Session, trail: Trail, kind: AuditKind, subject: tuple[str, int], of: Base, **detail: Any
 ) -> None:
     session.flush()
-    note(session, hand.now, hand.by, hand.door, kind, subject, of=of, **detail)
+    trail.note(session, kind, subject, of=of, **detail)
 
 
-def _rules_changed(session: Session, hand: Hand) -> None:
+def _rules_changed(session: Session, today: date) -> None:
     """Makes it another catalogue; a few people are projected at once, many are left to be moved on."""
     catalogue_changed(session)
-    catch_up_with_few(session, hand.today)
+    catch_up_with_few(session, today)

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from storage.audit import AuditKind, note
+from storage.audit import SLACK, AuditKind, note
 from storage.linking import BY_EMAIL
 from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
@@ -85,7 +85,7 @@ def give_right(
     agency_id: int | None,
     by: str,
     now: datetime,
-    door: str = "slack",
+    door: str = SLACK,
 ) -> Grant | None:
     """Gives a right and leaves an audit row; None where the person has it already.
 
@@ -111,7 +111,7 @@ def take_right(
     by: str,
     now: datetime,
     region: Region,
-    door: str = "slack",
+    door: str = SLACK,
 ) -> bool:
     """Takes a right away and leaves an audit row; False where the person did not have it.
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.audit import Trail
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import AgencyRecord, Person
-from storage.taking_part import Part, Taken, Trail, correct_part, standing_parts, take_part
+from storage.taking_part import Part, Taken, correct_part, standing_parts, take_part
 
 CARD = "the sign-in card"
 LISTED = "the list at the close"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Role
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
 from storage.playing import project_playing
@@ -59,16 +58,6 @@ class Part:
             "position_id": self.position_id,
             "run": self.run,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """Who records something, through which door, from where in words, and when."""
-
-    by: str
-    door: str
-    recorded_from: str
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,15 +205,6 @@ def _settle(
         return
     session.flush()
     for record in records:
-        note(
-            session,
-            trail.now,
-            trail.by,
-            trail.door,
-            kind,
-            (SUBJECT, record.id),
-            of=record,
-            exercise=exercise_id,
-        )
+        trail.note(session, kind, (SUBJECT, record.id), of=record, exercise=exercise_id)
     project_playing(session, {each.person_id for each in records if each.person_id is not None})
     changed(session, SIGNIN_CARD, exercise_id, trail.now)

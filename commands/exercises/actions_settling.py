@@ -23,7 +23,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from readiness.actions import ActionState
 from readiness.vocabulary import ActionStatus
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.exercises import ActionRecord
 from storage.improving import ActionStanding, actions_on
 from words.days import spoken
@@ -143,13 +143,9 @@ def _settle(
     before = {name: _plain(getattr(action, name)) for name in BEFORE}
     change(action)
     request.session.flush()
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.ACTION_SETTLED,
-        (ActionRecord.__tablename__, action.id),
+        action.subject,
         of=action,
         action=action.code,
         what=what,

@@ -23,7 +23,9 @@ from slack_sdk.models.blocks import (
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
 from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate
+from readiness.due import Scope
 from readiness.vocabulary import ActionStatus
+from storage.figures import scope_key
 from storage.improving import ActionStanding
 from words.amounts import listing, plural
 from words.days import spoken
@@ -251,7 +253,7 @@ def _agencies(
     if len(ranked) > AGENCY_LINES:
         lines.append(f"{plural(len(ranked) - AGENCY_LINES, 'more agency', 'more agencies')}.")
     row = [
-        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": f"agency:{key}"}))
+        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": scope_key(Scope.agency(key))}))
         for key in ranked[:AGENCY_LINES]
         if key is not None
     ]

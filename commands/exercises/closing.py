@@ -22,16 +22,13 @@ from commands.exercises.closing_views import (
     ones,
 )
 from commands.exercises.signing_in import (
-    SLACK,
     decide,
-    exercise_of,
     refuse_ended,
     theirs,
 )
 from commands.exercises.signing_in_presses import stands_for
 from commands.exercises.signing_in_views import CLOSE, SignInOf
-from commands.exercises.taking_part import AGENCY, read_position, search_positions, trail
-from commands.exercises.taking_part_views import reach_lines
+from commands.exercises.taking_part import AGENCY
 from commands.kit.blocks import OPTION, button, cut, option, words
 from commands.kit.forms import (
     CantTake,
@@ -47,17 +44,19 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
-from commands.language.exercises import exercise_name, exercise_said, held
+from commands.language.exercises import exercise_name, exercise_of, exercise_said, held
+from commands.language.fields import POSITION, read_people
 from commands.language.players import listed_players, search_players, wrong_lines
+from commands.language.reach import reach_lines
 from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
 from readiness.records import AgencyId
 from storage import cards
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
-from storage.taking_part import Part, lock_exercise, verify_parts, void_part
+from storage.taking_part import Part, verify_parts, void_part
 from words.amounts import listing
 from words.days import spoken
 from words.names import Kind, Match
@@ -121,7 +120,7 @@ def add(request: Request) -> Reply:
     for person, part in parts:
         own = person.id == request.member.person_id
         there = parts_in(request.session, exercise.id, person.id)
-        sign_in_as(request.session, exercise, part, there, trail(request, LISTED), self_reported=own)
+        sign_in_as(request.session, exercise, part, there, request.trail(LISTED), self_reported=own)
     return Reply(updated=_list(request, exercise, closing.start))
 
 
@@ -160,7 +159,7 @@ def strike(request: Request) -> Reply:
     if not rows:
         raise Wrong({"who": "That was taken back meanwhile: choose again."})
     for row in rows:
-        void_part(request.session, row, filled[REASON], trail(request, LISTED))
+        void_part(request.session, row, filled[REASON], request.trail(LISTED))
     return Reply(updated=_list(request, exercise, 0))
 
 
@@ -175,16 +174,12 @@ def confirm(request: Request) -> Reply:
         )
     rows = [row for row, _ in present if _confirms(request, exercise, row)]
     own = [row for row, _ in present if not row.verified and not _confirms(request, exercise, row)]
-    verify_parts(request.session, rows, trail(request, LISTED))
+    verify_parts(request.session, rows, request.trail(LISTED))
     exercise.state = ExerciseState.CONFIRMED
     cards.changed(request.session, SIGNIN_CARD, exercise.id, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        SLACK,
+    request.note(
         AuditKind.SIGNIN_CONFIRMED,
-        (ExerciseRecord.__tablename__, exercise.id),
+        exercise.subject,
         of=[exercise, *rows],
         records=[row.id for row in rows],
     )
@@ -217,9 +212,7 @@ def _opened(request: Request, exercise: ExerciseRecord) -> Reply:
 
 def _theirs(request: Request, closing: Closing, lock: bool = False) -> ExerciseRecord:
     """The exercise of a form, still theirs to close and still open; with `lock`, as long as this lasts."""
-    exercise = exercise_of(request, closing.exercise)
-    if lock:
-        lock_exercise(request.session, exercise)
+    exercise = exercise_of(request, closing.exercise, lock)
     _may_close(request, exercise)
     return exercise
 
@@ -271,15 +264,6 @@ def _agency(
     raise Wrong({"agency": why})
 
 
-def _people(request: Request, field: str) -> Sequence[Person]:
-    chosen = request.chosen(field)
-    found = [request.session.get(Person, key) for key in dict.fromkeys(request.chosen_ids(field))]
-    people = [each for each in found if each is not None]
-    if len(people) < len(set(chosen)):
-        raise CantTake("Choose people from the list.")
-    return people
-
-
 def _run(request: Request, field: str) -> int:
     chosen = request.typed_id(field) or 0
     if not 1 <= chosen <= exercise_of(request, request.carried(Closing).exercise).run:
@@ -296,7 +280,7 @@ def _rows(request: Request, field: str) -> list[int]:
 
 
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
-    "people", "People", "Type a name", _people, search_players, MOST_ADDED
+    "people", "People", "Type a name", read_people, search_players, MOST_ADDED
 )
 PASTED = text_field(
     "pasted",
@@ -304,9 +288,6 @@ PASTED = text_field(
     most=3000,
     lines=True,
     hint="A name or an e-mail a line; behind a comma the agency, where two people have one name.",
-)
-POSITION: Field[PositionId | None] = searched_field(
-    "position", "Position they played", "None", read_position, search_positions, optional=True
 )
 RUN: Field[int] = searched_field("run", "Run", "A run", _run, search_runs)
 ADDING = Modal("signin.add", "Add people", "Add them", (PEOPLE, PASTED, POSITION, RUN, AGENCY), add)

@@ -9,11 +9,12 @@ from itertools import groupby
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import SignInOf
 from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
-from readiness.vocabulary import Role
+from commands.language.taking_part import held_as
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
@@ -69,13 +70,8 @@ def ones(catalogue: Catalogue, present: Sequence[Present]) -> list[One]:
 
 def part_words(catalogue: Catalogue, record: ParticipationRecord) -> str:
     """What one row says: "Transport, run 2, carried over from run 1"."""
-    position = catalogue.every_position.get(record.position_id or 0)
-    said = [position.title] if position else []
-    if record.headcount is not None:
-        said.append(plural(record.headcount, "person", "people"))
-    if record.role != Role.PLAYER:
-        said.append(record.role)
-    said.append(f"run {record.run}")
+    counted = [] if record.headcount is None else [plural(record.headcount, "person", "people")]
+    said = [*counted, *held_as(catalogue, record), f"run {record.run}"]
     if record.verified:
         said.append("confirmed")
     elif record.recorded_from == CARRIED_OVER:
@@ -133,7 +129,7 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
     if done.own_waits:
         lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
     lines.append("Whoever is missing is added by /exercise log.")
-    return Message([words("\n".join(lines))])
+    return Message([words("\n".join(lines)), *buttons(*once_held(exercise))])
 
 
 def choices(catalogue: Catalogue, present: Sequence[Present]) -> Iterator[tuple[str, str]]:

@@ -26,10 +26,7 @@ from commands.exercises.planning_form import (
     SPONSOR,
     THREAT,
     TYPE,
-    PlanSaid,
-    agency_option,
     day_of,
-    exercise_keyed,
     has_plans,
     host_of,
     invited_of,
@@ -48,18 +45,21 @@ from commands.exercises.planning_views import (
     planned_message,
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
-from commands.kit.blocks import button, words
+from commands.kit.blocks import words
 from commands.kit.forms import Filled, Modal, opened
 from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
-from commands.kit.request import STALE, Request
-from commands.language.exercises import ExercisePicked, exercise_name, held
+from commands.kit.request import Request
+from commands.language.exercises import ExercisePicked, exercise_keyed, exercise_name, exercise_of, held
+from commands.language.fields import agency_option
+from commands.language.planning import PLAN as PLAN_FORM
+from commands.language.planning import PlanSaid, plan_button
 from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.cards import changed
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.exercising import table_with
@@ -73,14 +73,10 @@ from storage.planned import (
 )
 from storage.playing import project_exercise
 from storage.standing import lock_people
-from storage.taking_part import lock_exercise
 from words.amounts import plural
 from words.days import spoken
 from words.folding import fold
 from words.problems import Problem
-
-OPEN = "exercise.plan"
-"""What a button that opens the form is known by; it carries what was understood."""
 
 
 def plan(request: Request) -> Reply:
@@ -90,7 +86,7 @@ def plan(request: Request) -> Reply:
         request,
         _form(request, said),
         " ".join(each for each in (said.unclear, "Look at it, and plan it. Nothing was recorded.") if each),
-        button("Open the form", OPEN, said),
+        plan_button("Open the form", said),
     )
 
 
@@ -129,9 +125,8 @@ def invite_in_form(request: Request) -> Reply:
 def submit(request: Request) -> Reply:
     """Plans the exercise, or changes it, or shows which fields can't be taken."""
     said = request.carried(PlanSaid)
-    record = _theirs(request, said.exercise) if said.exercise else None
+    record = _theirs(request, said.exercise, lock=True) if said.exercise else None
     if record is not None:
-        lock_exercise(request.session, record)
         _standing(record)
     filled = PLAN.read(request)
     _refuse(request, filled, record)
@@ -156,8 +151,7 @@ def submit(request: Request) -> Reply:
 def invite(request: Request) -> Reply:
     """Adds the agencies of a discipline to those invited; the receipt comes anew."""
     pressed = request.carried(Invite)
-    record = _theirs(request, pressed.exercise)
-    lock_exercise(request.session, record)
+    record = _theirs(request, pressed.exercise, lock=True)
     _standing(record)
     there = invited_to(request.session, [record.id])[record.id]
     set_invited(request.session, record.id, [*there, *_of_discipline(request, pressed.discipline)])
@@ -167,8 +161,7 @@ def invite(request: Request) -> Reply:
 
 def cancel(request: Request) -> Reply:
     """Cancels an exercise; what was signed in for it stays readable, and counts for nothing."""
-    record = _theirs(request, request.carried(ExercisePicked).exercise)
-    lock_exercise(request.session, record)
+    record = _theirs(request, request.carried(ExercisePicked).exercise, lock=True)
     if record.state is ExerciseState.CANCELLED:
         raise Problem(f"{exercise_name(record)} was cancelled already; nothing changed.")
     if record.state is ExerciseState.CONFIRMED or record.reviewed_on is not None:
@@ -181,11 +174,9 @@ def cancel(request: Request) -> Reply:
     return Reply(message=cancelled_message(request, record), replaces=True)
 
 
-def _theirs(request: Request, key: int) -> ExerciseRecord:
+def _theirs(request: Request, key: int, lock: bool = False) -> ExerciseRecord:
     """The exercise, if it is the speaker's to decide about. Raises Refused otherwise, Problem for none."""
-    record = exercise_keyed(request, key)
-    if record is None:
-        raise Problem(STALE)
+    record = exercise_of(request, key, lock)
     may(request.member, Action.EXERCISE, held(record), record.held_on, request.today).or_refuse()
     return record
 
@@ -265,13 +256,9 @@ def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         kind,
-        ("exercise", record.id),
+        record.subject,
         of=record,
         code=record.code,
         invited=sorted(invited_to(request.session, [record.id])[record.id]),
@@ -373,7 +360,7 @@ ENTRIES: tuple[Declared, ...] = (
         needs=Needs.LEAD,
     ),
     *PLAN.entries(),
-    Click(OPEN, open_form),
+    Click(PLAN_FORM, open_form),
     Click(CHANGE, change),
     Click(INVITE_IN_FORM, invite_in_form),
     Click(INVITE, invite, changes=True),

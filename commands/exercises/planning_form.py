@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     CheckboxesElement,
     InputInteractiveElement,
@@ -31,11 +30,21 @@ from commands.kit.may import Action, Held, may
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import WHO_IS_FOUND, person_option, search_contacts
-from commands.language.exercises import held
+from commands.language.choosing import NOBODY, WHO_IS_FOUND, person_option, search_contacts
+from commands.language.exercises import exercise_keyed, held
+from commands.language.fields import (
+    MOST_OPTIONS,
+    agencies_offered,
+    read_agencies,
+    read_agency,
+    read_person,
+    search_agencies,
+)
+from commands.language.planning import PlanSaid
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
+from storage.catalogue import revision_name
 from storage.exercises import ExerciseRecord
 from storage.people import Person
 from storage.planned import Objective, objectives_of
@@ -48,7 +57,6 @@ LONGEST_TEXT = 2000
 MOST_LINES = 100
 LONGEST_LINE = 300
 MOST_INVITED = 100
-OPTIONS = 100
 CAPABILITIES = (
     "Operational Coordination",
     "Operational Communications",
@@ -65,30 +73,6 @@ TYPES = {
 DASH = re.compile(r"[-–—•*‣◦]\s*")
 SIMULATION_TAG = option("An ASIM simulation", "yes")
 EXAMPLE = "Evacuate the campus\n- set up a casualty collection point\n- account for everybody"
-
-
-class PlanSaid(BaseModel):
-    """What was understood of an exercise to be planned, as keys; it travels with a button or the form.
-
-    `exercise`: the one that is changed, none for a new one. `turn` tells one drawing of who is invited from
-    the next: a field that is drawn again under the name it had keeps what was chosen in it.
-    """
-
-    exercise: int = 0
-    title: str = ""
-    day: date | None = None
-    type: str = ""
-    simulation: bool = False
-    host: int = 0
-    invited: list[int] = []
-    unclear: str = ""
-    turn: int = 0
-
-
-def exercise_keyed(request: Request, key: int) -> ExerciseRecord | None:
-    """The exercise a form or a button is about; None for none, or one that was taken back."""
-    found = request.session.get(ExerciseRecord, key) if key else None
-    return found if found is not None and found.voided_at is None else None
 
 
 def read_objectives(text: str) -> list[Objective]:
@@ -163,17 +147,11 @@ def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
     }
 
 
-def agency_option(request: Request, key: int) -> Option | None:
-    """An agency as the option that is chosen when the form opens."""
-    agency = request.catalogue.agencies.get(key)
-    return None if agency is None else option(agency.name, str(key))
-
-
 def revision_options(request: Request) -> list[Option]:
     """The revisions of the shared plans, the newest of each first."""
     return [
         option(
-            cut(f"{plan.name}: {each.name}", OPTION),
+            cut(revision_name(plan.name, each.name), OPTION),
             str(each.key),
             f"in force from {spoken(each.effective_on)}",
         )
@@ -191,7 +169,7 @@ def search_hosts(request: Request) -> Reply:
     """The agencies the speaker may plan for, those that host what is changed among them."""
     said = request.carried(PlanSaid)
     record = exercise_keyed(request, said.exercise)
-    return _agencies(
+    return agencies_offered(
         request,
         lambda key: may_host(request, key, record) or (record is not None and record.host_agency_id == key),
     )
@@ -204,45 +182,13 @@ def may_host(request: Request, host: AgencyId | None, record: ExerciseRecord | N
     return bool(may(request.member, Action.EXERCISE, replace(about, host=host), today, today))
 
 
-def search_invited(request: Request) -> Reply:
-    """All agencies whose name fits what is being typed."""
-    return _agencies(request, lambda key: True)
-
-
 def search_revisions(request: Request) -> Reply:
     """The revisions that fit what is being typed."""
     wanted = fold(request.text)
     found = [
         each for each in revision_options(request) if wanted in fold(str(each.to_dict()["text"]["text"]))
     ]
-    return Reply(options=found[:OPTIONS])
-
-
-def _agencies(request: Request, fits: Callable[[AgencyId], bool]) -> Reply:
-    typed = fold(request.text)
-    found = sorted(
-        (agency.name, key)
-        for key, agency in request.catalogue.agencies.items()
-        if typed in fold(agency.name) and fits(key)
-    )
-    return Reply(options=[option(name, str(key)) for name, key in found[:OPTIONS]])
-
-
-def _read_agency(request: Request, field: str) -> AgencyId | None:
-    if not request.typed(field):
-        return None
-    chosen = request.typed_id(field)
-    if chosen is None or chosen not in request.catalogue.agencies:
-        raise CantTake("Choose an agency from the list.")
-    return chosen
-
-
-def _read_agencies(request: Request, field: str) -> list[AgencyId]:
-    chosen = list(dict.fromkeys(request.chosen_ids(field)))
-    there = [each for each in chosen if each in request.catalogue.agencies]
-    if len(there) < len(set(request.chosen(field))):
-        raise CantTake("Choose agencies from the list.")
-    return there
+    return Reply(options=found[:MOST_OPTIONS])
 
 
 def _read_revision(request: Request, field: str) -> int | None:
@@ -256,13 +202,9 @@ def _read_revision(request: Request, field: str) -> int | None:
 
 
 def _read_person(request: Request, field: str) -> Person | None:
-    if not request.typed(field):
-        return None
-    chosen = request.typed_id(field)
-    person = None if chosen is None else request.session.get(Person, chosen)
-    if person is None:
+    if request.typed(field) == NOBODY:
         raise CantTake(f"Choose somebody from the list. {WHO_IS_FOUND}.")
-    return person
+    return read_person(request, field)
 
 
 def _search_contacts(request: Request) -> Reply:
@@ -371,7 +313,7 @@ def day_of(change: Run | None = None) -> Field[date]:
 def host_of(change: Run) -> Field[AgencyId | None]:
     """The agency that hosts it; choosing one shows who is not invited yet."""
     return searched_field(
-        "host", "Host agency", "An agency", _read_agency, search_hosts, optional=True, change=change
+        "host", "Host agency", "An agency", read_agency, search_hosts, optional=True, change=change
     )
 
 
@@ -381,8 +323,8 @@ def invited_of(name: str, change: Run) -> Field[list[AgencyId]]:
         name,
         "Invited agencies",
         "Type a part of the name",
-        _read_agencies,
-        search_invited,
+        read_agencies,
+        search_agencies,
         MOST_INVITED,
         hint="The host need not be named again.",
         change=change,

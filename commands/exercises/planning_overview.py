@@ -7,28 +7,33 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
-from commands.exercises.planning_form import PlanSaid, exercise_keyed
 from commands.exercises.planning_views import (
     objectives_count,
     show_button,
     steps,
-    what_it_is,
 )
-from commands.kit.blocks import aside, button, buttons, paragraphs, plain, says, title, words
+from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
 from commands.kit.may import Action, counting_aloud, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
-from commands.kit.request import STALE, Request
-from commands.language.exercises import SHOW, ExercisePicked, exercise_name, exercise_said, held
+from commands.kit.request import Request
+from commands.language.exercises import (
+    SHOW,
+    ExercisePicked,
+    exercise_name,
+    exercise_of,
+    exercise_said,
+    held,
+    what_it_is,
+)
+from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from storage.planned import Attendance, attendance, invited_to, objectives_of
-from storage.plans import PlanRecord, RevisionRecord
 from words.amounts import listing, plural
-from words.problems import Problem
 
 COMING = 6
 RECENT = 6
@@ -52,7 +57,7 @@ def exercises(request: Request) -> Reply:
     blocks += _listed(request, "Lately", recent)
     plans = request.member.may(Needs.LEAD)
     blocks += buttons(
-        button("Plan one", "exercise.plan", PlanSaid()) if plans else None,
+        plan_button("Plan one", PlanSaid()) if plans else None,
         says("Log one I played", "exercise log", "log"),
         says("Review one", "exercise review", "review") if plans else None,
     )
@@ -66,10 +71,7 @@ def show(request: Request) -> Reply:
 
 def show_picked(request: Request) -> Reply:
     """The exercise a button carries."""
-    record = exercise_keyed(request, request.carried(ExercisePicked).exercise)
-    if record is None:
-        raise Problem(STALE)
-    return Reply(message=_one(request, record))
+    return Reply(message=_one(request, exercise_of(request, request.carried(ExercisePicked).exercise)))
 
 
 def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[ExerciseRecord]:
@@ -87,14 +89,14 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
         if said == NOBODY_YET and each.held_on >= request.today:
             guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
             said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
-        text = "\n".join((exercise_name(each), f"{what_it_is(request, each)} {said}".strip()))
+        text = "\n".join((exercise_name(each), f"{what_it_is(request.catalogue, each)}. {said}".strip()))
         blocks.append(SectionBlock(text=plain(text), accessory=show_button(each)))
     return blocks
 
 
 def _one(request: Request, record: ExerciseRecord) -> Message:
     is_theirs = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
-    lines = [f"{record.code} · {what_it_is(request, record)}"]
+    lines = [f"{record.code} · {what_it_is(request.catalogue, record)}."]
     if record.state is ExerciseState.CANCELLED:
         lines.insert(0, "It was cancelled.")
     lines += _told(request, record)
@@ -116,7 +118,7 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
     )
     facts = [
         ("Invited", listing(names) if names else ""),
-        ("Plan", _revision(request, record)),
+        ("Plan", request.catalogue.revision_called(record.revision_id)),
         ("Scenario", record.scenario),
         ("Threat", record.threat),
         ("Mission area", record.mission_area.capitalize()),
@@ -125,15 +127,6 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
         ("Grant", record.funding),
     ]
     return [f"{name}: {fact}" for name, fact in facts if fact]
-
-
-def _revision(request: Request, record: ExerciseRecord) -> str:
-    row = request.session.execute(
-        select(PlanRecord.name, RevisionRecord.name)
-        .join(RevisionRecord, RevisionRecord.plan_id == PlanRecord.id)
-        .where(RevisionRecord.id == record.revision_id)
-    ).first()
-    return f"{row[0]}, {row[1]}" if row else ""
 
 
 def _tasks(request: Request, record: ExerciseRecord) -> list[Block]:
@@ -190,7 +183,8 @@ ENTRIES: tuple[Declared, ...] = (
         exercises,
         what="exercises to come and those held, with how far they reached",
         example="/exercise",
-        takes="[plan TITLE DAY] | [signin, log, review or show EXERCISE] | actions | help",
+        takes="[plan TITLE DAY] | [signin, close, log, verify, review or show EXERCISE] | [run NUMBER] | "
+        "actions | trend | ladder | help",
     ),
     Form(
         "exercise show",

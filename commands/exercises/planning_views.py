@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.exercises.planning_form import TYPES, PlanSaid
+from commands.exercises.signing_in_views import OPEN as SIGN_IN
 from commands.kit.blocks import MEANT, Meant, button, buttons, plain, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from commands.language.exercises import SHOW, ExercisePicked, exercise_name
+from commands.language.exercises import SHOW, ExercisePicked, exercise_name, what_it_is
+from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
-from readiness.vocabulary import ExerciseType
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
 from storage.planned import Objective, invited_to, objectives_of
@@ -24,7 +24,6 @@ CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"
 INVITE = "exercise.invite"
 INVITE_IN_FORM = "exercise.invite_in_form"
-SIGN_IN = "signin.open"
 """What the buttons beneath an exercise are known by; each carries which exercise."""
 MOST_NAMED = 12
 
@@ -42,7 +41,7 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
     invited = invited_to(request.session, [record.id])[record.id]
     done = "Written down" if record.held_on < request.today else "Planned"
     head = f"{done if is_new else 'As it is now'}: {exercise_name(record)} ({record.code})."
-    lines = [head, what_it_is(request, record)]
+    lines = [head, f"{what_it_is(request.catalogue, record)}."]
     if invited:
         lines.append(f"Invited: {_names(request, invited)}.")
     if said := objectives_count(objectives_of(request.session, record.id)):
@@ -66,7 +65,7 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:
         lines.append(f"To be told: {_names(request, told)}. I have written to nobody.")
-    again = button("Plan another", "exercise.plan", PlanSaid(title=record.title[:100], type=record.type))
+    again = plan_button("Plan another", PlanSaid(title=record.title[:100], type=record.type))
     return Message([words("\n".join(lines)), *buttons(again)])
 
 
@@ -103,8 +102,7 @@ def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
     if is_open or (record.state is ExerciseState.PLANNED and record.held_on >= request.today):
         found.append(button("Post a sign-in", SIGN_IN, picked))
     if record.held_on <= request.today:
-        found.append(button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)))
-        found.append(button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)))
+        found += once_held(record)
     found.append(button("Change", CHANGE, picked))
     if record.state is not ExerciseState.CONFIRMED and record.reviewed_on is None:
         sure = f"{exercise_name(record)}: what was signed in for it stays readable, and counts no more."
@@ -112,17 +110,17 @@ def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
     return found
 
 
+def once_held(record: ExerciseRecord) -> list[ButtonElement]:
+    """What those whose exercise it is do once it was held: write down who played, and review it."""
+    return [
+        button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)),
+        button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)),
+    ]
+
+
 def show_button(record: ExerciseRecord) -> ButtonElement:
     """The exercise on one screen."""
     return button("Show", f"{SHOW}:{record.id}", ExercisePicked(exercise=record.id))
-
-
-def what_it_is(request: Request, record: ExerciseRecord) -> str:
-    """What kind it is and who hosts it: "Drill, a simulation, hosted by Cedar Fire Department."."""
-    host = request.catalogue.agencies.get(record.host_agency_id or 0)
-    kind = TYPES[ExerciseType(record.type)].partition(",")[0]
-    parts = [kind, "a simulation" if record.simulation else "", f"hosted by {host.name}" if host else ""]
-    return f"{', '.join(part for part in parts if part)}."
 
 
 def objectives_count(objectives: Sequence[Objective]) -> str:

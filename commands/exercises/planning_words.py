@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from commands.exercises.planning_form import TITLE, PlanSaid
+from commands.exercises.planning_form import TITLE
 from commands.kit.blocks import cut
 from commands.kit.request import Request
+from commands.language.planning import PlanSaid
 from commands.language.scopes import agencies_fitting, labels, shown
 from readiness.vocabulary import ExerciseType
 from words.days import Reading, read_day

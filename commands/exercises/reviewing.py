@@ -21,6 +21,7 @@ from commands.exercises.reviewing_records import (
     write_strengths,
 )
 from commands.exercises.reviewing_views import (
+    BACK,
     MOST_RUNS,
     NEVER_PERSONS,
     OPEN,
@@ -106,7 +107,7 @@ def open_rate(request: Request) -> Reply:
     form = _rate_form(page, tasks)
     fields = {_field_of(page, task): live.get(task.key) for task in tasks}
     above: list[Block] = [words(f"{exercise_name(exercise)}, run {page.run}"), aside(RATED, NEVER_PERSONS)]
-    return Reply(updated=form.view(fields, carried=page, above=above, below=_way_back(exercise.id)))
+    return Reply(updated=form.view(fields, carried=page, above=above, below=way_back(exercise.id)))
 
 
 def submit_rate(request: Request) -> Reply:
@@ -148,7 +149,7 @@ def open_strengths(request: Request) -> Reply:
         page.shown.append(each.id)
     above = [words(exercise_name(exercise))]
     view = STRENGTHS_FORM.turned(page.turn).view(
-        {"strengths": "\n".join(lines) or None}, carried=page, above=above, below=_way_back(exercise.id)
+        {"strengths": "\n".join(lines) or None}, carried=page, above=above, below=way_back(exercise.id)
     )
     return Reply(updated=view)
 
@@ -285,8 +286,9 @@ def _refuse_run(request: Request, exercise: ExerciseRecord, run: int) -> None:
         raise Problem(STALE)
 
 
-def _way_back(exercise_id: int) -> list[Block]:
-    return [*buttons(button("Back to the review", "review.back", ReviewOf(exercise=exercise_id)))]
+def way_back(exercise_id: int) -> list[Block]:
+    """The button back to the review, beneath a step of it; nothing is written."""
+    return [*buttons(button("Back to the review", BACK, ReviewOf(exercise=exercise_id)))]
 
 
 def _read_strengths(request: Request, field: str) -> Sequence[str]:
@@ -323,7 +325,7 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[EXERCISE]",
     ),
     Click(OPEN, open_review),
-    Click("review.back", back),
+    Click(BACK, back),
     Click(RATE, open_rate),
     Click(STRENGTHS, open_strengths),
     Submission(RATE, submit_rate),

@@ -8,10 +8,10 @@ from datetime import date
 from slack_sdk.models.blocks import InputInteractiveElement, Option
 
 from commands.exercises.actions import still_on_roster
-from commands.exercises.reviewing import shown
+from commands.exercises.reviewing import shown, way_back
 from commands.exercises.reviewing_records import Finding, to_review, write_action
-from commands.exercises.reviewing_views import WRITE, ReviewOf, WriteAction, tag
-from commands.kit.blocks import button, buttons, option, words
+from commands.exercises.reviewing_views import WRITE, WriteAction, tag
+from commands.kit.blocks import option, words
 from commands.kit.forms import (
     CantTake,
     Field,
@@ -26,12 +26,12 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import exercise_name
-from commands.language.players import search_agencies, search_players
+from commands.language.fields import agency_option, read_needed_agency, read_person, search_agencies
+from commands.language.players import search_players
 from readiness.text import fold
 from readiness.vocabulary import CapabilityElement
 from storage.exercises import ExerciseRecord
 from storage.improving import Task, tasks_of, written_of
-from storage.people import Person
 from words.days import spoken
 
 OPTIONS = 100
@@ -45,19 +45,18 @@ def open_action(request: Request) -> Reply:
     exercise = to_review(request, wanted.exercise)
     tasks = tasks_of(request.session, exercise.id)[:OPTIONS]
     options = [option(f"{number}. {task.task}", tag(task.key)) for number, task in enumerate(tasks, 1)]
-    host = request.catalogue.agencies.get(exercise.host_agency_id or 0)
     capabilities = [each.strip() for each in exercise.capabilities.split(";") if each.strip()]
     turn = written_of(request.session, exercise.id)
     view = ACTION_FORM.turned(turn).view(
         {
             "task": (options, next((each for each in options if each.value == wanted.task), None)),
             "capability": capabilities[0] if len(capabilities) == 1 else None,
-            "agency": None if host is None else option(host.name, str(host.key)),
+            "agency": agency_option(request, exercise.host_agency_id),
             "starts_on": request.today,
         },
         carried=wanted.model_copy(update={"turn": turn}),
         above=[words(exercise_name(exercise))],
-        below=buttons(button("Back to the review", "review.back", ReviewOf(exercise=exercise.id))),
+        below=way_back(exercise.id),
         only=[each for each in ACTION_FORM.fields if options or each is not TASK],
         hints={"capability": f"Of this exercise: {', '.join(capabilities)}."} if capabilities else None,
     )
@@ -118,22 +117,11 @@ def _read_task(request: Request, field: str) -> str:
     return request.typed(field)
 
 
-def _read_agency(request: Request, field: str) -> int:
-    agency = request.typed_id(field)
-    if agency not in request.catalogue.agencies or agency is None:
-        raise CantTake("Choose the agency from the list.")
-    return agency
-
-
 def _read_poc(request: Request, field: str) -> int | None:
-    if not request.typed(field):
-        return None
-    chosen = request.typed_id(field)
-    if chosen is None or request.session.get(Person, chosen) is None:
-        raise CantTake("Choose somebody from the list.")
-    if chosen not in still_on_roster(request, [chosen]):
+    person = read_person(request, field)
+    if person is not None and person.id not in still_on_roster(request, [person.id]):
         raise CantTake("They are no longer on the roster: choose somebody who is.")
-    return chosen
+    return None if person is None else person.id
 
 
 TASK: Field[str] = Field(
@@ -157,7 +145,7 @@ ELEMENT = choice_field(
     optional=True,
 )
 AGENCY: Field[int] = searched_field(
-    "agency", "Primary responsible organization", "An agency", _read_agency, search_agencies
+    "agency", "Primary responsible organization", "An agency", read_needed_agency, search_agencies
 )
 POC: Field[int | None] = searched_field(
     "poc",

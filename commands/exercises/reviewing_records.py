@@ -13,11 +13,11 @@ from datetime import date
 from sqlalchemy import func, select
 
 from commands.kit.may import Action, may
-from commands.kit.request import STALE, Request
-from commands.language.exercises import exercise_name, held
+from commands.kit.request import Request
+from commands.language.exercises import exercise_name, exercise_of, held
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.exercises import (
     ActionRecord,
     ExerciseRecord,
@@ -29,8 +29,6 @@ from storage.exercises import (
 from storage.improving import Task, strengths_of
 from storage.numbering import next_code
 from words.problems import Problem
-
-SUBJECT = ExerciseRecord.__tablename__
 
 
 @dataclass(frozen=True)
@@ -55,10 +53,7 @@ def to_review(request: Request, exercise_id: int, writes: bool = False) -> Exerc
 
     Raises Refused for anybody else, and Problem for one to come, cancelled or no longer there.
     """
-    query = select(ExerciseRecord).where(ExerciseRecord.id == exercise_id, ExerciseRecord.voided_at.is_(None))
-    found = request.session.scalars(query.with_for_update() if writes else query).one_or_none()
-    if found is None:
-        raise Problem(STALE)
+    found = exercise_of(request, exercise_id, lock=writes)
     refuse_unreviewable(request, found)
     return found
 
@@ -107,13 +102,9 @@ def rate(
         for task, rating in changed.items()
     ]
     request.session.add_all(made)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.TASKS_RATED,
-        (SUBJECT, exercise.id),
+        exercise.subject,
         of=made,
         run=run,
         ratings={each.task: each.rating for each in made},
@@ -138,13 +129,9 @@ def add_tasks(request: Request, exercise: ExerciseRecord, named: Collection[str]
     if not made:
         return
     request.session.add_all(made)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.EXERCISE_CHANGED,
-        (SUBJECT, exercise.id),
+        exercise.subject,
         of=made,
         tasks=[each.task for each in made],
     )
@@ -203,13 +190,9 @@ def write_action(request: Request, exercise: ExerciseRecord, finding: Finding) -
     )
     request.session.add(made)
     request.session.flush()
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.ACTION_WRITTEN,
-        (ActionRecord.__tablename__, made.id),
+        made.subject,
         of=made,
         action=code,
         exercise=exercise.code,
@@ -230,13 +213,9 @@ def reviewed(request: Request, exercise: ExerciseRecord) -> bool:
 def _note_review(request: Request, exercise: ExerciseRecord) -> None:
     request.session.flush()
     strengths = strengths_of(request.session, exercise.id)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.EXERCISE_REVIEWED,
-        (SUBJECT, exercise.id),
+        exercise.subject,
         of=[exercise, *strengths],
         strengths=[each.strength for each in strengths],
     )

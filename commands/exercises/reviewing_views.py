@@ -23,6 +23,7 @@ from storage.improving import ActionStanding, Task
 from words.amounts import plural
 
 OPEN = "review.open"
+BACK = "review.back"
 RATE = "review.rate"
 STRENGTHS = "review.strengths"
 WRITE = "review.action"

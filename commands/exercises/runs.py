@@ -27,17 +27,17 @@ from commands.exercises.runs_views import (
     swap_head,
     swapped,
 )
-from commands.exercises.signing_in import SLACK, decide, exercise_of, refuse_ended
+from commands.exercises.signing_in import decide, refuse_ended
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
-from commands.exercises.taking_part import search_positions, trail
 from commands.kit.forms import Modal
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
-from commands.language.exercises import exercise_name, exercise_said
+from commands.language.exercises import exercise_name, exercise_of, exercise_said
+from commands.language.fields import search_positions
 from storage import cards
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
 from storage.taking_part import Part, correct_part, lock_exercise, take_part
@@ -59,10 +59,11 @@ def run_said(request: Request) -> Reply:
     _lock(request, exercise)
     if number is not None and number == exercise.run:
         return Reply(message=still_running(exercise, _parts(request, exercise)))
-    if number is not None and number != exercise.run + 1:
+    following = exercise.run + 1
+    if number is not None and number != following:
         raise Unclear(
-            f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {exercise.run + 1}.",
-            example=f"/exercise run {exercise.run + 1}",
+            f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {following}.",
+            example=f"/exercise run {following}",
         )
     return Reply(message=run_begun(exercise, _begin(request, exercise)))
 
@@ -97,7 +98,7 @@ def swap(request: Request) -> Reply:
     for record, _ in _parts(request, exercise):
         if record.id in chosen and chosen[record.id] != record.position_id:
             part = replace(Part.of(record), position_id=chosen[record.id])
-            correct_part(request.session, record, part, trail(request, GIVEN), verified=False)
+            correct_part(request.session, record, part, request.trail(GIVEN), verified=False)
             changed += 1
     following = swapping.start + A_PAGE
     if following < len(_parts(request, exercise)):
@@ -123,12 +124,10 @@ def _begin(request: Request, exercise: ExerciseRecord) -> int:
     exercise.run += 1
     session.flush()
     parts = [replace(Part.of(row), run=exercise.run) for row in before]
-    take_part(session, exercise, parts, trail(request, CARRIED_OVER))
-    subject, people = (ExerciseRecord.__tablename__, exercise.id), {part.person_id for part in parts}
-    kind, run = AuditKind.RUN_STARTED, exercise.run
-    note(session, request.now, request.member.label, SLACK, kind, subject, of=exercise, run=run)
+    take_part(session, exercise, parts, request.trail(CARRIED_OVER))
+    request.note(AuditKind.RUN_STARTED, exercise.subject, of=exercise, run=exercise.run)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
-    return len(people)
+    return len({part.person_id for part in parts})
 
 
 def _lock(request: Request, exercise: ExerciseRecord) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock, Option
 
 from commands.exercises.closing_views import Present
-from commands.exercises.signing_in_views import SignInOf
+from commands.exercises.signing_in_views import CLOSE, SignInOf
 from commands.kit.blocks import aside, button, buttons, option, plain, words
 from commands.kit.forms import LABEL, PLACEHOLDER
 from commands.kit.reply import Message
@@ -98,7 +98,13 @@ def position_choice(position: Position | None) -> Option:
 def swapped(exercise: ExerciseRecord, changed: int) -> Message:
     """What came of it."""
     what = f"{plural(changed, 'position')} changed" if changed else "Nothing was changed"
-    return Message([words(f"{what} in run {exercise.run} of {exercise_name(exercise)}.")])
+    about = SignInOf(exercise=exercise.id)
+    return Message(
+        [
+            words(f"{what} in run {exercise.run} of {exercise_name(exercise)}."),
+            *buttons(button("Swap positions", SWAP, about), button("Who signed in", CLOSE, about)),
+        ]
+    )
 
 
 def still_running(exercise: ExerciseRecord, present: Sequence[Present]) -> Message:

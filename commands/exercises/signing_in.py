@@ -30,23 +30,21 @@ from commands.kit.request import Request
 from commands.kit.signin_views import further_down, signin_card
 from commands.language.exercises import (
     exercise_name,
+    exercise_of,
     exercise_option,
     exercise_said,
     read_exercise,
     search_exercises,
 )
 from storage import cards
-from storage.audit import AuditKind, note
-from storage.catalogue import Catalogue
+from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.signing_in import presence
 from storage.taking_part import lock_exercise
-from words.days import spoken
 from words.names import Match
 from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise signin Vine drill"
-SLACK = "slack"
 
 
 def open_said(request: Request) -> Reply:
@@ -78,20 +76,11 @@ def render(look: Look) -> Message | None:
 def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
     """The sign-in card of an exercise as it stands."""
     session, catalogue = look.session, look.catalogue
-    host = catalogue.agencies.get(exercise.host_agency_id or 0)
-    facts = exercise_facts(exercise, host.name if host else "", _plan(catalogue, exercise), look.today)
+    facts = exercise_facts(catalogue, exercise, look.today)
     if exercise.state is ExerciseState.SIGNING_IN:
         here = presence(session, exercise.id, exercise.run)
         return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values())))
     return signin_card(ended_card(exercise, facts, presence(session, exercise.id)))
-
-
-def exercise_of(request: Request, key: int) -> ExerciseRecord:
-    """The exercise a button is about. Raises Problem for one that is no longer there."""
-    found = request.session.get(ExerciseRecord, key)
-    if found is None or found.voided_at is not None:
-        raise Problem("That exercise is no longer there. Nothing was recorded.")
-    return found
 
 
 def decide(request: Request, exercise: ExerciseRecord) -> None:
@@ -131,9 +120,7 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
     refuse_ended(exercise)
     exercise.state = ExerciseState.SIGNING_IN
     session.flush()
-    subject = (ExerciseRecord.__tablename__, exercise.id)
-    kind = AuditKind.SIGNIN_OPENED
-    note(session, request.now, request.member.label, SLACK, kind, subject, of=exercise, channel=channel)
+    request.note(AuditKind.SIGNIN_OPENED, exercise.subject, of=exercise, channel=channel)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
     post = Post(
         to=channel,
@@ -141,7 +128,7 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
         key="sign-in",
         tell=request.member.user,
         inside_only=True,
-        about=subject,
+        about=exercise.subject,
         card=CardOf(SIGNIN_CARD, exercise.id),
     )
     return Reply(message=posted(exercise, where, request.today), posts=[post], closes=True)
@@ -171,15 +158,6 @@ def _todays(request: Request) -> ExerciseRecord:
 
 def _offer(match: Match) -> Offer:
     return Offer(f"Sign-in for {match.name}", OPEN, SignInOf(exercise=int(match.key)))
-
-
-def _plan(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
-    """The plan it exercises, in the revision it names."""
-    for plan in catalogue.plans.values():
-        for revision in plan.revisions:
-            if revision.key == exercise.revision_id:
-                return f"{plan.name}, revision {revision.name} of {spoken(revision.effective_on)}"
-    return ""
 
 
 EXERCISE = searched_field("exercise", "Exercise", "Type its title", read_exercise, search_exercises)

@@ -9,35 +9,33 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from commands.exercises.signing_in import exercise_of
 from commands.exercises.signing_in_views import (
     AS,
     CHOOSE,
     HERE,
     UNDO,
     Pressed,
-    Said,
     Undo,
-    not_filled,
+    signed_as,
     signed_in,
     signed_in_already,
     taken_back,
     which_agency,
 )
-from commands.exercises.taking_part import read_position, search_positions, trail
 from commands.kit.forms import CantTake, Field, Modal, searched_field
 from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request, carried
-from commands.language.exercises import exercise_name
-from commands.language.players import agencies_then, agency_for, fills
+from commands.language.exercises import exercise_name, exercise_of
+from commands.language.fields import read_position, search_positions
+from commands.language.players import agencies_then, agency_for, not_filled
 from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import CARD, parts_in, sign_in_as
-from storage.taking_part import Part, lock_exercise, void_part
+from storage.taking_part import Part, void_part
 from words.days import spoken
 from words.problems import Problem
 
@@ -73,8 +71,7 @@ def choose_in_form(request: Request) -> Reply:
 def take_back(request: Request) -> Reply:
     """Undo: takes back rows of one's own, until the sign-in is closed; what gave way to them stands again."""
     wanted = request.carried(Undo)
-    exercise = exercise_of(request, wanted.exercise)
-    lock_exercise(request.session, exercise)
+    exercise = exercise_of(request, wanted.exercise, lock=True)
     if exercise.state is ExerciseState.CONFIRMED:
         raise Refused("The sign-in is closed, and who took part is confirmed: it stands.", WHOSE_EXERCISE)
     mine = _mine(request, exercise)
@@ -83,10 +80,10 @@ def take_back(request: Request) -> Reply:
         raise Problem("It was taken back already; nothing changed.")
     if any(each.verified for each in gone):
         raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
-    said = [_said(request, each) for each in gone]
+    said = [signed_as(request.catalogue, each) for each in gone]
     for each in gone:
-        void_part(request.session, each, TAKEN_BACK, trail(request, CARD))
-    left = [_said(request, each) for each in _mine(request, exercise)]
+        void_part(request.session, each, TAKEN_BACK, request.trail(CARD))
+    left = [signed_as(request.catalogue, each) for each in _mine(request, exercise)]
     return Reply(message=taken_back(exercise, said, left), replaces=True)
 
 
@@ -112,8 +109,7 @@ def stands_for(
 
 
 def _sign_in(request: Request, pressed: Pressed) -> Reply:
-    exercise = exercise_of(request, pressed.exercise)
-    lock_exercise(request.session, exercise)
+    exercise = exercise_of(request, pressed.exercise, lock=True)
     _refuse_unless_open(request, exercise)
     if not 1 <= pressed.run <= exercise.run:
         raise Problem(STALE)
@@ -124,20 +120,19 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     notes = _notes(exercise, pressed)
     if there:
         own = [each.id for each in there if not each.verified]
-        said = [_said(request, each) for each in there]
+        said = [signed_as(request.catalogue, each) for each in there]
         return Reply(message=signed_in_already(said, notes, Undo(exercise=exercise.id, rows=own)))
     person = request.member.person_id
     assert person is not None
     agency = _agency(request, exercise, position, pressed, everything)
     part = Part(agency.key, person, position_id=None if position is None else position.key, run=pressed.run)
-    taken = sign_in_as(request.session, exercise, part, mine, trail(request, CARD), self_reported=True)
-    if position is not None and not fills(request, agency.key, position.key):
-        notes = [not_filled(position, agency), *notes]
+    taken = sign_in_as(request.session, exercise, part, mine, request.trail(CARD), self_reported=True)
+    notes = [*not_filled(request, exercise, [taken.record]), *notes]
     others = [each for each in mine if each.replaced_by_id is None]
     return Reply(
         message=signed_in(
-            _said(request, taken.record),
-            [_said(request, each) for each in others],
+            signed_as(request.catalogue, taken.record),
+            [signed_as(request.catalogue, each) for each in others],
             notes,
             Undo(exercise=exercise.id, rows=[taken.record.id]),
         )
@@ -224,13 +219,6 @@ def _position(request: Request, key: int | None) -> Position | None:
 def _mine(request: Request, exercise: ExerciseRecord) -> Sequence[ParticipationRecord]:
     assert request.member.person_id is not None
     return parts_in(request.session, exercise.id, request.member.person_id)
-
-
-def _said(request: Request, record: ParticipationRecord) -> Said:
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    agency = request.catalogue.agencies[record.agency_id]
-    role = "" if record.role == "player" else record.role
-    return Said(position.title if position else "", role, record.run, agency.name)
 
 
 def _chosen_position(request: Request, field: str) -> PositionId:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -13,11 +12,12 @@ from commands.kit.blocks import aside, button, buttons, option, says, words
 from commands.kit.forms import one_of
 from commands.kit.reply import Message
 from commands.kit.signin_views import SignInShown, here_words
-from commands.language.exercises import exercise_name
+from commands.language.exercises import exercise_name, what_it_is
+from commands.language.taking_part import held_as
 from readiness.positions import Position
 from readiness.records import Agency
-from readiness.vocabulary import discipline_name
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.catalogue import Catalogue
+from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import Presence
 from words.amounts import listing, plural
 from words.days import spoken
@@ -60,30 +60,17 @@ class Undo(BaseModel):
     rows: list[int] = []
 
 
-@dataclass(frozen=True)
-class Said:
-    """A part somebody has in a run, as it is said to them."""
-
-    position: str  # "" for none
-    role: str  # "" for a player
-    run: int
-    agency: str
-
-    @property
-    def words(self) -> str:
-        """ "as Transport, run 1, for Cedar Fire"; "for Cedar Fire, run 1"."""
-        part = self.position or self.role
-        if not part:
-            return f"for {self.agency}, run {self.run}"
-        return f"as {part}, run {self.run}, for {self.agency}"
+def signed_as(catalogue: Catalogue, record: ParticipationRecord) -> str:
+    """A part somebody has, as it is said to them: "as Transport, run 1, for Cedar Fire"."""
+    agency = catalogue.agencies[record.agency_id].name
+    held = ", ".join(held_as(catalogue, record))
+    return f"as {held}, run {record.run}, for {agency}" if held else f"for {agency}, run {record.run}"
 
 
-def exercise_facts(exercise: ExerciseRecord, host: str, plan: str, today: date) -> list[str]:
-    """What kind it is, its day, host and plan, and the run that is on, a line each."""
-    kind = exercise.type.capitalize() + (", a simulation" if exercise.simulation else "")
-    hosted = f", hosted by {host}" if host else ""
-    lines = [f"{kind}, {spoken(exercise.held_on)}{hosted}"]
-    if plan:
+def exercise_facts(catalogue: Catalogue, exercise: ExerciseRecord, today: date) -> list[str]:
+    """What kind it is, its host, day and plan, and the run that is on, a line each."""
+    lines = [f"{what_it_is(catalogue, exercise)}, {spoken(exercise.held_on)}"]
+    if plan := catalogue.revision_called(exercise.revision_id):
         lines.append(f"Plan: {plan}")
     if exercise.state is ExerciseState.SIGNING_IN:
         lines.append(f"Run {exercise.run}")
@@ -126,29 +113,38 @@ def posted(exercise: ExerciseRecord, channel: str, today: date) -> Message:
     )
 
 
-def signed_in(now: Said, others: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
+def signed_in(now: str, others: Sequence[str], notes: Sequence[str], undo: Undo) -> Message:
     """Somebody signed in."""
-    lines = [f"You are signed in {now.words}."]
+    lines = [f"You are signed in {now}."]
     if others:
-        lines.append(f"You are also signed in {listing([each.words for each in others])}.")
+        lines.append(f"You are also signed in {listing(others)}.")
     return _to_them([*lines, *notes], undo, "It rests on your word until the sign-in is confirmed.")
 
 
-def signed_in_already(there: Sequence[Said], notes: Sequence[str], undo: Undo) -> Message:
+def signed_in_already(there: Sequence[str], notes: Sequence[str], undo: Undo) -> Message:
     """Somebody pressed again."""
-    said = f"You are signed in {listing([each.words for each in there])} already: nothing was recorded twice."
+    said = f"You are signed in {listing(there)} already: nothing was recorded twice."
     return _to_them([said, *notes], undo)
 
 
-def taken_back(exercise: ExerciseRecord, gone: Sequence[Said], left: Sequence[Said]) -> Message:
+def taken_back(exercise: ExerciseRecord, gone: Sequence[str], left: Sequence[str]) -> Message:
     """Somebody took a press back."""
-    lines = [f"Taken back: {listing([each.words for each in gone])}."]
+    lines = [f"Taken back: {listing(gone)}."]
     lines.append(
-        f"You are signed in {listing([each.words for each in left])}."
+        f"You are signed in {listing(left)}."
         if left
         else f"You are not signed in to {exercise_name(exercise)}."
     )
-    return Message([words("\n".join(lines))])
+    again = Pressed(exercise=exercise.id, run=exercise.run)
+    return Message(
+        [
+            words("\n".join(lines)),
+            *buttons(
+                button("Sign in again", HERE, again) if exercise.state is ExerciseState.SIGNING_IN else None,
+                says("My record", "training history", "history"),
+            ),
+        ]
+    )
 
 
 def which_agency(pressed: Pressed, what: str, agencies: Sequence[Agency]) -> Message:
@@ -159,14 +155,6 @@ def which_agency(pressed: Pressed, what: str, agencies: Sequence[Agency]) -> Mes
     ]
     text = f"You belong to {listing([each.name for each in agencies])}. For which of them {what}?"
     return Message([words(text), *buttons(*row)])
-
-
-def not_filled(position: Position, agency: Agency) -> str:
-    """A position the agency's disciplines do not fill: recorded, and said."""
-    fills = listing([discipline_name(each) for each in sorted(position.disciplines)])
-    return (
-        f"{position.title} is filled by {fills}, and {agency.name} is not of it: it is recorded all the same."
-    )
 
 
 def _controls(exercise: ExerciseRecord, positions: Sequence[Position]) -> list[InteractiveElement]:

@@ -7,28 +7,25 @@ confirmed by somebody else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, Option, SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.exercises.taking_part_views import receipt
+from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.forms import (
-    CantTake,
     Field,
     Modal,
     choice_field,
-    number_field,
     searched_field,
     several_searched_field,
     text_field,
 )
 from commands.kit.may import Action, Verdict, Whom, may, writes_exercises_down
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -36,11 +33,18 @@ from commands.language.choosing import people_options
 from commands.language.exercises import (
     exercise_option,
     held,
-    position_options,
     read_exercise,
     search_exercises,
 )
-from commands.language.logs import MOST_PEOPLE, NOT_YET
+from commands.language.fields import (
+    POSITION,
+    RUN,
+    position_option,
+    read_agency,
+    read_people,
+    search_agencies,
+)
+from commands.language.logs import MOST_PEOPLE, NOT_YET, refuse_late_undo
 from commands.language.players import (
     agencies_then,
     agency_for,
@@ -48,23 +52,18 @@ from commands.language.players import (
     cant_be_logged,
     counted_agencies,
     listed_players,
-    search_agencies,
     search_players,
     wrong_lines,
 )
-from commands.language.taking_part import MOST_RUNS, OPEN, PLAN, PartSaid
+from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
-from readiness.text import fold
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
-from storage.taking_part import Part, Taken, Trail, standing_parts, take_part, void_part
+from storage.taking_part import Part, Taken, standing_parts, take_part, void_part
 from words.problems import Problem
 
-UNDO_MINUTES = 10
 LONGEST_LIST = 3000
-MOST_OPTIONS = 100
-"""What Slack takes of them, of one search or in one menu."""
 IN_WORDS, IN_THE_FORM = "their own words", "the form"
 """Where rows of participation are recorded from."""
 OWN_AGENCY = "Of your own part only: an agency you belonged to on that day."
@@ -78,11 +77,6 @@ class UndoParts(BaseModel):
     last: int
 
 
-def trail(request: Request, recorded_from: str) -> Trail:
-    """Who records this, from where."""
-    return Trail(request.member.label, "slack", recorded_from, request.now)
-
-
 def record(
     request: Request, exercise: ExerciseRecord, parts: Sequence[Part], recorded_from: str
 ) -> list[Taken]:
@@ -94,7 +88,7 @@ def record(
     others = [each for each in parts if each not in mine]
     if others:
         decides(request, exercise).or_refuse()
-    left = trail(request, recorded_from)
+    left = request.trail(recorded_from)
     taken = take_part(request.session, exercise, mine, left, self_reported=True) if mine else []
     if others:
         taken += take_part(request.session, exercise, others, left, verified=True)
@@ -190,15 +184,15 @@ def take_back(request: Request) -> Reply:
     made_by = Whom((request.member.person_id or 0) if made_it else 0)
     may(request.member, Action.UNDO, made_by, request.today, request.today).or_refuse()
     assert first is not None
-    if request.now > first.recorded_at + timedelta(minutes=UNDO_MINUTES):
-        raise Refused(
-            f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
-            "The host's lead, the point of contact or an emergency manager can correct it.",
-        )
+    refuse_late_undo(
+        request,
+        first.recorded_at,
+        "The host's lead, the point of contact or an emergency manager can correct it.",
+    )
     if not rows:
         raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
     for each in rows:
-        void_part(request.session, each, "undone by the one who recorded it", trail(request, "undo"))
+        void_part(request.session, each, "undone by the one who recorded it", request.trail("undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."
     text = f"{said} It stays readable in the history, with the reason."
     return Reply(
@@ -248,59 +242,6 @@ def _of_people(
     return [theirs for _, theirs in found if theirs is not None]
 
 
-def _read_people(request: Request, field: str) -> Sequence[Person]:
-    keys = list(dict.fromkeys(request.chosen_ids(field)))
-    found = [request.session.get(Person, each) for each in keys]
-    people = [each for each in found if each is not None]
-    if len(people) < len(set(request.chosen(field))):
-        raise CantTake("Choose people from the list.")
-    return people
-
-
-def read_agency(request: Request, field: str) -> AgencyId | None:
-    """The agency chosen in a form's field; None for none. Raises CantTake for one that is not there."""
-    if not request.typed(field):
-        return None
-    found = request.typed_id(field)
-    if found not in request.catalogue.agencies:
-        raise CantTake("Choose an agency from the list.")
-    return found
-
-
-def read_position(request: Request, field: str) -> int | None:
-    """The position chosen in a form's field; None for none. Raises CantTake for one taken out since."""
-    if not request.typed(field):
-        return None
-    found = request.typed_id(field)
-    if found not in request.catalogue.positions:
-        raise CantTake("That position is not in the catalogue any more: choose one from the list.")
-    return found
-
-
-def position_option(request: Request, position_id: int | None) -> Option | None:
-    """A position as it is shown chosen; None where there is none."""
-    return next((each for each in position_options(request) if each.value == str(position_id)), None)
-
-
-def search_positions(request: Request) -> Reply:
-    """The positions whose title fits what is being typed, in the catalogue's order."""
-    typed = fold(request.text)
-    there = zip(position_options(request), request.catalogue.positions.values(), strict=True)
-    found = [option for option, each in there if typed in fold(f"{each.code} {each.title}")]
-    return Reply(options=found[:MOST_OPTIONS])
-
-
-def read_run(request: Request, field: str) -> int:
-    """The run typed into a form's field; the first where none was."""
-    said = request.typed(field)
-    if not said:
-        return 1
-    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
-    if not 1 <= number <= MOST_RUNS:
-        raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
-    return number
-
-
 EXERCISE: Field[ExerciseRecord] = searched_field(
     "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
 )
@@ -308,7 +249,7 @@ PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",
     "Who took part",
     "Type a name",
-    _read_people,
+    read_people,
     search_players,
     MOST_PEOPLE,
     hint="Empty, here and below: yourself. Everyone on the roster, with Slack or without.",
@@ -345,17 +286,6 @@ ROLE = choice_field(
 )
 
 
-POSITION: Field[int | None] = searched_field(
-    "position", "Position", "None", read_position, search_positions, optional=True
-)
-RUN: Field[int] = Field(
-    "run",
-    "Run",
-    number_field("run", "Run", MOST_RUNS, "1").draw,
-    read_run,
-    hint="Empty: the first.",
-    optional=True,
-)
 FOR_OTHERS: tuple[Field[Any], ...] = (PEOPLE, NAMES, HEADCOUNTS)
 FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
 LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
@@ -363,5 +293,5 @@ LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
 ENTRIES: tuple[Declared, ...] = (
     *LOG_FORM.entries(),
     Click(OPEN, open_form),
-    Click("exercise.part.undo", take_back, changes=True),
+    Click(UNDO, take_back, changes=True),
 )

@@ -13,18 +13,17 @@ from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.choosing import whom
 from commands.language.exercises import exercise_name
-from commands.language.players import agencies_then, fills
+from commands.language.logs import UNDO_NOTE
+from commands.language.players import not_filled
+from commands.language.reach import reach_lines
 from commands.language.taking_part import part_as
-from readiness.exercises import Reach
 from readiness.vocabulary import ExerciseType, Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
-from storage.exercising import reach_of, silent_disciplines
 from storage.people import Person
 from storage.taking_part import Taken, standing_parts
-from words.amounts import listing, plural
 
-SPOKEN = {"law": "law enforcement", "fire": "fire", "ems": "EMS", "dispatch": "dispatch"}
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+UNDO = "exercise.part.undo"
+"""What the button that takes a log back is known by; it carries which rows."""
 
 
 def receipt(
@@ -44,45 +43,14 @@ def receipt(
         lines += reach_lines(request, exercise)
     blocks: list[Block] = [*paragraphs(lines)]
     if undo is not None:
-        blocks.append(aside("Undo is there for 10 minutes."))
+        blocks.append(aside(UNDO_NOTE))
     blocks += buttons(
-        button("Undo", "exercise.part.undo", undo) if undo is not None else None,
+        button("Undo", UNDO, undo) if undo is not None else None,
         says("Log another part", "exercise log", "log"),
         says("What waits for me", "exercise verify", "verify") if decides else None,
         says("My record", "training history", "history"),
     )
     return Message(blocks)
-
-
-def reach_lines(request: Request, exercise: ExerciseRecord) -> list[str]:
-    """How far an exercise reached, and who was not at the table; kindly, for the next one."""
-    table = reach_of(request.session, [exercise.id])[exercise.id]
-    if table.reach is Reach.NOT_PLAYED:
-        return ["Nobody is on record as a player yet."]
-    if table.reach is Reach.FULL:
-        return ["Full reach: law enforcement, fire, EMS and dispatch were all at the table."]
-    agencies = plural(len(table.agencies), "agency", "agencies")
-    is_joint = table.reach is Reach.JOINT
-    lines = [f"Joint: {agencies} played." if is_joint else f"Siloed so far: {agencies} played."]
-    is_this_year = exercise.held_on.year == request.today.year
-    silences = silent_disciplines(request.session, request.today if is_this_year else exercise.held_on)
-    without = {each.discipline.value: each.without for each in silences}
-    year = "this year" if is_this_year else f"in {exercise.held_on.year}"
-    return lines + [_not_there(each, without[each], year) for each in table.missing]
-
-
-def spoken_discipline(code: str) -> str:
-    """A discipline within a sentence, by its code."""
-    return SPOKEN.get(code) or code.replace("_", " ")
-
-
-def _not_there(discipline: str, count: int, year: str) -> str:
-    name = spoken_discipline(discipline)
-    said = f"{name[0].upper()}{name[1:]} was not at the table"
-    if count < 2:
-        return f"{said}."
-    number = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
-    return f"{said}; {number} exercises {year} without them."
 
 
 def _told(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> str:
@@ -106,7 +74,7 @@ def _said_of(request: Request, exercise: ExerciseRecord, records: Sequence[Parti
     counts = ExerciseType(exercise.type).counts_as_played(exercise.simulation)
     if any(each.position_id is not None for each in records) and not counts:
         lines.append(f"A {exercise.type} walks a position through; it is not counted as played.")
-    lines += _not_filled(request, exercise, records)
+    lines += not_filled(request, exercise, records)
     lines += _other_headcounts(request, exercise, records)
     if any(each.position_id is not None and each.role != Role.PLAYER for each in records):
         lines.append("Only players play: in another role a position is noted, and not counted.")
@@ -115,29 +83,6 @@ def _said_of(request: Request, exercise: ExerciseRecord, records: Sequence[Parti
             "Your own word counts, and is marked self-reported until the host's lead, the point of contact "
             "or an emergency manager confirms it."
         )
-    return lines
-
-
-def _not_filled(
-    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
-) -> list[str]:
-    """Who holds a position that no agency of theirs fills: recorded, and said."""
-    lines = []
-    for position_id in dict.fromkeys(each.position_id for each in records if each.position_id is not None):
-        others = []
-        for each in records:
-            if each.position_id != position_id or each.person_id is None:
-                continue
-            theirs = agencies_then(request, each.person_id, exercise) or [each.agency_id]
-            if not any(fills(request, agency, position_id) for agency in theirs):
-                others.append(request.session.get_one(Person, each.person_id))
-        if others:
-            position = request.catalogue.every_position[position_id]
-            names = listing([spoken_discipline(each) for each in sorted(position.disciplines)])
-            lines.append(
-                f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
-                "counts towards no team."
-            )
     return lines
 
 

@@ -19,17 +19,17 @@ from commands.exercises.trend_views import (
     TrendOf,
     all_chart,
     all_trend,
+    chart_comes,
     ladder_message,
     no_trend,
     task_chart,
     task_trend,
 )
-from commands.kit.blocks import words
 from commands.kit.may import Action, Held, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Post, Reply
 from commands.kit.request import STALE, Request
 from commands.language.questions import scope_name
 from commands.language.scopes import scope_of_match, scope_said, shown
@@ -77,7 +77,7 @@ def chart(request: Request) -> Reply:
         return Reply(message=no_trend())
     message = task_chart(_tagged(rated, wanted)) if wanted else all_chart(rated)
     post = Post(to=request.member.user, message=message, key="chart")
-    return Reply(message=Message([words("The chart comes to you in a direct message.")]), posts=[post])
+    return Reply(message=chart_comes(), posts=[post])
 
 
 def ladder(request: Request) -> Reply:

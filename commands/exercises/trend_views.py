@@ -70,6 +70,15 @@ def all_chart(rated: Sequence[Rated]) -> Message:
     return _picture(_all_native(rated), lambda drawn: _all_blocks(rated, drawn), _drawn_shares(rated))
 
 
+def chart_comes() -> Message:
+    """The chart is on its way, and what stands beside it."""
+    row = buttons(
+        says("How tasks went", "exercise trend", "trend"),
+        says("Corrective actions", "exercise actions", "actions"),
+    )
+    return Message([words("The chart comes to you in a direct message."), *row])
+
+
 def no_trend() -> Message:
     """Nothing was rated yet."""
     row = buttons(says("Review an exercise", "exercise review", "review"))

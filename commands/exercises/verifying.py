@@ -9,15 +9,7 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from commands.exercises.taking_part import (
-    ROLE,
-    position_option,
-    read_agency,
-    read_position,
-    read_run,
-    search_positions,
-    trail,
-)
+from commands.exercises.taking_part import ROLE
 from commands.exercises.verifying_views import (
     ALL,
     CORRECT,
@@ -32,17 +24,23 @@ from commands.exercises.verifying_views import (
     page_of,
     waiting_line,
 )
-from commands.kit.blocks import option, words
-from commands.kit.forms import Field, Modal, number_field, searched_field, text_field
+from commands.kit.blocks import words
+from commands.kit.forms import Field, Modal, searched_field, text_field
 from commands.kit.may import Action, exercises_for, may
 from commands.kit.member import Member
-from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said, held
-from commands.language.players import search_agencies
-from commands.language.taking_part import MOST_RUNS, part_as
+from commands.language.fields import (
+    POSITION,
+    RUN,
+    agency_option,
+    position_option,
+    read_needed_agency,
+    search_agencies,
+)
+from commands.language.taking_part import part_as
 from readiness.records import AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
@@ -78,7 +76,7 @@ def verify_one(request: Request) -> Reply:
     record = _standing(request, pressed.record)
     if record.verified:
         raise Problem(SETTLED)
-    verify_parts(request.session, [record], trail(request, FROM))
+    verify_parts(request.session, [record], request.trail(FROM))
     return Reply(message=_page(request, pressed, "Verified."), replaces=True)
 
 
@@ -91,7 +89,7 @@ def verify_all(request: Request) -> Reply:
     for each in rows:
         by_exercise.setdefault(each.exercise_id, []).append(each)
     for theirs in by_exercise.values():
-        verify_parts(request.session, theirs, trail(request, FROM))
+        verify_parts(request.session, theirs, request.trail(FROM))
     done = f"Verified: {plural(len(rows), 'record')}."
     return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
 
@@ -100,13 +98,12 @@ def correct(request: Request) -> Reply:
     """The form that mends a row, filled in as it stands."""
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
-    agency = request.catalogue.agencies[record.agency_id]
     view = CORRECT_FORM.view(
         {
             "role": record.role,
             "position": position_option(request, record.position_id),
             "run": ("1", str(record.run)),
-            "agency": option(agency.name, str(agency.key)),
+            "agency": agency_option(request, record.agency_id),
         },
         carried=pressed,
         above=[words(_said(request, record))],
@@ -119,14 +116,13 @@ def submit_correct(request: Request) -> Reply:
     filled = CORRECT_FORM.read(request)
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
-    agency = filled[AGENCY]
-    if agency is None:
-        raise Wrong({"agency": "Choose the agency it was for."})
-    part = Part(agency, record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN])
+    part = Part(
+        filled[AGENCY], record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN]
+    )
     changed = part != Part.of(record)
-    new = correct_part(request.session, record, part, trail(request, FROM))
+    new = correct_part(request.session, record, part, request.trail(FROM))
     if not new.verified:
-        verify_parts(request.session, [new], trail(request, FROM))
+        verify_parts(request.session, [new], request.trail(FROM))
     said = f"Corrected: {_said(request, new)}. What was said before stays readable." if changed else ""
     done = said or "Nothing was changed; it is verified as it was said."
     return Reply(message=_page(request, pressed, done), closes=True)
@@ -147,7 +143,7 @@ def submit_void(request: Request) -> Reply:
     said = _said(request, record)
     before = select(ParticipationRecord.id).where(ParticipationRecord.replaced_by_id == record.id).limit(1)
     again = " What it had replaced stands again." if request.session.scalar(before) is not None else ""
-    void_part(request.session, record, filled[REASON], trail(request, FROM))
+    void_part(request.session, record, filled[REASON], request.trail(FROM))
     done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
     return Reply(message=_page(request, pressed, done), closes=True)
 
@@ -238,8 +234,8 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
     rows = [_row(request, record, None if exercise else at, person) for record, at, person in found]
     head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
     if exercise is not None:
-        wait = f"{waiting} to confirm" if waiting else "all confirmed"
-        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others" + (f", {wait}." if count else ".")
+        wait = f", {waiting} to confirm" if waiting else ", all confirmed" if count else ""
+        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others{wait}."
     return page_of(rows, shown, count, waiting, newest, head, done)
 
 
@@ -267,14 +263,8 @@ def _line(
     return f"{who}: {part_as(request, record)}{at}"
 
 
-POSITION: Field[int | None] = searched_field(
-    "position", "Position", "None", read_position, search_positions, optional=True
-)
-RUN: Field[int] = Field(
-    "run", "Run", number_field("run", "Run", MOST_RUNS, "1").draw, read_run, optional=True
-)
-AGENCY: Field[AgencyId | None] = searched_field(
-    "agency", "For which agency", "An agency", read_agency, search_agencies
+AGENCY: Field[AgencyId] = searched_field(
+    "agency", "For which agency", "An agency", read_needed_agency, search_agencies
 )
 REASON = text_field("reason", "Why it is no record", 300, optional=False, hint="It stands beside the record.")
 CORRECT_FORM = Modal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
+from storage.audit import SLACK, AuditKind, AuditRow, Trail
+from storage.base import Base
 from storage.catalogue import Catalogue, catalogue_of
 from storage.region import Region
 from words.days import Reading
@@ -111,6 +113,22 @@ class Request:
     def catalogue(self) -> Catalogue:
         """Agencies, courses and rules."""
         return catalogue_of(self.session)
+
+    def trail(self, recorded_from: str = "") -> Trail:
+        """Who writes down what is asked for, and when; `recorded_from`: from where, in words."""
+        return Trail(self.member.label, SLACK, self.now, recorded_from)
+
+    def note(
+        self,
+        kind: AuditKind,
+        subject: tuple[str, int | None] = ("", None),
+        /,
+        *,
+        of: Base | Sequence[Base] | None = None,
+        **detail: Any,
+    ) -> AuditRow:
+        """Writes the audit row of what the speaker does, in the transaction of the change it speaks of."""
+        return self.trail().note(self.session, kind, subject, of=of, **detail)
 
     def carried(self, model: type[Value]) -> Value:
         """What the button or the modal carries along. Raises Problem for what is no such model any more."""

@@ -98,8 +98,9 @@ def search_people(request: Request) -> Reply:
 
 def search_contacts(request: Request, agencies: Collection[AgencyId]) -> Reply:
     """Those who may be named as the point of contact of what some agencies do together: whom the speaker may
-    name, the people of these agencies, and whoever has the e-mail that was typed, whole. Where that is nobody,
-    an option that says who is found here; choosing it names nobody (`NOBODY`).
+    name, the people of these agencies, and whoever has the e-mail that was typed, whole.
+
+    Where that is nobody, an option that says who is found here; choosing it names nobody (`NOBODY`).
     """
     said, place = request.text.strip(), request.member.workspace
     found = {each.id: each for each in find_named(request, said, OPTIONS)} if said else {}

@@ -27,11 +27,12 @@ from readiness.positions import Position
 from readiness.vocabulary import ExerciseType
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState
+from storage.taking_part import lock_exercise
 from words.classes import listed, plain_word
 from words.days import Reading, read_day, spoken
 from words.folding import fold
 from words.names import ALIKE, Kind, Lexicon, Match, tokens
-from words.problems import Offer, Unclear
+from words.problems import Offer, Problem, Unclear
 
 SHOW = "exercise.show"
 """What a button that shows an exercise is known by; it carries which."""
@@ -92,6 +93,14 @@ def exercise_name(exercise: ExerciseRecord) -> str:
     return f"{exercise.title}, {spoken(exercise.held_on)}"
 
 
+def what_it_is(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
+    """What kind it is and who hosts it: "Drill, a simulation, hosted by Cedar Fire Department"."""
+    host = catalogue.agencies.get(exercise.host_agency_id or 0)
+    simulation = "a simulation" if exercise.simulation else ""
+    parts = [exercise.type.capitalize(), simulation, f"hosted by {host.name}" if host else ""]
+    return ", ".join(part for part in parts if part)
+
+
 def held(exercise: ExerciseRecord, person: int | None = None) -> Held:
     """An exercise as rights see it; `person` is the one whose part in it is spoken of."""
     return Held(exercise.host_agency_id, exercise.poc_id, person)
@@ -149,11 +158,29 @@ def search_exercises(request: Request) -> Reply:
     return Reply(options=[exercise_option(each) for each in records])
 
 
+def exercise_keyed(request: Request, key: int | None) -> ExerciseRecord | None:
+    """The exercise of a key; None for none, or one that was taken back."""
+    found = request.session.get(ExerciseRecord, key) if key else None
+    return found if found is not None and found.voided_at is None else None
+
+
+def exercise_of(request: Request, key: int, lock: bool = False) -> ExerciseRecord:
+    """The exercise a button or a form is about; with `lock`, nobody else changes it as long as this lasts.
+
+    Raises Problem for one that is no longer there.
+    """
+    found = exercise_keyed(request, key)
+    if found is not None and lock:
+        lock_exercise(request.session, found)
+    if found is None or found.voided_at is not None:
+        raise Problem("That exercise is no longer there. Nothing was recorded.")
+    return found
+
+
 def read_exercise(request: Request, field: str) -> ExerciseRecord:
     """The exercise chosen in a form's field. Raises CantTake for none."""
-    chosen = request.typed_id(field)
-    found = None if chosen is None else request.session.get(ExerciseRecord, chosen)
-    if found is None or found.voided_at is not None:
+    found = exercise_keyed(request, request.typed_id(field))
+    if found is None:
         raise CantTake("Choose an exercise from the list.")
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
@@ -33,7 +33,15 @@ MOST_PEOPLE = 100
 """People whom one form takes."""
 
 NOT_YET = "Nothing was recorded."
+UNDO_MINUTES = 10
+UNDO_NOTE = f"Undo is there for {UNDO_MINUTES} minutes."
 TELLERS = ("i", "i've", "we", "we've", "just")
+
+
+def refuse_late_undo(request: Request, recorded_at: datetime, who_could: str) -> None:
+    """Raises Refused once the minutes are over in which whoever made a log takes it back."""
+    if request.now > recorded_at + timedelta(minutes=UNDO_MINUTES):
+        raise Refused(f"{UNDO_NOTE} The record stands.", who_could)
 
 
 @dataclass(frozen=True)

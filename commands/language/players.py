@@ -10,19 +10,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from commands.kit.blocks import option
 from commands.kit.may import writes_exercises_down
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, people_options
+from commands.language.choosing import OPTIONS, people_options, whom
 from commands.language.exercises import exercise_name
 from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
 from readiness.records import AgencyId, PersonId
-from readiness.text import fold
-from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency
+from readiness.vocabulary import discipline_name
+from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from storage.people import Person
 from storage.roster import terms_of
 from words.amounts import listing
@@ -60,13 +59,6 @@ def find_players(request: Request, said: str, most: int) -> list[Person]:
     if writes_exercises_down(request.session, request.member):
         return find_on_roster(request.session, said, request.member.workspace, most)
     return find_people(request.session, said, request.member, most)
-
-
-def search_agencies(request: Request) -> Reply:
-    """The agencies whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
 def listed_players(request: Request, text: str) -> Listed:
@@ -141,6 +133,29 @@ def fills(request: Request, agency_id: AgencyId, position_id: int) -> bool:
     """Whether the people of an agency may fill a position."""
     position = request.catalogue.every_position[position_id]
     return position.is_filled_by(request.catalogue.agencies[agency_id].disciplines)
+
+
+def not_filled(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[str]:
+    """Who holds a position that no agency of theirs of that day fills, a line each: recorded, and said."""
+    lines = []
+    for position_id in dict.fromkeys(each.position_id for each in records if each.position_id is not None):
+        others = []
+        for each in records:
+            if each.position_id != position_id or each.person_id is None:
+                continue
+            theirs = agencies_then(request, each.person_id, exercise) or [each.agency_id]
+            if not any(fills(request, agency, position_id) for agency in theirs):
+                others.append(request.session.get_one(Person, each.person_id))
+        if others:
+            position = request.catalogue.every_position[position_id]
+            names = listing([discipline_name(each) for each in sorted(position.disciplines)])
+            lines.append(
+                f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
+                "counts towards no team."
+            )
+    return lines
 
 
 def asked_which_agency(request: Request, person: Person, exercise: ExerciseRecord) -> str:

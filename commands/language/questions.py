@@ -24,6 +24,7 @@ from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
 from storage.catalogue import Catalogue
+from storage.figures import scope_in
 from words.amounts import plural
 from words.classes import LATE, TAKING_AWAY, plain_word
 from words.days import Reading, spoken
@@ -108,9 +109,8 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
 
 def question_about(scope: str) -> DueQuestion:
     """Who is due in a scope, as figures and subscriptions hold it: "everyone", "agency:12"."""
-    kind, _, key = scope.partition(":")
-    found = ScopeKind(kind)
-    return DueQuestion(kind=found, key=int(key) if found is ScopeKind.AGENCY else key or None)
+    found = scope_in(scope) or EVERYONE
+    return DueQuestion(kind=found.kind, key=found.key)
 
 
 def asks(label: str, question: DueQuestion) -> Offer:

@@ -6,7 +6,7 @@ understood, as keys, and says what was not: the form is filled in with it, and r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -33,7 +33,9 @@ from commands.language.players import cant_be_logged
 from commands.language.scopes import several, shown
 from commands.language.telling import Telling
 from readiness.vocabulary import Role
+from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.last_played import LastHeld, last_held
 from storage.people import Person
 from words.days import spoken
 from words.names import Kind, Lexicon, Match, tokens
@@ -135,12 +137,39 @@ def told_of(request: Request, said: PartSaid) -> str:
 
 def part_as(request: Request, record: ParticipationRecord) -> str:
     """What somebody was there, in words: "Transport, run 2", "evaluator", "player"."""
-    position = request.catalogue.every_position.get(record.position_id or 0)
-    parts = [position.title] if position is not None else []
-    if record.role != Role.PLAYER or not parts:
-        parts.append(record.role)
-    if record.run > 1:
-        parts.append(f"run {record.run}")
+    run = [f"run {record.run}"] if record.run > 1 else []
+    return ", ".join([*(held_as(request.catalogue, record) or [record.role]), *run])
+
+
+def held_as(catalogue: Catalogue, record: ParticipationRecord) -> list[str]:
+    """The position somebody held, and the role of whoever was no player; neither for a player alone."""
+    position = catalogue.every_position.get(record.position_id or 0)
+    role = [] if record.role == Role.PLAYER else [record.role]
+    return [*([] if position is None else [position.title]), *role]
+
+
+def position_lines(
+    request: Request, person_id: int, is_told: Callable[[date], bool] = lambda day: True
+) -> list[str]:
+    """By position when somebody last played and walked it, on the days of which it may be told.
+
+    "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025", in the catalogue's order.
+    """
+    positions = request.catalogue.every_position
+    return [
+        f"{positions[each.position].title}: {_last_held(each)}"
+        for each in last_held(request.session, person_id, request.today, is_told)
+    ]
+
+
+def _last_held(held: LastHeld) -> str:
+    parts = []
+    if held.played is not None:
+        kind = f"{held.played.kind}, simulation" if held.played.simulation else held.played.kind
+        own = "; own word until verified" if held.on_own_word else ""
+        parts.append(f"played {spoken(held.played.held_on)} ({kind}{own})")
+    if held.walked is not None:
+        parts.append(f"walked {spoken(held.walked.held_on)}")
     return ", ".join(parts)
 
 

@@ -27,8 +27,9 @@ from commands.readiness.coverage_views import (
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
 from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
 from readiness.coverage import Counts
+from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
-from storage.figures import CourseFigures, Figures
+from storage.figures import CourseFigures, Figures, scope_in
 from storage.region import Region
 from words.amounts import plural
 from words.days import spoken
@@ -190,10 +191,10 @@ def how_message(figures: Figures, at: datetime, region: Region) -> Message:
 
 def scope_title(figures: Figures) -> str:
     """Of whom the figures are, as a heading."""
-    kind, _, name = figures.scope.partition(":")
-    if kind == "everyone":
+    scope = scope_in(figures.scope) or EVERYONE
+    if scope == EVERYONE:
         return "everyone"
-    return discipline_name(name) if kind == "discipline" else figures.scope_name
+    return discipline_name(str(scope.key)) if scope.kind is ScopeKind.DISCIPLINE else figures.scope_name
 
 
 def _short(head: str, lines: Sequence[str], region: Region) -> Message:

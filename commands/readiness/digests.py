@@ -36,7 +36,7 @@ from commands.readiness.subscription_views import (
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.slots import WEEK, first_slot, weekly
 from readiness.text import fold
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.digests import DigestSubscription, last_sent, live_subscriptions, stop
 from storage.figures import Figures, figures, scope_key, scope_of
 from words.problems import Unclear
@@ -100,11 +100,7 @@ def stop_one(request: Request) -> Reply:
     for subscription in found:
         _decides(request, scope_of(subscription.scope, request.catalogue)).or_refuse()
         stop(request.session, subscription, request.member.label, request.now)
-        note(
-            request.session,
-            request.now,
-            request.member.label,
-            "slack",
+        request.note(
             AuditKind.DIGEST_STOPPED,
             ("digest_subscription", subscription.id),
             of=subscription,
@@ -188,11 +184,7 @@ def _listed(request: Request, subscription: DigestSubscription) -> Listed:
 
 def _announced(request: Request, subscription: DigestSubscription, message: Message) -> Post:
     """Says in the channel itself what will come; a channel that can't be told gets no digests either."""
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.DIGEST_SUBSCRIBED,
         ("digest_subscription", subscription.id),
         of=subscription,

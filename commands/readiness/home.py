@@ -11,14 +11,13 @@ from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
+from commands.language.taking_part import position_lines
 from commands.readiness.coverage_views import course_line, total_line, weakest_of
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_views import NOTHING_ASKED
 from readiness.due import EVERYONE, Scope
 from storage.figures import Figures, figures
-from storage.last_played import Held, LastHeld, last_held
 from words.amounts import plural
-from words.days import spoken
 
 MOST_AGENCIES = 5
 MOST_COURSES = 6
@@ -83,25 +82,11 @@ def _teams(found: Figures) -> ButtonElement | None:
 def positions_i_played(request: Request) -> Iterator[Block]:
     """The positions the speaker has held: "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025"."""
     person_id = request.member.person_id
-    held = [] if person_id is None else last_held(request.session, person_id, request.today)
+    held = [] if person_id is None else position_lines(request, person_id)
     if not held:
         return
-    lines = [_held_line(request, each) for each in held[:MOST_POSITIONS]]
+    lines = held[:MOST_POSITIONS]
     if len(held) > MOST_POSITIONS:
         lines.append(f"{len(held) - MOST_POSITIONS} more in your record.")
     yield styled("*Positions you have held*")
     yield from paragraphs(lines)
-
-
-def _held_line(request: Request, held: LastHeld) -> str:
-    parts = []
-    if held.played is not None:
-        own = "; your own word until verified" if held.on_own_word else ""
-        parts.append(f"played {_when(held.played)}{own}")
-    if held.walked is not None:
-        parts.append(f"walked {spoken(held.walked.held_on)}")
-    return f"{request.catalogue.every_position[held.position].title}: {', '.join(parts)}"
-
-
-def _when(held: Held) -> str:
-    return f"{spoken(held.held_on)} ({held.kind})"

@@ -76,7 +76,7 @@ ENTRIES: tuple[Declared, ...] = (
         readiness,
         what="how much is covered, with the weakest named",
         example="/readiness fire",
-        takes="[agency, discipline or jurisdiction] | digest",
+        takes="[agency, discipline or jurisdiction] | teams [DAY] | digest",
     ),
     Click(SHOW, show),
     Click("digest.how", how_we_know),

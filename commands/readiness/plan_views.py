@@ -7,7 +7,8 @@ from fractions import Fraction
 from commands.kit.blocks import cut
 from readiness.coverage import Counts
 from readiness.due import ScopeKind
-from storage.figures import CourseFigures, Figures
+from storage.catalogue import revision_name
+from storage.figures import CourseFigures, Figures, scope_in
 from storage.plan_figures import PlanFigures
 from words.amounts import plural
 from words.days import spoken
@@ -55,7 +56,7 @@ def _line(figures: Figures, plan: PlanFigures) -> str:
 
 
 def _named(plan: PlanFigures) -> str:
-    return f"{cut(plan.name, NAME)} {cut(plan.revision, NAME)}"
+    return revision_name(cut(plan.name, NAME), cut(plan.revision, NAME))
 
 
 def _trained(courses: list[CourseFigures]) -> str:
@@ -71,7 +72,8 @@ def _trained(courses: list[CourseFigures]) -> str:
 
 
 def _adopted(figures: Figures, plan: PlanFigures) -> str:
-    if figures.scope.startswith(f"{ScopeKind.AGENCY}:"):
+    scope = scope_in(figures.scope)
+    if scope is not None and scope.kind is ScopeKind.AGENCY:
         if plan.adopted:
             return "adopted"
         return "an older revision is adopted" if plan.on_older else "not adopted yet"

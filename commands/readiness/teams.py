@@ -13,6 +13,7 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
+from commands.language.planning import PlanSaid
 from commands.language.questions import scope_name
 from commands.language.scopes import SCOPES, scope_of_match, scope_said
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
@@ -21,7 +22,6 @@ from commands.readiness.teams_views import (
     NAMED,
     SHARE_TEAMS,
     Deep,
-    Fixing,
     fixing,
     nothing_needed,
     shared_message,
@@ -29,7 +29,7 @@ from commands.readiness.teams_views import (
 )
 from readiness.due import EVERYONE, Scope
 from storage.answers import agencies_in, names_of
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.catalogue import Catalogue
 from storage.figures import scope_key, scope_of
 from storage.last_played import Lapsing, first_to_lapse
@@ -72,8 +72,7 @@ def share(request: Request) -> Reply:
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
     deep = Deep(_called(request, scope), found, request.today, request.today)
-    by, key = request.member.label, scope_key(scope)
-    note(request.session, request.now, by, "slack", AuditKind.TEAMS_SHARED, scope=key)
+    request.note(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
     post = Post(
         to=request.place.channel,
         message=shared_message(deep, request.member.name, request.region.handling_mark),
@@ -130,7 +129,7 @@ def _named(request: Request, lapsing: Sequence[Lapsing]) -> list[str]:
     ]
 
 
-def _fixing(request: Request, scope: Scope, found: TeamFigures) -> Fixing:
+def _fixing(request: Request, scope: Scope, found: TeamFigures) -> PlanSaid:
     """The exercise to be planned; of a part of the region those agencies are invited who could fill it."""
     positions = request.catalogue.positions
     there = agencies_in(request.catalogue, scope) or []

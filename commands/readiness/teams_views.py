@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
@@ -18,6 +17,7 @@ from slack_sdk.models.blocks import (
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
 from commands.kit.charts import CHART_LABEL, BarChart
 from commands.kit.reply import Message
+from commands.language.planning import PlanSaid, plan_button
 from commands.readiness.coverage_views import BAR
 from commands.readiness.depth_views import TeamsAsked, next_fails
 from commands.readiness.digest_views import LEFT_OUT
@@ -38,22 +38,11 @@ NOTHING_NEEDED = (
 )
 
 
-class Fixing(BaseModel):
-    """What the form that plans an exercise begins with, where one is to make good what a team is short of.
-
-    `invited` are agencies by id. The form is another capability's: it reads these keys (`exercise.plan`).
-    """
-
-    title: str = ""
-    type: str = ""
-    invited: list[int] = []
-
-
-def fixing(found: TeamFigures, agencies: Sequence[int]) -> Fixing:
+def fixing(found: TeamFigures, agencies: Sequence[int]) -> PlanSaid:
     """The exercise in which what is short is played: a drill of one position, several together."""
     short = found.short_titles
     kind = ExerciseType.DRILL if len(short) == 1 else ExerciseType.FUNCTIONAL
-    return Fixing(title=cut(f"{listing(short)} exercise", LONGEST_TITLE), type=kind, invited=list(agencies))
+    return PlanSaid(title=cut(f"{listing(short)} exercise", LONGEST_TITLE), type=kind, invited=list(agencies))
 
 
 @dataclass(frozen=True)
@@ -93,7 +82,7 @@ def teams_message(
     lapsing: Sequence[str] | None,
     more_lapsing: bool,
     asked: TeamsAsked,
-    plans: Fixing | None,
+    plans: PlanSaid | None,
     shares: bool,
     mark: str,
 ) -> Message:
@@ -127,7 +116,7 @@ def shared_message(deep: Deep, by: str, mark: str) -> Message:
 
 def nothing_needed(manages: bool) -> Message:
     """Where no position is needed for a team yet."""
-    way = says("Positions", "muster positions") if manages else None
+    way = says("Positions", "muster positions") if manages else says("Readiness", "readiness", "readiness")
     return Message([words(NOTHING_NEEDED), *buttons(way)])
 
 
@@ -219,10 +208,10 @@ def _notes(deep: Deep, mark: str) -> list[str]:
 
 
 def _ways(
-    deep: Deep, asked: TeamsAsked, plans: Fixing | None, shares: bool
+    deep: Deep, asked: TeamsAsked, plans: PlanSaid | None, shares: bool
 ) -> Iterator[ButtonElement | None]:
     if plans is not None and deep.on >= deep.today:
-        yield button("Plan the exercise that fixes it", "exercise.plan", plans)
+        yield plan_button("Plan the exercise that fixes it", plans)
     if shares and deep.on == deep.today:
         yield button("Share", SHARE_TEAMS, asked)
     if plans is None:

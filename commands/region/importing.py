@@ -42,6 +42,7 @@ from commands.region.importing_views import (
 )
 from files.imports.plan import Plan
 from files.kinds import KINDS, UnknownKind, kind_named
+from storage.audit import SLACK
 from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
 from words.problems import Problem, Unclear
 
@@ -101,7 +102,7 @@ def discard(request: Request) -> Reply:
     """Lets the file go."""
     run = _run(request, request.carried(ImportStep).run)
     if run.state in OPEN and run.state != ImportState.AGREED:
-        discard_import(request.session, run.id, request.member.label, "slack", request.now)
+        discard_import(request.session, run.id, request.member.label, SLACK, request.now)
     return Reply(message=where_it_stands(run), replaces=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from slack_sdk.models.blocks import InputInteractiveElement, Option
@@ -14,15 +15,15 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.fields import agencies_offered, agency_option, read_agencies
 from commands.region.plans import may_adopt_for, plan_keyed, plans_shown
 from commands.region.plans_views import AdoptOf, PlanPage
 from readiness.due import ScopeKind
 from readiness.plans import in_force
 from readiness.records import AgencyId, Revision
-from readiness.text import fold
-from storage.catalogue import Plan
+from storage.catalogue import Plan, revision_name
 from storage.plans import AdoptionRecord
-from storage.revising import Adopted, Hand, adopt, standing_adoptions, take_back_adoption
+from storage.revising import Adopted, adopt, standing_adoptions, take_back_adoption
 from words.amounts import listing, plural
 from words.days import spoken
 from words.problems import Problem
@@ -39,9 +40,8 @@ def open_form(request: Request) -> Reply:
     now = in_force(plan.revisions, request.today)
     mine = first_scope(request.member)
     agency = carried.agency or (mine.number if mine.kind is ScopeKind.AGENCY else 0)
-    chosen = request.catalogue.agencies.get(agency)
     first = {
-        "agencies": [option(chosen.name, str(chosen.key))] if chosen else None,
+        "agencies": [each for each in [agency_option(request, agency)] if each],
         "revision": (_revision_options(plan), str(now.key) if now else ""),
         "adopted_on": request.today,
     }
@@ -60,20 +60,14 @@ def submit(request: Request) -> Reply:
         verdict = may(request.member, Action.ADOPT, about, request.today, request.today)
         if not verdict:
             raise Wrong({"agencies": f"{verdict.why_not} {verdict.who_could}"})
-    found = adopt(request.session, revision.key, agencies, on, _hand(request))
+    found = adopt(request.session, revision.key, agencies, on, request.trail())
     done = _done(request, plan, revision, found)
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
 
 def search_agencies(request: Request) -> Reply:
     """The agencies the speaker may record for whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [
-        each
-        for each in request.catalogue.agencies.values()
-        if typed in fold(each.name) and may_adopt_for(request, each.key)
-    ]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
+    return agencies_offered(request, partial(may_adopt_for, request))
 
 
 def open_void(request: Request) -> Reply:
@@ -95,7 +89,7 @@ def void(request: Request) -> Reply:
     plan = plan_keyed(request, carried.plan)
     agency = request.catalogue.agencies[record.agency_id].name
     name = next(each.name for each in plan.revisions if each.key == record.revision_id)
-    take_back_adoption(request.session, record, filled[REASON], _hand(request))
+    take_back_adoption(request.session, record, filled[REASON], request.trail())
     done = f"Taken back: that {agency} adopted {name}. It stays readable, with that as the reason."
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
@@ -106,7 +100,9 @@ def _done(request: Request, plan: Plan, revision: Revision, found: list[Adopted]
     said = []
     if new:
         on = next(each.record.adopted_on for each in found if each.is_new)
-        said.append(f"Recorded: {_named(new)} adopted {plan.name} {revision.name} on {spoken(on)}.")
+        said.append(
+            f"Recorded: {_named(new)} adopted {revision_name(plan.name, revision.name)} on {spoken(on)}."
+        )
     already = [
         f"{agencies[each.record.agency_id].name} (on {spoken(each.record.adopted_on)})"
         for each in found
@@ -164,12 +160,10 @@ def _draw(name: str, placeholder: str) -> Any:
 
 
 def _read_agencies(request: Request, field: str) -> list[AgencyId]:
-    chosen = request.chosen_ids(field)
-    if not chosen:
+    found = read_agencies(request, field)
+    if not found:
         raise CantTake("Choose at least one agency from the list.")
-    if len(chosen) < len(request.chosen(field)) or not request.catalogue.agencies.keys() >= set(chosen):
-        raise CantTake("Choose agencies from the list.")
-    return list(dict.fromkeys(chosen))
+    return found
 
 
 def _read_revision(request: Request, field: str) -> Revision:
@@ -186,10 +180,6 @@ def _read_adoption(request: Request, field: str) -> AdoptionRecord:
     if found is None:
         raise CantTake("Choose an adoption that stands.")
     return found
-
-
-def _hand(request: Request) -> Hand:
-    return Hand(request.member.label, "slack", request.now, request.today)
 
 
 AGENCIES: Field[list[AgencyId]] = several_searched_field(

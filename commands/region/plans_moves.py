@@ -18,7 +18,6 @@ from readiness.standing import Outlook, Status, all_asked
 from storage.answers import asked_on
 from storage.catalogue import catalogue_of
 from storage.responders import load_responders
-from storage.revising import Hand
 from words.amounts import listing, plural
 
 ONE_DAY = timedelta(days=1)
@@ -146,8 +145,3 @@ def taught_by(request: Request, courses: Collection[CourseId]) -> str:
     if len(titles) > 5:
         titles = [*titles[:4], plural(len(titles) - 4, "more course")]
     return f"It is taught by {listing(titles)}."
-
-
-def hand(request: Request) -> Hand:
-    """Who writes it down: the one who asks."""
-    return Hand(request.member.label, "slack", request.now, request.today)

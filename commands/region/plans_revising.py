@@ -22,12 +22,12 @@ from commands.kit.registry import Click, Declared, Submission
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.region.plans import plan_keyed, plans_shown, teaching
-from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, hand, preview, taught_by
+from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, preview, taught_by
 from commands.region.plans_views import PlanPage, Preview, RevisionOf, again_words
 from readiness.plans import in_force
 from readiness.records import Revision
 from readiness.text import fold
-from storage.catalogue import Plan, lock_catalogue
+from storage.catalogue import Plan, lock_catalogue, revision_name
 from storage.plans import RevisionRecord
 from storage.revising import Wording, take_back_revision, write_revision
 from words.days import spoken
@@ -122,8 +122,10 @@ def confirm_revision(request: Request) -> Reply:
         raise AskedBack(_revision_preview(request, plan, draft, CHANGED_SINCE))
     record = _revision(request, draft.revision) if draft.revision else None
     wording = Wording(draft.name, draft.effective_on, draft.retrain, draft.link)
-    written = write_revision(request.session, plan.id, record, wording, hand(request))
-    done = f"Recorded: {plan.name} {written.name}, in effect from {spoken(written.effective_on)}."
+    written = write_revision(request.session, plan.id, record, wording, request.trail(), request.today)
+    done = (
+        f"Recorded: {revision_name(plan.name, written.name)}, in effect from {spoken(written.effective_on)}."
+    )
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
 
@@ -140,9 +142,9 @@ def void(request: Request) -> Reply:
     record = _revision(request, leaving.revision)
     if leaving.seen != request.catalogue.number:
         raise AskedBack(Reply(updated=_void_view(request, record, CHANGED_SINCE)))
-    take_back_revision(request.session, record, filled[REASON], hand(request))
+    take_back_revision(request.session, record, filled[REASON], request.trail(), request.today)
     plan = plan_keyed(request, record.plan_id)
-    done = f"Taken back: {plan.name} {record.name}. It stays readable, with that as the reason."
+    done = f"Taken back: {revision_name(plan.name, record.name)}. It stays readable, with that as the reason."
     return Reply(message=plans_shown(request, PlanPage(plan=plan.id), done), closes=True)
 
 
@@ -150,9 +152,8 @@ def _revision_preview(request: Request, plan: Plan, draft: RevisionDraft, note: 
     was = [each for each in plan.revisions if each.key == draft.revision]
     becomes = Revision(draft.revision or DRAFT_KEY, plan.id, draft.name, draft.effective_on, draft.retrain)
     others = [each for each in plan.revisions if each.key != draft.revision]
-    sentences = [
-        f"{plan.name} {draft.name}, in effect from {spoken(draft.effective_on)}; {again_words(becomes)}."
-    ]
+    called = revision_name(plan.name, draft.name)
+    sentences = [f"{called}, in effect from {spoken(draft.effective_on)}; {again_words(becomes)}."]
     now = in_force(others, request.today)
     if now is not None and becomes.effective_on < now.effective_on:
         sentences.append(
@@ -176,7 +177,9 @@ def _void_view(request: Request, record: RevisionRecord, note: str = "") -> View
         if now is None
         else f"In force then: {now.name}, since {spoken(now.effective_on)}."
     )
-    sentences = [f"Taking back {plan.name} {record.name}, dated {spoken(record.effective_on)}. {then}"]
+    sentences = [
+        f"Taking back {revision_name(plan.name, record.name)}, dated {spoken(record.effective_on)}. {then}"
+    ]
     shown = _revisions_preview(request, plan, others, was, sentences, note)
     leaving = Leaving(revision=record.id, seen=request.catalogue.number)
     return VOID_FORM.view(carried=leaving, above=shown.blocks)

@@ -15,7 +15,7 @@ from commands.kit.registry import Click, Declared, Search, Submission, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.region.plans import plan_keyed, plans_shown, teaching
-from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, hand, preview, taught_by
+from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, preview, taught_by
 from commands.region.plans_views import PlanPage
 from readiness.text import fold
 from storage.catalogue import lock_catalogue
@@ -71,7 +71,7 @@ def confirm_plan(request: Request) -> Reply:
     named = plan_named(request.session, draft.name)
     if named is not None and named is not plan:
         raise Problem(f"{named.name} is there already. Nothing was changed.")
-    record = write_plan(request.session, plan, draft.name, draft.courses, hand(request))
+    record = write_plan(request.session, plan, draft.name, draft.courses, request.trail(), request.today)
     done = f"Recorded: {record.name}. {taught_by(request, draft.courses)}"
     return Reply(message=plans_shown(request, PlanPage(plan=record.id), done), closes=True)
 

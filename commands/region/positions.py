@@ -36,7 +36,6 @@ from files.imports.starting_positions import load_starting_positions
 from readiness.positions import CURRENT_MONTHS, MOST_NEEDED, Position, Teams
 from storage.benches import teams_on
 from storage.position_changes import (
-    Hand,
     NameTaken,
     NoLongerThere,
     PositionTerms,
@@ -84,7 +83,7 @@ def open_form(request: Request) -> Reply:
 
 def load(request: Request) -> Reply:
     """Loads the starting positions; what is there stays as it is."""
-    added = load_starting_positions(request.session, _hand(request))
+    added = load_starting_positions(request.session, request.trail())
     if not added:
         done = "The starting positions are there already, or were taken out; nothing was changed."
     else:
@@ -220,15 +219,15 @@ def _done(request: Request, draft: PositionDraft) -> Reply:
 
 def _apply(request: Request, draft: PositionDraft) -> str:
     """Makes a change; what was done. Raises Wrong where the form is to be mended, Problem where it can't."""
-    hand = _hand(request)
+    trail = request.trail()
     terms = PositionTerms(draft.code, draft.title, draft.disciplines, draft.needed, draft.months)
     try:
         if draft.out:
-            return f"{take_out(request.session, draft.position, hand).title} was taken out of the catalogue."
+            return f"{take_out(request.session, draft.position, trail).title} was taken out of the catalogue."
         if draft.position == 0:
-            add_position(request.session, terms, hand, draft.place)
+            add_position(request.session, terms, trail, draft.place)
             return f"{draft.title} is in the catalogue now."
-        changed = change_position(request.session, draft.position, terms, hand, draft.place)
+        changed = change_position(request.session, draft.position, terms, trail, draft.place)
         return f"{draft.title} was changed." if changed else f"{draft.title}: nothing was changed."
     except NoLongerThere:
         raise Problem(GONE) from None
@@ -250,10 +249,6 @@ def _there(request: Request, position_id: int) -> Position:
     if found is None:
         raise Problem(GONE)
     return found
-
-
-def _hand(request: Request) -> Hand:
-    return Hand(request.member.label, "slack", request.now)
 
 
 POSITION = Modal(

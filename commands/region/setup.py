@@ -17,6 +17,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.region.setup_views import LOCAL_POLICY, SetUp, onward, set_up_blocks
 from files.imports.starting_catalogue import load_starting_catalogue
+from storage.audit import SLACK
 from storage.catalogue import catalogue_of
 from storage.digests import DigestSubscription
 from storage.rights import leads_by_agency
@@ -33,7 +34,7 @@ def set_up(request: Request) -> Reply:
 def load_catalogue(request: Request) -> Reply:
     """Loads the starting catalogue; what is there already stays as it is."""
     member = request.member
-    loaded = load_starting_catalogue(request.session, member.label, "slack", request.now, request.today)
+    loaded = load_starting_catalogue(request.session, member.label, SLACK, request.now, request.today)
     if loaded.number is None:
         done = "The starting catalogue is there already; nothing was changed."
     else:

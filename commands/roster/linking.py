@@ -34,7 +34,7 @@ from commands.roster.linking_views import (
 )
 from commands.roster.people import SHOW
 from commands.roster.people_views import PeoplePage, rights_words, slack_words
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind
 from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
 from storage.people import Person, SlackIdentity
 from storage.rights import Rights, managers_in_slack
@@ -66,11 +66,7 @@ def ask(request: Request) -> Reply:
     asking = LinkRequest(workspace=member.workspace, user=member.user, asked_at=request.now)
     request.session.add(asking)
     request.session.flush()
-    note(
-        request.session,
-        request.now,
-        member.label,
-        "slack",
+    request.note(
         AuditKind.LINK_ASKED,
         ("link_request", asking.id),
         of=asking,
@@ -142,11 +138,7 @@ def refuse(request: Request) -> Reply:
         return Reply(message=message, replaces=True)
     if asked is not None:
         asked.decide(request.session, request.member.label, request.now)
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.LINK_REFUSED,
         workspace=identity.workspace,
         user=identity.user,

@@ -14,6 +14,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.choosing import person_option
+from commands.language.fields import agency_option, read_agency, search_agencies
 from commands.language.scopes import Offering, agency_said, person_match, person_said, shown
 from commands.roster.fields import PERSON
 from commands.roster.rights_views import (
@@ -27,7 +28,6 @@ from commands.roster.rights_views import (
     you_may,
     you_may_not,
 )
-from readiness.text import fold
 from storage.answers import names_of
 from storage.people import Person, RightKind
 from storage.rights import LastManager, give_right, live_grants, take_right
@@ -66,11 +66,10 @@ def show(request: Request) -> Reply:
 def open_form(request: Request) -> Reply:
     """The form that gives a right."""
     carried = request.carried(RightsFor)
-    agency = request.catalogue.agencies.get(carried.agency or 0)
     chosen = {
         "person": person_option(request, carried.person),
         "right": carried.kind,
-        "agency": None if agency is None else option(agency.name, str(agency.key)),
+        "agency": agency_option(request, carried.agency),
     }
     view = GIVE_FORM.view(chosen, carried)
     return opened(
@@ -106,13 +105,6 @@ def take_pressed(request: Request) -> Reply:
     """Takes away the right beside the button; the list comes anew."""
     reply = _take(request, request.carried(HeldRight))
     return Reply(message=reply.message, posts=reply.posts, replaces=True)
-
-
-def search_agencies(request: Request) -> Reply:
-    """The agencies whose name fits what is being typed."""
-    typed = fold(request.text)
-    found = [each for each in request.catalogue.agencies.values() if typed in fold(each.name)]
-    return Reply(options=[option(each.name, str(each.key)) for each in found[:OPTIONS]])
 
 
 @dataclass(frozen=True)
@@ -213,11 +205,6 @@ def _what(request: Request, kind: RightKind, agency: int | None) -> str:
     return right_words(kind, name)
 
 
-def _agency_chosen(request: Request, field: str) -> int | None:
-    agency = request.typed_id(field)
-    return agency if agency in request.catalogue.agencies else None
-
-
 Offers = Callable[[Match, RightKind, int | None], Offer]
 """What may be pressed for one of several people, or agencies, that were named with a right."""
 
@@ -316,7 +303,7 @@ AGENCY: Field[int | None] = searched_field(
     "agency",
     "Agency",
     "An agency",
-    _agency_chosen,
+    read_agency,
     search_agencies,
     hint="For an agency lead only.",
     optional=True,

@@ -12,14 +12,15 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, says, title, words
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, title
 from commands.kit.may import Action, Whom, may, may_about, whom_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
-from commands.training.history_views import part_line, position_lines
+from commands.language.taking_part import position_lines
+from commands.training.history_views import part_line
 from commands.training.views import history_line
 from readiness.due import Scope
 from storage.exercises import ExerciseRecord, ParticipationRecord
@@ -77,9 +78,8 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     lines = [line for _, line in shown]
     head = "Your record" if person.id == request.member.person_id else f"The record of {person.name}"
     blocks: list[Block] = [title(head)]
-    positions = position_lines(request, parts) if page.start == 0 else []
-    if positions:
-        blocks.append(words("\n".join(positions)))
+    if page.start == 0:
+        blocks += paragraphs(_positions(request, about))
     blocks += paragraphs(lines or ["Nothing is on record yet."])
     if not today:
         blocks.append(aside(today.why_not))
@@ -138,6 +138,14 @@ def _parts(request: Request, about: Whom) -> list[tuple[ParticipationRecord, Exe
     )
     member, today = request.member, request.today
     return [(part, held) for part, held in rows if may(member, Action.READ, about, held.held_on, today)]
+
+
+def _positions(request: Request, about: Whom) -> list[str]:
+    """When the positions were played and walked last, on the days that are for the one who asks."""
+    member, today = request.member, request.today
+    return position_lines(
+        request, about.person, lambda day: bool(may(member, Action.READ, about, day, today))
+    )
 
 
 def _played(request: Request, parts: Sequence[tuple[ParticipationRecord, ExerciseRecord]]) -> Iterator[Dated]:

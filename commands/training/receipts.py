@@ -9,8 +9,8 @@ from commands.kit.blocks import aside, button, buttons, says, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.choosing import whom
-from commands.language.logs import ClassHeld
-from commands.training.recording import UNDO_MINUTES, Recorded, standing_after
+from commands.language.logs import UNDO_NOTE, ClassHeld
+from commands.training.recording import Recorded, standing_after
 from commands.training.views import recorded_text
 from readiness.vocabulary import Result
 from words.days import spoken
@@ -45,7 +45,7 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
         lines.append(f"On record already for {names}, for {spoken(held.day)}: nothing was recorded twice.")
     blocks.append(words("\n".join(lines)))
     if done.audit_id is not None:
-        blocks.append(aside(f"Undo is there for {UNDO_MINUTES} minutes."))
+        blocks.append(aside(UNDO_NOTE))
     blocks += buttons(
         button("Undo", "training.undo", Undo(log=done.audit_id)) if done.audit_id is not None else None,
         says("What I am due for", "due", "mine"),

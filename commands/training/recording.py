@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from commands.kit.may import Action, Verdict, Whom, may, may_for_all, whom_for
-from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.logs import ClassHeld
+from commands.language.logs import ClassHeld, refuse_late_undo
 from readiness.due import Scope
 from readiness.standing import Asked
 from readiness.vocabulary import Result
 from storage.answers import asked_on
-from storage.audit import AuditKind, AuditRow, note
+from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
 from storage.people import Person
 from storage.responders import passes_on
@@ -25,7 +24,6 @@ from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear
 
-UNDO_MINUTES = 10
 LOGGED_BY = "logged_by"
 """Under which the row of a log keeps the id of the person who made it: what they are called may change."""
 
@@ -98,11 +96,7 @@ def undo(request: Request, audit_id: int) -> int:
     row does not say which person made it, nobody is the one who did.
     """
     logged = _log_for(request, audit_id)
-    if request.now > logged.at + timedelta(minutes=UNDO_MINUTES):
-        raise Refused(
-            f"Undo is there for {UNDO_MINUTES} minutes. The record stands.",
-            "An agency lead or an emergency manager can correct it.",
-        )
+    refuse_late_undo(request, logged.at, "An agency lead or an emergency manager can correct it.")
     ids = [int(each) for each in logged.detail["records"]]
     query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
     records = list(request.session.scalars(query))
@@ -112,11 +106,7 @@ def undo(request: Request, audit_id: int) -> int:
         raise Problem("It was taken back already; nothing changed.")
     for each in standing:
         each.take_back(request.now, request.member.label, "undone by the one who logged it")
-    note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    request.note(
         AuditKind.TRAINING_UNDONE,
         ("audit", audit_id),
         of=standing,
@@ -169,11 +159,7 @@ def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bo
 
 
 def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
-    row = note(
-        request.session,
-        request.now,
-        request.member.label,
-        "slack",
+    row = request.note(
         AuditKind.TRAINING_LOGGED,
         ("course", held.course.id),
         of=records,

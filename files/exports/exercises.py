@@ -9,8 +9,8 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from files.imports.beside import BESIDE, read_beside
-from files.imports.lookup import revision_name
 from files.write import Value
+from storage.catalogue import revision_name
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.people import AgencyRecord, Person
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord

@@ -14,6 +14,7 @@ from files.cells import BadCell, parse_email, shown
 from files.imports.drafts import Draft
 from files.table import Table
 from readiness.text import fold
+from storage.catalogue import revision_name
 from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
 from storage.plans import PlanRecord, RevisionRecord
@@ -281,8 +282,3 @@ class Revisions:
         near = get_close_matches(fold(said), self._ids, n=1, cutoff=0.75)
         hint = f"; did you mean {self._names[min(self._ids[near[0]])]}?" if near else ""
         return f"plan_revision: {said} is no revision of a plan here{hint}"
-
-
-def revision_name(plan: str, revision: str) -> str:
-    """A revision with its plan, as one cell names it."""
-    return f"{plan} {revision}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from storage.position_changes import Hand, PositionTerms, add_those_missing
+from storage.audit import Trail
+from storage.position_changes import PositionTerms, add_those_missing
 
 POSITIONS = (
     PositionTerms("COMMAND", "Incident command"),
@@ -22,6 +23,6 @@ POSITIONS = (
 )
 
 
-def load_starting_positions(session: Session, hand: Hand) -> list[PositionTerms]:
+def load_starting_positions(session: Session, trail: Trail) -> list[PositionTerms]:
     """Adds those that are not there yet, in the given transaction, and changes none; gives what was added."""
-    return add_those_missing(session, POSITIONS, hand)
+    return add_those_missing(session, POSITIONS, trail)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import threading
 import time
 from collections import Counter
@@ -43,12 +42,12 @@ from storage.taking_part import lock_exercise, standing_parts
 from tests.bot.conftest import SECRET, OnlyAcknowledges
 from tests.bot.deliveries import interaction
 from tests.bot.test_http import signed
+from tests.conftest import WHOLE
 from tests.conversations import drill
 from tests.conversations.county import NOW, REGION
 from tests.jobs.clock import Clock
 from tests.jobs.conftest import MANIFEST
 
-WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 PLAYERS = 150 if WHOLE else 40
 """The whole exercise where it is to be proven (`make prove`); else a slice of it, of as many agencies."""
 DISCIPLINES = ("law", "fire", "ems", "dispatch", "law", "fire", "school", "em")

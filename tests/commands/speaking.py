@@ -53,6 +53,14 @@ class Said:
     reply: Reply
 
     @property
+    def carried(self) -> dict[str, Any]:
+        """What the modal that was opened carries along."""
+        view = self.reply.modal or self.reply.updated
+        assert view is not None, "no modal was opened"
+        found: dict[str, Any] = json.loads(view.private_metadata or "{}")
+        return found
+
+    @property
     def message(self) -> Message:
         assert self.reply.message is not None, "nothing was said"
         return self.reply.message
@@ -131,13 +139,8 @@ class Speaker:
             self.registry.submissions[made["callback_id"]], Door.SUBMITTED, value=carried, fields=filled
         )
 
-    def looks_up(self, field: str, typed: str, opened: Said | None = None) -> dict[str, str]:
-        """The options offered while typing into a form's field ("link/person"): values by what they say.
-
-        `opened`: the modal it is typed into, where the search asks what it carries.
-        """
-        view = opened and (opened.reply.modal or opened.reply.updated)
-        carried = json.loads(view.private_metadata or "{}") if view else None
+    def looks_up(self, field: str, typed: str, carried: Mapping[str, Any] | None = None) -> dict[str, str]:
+        """The options offered while typing into a form's field ("link/person"): values by what they say."""
         said = self._run(self.registry.searches[field], Door.SEARCH, text=typed, value=carried)
         options = [option.to_dict() for option in said.reply.options]
         judge_options({"options": options})

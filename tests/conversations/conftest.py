@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from practice.actor import Actor, Channel
 from practice.client import Practice
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
+from tests.conftest import DATABASES, WHOLE
 from tests.conversations import county
 
+DOORS = ("socket", "http")
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 
 
@@ -82,10 +85,23 @@ class Stage:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A dialogue marked `both_doors` is held over Socket Mode and over signed HTTP."""
-    if "door" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("both_doors") is not None
-        metafunc.parametrize("door", ["socket", "http"] if both else ["socket"])
+    """A dialogue marked `both_doors` is held over Socket Mode and over signed HTTP.
+
+    One marked `postgres` too is held once at each door, on another database each; `make prove` holds it on
+    both at both.
+    """
+    if "stage" not in metafunc.fixturenames:
+        return
+    doors, databases = _both(metafunc, "both_doors", DOORS), _both(metafunc, "postgres", DATABASES)
+    pairs = list(product(doors, databases))
+    if len(pairs) == len(DOORS) * len(DATABASES) and not WHOLE:
+        pairs = list(zip(DOORS, DATABASES, strict=True))
+    metafunc.parametrize(("door", "database"), pairs, indirect=["database"])
+
+
+def _both(metafunc: pytest.Metafunc, marker: str, there: Sequence[str]) -> Sequence[str]:
+    """All there are for a dialogue that is marked so, else the first."""
+    return there if metafunc.definition.get_closest_marker(marker) is not None else there[:1]
 
 
 @pytest.fixture

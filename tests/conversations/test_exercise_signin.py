@@ -24,7 +24,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.says("/muster exercise signin Vine drill", room)
     stage.cora.sees("The sign-in card for Vine drill, 2 Nov 2026 is on its way into this channel.")
     card = stage.ada.sees("Nobody has signed in yet.", seconds=10)
-    assert "Full-scale, 2 Nov 2026, hosted by Cedar Fire Department" in card.text
+    assert "Full-scale, hosted by Cedar Fire Department, 2 Nov 2026" in card.text
 
     stage.ada.presses("I'm here")
     stage.ada.sees("You are signed in for Cedar Fire Department, run 1.")
@@ -40,7 +40,9 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.ada.chooses("I played …", "Triage")
     stage.ada.sees("signed in as Triage, run 1")
     stage.ben.chooses("I played …", "Tactical")
-    stage.ben.sees("Tactical is filled by Law enforcement, and Cedar Fire Department is not of it")
+    stage.ben.sees(
+        "Tactical is filled by Law enforcement: for you it is on record, and counts towards no team."
+    )
     stage.cora.chooses("I played …", "Transport")
     stage.cora.sees("signed in as Transport, run 1")
     stage.sam.presses("I'm here")
@@ -73,9 +75,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.fills({"Or a list": "Eve Nakamura\nJo Lee\nNobody Atall"})
     stage.cora.submits()
     stage.cora.sees("“Nobody Atall” is nobody on the roster.")
-    stage.cora.fills(
-        {"Or a list": "eve@grove.example\nJo Lee, Birch Police", "Position they played": "Dispatch"}
-    )
+    stage.cora.fills({"Or a list": "eve@grove.example\nJo Lee, Birch Police", "Position": "Dispatch"})
     stage.cora.submits()
     assert "Eve Nakamura: Dispatch, run 2" in stage.cora.sees("6 people from 3 agencies").text
     stage.cora.presses("Strike out")
@@ -87,6 +87,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     said = stage.cora.sees("Closed: Vine drill, 2 Nov 2026. 5 people from 3 agencies took part", seconds=10)
     assert "Full reach: law enforcement, fire, EMS and dispatch were all at the table." in said.text
     assert "all but you are confirmed" in said.text
+    assert "[Log who played] [Review]" in said.text
     shown(stage, "Sign-in is closed: 5 people from 3 agencies, in 2 runs.")
     assert drill.parts(store, vine) == [
         ("Ada Abbott", "Transport", 2, "verified"),
@@ -147,7 +148,8 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.ada.presses("Birch Police Department")
     stage.ada.sees("You are signed in for Birch Police Department, run 1.")
     stage.ada.chooses("I played …", "Transport")
-    stage.ada.sees("Transport is filled by EMS and Fire, and Birch Police Department is not of it")
+    stage.ada.sees("signed in as Transport, run 1, for Birch Police Department.")
+    stage.ada.does_not_see("Transport is filled by EMS and Fire")  # Cedar Fire, theirs too, fills it
     stage.dana.presses("I'm here")
     stage.dana.sees("You were on no agency's roster on 3 Nov 2026")
 

@@ -79,7 +79,7 @@ def test_the_host_writes_a_whole_exercise_down_and_hears_who_was_not_at_the_tabl
     stage.cora.fills({"Or a list of names or e-mails": "Ben Flores\njolee@birch.example"})
     stage.cora.submits()
     stage.cora.sees("Ada Abbott and Ben Flores as Transport, for Cedar Fire Department")
-    stage.cora.sees("Transport is filled by EMS and fire: for Pat Quinn and Jo Lee it is on record")
+    stage.cora.sees("Transport is filled by EMS and Fire: for Pat Quinn and Jo Lee it is on record")
     stage.cora.sees("Joint: 2 agencies played.")
     stage.cora.sees("Dispatch was not at the table.")
     assert stood(stage) == [(False, True)] * 4

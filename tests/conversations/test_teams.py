@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from readiness.vocabulary import ExerciseType
-from storage.audit import AuditRow
+from storage.audit import AuditRow, Trail
 from storage.engine import Store
 from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
 from storage.positions import PositionRecord
-from storage.taking_part import Part, Trail, take_part
+from storage.taking_part import Part, take_part
 from tests.conversations.conftest import Stage
 from tests.conversations.county import NOW
 
@@ -50,7 +50,7 @@ def held(
             )
             for email, position in parts.items()
         ]
-        trail = Trail("a test", "slack", "a sentence", NOW)
+        trail = Trail("a test", "slack", NOW, "a sentence")
         take_part(session, exercise, told, trail, self_reported=own_word, verified=not own_word)
 
 
@@ -165,7 +165,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     seen = ada.sees("Incident command: played 14 Jan 2026 (full-scale)")
     assert "Transport: walked 3 Feb 2026" in seen.text
     stage.ben.opens_home()
-    stage.ben.sees("Transport: played 14 Jan 2026 (full-scale); your own word until verified")
+    stage.ben.sees("Transport: played 14 Jan 2026 (full-scale; own word until verified)")
     cora.opens_home()
     cora.sees("0 teams deep; the first fails at Rescue task force (0 of 2)")
     cora.presses("Teams")

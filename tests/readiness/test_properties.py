@@ -18,6 +18,7 @@ from readiness.plans import in_force
 from readiness.qualifying import qualifying_days
 from readiness.records import Anchor, Completion, Responder, Revision, Rulebook, RuleVersion
 from readiness.standing import Status, all_asked, changes_on, outlooks
+from tests.conftest import WHOLE
 from tests.readiness import strategies as some
 from tests.readiness.builders import ADA, BEN, CORA, COURSE, FIRE_1, member, rules
 
@@ -25,9 +26,9 @@ Record = TypeVar("Record")
 
 HORIZONS = (0, 30, 90, 400)
 ONE_DAY = timedelta(days=1)
-essential = settings(max_examples=250, deadline=None)
-thorough = settings(max_examples=200, deadline=None)
-quick = settings(max_examples=80, deadline=None)
+essential = settings(max_examples=250 if WHOLE else 80, deadline=None)
+thorough = settings(max_examples=200 if WHOLE else 70, deadline=None)
+quick = settings(max_examples=80 if WHOLE else 30, deadline=None)
 
 
 @thorough

@@ -5,11 +5,11 @@ Whatever is recorded, of whomever, on whatever day; of today, of days to come an
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -30,11 +30,10 @@ from storage.positions import CanPlayRow, OnBenchRow, PositionRecord
 from storage.responders import load_responders
 from storage.standing import project_or_leave
 from storage.training import AbsenceRecord
-from tests.conftest import Databases
+from tests.conftest import WHOLE, Databases
 from tests.conversations import county
 
 TODAY = date(2026, 11, 2)
-THOROUGH = bool(os.environ.get("MUSTER_PROVE"))
 Step = tuple[str, int, int, date]
 
 days = st.one_of(st.integers(-900, 30), st.integers(-30, 400)).map(lambda n: TODAY + timedelta(days=n))
@@ -49,7 +48,7 @@ steps = st.lists(
         days,
     ),
     min_size=6,
-    max_size=40 if THOROUGH else 25,
+    max_size=40 if WHOLE else 25,
 )
 
 PLAYED_THEN_WALKED: list[Step] = [("took part", 12, 0, TODAY), ("took part", 22, 0, TODAY)]
@@ -258,7 +257,7 @@ def walk(url: str, taken: Sequence[Step], other: date) -> None:
         with store.writing() as session:
             for place, step in enumerate(taken):
                 take(session, step)
-                if THOROUGH and place % 8 == 7:
+                if WHOLE and place % 8 == 7:
                     agree(session, other)
             agree(session, other)
             kept = [set(session.execute(select(*each.__table__.c))) for each in (CanPlayRow, OnBenchRow)]
@@ -269,14 +268,15 @@ def walk(url: str, taken: Sequence[Step], other: date) -> None:
         store.close()
 
 
-@settings(max_examples=300 if THOROUGH else 10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300 if WHOLE else 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 @example(PLAYED_THEN_WALKED, TODAY - timedelta(days=100))
 def test_the_answers_equal_the_rules(sqlite_databases: Databases, taken: list[Step], other: date) -> None:
     walk(sqlite_databases.like("stage", stage), taken, other)
 
 
-@settings(max_examples=60 if THOROUGH else 2, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.postgres
+@settings(max_examples=60 if WHOLE else 2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_rules_on_postgresql(
     postgres_databases: Databases, taken: list[Step], other: date

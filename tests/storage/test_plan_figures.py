@@ -8,17 +8,18 @@ import pytest
 
 from commands.readiness.digest_views import digest_message, how_message, overview
 from readiness.due import Scope
+from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.figures import Figures
 from storage.plans import RevisionRecord
-from storage.revising import Hand, Wording, adopt, take_back_revision, write_plan, write_revision
+from storage.revising import Wording, adopt, take_back_revision, write_plan, write_revision
 from storage.training import RequirementRecord
 from tests.commands.speaking import NOON
 from tests.jobs.county import seed
 from tests.storage.test_figures import HOW, REGION, STAFFS, TITLES, TODAY, counted, judged
 
-HAND = Hand("a test", "slack", NOON, TODAY)
+TRAIL = Trail("a test", "slack", NOON)
 MONTH = timedelta(days=31)
 
 
@@ -32,11 +33,11 @@ def planned(store: Store, agencies: dict[str, int]) -> int:
     with store.reading() as session:
         asim = next(iter(catalogue_of(session).courses))
     with store.writing() as session:
-        plan = write_plan(session, None, "Shooter plan", [asim], HAND)
-        old = write_revision(session, plan.id, None, Wording("2", date(2020, 1, 1)), HAND)
-        new = write_revision(session, plan.id, None, Wording("3", TODAY - 6 * MONTH), HAND)
-        adopt(session, new.id, [agencies["Cedar Fire"]], TODAY, HAND)
-        adopt(session, old.id, [agencies["Oak Police"]], TODAY, HAND)
+        plan = write_plan(session, None, "Shooter plan", [asim], TRAIL, TODAY)
+        old = write_revision(session, plan.id, None, Wording("2", date(2020, 1, 1)), TRAIL, TODAY)
+        new = write_revision(session, plan.id, None, Wording("3", TODAY - 6 * MONTH), TRAIL, TODAY)
+        adopt(session, new.id, [agencies["Cedar Fire"]], TODAY, TRAIL)
+        adopt(session, old.id, [agencies["Oak Police"]], TODAY, TRAIL)
         return new.id
 
 
@@ -70,7 +71,7 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
     )
 
     with store.writing() as session:
-        take_back_revision(session, session.get_one(RevisionRecord, new), "a mistake", HAND)
+        take_back_revision(session, session.get_one(RevisionRecord, new), "a mistake", TRAIL, TODAY)
     after = counted(store)
     assert after.plans[0].revision == "2"
     assert after.plans[0].adopted == 1, "who adopted what was taken back adopted nothing"

@@ -6,7 +6,6 @@ whatever changes meanwhile: records of people, and what is asked of them.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,11 +32,10 @@ from storage.training import (
     RequirementRecord,
     RuleRecord,
 )
-from tests.conftest import Databases
+from tests.conftest import WHOLE, Databases
 from tests.conversations import county
 
 TODAY = date(2026, 11, 2)
-THOROUGH = bool(os.environ.get("MUSTER_PROVE"))
 Step = tuple[str, int, int, date]
 
 days = st.one_of(st.integers(-1500, 60), st.integers(-40, 100)).map(lambda n: TODAY + timedelta(days=n))
@@ -51,7 +49,7 @@ steps = st.lists(
         st.integers(0, 2),
         days,
     ),
-    max_size=10 if THOROUGH else 6,
+    max_size=10 if WHOLE else 6,
 )
 
 
@@ -175,7 +173,7 @@ def _people(session: Session) -> list[int]:
     return list(session.scalars(select(Person.id).order_by(Person.id)))
 
 
-@settings(max_examples=400 if THOROUGH else 40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400 if WHOLE else 15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_plain_computation(
     sqlite_databases: Databases, taken: list[Step], other: date
@@ -183,7 +181,7 @@ def test_the_answers_equal_the_plain_computation(
     _walk(Store(sqlite_databases.like("county", county.bring_in)), taken, other)
 
 
-@settings(max_examples=100 if THOROUGH else 8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100 if WHOLE else 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps, days)
 def test_the_answers_equal_the_plain_computation_on_postgresql(
     postgres_databases: Databases, taken: list[Step], other: date

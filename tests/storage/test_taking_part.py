@@ -10,17 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Role
-from storage.audit import AuditKind, AuditRow
+from storage.audit import AuditKind, AuditRow, Trail
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.people import AgencyRecord, Person
 from storage.playing import project_exercise, project_positions, rebuild_playing
 from storage.positions import CanPlayRow, PositionRecord
-from storage.taking_part import Part, Trail, correct_part, take_part, verify_parts, void_part
+from storage.taking_part import Part, correct_part, take_part, verify_parts, void_part
 
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
-TRAIL = Trail("ada@grove.example", "slack", "a sentence", NOW)
-LEAD = Trail("lea@grove.example", "slack", "the list", NOW)
+TRAIL = Trail("ada@grove.example", "slack", NOW, "a sentence")
+LEAD = Trail("lea@grove.example", "slack", NOW, "the list")
 
 
 class Set(NamedTuple):

@@ -6,7 +6,6 @@ a county is brought in anyway.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -15,10 +14,11 @@ import pytest
 from storage.engine import Store
 from tests.bot.cli.conftest import Muster
 from tests.bot.cli.expected import KINDS, Expected
+from tests.conftest import WHOLE
 from tests.readiness.county import COUNTIES
 
 
-@pytest.mark.skipif(not os.environ.get("MUSTER_PROVE"), reason="takes minutes: make prove")
+@pytest.mark.skipif(not WHOLE, reason="takes minutes: make prove")
 @pytest.mark.postgres
 @pytest.mark.parametrize("county", ["grove", "messy", "willow"])
 def test_nothing_differs(store: Store, muster: Muster, county: str, tmp_path: Path) -> None:

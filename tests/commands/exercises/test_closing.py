@@ -7,15 +7,16 @@ import pytest
 from commands.exercises.closing_views import ADD, PAGE, STRIKE, Closing
 from commands.exercises.signing_in_views import CLOSE, SignInOf
 from commands.kit.problems import Refused, Wrong
+from storage.audit import Trail
 from storage.engine import Store
 from storage.exercises import ExerciseRecord
 from storage.people import AffiliationRecord, Person
-from storage.taking_part import Part, Trail, take_part
+from storage.taking_part import Part, take_part
 from tests.commands.exercises.signing_desk import CEDAR, SigningDesk, shown_in
 from tests.conversations import county, drill
 from words.problems import Problem
 
-TRAIL = Trail("a test", "slack", "a test", county.NOW)
+TRAIL = Trail("a test", "slack", county.NOW, "a test")
 
 
 def many(store: Store, exercise: int, count: int) -> None:

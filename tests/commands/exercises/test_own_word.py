@@ -35,7 +35,7 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     table.ada.says(SAID)
     table.ada.says("exercise log I walked Transport at the Vine tabletop")
     record = table.cora.says("training history Ada Abbott").text
-    assert "Transport: played 1 Nov 2026 (drill), walked 14 Mar 2026 (tabletop)" in record
+    assert "Transport: played 1 Nov 2026 (drill; own word until verified), walked 14 Mar 2026" in record
     assert "from their own words, self-reported, not verified yet" in record
 
 

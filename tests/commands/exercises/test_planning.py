@@ -166,13 +166,13 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
 
 def test_the_point_of_contact_may_be_from_an_agency_that_is_invited(office: Office, county: County) -> None:
     lead = office.lead(county.cedar, person_id=county.ada)
-    found = [*lead.looks_up("exercise.plan/poc", "cole", lead.says("exercise plan")).values()]
+    found = [*lead.looks_up("exercise.plan/poc", "cole", lead.says("exercise plan").carried).values()]
     assert found == ["nobody"]
     invited = lead.says("exercise plan Vine drill 3 Dec with Oak Police")
-    [cy] = lead.looks_up("exercise.plan/poc", "cole", invited).values()
+    [cy] = lead.looks_up("exercise.plan/poc", "cole", invited.carried).values()
     assert cy == str(county.cy)
-    assert list(lead.looks_up("exercise.plan/poc", "dee", invited).values()) == ["nobody"]  # who left
-    by_email = lead.looks_up("exercise.plan/poc", "Dee@oak.example", lead.says("exercise plan"))
+    assert list(lead.looks_up("exercise.plan/poc", "dee", invited.carried).values()) == ["nobody"]  # who left
+    by_email = lead.looks_up("exercise.plan/poc", "Dee@oak.example", lead.says("exercise plan").carried)
     assert list(by_email.values()) == [str(county.dee)]
     with pytest.raises(Wrong, match="Only people of the host and those invited, and whole e-mails"):
         planned(lead, county, poc="nobody")

@@ -107,7 +107,7 @@ def test_others_see_counts_that_name_nobody(office: Office, county: County) -> N
     assert seen.buttons() == ["All exercises"]
     with pytest.raises(Unclear, match="fits 2 exercises"):
         other.says("exercise drill")
-    with pytest.raises(Problem, match="earlier time"):
+    with pytest.raises(Problem, match="no longer there"):
         other.clicks("exercise.show", {"exercise": 99})
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES, POSITION
+from commands.exercises.taking_part import AGENCY, HEADCOUNTS, NAMES
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from commands.language.fields import POSITION
 from tests.commands.exercises.table import Table
 from tests.commands.speaking import Said
 
@@ -40,7 +41,7 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         ("Jo Lee", "TRIAGE", "player", 2, "verified"),
     ]
     assert "Ada Abbott and Ben Flores as Triage, run 2, for Cedar Fire Department" in said.text
-    assert "Triage is filled by EMS and fire: for Pat Quinn and Jo Lee it is on record" in said.text
+    assert "Triage is filled by EMS and Fire: for Pat Quinn and Jo Lee it is on record" in said.text
     assert "Joint: 2 agencies played." in said.text
     assert "Dispatch was not at the table." in said.text
     counted = table.cora.submits(

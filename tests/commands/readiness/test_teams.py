@@ -14,28 +14,29 @@ from commands.readiness.teams_views import Deep, shared_message
 from practice.judge import judge_message
 from readiness.positions import Bench
 from readiness.vocabulary import ExerciseType
+from storage.audit import Trail
 from storage.engine import Store
 from storage.exercises import ExerciseRecord
 from storage.figures import Figures
 from storage.people import AffiliationRecord
-from storage.position_changes import Hand, PositionTerms, add_position
-from storage.taking_part import Part, Trail, take_part
+from storage.position_changes import PositionTerms, add_position
+from storage.taking_part import Part, take_part
 from storage.team_figures import PositionFigures, TeamFigures
 from tests.commands.speaking import NOON, Office
 from tests.storage.test_figures import HOW, REGION, TODAY, charts, counted, judged
 from words.amounts import ordinal
 from words.problems import Unclear
 
-TRAIL = Trail("a test", "slack", "a sentence", NOON)
+TRAIL = Trail("a test", "slack", NOON, "a sentence")
 
 
 @pytest.fixture
 def office(store: Store, county: dict[str, int]) -> Office:
     """Cedar Fire's ten could take Transport, two of them and Oak's six Rescue; four played each."""
     with store.writing() as session:
-        hand = Hand("a test", "slack", NOON)
+        trail = Trail("a test", "slack", NOON)
         keys = [
-            add_position(session, terms, hand).id
+            add_position(session, terms, trail).id
             for terms in (
                 PositionTerms("TRANSPORT", "<!channel> *Transport*", ["fire"]),
                 PositionTerms("RESCUE", "Rescue", ["fire", "law"], needed=2),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from files.exports.rows import export_county, export_rows, note_export
 from files.guard import guard
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
 from files.write import write_csv, write_xlsx
-from storage.audit import AuditRow
+from storage.audit import AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, ParticipationRecord
@@ -21,7 +22,6 @@ from storage.positions import PositionRecord
 from storage.schema import upgrade
 from storage.taking_part import (
     Part,
-    Trail,
     correct_part,
     standing_parts,
     take_part,
@@ -29,6 +29,7 @@ from storage.taking_part import (
     void_part,
 )
 from storage.training import CompletionRecord
+from tests.conftest import DATABASES, WHOLE
 from tests.files.imports.bringing import (
     BY,
     NOW,
@@ -44,6 +45,8 @@ from tests.files.imports.bringing import (
     take_small,
     undo,
 )
+
+FORMS = ("xlsx", "csv")
 
 
 @pytest.fixture
@@ -81,13 +84,13 @@ def live_completions(store: Store) -> set[tuple[object, ...]]:
         }
 
 
-@pytest.mark.postgres
-def test_a_county_is_carried_over(store: Store, empty: Store) -> None:
-    carry(store, empty, "csv")
+CARRIED_ON = list(product(FORMS, DATABASES) if WHOLE else zip(FORMS, DATABASES, strict=True))
+"""Files of both forms on both databases under `make prove`; else each form on one of them."""
 
 
-def test_workbooks_carry_it_as_well(store: Store, empty: Store) -> None:
-    carry(store, empty, "xlsx")
+@pytest.mark.parametrize(("form", "database"), CARRIED_ON, indirect=["database"])
+def test_a_county_is_carried_over(store: Store, empty: Store, form: str) -> None:
+    carry(store, empty, form)
 
 
 def carry(store: Store, empty: Store, form: str) -> None:
@@ -114,7 +117,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
 
 def make_history_of_who_took_part(store: Store) -> None:
     """One's own word, a correction, a void, a position taken out, and all that an exercise may have."""
-    trail = Trail(BY, "slack", "sentence", NOW)
+    trail = Trail(BY, "slack", NOW, "sentence")
     with store.writing() as session:
         exercise = session.scalars(select(ExerciseRecord).where(ExerciseRecord.code == "SIM-07")).one()
         rows = session.scalars(standing_parts(ParticipationRecord.person_id.is_not(None))).all()

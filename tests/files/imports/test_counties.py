@@ -10,6 +10,7 @@ import pytest
 from storage.answers import coverage_on, who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.engine import Store
+from tests.conftest import DATABASES, WHOLE
 from tests.files.imports.bringing import (
     TODAY,
     counts,
@@ -23,7 +24,13 @@ from tests.files.imports.bringing import (
 from tests.readiness.county import COUNTIES
 from tests.readiness.test_counties import AS_OF, COUNTED, WITHIN_DAYS, expected
 
-pytestmark = pytest.mark.postgres
+COUNTY_ON = [
+    (county, database)
+    for county in ("grove", "messy", "willow")
+    for database in DATABASES
+    if WHOLE or (database == "postgresql") == (county == "willow")
+]
+"""Every county on both databases under `make prove`; else each on one, the smallest on PostgreSQL."""
 
 
 def refused_lines(county: str, kind: str) -> list[int]:
@@ -34,7 +41,7 @@ def refused_lines(county: str, kind: str) -> list[int]:
         return [int(row["line"]) for row in csv.DictReader(file) if row["file"] == f"{kind}.csv"]
 
 
-@pytest.mark.parametrize("county", ["grove", "messy", "willow"])
+@pytest.mark.parametrize(("county", "database"), COUNTY_ON, indirect=["database"])
 def test_a_county_answers_as_was_worked_out_for_it_and_a_second_time_changes_nothing(
     store: Store, county: str
 ) -> None:

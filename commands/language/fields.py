@@ -1,0 +1,135 @@
+"""What several forms ask for alike: agencies, people, positions and runs; how they are offered and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from slack_sdk.models.blocks import Option
+
+from commands.kit.blocks import option
+from commands.kit.forms import CantTake, Field, number_field, searched_field
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.exercises import position_options
+from commands.language.taking_part import MOST_RUNS
+from readiness.positions import PositionId
+from readiness.records import AgencyId
+from readiness.text import fold
+from storage.people import Person
+
+MOST_OPTIONS = 100
+"""What Slack takes of them, of one search or in one menu."""
+
+
+def search_agencies(request: Request) -> Reply:
+    """The agencies whose name fits what is being typed."""
+    return agencies_offered(request, lambda key: True)
+
+
+def agencies_offered(request: Request, is_offered: Callable[[AgencyId], bool]) -> Reply:
+    """Those of some agencies whose name fits what is being typed, by name."""
+    typed = fold(request.text)
+    found = sorted(
+        (agency.name, key)
+        for key, agency in request.catalogue.agencies.items()
+        if typed in fold(agency.name) and is_offered(key)
+    )
+    return Reply(options=[option(name, str(key)) for name, key in found[:MOST_OPTIONS]])
+
+
+def agency_option(request: Request, agency_id: AgencyId | None) -> Option | None:
+    """An agency as it is shown chosen; None where there is none."""
+    agency = request.catalogue.agencies.get(agency_id or 0)
+    return None if agency is None else option(agency.name, str(agency.key))
+
+
+def read_agency(request: Request, field: str) -> AgencyId | None:
+    """The agency chosen in a form's field; None for none. Raises CantTake for one that is not there."""
+    return read_needed_agency(request, field) if request.typed(field) else None
+
+
+def read_needed_agency(request: Request, field: str) -> AgencyId:
+    """The agency chosen in a form's field. Raises CantTake for none, and for one that is not there."""
+    chosen = request.typed_id(field)
+    if chosen is None or chosen not in request.catalogue.agencies:
+        raise CantTake("Choose an agency from the list.")
+    return chosen
+
+
+def read_agencies(request: Request, field: str) -> list[AgencyId]:
+    """The agencies chosen in a form's field. Raises CantTake for one that is not there."""
+    chosen = list(dict.fromkeys(request.chosen_ids(field)))
+    there = [each for each in chosen if each in request.catalogue.agencies]
+    if len(there) < len(set(request.chosen(field))):
+        raise CantTake("Choose agencies from the list.")
+    return there
+
+
+def read_person(request: Request, field: str) -> Person | None:
+    """Who is chosen in a form's field; None for nobody. Raises CantTake for somebody who is not there."""
+    return read_needed_person(request, field) if request.typed(field) else None
+
+
+def read_needed_person(request: Request, field: str) -> Person:
+    """Who is chosen in a form's field. Raises CantTake for nobody, and for somebody who is not there."""
+    chosen = request.typed_id(field)
+    person = None if chosen is None else request.session.get(Person, chosen)
+    if person is None:
+        raise CantTake("Choose somebody from the list.")
+    return person
+
+
+def read_people(request: Request, field: str) -> Sequence[Person]:
+    """The people chosen in a form's field. Raises CantTake for somebody who is not there."""
+    found = [request.session.get(Person, key) for key in dict.fromkeys(request.chosen_ids(field))]
+    people = [each for each in found if each is not None]
+    if len(people) < len(set(request.chosen(field))):
+        raise CantTake("Choose people from the list.")
+    return people
+
+
+def search_positions(request: Request) -> Reply:
+    """The positions whose title fits what is being typed, in the catalogue's order."""
+    typed = fold(request.text)
+    there = zip(position_options(request), request.catalogue.positions.values(), strict=True)
+    found = [option for option, each in there if typed in fold(f"{each.code} {each.title}")]
+    return Reply(options=found[:MOST_OPTIONS])
+
+
+def position_option(request: Request, position_id: PositionId | None) -> Option | None:
+    """A position as it is shown chosen; None where there is none."""
+    return next((each for each in position_options(request) if each.value == str(position_id)), None)
+
+
+def read_position(request: Request, field: str) -> PositionId | None:
+    """The position chosen in a form's field; None for none. Raises CantTake for one taken out since."""
+    if not request.typed(field):
+        return None
+    found = request.typed_id(field)
+    if found not in request.catalogue.positions:
+        raise CantTake("That position is not in the catalogue any more: choose one from the list.")
+    return found
+
+
+def read_run(request: Request, field: str) -> int:
+    """The run typed into a form's field; the first where none was."""
+    said = request.typed(field)
+    if not said:
+        return 1
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
+    if not 1 <= number <= MOST_RUNS:
+        raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
+    return number
+
+
+POSITION: Field[PositionId | None] = searched_field(
+    "position", "Position", "None", read_position, search_positions, optional=True
+)
+RUN: Field[int] = Field(
+    "run",
+    "Run",
+    number_field("run", "Run", MOST_RUNS, "1").draw,
+    read_run,
+    hint="Empty: the first.",
+    optional=True,
+)
