@@ -6,6 +6,7 @@ whoever presses another position on the card leaves the one they were carried ov
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -29,6 +30,7 @@ from commands.exercises.runs_views import (
 )
 from commands.exercises.signing_in import decide, refuse_ended
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
+from commands.kit.blocks import paragraphs
 from commands.kit.forms import Modal
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form
@@ -36,6 +38,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
 from commands.language.exercises import exercise_name, exercise_of, exercise_said
 from commands.language.fields import search_positions
+from commands.language.players import not_filled
 from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
@@ -94,17 +97,20 @@ def swap(request: Request) -> Reply:
     if swapping.run != exercise.run:
         raise Problem(f"Run {exercise.run} is on meanwhile. Nothing was changed.")
     chosen = _chosen(request)
-    changed = swapping.changed
+    changed, given = swapping.changed, set()
     for record, _ in _parts(request, exercise):
         if record.id in chosen and chosen[record.id] != record.position_id:
             part = replace(Part.of(record), position_id=chosen[record.id])
             correct_part(request.session, record, part, request.trail(GIVEN), verified=False)
             changed += 1
+            given.add(record.person_id)
+    now = [record for record, _ in _parts(request, exercise)]
+    notes = not_filled(request, exercise, [each for each in now if each.person_id in given])
     following = swapping.start + A_PAGE
-    if following < len(_parts(request, exercise)):
+    if following < len(now):
         further = Swapping(exercise=exercise.id, run=exercise.run, start=following, changed=changed)
-        return Reply(updated=_form(request, exercise, further))
-    return Reply(message=swapped(exercise, changed), closes=True)
+        return Reply(updated=_form(request, exercise, further, notes))
+    return Reply(message=swapped(exercise, changed, notes), closes=True)
 
 
 def search_choices(request: Request) -> Reply:
@@ -151,7 +157,7 @@ def _parts(request: Request, exercise: ExerciseRecord) -> list[Present]:
     return [(record, person) for record, person in there if person is not None]
 
 
-def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping) -> View:
+def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping, notes: Sequence[str] = ()) -> View:
     parts = _parts(request, exercise)
     page = parts[swapping.start : swapping.start + A_PAGE]
     positions = request.catalogue.every_position
@@ -162,7 +168,7 @@ def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping) -> Vie
         for record, person in page
     ]
     head = swap_head(exercise, swapping.start, len(page), len(parts), swapping.changed)
-    return SWAPPING.view(carried=swapping, above=[*head, *fields])
+    return SWAPPING.view(carried=swapping, above=[*paragraphs(notes), *head, *fields])
 
 
 def _chosen(request: Request) -> dict[int, int | None]:

@@ -27,7 +27,12 @@ UNDO = "exercise.part.undo"
 
 
 def receipt(
-    request: Request, exercise: ExerciseRecord, taken: Sequence[Taken], undo: BaseModel | None, decides: bool
+    request: Request,
+    exercise: ExerciseRecord,
+    taken: Sequence[Taken],
+    undo: BaseModel | None,
+    decides: bool,
+    note: str,
 ) -> Message:
     """What was recorded, for whom, what was on record before, and how far the exercise reached."""
     new = [each.record for each in taken if each.is_new]
@@ -39,6 +44,8 @@ def receipt(
     if already:
         told = _told(request, exercise, already)
         lines.append(f"On record already: {told}. Nothing was recorded twice.")
+    if note:
+        lines.append(note)
     if decides:
         lines += reach_lines(request, exercise)
     blocks: list[Block] = [*paragraphs(lines)]
