@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answers import Answer
@@ -32,7 +32,7 @@ from commands.language.sentences import resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
-from storage.engine import Busy, Store, out_of_reach, was_busy
+from storage.engine import Busy, Store, out_of_reach, was_busy, was_crossed
 from storage.linking import identity_of
 from storage.region import Region
 from words.problems import Problem, Unclear
@@ -192,8 +192,11 @@ class Conversation:
     def _change_once(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:
         try:
             return self._change(heard, handler, text, now, prepared)
-        except IntegrityError:
-            # The same request is being answered by somebody else this moment: give their answer.
+        except DBAPIError as error:
+            # The same request is being answered by somebody else this moment: give their answer. Or somebody
+            # changed the same meanwhile: what they did is there now.
+            if not was_crossed(error):
+                raise
             return self._change(heard, handler, text, now, prepared)
 
     def _read(self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool) -> Answer:

@@ -40,10 +40,10 @@ from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
+from storage.exercise_plans import Objective, set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
 from storage.people import RightKind
-from storage.planned import Objective, set_invited, set_objectives
 from storage.projecting import move_on
 from storage.rights import give_right
 from storage.roster import people_on_roster

@@ -6,11 +6,12 @@ It is read once and kept by the store until its version, written with every chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from readiness.positions import Position, PositionId
@@ -31,10 +32,12 @@ from storage.on_bench import project_bench_of
 from storage.people import AgencyDiscipline, AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
-from storage.progress import lock_progress, progress, set_progress
+from storage.progress import KNOWN, progress, set_progress
 from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"
+TURNS = 0x6D757374
+"""The number of PostgreSQL's lock by which those who change the catalogue, or rely on it, take turns."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +145,32 @@ def catalogue_changed(session: Session) -> None:
 
 
 def lock_catalogue(session: Session) -> None:
-    """Makes those who change the catalogue take turns (SQLite's writers do so anyway)."""
+    """Makes those who change the catalogue take turns (SQLite's writers do so anyway).
+
+    Locks are taken in one order everywhere, so that no two wait for each other: the catalogue, exercises by
+    their ids (`storage.taking_part`), people by theirs, all of them at once (`storage.people.lock_people`).
+    """
+    _wait(session, func.pg_advisory_xact_lock)
+
+
+def share_catalogue(session: Session) -> None:
+    """Keeps the catalogue as it is until this ends: for who writes down what people can play by it.
+
+    Whoever changes it meanwhile waits, and sees everybody whom the change concerns. Those who share it don't
+    wait for each other, and whoever only reads waits for nobody.
+    """
+    _wait(session, func.pg_advisory_xact_lock_shared)
+
+
+def _wait(session: Session, lock: Callable[[int], ColumnElement[Any]]) -> None:
+    """Takes a lock of PostgreSQL's until the transaction ends; what is read afterwards is the latest.
+
+    It is no row's: those who wait for it get it in the order they came. A row that many share is theirs for
+    as long as one more of them comes, and whoever would change it waits without end.
+    """
     if session.get_bind().dialect.name != "sqlite":
-        lock_progress(session, VERSION)
+        session.execute(select(lock(TURNS)))
+        session.info.pop(KNOWN, None)
 
 
 def _note_what_changed(session: Session, version: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,6 +18,9 @@ from storage.private import make_private
 
 PATIENCE_SECONDS = 30.0
 """How long a writer waits for its turn unless told otherwise: the command line has time."""
+
+CROSSED = ("DeadlockDetected", "SerializationFailure")
+"""PostgreSQL's errors that end one of two transactions that came in each other's way."""
 
 
 class Busy(Exception):
@@ -82,12 +85,23 @@ class Store:
 
 
 def was_busy(error: BaseException) -> bool:
-    """Whether an error means that others were writing for too long: nothing else was wrong."""
+    """Whether an error means that others were writing meanwhile: nothing else was wrong."""
     if isinstance(error, Busy | PoolTimeoutError):
         return True
     if not isinstance(error, DBAPIError):
         return False
-    return type(error.orig).__name__ == "LockNotAvailable" or "database is locked" in str(error.orig)
+    name = type(error.orig).__name__
+    return name == "LockNotAvailable" or name in CROSSED or "database is locked" in str(error.orig)
+
+
+def was_crossed(error: BaseException) -> bool:
+    """Whether another transaction came in the way of one: it is gone, and the same goes through anew.
+
+    Either the other wrote the same key first, or PostgreSQL ended this one so that the other could end.
+    """
+    if isinstance(error, IntegrityError):
+        return True
+    return isinstance(error, DBAPIError) and type(error.orig).__name__ in CROSSED
 
 
 def out_of_reach(error: BaseException) -> bool:

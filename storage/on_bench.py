@@ -23,7 +23,7 @@ from readiness.dates import ONE_DAY, day_after
 from readiness.positions import PositionId, is_on_leave
 from readiness.records import AgencyId, PersonId, Responder
 from storage.base import table_of
-from storage.people import AffiliationRecord, AgencyDiscipline, Person
+from storage.people import AffiliationRecord, AgencyDiscipline, Person, lock_people
 from storage.positions import CanPlayRow, OnBenchRow
 from storage.responders import load_responders
 
@@ -78,7 +78,8 @@ def project_bench_of(session: Session, agency_ids: Collection[AgencyId]) -> None
             Person.id.in_(select(AffiliationRecord.person_id).where(ever)),
             Person.id.in_(select(CanPlayRow.person_id)),
         )
-        people.update(session.scalars(members.order_by(Person.id).with_for_update()))
+        people.update(session.scalars(members))
+    lock_people(session, people)
     project_bench(session, people)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from readiness.text import fold
 from storage.base import WORKED_OUT, Base, TakenBack
@@ -154,3 +155,21 @@ class Grant(Base):
     given_at: Mapped[datetime]
     ended_by: Mapped[str | None] = mapped_column(default=None)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+LOCKED_AT_ONCE = 5000
+
+
+def lock_people(session: Session, person_ids: Iterable[int]) -> None:
+    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway).
+
+    Lock all of them at once, before the first is changed: they are locked in the order of their ids, and two
+    who lock some more later may wait for each other. The catalogue and exercises are locked before them
+    (`storage.catalogue.lock_catalogue`).
+    """
+    ids = sorted(set(person_ids))
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    for start in range(0, len(ids), LOCKED_AT_ONCE):
+        some = Person.id.in_(ids[start : start + LOCKED_AT_ONCE])
+        session.execute(select(Person.id).where(some).order_by(Person.id).with_for_update())

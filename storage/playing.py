@@ -7,11 +7,11 @@ One row a person and position they ever held as a player, and what they are curr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from readiness.dates import add_months
@@ -19,8 +19,10 @@ from readiness.positions import Experience, PositionId, Stint
 from readiness.records import PersonId
 from readiness.vocabulary import ExerciseType, Role
 from storage.base import table_of
+from storage.catalogue import lock_catalogue
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.on_bench import project_bench
+from storage.people import lock_people
 from storage.positions import CanPlayRow, OnBenchRow, PositionRecord
 
 BATCH = 500
@@ -62,7 +64,7 @@ SOME_STINTS = stints(PART.person_id.in_(bindparam("people", expanding=True)))
 def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
     """Makes the rows of some people anew, from the records as this transaction sees them.
 
-    Lock the people first (`storage.standing.lock_people`), as for their standing.
+    Share the catalogue and lock the people first (`storage.people.lock_people`), as for their standing.
     """
     session.flush()
     everyone = sorted(set(person_ids))
@@ -81,26 +83,42 @@ def project_playing(session: Session, person_ids: Iterable[PersonId]) -> None:
 
 
 def project_positions(session: Session, position_ids: Collection[PositionId]) -> None:
-    """Makes the rows of all who ever held some positions anew: having played them counts otherwise now."""
-    session.flush()
-    held = select(PART.person_id).where(PART.position_id.in_(position_ids), PART.person_id.is_not(None))
-    project_playing(session, session.scalars(held.distinct()).all())
+    """Makes the rows of all who ever held some positions anew: having played them counts otherwise now.
+
+    Lock the catalogue first: nobody else writes down meanwhile that somebody played one of them.
+    """
+    _project_all(session, PART.position_id.in_(position_ids))
 
 
 def project_exercise(session: Session, exercise_id: int) -> None:
-    """Makes the rows of all who took part in an exercise anew: its day, kind or state is another."""
-    session.flush()
-    there = select(PART.person_id).where(PART.exercise_id == exercise_id, PART.person_id.is_not(None))
-    project_playing(session, session.scalars(there.distinct()).all())
+    """Makes the rows of all who took part in an exercise anew: its day, kind or state is another.
+
+    Lock the exercise first (`storage.taking_part.lock_exercise`).
+    """
+    _project_all(session, PART.exercise_id == exercise_id)
 
 
 def rebuild_playing(session: Session) -> None:
-    """Makes all of it anew in this one transaction."""
+    """Makes all of it anew in this one transaction; whoever moves it meanwhile waits."""
     session.flush()
+    lock_catalogue(session)
+    known = select(CAN_PLAY.c.person_id).union(select(table_of(OnBenchRow).c.person_id))
+    lock_people(session, [*_people(session, PART.position_id.is_not(None)), *session.scalars(known)])
     session.execute(delete(CAN_PLAY))
     session.execute(delete(OnBenchRow))
-    held = select(PART.person_id).where(PART.position_id.is_not(None), PART.person_id.is_not(None))
-    project_playing(session, session.scalars(held.distinct()).all())
+    _project_all(session, PART.position_id.is_not(None))
+
+
+def _project_all(session: Session, parts: ColumnElement[bool]) -> None:
+    """Makes the rows of everybody anew of whom there are some rows of participation, standing or not."""
+    session.flush()
+    people = _people(session, parts)
+    lock_people(session, people)
+    project_playing(session, people)
+
+
+def _people(session: Session, parts: ColumnElement[bool]) -> Sequence[PersonId]:
+    return session.scalars(select(PART.person_id).where(parts, PART.person_id.is_not(None)).distinct()).all()
 
 
 def by_position(rows: Iterable[Any]) -> dict[tuple[PersonId, PositionId], list[Stint]]:

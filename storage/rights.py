@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 
 from storage.audit import SLACK, AuditKind, note
 from storage.linking import BY_EMAIL
-from storage.people import Grant, Person, RightKind, SlackIdentity
+from storage.people import Grant, Person, RightKind, SlackIdentity, lock_people
 from storage.region import Region
-from storage.standing import lock_people
 
 MADE = {RightKind.LEAD: AuditKind.LEAD_MADE, RightKind.MANAGER: AuditKind.MANAGER_MADE}
 ENDED = {RightKind.LEAD: AuditKind.LEAD_ENDED, RightKind.MANAGER: AuditKind.MANAGER_ENDED}

@@ -123,7 +123,8 @@ def outlook_from(columns: Sequence[Any]) -> Outlook:
 def project(session: Session, person_ids: Iterable[int], today: date) -> None:
     """Projects some people anew as of `today`, from their records as this transaction sees them.
 
-    Lock them first (`lock_people`), so that two transactions cannot each miss the other's record.
+    Lock them first (`storage.people.lock_people`), so that two transactions cannot each miss the other's
+    record.
     """
     session.flush()
     catalogue = catalogue_of(session)
@@ -164,14 +165,6 @@ def left_behind(catalogue: Catalogue, first: date, last: date) -> ColumnElement[
         person.reproject_on <= last,
         person.projected_by < catalogue.newest,
     )
-
-
-def lock_people(session: Session, person_ids: Iterable[int]) -> None:
-    """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway)."""
-    ids = sorted(set(person_ids))
-    if session.get_bind().dialect.name == "sqlite" or not ids:
-        return
-    session.execute(select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update())
 
 
 def _project_batch(session: Session, catalogue: Catalogue, ids: Sequence[int], today: date) -> None:

@@ -1,7 +1,8 @@
 """Recording who took part in an exercise: never overwritten, only replaced by a new record or voided.
 
 Whatever is recorded here moves the projection of who can play, marks the sign-in card, and leaves an audit
-row, in the one transaction.
+row, in the one transaction. Whoever changes a row waits for those who change the same exercise, or the same
+people, and judges it by what it says then.
 """
 
 from __future__ import annotations
@@ -16,12 +17,23 @@ from sqlalchemy.orm import Session
 from readiness.vocabulary import Role
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
+from storage.catalogue import share_catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
+from storage.people import lock_people
 from storage.playing import project_playing
-from storage.standing import lock_people
 
 SUBJECT = "participation"
 """What a row of participation is called in the audit."""
+READ_AT_ONCE = 5000
+
+
+class NoLongerStands(Exception):
+    """A row was taken back, or another took its place, while somebody was about to change it."""
+
+    def __init__(self, record: ParticipationRecord) -> None:
+        """Of this row, as it is now."""
+        super().__init__(f"participation {record.id} stands no more")
+        self.record = record
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,13 @@ def standing_parts(*conditions: Any) -> Select[ParticipationRecord]:
             *conditions,
         )
         .order_by(ParticipationRecord.id)
+        .execution_options(populate_existing=True)
     )
+
+
+def stands(record: ParticipationRecord) -> bool:
+    """Whether a row counts: it was not taken back, and nothing replaced it."""
+    return record.voided_at is None and record.replaced_by_id is None
 
 
 def take_part(
@@ -110,13 +128,20 @@ def take_part(
     return taken
 
 
-def verify_parts(session: Session, records: Sequence[ParticipationRecord], trail: Trail) -> None:
-    """Confirms some rows of one exercise; those confirmed already keep who did it first."""
-    fresh = [record for record in records if not record.verified]
+def verify_parts(
+    session: Session, records: Sequence[ParticipationRecord], trail: Trail
+) -> list[ParticipationRecord]:
+    """Confirms some rows, and gives back those that are confirmed by it.
+
+    The others stand no more, or were confirmed already and keep who did it first.
+    """
+    fresh = [record for record in lock_parts(session, records) if not record.verified]
     for record in fresh:
         record.verified, record.verified_by, record.verified_at = True, trail.by, trail.now
-    if fresh:
-        _settle(session, fresh[0].exercise_id, fresh, trail, AuditKind.TOOK_PART_VERIFIED)
+    for exercise_id in sorted({each.exercise_id for each in fresh}):
+        theirs = [each for each in fresh if each.exercise_id == exercise_id]
+        _settle(session, exercise_id, theirs, trail, AuditKind.TOOK_PART_VERIFIED)
+    return fresh
 
 
 def correct_part(
@@ -125,13 +150,13 @@ def correct_part(
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
     Where a row that says the same stands already, that one takes its place.
+
+    Raises NoLongerStands where it was taken back or replaced meanwhile.
     """
+    _lock_standing(session, record, [part])
     if part == Part.of(record):
         return record
     exercise = session.get_one(ExerciseRecord, record.exercise_id)
-    people = [each for each in (record.person_id, part.person_id) if each is not None]
-    lock_exercise(session, exercise)
-    lock_people(session, people)
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
         new = _recorded(exercise, part, trail, record.self_reported, verified)
@@ -148,21 +173,77 @@ def void_part(
     reason: str,
     trail: Trail,
     kind: AuditKind = AuditKind.TOOK_PART_UNDONE,
-) -> None:
-    """Takes a row back with a reason; what it replaced stands again."""
+) -> list[ParticipationRecord]:
+    """Takes a row back with a reason; gives back what stands again: what it had replaced.
+
+    Where the same was recorded since, and stands, the earlier one stays replaced: by that one.
+    Raises NoLongerStands where it was taken back or replaced meanwhile.
+    """
+    _lock_standing(session, record)
     record.take_back(trail.now, trail.by, reason)
-    replaced = session.scalars(
-        select(ParticipationRecord).where(ParticipationRecord.replaced_by_id == record.id)
-    ).all()
+    replaced = session.scalars(_replaced_by([record.id])).all()
+    exercise = session.get_one(ExerciseRecord, record.exercise_id)
+    there = {Part.of(each): each for each in _there(session, exercise, [Part.of(each) for each in replaced])}
     for earlier in replaced:
-        earlier.replaced_by_id = None
+        same = there.setdefault(Part.of(earlier), earlier)
+        earlier.replaced_by_id = None if same is earlier else same.id
     _settle(session, record.exercise_id, [record, *replaced], trail, kind)
+    return [earlier for earlier in replaced if stands(earlier)]
 
 
 def lock_exercise(session: Session, exercise: ExerciseRecord) -> None:
-    """Makes those who record who took part in an exercise take turns (SQLite's writers do so anyway)."""
+    """Makes those who record who took part in an exercise take turns (SQLite's writers do so anyway).
+
+    Several people are locked at once after it, before anything of one is recorded (`lock_people`).
+    """
     session.flush()
+    share_catalogue(session)
     session.refresh(exercise, with_for_update=session.get_bind().dialect.name != "sqlite" or None)
+
+
+def lock_parts(session: Session, records: Sequence[ParticipationRecord]) -> list[ParticipationRecord]:
+    """Waits for whoever changes some rows' exercises or people; gives back those that stand then.
+
+    What they had replaced is locked with them. Call it before the first of several is changed.
+    """
+    return [each for each in _locked(session, records) if stands(each)]
+
+
+def _lock_standing(session: Session, record: ParticipationRecord, parts: Sequence[Part] = ()) -> None:
+    """Locks one row, and whom some parts speak of. Raises NoLongerStands."""
+    _locked(session, [record], parts)
+    if not stands(record):
+        raise NoLongerStands(record)
+
+
+def _locked(
+    session: Session, records: Sequence[ParticipationRecord], parts: Sequence[Part] = ()
+) -> list[ParticipationRecord]:
+    """Locks the exercises of some rows, then everybody they and some parts speak of; the rows as they are."""
+    session.flush()
+    share_catalogue(session)
+    ids = sorted({each.id for each in records})
+    query = select(ExerciseRecord).where(ExerciseRecord.id.in_({each.exercise_id for each in records}))
+    if session.get_bind().dialect.name != "sqlite":
+        query = query.order_by(ExerciseRecord.id).with_for_update()
+    session.scalars(query.execution_options(populate_existing=True)).all()
+    rows: list[ParticipationRecord] = []
+    people = {part.person_id for part in parts}
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
+        themselves = select(ParticipationRecord).where(ParticipationRecord.id.in_(some))
+        latest = themselves.order_by(ParticipationRecord.id).execution_options(populate_existing=True)
+        rows += session.scalars(latest)
+        people.update(each.person_id for each in session.scalars(_replaced_by(some)))
+    people.update(each.person_id for each in rows)
+    lock_people(session, [each for each in people if each is not None])
+    return rows
+
+
+def _replaced_by(ids: Sequence[int]) -> Select[ParticipationRecord]:
+    """What some rows took the place of."""
+    replaced = select(ParticipationRecord).where(ParticipationRecord.replaced_by_id.in_(ids))
+    return replaced.order_by(ParticipationRecord.id).execution_options(populate_existing=True)
 
 
 def _there(

@@ -25,6 +25,7 @@ from commands.due.due import DUE_COLUMNS, due_row
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
 from commands.language.scopes import course_said
+from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from storage.answers import coverage_on, who_is_due_on
 from storage.catalogue import catalogue_of
@@ -107,14 +108,7 @@ def coverage(
         names |= {key: each.name for key, each in catalogue.agencies.items()}
         rows = sorted(
             (
-                (
-                    catalogue.courses[key].code,
-                    kind.value,
-                    names.get(scope, str(scope)),
-                    *(counts.required, counts.current, counts.due_soon, counts.grace, counts.expired),
-                    *(counts.never, counts.new, counts.on_leave, counts.waived, counts.unverified),
-                    counts.on_plan,
-                )
+                (catalogue.courses[key].code, kind.value, names.get(scope, str(scope)), *_counted(counts))
                 for (key, scope), counts in found.items()
             ),
             key=lambda row: row[:3],
@@ -123,6 +117,15 @@ def coverage(
     if nothing_asked:
         _say_nothing_is_asked()
     put(COVERAGE_COLUMNS, rows, form, out, f"Coverage on {day.isoformat()}")
+
+
+def _counted(counts: Counts) -> tuple[int | None, ...]:
+    """The counts of one row, in the order of its columns."""
+    return (
+        *(counts.required, counts.current, counts.due_soon, counts.grace, counts.expired),
+        *(counts.never, counts.new, counts.on_leave, counts.waived, counts.unverified),
+        counts.on_plan,
+    )
 
 
 def _say_nothing_is_asked() -> None:

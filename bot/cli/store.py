@@ -113,8 +113,8 @@ def rebuild_standing(context: typer.Context) -> None:
     desk = desk_of(context)
     with desk.store() as store:
         with store.writing() as session:
-            session.execute(update(Person).values(holds_from=None))
             rebuild_playing(session)
+            session.execute(update(Person).values(holds_from=None))
         people = move_on(store, desk.today)
         with store.reading() as session:
             rows = session.scalar(select(func.count()).select_from(StandingRow)) or 0

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import ButtonElement
 from commands.due.counting import LEFT_OUT, counted_for, nobody_line
 from commands.due.home import my_standing
 from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
-from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.blocks import aside, button, buttons, says, shown_of, words
 from commands.kit.may import Action, Whom, first_scope, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -223,9 +223,9 @@ def _beneath(
         notes.append("Names are for agency leads, in their agency, and for emergency managers.")
     if left_out:
         notes.append(LEFT_OUT)
-    last = min(page.start + ROWS, len(visible))
-    if visible and len(visible) > ROWS:
-        notes.append(f"Rows {page.start + 1:,} to {last:,} of {len(visible):,}.")
+    rows = len(visible[page.start : page.start + ROWS])
+    if said := shown_of(page.start, rows, len(visible), "Rows"):
+        notes.append(said)
     if request.region.handling_mark:
         notes.append(request.region.handling_mark)
     return notes

@@ -20,7 +20,7 @@ from slack_sdk.models.blocks import (
     RichTextSectionElement,
 )
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, shown_of, styled, title, words
 from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate
 from readiness.due import Scope
@@ -152,8 +152,8 @@ def open_message(
     for each in shown:
         blocks += [_row(each, told, on), *buttons(*settling(each))]
     last = page.start + len(shown)
-    if len(rows) > len(shown) > 0:
-        blocks.append(aside(f"{page.start + 1} to {last} of {len(rows)}, overdue first."))
+    if shown and (said := shown_of(page.start, len(shown), len(rows), order="overdue first")):
+        blocks.append(aside(said))
     blocks += buttons(
         button("More", f"{SHOW}:more", page.model_copy(update={"start": last})) if last < len(rows) else None,
         button(

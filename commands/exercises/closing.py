@@ -56,9 +56,9 @@ from readiness.records import AgencyId
 from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
-from storage.people import Person
+from storage.people import Person, lock_people
 from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
-from storage.taking_part import Part, verify_parts, void_part
+from storage.taking_part import Part, lock_parts, verify_parts, void_part
 from words.amounts import listing
 from words.days import spoken
 from words.names import Kind, Match
@@ -129,6 +129,7 @@ def add(request: Request) -> Reply:
         )
         for person in people
     ]
+    lock_people(request.session, [person.id for person in people])
     added = []
     for person, part in parts:
         own = person.id == request.member.person_id
@@ -170,7 +171,7 @@ def strike(request: Request) -> Reply:
     exercise = _theirs(request, closing, lock=True)
     filled = STRIKING.read(request)
     present = people_and_parts(request.session, exercise.id)
-    rows = [row for row, _ in present if row.id in filled[WHO]]
+    rows = lock_parts(request.session, [row for row, _ in present if row.id in filled[WHO]])
     if not rows:
         raise Wrong({"who": "That was taken back meanwhile: choose again."})
     for row in rows:

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import SignInOf
-from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, words
+from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
 from commands.language.pasted import Kept
@@ -106,13 +106,12 @@ def list_blocks(
         ),
         rule(),
     ]
-    for agency, group in groupby(there[start : start + A_PAGE], key=lambda each: each.agency):
+    page = there[start : start + A_PAGE]
+    for agency, group in groupby(page, key=lambda each: each.agency):
         lines = [f"{each.name}: {'; '.join(each.parts)}" for each in group]
         blocks += paragraphs([catalogue.agencies[agency].name, *(f"• {line}" for line in lines)])
-    if len(there) > A_PAGE:
-        last = min(start + A_PAGE, len(there))
-        blocks.append(aside(f"{start + 1} to {last} of {len(there)}"))
-        blocks += buttons(*_pages(exercise.id, start, len(there)))
+    if said := shown_of(start, len(page), len(there)):
+        blocks += [aside(said), *buttons(*_pages(exercise.id, start, len(there)))]
     return blocks
 
 

@@ -61,18 +61,16 @@ from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.audit import AuditKind
 from storage.cards import changed
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.exercising import table_with
-from storage.planned import (
+from storage.exercise_plans import (
     has_happened,
     invited_to,
     next_code,
-    people_in,
     set_invited,
     set_objectives,
 )
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercising import table_with
 from storage.playing import project_exercise
-from storage.standing import lock_people
 from words.amounts import plural
 from words.days import spoken
 from words.folding import fold
@@ -253,7 +251,6 @@ def _write(record: ExerciseRecord, filled: Filled) -> None:
 
 def _settle(request: Request, record: ExerciseRecord, kind: AuditKind) -> None:
     """Who can play follows from its day, type and state; the card shows it; the audit has it."""
-    lock_people(request.session, people_in(request.session, record.id))
     project_exercise(request.session, record.id)
     changed(request.session, SIGNIN_CARD, record.id, request.now)
     request.note(
@@ -339,7 +336,7 @@ HOST = host_of(chosen)
 INVITED = tuple(invited_of(name, chosen) for name in ("invited", *(f"invited {n}" for n in range(1, 6))))
 """Who is invited, under a name for each time it is drawn anew: there are four disciplines to press."""
 PLAN = Modal(
-    "exercise.plan",
+    PLAN_FORM,
     "Plan an exercise",
     "Plan it",
     [

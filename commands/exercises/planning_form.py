@@ -45,9 +45,9 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
 from storage.catalogue import revision_name
+from storage.exercise_plans import Objective, objectives_of
 from storage.exercises import ExerciseRecord
 from storage.people import Person
-from storage.planned import Objective, objectives_of
 from words.days import spoken
 
 TITLE = 200

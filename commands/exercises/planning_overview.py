@@ -30,9 +30,9 @@ from commands.language.exercises import (
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
+from storage.exercise_plans import Attendance, attendance, invited_to, objectives_of
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
-from storage.planned import Attendance, attendance, invited_to, objectives_of
 from words.amounts import listing, plural
 
 COMING = 6

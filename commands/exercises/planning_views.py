@@ -15,9 +15,9 @@ from commands.language.exercises import SHOW, ExercisePicked, exercise_name, wha
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
+from storage.exercise_plans import Objective, invited_to, objectives_of
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
-from storage.planned import Objective, invited_to, objectives_of
 from words.amounts import listing, plural
 
 CHANGE = "exercise.change"

@@ -42,6 +42,7 @@ from commands.language.players import not_filled
 from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.people import lock_people
 from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
 from storage.taking_part import Part, correct_part, lock_exercise, take_part
 from words.names import Match
@@ -137,8 +138,11 @@ def _begin(request: Request, exercise: ExerciseRecord) -> int:
 
 
 def _lock(request: Request, exercise: ExerciseRecord) -> None:
+    """Locks the exercise, and everybody in the run that is on. Raises as `_refuse_unless_running`."""
     lock_exercise(request.session, exercise)
     _refuse_unless_running(request, exercise)
+    there = [record.person_id for record, _ in _parts(request, exercise)]
+    lock_people(request.session, [each for each in there if each is not None])
 
 
 def _refuse_unless_running(request: Request, exercise: ExerciseRecord) -> None:

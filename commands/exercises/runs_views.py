@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock
 
 from commands.exercises.closing_views import Present
 from commands.exercises.signing_in_views import CLOSE, SignInOf
-from commands.kit.blocks import aside, button, buttons, option, paragraphs, plain, words
+from commands.kit.blocks import aside, button, buttons, option, paragraphs, plain, shown_of, words
 from commands.kit.forms import LABEL, PLACEHOLDER
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
@@ -60,8 +60,8 @@ def swap_head(exercise: ExerciseRecord, first: int, shown: int, total: int, done
     """What stands above the parts of a page."""
     text = f"{exercise_name(exercise)}, run {exercise.run}: who plays what now? What you leave stays."
     blocks: list[Block] = [words(text)]
-    if shown < total:
-        blocks.append(aside(f"{first + 1} to {first + shown} of {total}"))
+    if said := shown_of(first, shown, total):
+        blocks.append(aside(said))
     if done:
         blocks.append(aside(f"{plural(done, 'position')} changed so far."))
     return blocks
@@ -109,9 +109,11 @@ def swapped(exercise: ExerciseRecord, changed: int, notes: Sequence[str] = ()) -
 
 def still_running(exercise: ExerciseRecord, present: Sequence[Present]) -> Message:
     """The run that is asked for is on already."""
+    about = SignInOf(exercise=exercise.id)
+    swap = button("Swap positions", SWAP, about) if present else None
     return Message(
         [
             words(f"Run {exercise.run} of {exercise_name(exercise)} is on already."),
-            *(buttons(button("Swap positions", SWAP, SignInOf(exercise=exercise.id))) if present else []),
+            *buttons(swap, button("Who signed in", CLOSE, about)),
         ]
     )

@@ -161,7 +161,7 @@ def _offer(match: Match) -> Offer:
 
 
 EXERCISE = searched_field("exercise", "Exercise", "Type its title", read_exercise, search_exercises)
-SIGN_IN = Modal("signin.open", "Open the sign-in", "Post the card", (EXERCISE, CHANNEL), open_submitted)
+SIGN_IN = Modal(OPEN, "Open the sign-in", "Post the card", (EXERCISE, CHANNEL), open_submitted)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(SIGNIN_CARD, render),

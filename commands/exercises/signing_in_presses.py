@@ -35,7 +35,7 @@ from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.signing_in import CARD, parts_in, sign_in_as
-from storage.taking_part import Part, void_part
+from storage.taking_part import Part, lock_parts, void_part
 from words.days import spoken
 from words.problems import Problem
 
@@ -80,6 +80,7 @@ def take_back(request: Request) -> Reply:
         raise Problem("It was taken back already; nothing changed.")
     if any(each.verified for each in gone):
         raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
+    lock_parts(request.session, gone)
     said = [signed_as(request.catalogue, each) for each in gone]
     for each in gone:
         void_part(request.session, each, TAKEN_BACK, request.trail(CARD))

@@ -135,12 +135,13 @@ def taken_back(exercise: ExerciseRecord, gone: Sequence[str], left: Sequence[str
         if left
         else f"You are not signed in to {exercise_name(exercise)}."
     )
+    may_again = not left and exercise.state is ExerciseState.SIGNING_IN
     again = Pressed(exercise=exercise.id, run=exercise.run)
     return Message(
         [
             words("\n".join(lines)),
             *buttons(
-                button("Sign in again", HERE, again) if exercise.state is ExerciseState.SIGNING_IN else None,
+                button("Sign in again", HERE, again) if may_again else None,
                 says("My record", "training history", "history"),
             ),
         ]

@@ -60,8 +60,16 @@ from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
-from storage.people import Person
-from storage.taking_part import Part, Taken, standing_parts, take_part, void_part
+from storage.people import Person, lock_people
+from storage.taking_part import (
+    Part,
+    Taken,
+    lock_exercise,
+    lock_parts,
+    standing_parts,
+    take_part,
+    void_part,
+)
 from words.problems import Problem
 
 LONGEST_LIST = 3000
@@ -90,6 +98,8 @@ def record(
     if others:
         decides(request, exercise).or_refuse()
     left = request.trail(recorded_from)
+    lock_exercise(request.session, exercise)
+    lock_people(request.session, [each.person_id for each in parts if each.person_id is not None])
     taken = take_part(request.session, exercise, mine, left, self_reported=True) if mine else []
     if others:
         taken += take_part(request.session, exercise, others, left, verified=True)
@@ -191,13 +201,12 @@ def submit(request: Request) -> Reply:
 def take_back(request: Request) -> Reply:
     """Undo: takes back what that log recorded, for ten minutes, by the one who recorded it."""
     undo = request.carried(UndoParts)
-    rows = request.session.scalars(
-        standing_parts(
-            ParticipationRecord.exercise_id == undo.exercise,
-            ParticipationRecord.id.between(undo.first, undo.last),
-            ParticipationRecord.recorded_by == request.member.label,
-        )
-    ).all()
+    theirs = standing_parts(
+        ParticipationRecord.exercise_id == undo.exercise,
+        ParticipationRecord.id.between(undo.first, undo.last),
+        ParticipationRecord.recorded_by == request.member.label,
+    )
+    rows = lock_parts(request.session, request.session.scalars(theirs).all())
     first = request.session.get(ParticipationRecord, undo.first)
     made_it = first is not None and first.recorded_by == request.member.label
     made_by = Whom((request.member.person_id or 0) if made_it else 0)

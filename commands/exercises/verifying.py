@@ -40,11 +40,18 @@ from commands.language.fields import (
     read_needed_agency,
     search_agencies,
 )
-from commands.language.taking_part import part_as
+from commands.language.taking_part import changed_meanwhile, part_as
 from readiness.records import AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
-from storage.taking_part import Part, correct_part, standing_parts, verify_parts, void_part
+from storage.taking_part import (
+    NoLongerStands,
+    Part,
+    correct_part,
+    standing_parts,
+    verify_parts,
+    void_part,
+)
 from words.amounts import plural
 from words.names import Match
 from words.problems import Offer, Problem
@@ -76,7 +83,8 @@ def verify_one(request: Request) -> Reply:
     record = _standing(request, pressed.record)
     if record.verified:
         raise Problem(SETTLED)
-    verify_parts(request.session, [record], request.trail(FROM))
+    if not verify_parts(request.session, [record], request.trail(FROM)):
+        raise Problem(SETTLED)
     return Reply(message=_page(request, pressed, "Verified."), replaces=True)
 
 
@@ -84,12 +92,7 @@ def verify_all(request: Request) -> Reply:
     """Confirms all that waited when the list was shown; what came since waits on."""
     upto = request.carried(UpTo)
     mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, WAITS)
-    rows = request.session.scalars(mine).all()
-    by_exercise: dict[int, list[ParticipationRecord]] = {}
-    for each in rows:
-        by_exercise.setdefault(each.exercise_id, []).append(each)
-    for theirs in by_exercise.values():
-        verify_parts(request.session, theirs, request.trail(FROM))
+    rows = verify_parts(request.session, request.session.scalars(mine).all(), request.trail(FROM))
     done = f"Verified: {plural(len(rows), 'record')}."
     return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
 
@@ -120,7 +123,10 @@ def submit_correct(request: Request) -> Reply:
         filled[AGENCY], record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN]
     )
     changed = part != Part.of(record)
-    new = correct_part(request.session, record, part, request.trail(FROM))
+    try:
+        new = correct_part(request.session, record, part, request.trail(FROM))
+    except NoLongerStands as gone:
+        raise changed_meanwhile(request, gone) from None
     if not new.verified:
         verify_parts(request.session, [new], request.trail(FROM))
     said = f"Corrected: {_said(request, new)}. What was said before stays readable." if changed else ""
@@ -141,9 +147,11 @@ def submit_void(request: Request) -> Reply:
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
     said = _said(request, record)
-    before = select(ParticipationRecord.id).where(ParticipationRecord.replaced_by_id == record.id).limit(1)
-    again = " What it had replaced stands again." if request.session.scalar(before) is not None else ""
-    void_part(request.session, record, filled[REASON], request.trail(FROM))
+    try:
+        back = void_part(request.session, record, filled[REASON], request.trail(FROM))
+    except NoLongerStands as gone:
+        raise changed_meanwhile(request, gone) from None
+    again = " What it had replaced stands again." if back else ""
     done = f"Voided: {said}. It stays readable, with the reason, and counts for nothing.{again}"
     return Reply(message=_page(request, pressed, done), closes=True)
 

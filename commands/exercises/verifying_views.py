@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.blocks import aside, button, buttons, says, shown_of, words
 from commands.kit.reply import Message
 from words.amounts import plural
 
@@ -65,8 +65,8 @@ def page_of(
             button("Void", f"{VOID}:{row.record}", pressed),
         )
     last = shown.start + len(rows)
-    if count > len(rows):
-        blocks.append(aside(f"{shown.start + 1} to {last} of {count}."))
+    if said := shown_of(shown.start, len(rows), count):
+        blocks.append(aside(said))
     sure = f"You confirm {plural(waiting, 'part')}, those not shown here too."
     every = button("Verify all", ALL, UpTo(record=newest, exercise=shown.exercise), confirm=sure)
     blocks += buttons(

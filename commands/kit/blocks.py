@@ -86,6 +86,12 @@ def paragraphs(lines: Sequence[str]) -> list[SectionBlock]:
     return [words(each) for each in found]
 
 
+def shown_of(start: int, rows: int, total: int, what: str = "", order: str = "") -> str:
+    """Which rows of how many are shown: "Records 11 to 20 of 1,204, newest first."; nothing for all."""
+    said = f"{start + 1:,} to {start + rows:,} of {total:,}"
+    return "" if rows >= total else f"{what} {said}".strip() + (f", {order}." if order else ".")
+
+
 def styled(markdown: str) -> SectionBlock:
     """A paragraph of our own words with Slack's markup. Never for what somebody typed."""
     return SectionBlock(text=MarkdownTextObject(text=cut(markdown, SECTION)))

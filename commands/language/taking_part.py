@@ -38,9 +38,10 @@ from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.last_played import LastHeld, last_held
 from storage.people import Person
+from storage.taking_part import NoLongerStands
 from words.days import spoken
 from words.names import Kind, Lexicon, Match, tokens
-from words.problems import Offer, Unclear
+from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/exercise log I played Transport at the Vine drill yesterday"
 OPEN = "exercise.part.open"
@@ -172,6 +173,17 @@ def _last_held(held: LastHeld) -> str:
     if held.walked is not None:
         parts.append(f"walked {spoken(held.walked.held_on)}")
     return ", ".join(parts)
+
+
+def changed_meanwhile(request: Request, gone: NoLongerStands) -> Problem:
+    """What is said of a part that somebody else changed first: what stands now; nothing was changed."""
+    latest: ParticipationRecord | None = gone.record
+    while latest is not None and latest.replaced_by_id is not None:
+        latest = request.session.get(ParticipationRecord, latest.replaced_by_id)
+    there = "it was taken back"
+    if latest is not None and latest.voided_at is None:
+        there = f"it stands as {part_as(request, latest)} now"
+    return Problem(f"That was changed meanwhile: {there}. Nothing was changed by this.")
 
 
 def _names(request: Request) -> Names:

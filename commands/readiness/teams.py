@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from commands.kit.blocks import words
+from commands.kit.blocks import buttons, says, words
 from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
 from commands.kit.member import Member, Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
@@ -81,7 +81,8 @@ def share(request: Request) -> Reply:
         inside_only=True,
     )
     done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
-    return Reply(message=Message([words(done)]), posts=[post])
+    row = buttons(says("Readiness", "readiness", "readiness"))
+    return Reply(message=Message([words(done), *row]), posts=[post])
 
 
 def _answer(request: Request, scope: Scope, on: date) -> Reply:

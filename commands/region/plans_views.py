@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from commands.kit.blocks import aside, button, buttons, cut, plain, rule, says, title, words
+from commands.kit.blocks import aside, button, buttons, cut, plain, rule, says, shown_of, title, words
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
 from commands.region.importing_views import moves_words
@@ -122,8 +122,8 @@ def plans_message(done: str, shown: Sequence[Shown], page: PlanPage, total: int,
     for each in shown:
         blocks += _plan_blocks(each)
     end = page.start + len(shown)
-    if end < total or page.start:
-        blocks.append(aside(f"{page.start + 1} to {end} of {total}."))
+    if said := shown_of(page.start, len(shown), total):
+        blocks.append(aside(said))
     blocks += buttons(
         button("New plan", "plan.new", PlanPage()) if may_revise else None,
         button("More", "plans.all", PlanPage(start=end)) if end < total else None,
@@ -138,8 +138,8 @@ def ledger_message(shown: Shown, lines: Sequence[LedgerLine], page: PlanPage) ->
     for line in lines:
         blocks.append(SectionBlock(text=plain(_ledger_words(line)), accessory=line.press))
     end = page.start + len(lines)
-    if shown.agencies > ROWS:
-        blocks.append(aside(f"Agencies {page.start + 1:,} to {end:,} of {shown.agencies:,}."))
+    if said := shown_of(page.start, len(lines), shown.agencies, "Agencies"):
+        blocks.append(aside(said))
     key = shown.plan.id
     blocks += buttons(
         _adopt_button(shown),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement
 
-from commands.kit.blocks import button, offered_buttons, says
+from commands.kit.blocks import button, offered_buttons, says, shown_of
 from commands.kit.may import Action, agencies_named_to, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -27,7 +27,6 @@ from commands.roster.people_views import (
     people_message,
     person_line,
     person_message,
-    shown_of,
 )
 from commands.roster.rights_views import RightsFor
 from readiness.due import Scope

@@ -141,11 +141,6 @@ def rights_words(rights: Rights, agencies: Mapping[int, Agency]) -> str:
     return rights.said({key: agency.name for key, agency in agencies.items()}) or "responder"
 
 
-def shown_of(start: int, rows: int, total: int) -> str:
-    """Which rows of how many are shown; nothing where that is all of them."""
-    return "" if rows >= total else f"{start + 1:,} to {start + rows:,} of {total:,}."
-
-
 def _belonging(row: AffiliationRecord, agencies: Mapping[int, Agency], today: date) -> str:
     does = ", ".join(part for part in (row.role, row.rank) if part)
     since = f" since {spoken(row.joined_on)}" if row.joined_on else ""

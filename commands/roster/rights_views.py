@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from commands.kit.blocks import aside, button, buttons, plain, says, title, words
+from commands.kit.blocks import aside, button, buttons, plain, says, shown_of, title, words
 from commands.kit.reply import Message
 from storage.people import RightKind
 
@@ -71,8 +71,8 @@ def rights_message(
         nobody = "No rights were given here yet."
         blocks.append(words(nobody if shown.person is None else "No rights beyond a responder's."))
     end = shown.start + len(lines)
-    if end < total or shown.start:
-        blocks.append(aside(f"{shown.start + 1:,} to {end:,} of {total:,}."))
+    if said := shown_of(shown.start, len(lines), total):
+        blocks.append(aside(said))
     more = shown.model_copy(update={"start": end})
     return Message(
         [

@@ -12,7 +12,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, says, title
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, shown_of, title
 from commands.kit.may import Action, Whom, may, may_about, whom_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
@@ -84,8 +84,8 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if not today:
         blocks.append(aside(today.why_not))
     last = page.start + len(shown)
-    if len(records) > ROWS:
-        blocks.append(aside(f"Records {page.start + 1} to {last} of {len(records)}, newest first."))
+    if said := shown_of(page.start, len(shown), len(records), "Records", "newest first"):
+        blocks.append(aside(said))
     blocks += buttons(
         button("More", "history.more", page.model_copy(update={"start": last}))
         if last < len(records)

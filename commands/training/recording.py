@@ -17,9 +17,9 @@ from readiness.vocabulary import Result
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
-from storage.people import Person
+from storage.people import Person, lock_people
 from storage.responders import passes_on
-from storage.standing import lock_people, project
+from storage.standing import project
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear

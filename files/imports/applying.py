@@ -14,16 +14,19 @@ from files.imports.plan import Plan, Playing, Tick
 from files.imports.planning import last_change, plan_import
 from files.imports.records import Pen
 from files.imports.roster import ended
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
 from storage.imports import ImportRun, ImportState
+from storage.people import lock_people
 from storage.playing import project_playing
 from storage.projecting import catch_up_with_few
-from storage.standing import lock_people, project_or_leave
+from storage.standing import project_or_leave
 
 PROJECTING = "Working out who is due"
+MOVES_PLAYERS = ("roster", "exercises", "participation")
+"""Kinds of import by which people can play other positions, or for other agencies, than before."""
 
 
 class Outdated(Exception):
@@ -66,27 +69,22 @@ def apply_plan(
     pen.alter(missing, why="missing from the roster")
     pen.add(plan.outcome.additions, (addition for each in last for addition in each.names))
     pen.alter(last)
-    note(
-        session,
-        now,
-        started_by,
-        door,
-        AuditKind.IMPORTED,
-        ("import", run.id),
-        of=run,
-        kind=plan.kind.name,
-        file=plan.table.name,
-        counts=asdict(run.counts),
-    )
+    told = {"kind": plan.kind.name, "file": plan.table.name, "counts": asdict(run.counts)}
+    Trail(started_by, door, now).note(session, AuditKind.IMPORTED, ("import", run.id), of=run, **told)
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
-        project_moved_playing(session, plan.outcome.playing, now)
         left = {each.person_id for each in plan.missing} if missing else set()
-        project_people(session, {*plan.outcome.moved, *left, *pen.added_people}, plan.today, tick)
-        if plan.outcome.changes_catalogue:
-            catch_up_with_few(session, plan.today)
+        _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run
+
+
+def _project(session: Session, plan: Plan, people: Collection[int], now: datetime, tick: Tick | None) -> None:
+    """Works out anew what people can play and where they stand, as far as the plan moves it."""
+    project_moved_playing(session, plan.outcome.playing, now)
+    project_people(session, people, plan.today, tick)
+    if plan.outcome.changes_catalogue:
+        catch_up_with_few(session, plan.today)
 
 
 def project_people(session: Session, person_ids: Collection[int], today: date, tick: Tick | None) -> None:
@@ -106,9 +104,8 @@ def project_moved_playing(session: Session, playing: Playing, now: datetime) -> 
         for part in in_parts(sorted(moved)):
             held = select(ParticipationRecord.person_id).where(column.in_(part)).distinct()
             people.update(each for each in session.scalars(held) if each is not None)
-    for part in in_parts(sorted(people)):
-        lock_people(session, part)
-        project_playing(session, part)
+    lock_people(session, people)
+    project_playing(session, people)
     for exercise in sorted(playing.shown):
         changed(session, SIGNIN_CARD, exercise, now)
 
@@ -117,12 +114,26 @@ def _take_turns(session: Session, plan: Plan) -> None:
     """Waits for whoever changes the same people or the catalogue; SQLite's writers take turns anyway."""
     if plan.outcome.changes_catalogue:
         lock_catalogue(session)
-    if session.get_bind().dialect.name != "sqlite":  # before people, as whoever takes part there does
-        for part in in_parts(sorted(plan.outcome.playing.shown)):
+    elif plan.kind.name in MOVES_PLAYERS:
+        share_catalogue(session)
+    people = lock_exercises(session, plan.outcome.playing.shown)
+    lock_people(session, people | plan.outcome.involved | {each.person_id for each in plan.missing})
+
+
+def lock_exercises(session: Session, exercise_ids: Collection[int]) -> set[int]:
+    """Waits for whoever writes down who took part in some exercises; everybody who is on record there.
+
+    Lock the catalogue before, and people after it (`storage.catalogue.lock_catalogue`).
+    """
+    people: set[int] = set()
+    for part in in_parts(sorted(exercise_ids)):
+        if session.get_bind().dialect.name != "sqlite":
             exercises = select(ExerciseRecord.id).where(ExerciseRecord.id.in_(part))
             session.execute(exercises.order_by(ExerciseRecord.id).with_for_update())
-    for part in in_parts(sorted(plan.outcome.involved)):
-        lock_people(session, part)
+        there = ParticipationRecord.exercise_id.in_(part)
+        found = session.scalars(select(ParticipationRecord.person_id).where(there).distinct())
+        people.update(each for each in found if each is not None)
+    return people
 
 
 def _still_true(session: Session, plan: Plan) -> Plan:

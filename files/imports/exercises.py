@@ -179,7 +179,7 @@ def _happened(session: Session) -> set[int]:
     }
 
 
-class Held(NamedTuple):
+class OnCalendar(NamedTuple):
     """An exercise as what speaks of it sees it."""
 
     held_on: date
@@ -193,7 +193,7 @@ class Calendar:
         self.named = exercises_coded(session)
         self._today = today
         columns = select(ExerciseRecord.id, ExerciseRecord.held_on, ExerciseRecord.state)
-        self._held = {row.id: Held(row.held_on, row.state) for row in session.execute(columns)}
+        self._held = {row.id: OnCalendar(row.held_on, row.state) for row in session.execute(columns)}
 
     def __getitem__(self, code: str) -> int:
         """The id of one known to be there."""

@@ -16,22 +16,27 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.imports.applying import project_moved_playing, project_people
+from files.imports.applying import (
+    MOVES_PLAYERS,
+    lock_exercises,
+    project_moved_playing,
+    project_people,
+)
 from files.imports.lookup import in_parts
 from files.imports.plan import Playing, Tick
 from files.imports.records import SUBJECTS, read_back, set_values, value_of
 from files.imports.since import changed_since, in_use, in_words
 from storage.audit import AuditKind, AuditRow, note
 from storage.base import Base
-from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.imports import ImportRun, ImportState
-from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.people import AffiliationRecord, AgencyRecord, Person, lock_people
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.standing import lock_people
+from storage.taking_part import Part, standing_parts, stands
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -191,12 +196,29 @@ class _Undoing:
         if self._run.kind in _FOR_EVERYBODY:
             lock_catalogue(self._session)
         people: set[int] = set()
+        if self._run.kind in MOVES_PLAYERS:
+            share_catalogue(self._session)
+            people = lock_exercises(self._session, self._exercises())
         models: tuple[Any, ...] = (CompletionRecord, AbsenceRecord, AffiliationRecord, ParticipationRecord)
         for model in models:
             ours = select(model.person_id).where(model.import_id == self._run.id)
             people.update(self._session.scalars(ours.where(model.person_id.is_not(None))))
-        for part in in_parts(sorted(people)):
-            lock_people(self._session, part)
+        lock_people(self._session, people)
+
+    def _exercises(self) -> set[int]:
+        """Those it added or changed, and those of whose participants it said something."""
+        added = select(ExerciseRecord.id).where(ExerciseRecord.import_id == self._run.id)
+        found = set(self._session.scalars(added))
+        changed: defaultdict[str, set[int]] = defaultdict(set)
+        for row in self._changes():
+            if row.subject_id is not None:
+                changed[row.subject_kind].add(row.subject_id)
+        found |= changed[SUBJECTS[ExerciseRecord]]
+        of = select(ParticipationRecord.exercise_id).distinct()
+        found.update(self._session.scalars(of.where(ParticipationRecord.import_id == self._run.id)))
+        for part in in_parts(sorted(changed[SUBJECTS[ParticipationRecord]])):
+            found.update(self._session.scalars(of.where(ParticipationRecord.id.in_(part))))
+        return found
 
     def put_back(self) -> None:
         """Gives what the import changed its old values again, where they are still the import's."""
@@ -237,8 +259,13 @@ class _Undoing:
         if not ours:
             return
         old = {name: read_back(model, name, ours[name]) for name in ours}
+        if isinstance(record, ParticipationRecord) and (again := self._said_again(record, old)):
+            ours = {**ours, "replaced_by_id": again}
+            old["replaced_by_id"] = again
         set_values(self._session, record, old, self._by, self._now)
-        reversed_changes = {name: [changes[name][1], changes[name][0]] for name in ours}
+        reversed_changes = {
+            name: [changes[name][1] if name in changes else None, before] for name, before in ours.items()
+        }
         note(
             self._session,
             self._now,
@@ -253,6 +280,17 @@ class _Undoing:
         self._session.flush()
         self.undone.put_back[SUBJECTS[model]] += 1
         self._move(model, record)
+
+    def _said_again(self, record: ParticipationRecord, old: Mapping[str, Any]) -> int | None:
+        """A row that stands and says what another would say again, put back; none of the import's."""
+        gone = [old.get(name, getattr(record, name)) for name in ("voided_at", "replaced_by_id")]
+        if stands(record) or gone != [None, None]:
+            return None
+        theirs = ParticipationRecord.person_id == record.person_id
+        query = standing_parts(ParticipationRecord.exercise_id == record.exercise_id, theirs)
+        there = self._session.scalars(query)
+        same = (each for each in there if each is not record and Part.of(each) == Part.of(record))
+        return next((each.id for each in same if each.import_id != self._run.id), None)
 
     def _taken_by_another(self, person: Person, values: Mapping[str, Any]) -> bool:
         wanted = [

@@ -143,7 +143,7 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.ada.sees("signed in as Transport, run 1, for Cedar Fire Department")
     stage.ada.presses("Undo")
     stage.ada.sees("You are not signed in to Elm table, 3 Nov 2026.")
-    stage.ada.presses("I'm here")
+    stage.ada.presses("Sign in again")
     stage.ada.sees("You belong to Cedar Fire Department and Birch Police Department. For which of them")
     stage.ada.presses("Birch Police Department")
     stage.ada.sees("You are signed in for Birch Police Department, run 1.")

@@ -16,7 +16,15 @@ from storage.exercises import ExerciseRecord, ExerciseState
 from storage.people import AgencyRecord, Person
 from storage.playing import project_exercise, project_positions, rebuild_playing
 from storage.positions import CanPlayRow, PositionRecord
-from storage.taking_part import Part, correct_part, take_part, verify_parts, void_part
+from storage.taking_part import (
+    NoLongerStands,
+    Part,
+    correct_part,
+    standing_parts,
+    take_part,
+    verify_parts,
+    void_part,
+)
 
 NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
 TRAIL = Trail("ada@grove.example", "slack", NOW, "a sentence")
@@ -93,6 +101,20 @@ def test_a_row_is_verified_corrected_and_taken_back_and_stays_readable(session: 
     kinds = session.scalars(select(AuditRow.kind).order_by(AuditRow.id)).all()
     assert AuditKind.TOOK_PART_CORRECTED in kinds
     assert AuditKind.TOOK_PART_UNDONE in kinds
+
+
+def test_what_was_said_again_since_does_not_stand_twice_when_a_row_is_taken_back(session: Session) -> None:
+    stage = the_stage(session)
+    part = Part(stage.cedar, stage.ada, position_id=stage.transport)
+    (first,) = take_part(session, stage.drill, [part], TRAIL, self_reported=True)
+    new = correct_part(session, first.record, Part(stage.cedar, stage.ada, position_id=stage.triage), LEAD)
+    (again,) = take_part(session, stage.drill, [part], TRAIL, self_reported=True)
+    assert void_part(session, new, "no", LEAD) == []
+    assert first.record.replaced_by_id == again.record.id
+    assert session.scalars(standing_parts()).all() == [again.record]
+    assert void_part(session, again.record, "no", LEAD) == [first.record]
+    with pytest.raises(NoLongerStands):
+        void_part(session, new, "again", LEAD)
 
 
 def test_only_players_of_what_took_place_can_play(session: Session) -> None:

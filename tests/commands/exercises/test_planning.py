@@ -14,8 +14,8 @@ from commands.exercises import planning, planning_overview
 from commands.kit.problems import Refused, Wrong
 from storage.cards import Card
 from storage.engine import Store
+from storage.exercise_plans import Objective, next_code, set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
-from storage.planned import Objective, next_code, set_objectives
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
 from words.problems import Problem
 

@@ -6,7 +6,7 @@ import pytest
 
 from commands.exercises.planning_form import read_objectives, write_objectives
 from commands.kit.forms import CantTake
-from storage.planned import Objective
+from storage.exercise_plans import Objective
 
 TYPED = """Evacuate the campus
 - set up a casualty collection point

@@ -8,8 +8,8 @@ import pytest
 
 from commands.exercises import planning, planning_overview
 from storage.engine import Store
+from storage.exercise_plans import Objective, set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
-from storage.planned import Objective, set_objectives
 from tests.commands.speaking import NOON, County, Office, small_county
 from words.problems import Problem, Unclear
 

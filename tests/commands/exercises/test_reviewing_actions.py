@@ -56,7 +56,7 @@ def test_the_form_knows_the_task_the_host_and_the_capability_it_is_of(
     assert list(wrong.value.fields.values()) == ["It starts 2 Dec 2026: it can't be due before that."]
     with pytest.raises(Wrong) as wrong:
         saves(lead, form, **said, primary="999")
-    assert list(wrong.value.fields.values()) == ["Choose the agency from the list."]
+    assert list(wrong.value.fields.values()) == ["Choose an agency from the list."]
     saves(lead, form, **said, primary=str(there.oak), capability_element="training", grant="EMPG 2026")
     with store.reading() as session:
         [action] = session.scalars(select(ActionRecord))

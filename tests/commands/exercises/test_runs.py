@@ -44,6 +44,7 @@ def test_positions_are_swapped_in_the_run_they_are_of(county_store: Store) -> No
     ada, ben = [block["block_id"] for block in shown_in(form) if block["type"] == "input"]
     done = cora.submits(form, **{ada: str(there["Triage"]), ben: "0"})
     assert "2 positions changed in run 2" in done.text
+    assert cora.presses(done, "Swap positions").reply.modal is not None
     assert drill.parts(county_store, vine) == [
         ("Ada Abbott", "Transport", 1, "own word"),
         ("Ada Abbott", "Triage", 2, "another's word"),

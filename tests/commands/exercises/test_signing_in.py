@@ -37,7 +37,7 @@ def test_todays_exercise_is_opened_without_naming_it(county_store: Store) -> Non
     assert card.tell == desk.cora.member.user
     assert card.card is not None
     assert (card.card.kind, card.card.record_id) == (SIGNIN_CARD, vine)
-    assert "Plan: Regional ASIM plan, revision 3.0 of 10 May 2026" in card.message.text
+    assert "Plan: Regional ASIM plan 3.0" in card.message.text
     assert "Nobody has signed in yet." in card.message.text
 
 

@@ -20,6 +20,7 @@ from commands.kit.blocks import (
     paragraphs,
     raw,
     says,
+    shown_of,
     styled,
     title,
     words,
@@ -97,6 +98,13 @@ def test_what_was_perhaps_meant_says_all_that_pressing_does() -> None:
 def test_what_is_too_large_to_carry_is_not_offered() -> None:
     large, small = Offer("One", "one", Held(note="x" * VALUE)), Offer("Two", "two", Held(note="x"))
     assert [each.to_dict()["action_id"] for each in offered_buttons([large, small])] == ["two:offer 1"]
+
+
+def test_which_rows_are_shown_is_said_where_there_are_more() -> None:
+    said = shown_of(1000, 10, 1204, "Records", "newest first")
+    assert said == "Records 1,001 to 1,010 of 1,204, newest first."
+    assert shown_of(0, 3, 5) == "1 to 3 of 5."
+    assert shown_of(0, 5, 5) == shown_of(0, 0, 0) == ""
 
 
 def test_a_choice_is_described_where_there_is_something_to_say() -> None:

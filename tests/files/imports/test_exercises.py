@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail, note
 from storage.engine import Store
 from storage.exercises import (
     ActionRecord,
@@ -19,6 +19,7 @@ from storage.exercises import (
 )
 from storage.people import Person
 from storage.positions import PositionRecord
+from storage.taking_part import Part, standing_parts, take_part
 from tests.files.imports.bringing import (
     BY,
     NOW,
@@ -230,8 +231,15 @@ def test_a_file_confirms_corrects_and_takes_back_what_it_names(played: Store) ->
         "corrected here since",
         "voided here on 2026-02-01: another Ann",
     ]
+    with played.writing() as session:  # somebody says here again what the file corrected, and what it voided
+        again = [Part.of(session.get_one(ParticipationRecord, each.id)) for each in (command, triage)]
+        drill = session.get_one(ExerciseRecord, command.exercise_id)
+        take_part(session, drill, again, Trail(BY, "slack", NOW, "the form"))
     undone = undo(played, run.id)
     assert (undone.taken_back, undone.put_back) == ({"participation": 1}, {"participation": 2})
+    with played.reading() as session:
+        there = [Part.of(each) for each in session.scalars(standing_parts())]
+    assert [there.count(each) for each in again] == [1, 1]
     assert {key for key in can_play(played) if key[0] == "ann@x.gov"} == {
         ("ann@x.gov", "COMMAND"),
         ("ann@x.gov", "TRIAGE"),

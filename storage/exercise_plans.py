@@ -126,12 +126,6 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
     }
 
 
-def people_in(session: Session, exercise_id: int) -> list[int]:
-    """Everybody who is on record in an exercise in any way."""
-    rows = select(PART.person_id).where(PART.exercise_id == exercise_id, PART.person_id.is_not(None))
-    return list(session.scalars(rows.distinct()))
-
-
 def has_happened(session: Session, exercise_id: int) -> int:
     """How many rows on record say that it took place."""
     rows = select(func.count()).where(
