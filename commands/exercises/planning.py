@@ -42,6 +42,7 @@ from commands.exercises.planning_views import (
     Invite,
     cancelled_message,
     not_invited,
+    of_discipline,
     planned_message,
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
@@ -113,7 +114,7 @@ def invite_in_form(request: Request) -> Reply:
     """Adds the agencies of a discipline to those chosen in the form."""
     pressed = request.carried(Invite)
     said = pressed.said
-    more = [*_invited_typed(request), *_of_discipline(request, pressed.discipline)]
+    more = [*_invited_typed(request), *of_discipline(request.catalogue, pressed.discipline, pressed.within)]
     # Under the name it had, the field would keep what was chosen in it.
     turned = said.model_copy(update={"turn": (said.turn + 1) % len(INVITED)})
     every = list(dict.fromkeys(more))[:MOST_INVITED]
@@ -152,7 +153,11 @@ def invite(request: Request) -> Reply:
     record = _theirs(request, pressed.exercise, lock=True)
     _standing(record)
     there = invited_to(request.session, [record.id])[record.id]
-    set_invited(request.session, record.id, [*there, *_of_discipline(request, pressed.discipline)])
+    set_invited(
+        request.session,
+        record.id,
+        [*there, *of_discipline(request.catalogue, pressed.discipline, pressed.within)],
+    )
     _settle(request, record, AuditKind.EXERCISE_CHANGED)
     return Reply(message=planned_message(request, record), replaces=True)
 
@@ -272,10 +277,6 @@ def _invited_typed(request: Request) -> list[AgencyId]:
     return [each for each in chosen if each in request.catalogue.agencies]
 
 
-def _of_discipline(request: Request, discipline: str) -> list[AgencyId]:
-    return [key for key, each in request.catalogue.agencies.items() if discipline in each.disciplines]
-
-
 def _form(
     request: Request,
     said: PlanSaid,
@@ -314,7 +315,9 @@ def _form(
     missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
     kept = said.model_copy(update={"host": 0, "invited": []})  # what is chosen comes with the press
     view.blocks = _beneath(
-        list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=kept)
+        list(view.blocks or ()),
+        asked.name,
+        not_invited(request, missing, INVITE_IN_FORM, said=kept, host=host),
     )
     return view
 

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
 from commands.exercises.planning_views import (
+    names_in_short,
     objectives_count,
     show_button,
     steps,
@@ -113,11 +114,8 @@ def _one(request: Request, record: ExerciseRecord) -> Message:
 def _told(request: Request, record: ExerciseRecord) -> list[str]:
     """What else is known of it, a line each."""
     guests = invited_to(request.session, [record.id])[record.id]
-    names = sorted(
-        request.catalogue.agencies[key].name for key in guests if key in request.catalogue.agencies
-    )
     facts = [
-        ("Invited", listing(names) if names else ""),
+        ("Invited", names_in_short(request, guests) if guests else ""),
         ("Plan", request.catalogue.revision_called(record.revision_id)),
         ("Scenario", record.scenario),
         ("Threat", record.threat),

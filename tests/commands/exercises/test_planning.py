@@ -13,9 +13,11 @@ from sqlalchemy import select
 from commands.exercises import planning, planning_overview
 from commands.kit.problems import Refused, Wrong
 from storage.cards import Card
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercise_plans import Objective, next_code, set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
+from storage.people import AgencyDiscipline, AgencyRecord
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
 from words.problems import Problem
 
@@ -177,6 +179,27 @@ def test_the_point_of_contact_may_be_from_an_agency_that_is_invited(office: Offi
     with pytest.raises(Wrong, match="Only people of the host and those invited, and whole e-mails"):
         planned(lead, county, poc="nobody")
     assert planned(lead, county, poc=cy).text.startswith("Planned: Vine campus drill")
+
+
+def test_those_of_the_hosts_jurisdiction_are_invited_first_and_many_are_named_in_part(
+    office: Office, county: County, store: Store
+) -> None:
+    with store.writing() as session:
+        for n in range(28):
+            near = "Cedar Township" if n < 2 else f"Town {n}"
+            made = AgencyRecord(key=f"police {n:02}", name=f"Police {n:02}", jurisdiction=near, strength=None)
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline="law"))
+        catalogue_changed(session)
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    assert receipt.buttons()[:2] == ["Invite the 2 of Cedar Township", "Invite all 29"]
+    assert "Invited: Police 00 and Police 01." in lead.presses(receipt, "Invite the 2").text
+    every = "Invited: Oak Police, Police 00, Police 01, Police 02, Police 03 and 24 more."
+    assert every in lead.presses(receipt, "Invite all 29").text
+    assert "Invited: Oak Police, Police 00" in lead.says("exercise show Vine").text
+    assert "and 24 more" in lead.says("exercise show Vine").text
 
 
 def test_a_manager_may_leave_the_host_empty(office: Office, county: County, store: Store) -> None:
