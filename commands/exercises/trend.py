@@ -100,7 +100,17 @@ def show_ladder(request: Request) -> Reply:
 def _ladder(request: Request, scope: Scope) -> Reply:
     climbed = climbed_on(request.session, request.today, agencies_in(request.catalogue, scope))
     about = "the region" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
-    return Reply(message=ladder_message(about, climbed, request.today))
+    plans = request.member.may(Needs.LEAD)
+    return Reply(message=ladder_message(about, climbed, request.today, plans, _reads(request)))
+
+
+def _reads(request: Request) -> bool:
+    """Whether how tasks went is for the speaker at all: what can only be refused is not offered."""
+    try:
+        _readable(request)
+    except Refused:
+        return False
+    return True
 
 
 def _readable(request: Request) -> list[Rated]:

@@ -85,8 +85,11 @@ def no_trend() -> Message:
     return Message([title("How tasks went"), words("No task was rated yet."), *row])
 
 
-def ladder_message(about: str, climbed: Climb, on: date) -> Message:
-    """Which rungs of the ladder were reached, and which comes next."""
+def ladder_message(about: str, climbed: Climb, on: date, plans: bool, reads: bool) -> Message:
+    """Which rungs of the ladder were reached, and which comes next.
+
+    `plans`: the reader may plan an exercise; `reads`: they may read how tasks went.
+    """
     lines = [
         f"● {RUNGS[rung]}: last {spoken(climbed.reached[rung])}"
         if rung in climbed.reached
@@ -96,7 +99,9 @@ def ladder_message(about: str, climbed: Climb, on: date) -> Message:
     following = climbed.next_rung
     said = f"Next: {RUNGS[following].lower()}." if following else "All the way up: keep it current."
     row = buttons(
-        says("Plan an exercise", "exercise plan", "plan"), says("How tasks went", "exercise trend", "trend")
+        says("Plan an exercise", "exercise plan", "plan") if plans else None,
+        says("How tasks went", "exercise trend", "trend") if reads else None,
+        says("Exercises", "exercise", "exercises") if not plans else None,
     )
     return Message(
         [

@@ -62,6 +62,6 @@ def test_all_tasks_are_shares_by_exercise_weakest_task_first() -> None:
 
 def test_the_ladder_says_the_next_rung() -> None:
     climbed = climb([(ExerciseType.TABLETOP, False, JAN)], MAR)
-    text = ladder_message("the region", climbed, MAR).text
+    text = ladder_message("the region", climbed, MAR, plans=True, reads=True).text
     assert "Next: simulation." in text
     assert "● Tabletop: last 14 Jan 2026" in text
