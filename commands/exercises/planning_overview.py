@@ -14,7 +14,7 @@ from commands.exercises.planning_views import (
     steps,
 )
 from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
-from commands.kit.may import Action, counting_aloud, may
+from commands.kit.may import Action, counting_aloud, is_own_exercise, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -60,7 +60,7 @@ def exercises(request: Request) -> Reply:
     blocks += buttons(
         plan_button("Plan one", PlanSaid()) if plans else None,
         says("Log one I played", "exercise log", "log"),
-        says("Review one", "exercise review", "review") if plans else None,
+        says("Review one", "exercise review", "review") if _reviews(request, [*coming, *recent]) else None,
     )
     return Reply(message=Message(blocks))
 
@@ -73,6 +73,15 @@ def show(request: Request) -> Reply:
 def show_picked(request: Request) -> Reply:
     """The exercise a button carries."""
     return Reply(message=_one(request, exercise_of(request, request.carried(ExercisePicked).exercise)))
+
+
+def _reviews(request: Request, records: Sequence[ExerciseRecord]) -> bool:
+    """Whether one of them was held and is the speaker's to review."""
+    today, member = request.today, request.member
+    return any(
+        each.held_on <= today and may(member, Action.EXERCISE, held(each), each.held_on, today)
+        for each in records
+    )
 
 
 def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[ExerciseRecord]:
@@ -90,7 +99,10 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
         if said == NOBODY_YET and each.held_on >= request.today:
             guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
             said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
-        text = "\n".join((exercise_name(each), f"{what_it_is(request.catalogue, each)}. {said}".strip()))
+        own = "Yours: " if is_own_exercise(request.member, held(each)) else ""
+        text = "\n".join(
+            (f"{own}{exercise_name(each)}", f"{what_it_is(request.catalogue, each)}. {said}".strip())
+        )
         blocks.append(SectionBlock(text=plain(text), accessory=show_button(each)))
     return blocks
 

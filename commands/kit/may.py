@@ -233,8 +233,18 @@ def exercises_for(member: Member) -> ColumnElement[bool] | None:
     """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
     if member.is_manager:
         return None
+    return exercises_own_to(member)
+
+
+def exercises_own_to(member: Member) -> ColumnElement[bool]:
+    """The condition on those that are a member's own to hold: as point of contact, as the host's lead."""
     own = false() if member.person_id is None else ExerciseRecord.poc_id == member.person_id
     return or_(own, ExerciseRecord.host_agency_id.in_(sorted(member.leads)))
+
+
+def is_own_exercise(member: Member, about: Held) -> bool:
+    """Whether an exercise is a member's own to hold; an emergency manager may decide about all of them."""
+    return about.host in member.leads or _is(member, about.poc)
 
 
 def writes_exercises_down(session: Session, member: Member) -> bool:
@@ -337,8 +347,7 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
 
 def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
     """Its host's lead, its point of contact, an emergency manager; nobody confirms what they played."""
-    is_theirs = member.is_manager or about.host in member.leads or _is(member, about.poc)
-    if not is_theirs:
+    if not (member.is_manager or is_own_exercise(member, about)):
         return Verdict("That exercise is not yours to decide about.", WHOSE_EXERCISE)
     if action is Action.CONFIRM and _is(member, about.person):
         return Verdict("Nobody confirms what they did themself.", WHOSE_EXERCISE)
