@@ -84,7 +84,7 @@ def actions(request: Request) -> Reply:
 def show(request: Request) -> Reply:
     """What a button asks for: the next ones in place of those before, or another part."""
     page = request.carried(ActionsPage)
-    return listed(request, page, replaces=page.start > 0)
+    return listed(request, page, replaces=page.start > 0 or page.agencies > 0)
 
 
 def listed(request: Request, page: ActionsPage, replaces: bool = False, done: str = "") -> Reply:
@@ -96,10 +96,8 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
     theirs = for_the_speaker(request, there)
     if page.mine:
         theirs = answered_for_by(request, theirs)
-    elif not theirs and not request.member.may(Needs.LEAD):
+    elif not theirs and not request.member.may(Needs.MANAGER):
         return _counted(request, scope, there)
-    elif not theirs and scope != EVERYONE and there:
-        raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
     about = _about(request, page, scope)
     if page.part == "closed":
         return Reply(
@@ -215,7 +213,8 @@ def _within(request: Request, scope: Scope) -> list[ColumnElement[bool]]:
 def _counted(request: Request, scope: Scope, there: Sequence[ActionStanding]) -> Reply:
     """Counts of the speaker's own agencies. Raises Refused where others were asked about."""
     asked = agencies_in(request.catalogue, scope)
-    own = sorted(request.member.agencies if asked is None else request.member.agencies.intersection(asked))
+    theirs = request.member.agencies | request.member.leads
+    own = sorted(theirs if asked is None else theirs.intersection(asked))
     if not own:
         raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
     counted = [
