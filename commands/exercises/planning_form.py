@@ -123,6 +123,11 @@ def of_words(said: PlanSaid) -> dict[str, object]:
     }
 
 
+def is_of_a_grant(funding: str) -> bool:
+    """Whether it begins with one of the grants; else it is an award number alone."""
+    return any(funding.casefold().startswith(each.casefold()) for each in GRANTS)
+
+
 def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
     """What the fields show at first of an exercise there is."""
     named = [each for each in record.capabilities.split(";") if each]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
+from commands.exercises.planning_form import is_of_a_grant
 from commands.exercises.planning_views import (
     names_in_short,
     objectives_count,
@@ -134,7 +135,7 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
         ("Mission area", record.mission_area.capitalize()),
         ("Core capabilities", record.capabilities.replace(";", "; ")),
         ("Sponsor", record.sponsor),
-        ("Grant", record.funding),
+        ("Grant" if is_of_a_grant(record.funding) else "Award", record.funding),
     ]
     return [f"{name}: {fact}" for name, fact in facts if fact]
 

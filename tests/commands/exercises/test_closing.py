@@ -52,6 +52,9 @@ def test_a_hundred_and_fifty_are_read_in_pages_and_confirmed_together(county_sto
     assert "Siloed so far: 1 agency played." in done.text
     states = [state for *_, state in drill.parts(county_store, vine)]
     assert (states.count("verified"), states.count("own word")) == (150, 1)
+    late = desk.presses(cora, vine)
+    assert "is closed. Nothing was recorded; you can still write it down." in late.text
+    assert late.buttons() == ["Log who played"]
     with pytest.raises(Problem, match="is closed, and who took part is confirmed"):
         cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump())
 

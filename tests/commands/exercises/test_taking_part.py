@@ -52,6 +52,13 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
     )
     assert table.rows()[4:] == [("12", "", "player", 1, "verified"), ("1200", "", "player", 1, "verified")]
     assert "Dispatch was not at the table; two exercises this year without them." in counted.text
+    twice = table.cora.submits(
+        opened(table), exercise=table.exercise("EX-2"), headcounts="14 Cedar Fire", **NOTHING
+    )
+    assert "has a headcount of 12 on record there already" in twice.text
+    assert twice.buttons()[:2] == ["Take back the 12", "Take back the 14"]
+    table.cora.submits(table.cora.presses(twice, "Take back the 14"), reason="The same people")
+    assert len(table.rows()) == 6
     full = table.cora.submits(
         opened(table), exercise=table.exercise("EX-2"), headcounts="Grove 911: 2", **NOTHING
     )
