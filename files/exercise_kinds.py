@@ -33,7 +33,9 @@ from files.columns import (
     web_address,
     yes_or_no,
 )
-from readiness.positions import CURRENT_MONTHS
+from readiness.exercises import LONGEST_TASK, MOST_HEADCOUNT, MOST_RUNS
+from readiness.plans import LONGEST_REVISION, MOST_RETRAIN_DAYS
+from readiness.positions import CURRENT_MONTHS, LONGEST_TITLE, MOST_CURRENT_MONTHS, MOST_OF_ONE
 from readiness.vocabulary import (
     ActionStatus,
     CapabilityElement,
@@ -46,18 +48,13 @@ from readiness.vocabulary import (
 from storage.exercises import ExerciseState
 from words.folding import fold
 
-_DAYS = 3650
-_MONTHS = 600
-_MOST_OF_A_POSITION = 100
-_MOST_RUNS = 99
-MOST_PEOPLE = 5000
-"""So many people at most a headcount speaks of."""
 _LINES = 20_000
 
 Name = Annotated[str, plain(short_text(254))]
 Lines = Annotated[str, plain(long_text(_LINES))]
-Run = Annotated[int, plain(count_of("runs", least=1, most=_MOST_RUNS))]
-Task = Annotated[str, bold(short_text(300))]
+Run = Annotated[int, plain(count_of("runs", least=1, most=MOST_RUNS))]
+_CURRENT = count_of("months", least=1, most=MOST_CURRENT_MONTHS)
+Task = Annotated[str, bold(short_text(LONGEST_TASK))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +64,9 @@ class PlanRow(ImportRow):
     blank_says_nothing: ClassVar[bool] = True
 
     plan: BoldText
-    revision: Code
+    revision: Annotated[str, bold(short_text(LONGEST_REVISION))]
     effective_on: BoldDay
-    retrain_within_days: Annotated[int | None, plain(count_of("days", most=_DAYS))] = None
+    retrain_within_days: Annotated[int | None, plain(count_of("days", most=MOST_RETRAIN_DAYS))] = None
     link: Annotated[str, plain(web_address)] = ""
 
 
@@ -81,7 +78,7 @@ class AdoptionRow(ImportRow):
 
     agency: BoldText
     plan: BoldText
-    revision: Code
+    revision: Annotated[str, bold(short_text(LONGEST_REVISION))]
     adopted_on: BoldDay
 
 
@@ -95,10 +92,12 @@ class PositionRow(ImportRow):
     blank_says_nothing: ClassVar[bool] = True
 
     position: Code
-    title: BoldText
+    title: Annotated[str, bold(short_text(LONGEST_TITLE))]
     disciplines: Annotated[frozenset[Discipline], plain(some_of(Discipline, everything="all"))] = frozenset()
-    needed: Annotated[int, plain(count_of("people", most=_MOST_OF_A_POSITION))] = 1
-    current_months: Annotated[int, plain(count_of("months", least=1, most=_MONTHS))] = CURRENT_MONTHS
+    needed: Annotated[int, plain(count_of("people", most=MOST_OF_ONE))] = 1
+    current_months: Annotated[int, plain(count_of("months", least=1, most=MOST_CURRENT_MONTHS))] = (
+        CURRENT_MONTHS
+    )
     taken_out_on: Day = None
 
     def objections(self, today: date) -> Iterator[str]:
@@ -156,7 +155,7 @@ class ParticipationRow(ImportRow):
     agency: BoldText
     email: Email = None
     member_id: MemberId = None
-    headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_PEOPLE))] = None
+    headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_HEADCOUNT))] = None
     role: Annotated[Role, plain(one_of(Role))] = Role.PLAYER
     position: OtherCode = ""
     run: Run = 1
@@ -221,7 +220,7 @@ class ActionRow(ImportRow):
     action: Code
     corrective_action: Annotated[str, bold(long_text())]
     due_on: BoldDay
-    task: Annotated[str, plain(short_text(300))] = ""
+    task: Annotated[str, plain(short_text(LONGEST_TASK))] = ""
     exercise: OtherCode = ""
     capability: ShortText = ""
     issue: LongText = ""

@@ -13,8 +13,18 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage import numbering
 from storage.base import table_of
-from storage.exercises import ExerciseRecord, InvitedAgency, ObjectiveRecord, TaskRecord
-from storage.playing import COUNTS, EXERCISE, PART
+from storage.exercises import (
+    COUNTS,
+    EXERCISE,
+    PART,
+    STANDS,
+    ExerciseRecord,
+    InvitedAgency,
+    ObjectiveRecord,
+    RatingRecord,
+    TaskRecord,
+)
+from storage.playing import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,19 @@ def invited_to(session: Session, exercise_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def at_table(session: Session, exercise_ids: Collection[int]) -> dict[int, frozenset[AgencyId]]:
+    """The agencies that are invited to some exercises or took part in any role, by exercise."""
+    keys, found = sorted(set(exercise_ids)), dict[int, frozenset[AgencyId]]()
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        there = {key: set(agencies) for key, agencies in invited_to(session, some).items()}
+        rows = select(PART.exercise_id, PART.agency_id).where(STANDS, PART.exercise_id.in_(some))
+        for exercise, agency in session.execute(rows.distinct()):
+            there[exercise].add(agency)
+        found |= {key: frozenset(agencies) for key, agencies in there.items()}
+    return found
+
+
 def set_invited(session: Session, exercise_id: int, agencies: Collection[AgencyId]) -> None:
     """Makes these the agencies invited."""
     there = set(invited_to(session, [exercise_id])[exercise_id])
@@ -113,7 +136,7 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
     rows = session.execute(
         select(PART.agency_id, PART.person_id, PART.headcount, PART.run)
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(COUNTS, PART.exercise_id == exercise_id)
+        .where(STANDS, COUNTS, PART.exercise_id == exercise_id)
     )
     for agency, person, headcount, run in rows:
         if person is not None:
@@ -128,7 +151,14 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
 
 def has_happened(session: Session, exercise_id: int) -> int:
     """How many rows on record say that it took place."""
-    rows = select(func.count()).where(
-        PART.exercise_id == exercise_id, PART.voided_at.is_(None), PART.replaced_by_id.is_(None)
-    )
+    rows = select(func.count()).where(STANDS, PART.exercise_id == exercise_id)
     return session.scalar(rows) or 0
+
+
+def what_stands(session: Session, exercise_id: int) -> tuple[int, int]:
+    """How many confirmed parts, and how many ratings, stand of an exercise: it took place, if any do."""
+    confirmed = select(func.count()).where(STANDS, PART.exercise_id == exercise_id, PART.verified.is_(True))
+    rated = select(func.count()).where(
+        RatingRecord.exercise_id == exercise_id, RatingRecord.voided_at.is_(None)
+    )
+    return session.scalar(confirmed) or 0, session.scalar(rated) or 0

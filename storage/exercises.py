@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
+from storage.base import LIVE, Base, TakenBack, table_of
 from storage.training import new_record
-
-LIVE = text("voided_at IS NULL")
 
 SIGNIN_CARD = "exercise"
 """The kind of card that shows an exercise's sign-in."""
@@ -72,6 +70,11 @@ class ExerciseRecord(Base, TakenBack):
     def subject(self) -> tuple[str, int]:
         """What audit rows and messages are about that speak of it."""
         return (self.__tablename__, self.id)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it was neither taken back nor cancelled, as COUNTS asks the store."""
+        return self.voided_at is None and self.state is not ExerciseState.CANCELLED
 
 
 class ObjectiveRecord(Base):
@@ -141,6 +144,11 @@ class ParticipationRecord(Base, TakenBack):
     recorded_from: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither taken back nor replaced, as STANDS asks the store."""
+        return self.voided_at is None and self.replaced_by_id is None
 
 
 class RatingRecord(Base, TakenBack):
@@ -223,3 +231,16 @@ class ActionRecord(Base, TakenBack):
     def subject(self) -> tuple[str, int]:
         """What audit rows are about that speak of it."""
         return (self.__tablename__, self.id)
+
+
+EXERCISE = table_of(ExerciseRecord).c
+PART = table_of(ParticipationRecord).c
+
+COUNTS: ColumnElement[bool] = and_(EXERCISE.voided_at.is_(None), EXERCISE.state != ExerciseState.CANCELLED)
+"""Which exercises count: what was taken back or cancelled does not."""
+
+STANDS: ColumnElement[bool] = and_(PART.voided_at.is_(None), PART.replaced_by_id.is_(None))
+"""Which rows of participation stand: what was taken back or replaced does not.
+
+Whether one counts is a matter of its exercise, too: STANDS and COUNTS.
+"""

@@ -18,7 +18,7 @@ from readiness.vocabulary import Role
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import share_catalogue
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, ParticipationRecord
 from storage.people import lock_people
 from storage.playing import project_playing
 
@@ -84,19 +84,10 @@ def standing_parts(*conditions: Any) -> Select[ParticipationRecord]:
     """The rows that stand: not taken back and not replaced; in the order they were recorded."""
     return (
         select(ParticipationRecord)
-        .where(
-            ParticipationRecord.voided_at.is_(None),
-            ParticipationRecord.replaced_by_id.is_(None),
-            *conditions,
-        )
+        .where(STANDS, *conditions)
         .order_by(ParticipationRecord.id)
         .execution_options(populate_existing=True)
     )
-
-
-def stands(record: ParticipationRecord) -> bool:
-    """Whether a row counts: it was not taken back, and nothing replaced it."""
-    return record.voided_at is None and record.replaced_by_id is None
 
 
 def take_part(
@@ -145,11 +136,18 @@ def verify_parts(
 
 
 def correct_part(
-    session: Session, record: ParticipationRecord, part: Part, trail: Trail, *, verified: bool = True
+    session: Session,
+    record: ParticipationRecord,
+    part: Part,
+    trail: Trail,
+    *,
+    verified: bool = True,
+    self_reported: bool | None = None,
 ) -> ParticipationRecord:
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
-    Where a row that says the same stands already, that one takes its place.
+    Where a row that says the same stands already, that one takes its place. `self_reported`: whether what
+    the new one says is the person's own word; as before, where it is not said.
 
     Raises NoLongerStands where it was taken back or replaced meanwhile.
     """
@@ -159,7 +157,8 @@ def correct_part(
     exercise = session.get_one(ExerciseRecord, record.exercise_id)
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
-        new = _recorded(exercise, part, trail, record.self_reported, verified)
+        own = record.self_reported if self_reported is None else self_reported
+        new = _recorded(exercise, part, trail, own, verified)
         session.add(new)
         session.flush()
     record.replaced_by_id = new.id
@@ -188,7 +187,7 @@ def void_part(
         same = there.setdefault(Part.of(earlier), earlier)
         earlier.replaced_by_id = None if same is earlier else same.id
     _settle(session, record.exercise_id, [record, *replaced], trail, kind)
-    return [earlier for earlier in replaced if stands(earlier)]
+    return [earlier for earlier in replaced if earlier.stands]
 
 
 def lock_exercise(session: Session, exercise: ExerciseRecord) -> None:
@@ -206,13 +205,13 @@ def lock_parts(session: Session, records: Sequence[ParticipationRecord]) -> list
 
     What they had replaced is locked with them. Call it before the first of several is changed.
     """
-    return [each for each in _locked(session, records) if stands(each)]
+    return [each for each in _locked(session, records) if each.stands]
 
 
 def _lock_standing(session: Session, record: ParticipationRecord, parts: Sequence[Part] = ()) -> None:
     """Locks one row, and whom some parts speak of. Raises NoLongerStands."""
     _locked(session, [record], parts)
-    if not stands(record):
+    if not record.stands:
         raise NoLongerStands(record)
 
 

@@ -21,10 +21,11 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
+from commands.language.exercises import exercise_name
 from readiness.actions import ActionState
 from readiness.vocabulary import ActionStatus
 from storage.audit import AuditKind
-from storage.exercises import ActionRecord
+from storage.exercises import ActionRecord, ExerciseRecord
 from storage.improving import ActionStanding, actions_on
 from words.days import spoken
 from words.problems import Problem
@@ -69,6 +70,7 @@ def done(request: Request) -> Reply:
         raise Wrong({"done_on": f"{spoken(day)} is still to come: say so once it is done."})
 
     def change(action: ActionRecord) -> None:
+        _refuse_before_it_began(request, action, day)
         action.status, action.done_on = ActionStatus.DONE.value, day
         action.evidence, action.reason = filled[EVIDENCE], ""
 
@@ -187,6 +189,16 @@ def _refuse_too_soon(request: Request, action: ActionRecord, due_on: date) -> No
         raise Wrong({"due_on": f"{spoken(due_on)} is past: choose a day to come."})
     if action.starts_on is not None and due_on < action.starts_on:
         raise Wrong({"due_on": f"It starts {spoken(action.starts_on)}: it can't be due before that."})
+
+
+def _refuse_before_it_began(request: Request, action: ActionRecord, done_on: date) -> None:
+    if action.starts_on is not None and done_on < action.starts_on:
+        raise Wrong({"done_on": f"It starts {spoken(action.starts_on)}: it can't be done before that."})
+    exercise = request.session.get(ExerciseRecord, action.exercise_id) if action.exercise_id else None
+    if exercise is not None and done_on < exercise.held_on:
+        raise Wrong(
+            {"done_on": f"It came of {exercise_name(exercise)}: it can't have been done before that."}
+        )
 
 
 def _plain(value: Any) -> Any:

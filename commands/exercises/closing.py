@@ -59,7 +59,7 @@ from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, Partic
 from storage.people import Person, lock_people
 from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
 from storage.taking_part import Part, lock_parts, verify_parts, void_part
-from words.amounts import listing
+from words.amounts import listing, plural
 from words.days import spoken
 from words.names import Kind, Match
 from words.problems import Offer, Problem, Unclear
@@ -142,7 +142,7 @@ def add(request: Request) -> Reply:
 
 def search_runs(request: Request) -> Reply:
     """The runs there were so far."""
-    exercise = exercise_of(request, request.carried(Closing).exercise)
+    exercise = _theirs(request, request.carried(Closing))
     return Reply(options=[option(f"Run {run}", str(run)) for run in range(1, exercise.run + 1)])
 
 
@@ -180,14 +180,21 @@ def strike(request: Request) -> Reply:
 
 
 def confirm(request: Request) -> Reply:
-    """Confirms all who took part but oneself, in one transaction, and closes the sign-in."""
-    exercise = _theirs(request, request.carried(Closing), lock=True)
+    """Confirms all who took part but oneself, in one transaction, and closes the sign-in.
+
+    Where somebody came since the list was shown, it is shown again instead: nobody is confirmed unseen.
+    """
+    closing = request.carried(Closing)
+    exercise = _theirs(request, closing, lock=True)
     present = people_and_parts(request.session, exercise.id)
     if not present:
         raise Problem(
             f"Nobody signed in to {exercise_name(exercise)}: there is nothing to confirm yet. "
             "Add those who were there, or cancel the exercise."
         )
+    if came := sum(row.id > closing.newest for row, _ in present):
+        since = f"{plural(came, 'part')} more since this list was shown: look again, and confirm it. "
+        return Reply(updated=_list(request, exercise, 0, f"{since}Nothing was confirmed yet."))
     rows = [row for row, _ in present if _confirms(request, exercise, row)]
     own = [row for row, _ in present if not row.verified and not _confirms(request, exercise, row)]
     verify_parts(request.session, rows, request.trail(LISTED))
@@ -254,7 +261,8 @@ def _list(request: Request, exercise: ExerciseRecord, start: int, note: str = ""
         blocks.append(words("Your own part waits for somebody else whose exercise it is."))
     if note:
         blocks.insert(0, words(note))
-    return CONFIRMING.view(carried=Closing(exercise=exercise.id, start=first), above=blocks)
+    newest = max((row.id for row, _ in present), default=0)
+    return CONFIRMING.view(carried=Closing(exercise=exercise.id, start=first, newest=newest), above=blocks)
 
 
 def _confirms(request: Request, exercise: ExerciseRecord, row: ParticipationRecord) -> bool:

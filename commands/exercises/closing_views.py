@@ -33,10 +33,13 @@ Present = tuple[ParticipationRecord, Person | None]
 
 
 class Closing(Kept):
-    """Whose sign-in a form closes, from which person on its list is shown, who of a pasted list was found."""
+    """Whose sign-in a form closes, from which person on its list is shown, and the newest row it shows; with
+    it is kept who of a pasted list was found.
+    """
 
     exercise: int
     start: int = 0
+    newest: int = 0
 
 
 @dataclass(frozen=True)

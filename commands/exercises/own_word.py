@@ -19,7 +19,9 @@ from commands.language.players import agency_for, asked_which_agency
 from commands.language.taking_part import EXAMPLE, OPEN, PartSaid, told_of, understand_part
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord
+from storage.improving import runs_of
 from storage.taking_part import Part
+from words.amounts import plural
 
 TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
 
@@ -36,6 +38,11 @@ def log(request: Request) -> Reply:
     # A press says what was typed at another time: it shows, and records nothing.
     if exercise is None or not understood.is_whole or request.door not in TYPED:
         raise AskedBack(_shown(request, said, said.unclear or _what_is_missing(said)))
+    runs = runs_of(request.session, exercise)
+    if (said.run or 1) > runs and not decides(request, exercise):
+        known = f"{exercise_name(exercise)} has {plural(runs, 'run')} on record"
+        unclear = f"{known}, and you said run {said.run}: look at it, and log it. {NOT_YET}"
+        raise AskedBack(_shown(request, said.model_copy(update={"unclear": unclear}), unclear))
     parts = []
     for person in understood.people:
         agency = agency_for(request, person.id, exercise, said.position)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
-from commands.exercises.planning_form import is_of_a_grant
 from commands.exercises.planning_views import (
     names_in_short,
     objectives_count,
@@ -29,11 +28,12 @@ from commands.language.exercises import (
     held,
     what_it_is,
 )
+from commands.language.grants import grant_and_award
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
 from storage.exercise_plans import Attendance, attendance, invited_to, objectives_of
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from words.amounts import listing, plural
 
@@ -47,9 +47,7 @@ def exercises(request: Request) -> Reply:
     """What is coming and what was lately; or the exercise that stands behind the command."""
     if request.text.strip():
         return show(request)
-    there = select(ExerciseRecord).where(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    )
+    there = select(ExerciseRecord).where(COUNTS)
     ahead = there.where(ExerciseRecord.held_on >= request.today)
     coming = _some(request, ahead.order_by(ExerciseRecord.held_on, ExerciseRecord.id), COMING)
     back = there.where(ExerciseRecord.held_on < request.today)
@@ -135,7 +133,7 @@ def _told(request: Request, record: ExerciseRecord) -> list[str]:
         ("Mission area", record.mission_area.capitalize()),
         ("Core capabilities", record.capabilities.replace(";", "; ")),
         ("Sponsor", record.sponsor),
-        ("Grant" if is_of_a_grant(record.funding) else "Award", record.funding),
+        ("Grant" if grant_and_award(record.funding)[0] else "Award", record.funding),
     ]
     return [f"{name}: {fact}" for name, fact in facts if fact]
 
@@ -163,7 +161,7 @@ def _by_name(request: Request, there: dict[int, Attendance]) -> list[str]:
     names = names_of(request.session, {person for each in there.values() for person in each.people})
     lines = []
     for key, each in sorted(there.items(), key=lambda item: request.catalogue.agencies[item[0]].name):
-        people = sorted(names[person].name for person in each.people)
+        people = [names[key].name for key in sorted(each.people, key=lambda one: (names[one].sort_key, one))]
         shown = people[:MOST_NAMES]
         more = len(people) - len(shown)
         said = [*shown]

@@ -17,13 +17,14 @@ from commands.language.reach import since_when
 from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.exercise_plans import Objective, invited_to, objectives_of
+from storage.exercise_plans import Objective, invited_to, objectives_of, what_stands
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
 from words.amounts import listing, plural
 
 CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"
+HOLD = "exercise.hold"
 INVITE = "exercise.invite"
 INVITE_IN_FORM = "exercise.invite_in_form"
 """What the buttons beneath an exercise are known by; each carries which exercise."""
@@ -72,7 +73,8 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     if told:
         lines.append(f"To be told: {names_in_short(request, told)}. I have written to nobody.")
     again = plan_button("Plan another", PlanSaid(title=record.title[:100], type=record.type))
-    return Message([words("\n".join(lines)), *buttons(again)])
+    hold = button("Hold it after all", HOLD, ExercisePicked(exercise=record.id))
+    return Message([words("\n".join(lines)), *buttons(hold, again)])
 
 
 def not_invited(
@@ -137,16 +139,16 @@ def _inviting(
 
 def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
     """What those whose exercise it is may do next."""
-    if record.state is ExerciseState.CANCELLED:
-        return []
     picked, found = ExercisePicked(exercise=record.id), []
+    if record.state is ExerciseState.CANCELLED:
+        return [button("Hold it after all", HOLD, picked)]
     is_open = record.state is ExerciseState.SIGNING_IN
     if is_open or (record.state is ExerciseState.PLANNED and record.held_on >= request.today):
         found.append(button("Post a sign-in", SIGN_IN, picked))
     if record.held_on <= request.today:
         found += once_held(record)
     found.append(button("Change", CHANGE, picked))
-    if record.state is not ExerciseState.CONFIRMED and record.reviewed_on is None:
+    if not why_it_took_place(request, record):
         sure = f"{exercise_name(record)}: what was signed in for it stays readable, and counts no more."
         found.append(button("Cancel it", CANCEL, picked, confirm=sure))
     return found
@@ -158,6 +160,18 @@ def once_held(record: ExerciseRecord) -> list[ButtonElement]:
         button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)),
         button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)),
     ]
+
+
+def why_it_took_place(request: Request, record: ExerciseRecord) -> list[str]:
+    """What stands that says an exercise took place, in words; nobody's own word alone does.
+
+    "its sign-in was confirmed", "2 parts are confirmed", "1 rating is on record", "it was reviewed".
+    """
+    confirmed, rated = what_stands(request.session, record.id)
+    found = ["its sign-in was confirmed"] if record.state is ExerciseState.CONFIRMED else []
+    found += [plural(confirmed, "part is confirmed", "parts are confirmed")] if confirmed else []
+    found += [plural(rated, "rating is on record", "ratings are on record")] if rated else []
+    return [*found, *(["it was reviewed"] if record.reviewed_on is not None else [])]
 
 
 def show_button(record: ExerciseRecord) -> ButtonElement:

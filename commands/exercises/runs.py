@@ -1,12 +1,12 @@
 """`/exercise run 2`: another run, with the people of the one before, and their positions to be swapped.
 
-Those carried over are no word of theirs and verified by nobody: who closes the sign-in confirms them, and
-whoever presses another position on the card leaves the one they were carried over with.
+Those carried over are verified by nobody, and whose word they were they stay: who closes the sign-in confirms
+them, and whoever presses another position on the card leaves the one they were carried over with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from slack_sdk.models.views import View
@@ -39,17 +39,17 @@ from commands.kit.request import Door, Request, record_id
 from commands.language.exercises import exercise_name, exercise_of, exercise_said
 from commands.language.fields import search_positions
 from commands.language.players import not_filled
+from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import lock_people
 from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
-from storage.taking_part import Part, correct_part, lock_exercise, take_part
+from storage.taking_part import Part, correct_part, lock_exercise, take_part, verify_parts
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/exercise run 2"
-MOST_RUNS = 20
 
 
 def run_said(request: Request) -> Reply:
@@ -69,17 +69,17 @@ def run_said(request: Request) -> Reply:
             f"Run {exercise.run} of {exercise_name(exercise)} is on: the next is run {following}.",
             example=f"/exercise run {following}",
         )
-    return Reply(message=run_begun(exercise, _begin(request, exercise)))
+    return Reply(message=run_begun(exercise, *_begin(request, exercise)))
 
 
 def start_pressed(request: Request) -> Reply:
     """Begins the next run; pressed in the list, the form that swaps positions takes its place."""
     exercise = exercise_of(request, request.carried(SignInOf).exercise)
     _lock(request, exercise)
-    carried = _begin(request, exercise)
+    carried, left = _begin(request, exercise)
     if request.door is not Door.MODAL:
-        return Reply(message=run_begun(exercise, carried))
-    view = _form(request, exercise, Swapping(exercise=exercise.id, run=exercise.run))
+        return Reply(message=run_begun(exercise, carried, left))
+    view = _form(request, exercise, Swapping(exercise=exercise.id, run=exercise.run), left)
     return Reply(updated=view)
 
 
@@ -97,20 +97,20 @@ def swap(request: Request) -> Reply:
     _lock(request, exercise)
     if swapping.run != exercise.run:
         raise Problem(f"Run {exercise.run} is on meanwhile. Nothing was changed.")
-    chosen = _chosen(request)
+    parts = _swappable(request, exercise)
+    chosen = _chosen(request, {record.id: record.position_id for record, _ in parts})
     changed, given = swapping.changed, set()
-    for record, _ in _parts(request, exercise):
+    for record, _ in parts:
         if record.id in chosen and chosen[record.id] != record.position_id:
-            part = replace(Part.of(record), position_id=chosen[record.id])
-            correct_part(request.session, record, part, request.trail(GIVEN), verified=False)
+            _give(request, record, chosen[record.id])
             changed += 1
             given.add(record.person_id)
     now = [record for record, _ in _parts(request, exercise)]
     notes = not_filled(request, exercise, [each for each in now if each.person_id in given])
     following = swapping.start + A_PAGE
-    if following < len(now):
+    if following < len(_swappable(request, exercise)):
         further = Swapping(exercise=exercise.id, run=exercise.run, start=following, changed=changed)
-        return Reply(updated=_form(request, exercise, further, notes))
+        return Reply(updated=_form(request, exercise, further, notes=notes))
     return Reply(message=swapped(exercise, changed, notes), closes=True)
 
 
@@ -120,8 +120,11 @@ def search_choices(request: Request) -> Reply:
     return Reply(options=[*found[: MOST_IN_A_MENU - 1], position_choice(None)])
 
 
-def _begin(request: Request, exercise: ExerciseRecord) -> int:
-    """The next run, with everybody of the one before; how many people were carried over."""
+def _begin(request: Request, exercise: ExerciseRecord) -> tuple[int, list[str]]:
+    """The next run, with everybody of the one before, whoever said it; their own part is the starter's word.
+
+    How many people were carried over, and the positions taken out of the catalogue since: nobody is in those.
+    """
     session = request.session
     if exercise.run >= MOST_RUNS:
         raise Problem(f"{exercise_name(exercise)} has {MOST_RUNS} runs already: more can't be counted.")
@@ -130,11 +133,22 @@ def _begin(request: Request, exercise: ExerciseRecord) -> int:
         raise Problem(f"Nobody signed in to run {exercise.run} yet: there is nobody to carry over.")
     exercise.run += 1
     session.flush()
-    parts = [replace(Part.of(row), run=exercise.run) for row in before]
-    take_part(session, exercise, parts, request.trail(CARRIED_OVER))
+    there = request.catalogue.positions
+    mine: list[Part] = []
+    others: list[Part] = []
+    left: set[str] = set()
+    for row in before:
+        part = replace(Part.of(row), run=exercise.run)
+        if part.position_id is not None and part.position_id not in there:
+            left.add(request.catalogue.every_position[part.position_id].title)
+            part = replace(part, position_id=None)
+        own_word = row.self_reported or row.person_id == request.member.person_id
+        (mine if own_word else others).append(part)
+    for parts, own_word in ((others, False), (mine, True)):
+        take_part(session, exercise, parts, request.trail(CARRIED_OVER), self_reported=own_word)
     request.note(AuditKind.RUN_STARTED, exercise.subject, of=exercise, run=exercise.run)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
-    return len({part.person_id for part in parts})
+    return len({row.person_id for row in before}), sorted(left)
 
 
 def _lock(request: Request, exercise: ExerciseRecord) -> None:
@@ -161,8 +175,29 @@ def _parts(request: Request, exercise: ExerciseRecord) -> list[Present]:
     return [(record, person) for record, person in there if person is not None]
 
 
-def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping, notes: Sequence[str] = ()) -> View:
-    parts = _parts(request, exercise)
+def _swappable(request: Request, exercise: ExerciseRecord) -> list[Present]:
+    """Those, but for what was confirmed of the speaker themself: nobody confirms what they did."""
+    me = request.member.person_id
+    return [each for each in _parts(request, exercise) if not (each[0].verified and each[0].person_id == me)]
+
+
+def _give(request: Request, record: ParticipationRecord, position: int | None) -> None:
+    """Gives a part another position: the giver's word, their own only of themself; confirmed if it was."""
+    part, left = replace(Part.of(record), position_id=position), request.trail(GIVEN)
+    own = record.person_id == request.member.person_id
+    given = correct_part(request.session, record, part, left, verified=record.verified, self_reported=own)
+    if record.verified and not given.verified:
+        verify_parts(request.session, [given], left)
+
+
+def _form(
+    request: Request,
+    exercise: ExerciseRecord,
+    swapping: Swapping,
+    left: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> View:
+    parts = _swappable(request, exercise)
     page = parts[swapping.start : swapping.start + A_PAGE]
     positions = request.catalogue.every_position
     fields = [
@@ -171,19 +206,23 @@ def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping, notes:
         )
         for record, person in page
     ]
-    head = swap_head(exercise, swapping.start, len(page), len(parts), swapping.changed)
+    head = swap_head(exercise, swapping.start, len(page), len(parts), swapping.changed, left)
     return SWAPPING.view(carried=swapping, above=[*paragraphs(notes), *head, *fields])
 
 
-def _chosen(request: Request) -> dict[int, int | None]:
-    """The position chosen for each part on the page. Raises Wrong for one there is not."""
+def _chosen(request: Request, now: Mapping[int, int | None]) -> dict[int, int | None]:
+    """The position chosen for each part on the page, where `now` says what they have.
+
+    Raises Wrong for a position that is not in the catalogue; what a part has may stay.
+    """
     found: dict[int, int | None] = {}
     for name in request.fields:
         part = record_id(name.removeprefix(PART))
         if part is None or not request.typed(name):
             continue
         chosen = request.typed_id(name)
-        if request.typed(name) != NO_POSITION and chosen not in request.catalogue.every_position:
+        known = chosen in request.catalogue.positions or (chosen is not None and chosen == now.get(part))
+        if request.typed(name) != NO_POSITION and not known:
             raise Wrong({name: "Choose a position from the list."})
         found[part] = chosen
     return found

@@ -16,7 +16,7 @@ from commands.language.exercises import exercise_name
 from readiness.positions import Position
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord
-from words.amounts import plural
+from words.amounts import listing, plural
 
 SWAP = "run.swap"
 PART = "part "
@@ -36,30 +36,44 @@ class Swapping(BaseModel):
     changed: int = 0
 
 
-def run_begun(exercise: ExerciseRecord, carried: int) -> Message:
-    """A run was begun with the people of the one before."""
+def run_begun(exercise: ExerciseRecord, carried: int, left: Sequence[str] = ()) -> Message:
+    """A run was begun with the people of the one before; `left`: positions nobody is carried over in."""
     return Message(
         [
-            words(begun_words(exercise, carried)),
+            words(begun_words(exercise, carried, left)),
             *buttons(button("Swap positions", SWAP, SignInOf(exercise=exercise.id))),
         ]
     )
 
 
-def begun_words(exercise: ExerciseRecord, carried: int) -> str:
+def begun_words(exercise: ExerciseRecord, carried: int, left: Sequence[str] = ()) -> str:
     """What a run begins with."""
+    gone = f" {taken_out(left)}" if left else ""
     people = plural(carried, "person is", "people are")
     return (
         f"Run {exercise.run} of {exercise_name(exercise)} is on: {people} carried over from run "
         f"{exercise.run - 1} with their positions. Whoever plays another one now presses it on the card, "
-        "or is given it here."
+        f"or is given it here.{gone}"
     )
 
 
-def swap_head(exercise: ExerciseRecord, first: int, shown: int, total: int, done: int) -> list[Block]:
+def taken_out(left: Sequence[str]) -> str:
+    """What became of those who played what is not in the catalogue any more."""
+    were = "was" if len(left) == 1 else "were"
+    return (
+        f"{listing(left)} {were} taken out of the catalogue of positions: "
+        "who played there is carried over without a position."
+    )
+
+
+def swap_head(
+    exercise: ExerciseRecord, first: int, shown: int, total: int, done: int, left: Sequence[str] = ()
+) -> list[Block]:
     """What stands above the parts of a page."""
     text = f"{exercise_name(exercise)}, run {exercise.run}: who plays what now? What you leave stays."
     blocks: list[Block] = [words(text)]
+    if left:
+        blocks.append(words(taken_out(left)))
     if said := shown_of(first, shown, total):
         blocks.append(aside(said))
     if done:

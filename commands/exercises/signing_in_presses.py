@@ -71,7 +71,7 @@ def choose_in_form(request: Request) -> Reply:
 
 
 def take_back(request: Request) -> Reply:
-    """Undo: takes back rows of one's own, until the sign-in is closed; what gave way to them stands again."""
+    """Undo: takes back what one recorded oneself, until the sign-in is closed; what gave way stands again."""
     wanted = request.carried(Undo)
     exercise = exercise_of(request, wanted.exercise, lock=True)
     if exercise.state is ExerciseState.CONFIRMED:
@@ -80,6 +80,8 @@ def take_back(request: Request) -> Reply:
     gone = [each for each in mine if each.id in wanted.rows]
     if not gone:
         raise Problem("It was taken back already; nothing changed.")
+    if any(each.recorded_by != request.member.label for each in gone):
+        raise Refused("You did not record that yourself: it stands.", WHOSE_EXERCISE)
     if any(each.verified for each in gone):
         raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
     lock_parts(request.session, gone)
@@ -122,7 +124,8 @@ def _sign_in(request: Request, pressed: Pressed) -> Reply:
     there = [each for each in mine if position is None or each.position_id == position.key]
     notes = _notes(exercise, pressed)
     if there:
-        own = [each.id for each in there if not each.verified]
+        by_me = request.member.label
+        own = [each.id for each in there if not each.verified and each.recorded_by == by_me]
         said = [signed_as(request.catalogue, each) for each in there]
         return Reply(message=signed_in_already(said, notes, Undo(exercise=exercise.id, rows=own)))
     person = request.member.person_id

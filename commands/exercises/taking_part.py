@@ -16,6 +16,7 @@ from slack_sdk.models.views import View
 from commands.exercises.pasting import WITHOUT, asked_again, is_asked, left_out, read_list
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
+from commands.kit.exercise_rights import writes_exercises_down
 from commands.kit.forms import (
     Field,
     Modal,
@@ -24,9 +25,9 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import Action, Verdict, Whom, may, writes_exercises_down
+from commands.kit.may import WHOSE_EXERCISE, Action, Verdict, Whom, may
 from commands.kit.member import Needs
-from commands.kit.problems import AskedBack, Wrong
+from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -54,6 +55,7 @@ from commands.language.players import (
     cant_be_logged,
     counted_agencies,
     search_players,
+    seen_by,
     wrong_lines,
 )
 from commands.language.taking_part import OPEN, PLAN, PartSaid
@@ -122,14 +124,14 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     """The form, filled in with what was said; at its head what was not understood, then the warnings."""
     for_others = writes_exercises_down(request.session, request.member)
     found = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
-    people = [request.session.get(Person, each) for each in said.people] if said.named else []
+    people = seen_by(request, said.people) if said.named else []
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
     return LOG_FORM.turned(said.turn, NAMES, WITHOUT).view(
         {
             "exercise": None if found is None else exercise_option(found),
-            "people": people_options(request, [each for each in people if each]) if for_others else None,
+            "people": people_options(request, people) if for_others else None,
             "role": said.role.value,
             "position": position_option(request, said.position),
             "run": ("1", None if said.run is None else str(said.run)),
@@ -143,6 +145,12 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
     return Reply(modal=filled_in(request, request.carried(PartSaid)))
+
+
+def choose_exercise(request: Request) -> Reply:
+    """An exercise was chosen: the form carries it, so that whose it is finds everybody who may have come."""
+    said = request.carried(PartSaid).model_copy(update={"exercise": request.typed_id(EXERCISE.name)})
+    return Reply(updated=filled_in(request, said))
 
 
 def submit(request: Request) -> Reply:
@@ -219,6 +227,8 @@ def take_back(request: Request) -> Reply:
     )
     if not rows:
         raise Problem("It was taken back already, or another record stands in its place; nothing changed.")
+    if any(each.self_reported and each.verified for each in rows):
+        raise Refused("It was confirmed meanwhile: it stands.", WHOSE_EXERCISE)
     for each in rows:
         void_part(request.session, each, "undone by the one who recorded it", request.trail("undo"))
     said = "Taken back." if len(rows) == 1 else f"Taken back, {len(rows)} records."
@@ -245,6 +255,8 @@ def _refuse_others(
     why_not = f"{verdict.why_not} You write down your own part; others': {verdict.who_could} {NOT_YET}"
     if counts:
         wrong["headcounts"] = why_not
+    if "names" in wrong:  # whom the list means is not theirs to learn either
+        wrong["names"] = why_not
     if any(each.id != request.member.person_id for each in people):
         wrong["people"] = why_not
 
@@ -271,7 +283,12 @@ def _of_people(
 
 
 EXERCISE: Field[ExerciseRecord] = searched_field(
-    "exercise", "Exercise", "Type its title, code or day", read_exercise, search_exercises
+    "exercise",
+    "Exercise",
+    "Type its title, code or day",
+    read_exercise,
+    search_exercises,
+    change=choose_exercise,
 )
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",

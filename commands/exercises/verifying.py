@@ -1,11 +1,11 @@
-"""`/exercise verify`: what people said of themselves, for whose exercise it was to confirm, mend or void."""
+"""`/exercise verify`: what nobody confirmed yet, for whose exercise it was to confirm, mend or void."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, Option
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -26,25 +26,27 @@ from commands.exercises.verifying_views import (
     page_of,
     waiting_line,
 )
-from commands.kit.blocks import button, buttons, words
+from commands.kit.blocks import button, buttons, option, words
+from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, searched_field, text_field
-from commands.kit.may import Action, exercises_for, may
+from commands.kit.may import Action, may
 from commands.kit.member import Member
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said, held
 from commands.language.fields import (
-    POSITION,
     RUN,
     agency_option,
-    position_option,
     read_needed_agency,
+    read_position,
     search_agencies,
+    search_positions,
 )
 from commands.language.taking_part import changed_meanwhile, part_as
 from readiness.records import AgencyId
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.signing_in import presence
 from storage.taking_part import (
@@ -63,7 +65,12 @@ SETTLED = "That was settled meanwhile: it is confirmed, or another record stands
 ROWS, MOST_CARDS = 6, 3
 FROM = "the list of what waits"
 """Where a corrected row of participation is recorded from."""
-WAITS = and_(ParticipationRecord.self_reported.is_(True), ParticipationRecord.verified.is_(False))
+UNVERIFIED = ParticipationRecord.verified.is_(False)
+WAITS = and_(
+    UNVERIFIED, or_(ParticipationRecord.self_reported.is_(True), ParticipationRecord.import_id.is_(None))
+)
+"""What somebody is asked to confirm: people's own word, and whatever was written down here without being
+confirmed with that. What a file says of others asks nobody; in its exercise it can be confirmed."""
 
 
 def verify(request: Request) -> Reply:
@@ -94,7 +101,7 @@ def verify_one(request: Request) -> Reply:
 def verify_all(request: Request) -> Reply:
     """Confirms all that waited when the list was shown; what came since waits on."""
     upto = request.carried(UpTo)
-    mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, WAITS)
+    mine = _mine(request.member, upto.exercise).where(ParticipationRecord.id <= upto.record, UNVERIFIED)
     rows = verify_parts(request.session, request.session.scalars(mine).all(), request.trail(FROM))
     done = f"Verified: {plural(len(rows), 'record')}."
     return Reply(message=_page(request, Waiting(exercise=upto.exercise), done), replaces=True)
@@ -107,7 +114,7 @@ def correct(request: Request) -> Reply:
     view = CORRECT_FORM.view(
         {
             "role": record.role,
-            "position": position_option(request, record.position_id),
+            "position": _position_now(request, record),
             "run": ("1", str(record.run)),
             "agency": agency_option(request, record.agency_id),
         },
@@ -122,6 +129,8 @@ def submit_correct(request: Request) -> Reply:
     filled = CORRECT_FORM.read(request)
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
+    if record.person_id is None and filled[POSITION] is not None:
+        raise Wrong({"position": "A headcount holds no position: a person does. Leave it empty."})
     part = Part(
         filled[AGENCY], record.person_id, record.headcount, filled[ROLE], filled[POSITION], filled[RUN]
     )
@@ -175,27 +184,19 @@ def _mine(member: Member, exercise_id: int | None) -> Any:
 
     What was pressed on a card waits for its exercise to be closed, where all of it is confirmed at once.
     """
-    parts = standing_parts(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    ).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+    parts = standing_parts(COUNTS).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
     if exercise_id is None:
         parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
     else:
         parts = parts.where(ExerciseRecord.id == exercise_id)
-    theirs = exercises_for(member)
-    if theirs is not None:
-        parts = parts.where(theirs)
-    if member.person_id is not None:
-        own = ParticipationRecord.person_id
-        parts = parts.where(or_(own.is_(None), own != member.person_id))
-    return parts
+    return parts.where(parts_for(member))
 
 
 def _how_many(session: Session, member: Member, exercise_id: int | None) -> tuple[int, int, int]:
     """How many rows there are, how many of them wait, and the newest of them."""
     parts = _mine(member, exercise_id).order_by(None)
     rows = parts.with_only_columns(
-        ParticipationRecord.id, case((WAITS, 1), else_=0).label("waits")
+        ParticipationRecord.id, case((UNVERIFIED, 1), else_=0).label("waits")
     ).subquery()
     counted = select(func.count(), func.coalesce(func.sum(rows.c.waits), 0), func.max(rows.c.id))
     count, waiting, newest = session.execute(counted.select_from(rows)).one()
@@ -205,16 +206,21 @@ def _how_many(session: Session, member: Member, exercise_id: int | None) -> tupl
 def _standing(request: Request, record_id: int) -> ParticipationRecord:
     """A row that is the speaker's to decide about.
 
-    Raises Refused where it is not, Problem where it stands no more.
+    Raises Refused where it is not, Problem where it stands no more, or its exercise was cancelled.
     """
     record = request.session.get(ParticipationRecord, record_id)
     exercise = None if record is None else request.session.get(ExerciseRecord, record.exercise_id)
-    if record is None or exercise is None:
+    if record is None or exercise is None or exercise.voided_at is not None:
         raise Problem(STALE)
     about = held(exercise, record.person_id)
     may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
-    if record.voided_at is not None or record.replaced_by_id is not None:
+    if not record.stands:
         raise Problem(SETTLED)
+    if exercise.state is ExerciseState.CANCELLED:
+        raise Problem(
+            f"{exercise_name(exercise)} was cancelled: who signed in to it counts for nothing. "
+            "Nothing was changed."
+        )
     return record
 
 
@@ -242,11 +248,10 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
         .offset(shown.start)
         .limit(ROWS)
     ).all()
-    rows = [_row(request, record, None if exercise else at, person) for record, at, person in found]
-    head = NOBODY_WAITS if not count else f"{plural(count, 'part')} people say they took, for you to confirm."
+    rows = [_row(request, record, None if exercise else held_at, person) for record, held_at, person in found]
+    head = NOBODY_WAITS if not count else f"{plural(count, 'part waits', 'parts wait')} for you to confirm."
     if exercise is not None:
-        wait = f", {waiting} to confirm" if waiting else ", all confirmed" if count else ""
-        head = f"{exercise_name(exercise)}: {plural(count, 'part')} of others{wait}."
+        head = f"{exercise_name(exercise)}{_of_all(exercise, count, waiting)}"
     page = page_of(rows, shown, count, waiting, newest, head, done)
     return Message([*page.blocks, *_on_open_cards(request, exercise)])
 
@@ -266,9 +271,33 @@ def _on_open_cards(request: Request, exercise: ExerciseRecord | None) -> Iterato
 def _row(
     request: Request, record: ParticipationRecord, exercise: ExerciseRecord | None, person: Person | None
 ) -> Row:
-    waits = record.self_reported and not record.verified
     line = _line(request, record, exercise, person)
-    return Row(record.id, line if waits else f"{line} (confirmed)", waits, person is not None)
+    said = f"{line} (confirmed)" if record.verified else line
+    return Row(record.id, said, not record.verified, person is not None)
+
+
+def _of_all(exercise: ExerciseRecord, count: int, waiting: int) -> str:
+    """What is said of an exercise behind its name: how many are on record, and how many are to confirm."""
+    if exercise.state is ExerciseState.CANCELLED:
+        return " was cancelled: there is nothing to confirm."
+    if not count:
+        return ": nobody else's part is on record."
+    return f": {plural(count, 'part')} of others, {f'{waiting} to confirm' if waiting else 'all confirmed'}."
+
+
+def _position_now(request: Request, record: ParticipationRecord) -> Option | None:
+    """What a row says was played; it may have been taken out of the catalogue since."""
+    position = request.catalogue.every_position.get(record.position_id or 0)
+    return None if position is None else option(position.title, str(position.key))
+
+
+def _read_position(request: Request, field: str) -> int | None:
+    """The position chosen: one of the catalogue, or the one the row has. Raises CantTake for others."""
+    record = request.session.get(ParticipationRecord, request.carried(WaitingPart).record)
+    chosen = request.typed_id(field)
+    if record is not None and chosen is not None and chosen == record.position_id:
+        return chosen
+    return read_position(request, field)
 
 
 def _said(request: Request, record: ParticipationRecord) -> str:
@@ -287,6 +316,9 @@ def _line(
     return f"{who}: {part_as(request, record)}{at}"
 
 
+POSITION: Field[int | None] = searched_field(
+    "position", "Position", "None", _read_position, search_positions, optional=True
+)
 AGENCY: Field[AgencyId] = searched_field(
     "agency", "For which agency", "An agency", read_needed_agency, search_agencies
 )
@@ -300,7 +332,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "exercise verify",
         verify,
-        what="what people said they played, for you to confirm; of an exercise: everybody in it",
+        what="what nobody confirmed yet, for you to confirm; of an exercise: everybody in it",
         example="/exercise verify Vine drill",
     ),
     Click(PAGE, more),

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import CLOSE, OPEN, SignInOf
 from commands.kit.blocks import button, buttons, words
-from commands.kit.may import exercises_own_to
+from commands.kit.exercise_rights import exercises_own_to
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from storage.exercises import ExerciseRecord, ExerciseState

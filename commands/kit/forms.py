@@ -37,14 +37,13 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Door, Request
-from words.addresses import is_web_address
+from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.problems import Problem
 
 TITLE = 24
 LABEL = 2000
 METADATA = 3000
 PLACEHOLDER = 150
-LONGEST_LINK = 3000
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAYS = (date(1900, 1, 1), date(2100, 12, 31))
@@ -202,7 +201,7 @@ def _carriable(carried: BaseModel | None) -> str:
 def text_field(
     name: str, label: str, most: int = 200, optional: bool = True, hint: str = "", lines: bool = False
 ) -> Field[str]:
-    """A line of text, or several, read as it was typed without the spaces around it."""
+    """A line of text, each space in it one, as an import reads it; or several, as they were typed."""
 
     def draw(initial: str | None) -> InputInteractiveElement:
         return PlainTextInputElement(
@@ -210,7 +209,8 @@ def text_field(
         )
 
     def read(request: Request, field: str) -> str:
-        said = request.typed(field)
+        typed = request.typed(field)
+        said = typed if lines else " ".join(typed.split())
         if len(said) > most:
             raise CantTake(f"At most {most:,} characters, please; these are {len(said):,}.")
         if not said and not optional:
@@ -230,8 +230,8 @@ def link_field(name: str, label: str) -> Field[str]:
 
     def read(request: Request, field: str) -> str:
         said = request.typed(field)
-        if len(said) > LONGEST_LINK:
-            raise CantTake(f"At most {LONGEST_LINK:,} characters, please; these are {len(said):,}.")
+        if len(said) > LONGEST_ADDRESS:
+            raise CantTake(f"At most {LONGEST_ADDRESS:,} characters, please; these are {len(said):,}.")
         if said and not is_web_address(said):
             raise CantTake(
                 "A web address without spaces or a password, please, such as https://county.example/roster."

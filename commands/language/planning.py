@@ -17,7 +17,8 @@ class PlanSaid(BaseModel):
     """What was understood of an exercise to be planned, as keys; it travels with a button or the form.
 
     `exercise`: the one that is changed, none for a new one. `turn` tells one drawing of who is invited from
-    the next: a field that is drawn again under the name it had keeps what was chosen in it.
+    the next: a field that is drawn again under the name it had keeps what was chosen in it. `moved`: the day
+    that was asked about, where who took part moves with it.
     """
 
     exercise: int = 0
@@ -29,6 +30,7 @@ class PlanSaid(BaseModel):
     invited: list[int] = []
     unclear: str = ""
     turn: int = 0
+    moved: date | None = None
 
 
 def plan_button(label: str, said: PlanSaid) -> ButtonElement:

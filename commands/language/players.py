@@ -1,6 +1,7 @@
 """Those who took part in an exercise: found on the whole roster, and for which agency they were there.
 
-Who writes an exercise down writes down people of every agency that came, with Slack or without.
+Who writes an exercise down writes down people of every agency that came, with Slack or without: in a form of
+that exercise, and nowhere else. Of people who are not theirs to see they learn the agency, not the e-mail.
 """
 
 from __future__ import annotations
@@ -8,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.kit.may import writes_exercises_down
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, people_options, whom
-from commands.language.exercises import exercise_name
+from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
+from commands.language.exercises import exercise_name, held
 from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.pasted import Line, names_and_numbers, pasted_counts, pasted_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from readiness.asked import is_active
+from readiness.exercises import MOST_HEADCOUNT
 from readiness.records import AgencyId, PersonId
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from storage.people import Person
@@ -27,10 +30,15 @@ from words.amounts import listing
 from words.days import spoken
 from words.names import Match
 
-MOST_HEADCOUNT = 5000
 NOTHING_RECORDED = "Nothing was recorded."
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
+
+
+class OfExercise(BaseModel):
+    """The exercise a form is about, whatever else it carries."""
+
+    exercise: int | None = None
 
 
 @dataclass(frozen=True)
@@ -56,9 +64,31 @@ def search_players(request: Request) -> Reply:
     return Reply(options=people_options(request, find_players(request, said, OPTIONS) if said else []))
 
 
+def names_everybody(request: Request) -> bool:
+    """Whether the form is about an exercise that is the speaker's to write down, and was not cancelled."""
+    if people_for(request.member) is None:
+        return True
+    key = request.typed_id("exercise") or request.carried(OfExercise).exercise
+    exercise = request.session.get(ExerciseRecord, key) if key else None
+    if exercise is None or exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+        return False
+    about = held(exercise)
+    return bool(may(request.member, Action.EXERCISE, about, exercise.held_on, request.today))
+
+
+def seen_by(request: Request, person_ids: Sequence[PersonId]) -> list[Person]:
+    """Those of some people that the speaker may be shown in this form, in their order."""
+    query = select(Person).where(Person.id.in_(person_ids))
+    theirs = people_for(request.member)
+    if theirs is not None and not names_everybody(request):
+        query = query.where(theirs)
+    found = {each.id: each for each in request.session.scalars(query)}
+    return [found[each] for each in person_ids if each in found]
+
+
 def find_players(request: Request, said: str, most: int) -> list[Person]:
     """Those a name, a mention, an e-mail or a member id may mean, of those the speaker may write down."""
-    if writes_exercises_down(request.session, request.member):
+    if names_everybody(request):
         return find_on_roster(request.session, said, request.member.workspace, most)
     return find_people(request.session, said, request.member, most)
 
@@ -68,9 +98,8 @@ def listed_players(request: Request, text: str) -> Listed:
     people: dict[PersonId, Person] = {}
     wrong, left = [], []
     lines = pasted_people(text)
-    all_of_them = writes_exercises_down(request.session, request.member)
     names = [each.name for line in lines for each in line.readings]
-    in_full = find_in_full(request.session, names) if all_of_them else {}
+    in_full = find_in_full(request.session, names) if names_everybody(request) else {}
     for line in lines:
         found, only_one = _meant(request, line, in_full)
         if found and (len(found) == 1 or not only_one):
@@ -78,8 +107,10 @@ def listed_players(request: Request, text: str) -> Listed:
             continue
         left.append(line.said)
         if found:
-            names_there = ", ".join(person_match(each).name for each in found)
-            wrong.append(f"“{shown(line.said)}” fits {names_there}: write the e-mail.")
+            there = ", ".join(_told_apart(request, found))
+            wrong.append(
+                f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
+            )
         else:
             wrong.append(f"“{shown(line.said)}” is nobody on the roster.")
     return Listed(list(people.values()), wrong, left)
@@ -201,6 +232,18 @@ def _meant(
     if several and all(len(each) == 1 for each in several):
         return [found for each in several for found in each], False
     return (), True
+
+
+def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
+    """Some people of one name: by e-mail those the speaker may see, by agency the others."""
+    of = whom_for(request, [each.id for each in found])
+    today, agencies = request.today, request.catalogue.agencies
+    return [
+        person_match(card.person).name
+        if may(request.member, Action.LIST, of[card.person.id], today, today)
+        else option_label(card, agencies, today)
+        for card in cards_of(request, found)
+    ]
 
 
 def _beside(request: Request, found: Sequence[Person], beside: Sequence[str]) -> Sequence[Person]:

@@ -39,8 +39,9 @@ def open_form(request: Request) -> Reply:
     now = in_force(plan.revisions, request.today)
     mine = [each for each in request.member.agencies | request.member.leads if may_adopt_for(request, each)]
     agency = carried.agency or (mine[0] if len(mine) == 1 else 0)
+    chosen = agency_option(request, agency) if may_adopt_for(request, agency) else None
     first = {
-        "agencies": [each for each in [agency_option(request, agency)] if each],
+        "agencies": [chosen] if chosen else None,
         "revision": (_revision_options(plan), str(now.key) if now else ""),
         "adopted_on": request.today,
     }
@@ -72,6 +73,8 @@ def search_agencies(request: Request) -> Reply:
 def open_void(request: Request) -> Reply:
     """Asks which adoption of an agency was recorded wrongly, and why it is taken back."""
     carried = request.carried(AdoptOf)
+    about = Agencies(frozenset([carried.agency]))
+    may(request.member, Action.ADOPT, about, request.today, request.today).or_refuse()
     options = _adoption_options(request, carried)
     if not options:
         raise Problem("That adoption is no longer on record. Nothing was changed.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from files.imports.beside import BESIDE, read_beside
 from files.write import Value
 from storage.catalogue import revision_name
-from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
+from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState, ParticipationRecord, RatingRecord
 from storage.people import AgencyRecord, Person
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
@@ -153,11 +153,15 @@ def participation(session: Session, region: Region) -> Iterator[Row]:
 
 
 def ratings(session: Session, region: Region) -> Iterator[Row]:
-    """How tasks were rated, by exercise and run."""
+    """How tasks were rated, by exercise and run; of one that was cancelled no import takes any."""
     query = (
         select(RatingRecord, ExerciseRecord.code)
         .join(ExerciseRecord, ExerciseRecord.id == RatingRecord.exercise_id)
-        .where(RatingRecord.voided_at.is_(None), ExerciseRecord.voided_at.is_(None))
+        .where(
+            RatingRecord.voided_at.is_(None),
+            ExerciseRecord.voided_at.is_(None),
+            ExerciseRecord.state != ExerciseState.CANCELLED,
+        )
         .order_by(ExerciseRecord.held_on, ExerciseRecord.key, RatingRecord.run, RatingRecord.task_key)
     )
     for row, exercise in session.execute(query):

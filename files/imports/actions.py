@@ -130,6 +130,8 @@ def _misfit(action: Mapping[str, Any], today: date) -> str | None:
         return "done_on: empty; an action that is done says since when, such as 2026-05-12"
     if done_on and done_on > today:
         return f"done_on: {done_on} lies in the future (today is {today})"
+    if done_on and starts_on and done_on < starts_on:
+        return f"done_on: {done_on} comes before starts_on, {starts_on}"
     if status in (ActionStatus.NOT_DOING, ActionStatus.EXTENDED) and not action["reason"]:
         return f"reason: empty; an action that is {status} says why, such as waiting for radios"
     return None

@@ -48,6 +48,8 @@ class ExercisePlanner(PlainPlanner[ExerciseRow]):
         self._contacts = Contacts(session, table)
         self._happened = _happened(session)
         exercises = session.scalars(select(ExerciseRecord)).all()
+        self._took_place = _took_place(session)
+        self._called_off_before = {e.id for e in exercises if e.state is ExerciseState.CANCELLED}
         ids = [exercise.id for exercise in exercises]
         beside = {name: read_beside(session, ids, name) for name in BESIDE[ExerciseRecord]}
         for exercise in exercises:
@@ -66,6 +68,7 @@ class ExercisePlanner(PlainPlanner[ExerciseRow]):
             self._revisions.objection(row.plan_revision) if row.plan_revision else None,
             next(filter(None, invited), None),
             self._moved_ahead(row),
+            self._called_off(row),
         )
         return next(filter(None, objections), None)
 
@@ -76,6 +79,17 @@ class ExercisePlanner(PlainPlanner[ExerciseRow]):
         return (
             f"held_on: {row.held_on} lies in the future (today is {self._today}), and who took part in "
             f"{row.exercise} or how it went is on record already"
+        )
+
+    def _called_off(self, row: ExerciseRow) -> str | None:
+        draft = self.drafts.get(self.key(row))
+        if row.state is not ExerciseState.CANCELLED or draft is None:
+            return None
+        if draft.stored_id in self._called_off_before or draft.stored_id not in self._took_place:
+            return None
+        return (
+            f"state: {row.exercise} took place: who took part is confirmed, or how it went is on record, so "
+            "it can't be cancelled"
         )
 
     def key(self, row: ExerciseRow) -> Hashable:
@@ -177,6 +191,14 @@ def _happened(session: Session) -> set[int]:
         for model in (ParticipationRecord, RatingRecord)
         for exercise in session.scalars(select(model.exercise_id).where(model.voided_at.is_(None)).distinct())
     }
+
+
+def _took_place(session: Session) -> set[int]:
+    """The exercises of which a confirmed part, or a rating, stands on record."""
+    stands = (ParticipationRecord.voided_at.is_(None), ParticipationRecord.replaced_by_id.is_(None))
+    played = select(ParticipationRecord.exercise_id).where(*stands, ParticipationRecord.verified.is_(True))
+    rated = select(RatingRecord.exercise_id).where(RatingRecord.voided_at.is_(None))
+    return {*session.scalars(played.distinct()), *session.scalars(rated.distinct())}
 
 
 class OnCalendar(NamedTuple):

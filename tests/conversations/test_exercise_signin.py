@@ -95,7 +95,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
         ("Ben Flores", "Tactical", 1, "verified"),
         ("Ben Flores", "Transport", 2, "verified"),
         ("Cora Diaz", "Transport", 1, "own word"),
-        ("Cora Diaz", "Transport", 2, "another's word"),
+        ("Cora Diaz", "Transport", 2, "own word"),
         ("Eve Nakamura", "Dispatch", 2, "verified"),
         ("Max <!channel> O'Hara", "Tactical", 2, "verified"),
     ]

@@ -222,7 +222,7 @@ def test_the_first_digest_says_that_it_is(store: Store) -> None:
 def test_disciplines_are_a_chart_where_slack_takes_it_and_bars_of_text_where_not(store: Store) -> None:
     message = digest_message(counted(store), None, REGION, HOW)
     [chart] = charts(judged(message))
-    assert chart["axis_config"]["categories"] == ["EMS", "Fire", "Law enforcement"]
+    assert chart["axis_config"]["categories"] == ["EMS", "Fire", "Law"]
     assert [point["value"] for point in chart["series"][0]["data"]] == [80, 80, 66]
     assert message.plain_blocks is not None
     plain = raw(message.plain_blocks)

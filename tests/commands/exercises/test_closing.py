@@ -116,3 +116,15 @@ def test_the_list_is_for_whose_exercise_it_is(county_store: Store) -> None:
     for action in (PAGE, ADD, STRIKE):
         with pytest.raises(Refused):
             desk.ada.clicks(action, Closing(exercise=vine).model_dump())
+
+
+def test_nobody_is_confirmed_whom_the_list_did_not_show(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    desk.presses(desk.ada, vine)
+    form = desk.cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump())
+    desk.presses(desk.speaker("ben@grove.example"), vine)
+    again = desk.cora.submits(form)
+    assert "1 part more since this list was shown" in str(shown_in(again))
+    assert [state for *_, state in drill.parts(county_store, vine)] == ["own word", "own word"]
+    assert "all are confirmed" in desk.cora.submits(again).text

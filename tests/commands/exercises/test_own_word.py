@@ -24,9 +24,14 @@ def test_what_is_understood_to_the_last_word_is_recorded_as_ones_own_word(table:
     assert (
         "walks a position through" in table.ada.says("exercise log I walked Triage at EX-2 on 14 March").text
     )
+    of_no_run = table.ada.says("exercise log I evaluated the Vine tabletop, run 2")
+    assert "has 1 run on record, and you said run 2" in warning(of_no_run)
+    assert len(table.rows()) == 2
+    table.cora.says("exercise log evaluator at the Vine tabletop, run 2, for Ben Flores")
     table.ada.says("exercise log I evaluated the Vine tabletop, run 2")
     assert table.rows()[1:] == [
         ("Ada Abbott", "TRIAGE", "player", 1, "own word"),
+        ("Ben Flores", "", "evaluator", 2, "verified"),
         ("Ada Abbott", "", "evaluator", 2, "own word"),
     ]
 
@@ -129,6 +134,10 @@ def test_undo_is_there_for_ten_minutes_for_the_one_who_said_it(table: Table) -> 
     assert "Taken back" in table.ada.presses(said, "Undo").text
     assert table.rows() == []
     said = table.ada.says(SAID)
+    table.cora.presses(table.cora.says("exercise verify"), "Verify")
+    with pytest.raises(Refused, match="confirmed meanwhile"):
+        table.ada.presses(said, "Undo")
+    assert table.rows() == [("Ada Abbott", "TRANSPORT", "player", 1, "verified")]
     table.clock.now = table.clock.now.replace(minute=11)
     with pytest.raises(Refused) as late:
         table.ada.presses(said, "Undo")

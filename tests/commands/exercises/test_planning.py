@@ -10,18 +10,28 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from commands.exercises import planning, planning_overview
+from commands.exercises import cancelling, planning, planning_overview
 from commands.kit.problems import Refused, Wrong
+from storage.audit import Trail
 from storage.cards import Card
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercise_plans import Objective, next_code, set_objectives
-from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord, TaskRecord
+from storage.exercises import (
+    ExerciseRecord,
+    ExerciseState,
+    InvitedAgency,
+    ParticipationRecord,
+    RatingRecord,
+    TaskRecord,
+)
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.plans import PlanRecord, RevisionRecord
+from storage.taking_part import Part, take_part, verify_parts
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
 from words.problems import Problem
 
-ENTRIES = (*planning.ENTRIES, *planning_overview.ENTRIES)
+ENTRIES = (*planning.ENTRIES, *cancelling.ENTRIES, *planning_overview.ENTRIES)
 
 
 @pytest.fixture
@@ -136,7 +146,8 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
         office.lead(county.cedar, person_id=county.ada),
         office.lead(county.oak, user="UOLA", person_id=county.cy),
     )
-    receipt = planned(lead, county, day="2026-10-30", poc=str(county.dee))
+    receipt = planned(lead, county, day="2026-10-30", poc=str(county.dee), title=" Vine  campus\tdrill")
+    assert only(store).title == "Vine campus drill"
     with pytest.raises(Wrong, match="It is planned already: EX-2026-001"):
         planned(lead, county, day="2026-10-30", title="vine  Campus drill")
     for press in ("Change", "Cancel it"):
@@ -154,8 +165,20 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
     # The point of contact may change it, keep its host, and give it to no other.
     dee = office.responder(county.dee, county.oak, "UDEE")
     opened = dee.presses(receipt, "Change")
-    dee.submits(opened, **vine(county, day="2026-10-29", poc=str(county.dee)))
+    asked = dee.submits(opened, **vine(county, day="2026-10-29", poc=str(county.dee)))
+    said = str(asked.reply.updated and asked.reply.updated.to_dict())
+    assert "1 record of who took part moves with it, from 30 Oct 2026 to 29 Oct 2026." in said
+    assert only(store).held_on == date(2026, 10, 30)
+    dee.submits(asked, **vine(county, day="2026-10-29", poc=str(county.dee)))
     assert only(store).held_on == date(2026, 10, 29)
+    for form in ("exercise.plan", "exercise.plan/host", "exercise.invite_in_form"):
+        forged = {"exercise": only(store).id, "said": {"exercise": only(store).id}, "discipline": "law"}
+        with pytest.raises(Refused):
+            other.clicks(form, forged)
+        with pytest.raises(Refused, match="Planning an exercise"):
+            dee.clicks(form, {"discipline": "law"})
+    with pytest.raises(Problem):
+        office.responder(county.dee, county.oak, "UDEE").clicks("exercise.plan", {"exercise": 999})
     with pytest.raises(Refused):
         dee.says("exercise plan")
     with pytest.raises(Refused, match="Planning an exercise"):
@@ -210,6 +233,22 @@ def test_a_manager_may_leave_the_host_empty(office: Office, county: County, stor
         assert session.scalars(select(Card)).all() == []
 
 
+def test_a_point_of_contact_keeps_the_host_also_none(office: Office, county: County, store: Store) -> None:
+    manager = office.manager(person_id=county.ben)
+    receipt = planned(manager, county, host=None, poc=str(county.dee))
+    dee = office.responder(county.dee, county.oak, "UDEE")
+    opened = dee.presses(receipt, "Change")
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=None, title="Vine drill", poc=str(county.dee)))
+    assert (only(store).title, only(store).host_agency_id) == ("Vine drill", None)
+    dee = office.lead(county.oak, user="UDEE", person_id=county.dee)
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):  # their exercise, not their agency
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=str(county.oak), poc=str(county.dee)))
+    assert only(store).host_agency_id == county.oak
+
+
 @pytest.mark.postgres
 def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
     speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
@@ -227,6 +266,51 @@ def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: Coun
     assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
 
 
+def test_what_the_form_does_not_offer_stays_as_it_is(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    with store.writing() as session:
+        plan = PlanRecord(key="p", name="Plan")
+        session.add(plan)
+        session.flush()
+        gone = RevisionRecord(plan_id=plan.id, key="1", name="1.0", effective_on=NOON.date())
+        gone.take_back(NOON, "a test", "entered twice")
+        session.add(gone)
+        session.flush()
+        kept = session.scalars(select(ExerciseRecord)).one()
+        kept.revision_id, kept.mission_area = gone.id, "Preparedness"
+        revision = gone.id
+    opened = lead.presses(receipt, "Change")
+    assert "Plan 1.0" in str(opened.reply.modal and opened.reply.modal.to_dict())
+    lead.submits(opened, **vine(county, revision=str(revision), area=None))
+    assert (only(store).revision_id, only(store).mission_area) == (revision, "Preparedness")
+    lead.submits(opened, **vine(county, revision=None, area="response"))
+    assert (only(store).revision_id, only(store).mission_area) == (None, "response")
+
+
+def test_more_agencies_than_a_form_takes(office: Office, county: County, store: Store) -> None:
+    with store.writing() as session:
+        for n in range(120):
+            made = AgencyRecord(key=f"post {n:03}", name=f"Post {n:03}")
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline="dispatch"))
+        catalogue_changed(session)
+    lead = office.lead(county.cedar, person_id=county.ada)
+    opened = lead.says("exercise plan")
+    pressed = lead.clicks("exercise.invite_in_form:dispatch", {"discipline": "dispatch", "said": {}})
+    shown = pressed.reply.updated
+    assert shown is not None
+    assert "20 more agencies were not chosen" in str(shown.to_dict())
+    receipt = lead.submits(opened, **vine(county))
+    lead.clicks("exercise.invite:dispatch", {"discipline": "dispatch", "exercise": only(store).id})
+    change = lead.presses(receipt, "Change")
+    assert "120 agencies are invited" in str(change.reply.modal and change.reply.modal.to_dict())
+    lead.submits(change, **vine(county, title="Vine drill"))
+    with store.reading() as session:
+        assert len(session.scalars(select(InvitedAgency)).all()) == 120
+
+
 def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: County, store: Store) -> None:
     lead = office.lead(county.cedar, person_id=county.ada)
     receipt = planned(lead, county)
@@ -237,3 +321,32 @@ def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: C
     del fields["objectives"]
     changed = lead.submits(lead.presses(receipt, "Change"), **fields)
     assert "1 objective and 40 critical tasks." in changed.text
+
+
+def test_what_took_place_stays_and_a_wrong_cancellation_is_taken_back(
+    office: Office, county: County, store: Store
+) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county, day="2026-10-30")
+    trail = Trail("Ada", "slack", NOON, "")
+    with store.writing() as session:
+        vine_drill = session.get_one(ExerciseRecord, only(store).id)
+        [own] = take_part(session, vine_drill, [Part(county.oak, county.cy)], trail, self_reported=True)
+    gone = lead.presses(receipt, "Cancel it")
+    with pytest.raises(Refused):
+        office.lead(county.oak, user="UOLA", person_id=county.cy).presses(gone, "Hold it after all")
+    assert lead.says("exercise show EX-2026-001").buttons() == ["Hold it after all"]
+    again = lead.presses(gone, "Hold it after all")
+    assert again.text.startswith("As it is now: Vine campus drill")
+    assert only(store).state is ExerciseState.PLANNED
+    with pytest.raises(Problem, match="is not cancelled"):
+        lead.presses(gone, "Hold it after all")
+    with store.writing() as session:
+        row = session.get_one(ParticipationRecord, own.record.id)
+        verify_parts(session, [row], trail)
+        rating = {"task_key": "a", "task": "A", "rating": "P", "recorded_at": NOON}
+        session.add(RatingRecord(exercise_id=row.exercise_id, **rating))
+    with pytest.raises(Problem, match="took place: 1 part is confirmed and 1 rating is on record"):
+        lead.presses(again, "Cancel it")
+    assert "Cancel it" not in lead.says("exercise show EX-2026-001").buttons()
+    assert only(store).state is ExerciseState.PLANNED

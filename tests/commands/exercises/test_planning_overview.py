@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from commands.exercises import planning, planning_overview
+from commands.exercises import cancelling, planning, planning_overview
 from storage.engine import Store
 from storage.exercise_plans import Objective, set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
@@ -61,7 +61,7 @@ def county(store: Store) -> County:
 
 @pytest.fixture
 def office(store: Store, county: County) -> Office:
-    return Office(store, (*planning.ENTRIES, *planning_overview.ENTRIES))
+    return Office(store, (*planning.ENTRIES, *cancelling.ENTRIES, *planning_overview.ENTRIES))
 
 
 @pytest.mark.postgres
@@ -113,5 +113,5 @@ def test_others_see_counts_that_name_nobody(office: Office, county: County) -> N
 
 def test_nothing_yet(store: Store) -> None:
     county = small_county(store)
-    office = Office(store, (*planning.ENTRIES, *planning_overview.ENTRIES))
+    office = Office(store, (*planning.ENTRIES, *cancelling.ENTRIES, *planning_overview.ENTRIES))
     assert "No exercise is planned" in office.responder(county.ben, county.cedar).says("exercise").text

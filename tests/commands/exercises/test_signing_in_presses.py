@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from commands.exercises.signing_in_views import AS, CHOOSE, Pressed
+from commands.exercises.closing_views import ADD, Closing
+from commands.exercises.signing_in_views import AS, CHOOSE, UNDO, Pressed, Undo
 from commands.kit.blocks import raw
+from commands.kit.problems import Refused
 from commands.kit.request import STALE
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
@@ -68,3 +70,16 @@ def test_what_the_menu_carries_fits_and_anything_else_is_stale(county_store: Sto
     for odd in ("", "[" * 5000, '{"exercise": 99999999999999999999}', '{"exercise": "x"}'):
         with pytest.raises(Problem):
             desk.ada.chosen(AS, odd)
+
+
+def test_undo_takes_back_only_what_one_recorded_oneself(county_store: Store) -> None:
+    desk = SigningDesk.of(county_store)
+    vine = desk.opened()
+    adding = desk.cora.clicks(ADD, Closing(exercise=vine).model_dump())
+    desk.cora.submits(adding, pasted="Ada Abbott", run="1")
+    said = desk.presses(desk.ada, vine)
+    assert "nothing was recorded twice" in said.text
+    assert "Undo" not in said.buttons()
+    with pytest.raises(Refused, match="You did not record that yourself"):
+        desk.ada.clicks(UNDO, Undo(exercise=vine, rows=[1]).model_dump())
+    assert drill.parts(county_store, vine) == [("Ada Abbott", "", 1, "another's word")]

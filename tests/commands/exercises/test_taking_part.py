@@ -23,8 +23,10 @@ def opened(table: Table, speaker: str = "cora") -> Said:
 
 
 def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_missing(table: Table) -> None:
-    found = table.cora.looks_up("exercise.log/people", "Quinn")
-    assert list(found) == ["Pat Quinn (Birch Police Department)"]
+    assert table.cora.looks_up("exercise.log/people", "Quinn") == {}, "of no exercise yet"
+    for code, found in (("EX-1", ["Pat Quinn (Birch Police Department)"]), ("EX-4", [])):
+        chosen = {"exercise": int(table.exercise(code))}  # EX-4 was cancelled
+        assert list(table.cora.looks_up("exercise.log/people", "Quinn", chosen)) == found
     said = table.cora.submits(
         opened(table),
         exercise=table.exercise("EX-1"),
@@ -84,7 +86,7 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         ({"headcounts": "Cedar Fire: 12\nCedar Fire: 4"}, "headcounts", "stands in two lines"),
         ({"headcounts": "Cedar Fire twelve"}, "headcounts", "such as Cedar Fire: 12"),
         ({"headcounts": "Cedar Fire: 12", "position": "TRIAGE"}, "position", "A headcount holds no position"),
-        ({"names": "Jo Lee"}, "names", "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (jolee@"),
+        ({"names": "Jo Lee"}, "names", "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (Birch"),
         ({"names": "Nobody Known"}, "names", "“Nobody Known” is nobody on the roster"),
         ({"names": "old@grove.example"}, "agency", "Otis Oldham belonged to no agency on 1 Nov 2026"),
         ({"exercise": "EX-3", "names": "Flores"}, "exercise", "is still to come"),

@@ -6,9 +6,15 @@ import json
 
 import pytest
 
-from commands.kit.problems import Refused
+from commands.kit.problems import Refused, Wrong
+from storage.audit import Trail
+from storage.exercises import ExerciseRecord, ExerciseState
+from storage.imports import ImportRun, ImportState
+from storage.position_changes import take_out
+from storage.taking_part import Part, take_part
 from tests.commands.exercises.table import Table
 from tests.commands.speaking import Said, buttons_in
+from tests.conversations import county
 from words.problems import Problem
 
 SAID = "exercise log I played {} at the Vine drill yesterday"
@@ -26,7 +32,7 @@ def test_one_is_verified_one_mended_one_voided_and_all_of_it_stays_readable(tabl
     table.pat.says(SAID.format("Tactical"))
     table.cora.says(SAID.format("Triage"))
     listed = table.cora.says("exercise verify")
-    assert "3 parts people say they took" in listed.text  # not her own
+    assert "3 parts wait for you to confirm" in listed.text  # not her own
     assert "Ada Abbott, Cedar Fire Department: Transport, at Vine campus drill, 1 Nov 2026" in listed.text
     after = pressing(table, listed, "Verify")
     assert "Verified." in after.text
@@ -61,6 +67,8 @@ def test_one_is_verified_one_mended_one_voided_and_all_of_it_stays_readable(tabl
 
 
 def test_all_at_once_are_those_that_were_there_when_it_was_shown(table: Table) -> None:
+    with table.store.writing() as session:
+        session.get_one(ExerciseRecord, int(table.exercise("EX-1"))).run = 2
     for position in ("Transport", "Triage", "Dispatch", "Tactical"):
         table.ada.says(SAID.format(position))
         table.ada.says(f"{SAID.format(position)} run 2")
@@ -71,7 +79,7 @@ def test_all_at_once_are_those_that_were_there_when_it_was_shown(table: Table) -
     table.pat.says(SAID.format("Tactical"))
     after = table.cora.presses(second, "Verify all")
     assert "Verified: 8 records." in after.text
-    assert "1 part people say they took" in after.text
+    assert "1 part waits for you to confirm" in after.text
     assert [row[-1] for row in table.rows()] == ["verified"] * 8 + ["own word"]
 
 
@@ -107,3 +115,68 @@ def test_it_is_for_whose_exercise_it_is_and_never_of_oneself(table: Table) -> No
         with pytest.raises(Refused):
             speaker.clicks("exercise.verify.one", {"record": place + 1})
     assert "2 parts" in listed.text
+
+
+def test_a_part_in_a_position_taken_out_keeps_it_when_it_is_mended(table: Table) -> None:
+    table.ada.says(SAID.format("Triage"))
+    with table.store.writing() as session:
+        take_out(session, int(table.position("TRIAGE")), Trail("Dana", "slack", county.NOW))
+    form = pressing(table, table.cora.says("exercise verify"), "Correct")
+    assert form.reply.modal is not None
+    shown = next(each for each in form.reply.modal.to_dict()["blocks"] if each.get("block_id") == "position")
+    chosen = shown["element"]["initial_option"]
+    assert chosen["text"]["text"] == "Triage"
+    cedar = str(next(iter(table.ada.member.agencies)))
+    table.cora.submits(form, position=chosen["value"], role="player", run="2", agency=cedar)
+    assert table.rows() == [("Ada Abbott", "TRIAGE", "player", 2, "verified")]
+
+
+def test_whatever_is_unconfirmed_can_be_confirmed_and_is_not_called_confirmed(table: Table) -> None:
+    ada, cedar = table.person("Ada Abbott"), next(iter(table.ada.member.agencies))
+    with table.store.writing() as session:
+        vine = session.get_one(ExerciseRecord, int(table.exercise("EX-1")))
+        trail = Trail("Cora", "slack", county.NOW, "the run before")
+        take_part(session, vine, [Part(cedar, ada, run=2)], trail)
+        run = ImportRun(
+            kind="participation",
+            file_name="p.csv",
+            state=ImportState.APPLIED,
+            started_by="Cora",
+            started_at=county.NOW,
+        )
+        session.add(run)
+        session.flush()
+        [filed] = take_part(session, vine, [Part(cedar, None, 12)], trail)
+        filed.record.import_id = run.id
+    assert "1 part waits for you to confirm." in table.cora.says("exercise verify").text
+    listed = table.cora.says("exercise verify Vine drill")
+    assert "2 parts of others, 2 to confirm." in listed.text
+    assert "(confirmed)" not in listed.text
+    assert "2 parts of others, all confirmed." in table.cora.presses(listed, "Verify all").text
+
+
+def test_old_buttons_change_nothing_of_what_was_cancelled_or_is_a_headcount(table: Table) -> None:
+    table.ada.says(SAID.format("Triage"))
+    listed = table.cora.says("exercise verify")
+    correct, void = pressing(table, listed, "Correct"), pressing(table, listed, "Void")
+    cedar = str(next(iter(table.ada.member.agencies)))
+    filled = {"position": table.position("TRANSPORT"), "role": "player", "run": "1", "agency": cedar}
+    table.cora.submits(
+        table.cora.says("exercise log"),
+        exercise=table.exercise("EX-1"),
+        headcounts="Grove 911: 2",
+        role="player",
+    )
+    counted = table.cora.clicks("exercise.verify.correct", {"record": 2})
+    with pytest.raises(Wrong):
+        table.cora.submits(counted, **filled)
+    with table.store.writing() as session:
+        session.get_one(ExerciseRecord, int(table.exercise("EX-1"))).state = ExerciseState.CANCELLED
+    for label in ("Verify", "Correct"):
+        with pytest.raises(Problem, match="was cancelled"):
+            pressing(table, listed, label)
+    with pytest.raises(Problem, match="was cancelled"):
+        table.cora.submits(correct, **filled)
+    with pytest.raises(Problem, match="was cancelled"):
+        table.cora.submits(void, reason="was not there")
+    assert "was cancelled: there is nothing to confirm" in table.cora.says("exercise verify Vine campus").text

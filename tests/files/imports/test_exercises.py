@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from files.exports.rows import export_rows
+from files.kinds import kind_named
 from storage.audit import AuditKind, Trail, note
 from storage.engine import Store
 from storage.exercises import (
@@ -23,6 +25,7 @@ from storage.taking_part import Part, standing_parts, take_part
 from tests.files.imports.bringing import (
     BY,
     NOW,
+    REGION,
     audit_of,
     can_play,
     can_play_rebuilt,
@@ -388,6 +391,7 @@ def test_actions_whose_days_or_reasons_do_not_fit_are_refused(played: Store) -> 
         CA-6,Practise,2026-02-01,,,,,EX-7,,
         CA-7,Practise,2026-02-01,,,,,,Elm,
         CA-8,Practise,,,,,,,,
+        CA-10,Practise,2026-02-01,2026-01-01,done,2025-12-31,,,,
         CA-9,Practise,2026-02-01,2026-01-01,done,2026-01-20,,ex-1,cedar fire,training""",
     )
     assert [each.split(":")[0] for each in reasons(plan).values()] == [
@@ -399,6 +403,7 @@ def test_actions_whose_days_or_reasons_do_not_fit_are_refused(played: Store) -> 
         "exercise",
         "agency",
         "due_on",
+        "done_on",
     ]
     again = "action,corrective_action,due_on,status,starts_on\nCA-9,Practise,{},{},{}"
     assert not look(played, "actions", again.format("2026-02-01", "done", "")).writes
@@ -407,3 +412,21 @@ def test_actions_whose_days_or_reasons_do_not_fit_are_refused(played: Store) -> 
     )
     reopened = take(played, "actions", again.format("2026-02-01", "open", ""))[0].rows[0]
     assert [(c.column, c.before, c.after) for c in reopened.changes] == [("status", "done", "open")]
+
+
+def test_what_took_place_no_file_cancels_and_ratings_of_a_cancelled_one_stay_behind(played: Store) -> None:
+    take(played, "ratings", "exercise,task,rating\nEX-2,Set up,P")
+    header = "exercise,title,type,held_on,host_agency,state\n"
+    rows = (
+        "EX-1,Vine campus drill,drill,2026-01-14,Cedar Fire",
+        "EX-2,Elm tabletop,tabletop,2026-03-02,Cedar Police",
+    )
+    cancelled = header + "\n".join(f"{each},cancelled" for each in rows)
+    told = reasons(look(played, "exercises", cancelled))
+    assert [each.split(":")[1] for each in told.values()] == [" EX-1 took place", " EX-2 took place"]
+    with played.writing() as session:
+        held = session.scalars(select(ExerciseRecord).where(ExerciseRecord.code == "EX-2")).one()
+        held.state = ExerciseState.CANCELLED
+    assert reasons(look(played, "exercises", cancelled)).keys() == {2}
+    with played.reading() as session:
+        assert export_rows(session, kind_named("ratings"), REGION).rows == []
