@@ -21,6 +21,7 @@ from commands.exercises import (
     taking_part,
     trend,
     verifying,
+    yours_home,
 )
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
@@ -39,7 +40,10 @@ from commands.training import history, log
 TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
-EXERCISES = (planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, *REVIEWS)
+EXERCISES = (
+    *(planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, yours_home),
+    *REVIEWS,
+)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, importing, positions, linking, rights)

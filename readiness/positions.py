@@ -14,6 +14,7 @@ from readiness.asked import is_active
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope
 from readiness.records import AbsenceKind, Responder, Rulebook
+from readiness.vocabulary import discipline_name
 
 PositionId = int
 
@@ -47,6 +48,11 @@ class Position:
     def __post_init__(self) -> None:
         if self.needed < 0 or self.current_months < 0:
             raise ValueError(f"{self.code}: {self.needed} needed, for {self.current_months} months")
+
+    @property
+    def filled_by(self) -> str:
+        """Whose people may fill it, in words: "EMS or Fire"; "anybody"."""
+        return " or ".join(discipline_name(each) for each in sorted(self.disciplines)) or "anybody"
 
     def is_filled_by(self, disciplines: Collection[str]) -> bool:
         """Whether people of an agency with these disciplines may fill it."""

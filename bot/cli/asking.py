@@ -11,12 +11,12 @@ import typer
 from bot.cli.desk import Desk
 from bot.cli.output import Format
 from commands.language.naming import lexicon_of
-from commands.language.scopes import scope_said, shown
+from commands.language.scopes import scope_said, shown, without_days
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
 from readiness.vocabulary import discipline_name, spoken_names
 from storage.catalogue import Catalogue
-from words.days import Reading, read_day
+from words.days import Reading, read_day, spoken
 from words.names import Kind
 from words.problems import Problem, Unclear
 from words.written import DateOrder
@@ -50,6 +50,23 @@ def day_asked(desk: Desk, said: str) -> date:
     if found is None or found[1] != len(words):
         raise Unclear(not_understood=f"“{shown(said)}” is no day.", example=reading.example)
     return found[0]
+
+
+def day_in_words(
+    desk: Desk, catalogue: Catalogue, words: list[str] | None, on: str
+) -> tuple[list[str], date]:
+    """The words without the day in them, and that day; the option's, where it stands there.
+
+    Raises Unclear for two days.
+    """
+    left, days = without_days(" ".join(words or []).split(), catalogue, reading_at(desk))
+    said = {*days, *([day_asked(desk, on)] if on else [])}
+    if len(said) > 1:
+        names = " and ".join(spoken(each) for each in sorted(said))
+        raise Unclear(
+            not_understood=f"One day at a time; I understood {names}.", example=reading_at(desk).example
+        )
+    return left, said.pop() if said else desk.today
 
 
 def scope_asked(

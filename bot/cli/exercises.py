@@ -15,6 +15,7 @@ from bot.cli.asking import (
     Out,
     Words,
     day_asked,
+    day_in_words,
     scope_asked,
     scope_title,
 )
@@ -29,7 +30,7 @@ from storage.improving import actions_on, has_started
 
 MOST_MONTHS = 1200
 Months = Annotated[
-    int, typer.Option("--months", min=0, max=MOST_MONTHS, help="How many months back it counts.")
+    int, typer.Option("--months", min=1, max=MOST_MONTHS, help="How many months back it counts.")
 ]
 
 
@@ -74,10 +75,12 @@ def bench(
 ) -> None:
     """How many are current in each position, have walked it only, or lapse within 90 days."""
     desk = desk_of(context)
-    day = day_asked(desk, on)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        asked_of = scope_asked(catalogue, scope, "muster bench Cedar", agency, discipline, jurisdiction)
+        words, day = day_in_words(desk, catalogue, scope, on)
+        asked_of = scope_asked(
+            catalogue, words, "muster bench on 1 March Cedar", agency, discipline, jurisdiction
+        )
         rows = [
             (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
             for key, each in bench_on(session, day, asked_of).items()
@@ -98,10 +101,12 @@ def teams(
 ) -> None:
     """How many full teams could be seated at once, and what one more would be short of."""
     desk = desk_of(context)
-    day = day_asked(desk, on)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        asked_of = scope_asked(catalogue, scope, "muster teams Cedar", agency, discipline, jurisdiction)
+        words, day = day_in_words(desk, catalogue, scope, on)
+        asked_of = scope_asked(
+            catalogue, words, "muster teams tonight Cedar", agency, discipline, jurisdiction
+        )
         deep = teams_on(session, day, asked_of)
         short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)
         title = f"Teams deep: {scope_title(catalogue, asked_of)} on {day.isoformat()}"

@@ -95,7 +95,7 @@ def _coded(request: Request, said: Sequence[str]) -> Reply | None:
 def show(request: Request) -> Reply:
     """What a button asks for: the next ones in place of those before, or another part."""
     page = request.carried(ActionsPage)
-    return listed(request, page, replaces=page.start > 0)
+    return listed(request, page, replaces=page.start > 0 or page.agencies > 0)
 
 
 def listed(request: Request, page: ActionsPage, replaces: bool = False, done: str = "") -> Reply:

@@ -33,7 +33,7 @@ from words.days import spoken
 SHOW = "actions.show"
 """What a button that lists corrective actions is known by; it carries which."""
 
-ROWS, ROWS_BENEATH = 5, 2
+ROWS, ROWS_BENEATH = 3, 2
 """Open actions on one page, and beneath the agencies: each has its buttons, and a message fits one screen."""
 
 CLOSED_LINES = 8
@@ -58,12 +58,16 @@ CLOSED_MEANS_SHOWN = (
 
 
 class ActionsPage(BaseModel):
-    """Which corrective actions: of whom, the open ones, the overdue or the others, and from which on."""
+    """Which corrective actions: of whom, the open ones, the overdue or the others, and from which on.
+
+    `agencies`: from which agency on their counts are shown; past the first ones they are shown alone.
+    """
 
     scope: str = "everyone"
     mine: bool = False
     part: Literal["open", "overdue", "closed"] = "open"
     start: int = 0
+    agencies: int = 0
 
 
 class OneAction(BaseModel):
@@ -130,7 +134,10 @@ def counts_words(states: Iterable[ActionState]) -> str:
     """ "4 open, 2 of them overdue; 1 came back; 3 done, not shown yet; 2 shown; 1 not doing"."""
     found = Counter(states)
     late = found[ActionState.OVERDUE]
-    parts = [f"{found[ActionState.OPEN] + late:,} open" + (f", {late:,} of them overdue" if late else "")]
+    opened = found[ActionState.OPEN] + late
+    parts = [f"{opened:,} open" + (f", {late:,} of them overdue" if late else "")]
+    if late and late == opened:
+        parts = [f"{late:,} overdue"]
     for each in (ActionState.CAME_BACK, ActionState.DONE, ActionState.SHOWN, ActionState.NOT_DOING):
         if found[each]:
             parts.append(f"{found[each]:,} {NAMES[each]}")
@@ -144,7 +151,8 @@ def open_message(
     wanted = ORDER[:1] if page.part == "overdue" else ORDER
     rows = [each for state in wanted for each in everything if each.state is state]
     by_agency = _by_agency(everything) if page.start == 0 else {}
-    shown = rows[page.start : page.start + (ROWS_BENEATH if len(by_agency) > 1 else ROWS)]
+    most = 0 if page.agencies else ROWS_BENEATH if len(by_agency) > 1 else ROWS
+    shown = rows[page.start : page.start + most]
     blocks: list[Block] = [words(done)] if done else []
     blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page))]
     if len(by_agency) > 1:
@@ -257,14 +265,20 @@ def _agencies(
     """The counts of each agency, those with most overdue first, and a button to open each."""
     names = {key: told.agencies.get(key or 0, "No agency named") for key in by_agency}
     ranked = sorted(by_agency, key=lambda key: (-by_agency[key].count(ActionState.OVERDUE), names[key]))
-    lines = [f"{names[key]}: {_left(by_agency[key])}" for key in ranked[:AGENCY_LINES]]
-    if len(ranked) > AGENCY_LINES:
-        lines.append(f"{plural(len(ranked) - AGENCY_LINES, 'more agency', 'more agencies')}.")
+    there = ranked[page.agencies : page.agencies + AGENCY_LINES]
+    lines = [f"{names[key]}: {_left(by_agency[key])}" for key in there]
+    of_all = page.model_copy(update={"agencies": 0})
     row = [
-        button(names[key], f"{SHOW}:{key}", page.model_copy(update={"scope": scope_key(Scope.agency(key))}))
-        for key in ranked[:AGENCY_LINES]
+        button(names[key], f"{SHOW}:{key}", of_all.model_copy(update={"scope": scope_key(Scope.agency(key))}))
+        for key in there
         if key is not None
     ]
+    last = page.agencies + len(there)
+    if last < len(ranked):
+        further = page.model_copy(update={"agencies": last})
+        row.append(
+            button(plural(len(ranked) - last, "more agency", "more agencies"), f"{SHOW}:agencies", further)
+        )
     return [styled("*By agency*"), *paragraphs(lines), *buttons(*row)]
 
 

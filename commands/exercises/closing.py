@@ -21,6 +21,7 @@ from commands.exercises.closing_views import (
     list_blocks,
     ones,
 )
+from commands.exercises.pasting import WITHOUT, asked_again, is_asked, is_refused, left_out, read_list
 from commands.exercises.signing_in import (
     decide,
     refuse_ended,
@@ -40,13 +41,14 @@ from commands.kit.forms import (
     text_field,
 )
 from commands.kit.may import Action, may
-from commands.kit.problems import Wrong
+from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
+from commands.language.choosing import people_options
 from commands.language.exercises import exercise_name, exercise_of, exercise_said, held
-from commands.language.fields import POSITION, read_people
-from commands.language.players import listed_players, search_players, wrong_lines
+from commands.language.fields import POSITION, agency_option, position_option, read_people
+from commands.language.players import not_filled, search_players, wrong_lines
 from commands.language.reach import reach_lines
 from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
@@ -92,17 +94,27 @@ def open_adding(request: Request) -> Reply:
     closing = request.carried(Closing)
     exercise = _theirs(request, closing)
     run = option(f"Run {exercise.run}", str(exercise.run))
-    return Reply(updated=ADDING.view({"run": run}, closing))
+    asked = [each for each in ADDING.fields if each is not WITHOUT]
+    return Reply(updated=ADDING.view({"run": run}, closing, only=asked))
 
 
 def add(request: Request) -> Reply:
-    """Adds everybody chosen and listed, or says what can't be taken of it and adds nobody."""
+    """Adds everybody chosen and listed; of a list with lines that name nobody only when that is ticked."""
     closing = request.carried(Closing)
     exercise = _theirs(request, closing, lock=True)
-    filled = ADDING.read(request)
-    listed = listed_players(request, filled[PASTED])
-    if listed.wrong:
-        raise Wrong({"pasted": wrong_lines(listed.wrong)})
+    form = ADDING.turned(closing.turn, PASTED, WITHOUT)
+    filled = form.read(request)
+    listed = read_list(request, closing, filled[PASTED])
+    if is_refused(listed):
+        raise form.wrong({"pasted": wrong_lines(listed.wrong)})
+    if is_asked(listed, filled):
+        others = {
+            "people": people_options(request, filled[PEOPLE]),
+            "position": position_option(request, filled[POSITION]),
+            "run": option(f"Run {filled[RUN]}", str(filled[RUN])),
+            "agency": agency_option(request, filled[AGENCY]),
+        }
+        raise AskedBack(Reply(updated=asked_again(ADDING, PASTED, listed, closing, others)))
     people = list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values())
     if not people:
         raise Wrong({"people": "Choose somebody, or paste a list."})
@@ -120,11 +132,14 @@ def add(request: Request) -> Reply:
         for person in people
     ]
     lock_people(request.session, [person.id for person in people])
+    added = []
     for person, part in parts:
         own = person.id == request.member.person_id
         there = parts_in(request.session, exercise.id, person.id)
-        sign_in_as(request.session, exercise, part, there, request.trail(LISTED), self_reported=own)
-    return Reply(updated=_list(request, exercise, closing.start))
+        left = request.trail(LISTED)
+        added.append(sign_in_as(request.session, exercise, part, there, left, self_reported=own).record)
+    said = [*not_filled(request, exercise, added), left_out(listed)]
+    return Reply(updated=_list(request, exercise, closing.start, " ".join(each for each in said if each)))
 
 
 def search_runs(request: Request) -> Reply:
@@ -238,6 +253,7 @@ def _may_close(request: Request, exercise: ExerciseRecord) -> None:
 
 
 def _list(request: Request, exercise: ExerciseRecord, start: int, note: str = "") -> View:
+    """The list from one person on; above it a note on what was just done."""
     session, catalogue = request.session, request.catalogue
     present = people_and_parts(session, exercise.id)
     there = ones(catalogue, present)
@@ -303,7 +319,7 @@ PASTED = text_field(
     hint="A name or an e-mail a line; behind a comma the agency, where two people have one name.",
 )
 RUN: Field[int] = searched_field("run", "Run", "A run", _run, search_runs)
-ADDING = Modal("signin.add", "Add people", "Add them", (PEOPLE, PASTED, POSITION, RUN, AGENCY), add)
+ADDING = Modal("signin.add", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT, POSITION, RUN, AGENCY), add)
 WHO: Field[list[int]] = searched_field("who", "Whom", "Type a name", _rows, search_present)
 REASON = text_field("reason", "Reason", optional=False, hint="It stays readable beside what was struck out.")
 STRIKING = Modal("signin.strike", "Strike out", "Strike out", (WHO, REASON), strike)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.exercises.planning_views import once_held
@@ -14,6 +13,7 @@ from commands.exercises.signing_in_views import SignInOf
 from commands.kit.blocks import OPTION_VALUE, aside, button, buttons, paragraphs, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
+from commands.language.pasted import Kept
 from commands.language.taking_part import held_as
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
@@ -32,8 +32,10 @@ A_PAGE = 50
 Present = tuple[ParticipationRecord, Person | None]
 
 
-class Closing(BaseModel):
-    """Whose sign-in a form closes, from which person on its list is shown, and the newest row it shows."""
+class Closing(Kept):
+    """Whose sign-in a form closes, from which person on its list is shown, and the newest row it shows; with
+    it is kept who of a pasted list was found.
+    """
 
     exercise: int
     start: int = 0

@@ -38,6 +38,7 @@ from commands.exercises.planning_views import (
     INVITE_IN_FORM,
     Invite,
     not_invited,
+    of_discipline,
     planned_message,
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
@@ -122,7 +123,7 @@ def invite_in_form(request: Request) -> Reply:
     """Adds the agencies of a discipline to those chosen in the form."""
     pressed = request.carried(Invite)
     said = pressed.said
-    more = [*_invited_typed(request), *_of_discipline(request, pressed.discipline)]
+    more = [*_invited_typed(request), *of_discipline(request.catalogue, pressed.discipline, pressed.within)]
     # Under the name it had, the field would keep what was chosen in it.
     every = list(dict.fromkeys(more))
     left = len(every) - MOST_INVITED
@@ -166,7 +167,11 @@ def invite(request: Request) -> Reply:
     record = theirs_to_change(request, pressed.exercise, lock=True)
     _standing(record)
     there = invited_to(request.session, [record.id])[record.id]
-    set_invited(request.session, record.id, [*there, *_of_discipline(request, pressed.discipline)])
+    set_invited(
+        request.session,
+        record.id,
+        [*there, *of_discipline(request.catalogue, pressed.discipline, pressed.within)],
+    )
     settle_exercise(request, record, AuditKind.EXERCISE_CHANGED)
     return Reply(message=planned_message(request, record), replaces=True)
 
@@ -278,10 +283,6 @@ def _invited_typed(request: Request) -> list[AgencyId]:
     return [each for each in chosen if each in request.catalogue.agencies]
 
 
-def _of_discipline(request: Request, discipline: str) -> list[AgencyId]:
-    return [key for key, each in request.catalogue.agencies.items() if discipline in each.disciplines]
-
-
 def _form(
     request: Request,
     said: PlanSaid,
@@ -321,17 +322,18 @@ def _form(
     )
     view = PLAN.view(
         shown,
-        carried=said,
+        carried=said.model_copy(update={"host": host or 0, "invited": invited}),
         above=above,
         only=[each for each in PLAN.fields if each not in left_out],
         hints=hints,
     )
     at_the_table = frozenset(invited) | ({host} if host is not None else frozenset())
     missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
+    kept = said.model_copy(update={"host": 0, "invited": []})  # what is chosen comes with the press
     view.blocks = _beneath(
         list(view.blocks or ()),
         (HOST if asked in left_out else asked).name,
-        not_invited(request, missing, INVITE_IN_FORM, said=said),
+        not_invited(request, missing, INVITE_IN_FORM, said=kept, host=host),
     )
     return view
 

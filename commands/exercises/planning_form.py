@@ -28,7 +28,7 @@ from commands.kit.forms import (
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import person_option, search_people
+from commands.language.choosing import NOBODY, WHO_IS_FOUND, person_option, search_contacts
 from commands.language.exercises import exercise_keyed, held
 from commands.language.fields import (
     MOST_OPTIONS,
@@ -174,6 +174,18 @@ def _read_revision(request: Request, field: str) -> int | None:
     return chosen
 
 
+def _read_person(request: Request, field: str) -> Person | None:
+    if request.typed(field) == NOBODY:
+        raise CantTake(f"Choose somebody from the list. {WHO_IS_FOUND}.")
+    return read_person(request, field)
+
+
+def _search_contacts(request: Request) -> Reply:
+    """Whom the speaker may name, and the people of the agencies that the form names, as it was last drawn."""
+    said = request.carried(PlanSaid)
+    return search_contacts(request, {said.host, *said.invited})
+
+
 def _objectives_area(initial: str | None) -> InputInteractiveElement:
     return PlainTextInputElement(
         action_id="objectives",
@@ -254,8 +266,8 @@ POC: Field[Person | None] = searched_field(
     "poc",
     "Point of contact",
     "A name or an e-mail",
-    read_person,
-    search_people,
+    _read_person,
+    _search_contacts,
     hint="They may log, rate and close it too.",
     optional=True,
     least=2,

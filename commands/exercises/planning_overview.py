@@ -8,12 +8,13 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import Select, select
 
 from commands.exercises.planning_views import (
+    names_in_short,
     objectives_count,
     show_button,
     steps,
 )
 from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
-from commands.kit.may import WHOSE_EXERCISE, Action, counting_aloud, may
+from commands.kit.may import WHOSE_EXERCISE, Action, counting_aloud, is_own_exercise, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -28,6 +29,7 @@ from commands.language.exercises import (
     held,
     what_it_is,
 )
+from commands.language.grants import grant_and_award
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
@@ -61,7 +63,7 @@ def exercises(request: Request) -> Reply:
     blocks += buttons(
         plan_button("Plan one", PlanSaid()) if plans else None,
         says("Log one I played", "exercise log", "log"),
-        says("Review one", "exercise review", "review") if plans else None,
+        says("Review one", "exercise review", "review") if _reviews(request, [*coming, *recent]) else None,
     )
     return Reply(message=Message(blocks))
 
@@ -82,6 +84,15 @@ def show_picked(request: Request) -> Reply:
     return Reply(message=_one(request, exercise_of(request, request.carried(ExercisePicked).exercise)))
 
 
+def _reviews(request: Request, records: Sequence[ExerciseRecord]) -> bool:
+    """Whether one of them was held and is the speaker's to review."""
+    today, member = request.today, request.member
+    return any(
+        each.held_on <= today and may(member, Action.EXERCISE, held(each), each.held_on, today)
+        for each in records
+    )
+
+
 def _some(request: Request, query: Select[ExerciseRecord], most: int) -> list[ExerciseRecord]:
     return list(request.session.scalars(query.limit(most)))
 
@@ -97,7 +108,10 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
         if said == NOBODY_YET and each.held_on >= request.today:
             guests = [key for key in invited[each.id] if key in request.catalogue.agencies]
             said = f"Invited: {plural(len(guests), 'agency', 'agencies')}." if guests else ""
-        text = "\n".join((exercise_name(each), f"{what_it_is(request.catalogue, each)}. {said}".strip()))
+        own = "Yours: " if is_own_exercise(request.member, held(each)) else ""
+        text = "\n".join(
+            (f"{own}{exercise_name(each)}", f"{what_it_is(request.catalogue, each)}. {said}".strip())
+        )
         blocks.append(SectionBlock(text=plain(text), accessory=show_button(each)))
     return blocks
 
@@ -124,18 +138,15 @@ def _one(request: Request, record: ExerciseRecord, said: str = "") -> Message:
 def _told(request: Request, record: ExerciseRecord) -> list[str]:
     """What else is known of it, a line each."""
     guests = invited_to(request.session, [record.id])[record.id]
-    names = sorted(
-        request.catalogue.agencies[key].name for key in guests if key in request.catalogue.agencies
-    )
     facts = [
-        ("Invited", listing(names) if names else ""),
+        ("Invited", names_in_short(request, guests) if guests else ""),
         ("Plan", request.catalogue.revision_called(record.revision_id)),
         ("Scenario", record.scenario),
         ("Threat", record.threat),
         ("Mission area", record.mission_area.capitalize()),
         ("Core capabilities", record.capabilities.replace(";", "; ")),
         ("Sponsor", record.sponsor),
-        ("Grant", record.funding),
+        ("Grant" if grant_and_award(record.funding)[0] else "Award", record.funding),
     ]
     return [f"{name}: {fact}" for name, fact in facts if fact]
 

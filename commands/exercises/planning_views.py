@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
@@ -13,8 +13,10 @@ from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.exercises import SHOW, ExercisePicked, exercise_name, what_it_is
 from commands.language.planning import PlanSaid, plan_button
-from commands.language.reach import number, since_when
+from commands.language.reach import since_when
 from readiness.records import AgencyId
+from readiness.text import fold
+from storage.catalogue import Catalogue
 from storage.exercise_plans import invited_to, objectives_of, what_stands
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
@@ -27,13 +29,17 @@ HOLD = "exercise.hold"
 INVITE = "exercise.invite"
 INVITE_IN_FORM = "exercise.invite_in_form"
 """What the buttons beneath an exercise are known by; each carries which exercise."""
-MOST_NAMED = 12
+MOST_NAMED = 5
 
 
 class Invite(BaseModel):
-    """Whom to invite: the agencies of a discipline, to an exercise or in the form that is open."""
+    """Whom to invite: the agencies of a discipline, to an exercise or in the form that is open.
+
+    `within`: those of the jurisdiction of this agency only.
+    """
 
     discipline: str
+    within: int = 0
     exercise: int = 0
     said: PlanSaid = PlanSaid()
 
@@ -45,7 +51,7 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
     head = f"{done if is_new else 'As it is now'}: {exercise_name(record)} ({record.code})."
     lines = [head, f"{what_it_is(request.catalogue, record)}."]
     if invited:
-        lines.append(f"Invited: {_names(request, invited)}.")
+        lines.append(f"Invited: {names_in_short(request, invited)}.")
     if said := objectives_count(objectives_of(request.session, record.id)):
         lines.append(f"{said}.")
     missing: Sequence[str] = ()
@@ -54,7 +60,7 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
     return Message(
         [
             words("\n".join(lines)),
-            *not_invited(request, missing, INVITE, exercise=record.id),
+            *not_invited(request, missing, INVITE, exercise=record.id, host=record.host_agency_id),
             *buttons(*steps(request, record)),
         ]
     )
@@ -66,7 +72,7 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     told = _at_the_table(record, invited)
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:
-        lines.append(f"To be told: {_names(request, told)}. I have written to nobody.")
+        lines.append(f"To be told: {names_in_short(request, told)}. I have written to nobody.")
     again = plan_button("Plan another", PlanSaid(title=record.title[:100], type=record.type))
     hold = button("Hold it after all", HOLD, ExercisePicked(exercise=record.id))
     return Message([words("\n".join(lines)), *buttons(hold, again)])
@@ -78,22 +84,58 @@ def not_invited(
     action: str,
     exercise: int = 0,
     said: PlanSaid | None = None,
+    host: AgencyId | None = None,
 ) -> list[Block]:
-    """For each discipline that is not invited, since when it has not played, and a button that invites it."""
+    """For each discipline that is not invited, since when it has not played, and buttons that invite it."""
     found: list[Block] = []
     silences = silent_disciplines(request.session, request.today) if missing else ()
     for each in (silence for silence in silences if silence.discipline in missing):
-        there = [a for a in request.catalogue.agencies.values() if each.discipline in a.disciplines]
-        label = f"Invite {there[0].name}" if len(there) == 1 else "Invite them"
-        carried = Invite(discipline=each.discipline, exercise=exercise, said=said or PlanSaid())
-        found.append(
-            SectionBlock(
-                block_id=f"not invited {each.discipline}",
-                text=plain(since_when(each) + ("" if there else " No agency of the region does it.")),
-                accessory=button(label, f"{action}:{each.discipline}", carried) if there else None,
+        there = of_discipline(request.catalogue, each.discipline)
+        place = f"not invited {each.discipline}"
+        text = plain(since_when(each) + ("" if there else " No agency of the region does it."))
+        ways = list(
+            _inviting(
+                request,
+                each.discipline,
+                action,
+                Invite(discipline=each.discipline, exercise=exercise, said=said or PlanSaid()),
+                host,
             )
         )
+        found.append(SectionBlock(block_id=place, text=text, accessory=ways[0] if len(ways) == 1 else None))
+        found += buttons(*ways) if len(ways) > 1 else []
     return found
+
+
+def of_discipline(catalogue: Catalogue, discipline: str, within: AgencyId = 0) -> list[AgencyId]:
+    """The agencies of a discipline; `within` the jurisdiction of one agency, where it is named."""
+    near = catalogue.agencies.get(within)
+    return [
+        key
+        for key, each in catalogue.agencies.items()
+        if discipline in each.disciplines
+        and (near is None or fold(each.jurisdiction) == fold(near.jurisdiction))
+    ]
+
+
+def _inviting(
+    request: Request, discipline: str, action: str, invite: Invite, host: AgencyId | None
+) -> Iterator[ButtonElement]:
+    """The buttons that invite a discipline: those of the host's jurisdiction, and all, each with how many."""
+    agencies = request.catalogue.agencies
+    every = of_discipline(request.catalogue, discipline)
+    near = of_discipline(request.catalogue, discipline, host) if host is not None and host in agencies else []
+    several = len(every) > MOST_NAMED
+    if near and len(near) < len(every):
+        of = agencies[host or 0].jurisdiction
+        label = agencies[near[0]].name if len(near) == 1 else f"the {len(near)} of {of}"
+        few = invite.model_copy(update={"within": host})
+        yield button(f"Invite {label}", f"{action}:near {discipline}", few)
+    if len(every) == 1:
+        yield button(f"Invite {agencies[every[0]].name}", f"{action}:{discipline}", invite)
+    elif every:
+        sure = f"That invites {len(every):,} agencies." if several else None
+        yield button(f"Invite all {len(every):,}", f"{action}:{discipline}", invite, confirm=sure)
 
 
 def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
@@ -152,8 +194,9 @@ def _at_the_table(record: ExerciseRecord, invited: Sequence[AgencyId]) -> list[A
     return list(invited) if host is None else list(dict.fromkeys([host, *invited]))
 
 
-def _names(request: Request, keys: Sequence[AgencyId]) -> str:
+def names_in_short(request: Request, keys: Sequence[AgencyId]) -> str:
+    """Some agencies by name, the first of many: "Birch Police, Cedar Fire … and 23 more"."""
     names = sorted(request.catalogue.agencies[key].name for key in keys if key in request.catalogue.agencies)
     if len(names) > MOST_NAMED:
-        names = [*names[:MOST_NAMED], f"{number(len(names) - MOST_NAMED)} more"]
+        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED:,} more"]
     return listing(names) if names else "nobody"

@@ -30,6 +30,7 @@ from commands.exercises.runs_views import (
 )
 from commands.exercises.signing_in import decide, refuse_ended
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
+from commands.kit.blocks import paragraphs
 from commands.kit.forms import Modal
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form
@@ -37,6 +38,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
 from commands.language.exercises import exercise_name, exercise_of, exercise_said
 from commands.language.fields import search_positions
+from commands.language.players import not_filled
 from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind
@@ -100,16 +102,19 @@ def swap(request: Request) -> Reply:
         raise Problem(f"Run {exercise.run} is on meanwhile. Nothing was changed.")
     parts = _swappable(request, exercise)
     chosen = _chosen(request, {record.id: record.position_id for record, _ in parts})
-    changed = swapping.changed
+    changed, given = swapping.changed, set()
     for record, _ in parts:
         if record.id in chosen and chosen[record.id] != record.position_id:
             _give(request, record, chosen[record.id])
             changed += 1
+            given.add(record.person_id)
+    now = [record for record, _ in _parts(request, exercise)]
+    notes = not_filled(request, exercise, [each for each in now if each.person_id in given])
     following = swapping.start + A_PAGE
     if following < len(_swappable(request, exercise)):
         further = Swapping(exercise=exercise.id, run=exercise.run, start=following, changed=changed)
-        return Reply(updated=_form(request, exercise, further))
-    return Reply(message=swapped(exercise, changed), closes=True)
+        return Reply(updated=_form(request, exercise, further, notes=notes))
+    return Reply(message=swapped(exercise, changed, notes), closes=True)
 
 
 def search_choices(request: Request) -> Reply:
@@ -197,7 +202,13 @@ def _give(request: Request, record: ParticipationRecord, position: int | None) -
         verify_parts(request.session, [given], left)
 
 
-def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping, left: Sequence[str] = ()) -> View:
+def _form(
+    request: Request,
+    exercise: ExerciseRecord,
+    swapping: Swapping,
+    left: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> View:
     parts = _swappable(request, exercise)
     page = parts[swapping.start : swapping.start + A_PAGE]
     positions = request.catalogue.every_position
@@ -208,7 +219,7 @@ def _form(request: Request, exercise: ExerciseRecord, swapping: Swapping, left: 
         for record, person in page
     ]
     head = swap_head(exercise, swapping.start, len(page), len(parts), swapping.changed, left)
-    return SWAPPING.view(carried=swapping, above=[*head, *fields])
+    return SWAPPING.view(carried=swapping, above=[*paragraphs(notes), *head, *fields])
 
 
 def _chosen(request: Request, now: Mapping[int, int | None]) -> dict[int, int | None]:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block, ExternalDataSelectElement, InputBlock
 
 from commands.exercises.closing_views import Present
 from commands.exercises.signing_in_views import CLOSE, SignInOf
-from commands.kit.blocks import aside, button, buttons, option, plain, shown_of, words
+from commands.kit.blocks import aside, button, buttons, option, paragraphs, plain, shown_of, words
 from commands.kit.forms import LABEL, PLACEHOLDER
 from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
@@ -109,13 +109,13 @@ def position_choice(position: Position | None) -> Option:
     )
 
 
-def swapped(exercise: ExerciseRecord, changed: int) -> Message:
-    """What came of it."""
+def swapped(exercise: ExerciseRecord, changed: int, notes: Sequence[str] = ()) -> Message:
+    """What came of it; `notes` say who now holds a position that theirs do not fill."""
     what = f"{plural(changed, 'position')} changed" if changed else "Nothing was changed"
     about = SignInOf(exercise=exercise.id)
     return Message(
         [
-            words(f"{what} in run {exercise.run} of {exercise_name(exercise)}."),
+            *paragraphs([f"{what} in run {exercise.run} of {exercise_name(exercise)}.", *notes]),
             *buttons(button("Swap positions", SWAP, about), button("Who signed in", CLOSE, about)),
         ]
     )

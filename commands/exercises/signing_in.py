@@ -79,7 +79,7 @@ def card_of(look: Look | Request, exercise: ExerciseRecord) -> Message:
     facts = exercise_facts(catalogue, exercise, look.today)
     if exercise.state is ExerciseState.SIGNING_IN:
         here = presence(session, exercise.id, exercise.run)
-        return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values())))
+        return signin_card(open_card(exercise, facts, here, list(catalogue.positions.values()), look.today))
     return signin_card(ended_card(exercise, facts, presence(session, exercise.id)))
 
 

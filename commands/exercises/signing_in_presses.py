@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import (
     AS,
     CHOOSE,
@@ -22,13 +23,14 @@ from commands.exercises.signing_in_views import (
     taken_back,
     which_agency,
 )
+from commands.kit.blocks import buttons
 from commands.kit.forms import CantTake, Field, Modal, searched_field
-from commands.kit.may import WHOSE_EXERCISE
+from commands.kit.may import WHOSE_EXERCISE, Action, may
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared
-from commands.kit.reply import Reply
+from commands.kit.reply import Reply, say
 from commands.kit.request import STALE, Request, carried
-from commands.language.exercises import exercise_name, exercise_of
+from commands.language.exercises import exercise_name, exercise_of, held
 from commands.language.fields import read_position, search_positions
 from commands.language.players import agencies_then, agency_for, not_filled
 from readiness.positions import Position, PositionId
@@ -181,6 +183,9 @@ def _refuse_unless_open(request: Request, exercise: ExerciseRecord) -> None:
         case ExerciseState.CANCELLED:
             raise Problem(f"{name} was cancelled: there is nothing to sign in to. Nothing was recorded.")
         case ExerciseState.CONFIRMED:
+            if may(request.member, Action.EXERCISE, held(exercise), exercise.held_on, request.today):
+                said = f"The sign-in for {name} is closed. Nothing was recorded; you can still write it down."
+                raise AskedBack(say(said, *buttons(once_held(exercise)[0])))
             raise Refused(
                 f"The sign-in for {name} is closed. Nothing was recorded.",
                 f"Who can add you: {_who_adds(request, exercise)}",

@@ -80,13 +80,17 @@ def exercise_facts(catalogue: Catalogue, exercise: ExerciseRecord, today: date) 
 
 
 def open_card(
-    exercise: ExerciseRecord, facts: Sequence[str], here: Presence, positions: Sequence[Position]
+    exercise: ExerciseRecord,
+    facts: Sequence[str],
+    here: Presence,
+    positions: Sequence[Position],
+    today: date,
 ) -> SignInShown:
     """The card of a sign-in that is open."""
     return SignInShown(
         exercise.title,
         facts,
-        here_words(here.people, here.agencies, here.carried),
+        here_words(here.people, here.agencies, here.carried, exercise.held_on < today),
         _controls(exercise, positions),
         ("Only you see what I answer to a press. The channel sees the count, never the names.",),
     )

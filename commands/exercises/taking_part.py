@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
+from commands.exercises.pasting import WITHOUT, asked_again, is_asked, left_out, read_list
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.exercise_rights import writes_exercises_down
@@ -26,7 +27,7 @@ from commands.kit.forms import (
 )
 from commands.kit.may import WHOSE_EXERCISE, Action, Verdict, Whom, may
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -53,7 +54,6 @@ from commands.language.players import (
     asked_which_agency,
     cant_be_logged,
     counted_agencies,
-    listed_players,
     search_players,
     seen_by,
     wrong_lines,
@@ -113,11 +113,11 @@ def decides(request: Request, exercise: ExerciseRecord) -> Verdict:
     return may(request.member, Action.EXERCISE, held(exercise), exercise.held_on, request.today)
 
 
-def recorded(request: Request, exercise: ExerciseRecord, taken: Sequence[Taken]) -> Message:
-    """What is said once it is on record, with its undo."""
+def recorded(request: Request, exercise: ExerciseRecord, taken: Sequence[Taken], note: str = "") -> Message:
+    """What is said once it is on record, with its undo; a note on what is not."""
     new = [each.record.id for each in taken if each.is_new]
     undo = UndoParts(exercise=exercise.id, first=min(new), last=max(new)) if new else None
-    return receipt(request, exercise, taken, undo, decides=bool(decides(request, exercise)))
+    return receipt(request, exercise, taken, undo, decides=bool(decides(request, exercise)), note=note)
 
 
 def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) -> View:
@@ -130,7 +130,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
-    return LOG_FORM.view(
+    return LOG_FORM.turned(said.turn, NAMES, WITHOUT).view(
         {
             "exercise": None if found is None else exercise_option(found),
             "people": people_options(request, people) if for_others else None,
@@ -141,7 +141,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
         },
         carried=said,
         above=[*above, *plan],
-        only=[each for each in FIELDS if for_others or each not in FOR_OTHERS],
+        only=[each for each in FIELDS if each is not WITHOUT and (for_others or each not in FOR_OTHERS)],
     )
 
 
@@ -157,16 +157,22 @@ def choose_exercise(request: Request) -> Reply:
 
 
 def submit(request: Request) -> Reply:
-    """Records what the form says, or shows which of its fields can't be taken."""
-    filled = LOG_FORM.read(request)
+    """Records what the form says, or shows which of its fields can't be taken.
+
+    Of a list with lines that name nobody those found are recorded when that is ticked.
+    """
+    said = request.carried(PartSaid)
+    form = LOG_FORM.turned(said.turn, NAMES, WITHOUT)
+    filled = form.read(request)
     exercise = filled[EXERCISE]
     if why_not := cant_be_logged(request, exercise):
         raise Wrong({"exercise": f"{why_not} {NOT_YET}"})
-    listed = listed_players(request, filled[NAMES])
+    listed = read_list(request, said, filled[NAMES])
     counted = counted_agencies(request, filled[HEADCOUNTS])
+    unnamed = [] if filled[WITHOUT] else listed.wrong
     wrong = {
         field: wrong_lines(lines)
-        for field, lines in (("names", listed.wrong), ("headcounts", counted.wrong))
+        for field, lines in (("names", unnamed), ("headcounts", counted.wrong))
         if lines
     }
     if counted.headcounts and filled[POSITION] is not None:
@@ -175,11 +181,22 @@ def submit(request: Request) -> Reply:
         )
     people = list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values())
     if not people and not counted.headcounts and not wrong:
-        people = _myself(request)
+        people = _myself(request, said, bool(listed.left))
     _refuse_others(request, exercise, people, bool(counted.headcounts), wrong)
     parts = _of_people(request, exercise, people, filled[AGENCY], filled[POSITION], wrong)
+    if set(wrong) == {"names"} and decides(request, exercise) and is_asked(listed, filled):
+        others = {
+            "exercise": exercise_option(exercise),
+            "people": people_options(request, filled[PEOPLE]),
+            "role": filled[ROLE],
+            "position": position_option(request, filled[POSITION]),
+            "run": ("1", str(filled[RUN])),
+            "agency": agency_option(request, filled[AGENCY]),
+            "headcounts": filled[HEADCOUNTS] or None,
+        }
+        raise AskedBack(Reply(updated=asked_again(LOG_FORM, NAMES, listed, said, others)))
     if wrong:
-        raise Wrong(wrong)
+        raise form.wrong(wrong)
     role, run = filled[ROLE], filled[RUN]
     chosen = [
         Part(agency, person.id, None, role, filled[POSITION], run)
@@ -187,7 +204,8 @@ def submit(request: Request) -> Reply:
     ]
     chosen += [Part(agency, None, number, role, None, run) for agency, number in counted.headcounts]
     return Reply(
-        message=recorded(request, exercise, record(request, exercise, chosen, IN_THE_FORM)), closes=True
+        message=recorded(request, exercise, record(request, exercise, chosen, IN_THE_FORM), left_out(listed)),
+        closes=True,
     )
 
 
@@ -223,9 +241,9 @@ def take_back(request: Request) -> Reply:
     )
 
 
-def _myself(request: Request) -> list[Person]:
+def _myself(request: Request, said: PartSaid, is_listed: bool) -> list[Person]:
     person = request.session.get(Person, request.member.person_id)
-    if request.carried(PartSaid).named:
+    if said.named or is_listed:
         raise Wrong({"people": "You named somebody: choose who took part, yourself too if you did."})
     return [person] if person is not None else []
 
@@ -317,7 +335,7 @@ ROLE = choice_field(
 
 
 FOR_OTHERS: tuple[Field[Any], ...] = (PEOPLE, NAMES, HEADCOUNTS)
-FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
+FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, WITHOUT, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
 LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
 
 ENTRIES: tuple[Declared, ...] = (

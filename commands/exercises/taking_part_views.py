@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.exercises.verifying_views import VOID, WaitingPart
 from commands.kit.blocks import aside, button, buttons, paragraphs, says
 from commands.kit.reply import Message
 from commands.kit.request import Request
@@ -25,9 +26,17 @@ from storage.taking_part import Taken, standing_parts
 UNDO = "exercise.part.undo"
 """What the button that takes a log back is known by; it carries which rows."""
 
+MOST_TAKEN_BACK = 5
+"""Headcounts with a button of their own."""
+
 
 def receipt(
-    request: Request, exercise: ExerciseRecord, taken: Sequence[Taken], undo: BaseModel | None, decides: bool
+    request: Request,
+    exercise: ExerciseRecord,
+    taken: Sequence[Taken],
+    undo: BaseModel | None,
+    decides: bool,
+    note: str,
 ) -> Message:
     """What was recorded, for whom, what was on record before, and how far the exercise reached."""
     new = [each.record for each in taken if each.is_new]
@@ -39,11 +48,15 @@ def receipt(
     if already:
         told = _told(request, exercise, already)
         lines.append(f"On record already: {told}. Nothing was recorded twice.")
+    if note:
+        lines.append(note)
     if decides:
         lines += reach_lines(request, exercise)
     blocks: list[Block] = [*paragraphs(lines)]
     if undo is not None:
         blocks.append(aside(UNDO_NOTE))
+    if decides:
+        blocks += buttons(*_taking_back(request, exercise, new))
     blocks += buttons(
         button("Undo", UNDO, undo) if undo is not None else None,
         says("Log another part", "exercise log", "log"),
@@ -92,17 +105,7 @@ def _other_headcounts(
     """A headcount beside another of the same agency, role and run: they may be the same people."""
     lines = []
     for each in records:
-        others = request.session.scalars(
-            standing_parts(
-                ParticipationRecord.exercise_id == exercise.id,
-                ParticipationRecord.agency_id == each.agency_id,
-                ParticipationRecord.role == each.role,
-                ParticipationRecord.run == each.run,
-                ParticipationRecord.person_id.is_(None),
-                ParticipationRecord.id != each.id,
-            )
-        ).all()
-        if each.person_id is None and others:
+        if others := _counted_too(request, exercise, each):
             agency = request.catalogue.agencies[each.agency_id].name
             there = ", ".join(f"{other.headcount:,}" for other in others)
             lines.append(
@@ -110,3 +113,37 @@ def _other_headcounts(
                 "take one of them back."
             )
     return lines
+
+
+def _taking_back(
+    request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
+) -> list[ButtonElement]:
+    """A button for each headcount that may be of the same people, with its number."""
+    pairs = [(each, _counted_too(request, exercise, each)) for each in records]
+    there = {row.id: row for each, others in pairs if others for row in (*others, each)}
+    return [
+        button(
+            f"Take back the {row.headcount:,}",
+            f"{VOID}:{row.id}",
+            WaitingPart(record=row.id, exercise=exercise.id),
+        )
+        for row in list(there.values())[:MOST_TAKEN_BACK]
+    ]
+
+
+def _counted_too(
+    request: Request, exercise: ExerciseRecord, record: ParticipationRecord
+) -> Sequence[ParticipationRecord]:
+    """The other headcounts of the same agency, role and run; none for a person's part."""
+    if record.person_id is not None:
+        return ()
+    return request.session.scalars(
+        standing_parts(
+            ParticipationRecord.exercise_id == exercise.id,
+            ParticipationRecord.agency_id == record.agency_id,
+            ParticipationRecord.role == record.role,
+            ParticipationRecord.run == record.run,
+            ParticipationRecord.person_id.is_(None),
+            ParticipationRecord.id != record.id,
+        )
+    ).all()

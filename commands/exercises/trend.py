@@ -25,7 +25,7 @@ from commands.exercises.trend_views import (
     task_chart,
     task_trend,
 )
-from commands.kit.exercise_rights import writes_exercises_down
+from commands.kit.exercise_rights import may_plan, writes_exercises_down
 from commands.kit.may import WHOSE_RATINGS, Action, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
@@ -101,7 +101,17 @@ def show_ladder(request: Request) -> Reply:
 def _ladder(request: Request, scope: Scope) -> Reply:
     climbed = climbed_on(request.session, request.today, agencies_in(request.catalogue, scope))
     about = "the region" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
-    return Reply(message=ladder_message(about, climbed, request.today))
+    plans = bool(may_plan(request.member))
+    return Reply(message=ladder_message(about, climbed, request.today, plans, _reads(request)))
+
+
+def _reads(request: Request) -> bool:
+    """Whether how tasks went is for the speaker at all: what can only be refused is not offered."""
+    try:
+        _readable(request)
+    except Refused:
+        return False
+    return True
 
 
 def _readable(request: Request) -> list[Rated]:

@@ -30,6 +30,8 @@ SHARES_DRAWN = 12
 """Exercises whose shares are drawn in signs, so that the tasks stand beneath them on one screen."""
 
 LINES = 12
+BESIDE = 22
+"""Characters of an exercise's title beside its bar: a phone shows some forty in a line."""
 LINE = 240
 HEIGHT = {Rating.P: 4, Rating.S: 3, Rating.M: 2, Rating.U: 1}
 MEASURE = "4 is P, 3 is S, 2 is M, 1 is U"
@@ -85,8 +87,11 @@ def no_trend() -> Message:
     return Message([title("How tasks went"), words("No task was rated yet."), *row])
 
 
-def ladder_message(about: str, climbed: Climb, on: date) -> Message:
-    """Which rungs of the ladder were reached, and which comes next."""
+def ladder_message(about: str, climbed: Climb, on: date, plans: bool, reads: bool) -> Message:
+    """Which rungs of the ladder were reached, and which comes next.
+
+    `plans`: the reader may plan an exercise; `reads`: they may read how tasks went.
+    """
     lines = [
         f"● {RUNGS[rung]}: last {spoken(climbed.reached[rung])}"
         if rung in climbed.reached
@@ -96,7 +101,9 @@ def ladder_message(about: str, climbed: Climb, on: date) -> Message:
     following = climbed.next_rung
     said = f"Next: {RUNGS[following].lower()}." if following else "All the way up: keep it current."
     row = buttons(
-        says("Plan an exercise", "exercise plan", "plan"), says("How tasks went", "exercise trend", "trend")
+        says("Plan an exercise", "exercise plan", "plan") if plans else None,
+        says("How tasks went", "exercise trend", "trend") if reads else None,
+        says("Exercises", "exercise", "exercises") if not plans else None,
     )
     return Message(
         [
@@ -133,7 +140,7 @@ def _task_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
         title(rated[0].task),
         words(said),
         *drawn,
-        *paragraphs(list(_by_exercise(rated))),
+        *paragraphs(list(_earlier(rated) if _is_drawn(drawn) else _by_exercise(rated))),
         *buttons(
             button("As a chart", CHART, TrendOf(task=tag(rated[0].task_key))) if _is_drawn(drawn) else None,
             says("All tasks", "exercise trend", "all"),
@@ -163,6 +170,16 @@ def _by_exercise(rated: Sequence[Rated]) -> Iterator[str]:
         yield cut(f"{spoken(found[0].held_on)}, {found[0].title}: {runs}", LINE)
     if len(newest) > LINES:
         yield f"{plural(len(newest) - LINES, 'earlier exercise')} not listed."
+
+
+def _earlier(rated: Sequence[Rated]) -> Iterator[str]:
+    """What bars with the exercises' titles beside them leave out."""
+    more = sum(each.rating.is_rated for each in rated) - len(_points(rated))
+    if more:
+        yield f"{plural(more, 'earlier rating')} not listed."
+    unseen = sum(not each.rating.is_rated for each in rated)
+    if unseen:
+        yield f"{plural(unseen, 'time')} not observed."
 
 
 def _all_blocks(rated: Sequence[Rated], drawn: Sequence[Block]) -> list[Block]:
@@ -240,10 +257,12 @@ def _drawn(rated: Sequence[Rated]) -> list[Block]:
     points = _points(rated)
     width = max((len(label) for label, _ in points), default=0)
     lines = [
-        f"{label:<{width}}  {'█' * HEIGHT[each.rating]}{'░' * (4 - HEIGHT[each.rating])} {each.rating}"
+        f"{label:<{width}}  {'█' * HEIGHT[each.rating]}{'░' * (4 - HEIGHT[each.rating])} {each.rating}  "
+        f"{cut(each.title, BESIDE)}"
         for label, each in points
     ]
-    return [DrawnBars(lines, [f"{label}: {each.rating}" for label, each in points])] if lines else []
+    told = [f"{label}, {each.title}: {each.rating}" for label, each in points]
+    return [DrawnBars(lines, told)] if lines else []
 
 
 def _shares(rated: Sequence[Rated]) -> list[tuple[str, int]]:

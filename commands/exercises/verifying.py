@@ -9,6 +9,8 @@ from slack_sdk.models.blocks import Block, Option
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from commands.exercises.signing_in import theirs
+from commands.exercises.signing_in_views import CLOSE, SignInOf
 from commands.exercises.taking_part import ROLE
 from commands.exercises.verifying_views import (
     ALL,
@@ -24,7 +26,7 @@ from commands.exercises.verifying_views import (
     page_of,
     waiting_line,
 )
-from commands.kit.blocks import option, words
+from commands.kit.blocks import button, buttons, option, words
 from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, searched_field, text_field
 from commands.kit.may import Action, may
@@ -46,6 +48,7 @@ from commands.language.taking_part import changed_meanwhile, part_as
 from readiness.records import AgencyId
 from storage.exercises import COUNTS, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
+from storage.signing_in import presence
 from storage.taking_part import (
     NoLongerStands,
     Part,
@@ -59,7 +62,7 @@ from words.names import Match
 from words.problems import Offer, Problem
 
 SETTLED = "That was settled meanwhile: it is confirmed, or another record stands in its place."
-ROWS = 6
+ROWS, MOST_CARDS = 6, 3
 FROM = "the list of what waits"
 """Where a corrected row of participation is recorded from."""
 UNVERIFIED = ParticipationRecord.verified.is_(False)
@@ -249,7 +252,20 @@ def _page(request: Request, shown: Waiting, done: str = "") -> Message:
     head = NOBODY_WAITS if not count else f"{plural(count, 'part waits', 'parts wait')} for you to confirm."
     if exercise is not None:
         head = f"{exercise_name(exercise)}{_of_all(exercise, count, waiting)}"
-    return page_of(rows, shown, count, waiting, newest, head, done)
+    page = page_of(rows, shown, count, waiting, newest, head, done)
+    return Message([*page.blocks, *_on_open_cards(request, exercise)])
+
+
+def _on_open_cards(request: Request, exercise: ExerciseRecord | None) -> Iterator[Block]:
+    """Those who signed in on a card that is open are confirmed together, when it is closed."""
+    conditions = [] if exercise is None else [ExerciseRecord.id == exercise.id]
+    there = theirs(request, *conditions, ExerciseRecord.state == ExerciseState.SIGNING_IN)
+    for each in there[:MOST_CARDS]:
+        here = presence(request.session, each.id).people
+        if here and each.held_on <= request.today:
+            have = "has" if here == 1 else "have"
+            yield words(f"{here:,} {have} signed in on the open card of {exercise_name(each)}.")
+            yield from buttons(button("Close", f"{CLOSE}:{each.id}", SignInOf(exercise=each.id)))
 
 
 def _row(

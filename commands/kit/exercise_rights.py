@@ -20,6 +20,11 @@ def exercises_for(member: Member) -> ColumnElement[bool] | None:
     """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
     if member.is_manager:
         return None
+    return exercises_own_to(member)
+
+
+def exercises_own_to(member: Member) -> ColumnElement[bool]:
+    """The condition on those that are a member's own to hold: as point of contact, as the host's lead."""
     own = false() if member.person_id is None else ExerciseRecord.poc_id == member.person_id
     return or_(own, ExerciseRecord.host_agency_id.in_(sorted(member.leads)))
 

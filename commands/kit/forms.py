@@ -147,12 +147,16 @@ class Modal:
             private_metadata=_carriable(carried),
         )
 
-    def turned(self, turn: int) -> Modal:
-        """The form as one that was not shown yet, where a modal that changes shows it again.
+    def turned(self, turn: int, *fields: Field[Any]) -> Modal:
+        """The form as one that was not shown yet, where a modal that changes shows it again; or only some
+        of its fields, where they are named: the others keep what was put into them.
 
         Slack keeps what was put into a field by the id of its block, whatever the new view says it shows.
         """
-        return replace(self, fields=[replace(each, turn=turn) for each in self.fields])
+        anew = {each.name for each in fields or self.fields}
+        return replace(
+            self, fields=[replace(each, turn=turn) if each.name in anew else each for each in self.fields]
+        )
 
     def wrong(self, fields: Mapping[str, str]) -> Wrong:
         """What is wrong with some of its fields, by their names."""

@@ -314,12 +314,17 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
     return Verdict("The names there are not for you.", THE_LEAD)
 
 
+def is_own_exercise(member: Member, about: Held) -> bool:
+    """Whether an exercise is a member's own to hold; an emergency manager may decide about all of them."""
+    return about.host in member.leads or _is(member, about.poc)
+
+
 def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
     """Its host's lead, its point of contact, an emergency manager; nobody confirms what they played.
 
     How its tasks went is for the leads of whoever was at the table, too.
     """
-    is_theirs = member.is_manager or about.host in member.leads or _is(member, about.poc)
+    is_theirs = member.is_manager or is_own_exercise(member, about)
     if action is Action.RATINGS:
         if is_theirs or not about.at_table.isdisjoint(member.leads):
             return ALLOWED

@@ -26,12 +26,13 @@ class SignInShown:
     notes: Sequence[str] = ()
 
 
-def here_words(people: int, agencies: int, carried: int = 0) -> str:
-    """ "42 here from 8 agencies", and how many of them were only carried over from an earlier run."""
+def here_words(people: int, agencies: int, carried: int = 0, is_over: bool = False) -> str:
+    """ "42 here from 8 agencies", of a day that is over "42 on record"; how many were carried over."""
     if not people:
         return "Nobody has signed in yet."
     known = f", {carried:,} of them carried over from the run before" if carried else ""
-    return f"{people:,} here from {plural(agencies, 'agency', 'agencies')}{known}."
+    where = "on record" if is_over else "here"
+    return f"{people:,} {where} from {plural(agencies, 'agency', 'agencies')}{known}."
 
 
 def signin_card(shown: SignInShown) -> Message:

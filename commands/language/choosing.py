@@ -5,7 +5,7 @@ Each with the agencies they belong to on the day of the request, and never with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,8 +15,8 @@ from commands.kit.blocks import option
 from commands.kit.may import Action, may, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.naming import find_people
-from readiness.records import Agency
+from commands.language.naming import EMAIL, find_of_agencies, find_on_roster, find_people
+from readiness.records import Agency, AgencyId
 from storage.base import is_active
 from storage.linking import identities_of
 from storage.people import AffiliationRecord, Person, SlackIdentity
@@ -26,6 +26,10 @@ from words.amounts import listing
 
 OPTIONS = 50
 """People offered while somebody types."""
+
+NOBODY = "nobody"
+NOBODY_FITS = "Nobody who fits is found here"
+WHO_IS_FOUND = "Only people of the host and those invited, and whole e-mails"
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,24 @@ def search_people(request: Request) -> Reply:
     """
     said = request.text.strip()
     return Reply(options=people_options(request, find_named(request, said, OPTIONS) if said else []))
+
+
+def search_contacts(request: Request, agencies: Collection[AgencyId]) -> Reply:
+    """Those who may be named as the point of contact of what some agencies do together: whom the speaker may
+    name, the people of these agencies, and whoever has the e-mail that was typed, whole.
+
+    Where that is nobody, an option that says who is found here; choosing it names nobody (`NOBODY`).
+    """
+    said, place = request.text.strip(), request.member.workspace
+    found = {each.id: each for each in find_named(request, said, OPTIONS)} if said else {}
+    if EMAIL.fullmatch(said):
+        found |= {each.id: each for each in find_on_roster(request.session, said, place, OPTIONS)}
+    elif said:
+        theirs = find_of_agencies(request.session, said, place, agencies, request.today, OPTIONS)
+        found |= {each.id: each for each in theirs}
+    if said and not found and not request.member.is_manager:
+        return Reply(options=[option(NOBODY_FITS, NOBODY, WHO_IS_FOUND)])
+    return Reply(options=people_options(request, list(found.values())[:OPTIONS]))
 
 
 def whom(request: Request, people: Sequence[Person]) -> str:

@@ -15,8 +15,8 @@ from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.people import Person, SlackIdentity
-from storage.roster import names_like
+from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.roster import is_on_roster, names_like
 from words.folding import fold_name
 from words.names import LONGEST, Kind, Lexicon, Match
 
@@ -62,6 +62,16 @@ def find_people(
 def find_on_roster(session: Session, said: str, workspace: str, most: int = MOST_PEOPLE) -> list[Person]:
     """The same of everybody, for who writes down those who took part, whatever agency they came from."""
     return _found(session, select(Person), said, workspace, most)
+
+
+def find_of_agencies(
+    session: Session, said: str, workspace: str, agencies: Collection[AgencyId], today: date, most: int
+) -> list[Person]:
+    """The same of those who belong to some agencies today."""
+    theirs = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.agency_id.in_(sorted(agencies)), is_on_roster(today)
+    )
+    return _found(session, select(Person).where(Person.id.in_(theirs)), said, workspace, most)
 
 
 def find_in_full(session: Session, said: Sequence[str]) -> dict[str, list[Person]]:

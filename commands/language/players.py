@@ -6,7 +6,7 @@ that exercise, and nowhere else. Of people who are not theirs to see they learn 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -18,18 +18,19 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
 from commands.language.exercises import exercise_name, held
 from commands.language.naming import find_in_full, find_on_roster, find_people
+from commands.language.pasted import Line, names_and_numbers, pasted_counts, pasted_people
 from commands.language.scopes import agencies_fitting, person_match, shown
-from commands.language.telling import LEADING
 from readiness.asked import is_active
 from readiness.exercises import MOST_HEADCOUNT
 from readiness.records import AgencyId, PersonId
-from readiness.vocabulary import discipline_name
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from storage.people import Person
 from storage.roster import terms_of
 from words.amounts import listing
 from words.days import spoken
+from words.names import Match
 
+NOTHING_RECORDED = "Nothing was recorded."
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
 
@@ -42,10 +43,11 @@ class OfExercise(BaseModel):
 
 @dataclass(frozen=True)
 class Listed:
-    """A pasted list as it was read, and what can't be taken of it, by line."""
+    """A pasted list as it was read, and what can't be taken of it: why, and the lines, as they were typed."""
 
     people: Sequence[Person]
     wrong: Sequence[str]
+    left: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -94,28 +96,32 @@ def find_players(request: Request, said: str, most: int) -> list[Person]:
 def listed_players(request: Request, text: str) -> Listed:
     """A pasted list, a name or an e-mail a line, an agency behind it where two bear a name."""
     people: dict[PersonId, Person] = {}
-    wrong = []
-    lines = _lines(text)
-    in_full = find_in_full(request.session, lines) if names_everybody(request) else {}
-    for said in lines:
-        found = in_full.get(said) or _one_of(request, said)
-        if len(found) == 1:
-            people[found[0].id] = found[0]
-        elif found:
-            names = ", ".join(_told_apart(request, found))
-            wrong.append(f"“{shown(said)}” fits {names}: write the e-mail, or the agency behind a comma.")
+    wrong, left = [], []
+    lines = pasted_people(text)
+    names = [each.name for line in lines for each in line.readings]
+    in_full = find_in_full(request.session, names) if names_everybody(request) else {}
+    for line in lines:
+        found, only_one = _meant(request, line, in_full)
+        if found and (len(found) == 1 or not only_one):
+            people |= {each.id: each for each in found}
+            continue
+        left.append(line.said)
+        if found:
+            there = ", ".join(_told_apart(request, found))
+            wrong.append(
+                f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
+            )
         else:
-            wrong.append(f"“{shown(said)}” is nobody on the roster.")
-    return Listed(list(people.values()), wrong)
+            wrong.append(f"“{shown(line.said)}” is nobody on the roster.")
+    return Listed(list(people.values()), wrong, left)
 
 
 def counted_agencies(request: Request, text: str) -> Counted:
     """Agencies with a headcount, "Cedar Fire: 12" a line."""
     headcounts: dict[AgencyId, int] = {}
     wrong = []
-    for said in _lines(text):
-        name, number = _name_and_number(said)
-        agencies = agencies_fitting(name, request.catalogue) if name else ()
+    for said in pasted_counts(text):
+        name, number, agencies = _counted(request, said)
         if number is None:
             wrong.append(f"“{shown(said)}”: a line is an agency and a number, such as Cedar Fire: 12.")
         elif not 1 <= number <= MOST_HEADCOUNT:
@@ -133,8 +139,13 @@ def counted_agencies(request: Request, text: str) -> Counted:
 
 def wrong_lines(wrong: Sequence[str]) -> str:
     """What is said beneath a list of which some lines can't be taken."""
+    return f"{told_lines(wrong)} {NOTHING_RECORDED}"
+
+
+def told_lines(wrong: Sequence[str]) -> str:
+    """Why some lines of a list can't be taken, the first of them one by one."""
     told = [*wrong[:MOST_TOLD], *([f"and {len(wrong) - MOST_TOLD} more."] if len(wrong) > MOST_TOLD else [])]
-    return " ".join([*told, "Nothing was recorded."])
+    return " ".join(told)
 
 
 def agencies_then(request: Request, person_id: PersonId, exercise: ExerciseRecord) -> list[AgencyId]:
@@ -179,10 +190,9 @@ def not_filled(
                 others.append(request.session.get_one(Person, each.person_id))
         if others:
             position = request.catalogue.every_position[position_id]
-            names = listing([discipline_name(each) for each in sorted(position.disciplines)])
             lines.append(
-                f"{position.title} is filled by {names}: for {whom(request, others)} it is on record, and "
-                "counts towards no team."
+                f"{position.title} is filled by {position.filled_by}: "
+                f"for {whom(request, others)} it is on record, and counts towards no team."
             )
     return lines
 
@@ -205,9 +215,23 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
     return ""
 
 
-def _lines(text: str) -> list[str]:
-    lines = [LEADING.sub("", line, count=1).strip(" \t,;") for line in text.splitlines()]
-    return [line for line in lines if line]
+def _meant(
+    request: Request, line: Line, in_full: Mapping[str, Sequence[Person]]
+) -> tuple[Sequence[Person], bool]:
+    """Whom a line means, and whether that is to be one: whole names first, then parts of them.
+
+    What stands beside a name has to be agencies, and tells two of one name apart.
+    """
+    for each in line.readings:
+        if found := _beside(request, in_full.get(each.name, ()), each.beside):
+            return found, True
+    for each in line.readings:
+        if found := _beside(request, find_players(request, each.name, OPTIONS), each.beside):
+            return found, True
+    several = [find_players(request, each, 2) for each in line.several]
+    if several and all(len(each) == 1 for each in several):
+        return [found for each in several for found in each], False
+    return (), True
 
 
 def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
@@ -222,22 +246,23 @@ def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
     ]
 
 
-def _one_of(request: Request, said: str) -> list[Person]:
-    """Whom a line means; behind a comma may stand the agency that tells two apart."""
-    found = find_players(request, said, OPTIONS)
-    name, comma, agency = said.rpartition(",")
-    agencies = {int(each.key) for each in agencies_fitting(agency.strip(), request.catalogue)}
-    if found or not comma or not agencies:
+def _beside(request: Request, found: Sequence[Person], beside: Sequence[str]) -> Sequence[Person]:
+    """Those of some people who belonged to the agency that stands beside the name."""
+    if not found or not beside:
         return found
-    people = find_players(request, name, OPTIONS)
-    terms = terms_of(request.session, [each.id for each in people])
-    return [each for each in people if agencies & {term.agency for term in terms.get(each.id, ())}]
+    fitting = [{int(each.key) for each in agencies_fitting(cell, request.catalogue)} for cell in beside]
+    if not all(fitting):
+        return ()
+    terms = terms_of(request.session, [each.id for each in found])
+    agencies = set.union(*fitting)
+    return [each for each in found if agencies & {term.agency for term in terms.get(each.id, ())}]
 
 
-def _name_and_number(said: str) -> tuple[str, int | None]:
-    name, _, number = said.replace(":", " ").replace("\t", " ").rpartition(" ")
-    number = number.replace(",", "")
-    digits = number.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 9):
-        return said, None
-    return name.strip(" -–,"), int(number)
+def _counted(request: Request, said: str) -> tuple[str, int | None, Sequence[Match]]:
+    """The agency of a line with its headcount; no number where the whole line is an agency's name."""
+    catalogue = request.catalogue
+    if agencies_fitting(said, catalogue):
+        return said, None, ()
+    ways = [(name, number, agencies_fitting(name, catalogue)) for name, number in names_and_numbers(said)]
+    known = [each for each in ways if each[2]] or ways
+    return known[0] if known else (said, None, ())

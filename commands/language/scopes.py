@@ -6,6 +6,7 @@ Several are asked about, each ready to be pressed; what is pressed carries keys,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, timedelta
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -15,10 +16,16 @@ from commands.language.naming import find_people, how_many, lexicon_of
 from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.catalogue import Catalogue
 from storage.people import Person
-from words.classes import plain_word
+from words.classes import listed, plain_word
+from words.days import Reading, days_ahead, read_day, read_span
 from words.names import Found, Kind, Match
 from words.problems import Offer, Unclear
 
+LEADS = listed("on for by of")
+"""Words that stand before a day."""
+AHEAD = listed("in within")
+MOST_AHEAD = 3660
+"""Days; whoever asks further ahead has mistyped."""
 SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
 MOST_OFFERED = 5
 MOST_NAMED = 8
@@ -134,6 +141,39 @@ def agencies_fitting(said: str, catalogue: Catalogue) -> Sequence[Match]:
     words = said.split()
     found = lexicon_of(catalogue).find(words, (Kind.AGENCY,))
     return found.matches if found is not None and found.words == len(words) else ()
+
+
+def without_days(said: Sequence[str], catalogue: Catalogue, reading: Reading) -> tuple[list[str], list[date]]:
+    """The words that name no day, and the days; what is part of a whole name is no day and no filler.
+
+    Raises Unclear for a day further ahead than anybody means.
+    """
+    left: list[str] = []
+    days: list[date] = []
+    place = 0
+    while place < len(said):
+        named = lexicon_of(catalogue).exactly(said[place:], SCOPES)
+        if named is not None:
+            left += said[place : place + named.words]
+            place += named.words
+            continue
+        span = read_span(said[place + 1 :]) if plain_word(said[place]) in AHEAD else None
+        if span is not None:
+            ahead = days_ahead(reading.today, span[0], span[1])
+            if ahead > MOST_AHEAD:
+                raise Unclear(not_understood="I count up to ten years ahead.")
+            days.append(reading.today + timedelta(days=ahead))
+            place += 1 + span[2]
+            continue
+        lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
+        day = read_day(said[place + lead :], reading)
+        if day is None:
+            left.append(said[place])
+            place += 1
+        else:
+            days.append(day[0])
+            place += lead + day[1]
+    return left, days
 
 
 def agencies_like(said: str, catalogue: Catalogue) -> Sequence[Match]:

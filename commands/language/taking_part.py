@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from pydantic import BaseModel
+from pydantic import Field
 from sqlalchemy import select
 
 from commands.kit.blocks import meant
@@ -29,6 +29,7 @@ from commands.language.exercises import (
 )
 from commands.language.logs import NOT_YET
 from commands.language.naming import find_people
+from commands.language.pasted import Kept
 from commands.language.played import CREW, Names, Played, told_part
 from commands.language.players import cant_be_logged
 from commands.language.positions import near_positions, position_lexicon
@@ -51,22 +52,22 @@ OPEN = "exercise.part.open"
 PLAN = "exercise plan"
 
 
-class PartSaid(BaseModel):
+class PartSaid(Kept):
     """What was understood of somebody's part in an exercise, as keys; it travels with a button or a form.
 
     `more`: positions beside the first. `agency`: the one for which it was, where one was said.
     `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
-    nobody chosen does not mean the speaker. No run: the first.
+    nobody chosen does not mean the speaker. No run: the first. With it is kept who of a list was found.
     """
 
     exercise: int | None = None
     position: int | None = None
-    more: list[int] = []
+    more: list[int] = Field(default_factory=list)
     agency: int | None = None
     role: Role = Role.PLAYER
     run: int | None = None
     day: date | None = None
-    people: list[int] = []
+    people: list[int] = Field(default_factory=list)
     named: bool = False
     unclear: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from commands.kit.blocks import buttons, says, words
 from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
@@ -12,10 +12,9 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.naming import lexicon_of
 from commands.language.planning import PlanSaid
 from commands.language.questions import scope_name
-from commands.language.scopes import SCOPES, scope_of_match, scope_said
+from commands.language.scopes import scope_of_match, scope_said, without_days
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.home import positions_i_played
 from commands.readiness.teams_views import (
@@ -35,7 +34,7 @@ from storage.figures import scope_key, scope_of
 from storage.last_played import Lapsing, first_to_lapse
 from storage.team_figures import TeamFigures, team_figures
 from words.classes import listed, plain_word
-from words.days import Reading, days_ahead, read_day, read_span, spoken
+from words.days import spoken
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
@@ -49,10 +48,6 @@ FILLERS = listed(
 )
 """Words of such a question that name no scope and no day."""
 OURS = listed("our ours my mine")
-LEADS = listed("on for by of")
-AHEAD = listed("in within")
-MOST_AHEAD = 3660
-"""Days; whoever asks further ahead has mistyped."""
 
 
 def teams(request: Request) -> Reply:
@@ -173,7 +168,7 @@ def _asked(request: Request) -> tuple[Scope, date]:
             not_understood=f"That is {len(said)} words; I understand questions of up to {MOST_WORDS}.",
             example=EXAMPLE,
         )
-    left, days = _without_days(said, request.catalogue, request.reading(looks_back=False))
+    left, days = without_days(said, request.catalogue, request.reading(looks_back=False))
     if len(set(days)) > 1:
         raise Unclear(
             not_understood=f"I count teams of one day, and understood {' and '.join(map(spoken, days))}.",
@@ -192,38 +187,6 @@ def _asked(request: Request) -> tuple[Scope, date]:
         return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
 
     return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}), on
-
-
-def _without_days(
-    said: Sequence[str], catalogue: Catalogue, reading: Reading
-) -> tuple[list[str], list[date]]:
-    """The words that name no day, and the days; what is part of a whole name is no day and no filler."""
-    left: list[str] = []
-    days: list[date] = []
-    place = 0
-    while place < len(said):
-        named = lexicon_of(catalogue).exactly(said[place:], SCOPES)
-        if named is not None:
-            left += said[place : place + named.words]
-            place += named.words
-            continue
-        span = read_span(said[place + 1 :]) if plain_word(said[place]) in AHEAD else None
-        if span is not None:
-            ahead = days_ahead(reading.today, span[0], span[1])
-            if ahead > MOST_AHEAD:
-                raise Unclear(not_understood="I count teams up to ten years ahead.", example=EXAMPLE)
-            days.append(reading.today + timedelta(days=ahead))
-            place += 1 + span[2]
-            continue
-        lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
-        day = read_day(said[place + lead :], reading)
-        if day is None:
-            left.append(said[place])
-            place += 1
-        else:
-            days.append(day[0])
-            place += lead + day[1]
-    return left, days
 
 
 def _ours(member: Member) -> Scope:

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, Option
 
 from commands.kit.blocks import option
 from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, several_searched_field, text_field
-from commands.kit.may import Action, Agencies, first_scope, may
+from commands.kit.may import Action, Agencies, may
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
@@ -18,7 +18,6 @@ from commands.kit.request import Request
 from commands.language.fields import agencies_offered, agency_option, read_agencies
 from commands.region.plans import may_adopt_for, plan_keyed, plans_shown
 from commands.region.plans_views import AdoptOf, PlanPage
-from readiness.due import ScopeKind
 from readiness.plans import in_force
 from readiness.records import AgencyId, Revision
 from storage.catalogue import Plan, revision_name
@@ -34,12 +33,12 @@ NAMED = 8
 
 
 def open_form(request: Request) -> Reply:
-    """The form, for the agency that the button carries, or the one that the speaker leads."""
+    """The form, for the agency that the button carries, or the speaker's own."""
     carried = request.carried(AdoptOf)
     plan = plan_keyed(request, carried.plan)
     now = in_force(plan.revisions, request.today)
-    mine = first_scope(request.member)
-    agency = carried.agency or (mine.number if mine.kind is ScopeKind.AGENCY else 0)
+    mine = [each for each in request.member.agencies | request.member.leads if may_adopt_for(request, each)]
+    agency = carried.agency or (mine[0] if len(mine) == 1 else 0)
     chosen = agency_option(request, agency) if may_adopt_for(request, agency) else None
     first = {
         "agencies": [chosen] if chosen else None,

@@ -107,10 +107,9 @@ def moves_words(
 
 
 def position_words(position: Position) -> str:
-    """What the catalogue says of a position: "EMS and Fire · 2 a team · played within 12 months"."""
-    who = listing([discipline_name(each) for each in sorted(position.disciplines)] or ["anybody"])
+    """What the catalogue says of a position: "EMS or Fire · 2 a team · played within 12 months"."""
     many = f"{position.needed:,} a team" if position.needed else "recorded, not needed"
-    return f"{who} · {many} · played within {plural(position.current_months, 'month')}"
+    return f"{position.filled_by} · {many} · played within {plural(position.current_months, 'month')}"
 
 
 def number_from(name: str, label: str, least: int, most: int, hint: str) -> Field[int]:

@@ -288,9 +288,11 @@ class ParticipationPlanner:
         theirs = self._disciplines.of(person.id, agency, self._calendar.day(row.exercise))
         if position.is_filled_by(theirs):
             return ""
-        filled_by = " or ".join(map(discipline_name, sorted(position.disciplines)))
         own = " and ".join(map(discipline_name, sorted(theirs))) or "no discipline"
-        return f"{position.title} is filled by {filled_by}, and {person.name} is {own}; recorded all the same"
+        return (
+            f"{position.title} is filled by {position.filled_by}, and {person.name} is {own}; "
+            "recorded all the same"
+        )
 
     def _key(self, row: ParticipationRow) -> Key:
         return (

@@ -53,6 +53,14 @@ class Said:
     reply: Reply
 
     @property
+    def carried(self) -> dict[str, Any]:
+        """What the modal that was opened carries along."""
+        view = self.reply.modal or self.reply.updated
+        assert view is not None, "no modal was opened"
+        found: dict[str, Any] = json.loads(view.private_metadata or "{}")
+        return found
+
+    @property
     def message(self) -> Message:
         assert self.reply.message is not None, "nothing was said"
         return self.reply.message

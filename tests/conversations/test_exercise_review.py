@@ -52,7 +52,9 @@ def test_what_is_to_come_cancelled_or_anothers_is_not_reviewed(stage: Stage) -> 
     stage.dana.says("exercise review Rained off")
     stage.dana.sees("was cancelled: there is nothing to review.")
     stage.max.says("exercise ladder Cedar Fire")
-    stage.max.sees("Next: simulation. ○ Full-scale: not in the last 24 months")
+    seen = stage.max.sees("Next: simulation. ○ Full-scale: not in the last 24 months")
+    assert "Plan an exercise" not in seen.text, "what can only be refused is not offered"
+    assert "How tasks went" not in seen.text
 
 
 def test_a_point_of_contact_who_left_and_a_button_pressed_twice(stage: Stage) -> None:

@@ -149,7 +149,7 @@ def test_who_signs_in_when_and_where_nobody_can(stage: Stage) -> None:
     stage.ada.sees("You are signed in for Birch Police Department, run 1.")
     stage.ada.chooses("I played …", "Transport")
     stage.ada.sees("signed in as Transport, run 1, for Birch Police Department.")
-    stage.ada.does_not_see("Transport is filled by EMS and Fire")  # Cedar Fire, theirs too, fills it
+    stage.ada.does_not_see("Transport is filled by EMS or Fire")  # Cedar Fire, theirs too, fills it
     stage.dana.presses("I'm here")
     stage.dana.sees("You were on no agency's roster on 3 Nov 2026")
 

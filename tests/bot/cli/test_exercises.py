@@ -67,7 +67,8 @@ def test_what_was_played_is_told_of_each_day(muster: Muster, tmp_path: Path) -> 
         "TACTICAL,0,0,0",
     ]
     assert told("bench", "Cedar", "Police") == ["TRIAGE,0,0,0", "TACTICAL,0,0,0"]
-    assert told("teams") == ["0,TACTICAL,0,1"]
+    assert told("bench", "on", "14", "January", "2026", "Cedar", "Fire")[0] == "TRIAGE,1,0,0"
+    assert told("teams", "tonight") == told("teams") == ["0,TACTICAL,0,1"]
     assert told("teams", "--discipline", "EMS") == told("teams", "--jurisdiction", "Cedar") == told("teams")
     assert told("actions") == ["CA-1,shown"]
     assert told("actions", "--on", "2026-09-30") == ["CA-1,done"]
@@ -92,7 +93,8 @@ def test_what_was_played_is_told_of_each_day(muster: Muster, tmp_path: Path) -> 
         (("teams", "--agency", "Cedar Fire", "--discipline", "law"), "One scope at a time"),
         (("due", "fire", "--agency", "Cedar Fire"), "One scope at a time"),
         (("exercises", "--on", "2026-02-30"), "is no day"),
-        (("together", "--months", "-1"), "Invalid value for '--months'"),
+        (("teams", "tonight", "--on", "2026-01-14"), "One day at a time"),
+        (("together", "--months", "0"), "Invalid value for '--months'"),
     ],
 )
 def test_what_is_not_sure_is_one_line_and_no_answer(

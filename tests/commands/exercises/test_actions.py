@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from commands.kit.problems import Refused
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.people import RightKind
+from storage.people import AgencyDiscipline, AgencyRecord, RightKind
 from storage.rights import give_right
 from tests.commands.exercises.review_desk import written
 from tests.commands.speaking import NOON, County, Office
@@ -26,8 +28,8 @@ def test_overdue_ones_come_first_and_pages_follow(store: Store, office: Office, 
     assert "1 to 2 of 9, overdue first." in said.text
     more = manager.presses(said, "More")
     assert "CA-1" in more.text
-    assert "CA-5" in more.text
-    assert "3 to 7 of 9, overdue first." in more.text
+    assert "CA-3" in more.text
+    assert "3 to 5 of 9, overdue first." in more.text
     assert "CA-0" not in manager.says("exercise actions overdue").text
     for asked in ("ca-3", "show me CA-3?"):
         one = manager.says(f"exercise actions {asked}")
@@ -38,8 +40,30 @@ def test_overdue_ones_come_first_and_pages_follow(store: Store, office: Office, 
     with pytest.raises(Refused, match="CA-3 is not for you"):
         lead.says("exercise actions CA-3")
     assert "CA-0" not in lead.says("exercise actions").text
-    with pytest.raises(Refused, match="not for you"):
-        lead.says("exercise actions Cedar Fire")
+    for asked in ("exercise actions Cedar Fire", "exercise actions fire"):
+        with pytest.raises(Refused, match="not for you"):
+            lead.says(asked)
+
+
+def test_five_agencies_stand_on_a_screen_and_the_others_behind_a_button(
+    store: Store, office: Office, there: County
+) -> None:
+    with store.writing() as session:
+        for n in range(7):
+            made = AgencyRecord(key=f"town {n}", name=f"Town {n}", jurisdiction="Town")
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline="fire"))
+        catalogue_changed(session)
+        towns = [each.id for each in session.scalars(select(AgencyRecord)) if each.name.startswith("Town")]
+    for number, town in enumerate(towns):
+        written(store, f"CA-{number}", town, date(2026, 10, 1))
+    manager = office.manager(person_id=there.ben)
+    said_first = manager.says("exercise actions")
+    assert "7 overdue." in said_first.text
+    assert "Town 4: 1 overdue" in said_first.text
+    assert "Town 5" not in said_first.text
+    assert "Town 5: 1 overdue\nTown 6: 1 overdue" in manager.presses(said_first, "2 more agencies").text
 
 
 def test_without_a_lead_it_falls_to_the_emergency_manager(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from commands.exercises.closing_views import ADD, PAGE, STRIKE, Closing
@@ -50,6 +52,9 @@ def test_a_hundred_and_fifty_are_read_in_pages_and_confirmed_together(county_sto
     assert "Siloed so far: 1 agency played." in done.text
     states = [state for *_, state in drill.parts(county_store, vine)]
     assert (states.count("verified"), states.count("own word")) == (150, 1)
+    late = desk.presses(cora, vine)
+    assert "is closed. Nothing was recorded; you can still write it down." in late.text
+    assert late.buttons() == ["Log who played"]
     with pytest.raises(Problem, match="is closed, and who took part is confirmed"):
         cora.clicks(CLOSE, SignInOf(exercise=vine).model_dump())
 
@@ -60,15 +65,33 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
     drill.belongs(county_store, "ben@grove.example", "Grove 911")
     cora, closing = desk.cora, Closing(exercise=vine).model_dump()
     adding = cora.clicks(ADD, closing)
-    for pasted, why in (("Jo Lee\nMax O'Hara", "fits Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
+    for pasted, why in (("Jo Lee", "fits Jo Lee"), ("Nobody Atall", "is nobody on the roster")):
         with pytest.raises(Wrong, match=why):
             cora.submits(adding, pasted=pasted, run="1")
     with pytest.raises(Wrong, match="Choose somebody, or paste a list"):
         cora.submits(adding, run="1")
     with pytest.raises(Wrong, match="Choose a run that there was"):
         cora.submits(adding, pasted="Eve Nakamura", run="7")
-    cora.submits(adding, pasted="Ben Flores", run="1")
-    assert drill.parts(county_store, vine) == [("Ben Flores", "", 1, "another's word")], "the host's"
+    position = str(drill.positions(county_store)["Dispatch"])
+    # What names nobody is left in the field, and nothing is recorded before a yes.
+    asked = cora.submits(
+        adding, pasted="1. Capt. Flores, Ben\nNobody Atall\nJo Lee", position=position, run="1"
+    )
+    told = str(shown_in(asked))
+    assert "1 person found; left in the list: 2 lines. “Nobody Atall” is nobody on the roster." in told
+    assert "'Nobody Atall\\nJo Lee'" in told
+    assert "Add the 1 found, without these 2 lines" in told
+    assert drill.parts(county_store, vine) == []
+    rest: dict[str, Any] = {"position": position, "run": "1"}
+    asked = cora.submits(asked, **{"pasted.1": "Nobody Atall\njolee@birch.example", **rest})
+    said = str(shown_in(cora.submits(asked, **rest, **{"pasted.2": "Nobody Atall", "without.2": ["yes"]})))
+    assert "is filled by" in said
+    assert "for Jo Lee it is on record" in said
+    assert "Left out: “Nobody Atall” is nobody on the roster." in said
+    assert drill.parts(county_store, vine) == [
+        ("Ben Flores", "Dispatch", 1, "another's word"),
+        ("Jo Lee", "Dispatch", 1, "another's word"),
+    ], "the host's"
 
 
 def test_striking_out_needs_somebody_there_and_a_reason(county_store: Store) -> None:

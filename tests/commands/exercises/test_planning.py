@@ -188,6 +188,42 @@ def test_planned_twice_moved_ahead_and_somebody_elses(office: Office, county: Co
         lead.presses(receipt, "Cancel it")
 
 
+def test_the_point_of_contact_may_be_from_an_agency_that_is_invited(office: Office, county: County) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    found = [*lead.looks_up("exercise.plan/poc", "cole", lead.says("exercise plan").carried).values()]
+    assert found == ["nobody"]
+    invited = lead.says("exercise plan Vine drill 3 Dec with Oak Police")
+    [cy] = lead.looks_up("exercise.plan/poc", "cole", invited.carried).values()
+    assert cy == str(county.cy)
+    assert list(lead.looks_up("exercise.plan/poc", "dee", invited.carried).values()) == ["nobody"]  # who left
+    by_email = lead.looks_up("exercise.plan/poc", "Dee@oak.example", lead.says("exercise plan").carried)
+    assert list(by_email.values()) == [str(county.dee)]
+    with pytest.raises(Wrong, match="Only people of the host and those invited, and whole e-mails"):
+        planned(lead, county, poc="nobody")
+    assert planned(lead, county, poc=cy).text.startswith("Planned: Vine campus drill")
+
+
+def test_those_of_the_hosts_jurisdiction_are_invited_first_and_many_are_named_in_part(
+    office: Office, county: County, store: Store
+) -> None:
+    with store.writing() as session:
+        for n in range(28):
+            near = "Cedar Township" if n < 2 else f"Town {n}"
+            made = AgencyRecord(key=f"police {n:02}", name=f"Police {n:02}", jurisdiction=near, strength=None)
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline="law"))
+        catalogue_changed(session)
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    assert receipt.buttons()[:2] == ["Invite the 2 of Cedar Township", "Invite all 29"]
+    assert "Invited: Police 00 and Police 01." in lead.presses(receipt, "Invite the 2").text
+    every = "Invited: Oak Police, Police 00, Police 01, Police 02, Police 03 and 24 more."
+    assert every in lead.presses(receipt, "Invite all 29").text
+    assert "Invited: Oak Police, Police 00" in lead.says("exercise show Vine").text
+    assert "and 24 more" in lead.says("exercise show Vine").text
+
+
 def test_a_manager_may_leave_the_host_empty(office: Office, county: County, store: Store) -> None:
     receipt = planned(office.manager(person_id=county.ben), county, host=None)
     assert "hosted by" not in receipt.text

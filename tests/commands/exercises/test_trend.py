@@ -104,8 +104,9 @@ def test_the_lowest_rating_of_the_last_day_is_the_last() -> None:
 def test_a_task_is_drawn_run_by_run() -> None:
     text = task_trend(STAGING).text
     assert "Last rated S: performed with some challenges." in text
-    assert "14 Jan 26 r1: U\n14 Jan 26 r2: M\n14 Jan 26 r1 (2): S" in text
-    assert "14 Jan 2026, Exercise 1: run 1 U, run 2 M" in text
+    assert "14 Jan 26 r1, Exercise 1: U\n14 Jan 26 r2, Exercise 1: M\n14 Jan 26 r1 (2), Exercise 2: S" in text
+    assert "run 1 U" not in text, "each rating is said once"
+    assert "1 time not observed." in text
     chart = task_chart(STAGING)
     judge_message(raw(chart.blocks))
     assert chart.plain_blocks is not None
@@ -124,6 +125,6 @@ def test_all_tasks_are_shares_by_exercise_weakest_task_first() -> None:
 
 def test_the_ladder_says_the_next_rung() -> None:
     climbed = climb([(ExerciseType.TABLETOP, False, JAN)], MAR)
-    text = ladder_message("the region", climbed, MAR).text
+    text = ladder_message("the region", climbed, MAR, plans=True, reads=True).text
     assert "Next: simulation." in text
     assert "● Tabletop: last 14 Jan 2026" in text

@@ -1,0 +1,83 @@
+"""A pasted list of which some lines name nobody: the form comes back with those, and asks to go on without.
+
+Nothing is recorded before that is ticked, or the lines are mended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import option, words
+from commands.kit.forms import Field, Filled, Modal
+from commands.kit.request import Request
+from commands.language.pasted import Kept
+from commands.language.players import Listed, listed_players, told_lines
+from readiness.records import PersonId
+from storage.people import Person
+from words.amounts import plural
+
+MOST_CARRIED = 250
+"""People of a list that a form carries along while the rest of it is mended."""
+
+
+def _box(initial: tuple[int, int] | None) -> InputInteractiveElement:
+    found, left = initial or (0, 0)
+    said = f"Add the {found:,} found, without {'this line' if left == 1 else f'these {left:,} lines'}"
+    return CheckboxesElement(action_id="without", options=[option(said, "yes")])
+
+
+WITHOUT: Field[bool] = Field(
+    "without", "Go on?", _box, lambda request, field: bool(request.chosen(field)), optional=True
+)
+
+
+def found_before(request: Request, kept: Kept) -> list[Person]:
+    """Those of the list who were found when the form was sent before."""
+    people = (request.session.get(Person, each) for each in kept.found)
+    return [each for each in people if each is not None]
+
+
+def read_list(request: Request, kept: Kept, text: str) -> Listed:
+    """The list with those found before, each once."""
+    listed = listed_players(request, text)
+    people: dict[PersonId, Person] = {
+        each.id: each for each in (*found_before(request, kept), *listed.people)
+    }
+    return Listed(list(people.values()), listed.wrong, listed.left)
+
+
+def is_asked(listed: Listed, filled: Filled) -> bool:
+    """Whether it is to be asked what becomes of the lines that name nobody."""
+    return bool(listed.left) and 0 < len(listed.people) <= MOST_CARRIED and not filled[WITHOUT]
+
+
+def is_refused(listed: Listed) -> bool:
+    """Whether there is nothing in a list to go on with, or too much of it to be carried along."""
+    return bool(listed.left) and not 0 < len(listed.people) <= MOST_CARRIED
+
+
+def asked_again(
+    form: Modal, field: Field[str], listed: Listed, carried: Kept, others: Mapping[str, Any]
+) -> View:
+    """The form with the lines that name nobody left in the list's field; `others`: what the others show.
+
+    `carried` is kept, with those found.
+    """
+    found, left = len(listed.people), len(listed.left)
+    said = (
+        f"{plural(found, 'person', 'people')} found; left in the list: {plural(left, 'line')}. "
+        f"{told_lines(listed.wrong)} Nothing is recorded yet: mend what is left, or go on without it."
+    )
+    shown = {**others, field.name: "\n".join(listed.left), WITHOUT.name: (found, left)}
+    ids, turn = [each.id for each in listed.people], carried.turn + 1
+    kept = carried.model_copy(update={"found": ids, "turn": turn})
+    return form.turned(turn, field, WITHOUT).view(shown, carried=kept, above=[words(said)])
+
+
+def left_out(listed: Listed) -> str:
+    """What is said of the lines that were left out; empty where none was."""
+    return f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
