@@ -28,7 +28,7 @@ from commands.kit.slash import in_our_words, locally
 from commands.kit.speaker import ELSEWHERE, speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.sentences import resolve
+from commands.language.sentences import overheard, resolve
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
@@ -170,10 +170,10 @@ class Conversation:
             raise Problem(locally(FILES, self.region))
         try:
             return resolve(self._registry, said or "muster help")
-        except Unclear:
+        except Unclear as unclear:
             if heard.has_files:
                 raise Problem(locally(FILES, self.region)) from None
-            raise
+            return overheard(self._registry, said, unclear)
 
     def _attempt(
         self, heard: Heard, handler: Entry, text: str, now: datetime, prepared: bool = False

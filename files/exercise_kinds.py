@@ -33,7 +33,7 @@ from files.columns import (
     web_address,
     yes_or_no,
 )
-from readiness.exercises import LONGEST_TASK, MOST_HEADCOUNT, MOST_RUNS
+from readiness.exercises import LONGEST_STRENGTH, LONGEST_TASK, MOST_HEADCOUNT, MOST_RUNS
 from readiness.plans import LONGEST_REVISION, MOST_RETRAIN_DAYS
 from readiness.positions import CURRENT_MONTHS, LONGEST_TITLE, MOST_CURRENT_MONTHS, MOST_OF_ONE
 from readiness.vocabulary import (
@@ -45,8 +45,9 @@ from readiness.vocabulary import (
     Rating,
     Role,
 )
-from storage.exercises import ExerciseState
+from storage.exercises import ExerciseState, Origin
 from words.folding import fold
+from words.objectives import NotObjectives, read_objectives
 
 _LINES = 20_000
 
@@ -139,6 +140,16 @@ class ExerciseRow(ImportRow):
     recorded_by: Name = ""
     recorded_on: Day = None
 
+    def objections(self, today: date) -> Iterator[str]:
+        """Refuses objectives and strengths that the forms could not show again."""
+        try:
+            read_objectives(self.objectives)
+        except NotObjectives as wrong:
+            yield f"objectives: {wrong}"
+        for each in self.strengths.splitlines():
+            if len(each.strip()) > LONGEST_STRENGTH:
+                yield f"strengths: at most {LONGEST_STRENGTH} characters a line, and “{each[:40]}…” is longer"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipationRow(ImportRow):
@@ -170,6 +181,7 @@ class ParticipationRow(ImportRow):
     recorded_by: Name = ""
     recorded_on: Day = None
     recorded_from: ShortText = ""
+    origin: Annotated[Origin, plain(one_of(Origin))] = Origin.SAID
 
     @property
     def names_somebody(self) -> bool:

@@ -22,6 +22,7 @@ MOST_HEADCOUNT = 5000
 """So many people at most a headcount speaks of."""
 LONGEST_TASK = 300
 """Characters of a critical task, and of an objective."""
+LONGEST_STRENGTH = 300
 
 
 class Reach(StrEnum):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from readiness.records import AgencyId
@@ -25,14 +25,7 @@ from storage.exercises import (
     TaskRecord,
 )
 from storage.playing import BATCH
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """An objective with its critical tasks; the tasks under none have an empty one."""
-
-    objective: str
-    tasks: tuple[str, ...] = ()
+from words.objectives import Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +48,29 @@ def next_code(session: Session, year: int) -> str:
 
 def objectives_of(session: Session, exercise_id: int) -> list[Objective]:
     """The objectives with their tasks, in their order; tasks under none come last."""
-    tasks: defaultdict[int | None, list[str]] = defaultdict(list)
-    rows = session.scalars(
-        select(TaskRecord).where(TaskRecord.exercise_id == exercise_id).order_by(TaskRecord.place)
-    )
-    for row in rows:
-        tasks[row.objective_id].append(row.task)
-    there = session.scalars(
-        select(ObjectiveRecord)
-        .where(ObjectiveRecord.exercise_id == exercise_id)
-        .order_by(ObjectiveRecord.place)
-    )
-    found = [Objective(each.objective, tuple(tasks.pop(each.id, ()))) for each in there]
-    loose = [task for left in tasks.values() for task in left]
-    return [*found, Objective("", tuple(loose))] if loose else found
+    of_it = (TaskRecord.exercise_id == exercise_id, ObjectiveRecord.exercise_id == exercise_id)
+    return _objectives(session, *of_it)[exercise_id]
+
+
+def all_objectives(session: Session) -> Mapping[int, list[Objective]]:
+    """The same of every exercise that has any, by id."""
+    return _objectives(session, true(), true())
+
+
+def _objectives(
+    session: Session, tasks_of: ColumnElement[bool], objectives_of: ColumnElement[bool]
+) -> defaultdict[int, list[Objective]]:
+    tasks: defaultdict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for row in session.scalars(select(TaskRecord).where(tasks_of).order_by(TaskRecord.place, TaskRecord.id)):
+        tasks[row.exercise_id, row.objective_id].append(row.task)
+    found: defaultdict[int, list[Objective]] = defaultdict(list)
+    there = select(ObjectiveRecord).where(objectives_of).order_by(ObjectiveRecord.place, ObjectiveRecord.id)
+    for each in session.scalars(there):
+        own = tuple(tasks.pop((each.exercise_id, each.id), ()))
+        found[each.exercise_id].append(Objective(each.objective, own))
+    for (exercise, _), loose in tasks.items():
+        found[exercise].append(Objective("", tuple(loose)))
+    return found
 
 
 def set_objectives(session: Session, exercise_id: int, objectives: Sequence[Objective]) -> None:

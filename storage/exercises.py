@@ -28,6 +28,19 @@ class ExerciseState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Origin(StrEnum):
+    """How a row of participation came about: somebody said it, or it was begun with, and waits to be said."""
+
+    SAID = "said"
+    CARRIED_OVER = "carried over"  # into a run that begins with the people of the one before
+    GIVEN = "given"  # another position, by who runs it
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said that they, or others, took part so."""
+        return self is Origin.SAID
+
+
 class ExerciseRecord(Base, TakenBack):
     """An exercise, or an incident written down afterwards. `key` is its short code as compared.
 
@@ -116,7 +129,8 @@ class ParticipationRecord(Base, TakenBack):
     """Who took part, for which agency: a person, or so many people of it; in a role, perhaps a position.
 
     It counts while it is not voided and nothing replaced it. `self_reported`: a person's own word, counted
-    apart until it is verified. `recorded_from` says through which door: a card, a sentence, a form, a file.
+    apart until it is verified. `recorded_from` says in words through which door: a card, a sentence, a form,
+    a file; nothing is decided by it, but by `origin`.
     """
 
     __tablename__ = "participation"
@@ -142,6 +156,10 @@ class ParticipationRecord(Base, TakenBack):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"), default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_from: Mapped[str] = mapped_column(default="")
+    origin: Mapped[Origin] = mapped_column(
+        Enum(Origin, native_enum=False, length=20, values_callable=lambda each: [*map(str, each)]),
+        default=Origin.SAID,
+    )
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 

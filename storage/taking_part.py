@@ -18,7 +18,7 @@ from readiness.vocabulary import Role
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import share_catalogue
-from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, Origin, ParticipationRecord
 from storage.people import lock_people
 from storage.playing import project_playing
 
@@ -98,6 +98,7 @@ def take_part(
     *,
     self_reported: bool = False,
     verified: bool = False,
+    origin: Origin = Origin.SAID,
 ) -> list[Taken]:
     """Records who took part, each once: what stands on record already is given back as it is.
 
@@ -110,7 +111,7 @@ def take_part(
     taken = [
         Taken(there[part], False)
         if part in there
-        else Taken(_recorded(exercise, part, trail, self_reported, verified), True)
+        else Taken(_recorded(exercise, part, trail, self_reported, verified, origin), True)
         for part in wanted
     ]
     new = [each.record for each in taken if each.is_new]
@@ -143,6 +144,7 @@ def correct_part(
     *,
     verified: bool = True,
     self_reported: bool | None = None,
+    origin: Origin = Origin.SAID,
 ) -> ParticipationRecord:
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
@@ -158,7 +160,7 @@ def correct_part(
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
         own = record.self_reported if self_reported is None else self_reported
-        new = _recorded(exercise, part, trail, own, verified)
+        new = _recorded(exercise, part, trail, own, verified, origin)
         session.add(new)
         session.flush()
     record.replaced_by_id = new.id
@@ -258,7 +260,7 @@ def _there(
 
 
 def _recorded(
-    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool
+    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool, origin: Origin
 ) -> ParticipationRecord:
     return ParticipationRecord(
         exercise_id=exercise.id,
@@ -269,6 +271,7 @@ def _recorded(
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
         recorded_from=trail.recorded_from,
+        origin=origin,
         recorded_at=trail.now,
     )
 

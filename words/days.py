@@ -25,6 +25,7 @@ SHORT_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3} | {d[:3]: n for n
 SUNDAY = 6
 EVENING = 17  # the hour from which "tonight" may be over
 DAY = re.compile(r"(\d{1,2})(st|nd|rd|th)?,?")
+ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 YEAR = re.compile(r"(19|20)\d\d")
 SHORT_YEAR = re.compile(r"\d\d")
 SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
@@ -66,6 +67,31 @@ def read_day(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
     )
 
 
+def read_day_of_month(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """The day of "the 11th", and how many words name it: the latest past one, or the next to come.
+
+    Not among what `read_day` reads: in a title "the 2nd" is no day.
+    """
+    match = ORDINAL.fullmatch(words[1].lower().rstrip(",.?!")) if len(words) > 1 else None
+    if match is None or words[0].lower() != "the" or not 1 <= int(match.group(1)) <= 31:
+        return None
+    step = -1 if reading.looks_back else 1
+    month = reading.today.replace(day=1)
+    for _ in range(3):  # no two months in a row are short of the day
+        day = _in_month(month, int(match.group(1)))
+        if day is not None and (day - reading.today).days * step >= 0:
+            return day, 2
+        month = add_months(month, step)
+    return None
+
+
+def _in_month(month: date, day: int) -> date | None:
+    try:
+        return month.replace(day=day)
+    except ValueError:
+        return None
+
+
 def read_span(words: Sequence[str]) -> tuple[int, int, int] | None:
     """A span such as "90 days", "2 weeks", "6 months": days, months, and how many words name it."""
     if len(words) < 2:
@@ -104,6 +130,10 @@ def _spoken(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
             not_understood="Tonight is still to come: log a class once it is over. Nothing was recorded.",
             example=reading.example,
         )
+    if words[:2] in (["this", "morning"], ["this", "afternoon"], ["earlier", "today"]):
+        return reading.today, 2
+    if words[:2] == ["last", "night"]:
+        return reading.today - timedelta(days=1), 2
     if words[0] in offsets:
         return reading.today + timedelta(days=offsets[words[0]]), 1
     if len(words) >= 3 and words[2] == "ago":

@@ -149,7 +149,9 @@ def download(request: Request) -> Reply:
     counted_for(request, question)
     visible = [e for e in entries_for(request, question) if _may_name(request, e)]
     if not visible:
-        raise Refused("There are no rows here that are for you.", "An agency lead or an emergency manager.")
+        raise Refused(
+            "There are no rows here that are for you.", "Who can: an agency lead, an emergency manager."
+        )
     understood = question.understood(request.session, request.catalogue, request.today)
     content = write_csv(DUE_COLUMNS, due_rows(request, visible))
     name = f"due-{question.day(request.today).isoformat()}.csv"

@@ -15,6 +15,7 @@ from commands.exercises.actions_views import (
     ActionsPage,
     Told,
     closed_message,
+    coded_message,
     counts_message,
     open_message,
 )
@@ -36,36 +37,30 @@ from storage.improving import ActionStanding, actions_on
 from storage.people import AffiliationRecord
 from storage.rights import leads_by_agency
 from storage.roster import is_on_roster
+from words.classes import listed as a_row
 from words.classes import plain_word
+from words.folding import fold
 from words.names import Match
 from words.problems import Offer, Problem
 
 EXAMPLE = "/exercise actions Cedar Fire"
+MARKS = '?!.,;:()"“”'
 CLOSED = frozenset(("closed", "done", "shown", "settled"))
 OVERDUE = "overdue"
 MINE = frozenset(("my", "mine", "me"))
-FILLERS = frozenset(
-    (
-        "open",
-        "overdue",
-        "corrective",
-        "actions",
-        "action",
-        "for",
-        "of",
-        "in",
-        "at",
-        "the",
-        "by",
-        "all",
-        "every",
-    )
+FILLERS = a_row(
+    "open overdue corrective actions action for of in at the by all every what what's which how many is are "
+    "do does we have there any still list show tell our due now please who"
 )
 
 
 def actions(request: Request) -> Reply:
     """The open actions of whom was named; of everybody's those that are for the speaker, without a name."""
     said = request.text.split()
+    if [plain_word(word) for word in said[:2]] in (["show", "me"], ["tell", "me"], ["give", "me"]):
+        said = said[2:]
+    if one := _coded(request, said):
+        return one
     plain = {plain_word(word) for word in said}
     rest = [word for word in said if plain_word(word) not in CLOSED | MINE]
     page = ActionsPage(
@@ -80,6 +75,21 @@ def actions(request: Request) -> Reply:
         return Offer(match.name, SHOW, of(scope_of_match(match)))
 
     return listed(request, of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS)))
+
+
+def _coded(request: Request, said: Sequence[str]) -> Reply | None:
+    """The one action whose code was said, wherever it stands; None where none was.
+
+    Raises Refused where it is not for the speaker.
+    """
+    codes = {fold(word.strip(MARKS)) for word in said if any(sign.isdigit() for sign in word)}
+    there = actions_on(request.session, request.today, ActionRecord.key.in_(codes)) if codes else []
+    if not there:
+        return None
+    theirs = for_the_speaker(request, there)
+    if not theirs:
+        raise Refused(f"The corrective action {there[0].action.code} is not for you.", WHOSE_ACTION)
+    return Reply(message=coded_message(theirs, told_of(request, theirs), request.today))
 
 
 def show(request: Request) -> Reply:

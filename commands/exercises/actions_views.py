@@ -177,6 +177,14 @@ def open_message(
     return Message(blocks)
 
 
+def coded_message(asked: Sequence[ActionStanding], told: Told, on: date) -> Message:
+    """The actions whose codes were said, wherever they stand, each with what may be done with it."""
+    blocks: list[Block] = [title("Corrective action" if len(asked) == 1 else "Corrective actions")]
+    for each in asked[:ROWS]:
+        blocks += [_row(each, told, on), *buttons(*settling(each))]
+    return Message([*blocks, *buttons(button("All actions", f"{SHOW}:all", ActionsPage()))])
+
+
 def closed_message(
     about: str, page: ActionsPage, everything: Sequence[ActionStanding], told: Told, on: date
 ) -> Message:

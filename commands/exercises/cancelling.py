@@ -19,15 +19,13 @@ from commands.language.exercises import ExercisePicked, exercise_name
 from storage.audit import AuditKind
 from storage.cards import Card
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
-from storage.taking_part import lock_exercise
 from words.amounts import listing
 from words.problems import Problem
 
 
 def cancel(request: Request) -> Reply:
     """Cancels an exercise; what was signed in for it stays readable, and counts for nothing."""
-    record = theirs_to_change(request, request.carried(ExercisePicked).exercise)
-    lock_exercise(request.session, record)
+    record = theirs_to_change(request, request.carried(ExercisePicked).exercise, lock=True)
     if record.state is ExerciseState.CANCELLED:
         raise Problem(f"{exercise_name(record)} was cancelled already; nothing changed.")
     if why := why_it_took_place(request, record):
@@ -41,8 +39,7 @@ def cancel(request: Request) -> Reply:
 
 def hold_after_all(request: Request) -> Reply:
     """Takes a cancellation back: what was signed in for it counts again, and its card takes presses again."""
-    record = theirs_to_change(request, request.carried(ExercisePicked).exercise)
-    lock_exercise(request.session, record)
+    record = theirs_to_change(request, request.carried(ExercisePicked).exercise, lock=True)
     if record.state is not ExerciseState.CANCELLED:
         raise Problem(f"{exercise_name(record)} is not cancelled; nothing changed.")
     twin = twin_of(request, record.title, record.held_on, record)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -42,16 +40,16 @@ from commands.language.fields import (
 )
 from commands.language.grants import grant_and_award
 from commands.language.planning import PlanSaid
-from readiness.exercises import LONGEST_TASK
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
 from storage.catalogue import revision_name
-from storage.exercise_plans import Objective, objectives_of
+from storage.exercise_plans import objectives_of
 from storage.exercises import ExerciseRecord
 from storage.people import Person
 from storage.plans import PlanRecord, RevisionRecord
 from words.days import spoken
+from words.objectives import NotObjectives, Objective, lines_of, read_objectives, write_objectives
 
 TITLE = 200
 MOST_TEXT = 3000
@@ -71,47 +69,19 @@ TYPES = {
     each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
     for each in ExerciseType
 }
-DASH = re.compile(r"[-–—•*‣◦]\s*")
 SIMULATION_TAG = option("An ASIM simulation", "yes")
 EXAMPLE = "Evacuate the campus\n- set up a casualty collection point\n- account for everybody"
 
 
-def read_objectives(text: str) -> list[Objective]:
-    """Objectives, a line each, with their tasks beneath, a dash before each.
-
-    Raises CantTake for a task that stands there twice, for a line that is too long, and for too many.
-    """
-    found: list[Objective] = []
-    there: set[str] = set()
-    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise CantTake(f"At most {MOST_LINES} lines, please; these are {len(lines)}.")
-    for line in lines:
-        if len(line) > LONGEST_TASK:
-            raise CantTake(f"At most {LONGEST_TASK} characters a line, please: “{line[:40]}…” is longer.")
-        dash = DASH.match(line)
-        said = line[dash.end() :].strip() if dash else line
-        if not said:
-            continue
-        if dash is None:
-            found.append(Objective(said))
-            continue
-        if fold(said) in there:
-            raise CantTake(f"“{cut(said, 80)}” stands there twice: a task is rated once a run.")
-        there.add(fold(said))
-        last = found.pop() if found else Objective("")
-        found.append(replace(last, tasks=(*last.tasks, said)))
-    return found
-
-
-def write_objectives(objectives: Sequence[Objective]) -> str:
-    """The same as it is typed; tasks under no objective come first, where they are read so again."""
-    ordered = sorted(objectives, key=lambda each: bool(each.objective))
-    return "\n".join(
-        line
-        for each in ordered
-        for line in ([each.objective] * bool(each.objective) + [f"- {task}" for task in each.tasks])
-    )
+def _read_objectives(request: Request, field: str) -> list[Objective]:
+    text = request.typed(field)
+    lines = len(lines_of(text))
+    if lines > MOST_LINES:
+        raise CantTake(f"At most {MOST_LINES} lines, please; these are {lines}.")
+    try:
+        return read_objectives(text)
+    except NotObjectives as wrong:
+        raise CantTake(f"It can't be kept so: {wrong}.") from None
 
 
 def of_words(said: PlanSaid) -> dict[str, object]:
@@ -273,7 +243,7 @@ OBJECTIVES: Field[Sequence[Objective]] = Field(
     "objectives",
     "Objectives and critical tasks",
     _objectives_area,
-    lambda request, field: read_objectives(request.typed(field)),
+    _read_objectives,
     "One objective a line; its critical tasks beneath it, a dash before each, such as: "
     "Evacuate the campus, and on the next line: - set up a casualty collection point.",
     optional=True,

@@ -14,7 +14,7 @@ from commands.exercises.planning_views import (
     steps,
 )
 from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
-from commands.kit.may import Action, counting_aloud, is_own_exercise, may
+from commands.kit.may import WHOSE_EXERCISE, Action, counting_aloud, is_own_exercise, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -25,6 +25,7 @@ from commands.language.exercises import (
     exercise_name,
     exercise_of,
     exercise_said,
+    fitting_exercises,
     held,
     what_it_is,
 )
@@ -36,9 +37,12 @@ from storage.exercise_plans import Attendance, attendance, invited_to, objective
 from storage.exercises import COUNTS, ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from words.amounts import listing, plural
+from words.classes import listed
 
 COMING = 6
 RECENT = 6
+CHANGING = listed("cancel change edit move postpone reschedule")
+"""With these it is asked to change an exercise; a button does, where it is seen which."""
 MOST_NAMES = 25
 NOTHING = "No exercise is planned or on record yet."
 
@@ -65,8 +69,14 @@ def exercises(request: Request) -> Reply:
 
 
 def show(request: Request) -> Reply:
-    """The exercise that was named."""
-    return Reply(message=_one(request, exercise_said(request, request.text)))
+    """The exercise that was named; with it stands what is to be pressed to change it or to cancel it."""
+    first, _, rest = request.text.strip().partition(" ")
+    changes = first.lower() in CHANGING and not fitting_exercises(request)(request.text)
+    record = exercise_said(request, rest if changes else request.text)
+    if changes:
+        verdict = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
+        return Reply(message=_one(request, record, "Press it below." if verdict else WHOSE_EXERCISE))
+    return Reply(message=_one(request, record))
 
 
 def show_picked(request: Request) -> Reply:
@@ -106,11 +116,14 @@ def _listed(request: Request, head: str, records: Sequence[ExerciseRecord]) -> l
     return blocks
 
 
-def _one(request: Request, record: ExerciseRecord) -> Message:
+def _one(request: Request, record: ExerciseRecord, said: str = "") -> Message:
+    """One exercise on one screen; first what is to be said of what was asked for."""
     is_theirs = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
     lines = [f"{record.code} · {what_it_is(request.catalogue, record)}."]
     if record.state is ExerciseState.CANCELLED:
         lines.insert(0, "It was cancelled.")
+    if said and record.state is not ExerciseState.CANCELLED:
+        lines.insert(0, f"Nothing was changed yet. {said}")
     lines += _told(request, record)
     blocks: list[Block] = [title(exercise_name(record)), words("\n".join(lines)), *_tasks(request, record)]
     if record.state is not ExerciseState.CANCELLED:

@@ -17,10 +17,11 @@ from commands.language.reach import since_when
 from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.exercise_plans import Objective, invited_to, objectives_of, what_stands
+from storage.exercise_plans import invited_to, objectives_of, what_stands
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
 from words.amounts import listing, plural
+from words.objectives import Objective
 
 CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"

@@ -18,9 +18,15 @@ from words.problems import Unclear
 
 EXAMPLE = "/exercise plan Vine campus drill 3 Dec"
 PARTED = re.compile(r"[,;\n]|(?<!\S)(?:and|with|&)(?!\S)", re.IGNORECASE)
-WITH = re.compile(r"(?<!\S)(?:with|inviting)(?!\S)", re.IGNORECASE)
+WITH = re.compile(r"(?<!\S)(?:with|inviting|invite|invites|invited)[:,]?(?!\S)", re.IGNORECASE)
 HOSTED = re.compile(r"(?<!\S)hosted\s+by(?!\S)", re.IGNORECASE)
 ALSO_CALLED = {"ttx": ExerciseType.TABLETOP, "fse": ExerciseType.FULL_SCALE}
+KINDS = "|".join(["simulation", *ALSO_CALLED, *(each.value for each in ExerciseType)])
+LEAD = re.compile(
+    rf"^\s*(?:(?:an?|another)\s+)?(?:new\s+)?(?:exercise\s*[:–-]+\s*|exercise\s+(?=(?:{KINDS})\b)|(?=(?:{KINDS})\b))",
+    re.IGNORECASE,
+)
+"""What is said before the title: "an exercise: tabletop next Friday"."""
 BEFORE_A_DAY = ("on", "at", "for")
 MOST_NOTES = 500
 MARKS = ' \t\n"“”*_`.,;:'
@@ -31,9 +37,14 @@ def plan_said(request: Request) -> PlanSaid:
 
     Raises Unclear for a day that can't be, and for a title that is longer than one can be.
     """
-    head, _, tail = _parted(request.text, WITH)
+    head, _, tail = _parted(LEAD.sub("", request.text, count=1), WITH)
     head, _, by = _parted(head, HOSTED)
     tail, _, by_later = _parted(tail, HOSTED)
+    # The host ends at a comma: what follows is of the exercise, or, behind those invited, invited too.
+    by, _, more = by.partition(",")
+    head = " ".join(part for part in (head.strip(MARKS), more.strip(MARKS)) if part)
+    by_later, _, more = by_later.partition(",")
+    tail = f"{tail}, {more}"
     # An incident is written down afterwards; all else is planned ahead.
     looks_back = ExerciseType.INCIDENT in tokens(head)
     title, day = _title_and_day(head, request.reading(looks_back))
@@ -47,10 +58,11 @@ def plan_said(request: Request) -> PlanSaid:
             example=EXAMPLE,
         )
     said = tokens(title)
+    kind = _type(said)
     return PlanSaid(
-        title=title,
+        title=_without_its_type(title, kind),
         day=day,
-        type=_type(said),
+        type=kind,
         simulation="simulation" in said,
         host=host[0] if host else 0,
         invited=invited,
@@ -66,8 +78,8 @@ def _parted(text: str, by: re.Pattern[str]) -> tuple[str, str, str]:
 def _title_and_day(text: str, reading: Reading) -> tuple[str, date | None]:
     """The title and the day that stands before or behind it; one within it is a part of the title."""
     words = text.split()
-    for place in (0, *range(len(words) - 1, 0, -1)):
-        found = read_day(words[place:], reading) if words else None
+    for place in range(len(words)):
+        found = read_day(words[place:], reading)
         if found is None:
             continue
         day, used = found
@@ -87,6 +99,17 @@ def _type(said: Sequence[str]) -> str:
         if any(tuple(said[n : n + len(wanted)]) == wanted for n in range(len(said))):
             found.add(kind)
     return found.pop().value if len(found) == 1 else ""
+
+
+def _without_its_type(title: str, kind: str) -> str:
+    """A title without the kind of exercise it begins with; that stays where nothing else is said."""
+    words = title.split()
+    names = {tokens(kind), *(tokens(name) for name, each in ALSO_CALLED.items() if each == kind)}
+    for length in (3, 2, 1):
+        first = tokens(" ".join(words[:length]))
+        if kind and any(first in (name, (*name, "exercise")) for name in names):
+            return " ".join(words[length:]).strip(MARKS + "-–") or title
+    return title
 
 
 def _agencies(named: Sequence[str], request: Request, notes: list[str]) -> list[int]:

@@ -45,7 +45,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said
 from readiness.actions import ActionState
-from readiness.exercises import LONGEST_TASK, MOST_RUNS
+from readiness.exercises import LONGEST_STRENGTH, LONGEST_TASK, MOST_RUNS
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
 from storage.exercises import COUNTS, ActionRecord, ExerciseRecord
@@ -64,7 +64,6 @@ from words.problems import Offer, Problem
 EXAMPLE = "/exercise review Vine drill"
 LISTED = 6
 NEW_TASKS = 3
-STRENGTH_CHARACTERS = 300
 STRENGTHS_CHARACTERS = 3000
 REASON_CHARACTERS = 200
 RATINGS = [option(f"{each.value}: {each.text}", each.value) for each in Rating]
@@ -292,10 +291,10 @@ def _read_strengths(request: Request, field: str) -> Sequence[str]:
     if len(said) > STRENGTHS_CHARACTERS:
         raise CantTake(f"At most {STRENGTHS_CHARACTERS:,} characters, please; these are {len(said):,}.")
     lines = [" ".join(line.lstrip("•*- \t").split()) for line in said.splitlines()]
-    long = [line for line in lines if len(line) > STRENGTH_CHARACTERS]
+    long = [line for line in lines if len(line) > LONGEST_STRENGTH]
     if long:
         raise CantTake(
-            f"One line holds one strength, of at most {STRENGTH_CHARACTERS} characters: “{cut(long[0], 60)}”."
+            f"One line holds one strength, of at most {LONGEST_STRENGTH} characters: “{cut(long[0], 60)}”."
         )
     return [line for line in lines if line]
 

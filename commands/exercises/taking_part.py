@@ -36,7 +36,7 @@ from commands.language.exercises import (
     exercise_option,
     held,
     read_exercise,
-    search_exercises,
+    search_held,
 )
 from commands.language.fields import (
     POSITION,
@@ -124,6 +124,8 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     """The form, filled in with what was said; at its head what was not understood, then the warnings."""
     for_others = writes_exercises_down(request.session, request.member)
     found = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
+    if found is not None and cant_be_logged(request, found):
+        found = None
     people = seen_by(request, said.people) if said.named else []
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
@@ -134,6 +136,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
             "people": people_options(request, people) if for_others else None,
             "role": said.role.value,
             "position": position_option(request, said.position),
+            "agency": agency_option(request, said.agency),
             "run": ("1", None if said.run is None else str(said.run)),
         },
         carried=said,
@@ -252,7 +255,7 @@ def _refuse_others(
     verdict = decides(request, exercise)
     if verdict:
         return
-    why_not = f"{verdict.why_not} You write down your own part; others': {verdict.who_could} {NOT_YET}"
+    why_not = f"{verdict.why_not} You write down your own part. {verdict.who_could} {NOT_YET}"
     if counts:
         wrong["headcounts"] = why_not
     if "names" in wrong:  # whom the list means is not theirs to learn either
@@ -287,7 +290,7 @@ EXERCISE: Field[ExerciseRecord] = searched_field(
     "Exercise",
     "Type its title, code or day",
     read_exercise,
-    search_exercises,
+    search_held,
     change=choose_exercise,
 )
 PEOPLE: Field[Sequence[Person]] = several_searched_field(

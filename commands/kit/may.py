@@ -34,18 +34,18 @@ from storage.region import Region
 from storage.roster import terms_of
 from words.days import spoken
 
-A_MANAGER = "An emergency manager."
-THEIR_LEAD = "Their agency's lead (training officer) or an emergency manager."
-THE_LEAD = "The lead of the agency; of several, of all of them; an emergency manager."
+A_MANAGER = "Who can: an emergency manager."
+THEIR_LEAD = "Who can: their agency's lead (training officer) or an emergency manager."
+THE_LEAD = "Who can: the lead of the agency; of several, of all of them; an emergency manager."
 
-WHOSE_EXERCISE = "The lead of the agency that hosts it, its point of contact, an emergency manager."
+WHOSE_EXERCISE = "Who can: the lead of the agency that hosts it, its point of contact, an emergency manager."
 WHOSE_RATINGS = (
-    "The lead of an agency that hosts the exercise, is invited to it or took part; its point of contact; an "
-    "emergency manager."
+    "Who can: the lead of an agency that hosts the exercise, is invited to it or took part; its point of "
+    "contact; an emergency manager."
 )
-WHOSE_ACTION = "Its point of contact, the lead of the agency that owes it, an emergency manager."
+WHOSE_ACTION = "Who can: its point of contact, the lead of the agency that owes it, an emergency manager."
 NOT_YOUR_DIGEST = "That digest is not yours to decide about."
-WHO_DECIDES = "An emergency manager; a lead, for the digest of their own agency."
+WHO_DECIDES = "Who can: an emergency manager; a lead, for the digest of their own agency."
 
 
 class Action(StrEnum):
@@ -250,6 +250,12 @@ def counting(request: Request, scope: Scope | None = None) -> int:
 def counting_aloud(region: Region) -> int:
     """The same for what a channel hears, whoever asked for it, or nobody."""
     return region.smallest_count
+
+
+def own_agency(member: Member) -> AgencyId | None:
+    """The one agency somebody leads, else belongs to; None where it is several, or none."""
+    mine = member.leads or member.agencies
+    return next(iter(mine)) if len(mine) == 1 else None
 
 
 def first_scope(member: Member) -> Scope:

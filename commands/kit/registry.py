@@ -88,6 +88,13 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
+class Overheard:
+    """What hears a sentence that uses no form's words; it makes nothing of most, and records nothing."""
+
+    run: Callable[[Request], Reply | None]
+
+
+@dataclass(frozen=True)
 class HomePart:
     """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
 
@@ -96,7 +103,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | CardKind
+Declared = Entry | HomePart | CardKind | Overheard
 
 
 def in_form(form: str, field: str) -> str:
@@ -114,6 +121,7 @@ class Registry:
     searches: dict[str, Search] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     home: list[HomePart] = field(default_factory=list)
+    overhears: list[Overheard] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
 
     @classmethod
@@ -129,6 +137,9 @@ class Registry:
         match entry:
             case HomePart():
                 self.home.append(entry)
+                return
+            case Overheard():
+                self.overhears.append(entry)
                 return
             case Form(says=name):
                 shelf: dict[str, Any] = self.forms

@@ -6,7 +6,7 @@ are asked about. Positions by code, title or a part of it. What is pressed carri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ from commands.kit.forms import CantTake
 from commands.kit.may import Held
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import Offering, offers, several, shown
 from readiness.positions import Position
 from readiness.records import AgencyId
@@ -32,7 +33,7 @@ from storage.taking_part import lock_exercise
 from words.classes import listed, plain_word
 from words.days import Reading, read_day, spoken
 from words.folding import fold
-from words.names import ALIKE, Kind, Lexicon, Match, tokens
+from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 
 SHOW = "exercise.show"
@@ -77,6 +78,11 @@ class Called:
         name = f"{self.title}, {spoken(self.held_on)}"
         cancelled = self.state is ExerciseState.CANCELLED
         return Match(Kind.EXERCISE, self.key, f"{name} (cancelled)" if cancelled else name)
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Its code and its title, as they are compared."""
+        return tokens(self.code), tokens(self.title)
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
@@ -137,11 +143,17 @@ def exercise_said(
     return _record(request, fitting[0].key)
 
 
-def exercises_fitting(request: Request, said: str) -> list[ExerciseRecord]:
-    """The exercises that all of the words name, nearest to today first; none where they name none."""
-    there = _nearest_first(request, _called(request))
-    fitting = _fitting(said, there, request.reading(looks_back=True)) if said.strip() else ()
-    return [_record(request, each.key) for each in fitting]
+def fitting_exercises(request: Request) -> Callable[[str], list[int]]:
+    """What answers which exercises all of some words name, nearest to today first; the records are read once.
+
+    It gives their keys; none for words that name none.
+    """
+    there, reading = _nearest_first(request, _called(request)), request.reading(looks_back=True)
+
+    def fitting(said: str) -> list[int]:
+        return [each.key for each in _fitting(said, there, reading)] if said.strip() else []
+
+    return fitting
 
 
 def exercise_option(exercise: ExerciseRecord) -> Option:
@@ -151,9 +163,18 @@ def exercise_option(exercise: ExerciseRecord) -> Option:
     return option(label, str(exercise.id), f"{exercise.code} · {exercise.type}")
 
 
-def search_exercises(request: Request) -> Reply:
+def search_held(request: Request) -> Reply:
+    """Those of them that were held by today: nobody took part yet in one that is still to come."""
+    return search_exercises(request, request.today)
+
+
+def search_exercises(request: Request, until: date = date.max) -> Reply:
     """The exercises that fit what is being typed into a form, nearest to today first; no cancelled ones."""
-    there = [each for each in _called(request) if each.state is not ExerciseState.CANCELLED]
+    there = [
+        each
+        for each in _called(request)
+        if each.state is not ExerciseState.CANCELLED and each.held_on <= until
+    ]
     said = request.text.strip()
     ordered = _nearest_first(request, there)
     fitting = _typed(said, ordered) if said else ordered
@@ -221,7 +242,7 @@ def unknown_position(request: Request, said: str) -> Unclear:
             "it stays on record.",
             example=_positions_there(request),
         )
-    near = position_lexicon(request.catalogue).near(said, [Kind.POSITION])
+    near = near_positions(request, said)
     hint = f" Did you mean {' or '.join(match.name for match in near)}?" if near else ""
     return Unclear(
         not_understood=f"I know no position “{shown(said)}”.{hint}", example=_positions_there(request)
@@ -236,19 +257,6 @@ def position_options(request: Request) -> list[Option]:
 def _positions_there(request: Request) -> str:
     titles = [each.title for each in request.catalogue.positions.values()]
     return ", ".join(titles[:8]) or "none is in the catalogue yet"
-
-
-def position_lexicon(catalogue: Catalogue) -> Lexicon:
-    """The names of the positions, made once; of its own: no question of who is due takes one for another."""
-    kept = catalogue.made.get("positions lexicon")
-    if not isinstance(kept, Lexicon):
-        named = [
-            (name, Match(Kind.POSITION, key, each.title))
-            for key, each in catalogue.positions.items()
-            for name in (each.code, each.title)
-        ]
-        kept = catalogue.made["positions lexicon"] = Lexicon(named, ())
-    return kept
 
 
 def _called(request: Request) -> list[Called]:
@@ -314,7 +322,7 @@ def _in_full(words: Sequence[str], there: Sequence[Called]) -> list[Called]:
     """Those whose whole code or title it is; the small words before it aside."""
     while words:
         said = tokens(" ".join(words))
-        found = [each for each in there if said in (tokens(each.code), tokens(each.title))]
+        found = [each for each in there if said in each.names]
         if found or words[0].lower() not in SMALL_WORDS:
             return found
         words = words[1:]

@@ -6,7 +6,7 @@ Several are asked about, each ready to be pressed; what is pressed carries keys,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
@@ -17,12 +17,15 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.catalogue import Catalogue
 from storage.people import Person
 from words.classes import listed, plain_word
-from words.days import Reading, read_day
+from words.days import Reading, days_ahead, read_day, read_span
 from words.names import Found, Kind, Match
 from words.problems import Offer, Unclear
 
 LEADS = listed("on for by of")
 """Words that stand before a day."""
+AHEAD = listed("in within")
+MOST_AHEAD = 3660
+"""Days; whoever asks further ahead has mistyped."""
 SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
 MOST_OFFERED = 5
 MOST_NAMED = 8
@@ -150,6 +153,14 @@ def without_days(said: Sequence[str], catalogue: Catalogue, reading: Reading) ->
         if named is not None:
             left += said[place : place + named.words]
             place += named.words
+            continue
+        span = read_span(said[place + 1 :]) if plain_word(said[place]) in AHEAD else None
+        if span is not None:
+            ahead = days_ahead(reading.today, span[0], span[1])
+            if ahead > MOST_AHEAD:
+                raise Unclear(not_understood="I count teams up to ten years ahead.", example=reading.example)
+            days.append(reading.today + timedelta(days=ahead))
+            place += 1 + span[2]
             continue
         lead = 1 if plain_word(said[place]) in LEADS and place + 1 < len(said) else 0
         day = read_day(said[place + lead :], reading)

@@ -9,7 +9,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from commands.kit.blocks import meant
+from commands.kit.member import Needs
 from commands.kit.registry import Form, Registry
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language.clauses import CALLED
 from words.classes import listed, plain_word
 from words.problems import Unclear
 
@@ -31,6 +35,7 @@ QUESTION_WORDS = frozenset(
 HELP = "muster help"
 LOG = "training log"
 PLAYED = "exercise log"
+PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
 
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
@@ -39,14 +44,26 @@ OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would"
 TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
 PLAYING = listed("played walked participated evaluated controlled facilitated observed")
 """Verbs of an exercise, and of no class."""
+WORKING = listed("was were worked ran staffed covered filled served acted")
+"""Verbs of an exercise, where it is called one."""
 PARTS = (("took", "part"), ("taken", "part"))
 AT = frozenset(("at", "in", "during", "for"))
-CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
-"""What an exercise is called, and a class is not where something was played in it."""
+ENDS_NAME = AT | listed(
+    "yesterday today tonight last this on as and with run please i we earlier recently then the while when "
+    "jan feb mar apr may jun jul aug sep oct nov dec"
+)
+"""With these, or with a number, the name of an exercise has ended: a drill instructor is no drill."""
 ASKING = listed("who what which when where how has have did does is are was were list show tell training")
 """With these begins a question, or a command of its own."""
+NO_TELLING = ASKING - {"was", "were", "did"}
+WHO = listed("i we you he she they it there that this anyone anybody someone somebody everyone my our")
+"""Behind the verb with which it begins, these make a question of a sentence: "was I Transport there"."""
+POLITE = listed("please hi hello hey can could you")
+ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
+CANCELLING = listed("cancel postpone reschedule")
+ABOUT_ACTIONS = OF_TEAMS | listed("show list any open overdue closed corrective my our were there tell give")
 
 
 def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
@@ -70,6 +87,12 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[PLAYED], _after(sentence, len(sentence.split()) - len(words))
     if LOG in registry.forms and _tells_of_a_class(words):
         return registry.forms[LOG], _after(sentence, len(sentence.split()) - len(words))
+    if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and _called_at(words):
+        return registry.forms[PLAN], _after(sentence, len(sentence.split()) - len(words) + 1)
+    if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
+        return registry.forms[EXERCISE], " ".join(words)
+    if ACTIONS in registry.forms and _asks_for_actions(words):
+        return registry.forms[ACTIONS], " ".join(words)
     found = _find(registry, words)
     if found is not None:
         form, used = found
@@ -81,6 +104,30 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
+
+
+def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:
+    """Who may make something of a sentence that uses no form: nothing is recorded by it.
+
+    Raises `unclear`, at once or once nothing was made of it: for a question and for a slip within a command
+    at once.
+    """
+    words = sentence.split()
+    first = plain_word(words[0]) if words else ""
+    second = plain_word(words[1]) if len(words) > 1 else ""
+    begins = first in NO_TELLING or (first in WORKING | {"did"} and second in WHO)
+    asks = not words or words[-1].endswith("?") or begins
+    if asks or len(sentence) > LONGEST or first in registry.commands or first == "muster":
+        raise unclear
+
+    def run(request: Request) -> Reply:
+        replies = (each.run(request) for each in registry.overhears)
+        reply = next((each for each in replies if each is not None), None)
+        if reply is None:
+            raise unclear
+        return reply
+
+    return Form("", run, what="", example="", needs=Needs.NOTHING), sentence
 
 
 def _after(sentence: str, used: int) -> str:
@@ -103,22 +150,71 @@ def _tells_of_an_exercise(words: Sequence[str]) -> bool:
     but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
     """
     plain = [plain_word(word) for word in words]
+    while plain and plain[0] in POLITE:
+        words, plain = words[1:], plain[1:]
+    if plain and plain[0] in ASKS_TO_WRITE and _called_at(words) and CLASS.isdisjoint(plain):
+        return not words[-1].endswith("?") and _is_at_one(words)
     if plain[:1] == ["log"]:
         plain = plain[1:]
         plain = plain[1:] if plain[:1] == ["that"] else plain
-    if not plain or words[-1].endswith("?") or plain[0] in ASKING:
+    if not plain or words[-1].endswith("?") or plain[0] in NO_TELLING:
         return False
     is_called = not CALLED.isdisjoint(plain)
     if not CLASS.isdisjoint(plain) and not is_called:
         return False
+    if plain[0] in PLAYING | WORKING | {"did"}:  # without a word of who
+        return WHO.isdisjoint(plain[1:2]) and (plain[0] in PLAYING or _is_at_one(words))
+    if plain[0] in AT and is_called:  # where it was, and then as what
+        return any(one in TELLERS and other in PLAYING | WORKING for one, other in pairwise(plain))
     if plain[0] not in TELLERS:  # somebody else
         return is_called and "played" in plain[1:6]
+    return _tells_of_ones_own(words, plain, is_called)
+
+
+def _tells_of_ones_own(words: Sequence[str], plain: Sequence[str], is_called: bool) -> bool:
+    """The same of a sentence that begins with "I" or "we"."""
     verbs = plain[1:4]
     if not PLAYING.isdisjoint(verbs) or any(pair in PARTS for pair in pairwise(plain[1:5])):
         return True
-    if "was" in verbs or "were" in verbs:
+    if not WORKING.isdisjoint(verbs):
         return is_called and not AT.isdisjoint(plain)
-    return not TOLD.isdisjoint(verbs) and not {"tabletop", "ttx", "full-scale", "fse"}.isdisjoint(plain)
+    # "We had the tabletop yesterday, I was dispatch"
+    goes_on = any(one in TELLERS | {"and"} and other in PLAYING | WORKING for one, other in pairwise(plain))
+    if goes_on and CLASS.isdisjoint(plain) and _called_at(words):
+        return True
+    if TOLD.isdisjoint(verbs):
+        return False
+    is_table = any(plain[at] in ("tabletop", "ttx", "full-scale", "fse") for at in _called_at(words))
+    is_at_one = _is_at_one(words) or any("as" in plain[at:] for at in _called_at(words))
+    return is_table or (CLASS.isdisjoint(plain) and is_at_one)
+
+
+def _called_at(words: Sequence[str]) -> list[int]:
+    """Where a word ends the name of an exercise: "the Vine drill yesterday", and not "drill instructor"."""
+    plain = [plain_word(word) for word in words]
+    return [
+        place
+        for place, word in enumerate(plain)
+        if word in CALLED
+        and (
+            place + 1 == len(plain)
+            or words[place].endswith((",", ":", ";", "."))
+            or plain[place + 1] in ENDS_NAME
+            or not plain[place + 1].isalpha()
+        )
+    ]
+
+
+def _is_at_one(words: Sequence[str]) -> bool:
+    """Whether something was done at what is called an exercise."""
+    at = next((place for place, word in enumerate(words) if plain_word(word) in AT), len(words))
+    return any(place > at for place in _called_at(words))
+
+
+def _asks_for_actions(words: Sequence[str]) -> bool:
+    """Whether it is asked which corrective actions there are: "what actions are open?"."""
+    plain = [plain_word(word) for word in words]
+    return bool(plain) and plain[0] in ABOUT_ACTIONS and "actions" in plain
 
 
 def _asks_for_teams(words: Sequence[str]) -> bool:

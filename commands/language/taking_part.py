@@ -24,20 +24,21 @@ from commands.language.crews import Crew, crew_said
 from commands.language.exercises import (
     exercise_name,
     exercise_said,
-    exercises_fitting,
-    position_lexicon,
+    fitting_exercises,
     unknown_position,
 )
 from commands.language.logs import NOT_YET
+from commands.language.naming import find_people
 from commands.language.pasted import Kept
 from commands.language.played import CREW, Names, Played, told_part
 from commands.language.players import cant_be_logged
-from commands.language.scopes import several, shown
+from commands.language.positions import near_positions, position_lexicon
+from commands.language.scopes import agencies_fitting, several, shown
 from commands.language.telling import Telling
 from readiness.exercises import MOST_RUNS
 from readiness.vocabulary import Role
 from storage.catalogue import Catalogue
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.last_played import LastHeld, last_held
 from storage.people import Person
 from storage.taking_part import NoLongerStands
@@ -54,12 +55,15 @@ PLAN = "exercise plan"
 class PartSaid(Kept):
     """What was understood of somebody's part in an exercise, as keys; it travels with a button or a form.
 
+    `more`: positions beside the first. `agency`: the one for which it was, where one was said.
     `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
     nobody chosen does not mean the speaker. No run: the first. With it is kept who of a list was found.
     """
 
     exercise: int | None = None
     position: int | None = None
+    more: list[int] = Field(default_factory=list)
+    agency: int | None = None
     role: Role = Role.PLAYER
     run: int | None = None
     day: date | None = None
@@ -72,7 +76,8 @@ class PartSaid(Kept):
 class PartUnderstood:
     """What was said, and whether all of it was understood, so that it may be recorded as it stands.
 
-    `of_others`: somebody beside the speaker was named, known or not.
+    `of_others`: somebody beside the speaker was named, known or not. `near`: positions one of which was
+    perhaps meant, where nothing else is unclear. `tells`: it is a sentence, and no list of keys.
     """
 
     said: PartSaid
@@ -80,6 +85,8 @@ class PartUnderstood:
     people: Sequence[Person]
     of_others: bool
     is_whole: bool
+    near: Sequence[int] = ()
+    tells: bool = False
 
 
 def understand_part(request: Request) -> PartUnderstood:
@@ -95,13 +102,22 @@ def understand_part(request: Request) -> PartUnderstood:
             f"one still to come. {NOT_YET}",
             example=EXAMPLE,
         )
+    if told.day is not None and told.day > request.today:
+        raise Unclear(
+            not_understood=f"{spoken(told.day)} is still to come: who took part is written down once it is "
+            f"over. {NOT_YET}",
+            example=EXAMPLE,
+        )
     crew = _crew(told, request)
-    position, notes = _position(told, request)
-    notes += _crew_notes(crew)
+    positions, near, notes = _positions(told, request)
+    others = _crew_notes(crew) + _other_notes(told, request)
+    notes += others
     if told.run is not None and told.run > MOST_RUNS:
         raise Unclear(not_understood=f"An exercise has up to {MOST_RUNS} runs. {NOT_YET}", example=EXAMPLE)
     said = PartSaid(
-        position=position,
+        position=positions[0] if positions else None,
+        more=positions[1:],
+        agency=told.agencies[0] if len(told.agencies) == 1 else None,
         role=told.role,
         run=told.run,
         day=told.day,
@@ -117,20 +133,39 @@ def understand_part(request: Request) -> PartUnderstood:
         if why_not := cant_be_logged(request, exercise):
             raise Unclear(not_understood=f"{why_not} {NOT_YET}", example=EXAMPLE)
         said = said.model_copy(update={"exercise": exercise.id})
-    says_what = position is not None or told.role is not Role.PLAYER
+    says_what = bool(positions) or told.role is not Role.PLAYER
     of_others = bool(crew.unknown) or any(each.id != request.member.person_id for each in crew.people)
     is_whole = not notes and exercise is not None and says_what
-    return PartUnderstood(said, exercise, crew.people, of_others, is_whole)
+    near = () if others or exercise is None else near
+    return PartUnderstood(said, exercise, crew.people, of_others, is_whole, near, told.tells)
+
+
+def names_a_part(request: Request) -> bool:
+    """Whether a sentence that uses no form's words speaks of an exercise that is there, or of a position."""
+    try:
+        told = told_part(request.text, request.reading(looks_back=True), _names(request))
+    except Unclear:
+        return False
+    if (
+        (told.exercise_words and not told.exercises)
+        or told.never
+        or (told.unknown and not told.tells)
+        or 2 * len(told.unknown) > len(request.text.split())
+    ):
+        return False
+    return bool(told.exercises) or (bool(told.positions) and (told.tells or told.day is not None))
 
 
 def told_of(request: Request, said: PartSaid) -> str:
     """What was understood, in words: "Vine campus drill, 14 Jan 2026; Transport; run 2"."""
     exercise = None if said.exercise is None else request.session.get(ExerciseRecord, said.exercise)
-    position = None if said.position is None else request.catalogue.every_position.get(said.position)
+    known = request.catalogue.every_position
+    position = None if said.position is None else known.get(said.position)
     people = [request.session.get(Person, each) for each in said.people] if said.named else []
     parts = [
         exercise_name(exercise) if exercise else (spoken(said.day) if said.day else ""),
-        position.title if position else "",
+        *([position.title] if position else []),
+        *(request.catalogue.every_position[each].title for each in said.more if each in known),
         said.role.value if said.role is not Role.PLAYER else "",
         f"run {said.run}" if said.run else "",
         f"for {', '.join(each.name for each in people if each)}" if people else "",
@@ -194,8 +229,15 @@ def _names(request: Request) -> Names:
         found = lexicon.find(words, [Kind.POSITION])
         return None if found is None else ([int(match.key) for match in found.matches], found.words)
 
-    def fitting(said: str) -> Sequence[int]:
-        return [each.id for each in exercises_fitting(request, said)]
+    def in_full(words: Sequence[str]) -> bool:
+        found = lexicon.exactly(words, [Kind.POSITION])
+        return found is not None and found.words == len(words) and len(found.matches) == 1
+
+    def agency(said: str) -> Sequence[int]:
+        return [int(each.key) for each in agencies_fitting(said, request.catalogue)]
+
+    def is_person(said: str) -> bool:
+        return bool(find_people(request.session, said, request.member))
 
     titled: dict[tuple[str, ...], list[int]] = {}
     columns = select(ExerciseRecord.id, ExerciseRecord.code, ExerciseRecord.title)
@@ -203,7 +245,7 @@ def _names(request: Request) -> Names:
         for name in {tokens(each) for each in names}:
             if len(name) > 1:
                 titled.setdefault(name, []).append(key)
-    return Names(titled, fitting, position)
+    return Names(titled, fitting_exercises(request), position, in_full, agency, is_person)
 
 
 def _crew(told: Played, request: Request) -> Crew:
@@ -217,23 +259,33 @@ def _crew(told: Played, request: Request) -> Crew:
     if others and crew.unknown:
         raise Refused(
             f"I know nobody “{shown(', '.join(crew.unknown))}” whose part you may write down. {NOT_YET}",
-            f"You write down your own. Others': {WHOSE_EXERCISE}",
+            f"You write down your own part. {WHOSE_EXERCISE}",
         )
     return crew
 
 
-def _position(told: Played, request: Request) -> tuple[int | None, list[str]]:
-    """The position that was named, and what is to be said of words that were not understood."""
+def _positions(told: Played, request: Request) -> tuple[list[int], Sequence[int], list[str]]:
+    """The positions that were named, those perhaps meant, and what is to be said of words not understood."""
     left = " ".join(told.unknown)
-    if len(told.positions) > 1:
+    aside = [f"I did not understand “{shown(left)}”."] if left else []
+    if len(told.positions) > 1 and not told.all_of_them:
         titles = ", ".join(request.catalogue.positions[each].title for each in told.positions)
-        notes = [f"One position at a time: {titles}. Choose one; log the other after it."]
-        return None, [*notes, *([f"I did not understand “{shown(left)}”."] if left else [])]
+        return [], (), [f"One position at a time: {titles}. Choose one; log the other after it.", *aside]
     if told.positions:
-        return told.positions[0], [f"I did not understand “{shown(left)}”."] if left else []
+        return told.positions, (), aside
     if left and told.role is Role.PLAYER and tokens(left):
-        return None, [unknown_position(request, left).not_understood]
-    return None, [f"I did not understand “{shown(left)}”."] if left else []
+        keys = [int(each.key) for each in near_positions(request, left)]
+        return [], keys, [unknown_position(request, left).not_understood]
+    return [], (), aside
+
+
+def _other_notes(told: Played, request: Request) -> list[str]:
+    """What is to be said of times that are no one day, and of several agencies."""
+    notes = [f"“{shown(each)}” is no one day: look at the exercise, and at its day." for each in told.times]
+    if len(told.agencies) > 1:
+        names = ", ".join(request.catalogue.agencies[each].name for each in told.agencies[:8])
+        notes.append(f"For which agency: {names}?")
+    return notes
 
 
 def _crew_notes(crew: Crew) -> list[str]:
@@ -256,12 +308,14 @@ def _exercise(told: Played, said: PartSaid, request: Request) -> ExerciseRecord 
     if told.day is not None:
         on_day = [each for each in found if each.held_on == told.day]
         if not on_day:
-            raise _another_day(told, found, said)
+            raise _another_day(told, found, said, request)
         found = on_day
     elif len(found) > 1:
         # A log looks back: what was cancelled, or is still to come, is not what somebody took part in.
         over = [each for each in found if not cant_be_logged(request, each)]
-        found = over or found
+        if not over:
+            raise Unclear(not_understood=_none_was_held(request, found), example=EXAMPLE)
+        found = over
     if len(found) > 1:
         matches = [Match(Kind.EXERCISE, each.id, exercise_name(each)) for each in found]
         raise several(matches, told.exercise_words, offering, understood=told_of(request, said))
@@ -273,28 +327,43 @@ def _picked(said: PartSaid, match: Match) -> Offer:
     return Offer(match.name, OPEN, chosen)
 
 
-def _another_day(told: Played, found: Sequence[ExerciseRecord], said: PartSaid) -> Unclear:
-    """The day said is not the exercise's: nothing is moved to fit."""
+def _none_was_held(request: Request, found: Sequence[ExerciseRecord]) -> str:
+    """Why nobody can have taken part in any of some exercises."""
+    reasons = " ".join(cant_be_logged(request, each) for each in found[:3])
+    return f"{reasons} {NOT_YET}"
+
+
+def _another_day(told: Played, found: Sequence[ExerciseRecord], said: PartSaid, request: Request) -> Unclear:
+    """The day said is not the exercise's: nothing is moved to fit; only what was held is offered."""
     assert told.day is not None
     names = " or ".join(exercise_name(each) for each in found[:3])
-    cancelled = [each for each in found if each.state is ExerciseState.CANCELLED]
-    offers = [
-        _picked(said, Match(Kind.EXERCISE, each.id, exercise_name(each)))
-        for each in found[:3]
-        if each not in cancelled
-    ]
+    held = select(ExerciseRecord).where(
+        ExerciseRecord.held_on == told.day, ExerciseRecord.voided_at.is_(None)
+    )
+    perhaps = dict.fromkeys([*found, *request.session.scalars(held.order_by(ExerciseRecord.id).limit(3))])
+    over = [each for each in perhaps if not cant_be_logged(request, each)]
+    why_not = (
+        ""
+        if any(each in over for each in found)
+        else f" {_none_was_held(request, found).removesuffix(NOT_YET).strip()}"
+    )
     return Unclear(
-        not_understood=f"You said {spoken(told.day)}; I know {names}. {NOT_YET}",
+        not_understood=f"You said {spoken(told.day)}; I know {names}.{why_not} {NOT_YET}",
         example=EXAMPLE,
-        offers=offers,
+        offers=[_picked(said, Match(Kind.EXERCISE, each.id, exercise_name(each))) for each in over[:4]],
     )
 
 
 def _unknown(told: Played, request: Request, said: PartSaid) -> Unclear:
     """No such exercise: what is near, and, for those who may plan one, how it comes to be there."""
     words = told.exercise_words
+
+    def offering(match: Match) -> Offer | None:
+        record = request.session.get_one(ExerciseRecord, int(match.key))
+        return None if cant_be_logged(request, record) else _picked(said, match)
+
     try:
-        exercise_said(request, words, partial(_picked, said), EXAMPLE)
+        exercise_said(request, words, offering, EXAMPLE)
     except Unclear as unclear:
         near = list(unclear.offers)
     else:  # what none of the words fit together, they do not fit now

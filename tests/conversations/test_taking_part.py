@@ -38,9 +38,19 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.max.sees("You said 30 Oct 2026; I know Vine campus drill, 1 Nov 2026. Nothing was recorded.")
     stage.max.says("Ada Abbott played Tactical at the Vine drill")
     stage.max.sees("I know nobody “Ada Abbott” whose part you may write down. Nothing was recorded.")
-    stage.max.sees("The lead of the agency that hosts it, its point of contact, an emergency manager.")
+    stage.max.sees(
+        "Who can: the lead of the agency that hosts it, its point of contact, an emergency manager."
+    )
     stage.max.says("I played Tactical at the Umber ball")
     stage.max.sees("I know no exercise “Umber ball”.")
+    stage.ada.says("Vine drill - transport")  # no form's words: shown, and recorded by a press alone
+    stage.ada.sees("I understood: Vine campus drill, 1 Nov 2026; Transport.")
+    stage.ada.says("was I Transport at the Vine drill")
+    stage.ada.sees("I did not understand")
+    stage.sam.says("Vine drill - transport")
+    stage.sam.sees("I did not understand")
+    stage.cora.says("Ben Flores was Triage, at the Elm mall drill")
+    stage.cora.sees("Elm mall drill, 5 Oct 2026 was cancelled: nobody took part in it.")
     assert stood(stage) == [(True, False), (True, False)]
 
     stage.cora.opens_home()

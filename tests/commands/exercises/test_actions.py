@@ -31,11 +31,18 @@ def test_overdue_ones_come_first_and_pages_follow(store: Store, office: Office, 
     assert "CA-3" in more.text
     assert "3 to 5 of 9, overdue first." in more.text
     assert "CA-0" not in manager.says("exercise actions overdue").text
+    for asked in ("ca-3", "show me CA-3?"):
+        one = manager.says(f"exercise actions {asked}")
+        assert "CA-3: due 4 Dec 2026" in one.text
+        assert "CA-2" not in one.text
+    assert manager.says("exercise actions what actions are open?").text == said.text
     lead = office.lead(there.oak, person_id=there.cy)
+    with pytest.raises(Refused, match="CA-3 is not for you"):
+        lead.says("exercise actions CA-3")
     assert "CA-0" not in lead.says("exercise actions").text
-    for said in ("exercise actions Cedar Fire", "exercise actions fire"):
+    for asked in ("exercise actions Cedar Fire", "exercise actions fire"):
         with pytest.raises(Refused, match="not for you"):
-            lead.says(said)
+            lead.says(asked)
 
 
 def test_five_agencies_stand_on_a_screen_and_the_others_behind_a_button(

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from commands.kit.problems import Refused, Wrong
 from storage.audit import AuditRow
 from storage.engine import Store
-from storage.exercises import ActionRecord
+from storage.exercises import ActionRecord, ExerciseRecord
 from tests.commands.exercises.review_desk import held, saves, steps, written
-from tests.commands.speaking import County, Office
+from tests.commands.speaking import NOON, County, Office
 from words.problems import Problem
 
 
@@ -25,7 +25,20 @@ def test_a_button_pressed_after_the_fact_changes_nothing(store: Store, office: O
     extend = lead.presses(listed, "Extend")
     with pytest.raises(Wrong, match="This is needed"):
         lead.submits(form, done_on="2026-11-02")
-    lead.submits(form, done_on="2026-11-02", evidence="https://cedar.example/plan")
+    done = {"done_on": "2026-11-02", "evidence": "https://cedar.example/plan"}
+    with pytest.raises(Wrong, match="It starts 20 Nov 2026: it can't be done before that"):
+        lead.submits(form, **done)
+    with store.writing() as session:
+        drill = ExerciseRecord(
+            key="ex", code="EX", title="Vine drill", type="drill", held_on=date(2026, 11, 1), recorded_at=NOON
+        )
+        session.add(drill)
+        session.flush()
+        record = session.get_one(ActionRecord, action)
+        record.starts_on, record.exercise_id = None, drill.id
+    with pytest.raises(Wrong, match="It came of Vine drill, 1 Nov 2026"):
+        lead.submits(form, **{**done, "done_on": "2020-01-01"})
+    lead.submits(form, **done)
     with pytest.raises(Problem, match="CA-1 is done since 2 Nov 2026 already"):
         lead.submits(extend, due_on="2026-12-24", reason="Paint")
     with pytest.raises(Problem, match="already"):
@@ -33,6 +46,8 @@ def test_a_button_pressed_after_the_fact_changes_nothing(store: Store, office: O
     with pytest.raises(Refused, match="not yours"):
         office.lead(there.oak, person_id=there.cy).clicks("actions.reopen", {"action": action})
     reopened = lead.clicks("actions.reopen", {"action": action})
+    with store.writing() as session:
+        session.get_one(ActionRecord, action).starts_on = date(2026, 11, 20)
     with pytest.raises(Wrong, match="It starts 20 Nov 2026"):
         lead.submits(reopened, due_on="2026-11-19")
     with pytest.raises(Wrong, match="is past"):

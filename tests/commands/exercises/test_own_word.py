@@ -48,9 +48,9 @@ def test_the_record_says_when_a_position_was_played_and_walked(table: Table) -> 
     ("said", "told"),
     [
         ("I played Transport superbly at the Vine drill yesterday", "I did not understand “superbly”"),
-        ("I played Transprt at the Vine drill yesterday", "I know no position “Transprt”. Did you mean"),
-        ("I played Transport and Triage at the Vine drill", "One position at a time: Transport, Triage."),
-        ("I took part in the Vine drill", ""),
+        ("I played Transport, Triage at the Vine drill", "One position at a time: Transport, Triage."),
+        ("I was Transport at the Vine drill last week", "“last week” is no one day"),
+        ("I took superb part and was Transport and Triage at the Vine drill", "log Triage after it"),
         ("I played Transport with Medic 4 at the Vine drill", "I did not understand “with Medic 4”"),
         ("I played Transport", "Which exercise?"),
     ],
@@ -61,6 +61,27 @@ def test_what_is_not_understood_opens_the_form_and_records_nothing(
     assert told in warning(table.ada.says(f"exercise log {said}"))
     assert "Open the form" in table.ada.says(f"exercise log {said}", Door.DIRECT).buttons()
     assert table.rows() == []
+
+
+def test_what_is_nearly_understood_is_a_button_that_records_just_that(table: Table) -> None:
+    asked = table.ada.says("exercise log I played transprot at the Vine drill", Door.DIRECT)
+    assert "I know no position “transprot”. Did you mean Transport?" in asked.text
+    assert asked.buttons() == ["Transport, Vine campus drill, 1 Nov 2026", "Open the form"]
+    assert table.rows() == []
+    table.ada.presses(asked, "Transport")
+    asked = table.pat.says("exercise log I took part in the Vine drill")
+    assert "Which position?" in asked.text
+    assert "you as player" in table.pat.presses(asked, "As a player, without a position").text
+    said = table.ada.says("exercise log I was Triage and Dispatch for Cedar Fire at the Vine drill")
+    assert "you as Triage, for Cedar Fire Department; you as Dispatch, for Cedar" in said.text
+    asked = table.ada.says("exercise log Triage for Birch Police at the Vine tabletop")
+    assert "You belonged to Cedar Fire Department on 14 Mar 2026: for which one was it?" in warning(asked)
+    assert table.rows() == [
+        ("Ada Abbott", "TRANSPORT", "player", 1, "own word"),
+        ("Pat Quinn", "", "player", 1, "own word"),
+        ("Ada Abbott", "TRIAGE", "player", 1, "own word"),
+        ("Ada Abbott", "DISPATCH", "player", 1, "own word"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +125,7 @@ def test_a_responder_writes_down_nobody_else(table: Table) -> None:
         with pytest.raises(Refused) as refused:
             table.ada.says(f"exercise log {said}")
         assert "whose part you may write down" in refused.value.what
-        assert "The lead of the agency that hosts it" in refused.value.who_could
+        assert "Who can: the lead of the agency that hosts it" in refused.value.who_could
     with pytest.raises(Refused):  # the tabletop is Pat's, this one is not
         table.pat.says("exercise log Transport at the Vine drill for Ben Flores")
     assert table.rows() == []

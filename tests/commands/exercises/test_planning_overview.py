@@ -8,9 +8,10 @@ import pytest
 
 from commands.exercises import cancelling, planning, planning_overview
 from storage.engine import Store
-from storage.exercise_plans import Objective, set_objectives
+from storage.exercise_plans import set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from tests.commands.speaking import NOON, County, Office, small_county
+from words.objectives import Objective
 from words.problems import Problem, Unclear
 
 
@@ -97,6 +98,15 @@ def test_one_exercise_by_name_for_those_whose_it_is(office: Office, county: Coun
     assert seen.buttons() == ["Log who played", "Review", "Change"]
     assert lead.says("exercise mill").buttons() == ["Post a sign-in", "Change", "Cancel it"]
     assert "It was cancelled." in lead.says("exercise show EX-2026-003").text
+
+
+def test_who_asks_to_cancel_one_sees_it_with_what_to_press(office: Office, county: County) -> None:
+    said = office.lead(county.cedar, person_id=county.ada).says("exercise cancel Mill drill")
+    assert "Nothing was changed yet. Press it below." in said.text
+    assert "Cancel it" in said.buttons()
+    others = office.responder(county.cy, county.oak).says("exercise cancel the Mill drill")
+    assert "Who can: the lead of the agency that hosts it" in others.text
+    assert "Cancel it" not in others.buttons()
 
 
 def test_others_see_counts_that_name_nobody(office: Office, county: County) -> None:

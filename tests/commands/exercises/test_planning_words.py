@@ -59,6 +59,20 @@ def test_host_and_invited(said: Said, county: County) -> None:
     assert found["title"] == "Vine drill"
 
 
+def test_all_that_was_said_in_one_breath(said: Said, county: County) -> None:
+    whole = {"title": "Vine campus", "type": "full-scale", "host": county.cedar, "invited": [county.oak]}
+    whole["day"] = date(2026, 12, 14)
+    for text in (
+        "full-scale Vine campus 14 Dec hosted by Cedar Fire, invite Oak Police",
+        "an exercise: full-scale Vine campus 14 Dec with Oak Police, hosted by Cedar Fire",
+        "a full-scale exercise Vine campus hosted by Cedar Fire, 14 Dec, invites Oak Police",
+    ):
+        assert said(text) == whole, text
+    friday = {"title": "tabletop", "type": "tabletop", "day": date(2026, 11, 6)}
+    assert said("an exercise: tabletop next Friday") == friday
+    assert said("A day at the mall drill")["title"] == "A day at the mall drill"
+
+
 def test_what_cannot_be_a_day_or_a_title(said: Said) -> None:
     with pytest.raises(Unclear, match="no day in the calendar"):
         said("Vine drill 31 February")

@@ -12,7 +12,7 @@ from commands.kit.member import Member
 from commands.kit.request import Door, Request
 from commands.language.exercises import (
     exercise_said,
-    exercises_fitting,
+    fitting_exercises,
     position_options,
     position_said,
     search_exercises,
@@ -97,7 +97,9 @@ CALLED = [
 @pytest.mark.postgres
 def test_an_exercise_is_named_by_what_people_call_it(asking: Request) -> None:
     for said, code in CALLED:
-        assert [each.code for each in exercises_fitting(asking, said)] == ([code] if code else []), said
+        assert [
+            asking.session.get_one(ExerciseRecord, each).code for each in fitting_exercises(asking)(said)
+        ] == ([code] if code else []), said
         if code:
             assert exercise_said(asking, said).code == code
 
