@@ -252,6 +252,12 @@ def counting_aloud(region: Region) -> int:
     return region.smallest_count
 
 
+def own_agency(member: Member) -> AgencyId | None:
+    """The one agency somebody leads, else belongs to; None where it is several, or none."""
+    mine = member.leads or member.agencies
+    return next(iter(mine)) if len(mine) == 1 else None
+
+
 def first_scope(member: Member) -> Scope:
     """Of whom "who is due" is asked where nobody is named: the one agency somebody leads, else everyone."""
     if not member.is_manager and len(member.leads) == 1:

@@ -12,7 +12,7 @@ from datetime import date
 from slack_sdk.models.blocks import Option
 
 from commands.kit.blocks import option
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, agencies_named_to, may, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.naming import EMAIL, find_of_agencies, find_on_roster, find_people
@@ -109,7 +109,7 @@ def search_contacts(request: Request, agencies: Collection[AgencyId]) -> Reply:
     elif said:
         theirs = find_of_agencies(request.session, said, place, agencies, request.today, OPTIONS)
         found |= {each.id: each for each in theirs}
-    if said and not found and not request.member.is_manager:
+    if said and not found and agencies_named_to(request.member) is not None:
         return Reply(options=[option(NOBODY_FITS, NOBODY, WHO_IS_FOUND)])
     return Reply(options=people_options(request, list(found.values())[:OPTIONS]))
 

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import InputInteractiveElement, Option
 
 from commands.kit.blocks import option
 from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, several_searched_field, text_field
-from commands.kit.may import Action, Agencies, may
+from commands.kit.may import Action, Agencies, may, own_agency
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
@@ -37,8 +37,8 @@ def open_form(request: Request) -> Reply:
     carried = request.carried(AdoptOf)
     plan = plan_keyed(request, carried.plan)
     now = in_force(plan.revisions, request.today)
-    mine = [each for each in request.member.agencies | request.member.leads if may_adopt_for(request, each)]
-    agency = carried.agency or (mine[0] if len(mine) == 1 else 0)
+    mine = own_agency(request.member)
+    agency = carried.agency or mine or 0
     chosen = agency_option(request, agency) if may_adopt_for(request, agency) else None
     first = {
         "agencies": [chosen] if chosen else None,
