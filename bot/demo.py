@@ -40,7 +40,7 @@ from storage.answers import who_is_due_on
 from storage.catalogue import catalogue_of
 from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
-from storage.exercise_plans import Objective, set_invited, set_objectives
+from storage.exercise_plans import set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
 from storage.people import RightKind
@@ -49,6 +49,7 @@ from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
 from storage.slots import Slot
+from words.objectives import Objective
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTY = ROOT / "tests" / "data" / "grove"

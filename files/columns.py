@@ -22,7 +22,7 @@ from files.cells import (
     parse_whole,
     parse_yes_no,
 )
-from words.addresses import is_web_address
+from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.folding import fold_word
 from words.written import DateOrder
 
@@ -166,7 +166,7 @@ def email_address(cell: Cell, order: DateOrder) -> str | None:
 
 def web_address(cell: Cell, order: DateOrder) -> str | None:
     """Reads a web address."""
-    said = parse_name(cell, most=2000)
+    said = parse_name(cell, most=LONGEST_ADDRESS)
     if said and not is_web_address(said):
         raise found(cell, "a web address without spaces or a password, such as https://county.example/plan")
     return said or None

@@ -33,7 +33,9 @@ from files.columns import (
     web_address,
     yes_or_no,
 )
-from readiness.positions import CURRENT_MONTHS
+from readiness.exercises import LONGEST_STRENGTH, LONGEST_TASK, MOST_HEADCOUNT, MOST_RUNS
+from readiness.plans import LONGEST_REVISION, MOST_RETRAIN_DAYS
+from readiness.positions import CURRENT_MONTHS, LONGEST_TITLE, MOST_CURRENT_MONTHS, MOST_OF_ONE
 from readiness.vocabulary import (
     ActionStatus,
     CapabilityElement,
@@ -43,21 +45,17 @@ from readiness.vocabulary import (
     Rating,
     Role,
 )
-from storage.exercises import ExerciseState
+from storage.exercises import ExerciseState, Origin
 from words.folding import fold
+from words.objectives import NotObjectives, read_objectives
 
-_DAYS = 3650
-_MONTHS = 600
-_MOST_OF_A_POSITION = 100
-_MOST_RUNS = 99
-MOST_PEOPLE = 5000
-"""So many people at most a headcount speaks of."""
 _LINES = 20_000
 
 Name = Annotated[str, plain(short_text(254))]
 Lines = Annotated[str, plain(long_text(_LINES))]
-Run = Annotated[int, plain(count_of("runs", least=1, most=_MOST_RUNS))]
-Task = Annotated[str, bold(short_text(300))]
+Run = Annotated[int, plain(count_of("runs", least=1, most=MOST_RUNS))]
+_CURRENT = count_of("months", least=1, most=MOST_CURRENT_MONTHS)
+Task = Annotated[str, bold(short_text(LONGEST_TASK))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +65,9 @@ class PlanRow(ImportRow):
     blank_says_nothing: ClassVar[bool] = True
 
     plan: BoldText
-    revision: Code
+    revision: Annotated[str, bold(short_text(LONGEST_REVISION))]
     effective_on: BoldDay
-    retrain_within_days: Annotated[int | None, plain(count_of("days", most=_DAYS))] = None
+    retrain_within_days: Annotated[int | None, plain(count_of("days", most=MOST_RETRAIN_DAYS))] = None
     link: Annotated[str, plain(web_address)] = ""
 
 
@@ -81,7 +79,7 @@ class AdoptionRow(ImportRow):
 
     agency: BoldText
     plan: BoldText
-    revision: Code
+    revision: Annotated[str, bold(short_text(LONGEST_REVISION))]
     adopted_on: BoldDay
 
 
@@ -95,10 +93,12 @@ class PositionRow(ImportRow):
     blank_says_nothing: ClassVar[bool] = True
 
     position: Code
-    title: BoldText
+    title: Annotated[str, bold(short_text(LONGEST_TITLE))]
     disciplines: Annotated[frozenset[Discipline], plain(some_of(Discipline, everything="all"))] = frozenset()
-    needed: Annotated[int, plain(count_of("people", most=_MOST_OF_A_POSITION))] = 1
-    current_months: Annotated[int, plain(count_of("months", least=1, most=_MONTHS))] = CURRENT_MONTHS
+    needed: Annotated[int, plain(count_of("people", most=MOST_OF_ONE))] = 1
+    current_months: Annotated[int, plain(count_of("months", least=1, most=MOST_CURRENT_MONTHS))] = (
+        CURRENT_MONTHS
+    )
     taken_out_on: Day = None
 
     def objections(self, today: date) -> Iterator[str]:
@@ -140,6 +140,16 @@ class ExerciseRow(ImportRow):
     recorded_by: Name = ""
     recorded_on: Day = None
 
+    def objections(self, today: date) -> Iterator[str]:
+        """Refuses objectives and strengths that the forms could not show again."""
+        try:
+            read_objectives(self.objectives)
+        except NotObjectives as wrong:
+            yield f"objectives: {wrong}"
+        for each in self.strengths.splitlines():
+            if len(each.strip()) > LONGEST_STRENGTH:
+                yield f"strengths: at most {LONGEST_STRENGTH} characters a line, and “{each[:40]}…” is longer"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticipationRow(ImportRow):
@@ -156,7 +166,7 @@ class ParticipationRow(ImportRow):
     agency: BoldText
     email: Email = None
     member_id: MemberId = None
-    headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_PEOPLE))] = None
+    headcount: Annotated[int | None, plain(count_of("people", least=1, most=MOST_HEADCOUNT))] = None
     role: Annotated[Role, plain(one_of(Role))] = Role.PLAYER
     position: OtherCode = ""
     run: Run = 1
@@ -171,6 +181,7 @@ class ParticipationRow(ImportRow):
     recorded_by: Name = ""
     recorded_on: Day = None
     recorded_from: ShortText = ""
+    origin: Annotated[Origin, plain(one_of(Origin))] = Origin.SAID
 
     @property
     def names_somebody(self) -> bool:
@@ -221,7 +232,7 @@ class ActionRow(ImportRow):
     action: Code
     corrective_action: Annotated[str, bold(long_text())]
     due_on: BoldDay
-    task: Annotated[str, plain(short_text(300))] = ""
+    task: Annotated[str, plain(short_text(LONGEST_TASK))] = ""
     exercise: OtherCode = ""
     capability: ShortText = ""
     issue: LongText = ""

@@ -17,6 +17,12 @@ from readiness.vocabulary import CORE, ExerciseType
 
 TOGETHER_MONTHS = 24
 """For how many months an exercise played together counts when nobody says otherwise (local policy)."""
+MOST_RUNS = 99
+MOST_HEADCOUNT = 5000
+"""So many people at most a headcount speaks of."""
+LONGEST_TASK = 300
+"""Characters of a critical task, and of an objective."""
+LONGEST_STRENGTH = 300
 
 
 class Reach(StrEnum):

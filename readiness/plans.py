@@ -13,6 +13,10 @@ from readiness.records import AgencyId, PlanId, Revision
 
 __all__ = ["Adoption", "Ledger", "PlanId", "Revision", "asking_again", "ended_by", "in_force", "ledger"]
 
+MOST_RETRAIN_DAYS = 3650
+LONGEST_REVISION = 64
+"""Characters of a revision's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adoption:

@@ -19,6 +19,10 @@ PositionId = int
 
 MOST_NEEDED = 16
 """At most so many positions are needed for a team."""
+MOST_OF_ONE = 100
+"""At most so many people of one position a team needs."""
+MOST_CURRENT_MONTHS = 600
+LONGEST_TITLE = 200
 LAPSING_DAYS = 90
 """Days before somebody's last day current in a position on which it is said to be lapsing (local policy)."""
 CURRENT_MONTHS = 12

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,25 +31,16 @@ from readiness.positions import (
     teams,
 )
 from readiness.records import AbsenceKind, AgencyId, PersonId, Responder
-from storage.answers import Named, names_of
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
-from storage.playing import EXERCISE, PART, SOME_STINTS, by_position, stints
+from storage.exercises import EXERCISE, PART
+from storage.playing import SOME_STINTS, by_position, stints
 from storage.positions import CanPlayRow, OnBenchRow
 from storage.responders import ABSENCE, AFFILIATION, load_responders
 
 CAN_PLAY = table_of(CanPlayRow).c
 ON_BENCH = table_of(OnBenchRow).c
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Somebody who has held a position, may fill it, and how they stand in it: current, or walked only."""
-
-    person: Named
-    experience: Experience
-    currency: Currency
 
 
 def bench_on(session: Session, on: date, scope: Scope = EVERYONE) -> dict[PositionId, Bench]:
@@ -84,32 +74,6 @@ def teams_on(session: Session, on: date, scope: Scope = EVERYONE) -> Teams:
             later[responder.key].add(position)
     people.update(mask_of(seats, held) for held in later.values())
     return teams(seats, people)
-
-
-def who_can_play(session: Session, on: date, scope: Scope, position: PositionId) -> list[Holder]:
-    """Who of a scope is current in a position on a day, the first to lapse first, then who only walked it."""
-    catalogue = catalogue_of(session)
-    found: dict[PersonId, tuple[Experience, Currency]] = {}
-    columns = (CAN_PLAY.person_id, CAN_PLAY.played_on, CAN_PLAY.walked_on, CAN_PLAY.verified_on)
-    for places, condition in _eligible(catalogue, on, scope):
-        if position in places:
-            here = (CAN_PLAY.position_id == position, condition, *_known(session, on))
-            for person, *days in session.execute(select(*columns).where(*here)):
-                experience = Experience(*days)
-                found[person] = experience, stands(catalogue.positions[position], experience, on)
-    for responder, held, experience, currency in _from_records(session, catalogue, on, scope):
-        if held == position:
-            found[responder.key] = experience, currency
-    names = names_of(session, found)
-    holders = [Holder(names[person], *each) for person, each in found.items()]
-    return sorted(
-        (each for each in holders if each.currency.is_current or each.currency.is_walked), key=_order
-    )
-
-
-def _order(holder: Holder) -> tuple[bool, date, str, int]:
-    through_on = holder.currency.through_on or date.min
-    return (not holder.currency.is_current, through_on, holder.person.sort_key, holder.person.id)
 
 
 def _counts(on: date) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ DIGEST = "digest"
 CATCH_UP = timedelta(hours=24)
 """How late a digest may be. Of several that were missed only the latest is sent, and none older than this."""
 
-LIVE = text("stopped_at IS NULL")
+GOING_ON = text("stopped_at IS NULL")
 
 
 class DigestSubscription(Base):
@@ -48,8 +48,8 @@ class DigestSubscription(Base):
             "channel",
             "scope",
             unique=True,
-            sqlite_where=LIVE,
-            postgresql_where=LIVE,
+            sqlite_where=GOING_ON,
+            postgresql_where=GOING_ON,
         ),
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.orm import Session
 
 from readiness.records import AgencyId
@@ -14,21 +14,18 @@ from readiness.text import fold
 from storage import numbering
 from storage.base import table_of
 from storage.exercises import (
+    COUNTS,
+    EXERCISE,
+    PART,
+    STANDS,
     ExerciseRecord,
     InvitedAgency,
     ObjectiveRecord,
     RatingRecord,
     TaskRecord,
 )
-from storage.playing import COUNTS, EXERCISE, PART
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """An objective with its critical tasks; the tasks under none have an empty one."""
-
-    objective: str
-    tasks: tuple[str, ...] = ()
+from storage.playing import BATCH
+from words.objectives import Objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +48,29 @@ def next_code(session: Session, year: int) -> str:
 
 def objectives_of(session: Session, exercise_id: int) -> list[Objective]:
     """The objectives with their tasks, in their order; tasks under none come last."""
-    tasks: defaultdict[int | None, list[str]] = defaultdict(list)
-    rows = session.scalars(
-        select(TaskRecord).where(TaskRecord.exercise_id == exercise_id).order_by(TaskRecord.place)
-    )
-    for row in rows:
-        tasks[row.objective_id].append(row.task)
-    there = session.scalars(
-        select(ObjectiveRecord)
-        .where(ObjectiveRecord.exercise_id == exercise_id)
-        .order_by(ObjectiveRecord.place)
-    )
-    found = [Objective(each.objective, tuple(tasks.pop(each.id, ()))) for each in there]
-    loose = [task for left in tasks.values() for task in left]
-    return [*found, Objective("", tuple(loose))] if loose else found
+    of_it = (TaskRecord.exercise_id == exercise_id, ObjectiveRecord.exercise_id == exercise_id)
+    return _objectives(session, *of_it)[exercise_id]
+
+
+def all_objectives(session: Session) -> Mapping[int, list[Objective]]:
+    """The same of every exercise that has any, by id."""
+    return _objectives(session, true(), true())
+
+
+def _objectives(
+    session: Session, tasks_of: ColumnElement[bool], objectives_of: ColumnElement[bool]
+) -> defaultdict[int, list[Objective]]:
+    tasks: defaultdict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for row in session.scalars(select(TaskRecord).where(tasks_of).order_by(TaskRecord.place, TaskRecord.id)):
+        tasks[row.exercise_id, row.objective_id].append(row.task)
+    found: defaultdict[int, list[Objective]] = defaultdict(list)
+    there = select(ObjectiveRecord).where(objectives_of).order_by(ObjectiveRecord.place, ObjectiveRecord.id)
+    for each in session.scalars(there):
+        own = tuple(tasks.pop((each.exercise_id, each.id), ()))
+        found[each.exercise_id].append(Objective(each.objective, own))
+    for (exercise, _), loose in tasks.items():
+        found[exercise].append(Objective("", tuple(loose)))
+    return found
 
 
 def set_objectives(session: Session, exercise_id: int, objectives: Sequence[Objective]) -> None:
@@ -98,6 +104,19 @@ def invited_to(session: Session, exercise_ids: Collection[int]) -> dict[int, lis
     return found
 
 
+def at_table(session: Session, exercise_ids: Collection[int]) -> dict[int, frozenset[AgencyId]]:
+    """The agencies that are invited to some exercises or took part in any role, by exercise."""
+    keys, found = sorted(set(exercise_ids)), dict[int, frozenset[AgencyId]]()
+    for start in range(0, len(keys), BATCH):
+        some = keys[start : start + BATCH]
+        there = {key: set(agencies) for key, agencies in invited_to(session, some).items()}
+        rows = select(PART.exercise_id, PART.agency_id).where(STANDS, PART.exercise_id.in_(some))
+        for exercise, agency in session.execute(rows.distinct()):
+            there[exercise].add(agency)
+        found |= {key: frozenset(agencies) for key, agencies in there.items()}
+    return found
+
+
 def set_invited(session: Session, exercise_id: int, agencies: Collection[AgencyId]) -> None:
     """Makes these the agencies invited."""
     there = set(invited_to(session, [exercise_id])[exercise_id])
@@ -119,7 +138,7 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
     rows = session.execute(
         select(PART.agency_id, PART.person_id, PART.headcount, PART.run)
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(COUNTS, PART.exercise_id == exercise_id)
+        .where(STANDS, COUNTS, PART.exercise_id == exercise_id)
     )
     for agency, person, headcount, run in rows:
         if person is not None:
@@ -134,20 +153,13 @@ def attendance(session: Session, exercise_id: int) -> dict[AgencyId, Attendance]
 
 def has_happened(session: Session, exercise_id: int) -> int:
     """How many rows on record say that it took place."""
-    rows = select(func.count()).where(
-        PART.exercise_id == exercise_id, PART.voided_at.is_(None), PART.replaced_by_id.is_(None)
-    )
+    rows = select(func.count()).where(STANDS, PART.exercise_id == exercise_id)
     return session.scalar(rows) or 0
 
 
 def what_stands(session: Session, exercise_id: int) -> tuple[int, int]:
     """How many confirmed parts, and how many ratings, stand of an exercise: it took place, if any do."""
-    confirmed = select(func.count()).where(
-        PART.exercise_id == exercise_id,
-        PART.voided_at.is_(None),
-        PART.replaced_by_id.is_(None),
-        PART.verified.is_(True),
-    )
+    confirmed = select(func.count()).where(STANDS, PART.exercise_id == exercise_id, PART.verified.is_(True))
     rated = select(func.count()).where(
         RatingRecord.exercise_id == exercise_id, RatingRecord.voided_at.is_(None)
     )

@@ -9,13 +9,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
+from storage.base import LIVE, Base, TakenBack, table_of
 from storage.training import new_record
-
-LIVE = text("voided_at IS NULL")
 
 SIGNIN_CARD = "exercise"
 """The kind of card that shows an exercise's sign-in."""
@@ -28,6 +26,19 @@ class ExerciseState(StrEnum):
     SIGNING_IN = "signing in"
     CONFIRMED = "confirmed"  # closed, and who took part confirmed
     CANCELLED = "cancelled"
+
+
+class Origin(StrEnum):
+    """How a row of participation came about: somebody said it, or it was begun with, and waits to be said."""
+
+    SAID = "said"
+    CARRIED_OVER = "carried over"  # into a run that begins with the people of the one before
+    GIVEN = "given"  # another position, by who runs it
+
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody said that they, or others, took part so."""
+        return self is Origin.SAID
 
 
 class ExerciseRecord(Base, TakenBack):
@@ -73,6 +84,11 @@ class ExerciseRecord(Base, TakenBack):
         """What audit rows and messages are about that speak of it."""
         return (self.__tablename__, self.id)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it was neither taken back nor cancelled, as COUNTS asks the store."""
+        return self.voided_at is None and self.state is not ExerciseState.CANCELLED
+
 
 class ObjectiveRecord(Base):
     """What an exercise is to show, in its order."""
@@ -113,7 +129,8 @@ class ParticipationRecord(Base, TakenBack):
     """Who took part, for which agency: a person, or so many people of it; in a role, perhaps a position.
 
     It counts while it is not voided and nothing replaced it. `self_reported`: a person's own word, counted
-    apart until it is verified. `recorded_from` says through which door: a card, a sentence, a form, a file.
+    apart until it is verified. `recorded_from` says in words through which door: a card, a sentence, a form,
+    a file; nothing is decided by it, but by `origin`.
     """
 
     __tablename__ = "participation"
@@ -139,8 +156,17 @@ class ParticipationRecord(Base, TakenBack):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("participation.id"), default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_from: Mapped[str] = mapped_column(default="")
+    origin: Mapped[Origin] = mapped_column(
+        Enum(Origin, native_enum=False, length=20, values_callable=lambda each: [*map(str, each)]),
+        default=Origin.SAID,
+    )
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither taken back nor replaced, as STANDS asks the store."""
+        return self.voided_at is None and self.replaced_by_id is None
 
 
 class RatingRecord(Base, TakenBack):
@@ -223,3 +249,16 @@ class ActionRecord(Base, TakenBack):
     def subject(self) -> tuple[str, int]:
         """What audit rows are about that speak of it."""
         return (self.__tablename__, self.id)
+
+
+EXERCISE = table_of(ExerciseRecord).c
+PART = table_of(ParticipationRecord).c
+
+COUNTS: ColumnElement[bool] = and_(EXERCISE.voided_at.is_(None), EXERCISE.state != ExerciseState.CANCELLED)
+"""Which exercises count: what was taken back or cancelled does not."""
+
+STANDS: ColumnElement[bool] = and_(PART.voided_at.is_(None), PART.replaced_by_id.is_(None))
+"""Which rows of participation stand: what was taken back or replaced does not.
+
+Whether one counts is a matter of its exercise, too: STANDS and COUNTS.
+"""

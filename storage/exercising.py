@@ -20,8 +20,7 @@ from readiness.records import AgencyId
 from readiness.vocabulary import CORE, Discipline, Role
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
-from storage.exercises import ExerciseRecord, ExerciseState
-from storage.playing import COUNTS, EXERCISE, PART
+from storage.exercises import COUNTS, EXERCISE, PART, STANDS, ExerciseRecord
 
 BATCH = 500
 ALWAYS = date.min
@@ -56,11 +55,7 @@ class Silence:
 
 def held_by(session: Session, on: date) -> list[ExerciseRecord]:
     """The exercises that were held by a day, the earliest first."""
-    query = select(ExerciseRecord).where(
-        ExerciseRecord.voided_at.is_(None),
-        ExerciseRecord.state != ExerciseState.CANCELLED,
-        ExerciseRecord.held_on <= on,
-    )
+    query = select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on <= on)
     return list(session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.key)))
 
 
@@ -119,7 +114,7 @@ def _players() -> Select[Any]:
     return (
         select(EXERCISE.id, EXERCISE.held_on, PART.agency_id)
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(COUNTS, PART.role == Role.PLAYER)
+        .where(STANDS, COUNTS, PART.role == Role.PLAYER)
         .distinct()
     )
 

@@ -1,8 +1,9 @@
 """What came of exercises: how their tasks went, where corrective actions stand, how far up the ladder.
 
 Questions of the ratings, strengths and actions in `storage.exercises`; what they mean is `readiness.actions`
-and `readiness.exercises`. What was taken back, and what belongs to an exercise that was taken back or
-cancelled, counts for nothing.
+and `readiness.exercises`. What was taken back counts for nothing, and neither do the ratings of an exercise
+that was taken back or cancelled. A corrective action stays one, whatever became of the exercise it came from:
+somebody owes it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.actions import ActionState, state
@@ -20,9 +21,10 @@ from readiness.exercises import Climb, climb
 from readiness.vocabulary import ActionStatus, ExerciseType, Rating, Role
 from storage.audit import AuditRow
 from storage.exercises import (
+    COUNTS,
+    STANDS,
     ActionRecord,
     ExerciseRecord,
-    ExerciseState,
     ParticipationRecord,
     RatingRecord,
     StrengthRecord,
@@ -31,9 +33,6 @@ from storage.exercises import (
 
 PART = 500
 """Tasks that are asked about at once: databases take only so many values in one question."""
-
-STANDS = and_(ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED)
-"""The condition that an exercise was not taken back, and not cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +145,7 @@ def written_of(session: Session, exercise_id: int) -> int:
 def runs_of(session: Session, exercise: ExerciseRecord) -> int:
     """How many runs an exercise had, as far as its sign-in, who took part and its ratings tell."""
     played = select(func.max(ParticipationRecord.run)).where(
-        ParticipationRecord.exercise_id == exercise.id,
-        ParticipationRecord.voided_at.is_(None),
-        ParticipationRecord.replaced_by_id.is_(None),
+        STANDS, ParticipationRecord.exercise_id == exercise.id
     )
     rated = select(func.max(RatingRecord.run)).where(
         RatingRecord.exercise_id == exercise.id, RatingRecord.voided_at.is_(None)
@@ -162,15 +159,13 @@ def climbed_on(session: Session, on: date, agency_ids: Collection[int] | None = 
     An exercise nobody is on record as having played in led nowhere.
     """
     played = select(ParticipationRecord.exercise_id).where(
-        ParticipationRecord.role == Role.PLAYER.value,
-        ParticipationRecord.voided_at.is_(None),
-        ParticipationRecord.replaced_by_id.is_(None),
+        STANDS, ParticipationRecord.role == Role.PLAYER.value
     )
     if agency_ids is not None:
         played = played.where(ParticipationRecord.agency_id.in_(sorted(agency_ids)))
     rows = session.execute(
         select(ExerciseRecord.type, ExerciseRecord.simulation, ExerciseRecord.held_on).where(
-            STANDS, ExerciseRecord.held_on <= on, ExerciseRecord.id.in_(played)
+            COUNTS, ExerciseRecord.held_on <= on, ExerciseRecord.id.in_(played)
         )
     )
     return climb([(ExerciseType(kind), simulation, held_on) for kind, simulation, held_on in rows], on)
@@ -190,7 +185,7 @@ def _ratings(
             RatingRecord.rating,
         )
         .join(ExerciseRecord, ExerciseRecord.id == RatingRecord.exercise_id)
-        .where(RatingRecord.voided_at.is_(None), STANDS, ExerciseRecord.held_on <= on, *conditions)
+        .where(RatingRecord.voided_at.is_(None), COUNTS, ExerciseRecord.held_on <= on, *conditions)
         .order_by(ExerciseRecord.held_on, ExerciseRecord.id, RatingRecord.run, RatingRecord.task_key)
     )
     if exercise_ids is not None:

@@ -18,7 +18,8 @@ from readiness.records import AgencyId, PersonId, Responder
 from readiness.vocabulary import ExerciseType
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.playing import CAN_PLAY, PART, stints
+from storage.exercises import PART
+from storage.playing import CAN_PLAY, stints
 from storage.responders import AFFILIATION, load_responders
 
 PAGE = 100

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
-
-LIVE = text("voided_at IS NULL")
+from storage.base import LIVE, Base, TakenBack
 
 
 class PlanRecord(Base):

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from readiness.dates import add_months
@@ -20,7 +20,13 @@ from readiness.records import PersonId
 from readiness.vocabulary import ExerciseType, Role
 from storage.base import table_of
 from storage.catalogue import lock_catalogue
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import (
+    COUNTS,
+    EXERCISE,
+    PART,
+    STANDS,
+    ExerciseRecord,
+)
 from storage.on_bench import project_bench
 from storage.people import lock_people
 from storage.positions import CanPlayRow, OnBenchRow, PositionRecord
@@ -28,16 +34,6 @@ from storage.positions import CanPlayRow, OnBenchRow, PositionRecord
 BATCH = 500
 
 CAN_PLAY = table_of(CanPlayRow)
-EXERCISE = table_of(ExerciseRecord).c
-PART = table_of(ParticipationRecord).c
-
-COUNTS = and_(
-    PART.voided_at.is_(None),
-    PART.replaced_by_id.is_(None),
-    EXERCISE.voided_at.is_(None),
-    EXERCISE.state != ExerciseState.CANCELLED,
-)
-"""Which rows of participation count: what was taken back, replaced or of a cancelled exercise does not."""
 
 FORGET = delete(CAN_PLAY).where(CAN_PLAY.c.person_id.in_(bindparam("people", expanding=True)))
 
@@ -54,7 +50,7 @@ def stints(*people: Any) -> Select[Any]:
             PART.self_reported & ~PART.verified,
         )
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(COUNTS, PART.role == Role.PLAYER, PART.position_id.is_not(None), *people)
+        .where(STANDS, COUNTS, PART.role == Role.PLAYER, PART.position_id.is_not(None), *people)
     )
 
 

@@ -14,8 +14,8 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from readiness.due import Scope
-from readiness.positions import Position
-from readiness.records import AbsenceKind, AgencyId, Responder
+from readiness.positions import Position, is_on_leave
+from readiness.records import AgencyId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Numbers, apart_from_others, by_agency_and_role, part_of, shown_scopes
@@ -104,9 +104,5 @@ def _roster(session: Session, on: date) -> Mapping[frozenset[AgencyId], tuple[in
     for responder in apart:
         belonging = frozenset(term.agency for term in responder.affiliations)
         people, there = found[belonging]
-        found[belonging] = (people + 1, there + (not _is_on_leave(responder, on)))
+        found[belonging] = (people + 1, there + (not is_on_leave(responder, on)))
     return dict(found)
-
-
-def _is_on_leave(responder: Responder, on: date) -> bool:
-    return any(absence.kind is AbsenceKind.LEAVE and absence.covers(on) for absence in responder.absences)

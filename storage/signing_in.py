@@ -9,18 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.audit import Trail
-from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.people import AgencyRecord, Person
 from storage.taking_part import Part, Taken, correct_part, standing_parts, take_part
-
-CARD = "the sign-in card"
-LISTED = "the list at the close"
-CARRIED_OVER = "the run before"
-GIVEN = "positions swapped for the run"
-"""Where rows of participation are recorded from. Each row of a run that begins with the people of the one
-before stands as CARRIED_OVER, or as GIVEN where who runs it gave another position, until they say it."""
-
-NOT_SAID = (CARRIED_OVER, GIVEN)
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ def presence(session: Session, exercise_id: int, run: int | None = None) -> Pres
     )
     named, counted, agencies = session.execute(there).one()
     said = select(rows.c.person_id).where(
-        rows.c.person_id.is_not(None), rows.c.recorded_from.not_in(NOT_SAID) | rows.c.verified
+        rows.c.person_id.is_not(None), (rows.c.origin == Origin.SAID) | rows.c.verified
     )
     carried = select(func.count(rows.c.person_id.distinct())).where(rows.c.person_id.not_in(said))
     return Presence(named + counted, agencies, session.scalar(carried) or 0)
@@ -106,6 +97,6 @@ def sign_in_as(
 
 
 def _gives_way(record: ParticipationRecord, part: Part) -> bool:
-    says_less = record.position_id is None or record.recorded_from in NOT_SAID
+    says_less = record.position_id is None or not record.origin.is_said
     same = (record.agency_id, record.role, record.run) == (part.agency_id, part.role, part.run)
     return says_less and same and not record.verified

@@ -18,7 +18,7 @@ from readiness.vocabulary import Role
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import share_catalogue
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, STANDS, ExerciseRecord, Origin, ParticipationRecord
 from storage.people import lock_people
 from storage.playing import project_playing
 
@@ -84,19 +84,10 @@ def standing_parts(*conditions: Any) -> Select[ParticipationRecord]:
     """The rows that stand: not taken back and not replaced; in the order they were recorded."""
     return (
         select(ParticipationRecord)
-        .where(
-            ParticipationRecord.voided_at.is_(None),
-            ParticipationRecord.replaced_by_id.is_(None),
-            *conditions,
-        )
+        .where(STANDS, *conditions)
         .order_by(ParticipationRecord.id)
         .execution_options(populate_existing=True)
     )
-
-
-def stands(record: ParticipationRecord) -> bool:
-    """Whether a row counts: it was not taken back, and nothing replaced it."""
-    return record.voided_at is None and record.replaced_by_id is None
 
 
 def take_part(
@@ -107,6 +98,7 @@ def take_part(
     *,
     self_reported: bool = False,
     verified: bool = False,
+    origin: Origin = Origin.SAID,
 ) -> list[Taken]:
     """Records who took part, each once: what stands on record already is given back as it is.
 
@@ -119,7 +111,7 @@ def take_part(
     taken = [
         Taken(there[part], False)
         if part in there
-        else Taken(_recorded(exercise, part, trail, self_reported, verified), True)
+        else Taken(_recorded(exercise, part, trail, self_reported, verified, origin), True)
         for part in wanted
     ]
     new = [each.record for each in taken if each.is_new]
@@ -152,6 +144,7 @@ def correct_part(
     *,
     verified: bool = True,
     self_reported: bool | None = None,
+    origin: Origin = Origin.SAID,
 ) -> ParticipationRecord:
     """Puts another record in the place of one, which stays readable; the same where nothing is other.
 
@@ -167,7 +160,7 @@ def correct_part(
     new = next((each for each in _there(session, exercise, [part]) if Part.of(each) == part), None)
     if new is None:
         own = record.self_reported if self_reported is None else self_reported
-        new = _recorded(exercise, part, trail, own, verified)
+        new = _recorded(exercise, part, trail, own, verified, origin)
         session.add(new)
         session.flush()
     record.replaced_by_id = new.id
@@ -196,7 +189,7 @@ def void_part(
         same = there.setdefault(Part.of(earlier), earlier)
         earlier.replaced_by_id = None if same is earlier else same.id
     _settle(session, record.exercise_id, [record, *replaced], trail, kind)
-    return [earlier for earlier in replaced if stands(earlier)]
+    return [earlier for earlier in replaced if earlier.stands]
 
 
 def lock_exercise(session: Session, exercise: ExerciseRecord) -> None:
@@ -214,13 +207,13 @@ def lock_parts(session: Session, records: Sequence[ParticipationRecord]) -> list
 
     What they had replaced is locked with them. Call it before the first of several is changed.
     """
-    return [each for each in _locked(session, records) if stands(each)]
+    return [each for each in _locked(session, records) if each.stands]
 
 
 def _lock_standing(session: Session, record: ParticipationRecord, parts: Sequence[Part] = ()) -> None:
     """Locks one row, and whom some parts speak of. Raises NoLongerStands."""
     _locked(session, [record], parts)
-    if not stands(record):
+    if not record.stands:
         raise NoLongerStands(record)
 
 
@@ -267,7 +260,7 @@ def _there(
 
 
 def _recorded(
-    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool
+    exercise: ExerciseRecord, part: Part, trail: Trail, self_reported: bool, verified: bool, origin: Origin
 ) -> ParticipationRecord:
     return ParticipationRecord(
         exercise_id=exercise.id,
@@ -278,6 +271,7 @@ def _recorded(
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
         recorded_from=trail.recorded_from,
+        origin=origin,
         recorded_at=trail.now,
     )
 

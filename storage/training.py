@@ -9,12 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import WORKED_OUT, Base, TakenBack
-
-LIVE = text("voided_at IS NULL")
+from storage.base import LIVE, WORKED_OUT, Base, TakenBack
 
 
 def new_record() -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+LONGEST_ADDRESS = 2000
+
 
 def is_web_address(said: str) -> bool:
     """Whether it is a web address without a name or a password in it, and names one host to every reader."""

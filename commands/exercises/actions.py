@@ -19,8 +19,8 @@ from commands.exercises.actions_views import (
     counts_message,
     open_message,
 )
-from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, answers_for, may
-from commands.kit.member import Needs
+from commands.kit.exercise_rights import agencies_counted, answers_for
+from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -29,6 +29,7 @@ from commands.language.exercises import exercise_name
 from commands.language.questions import scope_name
 from commands.language.scopes import scope_of_match, scope_said
 from readiness.due import EVERYONE, Scope
+from readiness.records import AgencyId
 from storage.answers import agencies_in, names_of
 from storage.exercises import ActionRecord, ExerciseRecord
 from storage.figures import scope_key, scope_of
@@ -106,10 +107,14 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
     theirs = for_the_speaker(request, there)
     if page.mine:
         theirs = answered_for_by(request, theirs)
-    elif not theirs and not request.member.may(Needs.LEAD):
-        return _counted(request, scope, there)
-    elif not theirs and scope != EVERYONE and there:
-        raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
+    elif not theirs:
+        asked = agencies_in(request.catalogue, scope)
+        counted = agencies_counted(request.member)
+        counted = counted if asked is None else counted.intersection(asked)
+        if counted:
+            return _counted(request, counted, there)
+        if asked is not None:
+            _refuse(request, asked)
     about = _about(request, page, scope)
     if page.part == "closed":
         return Reply(
@@ -222,18 +227,22 @@ def _within(request: Request, scope: Scope) -> list[ColumnElement[bool]]:
     return [] if agencies is None else [ActionRecord.agency_id.in_(agencies)]
 
 
-def _counted(request: Request, scope: Scope, there: Sequence[ActionStanding]) -> Reply:
-    """Counts of the speaker's own agencies. Raises Refused where others were asked about."""
-    asked = agencies_in(request.catalogue, scope)
-    own = sorted(request.member.agencies if asked is None else request.member.agencies.intersection(asked))
-    if not own:
+def _refuse(request: Request, agencies: Collection[AgencyId]) -> None:
+    """Raises Refused where what none of some agencies owes is for the speaker."""
+    today = request.today
+    about = [Improvement(each) for each in agencies]
+    if not any(may(request.member, Action.SETTLE, each, today, today) for each in about):
         raise Refused("The corrective actions there are not for you.", WHOSE_ACTION)
+
+
+def _counted(request: Request, agencies: Collection[AgencyId], there: Sequence[ActionStanding]) -> Reply:
+    """How many actions of each of some agencies stand how."""
     counted = [
         (
             request.catalogue.agencies[key].name,
             [each.state for each in there if each.action.agency_id == key],
         )
-        for key in own
+        for key in sorted(agencies)
     ]
     return Reply(message=counts_message(counted, WHOSE_ACTION))
 

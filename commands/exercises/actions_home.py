@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from commands.exercises.actions import answered_for_by
 from commands.exercises.actions_views import standing_words
 from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
-from commands.kit.may import agencies_led
+from commands.kit.exercise_rights import actions_for
 from commands.kit.member import Needs
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
@@ -100,19 +100,12 @@ def _escalated(request: Request) -> list[ActionStanding]:
 
 def _of_mine(request: Request) -> list[ColumnElement[bool]]:
     """The conditions on those that may be the speaker's and pressing: open and due soon, or rated since."""
-    member = request.member
-    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(agencies_led(member))]
-    if member.person_id is not None:
-        theirs.append(ActionRecord.poc_id == member.person_id)
-    if member.may(Needs.MANAGER):
-        led = sorted(leads_by_agency(request.session))
-        theirs += [ActionRecord.agency_id.is_(None), ActionRecord.agency_id.not_in(led)]
     rated = select(RatingRecord.task_key).where(RatingRecord.voided_at.is_(None))
     pressing = or_(
         and_(ActionRecord.status.in_(STILL_OPEN), ActionRecord.due_on <= request.today + SOON),
         and_(ActionRecord.status == ActionStatus.DONE.value, ActionRecord.task_key.in_(rated)),
     )
-    return [or_(*theirs), pressing]
+    return [actions_for(request.member, leads_by_agency(request.session)), pressing]
 
 
 ENTRIES: tuple[Declared, ...] = (HomePart(15, my_actions),)

@@ -22,7 +22,7 @@ from slack_sdk.models.blocks import (
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, shown_of, styled, title, words
 from commands.kit.reply import Message
-from readiness.actions import ActionState, fix_rate
+from readiness.actions import ActionState, fix_rate, to_show_again
 from readiness.due import Scope
 from readiness.vocabulary import ActionStatus
 from storage.figures import scope_key
@@ -294,10 +294,10 @@ def _short(standing: ActionStanding, told: Told, on: date) -> str:
 
 def _to_show(everything: Sequence[ActionStanding]) -> list[str]:
     """The tasks the next exercise has to show, each with the actions that wait for it."""
+    there = {each.action.id: each for each in everything if each.action.task_key}
     by_task: dict[str, list[ActionStanding]] = {}
-    for each in everything:
-        if each.state.is_to_show and each.action.task_key:
-            by_task.setdefault(each.action.task_key, []).append(each)
+    for key in to_show_again({key: each.state for key, each in there.items()}):
+        by_task.setdefault(there[key].action.task_key, []).append(there[key])
     return [
         cut(f"{found[0].action.task}: {listing([each.action.code for each in found])}", LINE)
         for found in by_task.values()

@@ -55,13 +55,15 @@ from storage import cards
 from storage.audit import AuditKind
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person, lock_people
-from storage.signing_in import LISTED, parts_in, people_and_parts, presence, sign_in_as
+from storage.signing_in import parts_in, people_and_parts, presence, sign_in_as
 from storage.taking_part import Part, lock_parts, verify_parts, void_part
 from words.amounts import listing, plural
 from words.days import spoken
 from words.names import Kind, Match
 from words.problems import Offer, Problem, Unclear
 
+LISTED = "the list at the close"
+"""Where rows of participation are recorded from."""
 EXAMPLE = "/exercise close Vine drill"
 MOST_ADDED = 50
 OFFERED = 50

@@ -16,9 +16,9 @@ from commands.kit.reply import Message
 from commands.language.exercises import exercise_name
 from commands.language.taking_part import held_as
 from storage.catalogue import Catalogue
-from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.people import Person
-from storage.signing_in import CARRIED_OVER, GIVEN, Presence
+from storage.signing_in import Presence
 from words.amounts import plural
 
 ADD = "signin.add"
@@ -75,9 +75,9 @@ def part_words(catalogue: Catalogue, record: ParticipationRecord) -> str:
     said = [*counted, *held_as(catalogue, record), f"run {record.run}"]
     if record.verified:
         said.append("confirmed")
-    elif record.recorded_from == CARRIED_OVER:
+    elif record.origin is Origin.CARRIED_OVER:
         said.append(f"carried over from run {record.run - 1}")
-    elif record.recorded_from == GIVEN:
+    elif record.origin is Origin.GIVEN:
         said.append("given for this run")
     return ", ".join(said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -11,9 +12,7 @@ from sqlalchemy import select
 
 from commands.exercises.planning_form import (
     AREA,
-    AWARD,
     CAPABILITY,
-    GRANT,
     MORE_CAPABILITIES,
     MOST_INVITED,
     MOST_TEXT,
@@ -30,7 +29,6 @@ from commands.exercises.planning_form import (
     has_plans,
     host_of,
     invited_of,
-    may_host,
     of_record,
     of_words,
 )
@@ -44,19 +42,21 @@ from commands.exercises.planning_views import (
 )
 from commands.exercises.planning_words import EXAMPLE, plan_said
 from commands.kit.blocks import words
-from commands.kit.forms import Filled, Modal, opened
-from commands.kit.may import WHOSE_EXERCISE, Action, agencies_led, may
+from commands.kit.exercise_rights import may_be_hosted, may_plan
+from commands.kit.forms import Field, Filled, Modal, opened
+from commands.kit.may import Action, agencies_led, may
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.exercises import ExercisePicked, exercise_name, exercise_of, held
+from commands.language.exercises import ExercisePicked, exercise_keyed, exercise_name, exercise_of, held
 from commands.language.fields import agency_option
+from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.planning import PLAN as PLAN_FORM
 from commands.language.planning import PlanSaid, plan_button
 from readiness.records import AgencyId
-from readiness.vocabulary import ExerciseType
+from readiness.vocabulary import ExerciseType, MissionArea
 from storage.audit import AuditKind
 from storage.cards import changed
 from storage.exercise_plans import (
@@ -66,13 +66,19 @@ from storage.exercise_plans import (
     set_invited,
     set_objectives,
 )
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, SIGNIN_CARD, ExerciseRecord, ExerciseState
 from storage.exercising import table_with
 from storage.playing import project_exercise
 from words.amounts import plural
 from words.days import spoken
 from words.folding import fold
 from words.problems import Problem
+
+LEFT = (
+    f"A form takes {MOST_INVITED} invited agencies: {{agencies}} were not chosen. Plan it; the button "
+    "beneath the receipt invites them too."
+)
+MORE_INVITED = "{agencies} are invited, more than a form takes: they stay invited."
 
 
 def plan(request: Request) -> Reply:
@@ -91,6 +97,8 @@ def open_form(request: Request) -> Reply:
     said = request.carried(PlanSaid)
     if said.exercise:
         _standing(theirs_to_change(request, said.exercise))
+    else:
+        may_plan(request.member).or_refuse()
     return Reply(modal=_form(request, said))
 
 
@@ -104,7 +112,10 @@ def change(request: Request) -> Reply:
 def chosen(request: Request) -> Reply:
     """A host or agencies were chosen: the form says who is not invited, and since when they did not play."""
     said = request.carried(PlanSaid)
-    return Reply(updated=_form(request, said, _host_typed(request), _invited_typed(request)))
+    record = exercise_keyed(request, said.exercise)
+    there = [] if record is None else invited_to(request.session, [record.id])[record.id]
+    invited = there if len(there) > MOST_INVITED else _invited_typed(request)
+    return Reply(updated=_form(request, said, _host_typed(request), invited))
 
 
 def invite_in_form(request: Request) -> Reply:
@@ -113,9 +124,11 @@ def invite_in_form(request: Request) -> Reply:
     said = pressed.said
     more = [*_invited_typed(request), *_of_discipline(request, pressed.discipline)]
     # Under the name it had, the field would keep what was chosen in it.
-    turned = said.model_copy(update={"turn": (said.turn + 1) % len(INVITED)})
-    every = list(dict.fromkeys(more))[:MOST_INVITED]
-    return Reply(updated=_form(request, turned, _host_typed(request), every))
+    every = list(dict.fromkeys(more))
+    left = len(every) - MOST_INVITED
+    unclear = LEFT.format(agencies=plural(left, "more agency", "more agencies")) if left > 0 else said.unclear
+    turned = said.model_copy(update={"turn": (said.turn + 1) % len(INVITED), "unclear": unclear})
+    return Reply(updated=_form(request, turned, _host_typed(request), every[:MOST_INVITED]))
 
 
 def submit(request: Request) -> Reply:
@@ -134,12 +147,13 @@ def submit(request: Request) -> Reply:
         kind = AuditKind.EXERCISE_PLANNED
     else:
         kind = AuditKind.EXERCISE_CHANGED
-    _write(record, filled)
+    _write(request, record, filled)
     request.session.add(record)
     request.session.flush()
     if OBJECTIVES.name in request.fields:  # more of them than a form takes are not asked for, and stay
         set_objectives(request.session, record.id, filled[OBJECTIVES])
-    set_invited(request.session, record.id, [each for each in invited if each != record.host_agency_id])
+    if len(invited_to(request.session, [record.id])[record.id]) <= MOST_INVITED:
+        set_invited(request.session, record.id, [each for each in invited if each != record.host_agency_id])
     settle_exercise(request, record, kind)
     return Reply(
         message=planned_message(request, record, is_new=kind is AuditKind.EXERCISE_PLANNED), closes=True
@@ -181,10 +195,9 @@ def _refuse(request: Request, filled: Filled, record: ExerciseRecord | None) -> 
                 f"{plural(rows, 'record')} of who took part can't be of a day that is still to come. "
                 "Choose the day it was held."
             )
-    if host is None and not request.member.may(Needs.MANAGER):
-        wrong["host"] = "Choose the agency that hosts it: one that you lead."
-    elif host is not None and not may_host(request, host, record) and not _keeps_host(host, record):
-        wrong["host"] = f"You plan for the agencies you lead. {WHOSE_EXERCISE}"
+    hosted = may_be_hosted(request.member, host, None if record is None else held(record))
+    if not hosted:
+        wrong["host"] = hosted.why_not if host is None else f"{hosted.why_not} {hosted.who_could}"
     twin = twin_of(request, filled[NAME], day, record)
     if twin is not None:
         wrong["title"] = f"It is planned already: {twin.code}, {exercise_name(twin)}."
@@ -207,19 +220,9 @@ def _asked_to_move(request: Request, said: PlanSaid, record: ExerciseRecord, day
     return said.model_copy(update={"moved": day, "unclear": unclear})
 
 
-def _keeps_host(host: AgencyId, record: ExerciseRecord | None) -> bool:
-    return record is not None and record.host_agency_id == host
-
-
 def twin_of(request: Request, title: str, day: date, record: ExerciseRecord | None) -> ExerciseRecord | None:
     """Another exercise of that title on that day."""
-    there = request.session.scalars(
-        select(ExerciseRecord).where(
-            ExerciseRecord.held_on == day,
-            ExerciseRecord.voided_at.is_(None),
-            ExerciseRecord.state != ExerciseState.CANCELLED,
-        )
-    )
+    there = request.session.scalars(select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on == day))
     return next((each for each in there if fold(each.title) == fold(title) and each is not record), None)
 
 
@@ -234,14 +237,17 @@ def _new(request: Request, day: date) -> ExerciseRecord:
     )
 
 
-def _write(record: ExerciseRecord, filled: Filled) -> None:
+def _write(request: Request, record: ExerciseRecord, filled: Filled) -> None:
     record.title, record.type, record.held_on = filled[NAME], filled[TYPE], filled[DAY]
     record.simulation, record.host_agency_id = filled[SIMULATION], filled[HOST]
     record.scenario, record.threat, record.sponsor = filled[SCENARIO], filled[THREAT], filled[SPONSOR]
-    record.mission_area, record.revision_id = filled[AREA], filled[REVISION]
+    if filled[AREA] or record.mission_area in set(MissionArea):  # another one, from a file, is not offered
+        record.mission_area = filled[AREA]
+    if REVISION.name in request.fields:
+        record.revision_id = filled[REVISION]
     others = [each.strip() for each in filled[MORE_CAPABILITIES].split(";") if each.strip()]
     record.capabilities = ";".join(dict.fromkeys([*filled[CAPABILITY], *others]))
-    record.funding = " ".join(part for part in (filled[GRANT], filled[AWARD]) if part)
+    record.funding = funding_of(filled[GRANT], filled[AWARD])
     person = filled[POC]
     if person is not None:
         record.poc, record.poc_id = person.email or person.name, person.id
@@ -287,8 +293,8 @@ def _form(
     Raises Refused for an exercise that is not the speaker's, whatever button or form carried it.
     """
     record = theirs_to_change(request, said.exercise) if said.exercise else None
-    if record is None and not request.member.may(Needs.LEAD):
-        raise Refused("Planning an exercise is for the lead of the agency that hosts it.", WHOSE_EXERCISE)
+    if record is None:
+        may_plan(request.member).or_refuse()
     shown = of_record(request, record) if record is not None else of_words(said)
     if invited is None:
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
@@ -300,7 +306,12 @@ def _form(
     shown[asked.name] = [each for each in options if each is not None]
     shown["host"] = None if host is None else agency_option(request, host)
     above = [words(said.unclear)] if said.unclear else []
-    left_out = [*(each for each in INVITED if each is not asked), *([] if has_plans(request) else [REVISION])]
+    if len(invited) > MOST_INVITED:
+        above.append(words(MORE_INVITED.format(agencies=plural(len(invited), "agency", "agencies"))))
+    left_out: list[Field[Any]] = [each for each in INVITED if each is not asked]
+    left_out += [] if has_plans(request) or shown.get(REVISION.name) else [REVISION]
+    if len(invited) > MOST_INVITED:
+        left_out.append(asked)
     if len(str(shown.get(OBJECTIVES.name) or "")) > MOST_TEXT:
         left_out.append(OBJECTIVES)
     hints = (
@@ -318,7 +329,9 @@ def _form(
     at_the_table = frozenset(invited) | ({host} if host is not None else frozenset())
     missing = table_with(request.catalogue, at_the_table).missing if at_the_table else ()
     view.blocks = _beneath(
-        list(view.blocks or ()), asked.name, not_invited(request, missing, INVITE_IN_FORM, said=said)
+        list(view.blocks or ()),
+        (HOST if asked in left_out else asked).name,
+        not_invited(request, missing, INVITE_IN_FORM, said=said),
     )
     return view
 

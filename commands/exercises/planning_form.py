@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -16,6 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import OPTION, cut, option, plain
+from commands.kit.exercise_rights import may_be_hosted
 from commands.kit.forms import (
     PLACEHOLDER,
     CantTake,
@@ -26,7 +25,6 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import Action, Held, may
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -40,22 +38,24 @@ from commands.language.fields import (
     read_person,
     search_agencies,
 )
+from commands.language.grants import grant_and_award
 from commands.language.planning import PlanSaid
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
 from storage.catalogue import revision_name
-from storage.exercise_plans import Objective, objectives_of
+from storage.exercise_plans import objectives_of
 from storage.exercises import ExerciseRecord
 from storage.people import Person
+from storage.plans import PlanRecord, RevisionRecord
 from words.days import spoken
+from words.objectives import NotObjectives, Objective, lines_of, read_objectives, write_objectives
 
 TITLE = 200
 MOST_TEXT = 3000
 LONGEST_TEXT = 2000
 """Characters of a text, as an import takes them too: what was imported can be changed here."""
 MOST_LINES = 100
-LONGEST_LINE = 300
 MOST_INVITED = 100
 CAPABILITIES = (
     "Operational Coordination",
@@ -65,52 +65,23 @@ CAPABILITIES = (
     "Planning",
 )
 """The core capabilities used most (`docs/vocabulary.md`); any other is written beside them."""
-GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
 TYPES = {
     each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
     for each in ExerciseType
 }
-DASH = re.compile(r"[-–—•*‣◦]\s*")
 SIMULATION_TAG = option("An ASIM simulation", "yes")
 EXAMPLE = "Evacuate the campus\n- set up a casualty collection point\n- account for everybody"
 
 
-def read_objectives(text: str) -> list[Objective]:
-    """Objectives, a line each, with their tasks beneath, a dash before each.
-
-    Raises CantTake for a task that stands there twice, for a line that is too long, and for too many.
-    """
-    found: list[Objective] = []
-    there: set[str] = set()
-    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise CantTake(f"At most {MOST_LINES} lines, please; these are {len(lines)}.")
-    for line in lines:
-        if len(line) > LONGEST_LINE:
-            raise CantTake(f"At most {LONGEST_LINE} characters a line, please: “{line[:40]}…” is longer.")
-        dash = DASH.match(line)
-        said = line[dash.end() :].strip() if dash else line
-        if not said:
-            continue
-        if dash is None:
-            found.append(Objective(said))
-            continue
-        if fold(said) in there:
-            raise CantTake(f"“{cut(said, 80)}” stands there twice: a task is rated once a run.")
-        there.add(fold(said))
-        last = found.pop() if found else Objective("")
-        found.append(replace(last, tasks=(*last.tasks, said)))
-    return found
-
-
-def write_objectives(objectives: Sequence[Objective]) -> str:
-    """The same as it is typed; tasks under no objective come first, where they are read so again."""
-    ordered = sorted(objectives, key=lambda each: bool(each.objective))
-    return "\n".join(
-        line
-        for each in ordered
-        for line in ([each.objective] * bool(each.objective) + [f"- {task}" for task in each.tasks])
-    )
+def _read_objectives(request: Request, field: str) -> list[Objective]:
+    text = request.typed(field)
+    lines = len(lines_of(text))
+    if lines > MOST_LINES:
+        raise CantTake(f"At most {MOST_LINES} lines, please; these are {lines}.")
+    try:
+        return read_objectives(text)
+    except NotObjectives as wrong:
+        raise CantTake(f"It can't be kept so: {wrong}.") from None
 
 
 def of_words(said: PlanSaid) -> dict[str, object]:
@@ -126,23 +97,22 @@ def of_words(said: PlanSaid) -> dict[str, object]:
 def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:
     """What the fields show at first of an exercise there is."""
     named = [each for each in record.capabilities.split(";") if each]
-    grant = next((each for each in GRANTS if record.funding.casefold().startswith(each.casefold())), "")
-    revisions = {each.to_dict()["value"]: each for each in revision_options(request)}
+    grant, award = grant_and_award(record.funding)
     return {
         "title": record.title,
         "type": record.type,
         "simulation": record.simulation,
         "day": record.held_on,
         "objectives": write_objectives(objectives_of(request.session, record.id)),
-        "revision": revisions.get(str(record.revision_id)),
-        "area": record.mission_area or None,
+        "revision": _option_of(request, record),
+        "area": record.mission_area if record.mission_area in set(MissionArea) else None,
         "capabilities": named,
         "more capabilities": "; ".join(each for each in named if each not in CAPABILITIES) or None,
         "threat": record.threat or None,
         "scenario": record.scenario or None,
         "sponsor": record.sponsor or None,
         "grant": grant or None,
-        "award": record.funding[len(grant) :].strip() or None,
+        "award": award or None,
         "poc": person_option(request, record.poc_id),
     }
 
@@ -160,6 +130,17 @@ def revision_options(request: Request) -> list[Option]:
     ]
 
 
+def _option_of(request: Request, record: ExerciseRecord) -> Option | None:
+    """The revision of an exercise there is as the option that is chosen; one that was taken back, too."""
+    there = {each.to_dict()["value"]: each for each in revision_options(request)}
+    if record.revision_id is None or str(record.revision_id) in there:
+        return there.get(str(record.revision_id))
+    revision = request.session.get_one(RevisionRecord, record.revision_id)
+    plan = request.session.get_one(PlanRecord, revision.plan_id)
+    called = cut(revision_name(plan.name, revision.name), OPTION)
+    return option(called, str(revision.id), "It was taken back.")
+
+
 def has_plans(request: Request) -> bool:
     """Whether there is a plan to choose a revision of."""
     return any(plan.revisions for plan in request.catalogue.plans.values())
@@ -169,17 +150,8 @@ def search_hosts(request: Request) -> Reply:
     """The agencies the speaker may plan for, those that host what is changed among them."""
     said = request.carried(PlanSaid)
     record = exercise_keyed(request, said.exercise)
-    return agencies_offered(
-        request,
-        lambda key: may_host(request, key, record) or (record is not None and record.host_agency_id == key),
-    )
-
-
-def may_host(request: Request, host: AgencyId | None, record: ExerciseRecord | None) -> bool:
-    """Whether the speaker may plan an exercise that this agency hosts."""
-    about = Held() if record is None else held(record)
-    today = request.today
-    return bool(may(request.member, Action.EXERCISE, replace(about, host=host), today, today))
+    before = None if record is None else held(record)
+    return agencies_offered(request, lambda key: bool(may_be_hosted(request.member, key, before)))
 
 
 def search_revisions(request: Request) -> Reply:
@@ -196,7 +168,8 @@ def _read_revision(request: Request, field: str) -> int | None:
         return None
     known = {each.key for plan in request.catalogue.plans.values() for each in plan.revisions}
     chosen = request.typed_id(field)
-    if chosen not in known:
+    record = exercise_keyed(request, request.carried(PlanSaid).exercise)
+    if chosen not in known and (record is None or chosen != record.revision_id):
         raise CantTake("Choose a revision from the list.")
     return chosen
 
@@ -258,7 +231,7 @@ OBJECTIVES: Field[Sequence[Objective]] = Field(
     "objectives",
     "Objectives and critical tasks",
     _objectives_area,
-    lambda request, field: read_objectives(request.typed(field)),
+    _read_objectives,
     "One objective a line; its critical tasks beneath it, a dash before each, such as: "
     "Evacuate the campus, and on the next line: - set up a casualty collection point.",
     optional=True,
@@ -277,10 +250,6 @@ AREA = choice_field(
 THREAT = text_field("threat", "Threat or hazard", LONGEST_TEXT)
 SCENARIO = text_field("scenario", "Scenario", LONGEST_TEXT, lines=True)
 SPONSOR = text_field("sponsor", "Sponsor", LONGEST_TEXT)
-GRANT = choice_field(
-    "grant", "Grant", [option(each, each) for each in GRANTS], "None", "Choose one of these.", optional=True
-)
-AWARD = text_field("award", "Award number", LONGEST_TEXT)
 POC: Field[Person | None] = searched_field(
     "poc",
     "Point of contact",

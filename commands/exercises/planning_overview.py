@@ -32,7 +32,7 @@ from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import NOBODY_YET, reach_in_short, reach_lines
 from storage.answers import names_of
 from storage.exercise_plans import Attendance, attendance, invited_to, objectives_of
-from storage.exercises import ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState
 from storage.exercising import reach_of
 from words.amounts import listing, plural
 from words.classes import listed
@@ -49,9 +49,7 @@ def exercises(request: Request) -> Reply:
     """What is coming and what was lately; or the exercise that stands behind the command."""
     if request.text.strip():
         return show(request)
-    there = select(ExerciseRecord).where(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    )
+    there = select(ExerciseRecord).where(COUNTS)
     ahead = there.where(ExerciseRecord.held_on >= request.today)
     coming = _some(request, ahead.order_by(ExerciseRecord.held_on, ExerciseRecord.id), COMING)
     back = there.where(ExerciseRecord.held_on < request.today)
@@ -165,7 +163,7 @@ def _by_name(request: Request, there: dict[int, Attendance]) -> list[str]:
     names = names_of(request.session, {person for each in there.values() for person in each.people})
     lines = []
     for key, each in sorted(there.items(), key=lambda item: request.catalogue.agencies[item[0]].name):
-        people = sorted(names[person].name for person in each.people)
+        people = [names[key].name for key in sorted(each.people, key=lambda one: (names[one].sort_key, one))]
         shown = people[:MOST_NAMES]
         more = len(people) - len(shown)
         said = [*shown]

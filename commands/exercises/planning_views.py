@@ -15,10 +15,11 @@ from commands.language.exercises import SHOW, ExercisePicked, exercise_name, wha
 from commands.language.planning import PlanSaid, plan_button
 from commands.language.reach import number, since_when
 from readiness.records import AgencyId
-from storage.exercise_plans import Objective, invited_to, objectives_of, what_stands
+from storage.exercise_plans import invited_to, objectives_of, what_stands
 from storage.exercises import ExerciseRecord, ExerciseState
 from storage.exercising import silent_disciplines, table_with
 from words.amounts import listing, plural
+from words.objectives import Objective
 
 CHANGE = "exercise.change"
 CANCEL = "exercise.cancel"

@@ -22,7 +22,6 @@ from commands.exercises.reviewing_records import (
 )
 from commands.exercises.reviewing_views import (
     BACK,
-    MOST_RUNS,
     NEVER_PERSONS,
     OPEN,
     RATE,
@@ -37,17 +36,19 @@ from commands.exercises.reviewing_views import (
     tag,
 )
 from commands.kit.blocks import aside, button, buttons, cut, option, title, words
+from commands.kit.exercise_rights import exercises_for
 from commands.kit.forms import CantTake, Field, Modal, choice_field, opened, text_field
-from commands.kit.may import WHOSE_EXERCISE, exercises_for
+from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Submission
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name, exercise_said
 from readiness.actions import ActionState
+from readiness.exercises import LONGEST_STRENGTH, LONGEST_TASK, MOST_RUNS
 from readiness.text import fold
 from readiness.vocabulary import ActionStatus, Rating
-from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState
+from storage.exercises import COUNTS, ActionRecord, ExerciseRecord
 from storage.improving import (
     Task,
     actions_on,
@@ -63,8 +64,6 @@ from words.problems import Offer, Problem
 EXAMPLE = "/exercise review Vine drill"
 LISTED = 6
 NEW_TASKS = 3
-TASK_CHARACTERS = 200
-STRENGTH_CHARACTERS = 300
 STRENGTHS_CHARACTERS = 3000
 REASON_CHARACTERS = 200
 RATINGS = [option(f"{each.value}: {each.text}", each.value) for each in Rating]
@@ -200,11 +199,7 @@ def _waiting(request: Request) -> Reply:
     """The exercises the speaker may review, those not reviewed yet first, each with its button."""
     query = (
         select(ExerciseRecord)
-        .where(
-            ExerciseRecord.voided_at.is_(None),
-            ExerciseRecord.state != ExerciseState.CANCELLED,
-            ExerciseRecord.held_on <= request.today,
-        )
+        .where(COUNTS, ExerciseRecord.held_on <= request.today)
         .order_by(ExerciseRecord.reviewed_on.is_not(None), ExerciseRecord.held_on.desc(), ExerciseRecord.id)
         .limit(LISTED + 1)
     )
@@ -229,11 +224,11 @@ def _offer(match: Match) -> Offer:
 def _rate_form(page: RatePage, tasks: Sequence[Task]) -> Modal:
     """The page of a run: its tasks, room for some nobody planned, and why, where ratings may change."""
     rates: list[Field[str]] = [
-        _rating_field(_field_of(page, task), f"{number}. {cut(task.task, TASK_CHARACTERS)}")
+        _rating_field(_field_of(page, task), f"{number}. {cut(task.task, LONGEST_TASK)}")
         for number, task in enumerate(tasks, page.start + 1)
     ]
     for number in range(1, NEW_TASKS + 1):
-        rates.append(text_field(_named(page, f"task{number}"), f"Another task ({number})", TASK_CHARACTERS))
+        rates.append(text_field(_named(page, f"task{number}"), f"Another task ({number})", LONGEST_TASK))
         rates.append(_rating_field(_named(page, f"how{number}"), f"How that went ({number})"))
     if any(page.shown.values()):
         rates.append(
@@ -296,10 +291,10 @@ def _read_strengths(request: Request, field: str) -> Sequence[str]:
     if len(said) > STRENGTHS_CHARACTERS:
         raise CantTake(f"At most {STRENGTHS_CHARACTERS:,} characters, please; these are {len(said):,}.")
     lines = [" ".join(line.lstrip("•*- \t").split()) for line in said.splitlines()]
-    long = [line for line in lines if len(line) > STRENGTH_CHARACTERS]
+    long = [line for line in lines if len(line) > LONGEST_STRENGTH]
     if long:
         raise CantTake(
-            f"One line holds one strength, of at most {STRENGTH_CHARACTERS} characters: “{cut(long[0], 60)}”."
+            f"One line holds one strength, of at most {LONGEST_STRENGTH} characters: “{cut(long[0], 60)}”."
         )
     return [line for line in lines if line]
 

@@ -28,6 +28,7 @@ from commands.kit.request import Request
 from commands.language.exercises import exercise_name
 from commands.language.fields import agency_option, read_needed_agency, read_person, search_agencies
 from commands.language.players import search_players
+from readiness.exercises import LONGEST_TASK
 from readiness.text import fold
 from readiness.vocabulary import CapabilityElement
 from storage.exercises import ExerciseRecord
@@ -36,7 +37,6 @@ from words.days import spoken
 
 OPTIONS = 100
 WORDS = 1000
-TASK_CHARACTERS = 200
 
 
 def open_action(request: Request) -> Reply:
@@ -132,7 +132,7 @@ TASK: Field[str] = Field(
     "Without a task no exercise can show that it is done.",
     optional=True,
 )
-OTHER_TASK = text_field("other_task", "Another task", TASK_CHARACTERS)
+OTHER_TASK = text_field("other_task", "Another task", LONGEST_TASK)
 ISSUE = text_field("issue", "Issue", WORDS, optional=False, lines=True)
 CORRECTIVE_ACTION = text_field("corrective_action", "Corrective action", WORDS, optional=False, lines=True)
 CAPABILITY = text_field("capability", "Core capability")

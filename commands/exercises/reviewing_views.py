@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -17,6 +17,7 @@ from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, 
 from commands.kit.forms import TITLE
 from commands.language.exercises import exercise_name
 from readiness.actions import ActionState
+from readiness.exercises import MOST_RUNS
 from readiness.vocabulary import Rating
 from storage.exercises import ExerciseRecord, RatingRecord, StrengthRecord
 from storage.improving import ActionStanding, Task
@@ -31,8 +32,9 @@ WRITE = "review.action"
 TASKS_A_PAGE = 25
 """Tasks rated on one page: a form stays one that can be gone through, well below Slack's 100 blocks."""
 
-MOST_RUNS = 20
-RUN_BUTTONS = 24
+BUTTONS_A_ROW = 24
+MOST_ROWS = 20
+"""Rows of buttons, one for each run and each page of its tasks: well below Slack's 100 blocks."""
 WITHOUT_ACTION = 5
 LINE = 400
 LINES = 30
@@ -131,7 +133,7 @@ def _tasks(review: Review) -> list[Block]:
     return [
         styled("*How the tasks went*"),
         *paragraphs(said),
-        *buttons(*_pages(review)),
+        *_page_rows(_pages(review)),
         aside(RATED, NEVER_PERSONS),
     ]
 
@@ -165,7 +167,12 @@ def _pages(review: Review) -> list[ButtonElement]:
             if len(starts) > 1 and run <= review.runs:
                 label += f", tasks {start + 1} to {min(start + TASKS_A_PAGE, len(review.tasks))}"
             found.append(button(label, f"{RATE}:{run}.{start}", page))
-    return found[:RUN_BUTTONS]
+    return found
+
+
+def _page_rows(pages: Sequence[ButtonElement]) -> Iterator[Block]:
+    for start in range(0, min(len(pages), BUTTONS_A_ROW * MOST_ROWS), BUTTONS_A_ROW):
+        yield from buttons(*pages[start : start + BUTTONS_A_ROW])
 
 
 def _strengths(review: Review) -> list[Block]:

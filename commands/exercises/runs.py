@@ -37,17 +37,20 @@ from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
 from commands.language.exercises import exercise_name, exercise_of, exercise_said
 from commands.language.fields import search_positions
+from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind
-from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import SIGNIN_CARD, ExerciseRecord, ExerciseState, Origin, ParticipationRecord
 from storage.people import lock_people
-from storage.signing_in import CARRIED_OVER, GIVEN, people_and_parts
+from storage.signing_in import people_and_parts
 from storage.taking_part import Part, correct_part, lock_exercise, take_part, verify_parts
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/exercise run 2"
-MOST_RUNS = 20
+CARRIED_OVER = "the run before"
+GIVEN = "positions swapped for the run"
+"""Where rows of participation of a run that begins are recorded from."""
 
 
 def run_said(request: Request) -> Reply:
@@ -140,7 +143,8 @@ def _begin(request: Request, exercise: ExerciseRecord) -> tuple[int, list[str]]:
         own_word = row.self_reported or row.person_id == request.member.person_id
         (mine if own_word else others).append(part)
     for parts, own_word in ((others, False), (mine, True)):
-        take_part(session, exercise, parts, request.trail(CARRIED_OVER), self_reported=own_word)
+        left_by, origin = request.trail(CARRIED_OVER), Origin.CARRIED_OVER
+        take_part(session, exercise, parts, left_by, self_reported=own_word, origin=origin)
     request.note(AuditKind.RUN_STARTED, exercise.subject, of=exercise, run=exercise.run)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
     return len({row.person_id for row in before}), sorted(left)
@@ -180,7 +184,15 @@ def _give(request: Request, record: ParticipationRecord, position: int | None) -
     """Gives a part another position: the giver's word, their own only of themself; confirmed if it was."""
     part, left = replace(Part.of(record), position_id=position), request.trail(GIVEN)
     own = record.person_id == request.member.person_id
-    given = correct_part(request.session, record, part, left, verified=record.verified, self_reported=own)
+    given = correct_part(
+        request.session,
+        record,
+        part,
+        left,
+        verified=record.verified,
+        self_reported=own,
+        origin=Origin.GIVEN,
+    )
     if record.verified and not given.verified:
         verify_parts(request.session, [given], left)
 

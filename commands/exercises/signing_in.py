@@ -21,8 +21,8 @@ from commands.exercises.taking_part import decides
 from commands.kit.blocks import button
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import CHANNEL, is_channel
+from commands.kit.exercise_rights import exercises_for
 from commands.kit.forms import Modal, opened, searched_field
-from commands.kit.may import exercises_for
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply

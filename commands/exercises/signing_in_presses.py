@@ -34,11 +34,13 @@ from commands.language.players import agencies_then, agency_for, not_filled
 from readiness.positions import Position, PositionId
 from readiness.records import Agency, AgencyId
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
-from storage.signing_in import CARD, parts_in, sign_in_as
+from storage.signing_in import parts_in, sign_in_as
 from storage.taking_part import Part, lock_parts, void_part
 from words.days import spoken
 from words.problems import Problem
 
+CARD = "the sign-in card"
+"""Where rows of participation are recorded from."""
 TAKEN_BACK = "taken back by the one who signed in"
 
 

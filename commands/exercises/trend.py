@@ -1,7 +1,7 @@
 """`/exercise trend`: how tasks went from exercise to exercise; `/exercise ladder`: how far up a scope is.
 
-How tasks went is an after-action finding: for agency leads and emergency managers, and for a point of contact
-where the exercise is theirs.
+How tasks went is an after-action finding: for emergency managers, for the leads of the agencies that host the
+exercise, are invited to it or took part, and for its point of contact. The ladder only counts, for everybody.
 """
 
 from __future__ import annotations
@@ -25,18 +25,20 @@ from commands.exercises.trend_views import (
     task_chart,
     task_trend,
 )
-from commands.kit.may import Action, Held, may
-from commands.kit.member import Needs
+from commands.kit.exercise_rights import writes_exercises_down
+from commands.kit.may import WHOSE_RATINGS, Action, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Post, Reply
 from commands.kit.request import STALE, Request
+from commands.language.exercises import held
 from commands.language.questions import scope_name
 from commands.language.scopes import scope_of_match, scope_said, shown
 from readiness.due import EVERYONE, Scope
 from readiness.text import fold
 from storage.answers import agencies_in
-from storage.exercises import ExerciseRecord
+from storage.exercise_plans import at_table
+from storage.exercises import ExerciseRecord, RatingRecord
 from storage.figures import scope_key, scope_of
 from storage.improving import Rated, climbed_on, ratings_on
 from words.names import ALIKE, Match
@@ -47,7 +49,6 @@ TREND_EXAMPLE = "/exercise trend Set staging"
 LADDER_EXAMPLE = "/exercise ladder Cedar Fire"
 FILLERS = frozenset(("for", "of", "in", "the", "everyone", "region", "climb", "progressive"))
 MOST_OFFERED = 5
-WHO = "Who can: agency leads and emergency managers; the point of contact of an exercise, for that one."
 
 
 class LadderOf(BaseModel):
@@ -104,27 +105,19 @@ def _ladder(request: Request, scope: Scope) -> Reply:
 
 
 def _readable(request: Request) -> list[Rated]:
-    """The ratings the speaker may read. Raises Refused for those who may read none."""
-    rated = ratings_on(request.session, request.today)
-    if request.member.may(Needs.LEAD):
-        return rated
-    whose = {
-        key: Held(host, poc)
-        for key, host, poc in request.session.execute(
-            select(ExerciseRecord.id, ExerciseRecord.host_agency_id, ExerciseRecord.poc_id).where(
-                ExerciseRecord.poc_id == request.member.person_id
-            )
-        )
-    }
-    found = [
-        each
-        for each in rated
-        if each.exercise in whose
-        and may(request.member, Action.EXERCISE, whose[each.exercise], each.held_on, request.today)
-    ]
-    if not whose:
-        raise Refused("How tasks went is not for you here.", WHO)
-    return found
+    """The ratings the speaker may read. Raises Refused for those for whom there can be none."""
+    session, member = request.session, request.member
+    rated = ratings_on(session, request.today)
+    there = at_table(session, {each.exercise for each in rated})
+    records = select(ExerciseRecord).where(ExerciseRecord.id.in_(select(RatingRecord.exercise_id)))
+    theirs = set()
+    for each in session.scalars(records):
+        about = held(each, at_table=there.get(each.id, frozenset()))
+        if may(member, Action.RATINGS, about, each.held_on, request.today):
+            theirs.add(each.id)
+    if not theirs and not writes_exercises_down(session, member):
+        raise Refused("How tasks went is not for you here.", WHOSE_RATINGS)
+    return [each for each in rated if each.exercise in theirs]
 
 
 def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
@@ -143,7 +136,7 @@ def _of_task(said: str, rated: Sequence[Rated]) -> list[Rated]:
         )
     near = process.extract(key, list(names), scorer=fuzz.WRatio, limit=MOST_OFFERED, score_cutoff=ALIKE)
     raise Unclear(
-        not_understood=f"No task called “{shown(said)}” was rated.",
+        not_understood=f"I find no task called “{shown(said)}” among the ratings you may read.",
         example=TREND_EXAMPLE,
         offers=[_offer(each, names[each]) for each, _, _ in near],
     )

@@ -25,8 +25,9 @@ from commands.exercises.verifying_views import (
     waiting_line,
 )
 from commands.kit.blocks import option, words
+from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, searched_field, text_field
-from commands.kit.may import Action, exercises_for, may
+from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -43,7 +44,7 @@ from commands.language.fields import (
 )
 from commands.language.taking_part import changed_meanwhile, part_as
 from readiness.records import AgencyId
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import COUNTS, ExerciseRecord, ExerciseState, ParticipationRecord
 from storage.people import Person
 from storage.taking_part import (
     NoLongerStands,
@@ -180,20 +181,12 @@ def _mine(member: Member, exercise_id: int | None) -> Any:
 
     What was pressed on a card waits for its exercise to be closed, where all of it is confirmed at once.
     """
-    parts = standing_parts(
-        ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED
-    ).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
+    parts = standing_parts(COUNTS).join(ExerciseRecord, ExerciseRecord.id == ParticipationRecord.exercise_id)
     if exercise_id is None:
         parts = parts.where(WAITS, ExerciseRecord.state != ExerciseState.SIGNING_IN)
     else:
         parts = parts.where(ExerciseRecord.id == exercise_id)
-    theirs = exercises_for(member)
-    if theirs is not None:
-        parts = parts.where(theirs)
-    if member.person_id is not None:
-        own = ParticipationRecord.person_id
-        parts = parts.where(or_(own.is_(None), own != member.person_id))
-    return parts
+    return parts.where(parts_for(member))
 
 
 def _how_many(session: Session, member: Member, exercise_id: int | None) -> tuple[int, int, int]:
@@ -218,7 +211,7 @@ def _standing(request: Request, record_id: int) -> ParticipationRecord:
         raise Problem(STALE)
     about = held(exercise, record.person_id)
     may(request.member, Action.CONFIRM, about, exercise.held_on, request.today).or_refuse()
-    if record.voided_at is not None or record.replaced_by_id is not None:
+    if not record.stands:
         raise Problem(SETTLED)
     if exercise.state is ExerciseState.CANCELLED:
         raise Problem(

@@ -37,14 +37,13 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Run, Search, Submission, in_form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Door, Request
-from words.addresses import is_web_address
+from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.problems import Problem
 
 TITLE = 24
 LABEL = 2000
 METADATA = 3000
 PLACEHOLDER = 150
-LONGEST_LINK = 3000
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAYS = (date(1900, 1, 1), date(2100, 12, 31))
@@ -227,8 +226,8 @@ def link_field(name: str, label: str) -> Field[str]:
 
     def read(request: Request, field: str) -> str:
         said = request.typed(field)
-        if len(said) > LONGEST_LINK:
-            raise CantTake(f"At most {LONGEST_LINK:,} characters, please; these are {len(said):,}.")
+        if len(said) > LONGEST_ADDRESS:
+            raise CantTake(f"At most {LONGEST_ADDRESS:,} characters, please; these are {len(said):,}.")
         if said and not is_web_address(said):
             raise CantTake(
                 "A web address without spaces or a password, please, such as https://county.example/roster."

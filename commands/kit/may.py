@@ -29,7 +29,6 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Affiliation, AgencyId, PersonId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
-from storage.exercises import ExerciseRecord, ExerciseState
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.roster import terms_of
@@ -40,6 +39,10 @@ THEIR_LEAD = "Who can: their agency's lead (training officer) or an emergency ma
 THE_LEAD = "Who can: the lead of the agency; of several, of all of them; an emergency manager."
 
 WHOSE_EXERCISE = "Who can: the lead of the agency that hosts it, its point of contact, an emergency manager."
+WHOSE_RATINGS = (
+    "Who can: the lead of an agency that hosts the exercise, is invited to it or took part; its point of "
+    "contact; an emergency manager."
+)
 WHOSE_ACTION = "Who can: its point of contact, the lead of the agency that owes it, an emergency manager."
 NOT_YOUR_DIGEST = "That digest is not yours to decide about."
 WHO_DECIDES = "Who can: an emergency manager; a lead, for the digest of their own agency."
@@ -57,6 +60,7 @@ class Action(StrEnum):
     COUNT = "see counts"  # where not of named people, by the rule of small counts
     DIGEST = "decide about digests"
     EXERCISE = "plan, log, rate and close an exercise"
+    RATINGS = "read how tasks went"
     CONFIRM = "confirm, correct or take back who took part"
     SETTLE = "say what became of a corrective action"
     ADOPT = "record that an agency adopted a plan"
@@ -96,12 +100,14 @@ class WholeRegion:
 class Held:
     """An exercise as rights see it: its host, and its point of contact on the roster.
 
-    `person` is the one whose part in it is spoken of, where it is one person's.
+    `person` is the one whose part in it is spoken of, where it is one person's. `at_table` are the agencies
+    that are invited to it or took part, where that matters.
     """
 
     host: AgencyId | None = None
     poc: PersonId | None = None
     person: PersonId | None = None
+    at_table: frozenset[AgencyId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,33 +226,6 @@ def people_for(member: Member, today: date | None = None) -> ColumnElement[bool]
     return or_(mine, Person.id.in_(led))
 
 
-def answers_for(member: Member, about: Improvement) -> bool:
-    """Whether a corrective action is somebody's to see to: its point of contact's; where there is none, that
-    of the lead of the agency that owes it; where none owes it, the emergency managers'.
-    """
-    if about.poc is not None:
-        return _is(member, about.poc)
-    return about.agency in member.leads or (about.agency is None and member.is_manager)
-
-
-def exercises_for(member: Member) -> ColumnElement[bool] | None:
-    """The condition on `ExerciseRecord` for those that are a member's to decide about; None: all."""
-    if member.is_manager:
-        return None
-    own = false() if member.person_id is None else ExerciseRecord.poc_id == member.person_id
-    return or_(own, ExerciseRecord.host_agency_id.in_(sorted(member.leads)))
-
-
-def writes_exercises_down(session: Session, member: Member) -> bool:
-    """Whether somebody decides about some exercise that was not cancelled, so that they write down others."""
-    if member.is_manager or member.leads:
-        return True
-    theirs = exercises_for(member)
-    assert theirs is not None
-    stands = (ExerciseRecord.voided_at.is_(None), ExerciseRecord.state != ExerciseState.CANCELLED)
-    return session.scalar(select(ExerciseRecord.id).where(theirs, *stands).limit(1)) is not None
-
-
 def agencies_named_to(member: Member) -> frozenset[AgencyId] | None:
     """The agencies whose people are for a member to name; None: all."""
     return None if member.is_manager else member.leads
@@ -336,8 +315,15 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
 
 
 def _about_exercise(member: Member, action: Action, about: Held) -> Verdict:
-    """Its host's lead, its point of contact, an emergency manager; nobody confirms what they played."""
+    """Its host's lead, its point of contact, an emergency manager; nobody confirms what they played.
+
+    How its tasks went is for the leads of whoever was at the table, too.
+    """
     is_theirs = member.is_manager or about.host in member.leads or _is(member, about.poc)
+    if action is Action.RATINGS:
+        if is_theirs or not about.at_table.isdisjoint(member.leads):
+            return ALLOWED
+        return Verdict("How tasks went there is not for you.", WHOSE_RATINGS)
     if not is_theirs:
         return Verdict("That exercise is not yours to decide about.", WHOSE_EXERCISE)
     if action is Action.CONFIRM and _is(member, about.person):

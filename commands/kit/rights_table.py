@@ -83,10 +83,12 @@ def _rows() -> Iterator[tuple[str, ...]]:
     for name, scope in SCOPES.items():
         yield _row(Action.DIGEST, name, scope, "today", TODAY)
         yield _row(Action.ADOPT, name, scope, "today", TODAY)
-    for action in (Action.EXERCISE, Action.CONFIRM):
+    for action in (Action.EXERCISE, Action.RATINGS, Action.CONFIRM):
         for name, held in EXERCISES.items():
             yield _row(action, name, held, "today", TODAY)
         yield _row_of_contact(action, "an exercise of which one is the point of contact", Held(HERE))
+    at_table = Held(at_table=frozenset([HERE]))
+    yield _row(Action.RATINGS, "one the agency is invited to or took part in", at_table, "today", TODAY)
     yield _row(Action.SETTLE, "an action the agency owes", Improvement(HERE), "today", TODAY)
     yield _row(Action.SETTLE, "one that nobody owes", Improvement(), "today", TODAY)
     yield _row_of_contact(

@@ -25,6 +25,7 @@ from commands.kit.request import Request
 from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import Offering, offers, several, shown
 from readiness.positions import Position
+from readiness.records import AgencyId
 from readiness.vocabulary import ExerciseType
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ExerciseState
@@ -107,9 +108,11 @@ def what_it_is(catalogue: Catalogue, exercise: ExerciseRecord) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def held(exercise: ExerciseRecord, person: int | None = None) -> Held:
+def held(
+    exercise: ExerciseRecord, person: int | None = None, at_table: frozenset[AgencyId] = frozenset()
+) -> Held:
     """An exercise as rights see it; `person` is the one whose part in it is spoken of."""
-    return Held(exercise.host_agency_id, exercise.poc_id, person)
+    return Held(exercise.host_agency_id, exercise.poc_id, person, at_table)
 
 
 def picked(match: Match) -> Offer:

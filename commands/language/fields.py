@@ -11,7 +11,7 @@ from commands.kit.forms import CantTake, Field, number_field, searched_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import position_options
-from commands.language.taking_part import MOST_RUNS
+from readiness.exercises import MOST_RUNS
 from readiness.positions import PositionId
 from readiness.records import AgencyId
 from readiness.text import fold

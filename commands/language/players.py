@@ -21,6 +21,7 @@ from commands.language.naming import find_in_full, find_on_roster, find_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from commands.language.telling import LEADING
 from readiness.asked import is_active
+from readiness.exercises import MOST_HEADCOUNT
 from readiness.records import AgencyId, PersonId
 from readiness.vocabulary import discipline_name
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
@@ -29,7 +30,6 @@ from storage.roster import terms_of
 from words.amounts import listing
 from words.days import spoken
 
-MOST_HEADCOUNT = 5000
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
 

@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from commands.kit.blocks import meant
-from commands.kit.may import WHOSE_EXERCISE, writes_exercises_down
+from commands.kit.exercise_rights import writes_exercises_down
+from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
@@ -33,6 +34,7 @@ from commands.language.players import cant_be_logged
 from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import agencies_fitting, several, shown
 from commands.language.telling import Telling
+from readiness.exercises import MOST_RUNS
 from readiness.vocabulary import Role
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ParticipationRecord
@@ -47,7 +49,6 @@ EXAMPLE = "/exercise log I played Transport at the Vine drill yesterday"
 OPEN = "exercise.part.open"
 """What a button that opens the form is known by; it carries what was understood."""
 PLAN = "exercise plan"
-MOST_RUNS = 99
 
 
 class PartSaid(BaseModel):

@@ -24,7 +24,7 @@ from commands.kit.request import Request
 from commands.region.plans import plan_keyed, plans_shown, teaching
 from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, preview, taught_by
 from commands.region.plans_views import PlanPage, Preview, RevisionOf, again_words
-from readiness.plans import in_force
+from readiness.plans import LONGEST_REVISION, MOST_RETRAIN_DAYS, in_force
 from readiness.records import Revision
 from readiness.text import fold
 from storage.catalogue import Plan, lock_catalogue, revision_name
@@ -32,10 +32,6 @@ from storage.plans import RevisionRecord
 from storage.revising import Wording, take_back_revision, write_revision
 from words.days import spoken
 from words.problems import Problem
-
-LONGEST_REVISION = 64
-LONGEST_LINK = 2000
-MOST_DAYS = 3650
 
 GONE = "That revision is no longer there. Nothing was changed."
 
@@ -104,8 +100,6 @@ def preview_revision(request: Request) -> Reply:
         link=filled[LINK],
     )
     wrong = _taken(plan, draft)
-    if len(draft.link) > LONGEST_LINK:
-        wrong["link"] = f"At most {LONGEST_LINK:,} characters, please; these are {len(draft.link):,}."
     if wrong:
         raise Wrong(wrong)
     return _revision_preview(request, plan, draft)
@@ -235,7 +229,7 @@ EFFECTIVE = day_field("effective_on", "In effect from", "Choose the day it takes
 RETRAIN = number_field(
     "retrain",
     "Days to be trained again in",
-    MOST_DAYS,
+    MOST_RETRAIN_DAYS,
     "180",
     hint="From the day it takes effect, for whoever was last trained before. Empty: nobody is asked again.",
 )

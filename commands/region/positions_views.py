@@ -18,17 +18,22 @@ from commands.kit.blocks import aside, button, buttons, option, plain, title, wo
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, text_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from readiness.positions import CURRENT_MONTHS, MOST_NEEDED, Position, Teams
+from readiness.positions import (
+    CURRENT_MONTHS,
+    LONGEST_TITLE,
+    MOST_CURRENT_MONTHS,
+    MOST_NEEDED,
+    MOST_OF_ONE,
+    Position,
+    Teams,
+)
 from readiness.vocabulary import Discipline, discipline_name
 from storage.catalogue import Catalogue
 from words.amounts import listing, ordinal, plural
 
 ROWS = 40
 LONGEST_CODE = 20
-LONGEST_TITLE = 60
-MOST_OF_ONE = 50
-MOST_MONTHS = 120
-MOST_POSITIONS = 100
+MOST_PLACES = 9999
 
 LOCAL_POLICY = (
     "Who may fill which, how many a team needs and for how long having played it counts are local policy: "
@@ -179,13 +184,17 @@ NEEDED = number_from(
     f"0: recorded, not needed. At most {MOST_NEEDED} positions may be needed for a team.",
 )
 MONTHS = number_from(
-    "months", "For how many months having played it counts", 1, MOST_MONTHS, "12 is usual (local policy)."
+    "months",
+    "For how many months having played it counts",
+    1,
+    MOST_CURRENT_MONTHS,
+    "12 is usual (local policy).",
 )
 PLACE = number_from(
     "place",
     "Place in the list",
     1,
-    MOST_POSITIONS,
+    MOST_PLACES,
     "Of what a team is equally short of, the first in the list is named.",
 )
 

@@ -26,6 +26,7 @@ from commands.kit.problems import Refused, Wrong
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
+from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
 from commands.language.naming import find_people
 from commands.training.receipts import receipt
@@ -38,7 +39,6 @@ from storage.responders import passes_on
 from words.days import spoken
 
 RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
-GRANTS = ("EMPG", "HSGP (SHSP)", "HSGP (UASI)", "HMEP", "State", "Local")
 OPTIONS = 100
 PEOPLE_OFFERED = 30
 
@@ -104,7 +104,7 @@ def submit(request: Request) -> Reply:
         result=Result(filled[RESULT]),
         provider=filled[PROVIDER],
         instructor=filled[INSTRUCTOR],
-        funding=" ".join(part for part in (filled[GRANT], filled[AWARD]) if part),
+        funding=funding_of(filled[GRANT], filled[AWARD]),
         evidence=filled[EVIDENCE],
     )
     if held.day > request.today:
@@ -193,10 +193,6 @@ RESULT = choice_field(
 )
 PROVIDER = text_field("provider", "Provider")
 INSTRUCTOR = text_field("instructor", "Instructor")
-GRANT = choice_field(
-    "grant", "Grant", [option(name, name) for name in GRANTS], "None", "Choose one of these.", optional=True
-)
-AWARD = text_field("award", "Award number")
 EVIDENCE = link_field("evidence", "Link to evidence")
 LOG_FORM = Modal(
     "training.log",

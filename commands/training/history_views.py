@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.kit.blocks import cut
 from commands.kit.request import Request
 from commands.language.taking_part import part_as
-from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord
+from storage.exercises import ExerciseRecord, ParticipationRecord
 from words.days import spoken
 
 
@@ -23,7 +23,7 @@ def part_line(
     if part.replaced_by_id is not None:
         instead = "another record" if stands is None else f"“{part_as(request, stands)}”"
         return f"{said} (corrected; {instead} stands in its place)"
-    if exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+    if not exercise.counts:
         return f"{said} (the exercise was cancelled)"
     if part.verified:
         by = f" by {part.verified_by}" if part.verified_by else ""

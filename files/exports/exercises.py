@@ -149,6 +149,7 @@ def participation(session: Session, region: Region) -> Iterator[Row]:
             row.recorded_by,
             _day(row.recorded_at, region),
             row.recorded_from,
+            str(row.origin),
         )
 
 

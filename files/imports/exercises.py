@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.exercise_kinds import ExerciseRow, RatingRow
-from files.imports.beside import BESIDE, objectives_in, objectives_text, read_beside
+from files.imports.beside import BESIDE, read_beside
 from files.imports.history import midnight
 from files.imports.lookup import Contacts, Revisions, agencies_named, exercises_coded
 from files.imports.plan import Outcome, Playing
@@ -21,6 +21,7 @@ from files.table import Table
 from readiness.text import fold
 from storage.exercises import ExerciseRecord, ExerciseState, ParticipationRecord, RatingRecord
 from storage.region import Region
+from words.objectives import read_objectives, write_objectives
 
 _DECIDE = frozenset({"type", "held_on", "simulation", "state", "voided_at"})
 """What of an exercise decides for how long its players can play."""
@@ -129,7 +130,7 @@ class ExercisePlanner(PlainPlanner[ExerciseRow]):
             "state": row.state,
             "run": row.run,
             "reviewed_on": row.reviewed_on,
-            "objectives": objectives_text(objectives_in(row.objectives)),
+            "objectives": write_objectives(read_objectives(row.objectives)),
             "invited": "\n".join(self._invited(row)),
             "strengths": "\n".join(filter(None, (" ".join(e.split()) for e in row.strengths.splitlines()))),
             **self._contacts.values(row.poc, draft),

@@ -244,6 +244,7 @@ class ParticipationPlanner:
             recorded_by=row.recorded_by or None,
             recorded_at=midnight(row.recorded_on, self._region) if row.recorded_on else None,
             recorded_from=row.recorded_from or FROM_A_FILE,
+            origin=row.origin,
             voided_at=midnight(row.voided_on, self._region) if row.voided_on else None,
             void_reason=row.void_reason if row.voided_on else None,
         )

@@ -40,7 +40,6 @@ class PositionPlanner(PlainPlanner[PositionRow]):
         self._region = region
         self._order: list[Draft] = []
         self._places: dict[Hashable, int] = {}
-        self._out: set[Hashable] = set()
         for row in session.scalars(select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)):
             values = {
                 "title": row.title,

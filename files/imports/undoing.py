@@ -36,7 +36,7 @@ from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
 from storage.region import Region
-from storage.taking_part import Part, standing_parts, stands
+from storage.taking_part import Part, standing_parts
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
@@ -284,7 +284,7 @@ class _Undoing:
     def _said_again(self, record: ParticipationRecord, old: Mapping[str, Any]) -> int | None:
         """A row that stands and says what another would say again, put back; none of the import's."""
         gone = [old.get(name, getattr(record, name)) for name in ("voided_at", "replaced_by_id")]
-        if stands(record) or gone != [None, None]:
+        if record.stands or gone != [None, None]:
             return None
         theirs = ParticipationRecord.person_id == record.person_id
         query = standing_parts(ParticipationRecord.exercise_id == record.exercise_id, theirs)

@@ -18,6 +18,10 @@ def actions(*elements: Json) -> Json:
     return {"type": "actions", "block_id": "b", "elements": list(elements)}
 
 
+def number(**about: Any) -> Json:
+    return field("Age", "number_input", is_decimal_allowed=True, **about)
+
+
 def select(**about: Any) -> Json:
     return {"type": "static_select", "action_id": "a", "placeholder": plain("Choose")} | about
 
@@ -107,6 +111,10 @@ BAD: list[tuple[Blocks, str]] = [
     ),
     ([actions({"type": "datepicker", "action_id": "d", "initial_date": "1/2/2026"})], "valid date"),
     ([actions({"type": "timepicker", "action_id": "t", "initial_time": "25:00"})], "valid time"),
+    ([number(initial_value="51", max_value="50")], "between"),
+    ([number(initial_value="0", min_value="1")], "between"),
+    ([number(initial_value="many")], "must be a number"),
+    ([number(min_value="9", max_value="1")], "less than or equal"),
     ([{"type": "image", "alt_text": "x"}], "missing required field: image_url"),
     ([field("x" * 2001, "plain_text_input") | {"block_id": "b"}], "must be less than 2001 characters"),
     ([field("File", "file_input")], "unsupported type: file_input"),

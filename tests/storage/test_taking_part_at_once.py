@@ -42,7 +42,7 @@ JO, MAX = "jo.lee@grove.example", "max@birch.example"
 Change = Callable[[Session], object]
 
 
-class Stage:
+class Two:
     """Two exercises on the county's roster, and what is done there by two at once."""
 
     def __init__(self, store: Store) -> None:
@@ -122,8 +122,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(county_store: Store) -> Stage:
-    return Stage(county_store)
+def two(county_store: Store) -> Two:
+    return Two(county_store)
 
 
 def void(session: Session, row: ParticipationRecord) -> object:
@@ -134,10 +134,10 @@ def verify(session: Session, row: ParticipationRecord) -> object:
     return verify_parts(session, [row], TRAIL)
 
 
-def test_of_two_who_change_one_row_the_second_changes_what_the_first_left(stage: Stage) -> None:
+def test_of_two_who_change_one_row_the_second_changes_what_the_first_left(two: Two) -> None:
     def to(position: str) -> Callable[[Session, ParticipationRecord], object]:
         def correct(session: Session, row: ParticipationRecord) -> object:
-            part = replace(Part.of(row), position_id=stage.positions[position])
+            part = replace(Part.of(row), position_id=two.positions[position])
             return correct_part(session, row, part, TRAIL)
 
         return correct
@@ -153,106 +153,106 @@ def test_of_two_who_change_one_row_the_second_changes_what_the_first_left(stage:
         (verify, verify): ["Transport"],
     }
     for run, ((first, second), left) in enumerate(expected.items(), start=1):
-        record = stage.takes_part(stage.vine, stage.part(ADA, "Transport", run))
-        became = stage.both(stage.changes(record, first), stage.changes(record, second))
-        if stage.store.is_sqlite:
+        record = two.takes_part(two.vine, two.part(ADA, "Transport", run))
+        became = two.both(two.changes(record, first), two.changes(record, second))
+        if two.store.is_sqlite:
             assert isinstance(became, AssertionError) or second is verify
         elif second is verify:
             assert became == [], "it is told that it confirmed nothing"
         else:
             assert isinstance(became, NoLongerStands)
-        there = [position for _, position, of, _ in drill.parts(stage.store, stage.vine) if of == run]
+        there = [position for _, position, of, _ in drill.parts(two.store, two.vine) if of == run]
         assert there == left, f"{as_ada}, run {run}: once, or not at all"
-    with stage.store.reading() as session:
+    with two.store.reading() as session:
         rows = session.scalars(select(ParticipationRecord).where(ParticipationRecord.voided_at.is_not(None)))
         assert not any(row.verified for row in rows), "what was taken back is confirmed by nobody"
         confirmed = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.TOOK_PART_VERIFIED))
         assert len(confirmed.all()) == 1
-    assert stage.holds()
+    assert two.holds()
 
 
-def test_who_can_play_follows_whatever_two_do_at_once(stage: Stage) -> None:
+def test_who_can_play_follows_whatever_two_do_at_once(two: Two) -> None:
     def months(number: int) -> Change:
         terms = PositionTerms("TRANSPORT", "Transport", ["ems", "fire"], 1, number)
-        position = stage.positions["Transport"]
+        position = two.positions["Transport"]
         return lambda session: change_position(session, position, terms, Trail("d", "slack", county.NOW))
 
     def press(exercise: int, email: str) -> Change:
-        part = stage.part(email, "Transport")
+        part = two.part(email, "Transport")
         return lambda session: take_part(
             session, session.get_one(ExerciseRecord, exercise), [part], TRAIL, self_reported=True
         )
 
     def of(email: str, exercise: int, position: str) -> int:
-        return stage.takes_part(exercise, stage.part(email, position))
+        return two.takes_part(exercise, two.part(email, position))
 
-    ada, ben, cora = ((of(who, stage.vine, "Transport"), who) for who in (ADA, BEN, CORA))
-    same = of(ADA, stage.elm, "Transport")
-    other, third = of(BEN, stage.elm, "Triage"), of(CORA, stage.elm, "Triage")
+    ada, ben, cora = ((of(who, two.vine, "Transport"), who) for who in (ADA, BEN, CORA))
+    same = of(ADA, two.elm, "Transport")
+    other, third = of(BEN, two.elm, "Triage"), of(CORA, two.elm, "Triage")
     at_once = [
-        (stage.changes(ada[0], void), stage.changes(same, void)),
-        (stage.changes(ben[0], void), stage.changes(other, void)),
-        (stage.changes(cora[0], verify), stage.changes(third, verify)),
-        (press(stage.elm, JO), months(6)),
-        (months(12), press(stage.elm, MAX)),
+        (two.changes(ada[0], void), two.changes(same, void)),
+        (two.changes(ben[0], void), two.changes(other, void)),
+        (two.changes(cora[0], verify), two.changes(third, verify)),
+        (press(two.elm, JO), months(6)),
+        (months(12), press(two.elm, MAX)),
     ]
     for first, second in at_once:
-        became = stage.both(first, second)
+        became = two.both(first, second)
         assert not isinstance(became, Exception), became
-    assert stage.holds()
+    assert two.holds()
 
 
-def test_people_are_locked_at_once_in_their_order(stage: Stage) -> None:
-    if stage.store.is_sqlite:
+def test_people_are_locked_at_once_in_their_order(two: Two) -> None:
+    if two.store.is_sqlite:
         pytest.skip("its writers take turns")
-    ada, cora = stage.person(ADA), stage.person(CORA)
+    ada, cora = two.person(ADA), two.person(CORA)
     assert ada < cora
-    lead = Member("T1", "UC", cora, "Cora Diaz", CORA, frozenset({stage.cedar}), frozenset({stage.cedar}))
-    speaker = Speaker(stage.store, registry(), lead, Clock(county.NOW), county.REGION)
-    today = drill.exercise(stage.store, "Oak drill")
+    lead = Member("T1", "UC", cora, "Cora Diaz", CORA, frozenset({two.cedar}), frozenset({two.cedar}))
+    speaker = Speaker(two.store, registry(), lead, Clock(county.NOW), county.REGION)
+    today = drill.exercise(two.store, "Oak drill")
     log = speaker.says("exercise log")
-    filled = {"exercise": str(stage.vine), "names": f"{CORA}\n{ADA}", "role": "player"}
+    filled = {"exercise": str(two.vine), "names": f"{CORA}\n{ADA}", "role": "player"}
     speaker.clicks("signin.open", {"exercise": today})
     adding = speaker.clicks("signin.add", {"exercise": today, "start": 0})
     added = {"people": [str(cora)], "pasted": ADA, "run": "1"}
     for says in (lambda: speaker.submits(log, **filled), lambda: speaker.submits(adding, **added)):
         talk = threading.Thread(target=says)
-        with stage.store.writing() as holding:
+        with two.store.writing() as holding:
             lock_people(holding, [ada])
             talk.start()
-            stage.until_it_waits(talk)
-            with stage.store.writing() as other:
+            two.until_it_waits(talk)
+            with two.store.writing() as other:
                 lock_people(other, [cora])  # nobody has her who waits for Ada
         talk.join(10)
-    assert [len(drill.parts(stage.store, each)) for each in (stage.vine, today)] == [2, 2]
+    assert [len(drill.parts(two.store, each)) for each in (two.vine, today)] == [2, 2]
 
 
-def test_who_relies_on_the_catalogue_waits_for_its_change_only(stage: Stage) -> None:
-    if stage.store.is_sqlite:
+def test_who_relies_on_the_catalogue_waits_for_its_change_only(two: Two) -> None:
+    if two.store.is_sqlite:
         pytest.skip("its writers take turns")
-    with stage.store.writing() as one, stage.store.writing() as another:
-        lock_exercise(one, one.get_one(ExerciseRecord, stage.vine))
-        lock_exercise(another, another.get_one(ExerciseRecord, stage.elm))
-    hasty = Store(stage.store.url.render_as_string(hide_password=False), patience=0.1)
-    with stage.store.writing() as changing:
+    with two.store.writing() as one, two.store.writing() as another:
+        lock_exercise(one, one.get_one(ExerciseRecord, two.vine))
+        lock_exercise(another, another.get_one(ExerciseRecord, two.elm))
+    hasty = Store(two.store.url.render_as_string(hide_password=False), patience=0.1)
+    with two.store.writing() as changing:
         lock_catalogue(changing)
         with hasty.reading() as session:
             assert catalogue_of(session).positions, "who reads waits for nobody"
         with pytest.raises(DBAPIError, match="lock timeout") as late, hasty.writing() as session:
-            lock_exercise(session, session.get_one(ExerciseRecord, stage.vine))
+            lock_exercise(session, session.get_one(ExerciseRecord, two.vine))
         assert was_busy(late.value)
     hasty.close()
 
 
-def test_of_two_who_wait_for_each_other_one_is_told_that_the_store_is_busy(stage: Stage) -> None:
-    if stage.store.is_sqlite:
+def test_of_two_who_wait_for_each_other_one_is_told_that_the_store_is_busy(two: Two) -> None:
+    if two.store.is_sqlite:
         pytest.skip("its writers take turns")
-    ada, ben = stage.person(ADA), stage.person(BEN)
+    ada, ben = two.person(ADA), two.person(BEN)
     met, ended = threading.Barrier(2), list[DBAPIError]()
 
     def lock(first: int, second: int) -> None:
         try:
-            with stage.store.writing() as session:
+            with two.store.writing() as session:
                 session.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
                 lock_people(session, [first])
                 met.wait(5)

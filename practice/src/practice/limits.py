@@ -6,6 +6,7 @@ Source: Slack's Block Kit reference, each block's and element's page.
 import enum
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -44,6 +45,7 @@ _TEXTS: Mapping[str, int] = MappingProxyType(
 )
 _OPTIONS: Mapping[str, int] = MappingProxyType({"checkboxes": 10, "radio_buttons": 10, "overflow": 5})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 MAX_OPTIONS = 100
@@ -160,6 +162,23 @@ def _element(element: Json) -> Iterator[tuple[str, str]]:
                 yield f"/{key}", f"must be between {least} and {most}"
         if len(element.get("initial_value") or "") > element.get("max_length", 3000):
             yield "/initial_value", f"must be less than {element.get('max_length', 3000) + 1} characters"
+    if kind == "number_input":
+        yield from _first_number(element)
+
+
+def _first_number(element: Json) -> Iterator[tuple[str, str]]:
+    """A number that is there beforehand lies between the least and the most it may be."""
+    said = {key: element.get(key) for key in ("initial_value", "min_value", "max_value")}
+    wrong = [key for key, value in said.items() if value is not None and not _NUMBER.fullmatch(str(value))]
+    if wrong:
+        yield from ((f"/{key}", "must be a number") for key in wrong)
+        return
+    first, least, most = (None if value is None else Decimal(str(value)) for value in said.values())
+    if least is not None and most is not None and least > most:
+        yield "/min_value", "must be less than or equal to `max_value`"
+    in_order = [each for each in (least, first, most) if each is not None]
+    if first is not None and in_order != sorted(in_order):
+        yield "/initial_value", "must be between `min_value` and `max_value`"
 
 
 def _first_choice(element: Json, options: Blocks | None, groups: Blocks | None) -> Iterator[tuple[str, str]]:

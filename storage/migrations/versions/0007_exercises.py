@@ -292,6 +292,11 @@ def _participation() -> None:
         sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("recorded_from", sa.String(), nullable=False),
+        sa.Column(
+            "origin",
+            sa.Enum("said", "carried over", "given", name="origin", native_enum=False, length=20),
+            nullable=False,
+        ),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),

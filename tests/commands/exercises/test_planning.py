@@ -14,8 +14,9 @@ from commands.exercises import cancelling, planning, planning_overview
 from commands.kit.problems import Refused, Wrong
 from storage.audit import Trail
 from storage.cards import Card
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.exercise_plans import Objective, next_code, set_objectives
+from storage.exercise_plans import next_code, set_objectives
 from storage.exercises import (
     ExerciseRecord,
     ExerciseState,
@@ -24,8 +25,11 @@ from storage.exercises import (
     RatingRecord,
     TaskRecord,
 )
+from storage.people import AgencyDiscipline, AgencyRecord
+from storage.plans import PlanRecord, RevisionRecord
 from storage.taking_part import Part, take_part, verify_parts
 from tests.commands.speaking import NOON, County, Office, Said, Speaker, audited, small_county
+from words.objectives import Objective
 from words.problems import Problem
 
 ENTRIES = (*planning.ENTRIES, *cancelling.ENTRIES, *planning_overview.ENTRIES)
@@ -125,6 +129,7 @@ def test_what_cannot_be_planned_is_shown_beside_its_field(
         ("host", "999999", "Choose an agency from the list"),
         ("invited", ["999999"], "Choose agencies"),
         ("objectives", "- a\n- A", "stands there twice"),
+        ("objectives", "a\n" * 101, "At most 100 lines"),
         ("capabilities", ["Cooking"], "Choose from the list"),
         ("poc", "x", "Choose somebody"),
     ]
@@ -194,6 +199,22 @@ def test_a_manager_may_leave_the_host_empty(office: Office, county: County, stor
         assert session.scalars(select(Card)).all() == []
 
 
+def test_a_point_of_contact_keeps_the_host_also_none(office: Office, county: County, store: Store) -> None:
+    manager = office.manager(person_id=county.ben)
+    receipt = planned(manager, county, host=None, poc=str(county.dee))
+    dee = office.responder(county.dee, county.oak, "UDEE")
+    opened = dee.presses(receipt, "Change")
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=None, title="Vine drill", poc=str(county.dee)))
+    assert (only(store).title, only(store).host_agency_id) == ("Vine drill", None)
+    dee = office.lead(county.oak, user="UDEE", person_id=county.dee)
+    with pytest.raises(Wrong, match="You plan for the agencies you lead"):  # their exercise, not their agency
+        dee.submits(opened, **vine(county, poc=str(county.dee)))
+    dee.submits(opened, **vine(county, host=str(county.oak), poc=str(county.dee)))
+    assert only(store).host_agency_id == county.oak
+
+
 @pytest.mark.postgres
 def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: County, store: Store) -> None:
     speakers = [office.lead(county.cedar, user=f"U{n}", person_id=county.ada) for n in range(6)]
@@ -209,6 +230,51 @@ def test_planned_at_once_each_has_a_code_of_its_own(office: Office, county: Coun
     with store.reading() as session:
         codes = sorted(session.scalars(select(ExerciseRecord.code)))
     assert codes == [f"EX-2026-00{n}" for n in range(1, 7)]
+
+
+def test_what_the_form_does_not_offer_stays_as_it_is(office: Office, county: County, store: Store) -> None:
+    lead = office.lead(county.cedar, person_id=county.ada)
+    receipt = planned(lead, county)
+    with store.writing() as session:
+        plan = PlanRecord(key="p", name="Plan")
+        session.add(plan)
+        session.flush()
+        gone = RevisionRecord(plan_id=plan.id, key="1", name="1.0", effective_on=NOON.date())
+        gone.take_back(NOON, "a test", "entered twice")
+        session.add(gone)
+        session.flush()
+        kept = session.scalars(select(ExerciseRecord)).one()
+        kept.revision_id, kept.mission_area = gone.id, "Preparedness"
+        revision = gone.id
+    opened = lead.presses(receipt, "Change")
+    assert "Plan 1.0" in str(opened.reply.modal and opened.reply.modal.to_dict())
+    lead.submits(opened, **vine(county, revision=str(revision), area=None))
+    assert (only(store).revision_id, only(store).mission_area) == (revision, "Preparedness")
+    lead.submits(opened, **vine(county, revision=None, area="response"))
+    assert (only(store).revision_id, only(store).mission_area) == (None, "response")
+
+
+def test_more_agencies_than_a_form_takes(office: Office, county: County, store: Store) -> None:
+    with store.writing() as session:
+        for n in range(120):
+            made = AgencyRecord(key=f"post {n:03}", name=f"Post {n:03}")
+            session.add(made)
+            session.flush()
+            session.add(AgencyDiscipline(agency_id=made.id, discipline="dispatch"))
+        catalogue_changed(session)
+    lead = office.lead(county.cedar, person_id=county.ada)
+    opened = lead.says("exercise plan")
+    pressed = lead.clicks("exercise.invite_in_form:dispatch", {"discipline": "dispatch", "said": {}})
+    shown = pressed.reply.updated
+    assert shown is not None
+    assert "20 more agencies were not chosen" in str(shown.to_dict())
+    receipt = lead.submits(opened, **vine(county))
+    lead.clicks("exercise.invite:dispatch", {"discipline": "dispatch", "exercise": only(store).id})
+    change = lead.presses(receipt, "Change")
+    assert "120 agencies are invited" in str(change.reply.modal and change.reply.modal.to_dict())
+    lead.submits(change, **vine(county, title="Vine drill"))
+    with store.reading() as session:
+        assert len(session.scalars(select(InvitedAgency)).all()) == 120
 
 
 def test_more_tasks_than_a_form_takes_stay_as_they_are(office: Office, county: County, store: Store) -> None:

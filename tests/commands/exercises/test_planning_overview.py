@@ -8,9 +8,10 @@ import pytest
 
 from commands.exercises import cancelling, planning, planning_overview
 from storage.engine import Store
-from storage.exercise_plans import Objective, set_objectives
+from storage.exercise_plans import set_objectives
 from storage.exercises import ExerciseRecord, ExerciseState, InvitedAgency, ParticipationRecord
 from tests.commands.speaking import NOON, County, Office, small_county
+from words.objectives import Objective
 from words.problems import Problem, Unclear
 
 

@@ -7,10 +7,36 @@ import json
 import pytest
 from sqlalchemy import select
 
+from readiness.exercises import MOST_RUNS
+from readiness.text import fold
 from storage.engine import Store
-from storage.exercises import ActionRecord, StrengthRecord
+from storage.exercises import ActionRecord, RatingRecord, StrengthRecord
 from tests.commands.exercises.review_desk import held, rated, saves, shown, steps
-from tests.commands.speaking import County, Office
+from tests.commands.speaking import NOON, County, Office, buttons_in
+
+
+def test_every_run_a_file_may_bring_is_reached(store: Store, office: Office, there: County) -> None:
+    exercise = held(store, there.cedar, ["Set staging", *(f"Task {n}" for n in range(30))])
+    with store.writing() as session:
+        session.add(
+            RatingRecord(
+                exercise_id=exercise,
+                task_key=fold("Set staging"),
+                task="Set staging",
+                run=MOST_RUNS,
+                rating="M",
+                recorded_at=NOON,
+            )
+        )
+    lead = office.lead(there.cedar, person_id=there.ada)
+    review = lead.says("exercise review Vine")
+    label = next(
+        each["text"]["text"]
+        for each in buttons_in(shown(review)["blocks"])
+        if each["text"]["text"].startswith(f"Rate run {MOST_RUNS}")
+    )
+    saves(lead, steps(lead, review, label), staging="P")
+    assert rated(store) == [("Set staging", MOST_RUNS, "P")]
 
 
 @pytest.mark.postgres

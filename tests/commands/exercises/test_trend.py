@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from commands.exercises import trend
 from commands.exercises.trend_views import (
     all_chart,
     all_trend,
@@ -13,10 +16,16 @@ from commands.exercises.trend_views import (
     task_trend,
 )
 from commands.kit.blocks import raw
+from commands.kit.problems import Refused
 from practice.judge import judge_message
 from readiness.exercises import climb
+from readiness.text import fold
 from readiness.vocabulary import ExerciseType, Rating
+from storage.engine import Store
+from storage.exercises import ExerciseRecord, InvitedAgency, ParticipationRecord, RatingRecord
 from storage.improving import Rated
+from tests.commands.speaking import NOON, Office, Speaker, small_county
+from words.problems import Unclear
 
 
 def rated(exercise: int, on: date, run: int, rating: Rating, task: str = "Set staging") -> Rated:
@@ -32,6 +41,59 @@ STAGING = [
     rated(3, MAR, 2, Rating.S),
     rated(4, MAR, 1, Rating.N),
 ]
+
+
+def rated_at(store: Store, title: str, task: str, host: int | None, poc: int | None = None) -> int:
+    with store.writing() as session:
+        made = ExerciseRecord(
+            key=title.casefold(),
+            code=title,
+            title=title,
+            type="drill",
+            held_on=date(2026, 10, 20),
+            host_agency_id=host,
+            poc_id=poc,
+            recorded_at=NOON,
+        )
+        session.add(made)
+        session.flush()
+        session.add(
+            RatingRecord(exercise_id=made.id, task_key=fold(task), task=task, rating="P", recorded_at=NOON)
+        )
+        return made.id
+
+
+def test_how_tasks_went_is_for_whoever_was_at_the_table(store: Store) -> None:
+    county = small_county(store)
+    office = Office(store, trend.ENTRIES)
+    rated_at(store, "Hosted", "Of cedar", county.cedar)
+    invited = rated_at(store, "Invited", "Of guests", None)
+    played = rated_at(store, "Played", "Of players", None)
+    rated_at(store, "Elsewhere", "Of others", None, poc=county.dee)
+    with store.writing() as session:
+        session.add(InvitedAgency(exercise_id=invited, agency_id=county.cedar))
+        session.add(
+            ParticipationRecord(
+                exercise_id=played, agency_id=county.cedar, headcount=3, role="observer", recorded_at=NOON
+            )
+        )
+    tasks = {"Of cedar", "Of guests", "Of players", "Of others"}
+
+    def read(speaker: Speaker) -> set[str]:
+        said = speaker.says("exercise trend").text
+        return {each for each in tasks if each in said}
+
+    lead = office.lead(county.cedar, person_id=county.ada)
+    assert read(lead) == tasks - {"Of others"}
+    with pytest.raises(Unclear, match="among the ratings you may read"):
+        lead.says("exercise trend Of others")
+    assert read(office.manager(person_id=county.ben)) == tasks
+    assert read(office.responder(county.dee, county.oak, "UDEE")) == {"Of others"}
+    assert read(office.lead(county.oak, user="UOLA", person_id=county.cy)) == set()
+    with pytest.raises(Refused) as refused:
+        office.responder(county.ada, county.cedar).says("exercise trend")
+    assert "hosts the exercise, is invited to it or took part" in refused.value.who_could
+    assert "ladder" in office.responder(county.ada, county.cedar).says("exercise ladder").text.casefold()
 
 
 def test_the_lowest_rating_of_the_last_day_is_the_last() -> None:

@@ -301,8 +301,16 @@ OTHERS_STILL = (
 
 
 def test_rights_are_compared_in_one_place_only() -> None:
-    theirs = ("commands/kit/member.py", "commands/kit/may.py", "commands/kit/speaker.py", "storage/rights.py")
-    compares = re.compile(r"is_manager\b|\bmember\.leads\b|\brights\.leads\b|\.may_name\(")
+    theirs = (
+        *("commands/kit/member.py", "commands/kit/may.py", "commands/kit/exercise_rights.py"),
+        *("commands/kit/speaker.py", "storage/rights.py"),
+    )
+    compares = re.compile(
+        r"is_manager\b|\bmember\.leads\b|\brights\.leads\b|\.may_name\("
+        # whose an exercise, an action or a part is, in a question of the store
+        r"|(host_agency_id|poc_id|agency_id|own|Record\.person_id) [=!]= (request\.)?member\b"
+        r"|\.in_\((sorted\()?(agencies_led|(request\.)?member\.)"
+    )
     found = [
         path.relative_to(ROOT).as_posix()
         for room in ("commands", "files", "jobs", "storage", "bot")

@@ -9,7 +9,9 @@ import pytest
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
 from commands.region import positions
+from readiness.positions import LONGEST_TITLE, MOST_CURRENT_MONTHS, MOST_OF_ONE
 from storage.engine import Store
+from storage.positions import PositionRecord
 from tests.commands.speaking import Office, Said, Speaker, audited
 from words.problems import Problem, Unclear
 
@@ -31,11 +33,11 @@ def submitted(speaker: Speaker, **more: Any) -> Said:
         ("code", ""),
         ("code", "X" * 21),
         ("title", ""),
-        ("title", "T" * 61),
+        ("title", "T" * 201),
         ("disciplines", ["army"]),
         ("needed", "-1"),
         ("needed", "1.5"),
-        ("needed", "51"),
+        ("needed", "101"),
         ("months", "0"),
         ("months", "１２"),
         ("place", ""),
@@ -46,6 +48,27 @@ def test_what_no_form_of_ours_sends_is_refused_field_by_field(office: Office, fi
         submitted(office.manager(), **{field: value})
     assert list(wrong.value.fields) == [field]
     assert audited(office.store) == []
+
+
+def test_whatever_a_file_may_bring_opens_in_the_form(office: Office, store: Store) -> None:
+    with store.writing() as session:
+        for place in range(1, 103):
+            code = f"P{place}"
+            session.add(
+                PositionRecord(
+                    key=code.casefold(),
+                    code=code,
+                    title=f"{place} " + "T" * (LONGEST_TITLE - len(f"{place} ")),
+                    needed=MOST_OF_ONE if place == 102 else 0,
+                    current_months=MOST_CURRENT_MONTHS,
+                    place=place,
+                )
+            )
+    manager = office.manager()
+    opened = manager.clicks("positions.open", {"position": 102}).reply.modal
+    form = str(opened and opened.to_dict())
+    assert all(f"'{kept}'" in form for kept in (MOST_OF_ONE, MOST_CURRENT_MONTHS, 102))
+    assert manager.says("muster positions P102").reply.modal
 
 
 def test_a_position_is_confirmed_before_it_is_added_and_an_old_button_changes_nothing(office: Office) -> None:

@@ -17,7 +17,7 @@ from files.write import write_csv, write_xlsx
 from storage.audit import AuditRow, Trail
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.positions import PositionRecord
 from storage.schema import upgrade
 from storage.taking_part import (
@@ -126,7 +126,7 @@ def make_history_of_who_took_part(store: Store) -> None:
         (own,) = take_part(session, exercise, [mine], trail, self_reported=True)
         (wrong,) = take_part(session, exercise, [Part(rows[0].agency_id, headcount=9)], trail)
         void_part(session, wrong.record, "another drill", trail)
-        correct_part(session, rows[1], replace(Part.of(rows[1]), run=7), trail)
+        correct_part(session, rows[1], replace(Part.of(rows[1]), run=7), trail, origin=Origin.GIVEN)
         verify_parts(session, [rows[2]], trail)
         positions["PIO"].take_back(NOW, BY, "nobody needs it")
         catalogue_changed(session)
