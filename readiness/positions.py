@@ -51,8 +51,9 @@ class Position:
 
     @property
     def filled_by(self) -> str:
-        """Whose people may fill it, in words: "EMS or Fire"; "anybody"."""
-        return " or ".join(discipline_name(each) for each in sorted(self.disciplines)) or "anybody"
+        """Whose people may fill it, in words: "EMS, Fire or Law enforcement"; "anybody"."""
+        *others, last = [discipline_name(each) for each in sorted(self.disciplines)] or ["anybody"]
+        return f"{', '.join(others)} or {last}" if others else last
 
     def is_filled_by(self, disciplines: Collection[str]) -> bool:
         """Whether people of an agency with these disciplines may fill it."""

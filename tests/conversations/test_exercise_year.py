@@ -102,7 +102,7 @@ def confirmed(stage: Stage, vine: int, players: int) -> None:
     assert ("Ada Abbott", "Triage", 1, "verified") in there
     assert {each for each in there if each[3] != "verified"} == {
         ("Cora Diaz", "Transport", 1, "own word"),
-        ("Cora Diaz", "Transport", 2, "another's word"),
+        ("Cora Diaz", "Transport", 2, "own word"),
     }
     stage.dana.says("/readiness teams")
     stage.dana.sees("Grove is 3 teams deep tonight; the fourth fails at Dispatch (3 of 4).")

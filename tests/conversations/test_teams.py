@@ -69,7 +69,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     seen = dana.sees("8 positions; a full team needs 8 people in 7.")
     assert "local policy" in seen.text
     assert "6. Rescue task force (RESCUE-TF)" in seen.text
-    assert "EMS, Fire and Law enforcement · 2 a team · played within 12 months" in seen.text
+    assert "EMS, Fire or Law enforcement · 2 a team · played within 12 months" in seen.text
     dana.presses("Load starting positions")
     dana.sees("The starting positions are there already")
     dana.says("/readiness teams tonight")
