@@ -11,6 +11,8 @@ from commands.kit.blocks import aside, rule, title, words
 from commands.kit.reply import Message
 from words.amounts import plural
 
+CONTROLS = "signin"
+
 
 @dataclass(frozen=True)
 class SignInShown:
@@ -39,7 +41,8 @@ def signin_card(shown: SignInShown) -> Message:
     """The card as it stands in a channel."""
     blocks: list[Block] = [title(shown.what), words("\n".join(shown.facts)), words(shown.here)]
     if shown.controls:
-        blocks.append(ActionsBlock(elements=list(shown.controls)))
+        # By a name of its own: a press on the card finds its place while the card is being changed.
+        blocks.append(ActionsBlock(block_id=CONTROLS, elements=list(shown.controls)))
     if shown.notes:
         blocks.append(aside(*shown.notes))
     return Message(blocks)

@@ -26,7 +26,7 @@ def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> No
         assert session.scalars(select(ExerciseRecord)).all() == []
     cora.presses("Invite Grove 911")
     cora.presses("Invite Birch Police Department")
-    cora.does_not_see("has not played", since="last")
+    cora.sees_no_more("has not played")
     cora.chooses("Invited agencies", ["Grove 911"])
     cora.sees("Law enforcement has not played in any exercise on record yet.")
     cora.fills({"Objectives and critical tasks": OBJECTIVES})

@@ -16,9 +16,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.conversations.conftest import Stage, stage
+from tests.conversations.conftest import Stage, pytest_generate_tests, stage
 
-__all__ = ["stage"]
+__all__ = ["pytest_generate_tests", "stage"]
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}

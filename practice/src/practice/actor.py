@@ -179,6 +179,17 @@ class Actor:
             if wanted in " ".join(seen.text.split()):
                 raise AssertionError(f"{self.real_name} sees {text!r} in a {seen.where}:\n{seen.text}")
 
+    def sees_no_more(self, text: str, seconds: float = 5.0) -> None:
+        """Wait until nothing new since their last act contains the text."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return self.does_not_see(text)
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
+            time.sleep(_POLL_SECONDS)
+
     def sees_nothing(self, seconds: float = 0.5) -> None:
         """Make sure nothing new comes for a while."""
         deadline = time.monotonic() + seconds
