@@ -143,9 +143,13 @@ def written_of(session: Session, exercise_id: int) -> int:
 
 
 def runs_of(session: Session, exercise: ExerciseRecord) -> int:
-    """How many runs an exercise had, as far as its sign-in, who took part and its ratings tell."""
+    """How many runs an exercise had, as far as its sign-in, who took part and its ratings tell.
+
+    Somebody's own word that nobody verified makes no run.
+    """
+    vouched = or_(ParticipationRecord.verified.is_(True), ParticipationRecord.self_reported.is_(False))
     played = select(func.max(ParticipationRecord.run)).where(
-        STANDS, ParticipationRecord.exercise_id == exercise.id
+        STANDS, vouched, ParticipationRecord.exercise_id == exercise.id
     )
     rated = select(func.max(RatingRecord.run)).where(
         RatingRecord.exercise_id == exercise.id, RatingRecord.voided_at.is_(None)

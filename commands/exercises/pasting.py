@@ -5,7 +5,7 @@ Nothing is recorded before that is ticked, or the lines are mended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
@@ -18,10 +18,14 @@ from commands.language.pasted import Kept
 from commands.language.players import Listed, listed_players, told_lines
 from readiness.records import PersonId
 from storage.people import Person
-from words.amounts import plural
+from words.amounts import listing, plural
 
 MOST_CARRIED = 250
 """People of a list that a form carries along while the rest of it is mended."""
+
+
+NAMED = 12
+"""People named who were found in a list; the others are counted."""
 
 
 def _box(initial: tuple[int, int] | None) -> InputInteractiveElement:
@@ -39,6 +43,20 @@ def found_before(request: Request, kept: Kept) -> list[Person]:
     """Those of the list who were found when the form was sent before."""
     people = (request.session.get(Person, each) for each in kept.found)
     return [each for each in people if each is not None]
+
+
+def kept_words(request: Request, kept: Kept) -> list[str]:
+    """Who of a list was found before and goes along with the form, by name; nothing where nobody does."""
+    found = [each.name for each in found_before(request, kept)]
+    if not found:
+        return []
+    return [f"From the list sent before: {named(found)}. To leave them out, close this and begin anew."]
+
+
+def named(names: Sequence[str]) -> str:
+    """Names, of many the first few and how many more."""
+    more = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
+    return listing([*names[:NAMED], *more])
 
 
 def read_list(request: Request, kept: Kept, text: str) -> Listed:
@@ -69,7 +87,8 @@ def asked_again(
     """
     found, left = len(listed.people), len(listed.left)
     said = (
-        f"{plural(found, 'person', 'people')} found; left in the list: {plural(left, 'line')}. "
+        f"{plural(found, 'person', 'people')} found ({named([each.name for each in listed.people])}); "
+        f"left in the list: {plural(left, 'line')}. "
         f"{told_lines(listed.wrong)} Nothing is recorded yet: mend what is left, or go on without it."
     )
     shown = {**others, field.name: "\n".join(listed.left), WITHOUT.name: (found, left)}

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.exercises.pasting import WITHOUT, asked_again, is_asked, left_out, read_list
+from commands.exercises.pasting import WITHOUT, asked_again, is_asked, kept_words, left_out, read_list
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.exercise_rights import writes_exercises_down
@@ -33,6 +33,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.exercises import (
+    exercise_name,
     exercise_option,
     held,
     read_exercise,
@@ -62,6 +63,7 @@ from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
 from readiness.vocabulary import Role
 from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.improving import runs_of
 from storage.people import Person, lock_people
 from storage.taking_part import (
     Part,
@@ -72,6 +74,7 @@ from storage.taking_part import (
     take_part,
     void_part,
 )
+from words.amounts import plural
 from words.problems import Problem
 
 LONGEST_LIST = 3000
@@ -127,7 +130,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     if found is not None and cant_be_logged(request, found):
         found = None
     people = seen_by(request, said.people) if said.named else []
-    head = [*([said.unclear] if said.unclear else []), *warnings]
+    head = [*([said.unclear] if said.unclear else []), *warnings, *kept_words(request, said)]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
     return LOG_FORM.turned(said.turn, NAMES, WITHOUT).view(
@@ -179,6 +182,9 @@ def submit(request: Request) -> Reply:
         wrong["position"] = (
             "A headcount holds no position: a person does. Name the people, or leave the position empty."
         )
+    runs = runs_of(request.session, exercise)
+    if filled[RUN] > runs and not decides(request, exercise):
+        wrong["run"] = f"{exercise_name(exercise)} has {plural(runs, 'run')} on record: which one was it?"
     people = list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values())
     if not people and not counted.headcounts and not wrong:
         people = _myself(request, said, bool(listed.left))

@@ -39,6 +39,7 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Door, Request
 from words.addresses import LONGEST_ADDRESS, is_web_address
 from words.problems import Problem
+from words.signs import typeable
 
 TITLE = 24
 LABEL = 2000
@@ -201,7 +202,7 @@ def _carriable(carried: BaseModel | None) -> str:
 def text_field(
     name: str, label: str, most: int = 200, optional: bool = True, hint: str = "", lines: bool = False
 ) -> Field[str]:
-    """A line of text, each space in it one, as an import reads it; or several, as they were typed."""
+    """A line of text, each space in it one; or several, with their breaks: as an import reads them."""
 
     def draw(initial: str | None) -> InputInteractiveElement:
         return PlainTextInputElement(
@@ -209,7 +210,7 @@ def text_field(
         )
 
     def read(request: Request, field: str) -> str:
-        typed = request.typed(field)
+        typed = typeable(request.typed(field)).replace("\r\n", "\n").replace("\r", "\n").strip()
         said = typed if lines else " ".join(typed.split())
         if len(said) > most:
             raise CantTake(f"At most {most:,} characters, please; these are {len(said):,}.")

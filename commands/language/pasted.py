@@ -62,11 +62,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Line:
-    """A line as it was typed, the ways it may be meant, and the people it may name one by one."""
+    """A line as it was typed, the ways it may be meant, the people it may name one by one, its e-mail.
+
+    With an e-mail, the readings are of what stands beside it.
+    """
 
     said: str
     readings: Sequence[Reading]
     several: Sequence[str] = ()
+    email: str = ""
 
 
 def pasted_people(text: str) -> list[Line]:
@@ -76,7 +80,8 @@ def pasted_people(text: str) -> list[Line]:
         said = LEADING.sub("", part, count=1).strip(" \t,;")
         emails = EMAIL.findall(said)
         if len(emails) > 1:
-            found += [Line(each, [Reading(each)]) for each in (each.strip(AROUND + "()") for each in emails)]
+            each_alone = [each.strip(AROUND + "()") for each in emails]
+            found += [Line(each, [], email=each) for each in each_alone]
         elif said and not _is_heading(said):
             found.append(_line(said, emails))
     return found
@@ -104,7 +109,7 @@ def _line(said: str, emails: Sequence[str]) -> Line:
     if emails:
         email = emails[0].strip(AROUND + "()")
         rest = said.replace(emails[0], " ").strip(AROUND + "<>() ")
-        return Line(said, [Reading(email), *(_ways(rest) if rest else ())])
+        return Line(said, list(_ways(rest)) if rest else [], email=email)
     cells = _cells(said)
     each_a_name = len(cells) > 1 and "\t" not in said and all(len(cell.split()) > 1 for cell in cells)
     return Line(said, list(dict.fromkeys(_ways(said))), cells if each_a_name else ())

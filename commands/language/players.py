@@ -6,7 +6,7 @@ that exercise, and nowhere else. Of people who are not theirs to see they learn 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -18,7 +18,7 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
 from commands.language.exercises import exercise_name, held
 from commands.language.naming import find_in_full, find_on_roster, find_people
-from commands.language.pasted import Line, names_and_numbers, pasted_counts, pasted_people
+from commands.language.pasted import Line, Reading, names_and_numbers, pasted_counts, pasted_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from readiness.asked import is_active
 from readiness.exercises import MOST_HEADCOUNT
@@ -28,7 +28,7 @@ from storage.people import Person
 from storage.roster import terms_of
 from words.amounts import listing
 from words.days import spoken
-from words.names import Match
+from words.names import Match, tokens
 
 NOTHING_RECORDED = "Nothing was recorded."
 MOST_TOLD = 5
@@ -98,9 +98,9 @@ def listed_players(request: Request, text: str) -> Listed:
     people: dict[PersonId, Person] = {}
     wrong, left = [], []
     lines = pasted_people(text)
-    names = [each.name for line in lines for each in line.readings]
+    names = [name for line in lines for name in (line.email, *(each.name for each in line.readings)) if name]
     in_full = find_in_full(request.session, names) if names_everybody(request) else {}
-    for line in lines:
+    for line in _one_by_one(request, lines, in_full):
         found, only_one = _meant(request, line, in_full)
         if found and (len(found) == 1 or not only_one):
             people |= {each.id: each for each in found}
@@ -112,7 +112,7 @@ def listed_players(request: Request, text: str) -> Listed:
                 f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
             )
         else:
-            wrong.append(f"“{shown(line.said)}” is nobody on the roster.")
+            wrong.append(f"“{shown(line.said)}” {_why_nobody(request, line)}")
     return Listed(list(people.values()), wrong, left)
 
 
@@ -222,6 +222,9 @@ def _meant(
 
     What stands beside a name has to be agencies, and tells two of one name apart.
     """
+    if line.email:
+        found = in_full.get(line.email, ()) or find_players(request, line.email, 2)
+        return [each for each in found if _goes_with(request, each, line)], True
     for each in line.readings:
         if found := _beside(request, in_full.get(each.name, ()), each.beside):
             return found, True
@@ -232,6 +235,43 @@ def _meant(
     if several and all(len(each) == 1 for each in several):
         return [found for each in several for found in each], False
     return (), True
+
+
+def _goes_with(request: Request, person: Person, line: Line) -> bool:
+    """Whether what stands beside an e-mail is the person's own name, or names nobody: an agency, nothing."""
+    if not line.readings:
+        return True
+    cells = _cells_of(line)
+    beside = {each for cell in cells for each in tokens(cell)}
+    if set(tokens(person.last_name)) <= beside:
+        return True
+    return all(agencies_fitting(cell, request.catalogue) for cell in cells)
+
+
+def _cells_of(line: Line) -> list[str]:
+    """What stands beside an e-mail, cell by cell."""
+    first = line.readings[-1]
+    return [first.name, *first.beside]
+
+
+def _why_nobody(request: Request, line: Line) -> str:
+    if line.email and line.readings and find_players(request, line.email, 1):
+        return "has an e-mail and a name that are not one person's."
+    return "is nobody on the roster."
+
+
+def _one_by_one(
+    request: Request, lines: Sequence[Line], in_full: Mapping[str, Sequence[Person]]
+) -> Iterator[Line]:
+    """The lines; one that is a list of names itself, some of them known, name by name."""
+    for line in lines:
+        cells = line.several
+        known = any(len(find_players(request, each, 2)) == 1 for each in cells)
+        named = known and not any(agencies_fitting(each, request.catalogue) for each in cells)
+        if named and not _meant(request, line, in_full)[0]:
+            yield from (Line(each, [Reading(each)]) for each in cells)
+        else:
+            yield line
 
 
 def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:

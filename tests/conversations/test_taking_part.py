@@ -81,7 +81,9 @@ def test_the_host_writes_a_whole_exercise_down_and_hears_who_was_not_at_the_tabl
         }
     )
     stage.cora.submits()
-    stage.cora.sees("1 person found; left in the list: 1 line. “Jo Lee” fits Jo Lee (jo.lee@grove.example)")
+    stage.cora.sees(
+        "1 person found (Ben Flores); left in the list: 1 line. “Jo Lee” fits Jo Lee (jo.lee@grove.example)"
+    )
     assert stood(stage) == []
     stage.cora.fills({"Or a list of names or e-mails": "jolee@birch.example"})
     stage.cora.submits()

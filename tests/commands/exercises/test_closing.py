@@ -78,7 +78,10 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
         adding, pasted="1. Capt. Flores, Ben\nNobody Atall\nJo Lee", position=position, run="1"
     )
     told = str(shown_in(asked))
-    assert "1 person found; left in the list: 2 lines. “Nobody Atall” is nobody on the roster." in told
+    assert (
+        "1 person found (Ben Flores); left in the list: 2 lines. “Nobody Atall” is nobody on the roster."
+        in told
+    )
     assert "'Nobody Atall\\nJo Lee'" in told
     assert "Add the 1 found, without these 2 lines" in told
     assert drill.parts(county_store, vine) == []

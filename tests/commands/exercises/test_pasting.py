@@ -44,7 +44,7 @@ def test_the_form_keeps_who_was_found_and_leaves_the_others_to_be_mended(county_
     view = pasting.asked_again(ADDING, PASTED, read, Kept(turn=1), {}).to_dict()
     assert f'"found":[{read.people[0].id}]' in view["private_metadata"].replace(" ", "")
     shown = str(view)
-    assert "1 person found; left in the list: 1 line." in shown
+    assert f"1 person found ({read.people[0].name}); left in the list: 1 line." in shown
     assert "Add the 1 found, without this line" in shown
     assert pasting.left_out(read) == "Left out: “Nobody Atall” is nobody on the roster."
     assert pasting.left_out(listed(county_store)) == ""

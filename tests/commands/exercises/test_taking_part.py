@@ -88,6 +88,12 @@ def test_the_hosts_lead_writes_down_people_of_every_agency_and_hears_who_was_mis
         ({"headcounts": "Cedar Fire: 12", "position": "TRIAGE"}, "position", "A headcount holds no position"),
         ({"names": "Jo Lee"}, "names", "“Jo Lee” fits Jo Lee (jo.lee@grove.example), Jo Lee (Birch"),
         ({"names": "Nobody Known"}, "names", "“Nobody Known” is nobody on the roster"),
+        (
+            {"names": "Ben Flores <ada@grove.example>"},
+            "names",
+            "an e-mail and a name that are not one person's",
+        ),
+        ({"names": "Ada Abbott <ada@elsewhere.example>"}, "names", "is nobody on the roster"),
         ({"names": "old@grove.example"}, "agency", "Otis Oldham belonged to no agency on 1 Nov 2026"),
         ({"exercise": "EX-3", "names": "Flores"}, "exercise", "is still to come"),
         ({"exercise": "EX-4", "names": "Flores"}, "exercise", "was cancelled"),
@@ -110,6 +116,16 @@ def test_what_cant_be_taken_stands_at_its_field_and_nothing_is_recorded(
     assert table.rows() == []
 
 
+def test_an_email_beside_a_name_or_an_agency_and_names_on_one_line(table: Table) -> None:
+    names = "Flores, Ben <ben@grove.example>\npat@birch.example, Birch Police Department\n"
+    names += "Ada Abbott, Nobody Atall"
+    asked = table.cora.submits(opened(table), exercise=table.exercise("EX-1"), names=names, **NOTHING)
+    told = str(asked.reply.updated.to_dict() if asked.reply.updated else "")
+    assert "3 people found (Ben Flores, Pat Quinn and Ada Abbott); left in the list: 1 line" in told
+    assert "'Nobody Atall'" in told
+    assert table.rows() == []
+
+
 def test_others_write_down_their_own_part_alone(table: Table) -> None:
     form = opened(table, "ada").reply.modal
     assert form is not None
@@ -121,6 +137,8 @@ def test_others_write_down_their_own_part_alone(table: Table) -> None:
     )
     assert "you as Triage, for Cedar Fire Department" in said.text
     assert table.rows() == [("Ada Abbott", "TRIAGE", "player", 1, "own word")]
+    with pytest.raises(Wrong, match="has 1 run on record"):
+        table.ada.submits(opened(table, "ada"), exercise=table.exercise("EX-1"), run="98", **NOTHING)
     birch = next(iter(table.pat.member.agencies))
     with pytest.raises(Wrong) as wrong:
         table.ada.submits(opened(table, "ada"), exercise=table.exercise("EX-1"), agency=str(birch), **NOTHING)

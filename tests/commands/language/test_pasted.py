@@ -62,7 +62,7 @@ def test_a_name_is_read_however_it_is_pasted(line: str) -> None:
 
 def test_addresses_columns_and_headings() -> None:
     text = "Name\tE-mail\nOtto Zamora <otto@x.example>\na@x.example; b@x.example, <mailto:c@x.example|c>\n;\n"
-    assert [line.readings[0].name for line in pasted_people(text)] == [
+    assert [line.email for line in pasted_people(text)] == [
         *("otto@x.example", "a@x.example", "b@x.example", "c@x.example"),
     ]
     [row] = pasted_people("Abbott\tAda\tCedar Fire")
