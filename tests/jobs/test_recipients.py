@@ -107,7 +107,11 @@ def room(store: Store, slack: Practice, client: WebClient, clock: Clock) -> Room
 
 
 @pytest.mark.postgres
-@settings(max_examples=60 if WHOLE else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60 if WHOLE else 8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(code=st.sampled_from(CODES), method=st.sampled_from(METHODS))
 def test_whatever_one_recipient_is_refused_for_all_others_get_theirs(
     store: Store, slack: Practice, client: WebClient, clock: Clock, code: str, method: str
