@@ -35,6 +35,10 @@ BEFORE_VERB = SPEAKER | listed(
 )
 TO_BE_WRITTEN = listed("put down mark count add can could you")
 """With those of `BEFORE_VERB`, what asks to be written down, and says nothing else: "put me down as"."""
+WRITING = listed("put mark count add")
+"""What asks for something to be written down, and does not say that it was done by whoever asks."""
+BEFORE_WRITING = listed("please hi hello hey can could you just exercise log")
+ME, OWN, OURS = listed("me myself"), listed("i i've ive i'm im"), listed("we we've")
 TO_EXERCISE = listed("at in during of")
 HELD = listed("had held")
 CALLED = listed("drill exercise tabletop ttx full-scale fse functional simulation game incident")
@@ -70,6 +74,23 @@ def clause(words: Sequence[str]) -> Clause:
     while start < len(words) and plain[start] in (BEFORE_VERB | TO_BE_WRITTEN) - {"exercise"}:
         start += 1
     return Clause((), Role.PLAYER, words[start:])
+
+
+def leaves_open_whose(text: str, positions: int) -> bool:
+    """Whether a text leaves open whose part it is: it counts a position, asks of one, or tells of a crew.
+
+    "Count Triage at the drill", "were Triage and Transport there", "we covered Triage and Transport".
+    """
+    plain = [plain_word(word) for word in words_of(text)]
+    mine = not ME.isdisjoint(plain)
+    while plain and plain[0] in BEFORE_WRITING:
+        plain = plain[1:]
+    if plain and plain[0] in WRITING:
+        return not mine
+    if plain[:1] == ["were"] or (plain[:1] == ["was"] and plain[1:2] in (["the"], ["a"], ["an"])):
+        return True
+    is_ours = not OURS.isdisjoint(plain[:FIRST_WORDS]) and OWN.isdisjoint(plain[:FIRST_WORDS])
+    return positions > 1 and is_ours
 
 
 def _told_after_its_setting(words: Sequence[str], plain: Sequence[str]) -> Clause | None:

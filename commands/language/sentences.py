@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
@@ -14,6 +15,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
+from commands.language.taking_part import names_a_class
 from words.classes import listed, plain_word
 from words.problems import Unclear
 
@@ -84,7 +86,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
-        return registry.forms[PLAYED], _after(sentence, len(sentence.split()) - len(words))
+        return _class_or_part(registry), _after(sentence, len(sentence.split()) - len(words))
     if LOG in registry.forms and _tells_of_a_class(words):
         return registry.forms[LOG], _after(sentence, len(sentence.split()) - len(words))
     if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and _called_at(words):
@@ -128,6 +130,16 @@ def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form
         return reply
 
     return Form("", run, what="", example="", needs=Needs.NOTHING), sentence
+
+
+def _class_or_part(registry: Registry) -> Form:
+    """The log of exercises, which leaves to the log of classes what names a course: "took part in BLS"."""
+    part, taken = registry.forms[PLAYED], registry.forms.get(LOG)
+
+    def run(request: Request) -> Reply:
+        return taken.run(request) if taken and names_a_class(request) else part.run(request)
+
+    return replace(part, run=run)
 
 
 def _after(sentence: str, used: int) -> str:

@@ -20,6 +20,7 @@ from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.request import Request
+from commands.language.clauses import leaves_open_whose
 from commands.language.crews import Crew, crew_said
 from commands.language.exercises import (
     exercise_name,
@@ -29,6 +30,7 @@ from commands.language.exercises import (
 )
 from commands.language.logs import NOT_YET
 from commands.language.naming import find_people
+from commands.language.no_part import course_in, refuse_class, refuse_no_part
 from commands.language.pasted import Kept
 from commands.language.played import CREW, Names, Played, told_part
 from commands.language.players import cant_be_logged
@@ -36,7 +38,7 @@ from commands.language.positions import near_positions, position_lexicon
 from commands.language.scopes import agencies_fitting, several, shown
 from commands.language.telling import Telling
 from readiness.exercises import MOST_RUNS
-from readiness.vocabulary import Role
+from readiness.vocabulary import Result, Role
 from storage.catalogue import Catalogue
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.last_played import LastHeld, last_held
@@ -96,19 +98,16 @@ def understand_part(request: Request) -> PartUnderstood:
     that fit, and for a part that was not taken; Refused for people not for the speaker to name.
     """
     told = told_part(request.text, request.reading(looks_back=True), _names(request))
-    if told.never:
-        raise Unclear(
-            not_understood=f"“{shown(' '.join(told.never))}” sounds like an exercise you had no part in, or "
-            f"one still to come. {NOT_YET}",
-            example=EXAMPLE,
-        )
+    refuse_no_part(told, EXAMPLE)
     if told.day is not None and told.day > request.today:
         raise Unclear(
             not_understood=f"{spoken(told.day)} is still to come: who took part is written down once it is "
             f"over. {NOT_YET}",
             example=EXAMPLE,
         )
+    refuse_class(told, request, EXAMPLE)
     crew = _crew(told, request)
+    refuse_no_part(told, EXAMPLE)
     positions, near, notes = _positions(told, request)
     others = _crew_notes(crew) + _other_notes(told, request)
     notes += others
@@ -135,9 +134,19 @@ def understand_part(request: Request) -> PartUnderstood:
         said = said.model_copy(update={"exercise": exercise.id})
     says_what = bool(positions) or told.role is not Role.PLAYER
     of_others = bool(crew.unknown) or any(each.id != request.member.person_id for each in crew.people)
-    is_whole = not notes and exercise is not None and says_what
+    is_open = leaves_open_whose(request.text, len(positions))
+    is_whole = not notes and exercise is not None and says_what and not is_open
     near = () if others or exercise is None else near
     return PartUnderstood(said, exercise, crew.people, of_others, is_whole, near, told.tells)
+
+
+def names_a_class(request: Request) -> bool:
+    """Whether what was said of an exercise names a course where a position or an exercise would stand."""
+    try:
+        told = told_part(request.text, request.reading(looks_back=True), _names(request))
+    except Unclear:
+        return False
+    return bool(course_in(told, request))
 
 
 def names_a_part(request: Request) -> bool:
@@ -255,6 +264,9 @@ def _crew(told: Played, request: Request) -> Crew:
     reading = request.reading(looks_back=True)
     crew = crew_said(telling, request, reading, Lexicon((), ()))
     told.day, told.unknown = telling.day, [*told.unknown, *telling.unknown]
+    told.never += telling.never
+    told.unknown += telling.lasted
+    (told.never if telling.result is Result.INCOMPLETE else told.unknown).extend(telling.ended)
     others = not writes_exercises_down(request.session, request.member)
     if others and crew.unknown:
         raise Refused(

@@ -58,7 +58,8 @@ PASSED = (("passed",), ("pass",))
 class Telling:
     """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed.
 
-    `signs` are the words before that which bear a sign that may say something, such as "~" or "?".
+    `lasted` and `ended` are the words of hours and result. `signs` are the words before the people which
+    bear a sign that may say something, such as "~" or "?".
     """
 
     courses: Sequence[Match] = ()
@@ -67,6 +68,8 @@ class Telling:
     hours: float | None = None
     result: Result | None = None
     clashing: list[str] = field(default_factory=list)
+    lasted: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     crew: list[str] = field(default_factory=list)
@@ -157,10 +160,13 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
     hours = _hours(rest[1:] if word in ("for", "lasting") else rest)
     if hours is not None and telling.hours is None:
         telling.hours = hours[0]
-        return hours[1] + (lead if word in ("for", "lasting") else 0)
+        used = hours[1] + (lead if word in ("for", "lasting") else 0)
+        telling.lasted += rest[used - hours[1] : used]
+        return used
     ended = _result(rest)
     if ended is not None:
         result, used = ended
+        telling.ended += rest[:used]
         if telling.result not in (None, result):
             telling.clashing += rest[:used]
         if telling.result is None or result is Result.INCOMPLETE:

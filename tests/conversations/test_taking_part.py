@@ -47,6 +47,18 @@ def test_ones_own_word_is_said_where_people_talk_and_confirmed_by_whose_exercise
     stage.ada.sees("I understood: Vine campus drill, 1 Nov 2026; Transport.")
     stage.ada.says("was I Transport at the Vine drill")
     stage.ada.sees("I did not understand")
+    classes = (
+        "I took part in BLS yesterday",
+        "I observed BLS yesterday",
+        "log BLS at the Vine drill yesterday",
+        "I took BLS at the Vine campus drill yesterday",
+    )
+    for told in classes:  # a class, in the words of an exercise: its own form, and nothing recorded
+        stage.ada.says(told)
+        stage.ada.sees("Basic Life Support")
+        stage.ada.sees("Nothing was recorded.")
+    stage.ada.says("/exercise log BLS yesterday")
+    stage.ada.sees("“BLS” is a class, and no part in an exercise. Nothing was recorded.")
     stage.sam.says("Vine drill - transport")
     stage.sam.sees("I did not understand")
     stage.cora.says("Ben Flores was Triage, at the Elm mall drill")

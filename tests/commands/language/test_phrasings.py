@@ -170,6 +170,49 @@ PHRASES = [
     ),
     ("I played Transport at the Kauri drill tomorrow", "27 Nov 2026 is still to come"),
     ("I did not play at the Kauri drill", "“not” sounds like an exercise you had no part in"),
+    ("log Triage at the Kauri drill for me, no show", "“no show” sounds like an exercise you had no part in"),
+    (
+        "I was Triage at the Kauri drill for 4 hours, didn't finish",
+        "“didn't finish” sounds like an exercise you had no part in",
+    ),
+    ("log Triage at the Kauri drill for me, failed", "“failed” sounds like an exercise you had no part in"),
+    (
+        "I was Triage at the Kauri drill for 4 hours",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I did not understand “4 hours”.",
+    ),
+    ("log Triage at the Kauri drill for me, passed", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    ("count triage at the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    ("could you count Triage at the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    ("can you add Triage at the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    ("put Triage at the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    ("mark Transport for the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Transport"),
+    ("count me as triage at the Kauri drill", "recorded: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    (
+        "were Triage and Transport at the Kauri drill",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage; Transport",
+    ),
+    ("was the Triage at the Kauri drill", "shown: Kauri courthouse drill, 11 Nov 2026; Triage"),
+    (
+        "we were Triage and Transport at the Kauri drill",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage; Transport",
+    ),
+    (
+        "we covered Triage, Transport and Dispatch at the Kauri drill",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage; Transport; Dispatch",
+    ),
+    ("I took part in BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    ("I participated in BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    ("I observed BLS yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    ("log BLS at the Kauri drill yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    (
+        "I took BLS at the Kauri courthouse drill yesterday",
+        "“BLS” is a class, and no part in an exercise. [training log ",
+    ),
+    ("did BLS at the exercise yesterday", "“BLS” is a class, and no part in an exercise. [training log "),
+    (
+        "I played Triage at the Kauri drill and took BLS",
+        "shown: Kauri courthouse drill, 11 Nov 2026; Triage | I did not understand “BLS”.",
+    ),
     ("I took BLS on Friday", "training log"),
     ("I did the hazmat class at Station 4", "training log"),
     ("I did CPR at the station drill ground", "training log"),
@@ -199,6 +242,22 @@ PHRASES = [
 """What a responder of Cedar Fire says on 26 November, and how what comes of it begins."""
 
 OF_OTHERS = [
+    (
+        "exercise log Triage at the Kauri drill for Ben Flores, no show",
+        "“no show” sounds like an exercise you had no part in",
+    ),
+    (
+        "exercise log Triage at the Kauri drill for Ben Flores, failed",
+        "“failed” sounds like an exercise you had no part in",
+    ),
+    (
+        "exercise log Triage at the Kauri drill for Ben Flores, incomplete",
+        "“incomplete” sounds like an exercise you had no part in",
+    ),
+    (
+        "log Triage at the Kauri drill for me, Ben Flores didn't finish",
+        "“didn't finish” sounds like an exercise you had no part in",
+    ),
     (
         "Ben Flores played Tactical at the Elm rescue",
         "shown: Elm rescue, 26 Nov 2026; Tactical; for Ben Flores",
