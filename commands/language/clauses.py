@@ -37,7 +37,7 @@ TO_BE_WRITTEN = listed("put down mark count add can could you")
 """With those of `BEFORE_VERB`, what asks to be written down, and says nothing else: "put me down as"."""
 WRITING = listed("put mark count add")
 """What asks for something to be written down, and does not say that it was done by whoever asks."""
-BEFORE_WRITING = listed("please hi hello hey can could you just exercise log")
+BEFORE_WRITING = listed("please hi hello hey can could you just exercise log record")
 ME, OWN, OURS = listed("me myself"), listed("i i've ive i'm im"), listed("we we've")
 TO_EXERCISE = listed("at in during of")
 HELD = listed("had held")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commands.language.clauses import clause, words_of
+from commands.language.clauses import clause, leaves_open_whose, words_of
 from readiness.vocabulary import Role
 
 
@@ -25,3 +25,24 @@ from readiness.vocabulary import Role
 def test_the_exercise_stands_behind_the_verb(said: str, before: str, role: Role, behind: str) -> None:
     found = clause(words_of(said))
     assert (" ".join(found.before), found.role, " ".join(found.behind)) == (before, role, behind)
+
+
+@pytest.mark.parametrize(
+    ("said", "positions", "is_open"),
+    [
+        ("count Triage at the Vine drill", 1, True),
+        ("record count Triage at the Vine drill", 1, True),
+        ("count me as Triage at the Vine drill", 1, False),
+        ("were Triage and Transport at the Vine drill", 2, True),
+        ("was the Triage at the Vine drill", 1, True),
+        ("was Triage at the Vine drill", 1, False),
+        ("we were Triage and Transport at the Vine drill", 2, True),
+        ("we were Triage at the Vine drill", 1, False),
+        ("we had the drill, I was Triage and Transport", 2, False),
+        ("log Triage at the Vine drill", 1, False),
+    ],
+)
+def test_words_that_tell_of_nobody_leave_open_whose_part_it_is(
+    said: str, positions: int, is_open: bool
+) -> None:
+    assert leaves_open_whose(said, positions) is is_open
