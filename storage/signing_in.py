@@ -38,7 +38,9 @@ def presence(session: Session, exercise_id: int, run: int | None = None) -> Pres
     said = select(rows.c.person_id).where(
         rows.c.person_id.is_not(None), (rows.c.origin == Origin.SAID) | rows.c.verified
     )
-    carried = select(func.count(rows.c.person_id.distinct())).where(rows.c.person_id.not_in(said))
+    carried = select(func.count(rows.c.person_id.distinct())).where(
+        rows.c.origin == Origin.CARRIED_OVER, rows.c.person_id.not_in(said)
+    )
     return Presence(named + counted, agencies, session.scalar(carried) or 0)
 
 

@@ -25,7 +25,8 @@ On = Annotated[str, typer.Option("--on", help="Another day than today.")]
 Form = Annotated[Format, typer.Option("--format")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
 Words = Annotated[
-    list[str] | None, typer.Argument(metavar="[SCOPE]", help="An agency, discipline or jurisdiction: Cedar")
+    list[str] | None,
+    typer.Argument(metavar="[SCOPE]", help="An agency, discipline or jurisdiction: Cedar Fire"),
 ]
 AgencyNamed = Annotated[str, typer.Option("--agency", help="Of the agency of exactly this name.")]
 DisciplineNamed = Annotated[str, typer.Option("--discipline", help="Of the discipline of exactly this name.")]

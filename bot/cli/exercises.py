@@ -79,7 +79,7 @@ def bench(
         catalogue = catalogue_of(session)
         words, day = day_in_words(desk, catalogue, scope, on)
         asked_of = scope_asked(
-            catalogue, words, "muster bench on 1 March Cedar", agency, discipline, jurisdiction
+            catalogue, words, "muster bench on 1 March Cedar Fire", agency, discipline, jurisdiction
         )
         rows = [
             (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
@@ -105,7 +105,7 @@ def teams(
         catalogue = catalogue_of(session)
         words, day = day_in_words(desk, catalogue, scope, on)
         asked_of = scope_asked(
-            catalogue, words, "muster teams tonight Cedar", agency, discipline, jurisdiction
+            catalogue, words, "muster teams tonight Cedar Fire", agency, discipline, jurisdiction
         )
         deep = teams_on(session, day, asked_of)
         short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)

@@ -121,7 +121,8 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
             message=closed_message(about, page, theirs, told_of(request, theirs), request.today),
             replaces=replaces,
         )
-    message = open_message(about, page, theirs, told_of(request, theirs), request.today, done)
+    told, is_all = told_of(request, theirs), request.member.is_manager
+    message = open_message(about, page, theirs, told, request.today, done, is_all)
     return Reply(message=message, replaces=replaces)
 
 
@@ -130,6 +131,8 @@ def _about(request: Request, page: ActionsPage, scope: Scope) -> str:
     named = "everyone" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
     if page.mine:
         return "yours" if scope == EVERYONE else f"yours, {named}"
+    if not request.member.is_manager:
+        return "yours to see" if scope == EVERYONE else f"yours to see, {named}"
     return named
 
 

@@ -35,6 +35,8 @@ SETTLED = frozenset(ActionState) - STILL_OPEN
 REASON_CHARACTERS = 500
 BEFORE = ("status", "due_on", "done_on", "reason", "evidence")
 """What settling an action may change; the audit keeps what it was."""
+SAID = {"not doing": " will not be done.", "answered": ": your answer is kept."}
+"""What is said of an action besides "is done." and the like."""
 
 
 def open_done(request: Request) -> Reply:
@@ -154,7 +156,7 @@ def _settle(
         before={name: value for name, value in before.items() if value},
     )
     [now] = actions_on(request.session, request.today, ActionRecord.id == action.id)
-    said = f"{action.code} is {what}." if what != "answered" else f"{action.code}: your answer is kept."
+    said = action.code + SAID.get(what, f" is {what}.")
     lines = action_lines(now, told_of(request, [now]), request.today)
     row = buttons(*settling(now), says("My actions", "exercise actions mine", "mine"))
     return Reply(message=Message([words(said), words(lines), *row]), closes=True)

@@ -145,16 +145,25 @@ def counts_words(states: Iterable[ActionState]) -> str:
 
 
 def open_message(
-    about: str, page: ActionsPage, everything: Sequence[ActionStanding], told: Told, on: date, done: str = ""
+    about: str,
+    page: ActionsPage,
+    everything: Sequence[ActionStanding],
+    told: Told,
+    on: date,
+    done: str = "",
+    is_all: bool = True,
 ) -> Message:
-    """The open actions, overdue first, each with what may be done with it; then the counts by agency."""
+    """The open actions, overdue first, each with what may be done with it; then the counts by agency.
+
+    `is_all`: nothing there was left out as not the reader's to see.
+    """
     wanted = ORDER[:1] if page.part == "overdue" else ORDER
     rows = [each for state in wanted for each in everything if each.state is state]
     by_agency = _by_agency(everything) if page.start == 0 else {}
     most = 0 if page.agencies else ROWS_BENEATH if len(by_agency) > 1 else ROWS
     shown = rows[page.start : page.start + most]
     blocks: list[Block] = [words(done)] if done else []
-    blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page))]
+    blocks += [title(f"Corrective actions: {about}"), words(_head(everything, page, is_all))]
     if len(by_agency) > 1:
         blocks += _agencies(by_agency, page, told)
     for each in shown:
@@ -235,9 +244,11 @@ def settling(standing: ActionStanding) -> list[ButtonElement]:
     return [button(label, f"{action}:{one.action}", one) for label, action in offered]
 
 
-def _head(everything: Sequence[ActionStanding], page: ActionsPage) -> str:
+def _head(everything: Sequence[ActionStanding], page: ActionsPage, is_all: bool) -> str:
     if not everything and page.mine:
         return "No corrective action is yours to see to."
+    if not everything and not is_all:
+        return "None that is yours to see is on record."
     if not everything:
         return "None on record: the review of an exercise writes them."
     return f"{counts_words(each.state for each in everything)}."
@@ -328,5 +339,5 @@ def _reason(standing: ActionStanding) -> str:
     if not action.reason:
         return ""
     if action.status == ActionStatus.EXTENDED.value:
-        return f", extended: {action.reason}"
-    return f". Answered: {action.reason}" if standing.state is ActionState.CAME_BACK else ""
+        return f" (extended: {action.reason})"
+    return f" (answered: {action.reason})" if standing.state is ActionState.CAME_BACK else ""

@@ -40,7 +40,7 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import Action, may
+from commands.kit.may import WHOSE_EXERCISE, Action, may
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -209,7 +209,10 @@ def confirm(request: Request) -> Reply:
         records=[row.id for row in rows],
     )
     whole = presence(request.session, exercise.id)
-    done = Confirmed(whole, reach_lines(request, exercise), bool(own))
+    waiting = {row.id for row in own}
+    confirmed = {(row.person_id, row.position_id): row for row, _ in present if row.id not in waiting}
+    unfilled = not_filled(request, exercise, list(confirmed.values()))
+    done = Confirmed(whole, reach_lines(request, exercise), bool(own), unfilled)
     return Reply(message=confirmed_message(exercise, done), closes=True)
 
 
@@ -219,9 +222,17 @@ def the_open_one(request: Request, example: str, offering: Offering) -> Exercise
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Unclear("No sign-in of yours is open: name the exercise.", example=example)
-    matches = [Match(Kind.EXERCISE, each.id, exercise_name(each)) for each in found]
+        whose = (
+            "" if theirs(request, ExerciseRecord.state != ExerciseState.CANCELLED) else f" {WHOSE_EXERCISE}"
+        )
+        raise Unclear(f"No sign-in of yours is open: name the exercise.{whose}", example=example)
+    matches = [named(each) for each in found]
     raise Unclear("Several sign-ins of yours are open.", example=example, offers=offers(matches, offering))
+
+
+def named(exercise: ExerciseRecord) -> Match:
+    """An exercise as one of several to choose from."""
+    return Match(Kind.EXERCISE, exercise.id, exercise_name(exercise))
 
 
 def offer(match: Match) -> Offer:

@@ -28,6 +28,8 @@ START_RUN = "run.start"
 
 A_PAGE = 50
 """People on one page of the list."""
+MOST_UNFILLED = 5
+"""Lines about positions that their agency does not fill."""
 
 Present = tuple[ParticipationRecord, Person | None]
 
@@ -53,11 +55,14 @@ class One:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What closing came to: who took part, how far it reached, and whose own part waits for somebody else."""
+    """What closing came to: who took part, how far it reached, and whose own part waits for somebody else;
+    which positions were held by people whose agency does not fill them.
+    """
 
     present: Presence
     reach: Sequence[str]
     own_waits: bool
+    unfilled: Sequence[str] = ()
 
 
 def ones(catalogue: Catalogue, present: Sequence[Present]) -> list[One]:
@@ -130,6 +135,9 @@ def confirmed_message(exercise: ExerciseRecord, done: Confirmed) -> Message:
     ]
     if done.own_waits:
         lines.append("Your own part waits for somebody else whose exercise it is: nobody confirms their own.")
+    lines += done.unfilled[:MOST_UNFILLED]
+    if len(done.unfilled) > MOST_UNFILLED:
+        lines[-1] = f"{len(done.unfilled) - MOST_UNFILLED + 1} more positions were held so."
     lines.append("Whoever is missing is added by /exercise log.")
     return Message([words("\n".join(lines)), *buttons(*once_held(exercise))])
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, SectionBlock
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 
 from commands.exercises.planning_views import (
     names_in_short,
     objectives_count,
     show_button,
     steps,
+    why_it_took_place,
 )
 from commands.kit.blocks import aside, buttons, paragraphs, plain, says, title, words
 from commands.kit.may import WHOSE_EXERCISE, Action, counting_aloud, is_own_exercise, may
@@ -39,11 +40,16 @@ from storage.exercising import reach_of
 from words.amounts import listing, plural
 from words.classes import listed
 
-COMING = 6
-RECENT = 6
+ROWS = 8
+RECENT = 3
+"""Exercises on one screen, and how many of them at least were held, where so many were."""
 CHANGING = listed("cancel change edit move postpone reschedule")
 """With these it is asked to change an exercise; a button does, where it is seen which."""
 MOST_NAMES = 25
+TOOK_PLACE = (
+    "It took place: {why}. It can't be cancelled any more; "
+    "a part that is wrong is voided with /exercise verify."
+)
 NOTHING = "No exercise is planned or on record yet."
 
 
@@ -52,10 +58,15 @@ def exercises(request: Request) -> Reply:
     if request.text.strip():
         return show(request)
     there = select(ExerciseRecord).where(COUNTS)
-    ahead = there.where(ExerciseRecord.held_on >= request.today)
-    coming = _some(request, ahead.order_by(ExerciseRecord.held_on, ExerciseRecord.id), COMING)
-    back = there.where(ExerciseRecord.held_on < request.today)
-    recent = _some(request, back.order_by(ExerciseRecord.held_on.desc(), ExerciseRecord.id), RECENT)
+    over = or_(
+        ExerciseRecord.held_on < request.today,
+        and_(ExerciseRecord.held_on == request.today, ExerciseRecord.state == ExerciseState.CONFIRMED),
+    )
+    ahead = there.where(~over).order_by(ExerciseRecord.held_on, ExerciseRecord.id)
+    back = there.where(over).order_by(ExerciseRecord.held_on.desc(), ExerciseRecord.id)
+    recent = _some(request, back, ROWS)
+    coming = _some(request, ahead, ROWS - min(len(recent), RECENT))
+    recent = recent[: ROWS - len(coming)]
     blocks: list[Block] = [] if coming or recent else [words(NOTHING)]
     blocks += _listed(request, "Coming exercises", coming)
     blocks += _listed(request, "Lately", recent)
@@ -75,7 +86,11 @@ def show(request: Request) -> Reply:
     record = exercise_said(request, rest if changes else request.text)
     if changes:
         verdict = may(request.member, Action.EXERCISE, held(record), record.held_on, request.today)
-        return Reply(message=_one(request, record, "Press it below." if verdict else WHOSE_EXERCISE))
+        why = why_it_took_place(request, record) if first.lower() == "cancel" else []
+        if verdict and why:
+            return Reply(message=_one(request, record, TOOK_PLACE.format(why=listing(why))))
+        said = f"Nothing was changed yet. {'Press it below.' if verdict else WHOSE_EXERCISE}"
+        return Reply(message=_one(request, record, said))
     return Reply(message=_one(request, record))
 
 
@@ -123,7 +138,7 @@ def _one(request: Request, record: ExerciseRecord, said: str = "") -> Message:
     if record.state is ExerciseState.CANCELLED:
         lines.insert(0, "It was cancelled.")
     if said and record.state is not ExerciseState.CANCELLED:
-        lines.insert(0, f"Nothing was changed yet. {said}")
+        lines.insert(0, said)
     lines += _told(request, record)
     blocks: list[Block] = [title(exercise_name(record)), words("\n".join(lines)), *_tasks(request, record)]
     if record.state is not ExerciseState.CANCELLED:

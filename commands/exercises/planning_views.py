@@ -67,9 +67,13 @@ def planned_message(request: Request, record: ExerciseRecord, is_new: bool = Fal
 
 
 def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
-    """That it is cancelled, and who was invited and is to be told."""
+    """That it is cancelled, and who is to be told: those invited, and the host where it is not one's own."""
     invited = invited_to(request.session, [record.id])[record.id]
-    told = _at_the_table(record, invited)
+    told = [
+        each
+        for each in _at_the_table(record, invited)
+        if invited or each not in request.member.agencies | request.member.leads
+    ]
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:
         lines.append(f"To be told: {names_in_short(request, told)}. I have written to nobody.")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from slack_sdk.models.views import View
 
-from commands.exercises.closing import the_open_one
+from commands.exercises.closing import named, the_open_one
 from commands.exercises.closing_views import START_RUN, Present
 from commands.exercises.runs_views import (
     A_PAGE,
@@ -28,7 +28,7 @@ from commands.exercises.runs_views import (
     swap_head,
     swapped,
 )
-from commands.exercises.signing_in import decide, refuse_ended
+from commands.exercises.signing_in import decide, refuse_ended, theirs
 from commands.exercises.signing_in_views import MOST_IN_A_MENU, SignInOf
 from commands.kit.blocks import paragraphs
 from commands.kit.forms import Modal
@@ -36,9 +36,10 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, Search, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Door, Request, record_id
-from commands.language.exercises import exercise_name, exercise_of, exercise_said
+from commands.language.exercises import exercise_name, exercise_of, exercise_said, fitting_exercises
 from commands.language.fields import search_positions
 from commands.language.players import not_filled
+from commands.language.scopes import several
 from readiness.exercises import MOST_RUNS
 from storage import cards
 from storage.audit import AuditKind
@@ -49,7 +50,7 @@ from storage.taking_part import Part, correct_part, lock_exercise, take_part, ve
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
 
-EXAMPLE = "/exercise run 2"
+EXAMPLE = "/exercise run 2 Vine drill"
 CARRIED_OVER = "the run before"
 GIVEN = "positions swapped for the run"
 """Where rows of participation of a run that begins are recorded from."""
@@ -60,9 +61,7 @@ def run_said(request: Request) -> Reply:
     first, _, rest = request.text.strip().partition(" ")
     number = int(first) if first.isascii() and first.isdecimal() and len(first) < 5 else None
     said = (rest if number is not None else request.text).strip()
-    exercise = (
-        exercise_said(request, said, _offer, EXAMPLE) if said else the_open_one(request, EXAMPLE, _offer)
-    )
+    exercise = _said(request, said) if said else the_open_one(request, EXAMPLE, _offer)
     _lock(request, exercise)
     if number is not None and number == exercise.run:
         return Reply(message=still_running(exercise, _parts(request, exercise)))
@@ -121,6 +120,22 @@ def search_choices(request: Request) -> Reply:
     """The positions that fit what is being typed, and none."""
     found = search_positions(request).options
     return Reply(options=[*found[: MOST_IN_A_MENU - 1], position_choice(None)])
+
+
+def _said(request: Request, said: str) -> ExerciseRecord:
+    """The exercise that is named: of several first among the speaker's whose sign-in is open.
+
+    Raises Unclear for none and for several.
+    """
+    fitting = set(fitting_exercises(request)(said))
+    if len(fitting) > 1:
+        is_open = ExerciseRecord.state == ExerciseState.SIGNING_IN
+        mine = theirs(request, ExerciseRecord.id.in_(sorted(fitting)), is_open)
+        if len(mine) == 1:
+            return mine[0]
+        if mine:
+            raise several([named(each) for each in mine], said, _offer, example=EXAMPLE)
+    return exercise_said(request, said, _offer, EXAMPLE)
 
 
 def _begin(request: Request, exercise: ExerciseRecord) -> tuple[int, list[str]]:

@@ -67,14 +67,16 @@ def receipt(
 
 
 def _told(request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]) -> str:
-    """Who and as what: "you and Ben Flores as Transport, for Cedar Fire; 12 of Oak Police as player"."""
+    """Who and as what: "you and Ben Flores as Transport, for Cedar Fire; 12 of Oak Police as players"."""
     agencies = request.catalogue.agencies
     groups: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
     counted = []
     for each in records:
         what, agency = part_as(request, each), agencies[each.agency_id].name
         if each.person_id is None:
-            counted.append(f"{each.headcount:,} of {agency} as {what}")
+            many = each.headcount != 1 and each.position_id is None
+            as_what = what.replace(each.role, f"{each.role}s", 1) if many else what
+            counted.append(f"{each.headcount:,} of {agency} as {as_what}")
         else:
             groups[what, agency].append(request.session.get_one(Person, each.person_id))
     told = [f"{whom(request, people)} as {what}, for {agency}" for (what, agency), people in groups.items()]

@@ -14,7 +14,7 @@ from words.amounts import plural
 
 PAGE, ALL = "exercise.verify.page", "exercise.verify.all"
 VERIFY, CORRECT, VOID = "exercise.verify.one", "exercise.verify.correct", "exercise.verify.void"
-NOBODY_WAITS = "Nothing waits for you: of others' parts in exercises of yours none is unconfirmed."
+NOBODY_WAITS = "Nothing waits for you to confirm."
 
 
 class Waiting(BaseModel):

@@ -206,7 +206,7 @@ def _summary(positions: Sequence[Position]) -> str:
         )
     seats = plural(sum(each.needed for each in positions), "person", "people")
     needed = sum(bool(each.needed) for each in positions)
-    return f"{plural(len(positions), 'position')}; a full team needs {seats} in {needed}."
+    return f"{plural(len(positions), 'position')}; a full team needs {seats} in {needed} of them."
 
 
 def _row(number: int, position: Position) -> SectionBlock:

@@ -58,7 +58,7 @@ def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     stage.cora.fills({"Ben Flores, Cedar Fire Department": "Transport"})
     stage.cora.submits()
     stage.cora.sees("1 position changed in run 2", seconds=10)
-    shown(stage, "3 here from 1 agency, 3 of them carried over from the run before.")
+    shown(stage, "3 here from 1 agency, 2 of them carried over from the run before.")
     stage.ada.chooses("I played …", "Transport")
     stage.ada.sees("You are signed in as Transport, run 2, for Cedar Fire Department.")
     stage.max.chooses("I played …", "Tactical")

@@ -66,7 +66,7 @@ def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(sta
     dana.says("/muster positions")
     dana.sees("No position is in the catalogue yet.")
     dana.presses("Load starting positions")
-    seen = dana.sees("8 positions; a full team needs 8 people in 7.")
+    seen = dana.sees("8 positions; a full team needs 8 people in 7 of them.")
     assert "local policy" in seen.text
     assert "6. Rescue task force (RESCUE-TF)" in seen.text
     assert "EMS, Fire or Law enforcement · 2 a team · played within 12 months" in seen.text

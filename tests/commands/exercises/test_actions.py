@@ -39,7 +39,7 @@ def test_overdue_ones_come_first_and_pages_follow(store: Store, office: Office, 
     lead = office.lead(there.oak, person_id=there.cy)
     with pytest.raises(Refused, match="CA-3 is not for you"):
         lead.says("exercise actions CA-3")
-    assert "CA-0" not in lead.says("exercise actions").text
+    assert lead.says("exercise actions").text.startswith("Corrective actions: yours to see\n1 overdue.")
     for asked in ("exercise actions Cedar Fire", "exercise actions fire"):
         with pytest.raises(Refused, match="not for you"):
             lead.says(asked)
@@ -74,5 +74,7 @@ def test_without_a_lead_it_falls_to_the_emergency_manager(
     assert "its point of contact is no longer on the roster: it falls to an emergency manager" in said.text
     with store.writing() as session:
         give_right(session, there.cy, RightKind.LEAD, there.oak, "a test", NOON)
+    nobodys = office.lead(there.cedar, person_id=there.ada).says("exercise actions")
+    assert "yours to see\nNone that is yours to see is on record." in nobodys.text
     assert "is yours to see to" in office.manager(person_id=there.ben).says("exercise actions mine").text
     assert "CA-1" in office.lead(there.oak, person_id=there.cy).says("exercise actions mine").text

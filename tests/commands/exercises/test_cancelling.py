@@ -43,6 +43,7 @@ def test_what_took_place_stays_and_a_wrong_cancellation_is_taken_back(
         vine_drill = session.get_one(ExerciseRecord, only(store).id)
         [own] = take_part(session, vine_drill, [Part(there.oak, there.cy)], trail, self_reported=True)
     gone = lead.presses(receipt, "Cancel it")
+    assert "To be told" not in gone.text, "nobody was invited but the speaker's own"
     with pytest.raises(Refused):
         office.lead(there.oak, user="UOLA", person_id=there.cy).presses(gone, "Hold it after all")
     assert lead.says("exercise show EX-2026-001").buttons() == ["Hold it after all"]
@@ -59,4 +60,5 @@ def test_what_took_place_stays_and_a_wrong_cancellation_is_taken_back(
     with pytest.raises(Problem, match="took place: 1 part is confirmed and 1 rating is on record"):
         lead.presses(again, "Cancel it")
     assert "Cancel it" not in lead.says("exercise show EX-2026-001").buttons()
+    assert "It took place: 1 part is confirmed" in lead.says("exercise cancel EX-2026-001").text
     assert only(store).state is ExerciseState.PLANNED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,6 +78,21 @@ def test_what_is_coming_and_what_was(office: Office, county: County) -> None:
     ]
     assert "Plan one" not in seen.buttons()
     assert "Plan one" in office.lead(county.oak, person_id=county.cy).says("exercise").buttons()
+
+
+def test_eight_stand_on_a_screen_and_todays_confirmed_one_is_over(
+    office: Office, county: County, store: Store
+) -> None:
+    with store.writing() as session:
+        for number in range(20):
+            day = NOON.date() + timedelta(days=number % 10 * (1 if number < 10 else -1))
+            made = ExerciseRecord(key=f"e{number}", code=f"E{number}", title=f"Drill {number}", type="drill")
+            made.held_on, made.recorded_at, made.host_agency_id = day, NOON, county.cedar
+            made.state = ExerciseState.CONFIRMED if number == 0 else ExerciseState.PLANNED
+            session.add(made)
+    coming, lately = office.responder(county.ben, county.cedar).says("exercise").text.split("Lately")
+    assert (coming.count("Drill, hosted"), lately.count("Drill, hosted")) == (5, 3)
+    assert "Drill 0," in lately
 
 
 def test_one_exercise_by_name_for_those_whose_it_is(office: Office, county: County) -> None:

@@ -28,7 +28,11 @@ def test_the_next_run_begins_with_those_of_the_one_before(county_store: Store) -
         desk.ada.says("exercise run 2 Vine drill")
     with pytest.raises(Unclear, match="the next is run 2"):
         desk.cora.says("exercise run 3")
-    assert "1 person is carried over from run 1" in desk.cora.says("exercise run 2").text
+    with pytest.raises(Unclear, match=r"name the exercise\. Who can: the lead of the agency") as none:
+        desk.ada.says("exercise run 2")
+    assert none.value.example == "/exercise run 2 Vine drill"
+    drill.exercise(county_store, "Vine tabletop")  # not open: of two that fit, the one that is
+    assert "1 person is carried over from run 1" in desk.cora.says("exercise run 2 Vine").text
     assert "Run 2 of Vine drill, 2 Nov 2026 is on already." in desk.cora.says("exercise run 2").text
     assert drill.parts(county_store, vine)[1] == ("Ada Abbott", "Transport", 2, "own word")
     said = desk.presses(desk.ada, vine, run=2, position=there["Triage"])
