@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import Index, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table_of
@@ -103,7 +103,9 @@ def owed_answers(session: Session, workspace: str, before: datetime) -> list[Ans
 def forget_answers(session: Session, now: datetime, kept: timedelta) -> None:
     """Purges the requests answered longer ago than they are kept: their answers hold names.
 
-    What a wrong clock dated as far ahead goes too.
+    What is still owed stays until it was given, however long nothing ran; what a wrong clock dated as far
+    ahead goes too.
     """
     at = AnsweredRequest.at
-    session.execute(delete(AnsweredRequest).where(or_(at < now - kept, at > now + kept)))
+    given_long_ago = and_(at < now - kept, AnsweredRequest.owed_to.is_(None))
+    session.execute(delete(AnsweredRequest).where(or_(given_long_ago, at > now + kept)))

@@ -19,7 +19,7 @@ from commands.exercises.actions_views import (
     counts_message,
     open_message,
 )
-from commands.kit.exercise_rights import agencies_counted, answers_for
+from commands.kit.exercise_rights import agencies_counted, answers_for, reads_every_action
 from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
@@ -121,7 +121,7 @@ def listed(request: Request, page: ActionsPage, replaces: bool = False, done: st
             message=closed_message(about, page, theirs, told_of(request, theirs), request.today),
             replaces=replaces,
         )
-    told, is_all = told_of(request, theirs), request.member.is_manager
+    told, is_all = told_of(request, theirs), reads_every_action(request.member)
     message = open_message(about, page, theirs, told, request.today, done, is_all)
     return Reply(message=message, replaces=replaces)
 
@@ -131,7 +131,7 @@ def _about(request: Request, page: ActionsPage, scope: Scope) -> str:
     named = "everyone" if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
     if page.mine:
         return "yours" if scope == EVERYONE else f"yours, {named}"
-    if not request.member.is_manager:
+    if not reads_every_action(request.member):
         return "yours to see" if scope == EVERYONE else f"yours to see, {named}"
     return named
 

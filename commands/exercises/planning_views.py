@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.exercises.signing_in_views import OPEN as SIGN_IN
 from commands.kit.blocks import MEANT, Meant, button, buttons, plain, words
+from commands.kit.exercise_rights import is_of_theirs
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.exercises import SHOW, ExercisePicked, exercise_name, what_it_is
@@ -70,9 +71,7 @@ def cancelled_message(request: Request, record: ExerciseRecord) -> Message:
     """That it is cancelled, and who is to be told: those invited, and the host where it is not one's own."""
     invited = invited_to(request.session, [record.id])[record.id]
     told = [
-        each
-        for each in _at_the_table(record, invited)
-        if invited or each not in request.member.agencies | request.member.leads
+        each for each in _at_the_table(record, invited) if invited or not is_of_theirs(request.member, each)
     ]
     lines = [f"Cancelled: {exercise_name(record)} ({record.code}). Nobody signs in to it any more."]
     if told:

@@ -91,6 +91,16 @@ def actions_for(member: Member, led: Collection[AgencyId]) -> ColumnElement[bool
     return or_(*theirs)
 
 
+def reads_every_action(member: Member) -> bool:
+    """Whether all corrective actions are a member's to read: others read what is theirs to see."""
+    return member.is_manager
+
+
+def is_of_theirs(member: Member, agency: AgencyId) -> bool:
+    """Whether an agency is one a member belongs to or leads: of what happens there they know themself."""
+    return agency in member.agencies | member.leads
+
+
 def agencies_counted(member: Member) -> frozenset[AgencyId]:
     """The agencies of which somebody is told only how many corrective actions stand how: their own."""
     return frozenset() if member.is_manager else member.agencies - member.leads

@@ -1,0 +1,27 @@
+"""Answers kept for requests that come again: what is given long ago goes, what is owed stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from storage.answered import AnsweredRequest, forget_answers
+from storage.engine import Store
+
+NOW = datetime(2026, 11, 2, 15, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def test_what_is_owed_is_not_forgotten_however_long_nothing_ran(store: Store) -> None:
+    with store.writing() as session:
+        for key, at, owed_to in (
+            ("given today", NOW, None),
+            ("given long ago", NOW - 2 * DAY, None),
+            ("owed long ago", NOW - 400 * DAY, "UADA"),
+            ("by a wrong clock", NOW + 2 * DAY, "UADA"),
+        ):
+            session.add(AnsweredRequest(key=key, at=at, answer={}, workspace="T1", owed_to=owed_to))
+    with store.writing() as session:
+        forget_answers(session, NOW, DAY)
+        assert set(session.scalars(select(AnsweredRequest.key))) == {"given today", "owed long ago"}
