@@ -91,8 +91,6 @@ def verify_one(request: Request) -> Reply:
     """Confirms one row; the list comes anew."""
     pressed = request.carried(WaitingPart)
     record = _standing(request, pressed.record)
-    if record.verified:
-        raise Problem(SETTLED)
     if not verify_parts(request.session, [record], request.trail(FROM)):
         raise Problem(SETTLED)
     return Reply(message=_page(request, pressed, "Verified."), replaces=True)

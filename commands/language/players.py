@@ -6,7 +6,8 @@ that exercise, and nowhere else. Of people who are not theirs to see they learn 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -70,7 +71,7 @@ def names_everybody(request: Request) -> bool:
         return True
     key = request.typed_id("exercise") or request.carried(OfExercise).exercise
     exercise = request.session.get(ExerciseRecord, key) if key else None
-    if exercise is None or exercise.voided_at is not None or exercise.state is ExerciseState.CANCELLED:
+    if exercise is None or not exercise.counts:
         return False
     about = held(exercise)
     return bool(may(request.member, Action.EXERCISE, about, exercise.held_on, request.today))
@@ -100,10 +101,15 @@ def listed_players(request: Request, text: str) -> Listed:
     lines = pasted_people(text)
     names = [name for line in lines for name in (line.email, *(each.name for each in line.readings)) if name]
     in_full = find_in_full(request.session, names) if names_everybody(request) else {}
-    for line in _one_by_one(request, lines, in_full):
-        found, only_one = _meant(request, line, in_full)
-        if found and (len(found) == 1 or not only_one):
-            people |= {each.id: each for each in found}
+    waiting = deque(lines)
+    while waiting:
+        line = waiting.popleft()
+        found = _meant(request, line, in_full)
+        if len(found) == 1:
+            people[found[0].id] = found[0]
+            continue
+        if not found and (listed := _names_in(request, line)):
+            waiting.extendleft(reversed(listed))
             continue
         left.append(line.said)
         if found:
@@ -150,8 +156,20 @@ def told_lines(wrong: Sequence[str]) -> str:
 
 def agencies_then(request: Request, person_id: PersonId, exercise: ExerciseRecord) -> list[AgencyId]:
     """The agencies somebody belonged to on the day of an exercise."""
-    terms = terms_of(request.session, [person_id]).get(person_id, ())
-    return list(dict.fromkeys(each.agency for each in terms if is_active(each, exercise.held_on)))
+    return _agencies_of(request, [person_id], exercise)[person_id]
+
+
+def _agencies_of(
+    request: Request, person_ids: Sequence[PersonId], exercise: ExerciseRecord
+) -> dict[PersonId, list[AgencyId]]:
+    """The same of several people."""
+    terms = terms_of(request.session, person_ids)
+    return {
+        person: list(
+            dict.fromkeys(each.agency for each in terms.get(person, ()) if is_active(each, exercise.held_on))
+        )
+        for person in person_ids
+    }
 
 
 def agency_for(
@@ -179,22 +197,27 @@ def not_filled(
     request: Request, exercise: ExerciseRecord, records: Sequence[ParticipationRecord]
 ) -> list[str]:
     """Who holds a position that no agency of theirs of that day fills, a line each: recorded, and said."""
-    lines = []
-    for position_id in dict.fromkeys(each.position_id for each in records if each.position_id is not None):
-        others = []
-        for each in records:
-            if each.position_id != position_id or each.person_id is None:
-                continue
-            theirs = agencies_then(request, each.person_id, exercise) or [each.agency_id]
-            if not any(fills(request, agency, position_id) for agency in theirs):
-                others.append(request.session.get_one(Person, each.person_id))
-        if others:
-            position = request.catalogue.every_position[position_id]
-            lines.append(
-                f"{position.title} is filled by {position.filled_by}: "
-                f"for {whom(request, others)} it is on record, and counts towards no team."
-            )
-    return lines
+    unfilled: dict[int, list[PersonId]] = {}
+    then = _agencies_of(request, [each.person_id for each in records if each.person_id is not None], exercise)
+    for each in records:
+        if each.position_id is None:
+            continue
+        people = unfilled.setdefault(each.position_id, [])
+        if each.person_id is None:
+            continue
+        theirs = then[each.person_id] or [each.agency_id]
+        if not any(fills(request, agency, each.position_id) for agency in theirs):
+            people.append(each.person_id)
+    return [_said_not_filled(request, position, people) for position, people in unfilled.items() if people]
+
+
+def _said_not_filled(request: Request, position_id: int, person_ids: Sequence[PersonId]) -> str:
+    position = request.catalogue.every_position[position_id]
+    others = [request.session.get_one(Person, each) for each in person_ids]
+    return (
+        f"{position.title} is filled by {position.filled_by}: "
+        f"for {whom(request, others)} it is on record, and counts towards no team."
+    )
 
 
 def asked_which_agency(request: Request, person: Person, exercise: ExerciseRecord) -> str:
@@ -215,26 +238,29 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
     return ""
 
 
-def _meant(
-    request: Request, line: Line, in_full: Mapping[str, Sequence[Person]]
-) -> tuple[Sequence[Person], bool]:
-    """Whom a line means, and whether that is to be one: whole names first, then parts of them.
+def _meant(request: Request, line: Line, in_full: Mapping[str, Sequence[Person]]) -> Sequence[Person]:
+    """Whom a line means, which is to be one: whole names first, then parts of them.
 
     What stands beside a name has to be agencies, and tells two of one name apart.
     """
     if line.email:
         found = in_full.get(line.email, ()) or find_players(request, line.email, 2)
-        return [each for each in found if _goes_with(request, each, line)], True
+        return [each for each in found if _goes_with(request, each, line)]
     for each in line.readings:
         if found := _beside(request, in_full.get(each.name, ()), each.beside):
-            return found, True
+            return found
     for each in line.readings:
         if found := _beside(request, find_players(request, each.name, OPTIONS), each.beside):
-            return found, True
-    several = [find_players(request, each, 2) for each in line.several]
-    if several and all(len(each) == 1 for each in several):
-        return [found for each in several for found in each], False
-    return (), True
+            return found
+    return ()
+
+
+def _names_in(request: Request, line: Line) -> list[Line]:
+    """A line that lists people, as lines of their own: each cell names one; or some do, none an agency."""
+    ones = [len(find_players(request, cell, 2)) == 1 for cell in line.several]
+    agencies = any(agencies_fitting(cell, request.catalogue) for cell in line.several)
+    is_list = all(ones) or (any(ones) and not agencies)
+    return [Line(cell, [Reading(cell)]) for cell in line.several] if is_list else []
 
 
 def _goes_with(request: Request, person: Person, line: Line) -> bool:
@@ -258,20 +284,6 @@ def _why_nobody(request: Request, line: Line) -> str:
     if line.email and line.readings and find_players(request, line.email, 1):
         return "has an e-mail and a name that are not one person's."
     return "is nobody on the roster."
-
-
-def _one_by_one(
-    request: Request, lines: Sequence[Line], in_full: Mapping[str, Sequence[Person]]
-) -> Iterator[Line]:
-    """The lines; one that is a list of names itself, some of them known, name by name."""
-    for line in lines:
-        cells = line.several
-        known = any(len(find_players(request, each, 2)) == 1 for each in cells)
-        named = known and not any(agencies_fitting(each, request.catalogue) for each in cells)
-        if named and not _meant(request, line, in_full)[0]:
-            yield from (Line(each, [Reading(each)]) for each in cells)
-        else:
-            yield line
 
 
 def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
