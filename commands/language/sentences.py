@@ -15,6 +15,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
+from commands.language.no_part import LOG
 from commands.language.taking_part import names_a_class
 from words.classes import listed, plain_word
 from words.problems import Unclear
@@ -35,7 +36,6 @@ QUESTION_WORDS = frozenset(
     )
 )
 HELP = "muster help"
-LOG = "training log"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
@@ -83,14 +83,15 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     words = sentence.split()
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
+    skipped = len(sentence.split()) - len(words)
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
-        return _class_or_part(registry), _after(sentence, len(sentence.split()) - len(words))
+        return _class_or_part(registry), _after(sentence, skipped)
     if LOG in registry.forms and _tells_of_a_class(words):
-        return registry.forms[LOG], _after(sentence, len(sentence.split()) - len(words))
+        return registry.forms[LOG], _after(sentence, skipped)
     if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and _called_at(words):
-        return registry.forms[PLAN], _after(sentence, len(sentence.split()) - len(words) + 1)
+        return registry.forms[PLAN], _after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for_actions(words):
@@ -100,7 +101,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         form, used = found
         if used == 1 and len(words) > 1:
             _refuse_near_miss(registry, form, words)
-        return form, _after(sentence, len(sentence.split()) - len(words) + used)
+        return form, _after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for_teams(words):
