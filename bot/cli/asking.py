@@ -70,31 +70,26 @@ def day_in_words(
     return left, said.pop() if said else desk.today
 
 
-def scope_asked(
-    catalogue: Catalogue,
-    words: list[str] | None,
-    example: str,
-    agency: str = "",
-    discipline: str = "",
-    jurisdiction: str = "",
-) -> Scope:
-    """Of whom a question is: in words, or exactly by one of the options; everyone where none is given.
+def scope_and_day(
+    desk: Desk, catalogue: Catalogue, words: list[str] | None, on: str, exact: Scope, example: str
+) -> tuple[Scope, date]:
+    """Of whom and of what day a question is: in words, or exactly by options; everyone, today.
 
     Raises Unclear for a name that is none, or fits several; Problem for two scopes at once.
     """
-    exact = exact_scope(catalogue, agency, discipline, jurisdiction)
-    said = " ".join(words or [])
+    left, day = day_in_words(desk, catalogue, words, on)
+    said = " ".join(left)
     if not said.strip():
-        return exact
+        return exact, day
     if exact != EVERYONE:
         raise Problem(f"One scope at a time: “{shown(said)}”, or an option.")
-    return scope_said(said, catalogue, lambda match: None, example, FILLERS)
+    return scope_said(said, catalogue, lambda match: None, example, FILLERS), day
 
 
 def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction: str) -> Scope:
     """The scope that one option names; everyone without any.
 
-    Names compare without regard to case and spaces. Raises Unclear and Problem as `scope_asked` does.
+    Names compare without regard to case and spaces. Raises Unclear and Problem as `scope_and_day` does.
     """
     given = [
         (kind, said)

@@ -15,8 +15,8 @@ from bot.cli.asking import (
     Out,
     Words,
     day_asked,
-    day_in_words,
-    scope_asked,
+    exact_scope,
+    scope_and_day,
     scope_title,
 )
 from bot.cli.desk import desk_of
@@ -77,10 +77,8 @@ def bench(
     desk = desk_of(context)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        words, day = day_in_words(desk, catalogue, scope, on)
-        asked_of = scope_asked(
-            catalogue, words, "muster bench on 1 March Cedar Fire", agency, discipline, jurisdiction
-        )
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster bench on 1 March Cedar Fire")
         rows = [
             (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
             for key, each in bench_on(session, day, asked_of).items()
@@ -103,10 +101,8 @@ def teams(
     desk = desk_of(context)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        words, day = day_in_words(desk, catalogue, scope, on)
-        asked_of = scope_asked(
-            catalogue, words, "muster teams tonight Cedar Fire", agency, discipline, jurisdiction
-        )
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster teams tonight Cedar Fire")
         deep = teams_on(session, day, asked_of)
         short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)
         title = f"Teams deep: {scope_title(catalogue, asked_of)} on {day.isoformat()}"
