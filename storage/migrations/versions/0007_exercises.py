@@ -61,7 +61,7 @@ def _plans() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_plan_import_id_import_run")),
+        _refers("plan", "import_id", "import_run"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("key", name=op.f("uq_plan_key")),
     )
@@ -76,10 +76,8 @@ def _plans() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_plan_revision_import_id_import_run")
-        ),
-        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_revision_plan_id_plan")),
+        _refers("plan_revision", "import_id", "import_run"),
+        _refers("plan_revision", "plan_id", "plan"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_revision")),
     )
     op.create_index(
@@ -96,17 +94,12 @@ def _plans() -> None:
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("revision_id", sa.Integer(), nullable=False),
         sa.Column("adopted_on", sa.Date(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        *_recorded(),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_adoption_agency_id_agency")),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_adoption_import_id_import_run")
-        ),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["plan_revision.id"], name=op.f("fk_adoption_revision_id_plan_revision")
-        ),
+        _refers("adoption", "agency_id", "agency"),
+        _refers("adoption", "import_id", "import_run"),
+        _refers("adoption", "revision_id", "plan_revision"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_adoption")),
     )
     op.create_index(
@@ -133,9 +126,7 @@ def _positions() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_position_import_id_import_run")
-        ),
+        _refers("position", "import_id", "import_run"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position")),
         sa.UniqueConstraint("key", name=op.f("uq_position_key")),
     )
@@ -149,10 +140,8 @@ def _positions() -> None:
         sa.Column("through_on", sa.Date(), nullable=True),
         sa.Column("walked_through_on", sa.Date(), nullable=True),
         sa.Column("verified_through_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_can_play_person_id_person")),
-        sa.ForeignKeyConstraint(
-            ["position_id"], ["position.id"], name=op.f("fk_can_play_position_id_position")
-        ),
+        _refers("can_play", "person_id", "person"),
+        _refers("can_play", "position_id", "position"),
         sa.PrimaryKeyConstraint("person_id", "position_id", name=op.f("pk_can_play")),
     )
     op.create_index(
@@ -165,7 +154,7 @@ def _positions() -> None:
         sa.Column("through_on", sa.Date(), nullable=False),
         sa.Column("disciplines", sa.String(), nullable=False),
         sa.Column("held", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_on_bench_person_id_person")),
+        _refers("on_bench", "person_id", "person"),
         sa.PrimaryKeyConstraint("person_id", "from_on", name=op.f("pk_on_bench")),
     )
     op.create_index(
@@ -209,20 +198,13 @@ def _exercises() -> None:
         ),
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        *_recorded(),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["host_agency_id"], ["agency.id"], name=op.f("fk_exercise_host_agency_id_agency")
-        ),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_exercise_import_id_import_run")
-        ),
-        sa.ForeignKeyConstraint(["poc_id"], ["person.id"], name=op.f("fk_exercise_poc_id_person")),
-        sa.ForeignKeyConstraint(
-            ["revision_id"], ["plan_revision.id"], name=op.f("fk_exercise_revision_id_plan_revision")
-        ),
+        _refers("exercise", "host_agency_id", "agency"),
+        _refers("exercise", "import_id", "import_run"),
+        _refers("exercise", "poc_id", "person"),
+        _refers("exercise", "revision_id", "plan_revision"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise")),
         sa.UniqueConstraint("key", name=op.f("uq_exercise_key")),
     )
@@ -231,12 +213,8 @@ def _exercises() -> None:
         "exercise_invitation",
         sa.Column("exercise_id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_exercise_invitation_agency_id_agency")
-        ),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_exercise_invitation_exercise_id_exercise")
-        ),
+        _refers("exercise_invitation", "agency_id", "agency"),
+        _refers("exercise_invitation", "exercise_id", "exercise"),
         sa.PrimaryKeyConstraint("exercise_id", "agency_id", name=op.f("pk_exercise_invitation")),
     )
     op.create_table(
@@ -245,9 +223,7 @@ def _exercises() -> None:
         sa.Column("exercise_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("objective", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_exercise_objective_exercise_id_exercise")
-        ),
+        _refers("exercise_objective", "exercise_id", "exercise"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise_objective")),
     )
     op.create_index("ix_exercise_objective_exercise", "exercise_objective", ["exercise_id"], unique=False)
@@ -259,14 +235,8 @@ def _exercises() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("task", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_exercise_task_exercise_id_exercise")
-        ),
-        sa.ForeignKeyConstraint(
-            ["objective_id"],
-            ["exercise_objective.id"],
-            name=op.f("fk_exercise_task_objective_id_exercise_objective"),
-        ),
+        _refers("exercise_task", "exercise_id", "exercise"),
+        _refers("exercise_task", "objective_id", "exercise_objective"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise_task")),
     )
     op.create_index("uq_exercise_task", "exercise_task", ["exercise_id", "key"], unique=True)
@@ -300,22 +270,12 @@ def _participation() -> None:
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_participation_agency_id_agency")),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_participation_exercise_id_exercise")
-        ),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_participation_import_id_import_run")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_participation_person_id_person")),
-        sa.ForeignKeyConstraint(
-            ["position_id"], ["position.id"], name=op.f("fk_participation_position_id_position")
-        ),
-        sa.ForeignKeyConstraint(
-            ["replaced_by_id"],
-            ["participation.id"],
-            name=op.f("fk_participation_replaced_by_id_participation"),
-        ),
+        _refers("participation", "agency_id", "agency"),
+        _refers("participation", "exercise_id", "exercise"),
+        _refers("participation", "import_id", "import_run"),
+        _refers("participation", "person_id", "person"),
+        _refers("participation", "position_id", "position"),
+        _refers("participation", "replaced_by_id", "participation"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participation")),
         sa.UniqueConstraint("record", name=op.f("uq_participation_record")),
     )
@@ -348,20 +308,13 @@ def _review() -> None:
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("evidence", sa.String(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        *_recorded(),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["agency_id"], ["agency.id"], name=op.f("fk_corrective_action_agency_id_agency")
-        ),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_corrective_action_exercise_id_exercise")
-        ),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_corrective_action_import_id_import_run")
-        ),
-        sa.ForeignKeyConstraint(["poc_id"], ["person.id"], name=op.f("fk_corrective_action_poc_id_person")),
+        _refers("corrective_action", "agency_id", "agency"),
+        _refers("corrective_action", "exercise_id", "exercise"),
+        _refers("corrective_action", "import_id", "import_run"),
+        _refers("corrective_action", "poc_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrective_action")),
         sa.UniqueConstraint("key", name=op.f("uq_corrective_action_key")),
     )
@@ -371,12 +324,9 @@ def _review() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("exercise_id", sa.Integer(), nullable=False),
         sa.Column("strength", sa.String(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        *_recorded(),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_exercise_strength_exercise_id_exercise")
-        ),
+        _refers("exercise_strength", "exercise_id", "exercise"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise_strength")),
     )
     op.create_index("ix_exercise_strength_exercise", "exercise_strength", ["exercise_id"], unique=False)
@@ -389,16 +339,11 @@ def _review() -> None:
         sa.Column("run", sa.Integer(), nullable=False),
         sa.Column("rating", sa.String(), nullable=False),
         sa.Column("capability", sa.String(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        *_recorded(),
         sa.Column("import_id", sa.Integer(), nullable=True),
         *_taken_back(),
-        sa.ForeignKeyConstraint(
-            ["exercise_id"], ["exercise.id"], name=op.f("fk_task_rating_exercise_id_exercise")
-        ),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["import_run.id"], name=op.f("fk_task_rating_import_id_import_run")
-        ),
+        _refers("task_rating", "exercise_id", "exercise"),
+        _refers("task_rating", "import_id", "import_run"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_rating")),
     )
     op.create_index("ix_task_rating_task", "task_rating", ["task_key"], unique=False)
@@ -419,3 +364,17 @@ def _taken_back() -> list[sa.Column[Any]]:
         sa.Column("voided_by", sa.String(), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=True),
     ]
+
+
+def _recorded() -> list[sa.Column[Any]]:
+    """The columns of who recorded something, and when."""
+    return [
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+    ]
+
+
+def _refers(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+    """A column that holds another table's id."""
+    name = op.f(f"fk_{table}_{column}_{other}")
+    return sa.ForeignKeyConstraint([column], [f"{other}.id"], name=name)
