@@ -39,6 +39,19 @@ class AgencyDiscipline(Base):
     discipline: Mapped[str] = mapped_column(primary_key=True)
 
 
+class Unit(Base):
+    """A part of an agency, such as a station or a shift. `key` is its name as compared."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("agency_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    key: Mapped[str]
+    name: Mapped[str]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
+
+
 class Person(Base):
     """A responder, with a Slack account or without one.
 
@@ -98,6 +111,7 @@ class AffiliationRecord(Base, TakenBack):
     __table_args__ = (
         Index("ix_affiliation_person", "person_id"),
         Index("ix_affiliation_agency", "agency_id", "person_id"),
+        Index("ix_affiliation_unit", "unit_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,6 +121,7 @@ class AffiliationRecord(Base, TakenBack):
     left_on: Mapped[date | None] = mapped_column(default=None)
     role: Mapped[str] = mapped_column(default="")
     rank: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 

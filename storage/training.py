@@ -40,6 +40,22 @@ class CourseRecord(Base):
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 
+class CourseAlias(Base, TakenBack):
+    """What people call a course beside its code and its title. `key` is it as compared."""
+
+    __tablename__ = "course_alias"
+    __table_args__ = (
+        Index("uq_course_alias_live", "key", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    key: Mapped[str]
+    alias: Mapped[str]
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
 class RuleRecord(Base, TakenBack):
     """One version of how long a completion of a course lasts. Months and days."""
 
@@ -98,7 +114,8 @@ class CompletionRecord(Base, TakenBack):
     """A person passed a course, or did not, on a local date.
 
     It counts while it is not voided and no live record corrects it. `record` is its name in every
-    store; hours are hours.
+    store; hours are hours. `expires_on` is the certificate's own last day, `class_id` the class that gave it,
+    `recorded_from` says in words through which door it came; nothing is decided by that.
     """
 
     __tablename__ = "completion"
@@ -106,6 +123,7 @@ class CompletionRecord(Base, TakenBack):
         Index("ix_completion_person", "person_id", "course_id", "completed_on"),
         Index("ix_completion_corrects", "corrects_id"),
         Index("ix_completion_import", "import_id"),
+        Index("ix_completion_class", "class_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,13 +141,19 @@ class CompletionRecord(Base, TakenBack):
     verified_by: Mapped[str] = mapped_column(default="")
     verified_at: Mapped[datetime | None] = mapped_column(default=None)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("completion.id"), default=None)
+    expires_on: Mapped[date | None] = mapped_column(default=None)
+    class_id: Mapped[int | None] = mapped_column(ForeignKey("class.id"), default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_from: Mapped[str | None] = mapped_column(default=None)
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)
 
 
 class AbsenceRecord(Base, TakenBack):
-    """A leave (for all courses) or a waiver (for one, or for all); both its days count."""
+    """A leave (for all courses) or a waiver (for one, or for all); both its days count.
+
+    `approved_by`: who approved it, where that is somebody else than who wrote it down.
+    """
 
     __tablename__ = "absence"
     __table_args__ = (Index("ix_absence_person", "person_id"),)
@@ -141,6 +165,7 @@ class AbsenceRecord(Base, TakenBack):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
+    approved_by: Mapped[str | None] = mapped_column(default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)

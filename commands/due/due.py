@@ -10,8 +10,9 @@ from slack_sdk.models.blocks import ButtonElement
 from commands.due.counting import LEFT_OUT, counted_for, nobody_line
 from commands.due.home import my_standing
 from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
+from commands.kit.about import Whom
 from commands.kit.blocks import aside, button, buttons, says, shown_of, words
-from commands.kit.may import Action, Whom, first_scope, may
+from commands.kit.may import Action, first_scope, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut

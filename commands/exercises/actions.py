@@ -19,8 +19,9 @@ from commands.exercises.actions_views import (
     counts_message,
     open_message,
 )
+from commands.kit.about import Held, Improvement
 from commands.kit.exercise_rights import agencies_counted, answers_for, reads_every_action
-from commands.kit.may import WHOSE_ACTION, Action, Held, Improvement, may
+from commands.kit.may import WHOSE_ACTION, Action, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply

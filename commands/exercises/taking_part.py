@@ -15,6 +15,7 @@ from slack_sdk.models.views import View
 
 from commands.exercises.pasting import WITHOUT, asked_again, is_asked, kept_words, left_out, read_list
 from commands.exercises.taking_part_views import UNDO, receipt
+from commands.kit.about import Verdict, Whom
 from commands.kit.blocks import buttons, option, plain, says, words
 from commands.kit.exercise_rights import writes_exercises_down
 from commands.kit.forms import (
@@ -25,7 +26,7 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
-from commands.kit.may import WHOSE_EXERCISE, Action, Verdict, Whom, may
+from commands.kit.may import WHOSE_EXERCISE, Action, may
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.registry import Click, Declared

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from commands.kit.may import ALLOWED, WHOSE_EXERCISE, Held, Improvement, Verdict
+from commands.kit.about import ALLOWED, Held, Improvement, Verdict
+from commands.kit.may import WHOSE_EXERCISE
 from commands.kit.member import Member
 from readiness.records import AgencyId
 from storage.exercises import COUNTS, ActionRecord, ExerciseRecord, ParticipationRecord

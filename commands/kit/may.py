@@ -14,15 +14,26 @@ their first one on. What was taken back gives no right to anybody.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
+from commands.kit.about import (
+    ALLOWED,
+    About,
+    Agencies,
+    Held,
+    Improvement,
+    Taught,
+    Verdict,
+    WholeRegion,
+    Whom,
+    Written,
+)
 from commands.kit.member import Member
-from commands.kit.problems import ONLY_THEM, Refused
+from commands.kit.problems import ONLY_THEM
 from commands.kit.request import Request
 from readiness.asked import is_active
 from readiness.due import EVERYONE, Scope, ScopeKind
@@ -43,6 +54,8 @@ WHOSE_RATINGS = (
     "Who can: the lead of an agency that hosts the exercise, is invited to it or took part; its point of "
     "contact; an emergency manager."
 )
+WHOSE_CLASS = "Who can: its instructor, the lead of the agency whose class it is, an emergency manager."
+WHO_PLANS_CLASSES = "Who can: the lead of an agency (training officer), an emergency manager."
 WHOSE_ACTION = "Who can: its point of contact, the lead of the agency that owes it, an emergency manager."
 NOT_YOUR_DIGEST = "That digest is not yours to decide about."
 WHO_DECIDES = "Who can: an emergency manager; a lead, for the digest of their own agency."
@@ -63,82 +76,24 @@ class Action(StrEnum):
     RATINGS = "read how tasks went"
     CONFIRM = "confirm, correct or take back who took part"
     SETTLE = "say what became of a corrective action"
+    TEACH = "plan a class"
+    CLASS = "open, move and close a class"
+    CREDIT = "confirm who took a class"
+    CORRECT = "correct or take back a record"
+    ABSENCE = "record leaves and waivers"
+    AGENCY = "say an agency's strength and units"
     ADOPT = "record that an agency adopted a plan"
     IMPORT = "import and undo"
     GIVE = "give and take rights"
     LINK = "link people to Slack"
     SET_UP = "set up the region"
-    CATALOGUE = "change positions and plans"
+    CATALOGUE = "change courses, positions and plans"
+    TRANSFER = "move people between agencies"
 
 
-OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP, Action.CATALOGUE)
+OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP, Action.CATALOGUE, Action.TRANSFER)
 """What only an emergency manager does; the entries that do it name it (`commands.kit.registry`)."""
-WRITES = frozenset((Action.LOG, Action.VERIFY))
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """A person as rights see them: where they belonged, belong and will belong."""
-
-    person: PersonId
-    terms: Sequence[Affiliation] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Agencies:
-    """The agencies a scope is made of, by id."""
-
-    keys: frozenset[AgencyId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class WholeRegion:
-    """The whole region and what it is run by."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An exercise as rights see it: its host, and its point of contact on the roster.
-
-    `person` is the one whose part in it is spoken of, where it is one person's. `at_table` are the agencies
-    that are invited to it or took part, where that matters.
-    """
-
-    host: AgencyId | None = None
-    poc: PersonId | None = None
-    person: PersonId | None = None
-    at_table: frozenset[AgencyId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Improvement:
-    """A corrective action as rights see it: the agency that owes it, and its point of contact."""
-
-    agency: AgencyId | None = None
-    poc: PersonId | None = None
-
-
-About = Whom | Agencies | Held | Improvement | WholeRegion
-THE_REGION = WholeRegion()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether somebody may; where not, why, and who could."""
-
-    why_not: str = ""
-    who_could: str = field(default="")
-
-    def __bool__(self) -> bool:
-        return not self.why_not
-
-    def or_refuse(self) -> None:
-        """Raises Refused where they may not."""
-        if self.why_not:
-            raise Refused(self.why_not, self.who_could)
-
-
-ALLOWED = Verdict()
+WRITES = frozenset((Action.LOG, Action.VERIFY, Action.CORRECT))
 
 
 def may(member: Member, action: Action, about: About, on: date, today: date) -> Verdict:
@@ -156,12 +111,16 @@ def may(member: Member, action: Action, about: About, on: date, today: date) -> 
     match about:
         case Whom():
             return _about_person(member, action, about, on, today)
+        case Written():
+            return _about_record(member, action, about, on, today)
         case Agencies():
             return _about_scope(member, action, about, on, today)
         case Held():
             return _about_exercise(member, action, about)
         case Improvement():
             return _about_improvement(member, about)
+        case Taught():
+            return _about_class(member, action, about)
         case WholeRegion():
             return _about_region(member, action)
 
@@ -301,6 +260,10 @@ def _about_region(member: Member, action: Action) -> Verdict:
         return ALLOWED
     if action is Action.DIGEST:
         return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
+    if action is Action.TEACH:
+        if member.leads:
+            return ALLOWED
+        return Verdict("Planning a class is for the leads of agencies.", WHO_PLANS_CLASSES)
     return Verdict("That is the whole region's.", A_MANAGER)
 
 
@@ -317,6 +280,8 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
         return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
     if action is Action.ADOPT:
         return Verdict("What that agency adopts is not yours to record.", THE_LEAD)
+    if action is Action.AGENCY:
+        return Verdict("That agency's strength and units are not yours to say.", THE_LEAD)
     return Verdict("The names there are not for you.", THE_LEAD)
 
 
@@ -348,6 +313,22 @@ def _about_improvement(member: Member, about: Improvement) -> Verdict:
     return Verdict("That corrective action is not yours to decide about.", WHOSE_ACTION)
 
 
+def _about_class(member: Member, action: Action, about: Taught) -> Verdict:
+    """Its instructor's, its agency's lead's, an emergency manager's; nobody confirms what they took."""
+    if not (member.is_manager or about.agency in member.leads or _is(member, about.instructor)):
+        return Verdict("That class is not yours to decide about.", WHOSE_CLASS)
+    if action is Action.CREDIT and _is(member, about.person):
+        return Verdict("Nobody confirms a record of their own.", WHOSE_CLASS)
+    return ALLOWED
+
+
+def _about_record(member: Member, action: Action, about: Written, on: date, today: date) -> Verdict:
+    """One's own word may be mended by oneself, until somebody confirmed it; other records as people are."""
+    if action is Action.CORRECT and about.whom.person == member.person_id and not about.is_verified:
+        return ALLOWED
+    return _about_person(member, action, about.whom, on, today)
+
+
 def _is(member: Member, person: PersonId | None) -> bool:
     return person is not None and member.person_id == person
 
@@ -358,6 +339,10 @@ def _about_person(member: Member, action: Action, about: Whom, on: date, today: 
     if about.person == member.person_id:
         if action is Action.VERIFY:
             return Verdict("Nobody confirms a record of their own.", THEIR_LEAD)
+        if action is Action.CORRECT:
+            return Verdict("That record was confirmed: it is not yours to change.", THEIR_LEAD)
+        if action is Action.ABSENCE:
+            return Verdict("Nobody records a leave or a waiver of their own.", THEIR_LEAD)
         return ALLOWED
     if member.is_manager:
         return ALLOWED
@@ -387,4 +372,4 @@ def _not_theirs(member: Member, action: Action, led: Sequence[Affiliation], toda
         what = f"{begun}you can log for yourself{yours}."
     else:
         what = "I can't answer about one person here."
-    return Verdict(what, THEIR_LEAD if action in WRITES else ONLY_THEM)
+    return Verdict(what, THEIR_LEAD if action in WRITES or action is Action.ABSENCE else ONLY_THEM)

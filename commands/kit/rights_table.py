@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.kit.may import OF_THE_REGION, THE_REGION, About, Action, Agencies, Held, Improvement, Whom, may
+from commands.kit.about import THE_REGION, About, Agencies, Held, Improvement, Taught, Whom, Written
+from commands.kit.may import OF_THE_REGION, Action, may
 from commands.kit.member import Member
 from readiness.records import Affiliation
 
@@ -57,7 +58,7 @@ ANY_DAY: Mapping[str, date] = {
     "today": TODAY,
     "a later day": TODAY + timedelta(days=60),
 }
-OF_A_PERSON = (Action.LIST, Action.READ, Action.LOG, Action.VERIFY)
+OF_A_PERSON = (Action.LIST, Action.READ, Action.LOG, Action.VERIFY, Action.CORRECT, Action.ABSENCE)
 OF_A_SCOPE = (Action.COUNT, Action.NAME)
 COLUMNS = ("may they", "about", "on", *SPEAKERS)
 
@@ -74,6 +75,12 @@ def _rows() -> Iterator[tuple[str, ...]]:
             days = {"today": TODAY} if action is Action.LIST else DAYS[name]
             for called, on in days.items():
                 yield _row(action, f"somebody {name}", about, called, on)
+    for verified, said in ((False, "one's own word"), (True, "one's own, confirmed")):
+        cells = (
+            may(m, Action.CORRECT, Written(Whom(m.person_id or 0), verified), TODAY, TODAY)
+            for m in SPEAKERS.values()
+        )
+        yield (Action.CORRECT, said, "today", *("yes" if verdict else "no" for verdict in cells))
     yield (Action.UNDO, "one's own", "today", *(_of_oneself(Action.UNDO, each) for each in SPEAKERS.values()))
     yield _row(Action.UNDO, "somebody else's", PEOPLE["who belongs there"], "today", TODAY)
     for action in OF_A_SCOPE:
@@ -94,6 +101,13 @@ def _rows() -> Iterator[tuple[str, ...]]:
     yield _row_of_contact(
         Action.SETTLE, "an action of which one is the point of contact", Improvement(ELSEWHERE)
     )
+    yield _row(Action.TEACH, "any agency", THE_REGION, "today", TODAY)
+    for action in (Action.CLASS, Action.CREDIT):
+        yield _row(action, "a class of the agency", Taught(HERE), "today", TODAY)
+        yield _row(action, "a class of no agency", Taught(), "today", TODAY)
+        yield _row_of_instructor(action, "a class of which one is the instructor")
+    for name, scope in SCOPES.items():
+        yield _row(Action.AGENCY, name, scope, "today", TODAY)
     for action in OF_THE_REGION:
         yield _row(action, "the region", THE_REGION, "today", TODAY)
 
@@ -109,6 +123,12 @@ def _row_of_contact(action: Action, name: str, about: Held | Improvement) -> tup
         may(member, action, replace(about, poc=member.person_id), TODAY, TODAY)
         for member in SPEAKERS.values()
     )
+    return (action, name, "today", *("yes" if verdict else "no" for verdict in cells))
+
+
+def _row_of_instructor(action: Action, name: str) -> tuple[str, ...]:
+    """Each speaker as the instructor of a class of another agency."""
+    cells = (may(m, action, Taught(ELSEWHERE, m.person_id), TODAY, TODAY) for m in SPEAKERS.values())
     return (action, name, "today", *("yes" if verdict else "no" for verdict in cells))
 
 

@@ -17,9 +17,9 @@ from rapidfuzz import fuzz, process
 from slack_sdk.models.blocks import Option
 from sqlalchemy import select
 
+from commands.kit.about import Held
 from commands.kit.blocks import OPTION, cut, option
 from commands.kit.forms import CantTake
-from commands.kit.may import Held
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.positions import near_positions, position_lexicon

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.views import View
 
+from commands.kit.about import THE_REGION, Verdict
 from commands.kit.blocks import button, buttons, meant, option, says, words
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.may import THE_REGION, Action, Verdict, counting_aloud, may, may_about
+from commands.kit.may import Action, counting_aloud, may, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
+from commands.kit.about import THE_REGION, Agencies
 from commands.kit.blocks import button
-from commands.kit.may import THE_REGION, Action, Agencies, counting, may
+from commands.kit.may import Action, counting, may
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply

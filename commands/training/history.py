@@ -12,8 +12,9 @@ from datetime import date
 from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
+from commands.kit.about import Whom
 from commands.kit.blocks import aside, button, buttons, paragraphs, says, shown_of, title
-from commands.kit.may import Action, Whom, may, may_about, whom_for
+from commands.kit.may import Action, may, may_about, whom_for
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message, Reply

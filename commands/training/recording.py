@@ -8,7 +8,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from commands.kit.may import Action, Verdict, Whom, may, may_for_all, whom_for
+from commands.kit.about import Verdict, Whom
+from commands.kit.may import Action, may, may_for_all, whom_for
 from commands.kit.request import Request
 from commands.language.logs import ClassHeld, refuse_late_undo
 from readiness.due import Scope

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from commands.kit.about import Held, Improvement
 from commands.kit.exercise_rights import agencies_counted, answers_for, may_be_hosted, may_plan
-from commands.kit.may import Held, Improvement
 from commands.kit.member import Member
 
 HERE, THERE = 1, 2

@@ -10,13 +10,10 @@ from pathlib import Path
 import pytest
 
 from commands.all import registry
+from commands.kit.about import THE_REGION, About, Agencies, Whom
 from commands.kit.may import (
     OF_THE_REGION,
-    THE_REGION,
-    About,
     Action,
-    Agencies,
-    Whom,
     agencies_of,
     counting,
     counting_aloud,
@@ -302,7 +299,12 @@ OTHERS_STILL = (
 
 def test_rights_are_compared_in_one_place_only() -> None:
     theirs = (
-        *("commands/kit/member.py", "commands/kit/may.py", "commands/kit/exercise_rights.py"),
+        *(
+            "commands/kit/member.py",
+            "commands/kit/may.py",
+            "commands/kit/exercise_rights.py",
+            "commands/kit/class_rights.py",
+        ),
         *("commands/kit/speaker.py", "storage/rights.py"),
     )
     compares = re.compile(

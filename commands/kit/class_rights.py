@@ -1,0 +1,30 @@
+"""Who may, of classes: the same rights as conditions on whole tables.
+
+Beside `commands.kit.may`, which decides about one of them, and with it the one place that compares rights.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, false, or_, true
+
+from commands.kit.about import Taught
+from commands.kit.member import Member
+from storage.classes import AttendanceRecord, ClassRecord
+
+
+def taught(held: ClassRecord, person_id: int | None = None) -> Taught:
+    """A class as rights see it; of one person's attendance, where one is named."""
+    return Taught(held.agency_id, held.instructor_id, person_id)
+
+
+def classes_for(member: Member) -> ColumnElement[bool]:
+    """The condition on `ClassRecord` for those that are a member's to open, move and close."""
+    if member.is_manager:
+        return true()
+    own = false() if member.person_id is None else ClassRecord.instructor_id == member.person_id
+    return or_(own, ClassRecord.agency_id.in_(sorted(member.leads)))
+
+
+def attendance_for(member: Member) -> ColumnElement[bool]:
+    """The condition on `AttendanceRecord` for whom a member may confirm in such a class: never themself."""
+    return true() if member.person_id is None else AttendanceRecord.person_id != member.person_id
