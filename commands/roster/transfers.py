@@ -39,7 +39,7 @@ from storage.audit import AuditKind, AuditRow
 from storage.base import is_active
 from storage.people import AffiliationRecord, Person
 from storage.responders import load_responders
-from storage.rights import rights_of_people
+from storage.rights import leads_by_agency
 from storage.roster import memberships
 from storage.transferring import (
     BeforeJoined,
@@ -104,8 +104,9 @@ def confirm(request: Request) -> Reply:
     draft = draft.model_copy(update={"leaves": chosen})
     number = _move(request, draft)
     told = moved_words(request.catalogue, _facts(request, draft))
-    still = rights_of_people(request.session, [draft.person])[draft.person]
-    notes = still_held(request.catalogue, still, _left_agency(request, draft))
+    left = _left_agency(request, draft)
+    still_leads = left is not None and draft.person in leads_by_agency(request.session).get(left, ())
+    notes = still_held(request.catalogue, left) if left is not None and still_leads else ""
     undo = button("Undo", "transfer.undo", Moved(transfer=number))
     message = Message([words(told), *([words(notes)] if notes else []), aside(UNDO_NOTE), *buttons(undo)])
     return Reply(message=message, closes=True)

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 from readiness.dates import ONE_DAY
 from readiness.standing import Asked
 from storage.catalogue import Catalogue
-from storage.rights import Rights
 from words.days import spoken
 from words.standing import standing_words
 
@@ -83,10 +82,8 @@ def standings_words(catalogue: Catalogue, found: Standings) -> str:
     return "\n".join([f"On {spoken(found.day)}:", *lines])
 
 
-def still_held(catalogue: Catalogue, rights: Rights, left: int | None) -> str:
-    """That somebody still leads the agency they left; empty where they don't."""
-    if left is None or left not in rights.leads:
-        return ""
+def still_held(catalogue: Catalogue, left: int) -> str:
+    """That somebody still leads the agency they left."""
     return f"They still lead {catalogue.agencies[left].name}: /muster rights takes that away."
 
 

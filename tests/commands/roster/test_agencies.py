@@ -38,9 +38,9 @@ def test_a_lead_says_the_strength_of_their_own_agency_and_nothing_else(
 ) -> None:
     lead = office.lead(county.cedar)
     opened = lead.presses(lead.says("muster agencies Cedar"), "Change")
-    assert [
-        block["block_id"] for block in opened.reply.modal.to_dict()["blocks"] if block["type"] == "input"
-    ] == ["strength"]
+    assert opened.reply.modal is not None
+    blocks = opened.reply.modal.to_dict()["blocks"]
+    assert [each["block_id"] for each in blocks if each["type"] == "input"] == ["strength"]
     said = lead.submits(opened, strength="38")
     assert "2 people of a strength of 38" in said.text
     assert "EMS, Fire" in said.text
@@ -48,7 +48,7 @@ def test_a_lead_says_the_strength_of_their_own_agency_and_nothing_else(
         lead.clicks(f"agencies.open:{county.oak}", {"agency": county.oak})
     with pytest.raises(Refused):
         lead.clicks("agencies.open", {"agency": 0})
-    assert audited(office.store) == [" changed an agency"] or len(audited(office.store)) == 1
+    assert [each.endswith("changed an agency") for each in audited(office.store)] == [True]
 
 
 @pytest.mark.parametrize("strength", ["-1", "1.5", "100001", "²"])

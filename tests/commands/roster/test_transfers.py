@@ -89,9 +89,9 @@ def test_whoever_changed_a_membership_since_is_not_overruled(
         moves(manager, county.ada, county.oak, "2026-12-01"), **{"ends.1": str(_first(store, county.ada))}
     )
     with store.writing() as session:
-        row = session.scalars(
-            select(AffiliationRecord).where(AffiliationRecord.agency_id == county.oak)
-        ).all()[-1]
+        query = select(AffiliationRecord).where(AffiliationRecord.person_id == county.ada)
+        row = session.scalars(query.order_by(AffiliationRecord.id.desc())).first()
+        assert row is not None
         row.left_on = date(2027, 1, 1)
     with pytest.raises(Problem, match="were changed since then"):
         manager.presses(done, "Undo")
