@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from commands.kit.request import Request
 from commands.region.plans_views import Preview
-from files.imports.plan import Move, Moves
 from readiness.plans import ended_by
 from readiness.records import CourseId, PersonId, Revision, Rulebook
 from readiness.standing import Outlook, Status, all_asked
 from storage.answers import asked_on
 from storage.catalogue import catalogue_of
+from storage.moves import Move, Moves
 from storage.responders import load_responders
 from words.amounts import listing, plural
 

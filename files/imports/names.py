@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from files.imports.beside import read_beside
 from files.imports.lookup import plans_named
-from files.imports.moves import moves_between
-from files.imports.plan import Moves, Outcome
+from files.imports.plan import Outcome
 from files.imports.planner import PlainPlanner
 from files.kinds import AgencyRow, CourseRow
 from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
+from storage.moves import Moves, moves_between
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
 
