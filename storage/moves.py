@@ -9,7 +9,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from readiness.records import CourseId, Responder, Rulebook
+from readiness.dates import ONE_DAY
+from readiness.records import CourseId, Responder, Revision, Rulebook
 from readiness.standing import outlooks
 from storage.catalogue import catalogue_of
 from storage.responders import load_responders
@@ -56,6 +57,16 @@ def moves_between(
     codes = {key: course.code for key, course in catalogue_of(session).courses.items()}
     found = (_moves_on(day, before, after, responders, codes) for day in wanted)
     return tuple(moves for moves in found if moves.people)
+
+
+def days_that_matter(revisions: Iterable[Revision], today: date) -> list[date]:
+    """Today, the days on which they take effect, and those on which the time to be trained again is over."""
+    days = {today}
+    for each in revisions:
+        days.add(each.effective_on)
+        if each.again_by is not None:
+            days.add(each.again_by + ONE_DAY)
+    return sorted(day for day in days if day >= today)
 
 
 def _about(rulebook: Rulebook, courses: Collection[CourseId]) -> Rulebook:
