@@ -46,6 +46,7 @@ from files.exercise_kinds import (
 from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_columns, parse_rows
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
+from storage.course_aliases import LONGEST_ALIAS
 from words.folding import fold
 
 __all__ = [
@@ -163,12 +164,13 @@ class RosterRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow(ImportRow):
-    """A course, how many hours it usually takes, and the plan it teaches: a blank one says nothing."""
+    """A course, its usual hours, the plan it teaches, its aliases: a blank of the last two says nothing."""
 
     code: Code
     title: BoldText
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     plan: ShortText = ""
+    aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

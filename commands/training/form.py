@@ -123,13 +123,9 @@ def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
 
 
 def search_courses(request: Request) -> Reply:
-    """The courses whose code or title has every word that was typed."""
+    """The courses whose code, title or alias has every word that was typed."""
     typed = fold(request.text).split()
-    fitting = [
-        course
-        for course in request.catalogue.courses.values()
-        if all(word in fold(f"{course.code}: {course.title}") for word in typed)
-    ]
+    fitting = [course for course in request.catalogue.courses.values() if course.has_words(typed)]
     return Reply(options=[_course_option(course) for course in fitting[:OPTIONS]])
 
 

@@ -41,6 +41,7 @@ from storage.region import Region
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
+    CourseAlias,
     CourseRecord,
     EquivalentRecord,
     RequirementRecord,
@@ -125,8 +126,12 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
 
 def _courses(session: Session, region: Region) -> Iterator[Row]:
     query = select(CourseRecord, PlanRecord.name).outerjoin(PlanRecord, PlanRecord.id == CourseRecord.plan_id)
+    aliases: dict[int, list[str]] = {}
+    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
+    for alias in session.scalars(live):
+        aliases.setdefault(alias.course_id, []).append(alias.alias)
     for course, plan in session.execute(query.order_by(CourseRecord.key)):
-        yield course.code, course.title, course.hours, plan
+        yield course.code, course.title, course.hours, plan, ";".join(aliases.get(course.id, ())) or None
 
 
 def _rules(session: Session, region: Region) -> Iterator[Row]:
