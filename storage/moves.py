@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from readiness.dates import ONE_DAY
-from readiness.records import CourseId, Responder, Revision, Rulebook
+from readiness.records import CourseId, PersonId, Responder, Revision, Rulebook
 from readiness.standing import outlooks
 from storage.catalogue import catalogue_of
 from storage.responders import load_responders
@@ -43,17 +43,19 @@ def moves_between(
     after: Rulebook,
     days: Iterable[date],
     courses: Collection[CourseId] | None = None,
+    people: Sequence[PersonId] | None = None,
 ) -> tuple[Moves, ...]:
     """Whom the second rulebook leaves with another standing than the first, on each of some days.
 
     Where `courses` are named, for nothing else is anything asked otherwise by the second: the others are not
-    looked at, and no completion that could not count for these is read. Days without a move are left out.
+    looked at, and no completion that could not count for these is read. Where `people` are named, nobody
+    else is moved. Days without a move are left out.
     """
     wanted = sorted(set(days))
     if courses is not None:
         before, after = (_about(each, courses) for each in (before, after))
     sources = None if courses is None else _sources(before, courses) | _sources(after, courses)
-    responders = list(load_responders(session, courses=sources)) if wanted else []
+    responders = list(load_responders(session, people, sources)) if wanted else []
     codes = {key: course.code for key, course in catalogue_of(session).courses.items()}
     found = (_moves_on(day, before, after, responders, codes) for day in wanted)
     return tuple(moves for moves in found if moves.people)

@@ -18,6 +18,7 @@ from commands.kit.blocks import aside, button, option, plain, says, shown_of, ti
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Filled, Modal, choice_field, text_field
 from commands.kit.may import Action, may, may_about
 from commands.kit.member import Needs
+from commands.kit.moves_views import moves_words
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -40,8 +41,9 @@ from readiness.records import Agency, CourseId, Rulebook
 from readiness.vocabulary import Discipline, Governance, discipline_name
 from storage.agency_changes import AgencyTerms, NameTaken, add_agency, change_agency, terms_of_agency
 from storage.answers import names_of
+from storage.moves import Moves, moves_between
 from storage.rights import leads_by_agency
-from storage.roster import headcounts
+from storage.roster import headcounts, people_ever_in
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -49,6 +51,8 @@ EXAMPLE = "/muster agencies Cedar Fire"
 SHOW = "agencies.show"
 LONGEST = 200
 MOST_STRENGTH = 100_000
+MOST_COUNTED = 3000
+"""People whose standings are worked out while somebody waits for the form."""
 GONE = "That agency is no longer there. Nothing was changed."
 
 
@@ -221,12 +225,17 @@ def _confirming(request: Request, draft: AgencyDraft) -> View:
     changed = replace(agency, disciplines=frozenset(draft.disciplines))
     after = replace(before, agencies={**before.agencies, agency.key: changed})
     was, becomes = _asked(request, before, agency.key), _asked(request, after, agency.key)
-    courses = request.catalogue.courses
-    people = headcounts(request.session, request.today).get(agency.key, 0)
+    courses, changed_courses = request.catalogue.courses, was ^ becomes
+    people = people_ever_in(request.session, agency.key)
+    moves: Sequence[Moves] = ()
+    if changed_courses and len(people) <= MOST_COUNTED:
+        days = [request.today]
+        moves = moves_between(request.session, before, after, days, changed_courses, people)
     said = moves_of_agency(
-        people,
+        headcounts(request.session, request.today).get(agency.key, 0),
         sorted(courses[each].title for each in becomes - was),
         sorted(courses[each].title for each in was - becomes),
+        moves_words(moves),
     )
     head = f"{discipline_names(list(agency.disciplines))} → {discipline_names(draft.disciplines)}"
     above = [title(agency.name), words(head), words(said), aside("Nothing is changed until you confirm it.")]

@@ -60,7 +60,7 @@ def agency_message(
     return Message([*blocks, *buttons(*elements)])
 
 
-def moves_of_agency(people: int, comes: Sequence[str], goes: Sequence[str]) -> str:
+def moves_of_agency(people: int, comes: Sequence[str], goes: Sequence[str], moves: str) -> str:
     """What other disciplines change of what is asked of an agency's people, by the courses' titles."""
     many = plural(people, "person", "people")
     lines = []
@@ -70,6 +70,7 @@ def moves_of_agency(people: int, comes: Sequence[str], goes: Sequence[str]) -> s
         lines.append(f"No longer asked of its {many}: {listing(list(goes))}.")
     if not lines:
         return f"What is asked of its {many} stays the same."
+    lines += [moves] if moves else []
     lines.append("Which disciplines an agency has, has no history: answers about earlier days change, too.")
     return "\n".join(lines)
 
