@@ -35,9 +35,18 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
-from commands.training import history, log
+from commands.training import (
+    courses,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+    history,
+    log,
+)
 
-TRAINING = (log, history, due)
+COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+TRAINING = (log, history, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
