@@ -25,23 +25,31 @@ from commands.exercises import (
 )
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
-from commands.region import (
-    importing,
-    plans,
-    plans_adopting,
-    plans_revising,
-    plans_writing,
-    positions,
-    setup,
-)
+from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import agencies, linking, people, rights, transfers
-from commands.training import history, log
+from commands.training import (
+    courses,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+    history,
+    log,
+)
 
-TRAINING = (log, history, due)
+COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+TRAINING = (log, history, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
-    *(planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, yours_home),
+    planning_overview,
+    planning,
+    cancelling,
+    *SIGN_IN,
+    own_word,
+    taking_part,
+    verifying,
+    yours_home,
     *REVIEWS,
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)

@@ -14,6 +14,11 @@ from words.days import spoken
 SINCE_EVER = "since ever"
 
 
+def begun(text: str) -> str:
+    """A text as a sentence begins."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def how_often(rule: RuleVersion) -> str:
     """How often, and counted from where: "every 24 months, at the end of the month"."""
     if rule.interval_months is None:

@@ -15,6 +15,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
+from commands.language.courses import asks_how_often
 from commands.language.no_part import LOG
 from commands.language.taking_part import names_a_class
 from words.classes import listed, plain_word
@@ -39,6 +40,7 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+HOW_OFTEN = "training courses mine"
 
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
@@ -86,6 +88,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     skipped = len(sentence.split()) - len(words)
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if HOW_OFTEN in registry.forms and asks_how_often(words):
+        return registry.forms[HOW_OFTEN], " ".join(words)
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
         return _class_or_part(registry), _after(sentence, skipped)
     if LOG in registry.forms and _tells_of_a_class(words):
