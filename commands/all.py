@@ -35,10 +35,11 @@ from commands.training import (
     courses_writing,
     history,
     log,
+    transcript,
 )
 
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
-TRAINING = (log, history, *COURSES, due)
+TRAINING = (log, history, transcript, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
