@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
@@ -231,23 +231,6 @@ def certificates_of(
     return dict(found)
 
 
-def standing_for(session: Session, completion_id: int) -> CompletionRecord | None:
-    """The completion that stands: itself, or what corrects it; None for one that was taken back."""
-    found = session.get(CompletionRecord, completion_id)
-    while found is not None:
-        if found.voided_at is not None:
-            return None
-        later = session.scalars(
-            select(CompletionRecord).where(
-                CompletionRecord.corrects_id == found.id, CompletionRecord.voided_at.is_(None)
-            )
-        ).first()
-        if later is None:
-            return found
-        found = later
-    return None
-
-
 def content_of(session: Session, record: CertificateRecord) -> bytes | None:
     """The bytes of a certificate that is kept."""
     query = select(CertificateContent.content).where(CertificateContent.sha256 == record.sha256)
@@ -267,54 +250,3 @@ def _kept(session: Session, content: bytes) -> str:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(insert(CertificateContent).values(sha256=name, content=content).on_conflict_do_nothing())
     return name
-
-
-def with_own_expiry(
-    session: Session, record: CompletionRecord, expires_on: date | None, evidence: str, trail: Trail
-) -> CompletionRecord:
-    """Corrects a completion by what its certificate says: its own last day, or a link to it.
-
-    Returns the record that stands now; the same one where it says so already. Everything else of it, who
-    confirmed it too, stays as it was.
-    """
-    told = {
-        "expires_on": expires_on or record.expires_on,
-        "evidence": evidence or record.evidence,
-    }
-    if all(getattr(record, name) == value for name, value in told.items()):
-        return record
-    same = {name: getattr(record, name) for name in _SAME}
-    fresh = CompletionRecord(
-        **same,
-        **told,
-        corrects_id=record.id,
-        recorded_by=trail.by,
-        recorded_from=trail.recorded_from or None,
-        recorded_at=trail.now,
-    )
-    session.add(fresh)
-    session.flush()
-    trail.note(
-        session,
-        AuditKind.TRAINING_CORRECTED,
-        ("completion", fresh.id),
-        of=[record, fresh],
-        corrects=record.id,
-    )
-    return fresh
-
-
-_SAME = (
-    "person_id",
-    "course_id",
-    "completed_on",
-    "result",
-    "hours",
-    "provider",
-    "instructor",
-    "funding",
-    "verified",
-    "verified_by",
-    "verified_at",
-    "class_id",
-)

@@ -80,7 +80,7 @@ def submit(request: Request) -> Reply:
         started_by=member.label,
         workspace=member.workspace,
         slack_user=member.user,
-        slack_file=filled[FILE],
+        slack_file=filled[FILE][0],
         started_at=request.now,
     )
     request.session.add(run)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement, InputInteractiveElement
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
-from commands.kit.forms import CantTake, Field, choice_field
+from commands.kit.fields import files_field
+from commands.kit.forms import choice_field
 from commands.kit.reply import Message
-from commands.kit.request import Request
 from files.columns import Kind
 from files.imports.plan import Change, FieldChange, Moves, Plan
 from files.imports.undoing import Undone
@@ -46,29 +46,6 @@ class FileOf(BaseModel):
     kind: str = ""
 
 
-class FileInput(InputInteractiveElement):
-    """Where a file is brought; the SDK's models do not have this element."""
-
-    type = "file_input"
-    attributes = {"type", "action_id", "filetypes", "max_files"}  # noqa: RUF012 - as the SDK's elements have it
-
-    def __init__(self, action_id: str, filetypes: Sequence[str], max_files: int) -> None:
-        super().__init__(action_id=action_id, type=self.type)
-        self.filetypes = list(filetypes)
-        self.max_files = max_files
-
-
-def _file_input(initial: None) -> InputInteractiveElement:
-    return FileInput("file", ["csv", "xlsx"], 1)
-
-
-def _one_file(request: Request, field: str) -> str:
-    files = request.chosen(field)
-    if len(files) != 1:
-        raise CantTake("Bring one file.")
-    return files[0]
-
-
 def _must(kind: Kind[Any]) -> str:
     return ", ".join(" or ".join(group) for group in kind.must)
 
@@ -81,11 +58,11 @@ KIND = choice_field(
     "Choose what the file holds.",
     hint="With the columns it must have. Agencies come before the roster, courses before rules.",
 )
-FILE: Field[str] = Field(
+FILE = files_field(
     "file",
     "File",
-    _file_input,
-    _one_file,
+    ["csv", "xlsx"],
+    1,
     hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
     f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
     "seen what would change.",
