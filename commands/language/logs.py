@@ -46,7 +46,11 @@ def refuse_late_undo(request: Request, recorded_at: datetime, who_could: str) ->
 
 @dataclass(frozen=True)
 class ClassHeld:
-    """A class as it was logged. Hours; none: the course's usual ones."""
+    """A class as it was logged. Hours; none: the course's usual ones.
+
+    `expires_on` is the last day of the certificates, as they say it; `recorded_from` names the form it was
+    filled into, where that is another than the usual one.
+    """
 
     course: Course
     day: date
@@ -57,6 +61,8 @@ class ClassHeld:
     instructor: str = ""
     funding: str = ""
     evidence: str = ""
+    expires_on: date | None = None
+    recorded_from: str = ""
 
 
 class LogSaid(BaseModel):
