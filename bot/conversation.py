@@ -40,8 +40,8 @@ from words.problems import Problem, Unclear
 SAY = "say"
 OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
 FILES = (
-    "I take no file here, and nothing was done with it. Send it to me in a direct message: a certificate goes "
-    "to the record of its class, a table can be imported."
+    "I take no file here, and nothing was done with it. Send it to me in a direct message: a certificate "
+    "goes to the record of its class, a table can be imported."
 )
 TURNS_OF_A_PRESS = 4
 """How often a press on a message asks for its turn to write, when a whole room presses at once.

@@ -35,9 +35,9 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
-from commands.training import history, log
+from commands.training import certificates, certificates_dropped, history, log
 
-TRAINING = (log, history, due)
+TRAINING = (log, history, certificates, certificates_dropped, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (

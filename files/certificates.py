@@ -98,7 +98,7 @@ def shown_name(name: str) -> str:
 
 
 def given_name(media_type: str, *parts: str) -> str:
-    """What a certificate's file is called where it is given away: of our words, in letters and digits alone."""
+    """What a file is called where it is given away: of our words, in letters and digits alone."""
     plain = (unicodedata.normalize("NFKD", part).encode("ascii", "ignore").decode() for part in parts)
     stems = (_STEM.sub("-", part).strip("-")[:40] for part in plain)
     stem = "-".join(each for each in stems if each) or "certificate"

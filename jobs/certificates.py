@@ -1,4 +1,4 @@
-"""Certificates on their way: each file that was brought is fetched from Slack, looked at, and kept or refused.
+"""Certificates on their way: each file that was brought is fetched, looked at, and kept or refused.
 
 What waits is in the store, so that a restart loses nothing. A file is what its own bytes say, whatever it is
 called. One that is not kept is said to whoever brought it; of several of one person, in one message.
@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 
 from commands.kit.blocks import aside, buttons, paragraphs, says
 from commands.kit.reply import Message, Post
-from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of
+from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, shown_name
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
 from jobs.posting import put
@@ -115,7 +115,7 @@ def _fetch(
 ) -> tuple[str, int]:
     ids, first = [each.id for each in records], records[0]
     try:
-        content = fetch(client, first.file_id, BOUND).content
+        fetched = fetch(client, first.file_id, BOUND)
     except (Away, Limited) as failure:
         if abs(now - first.recorded_at) < TRY_FOR:
             _wait(store, ids, now, failure)
@@ -126,13 +126,15 @@ def _fetch(
         return f"Slack did not give it to me ({failure.code}). Bring it again.", 0
     except NotFetched as problem:
         return str(problem), 0
-    media_type = media_type_of(content)
+    media_type = media_type_of(fetched.content)
     if media_type is None:
-        return f"By its content it is {looks_like(content)}. I keep {KINDS}.", 0
+        name = shown_name(fetched.name)
+        return f"{name} is {looks_like(fetched.content)}, by what is in it. I keep {KINDS}.", 0
     with store.writing() as session:
         kept = locked(session, ids)
         for each in kept:
-            keep(session, each, content, media_type, _trail(each, now))
+            each.name = shown_name(fetched.name)
+            keep(session, each, fetched.content, media_type, _trail(each, now))
     return "", len(kept)
 
 
@@ -165,12 +167,8 @@ def _refuse(store: Store, refused: Iterable[Refused], now: datetime) -> int:
 
 def _not_kept(records: Sequence[CertificateRecord]) -> Message:
     """What somebody is told of files that were not kept; a file that was to prove several is named once."""
-    said = {f"{each.name}: {each.why}": None for each in records}
-    head = (
-        "I could not keep a certificate:"
-        if len(said) == 1
-        else f"I could not keep {plural(len(said), 'file')}:"
-    )
+    said = {each.why if each.name in each.why else f"{each.name}: {each.why}": None for each in records}
+    head = f"I could not keep {'a certificate' if len(said) == 1 else plural(len(said), 'file')}:"
     rest = "What was recorded before stands as it was; only the file is missing."
     return Message(
         [

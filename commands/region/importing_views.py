@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
 from commands.kit.fields import files_field
-from commands.kit.forms import choice_field
+from commands.kit.forms import choice_field, one_of
 from commands.kit.reply import Message
+from commands.kit.request import Sent
 from files.columns import Kind
 from files.imports.plan import Change, FieldChange, Moves, Plan
 from files.imports.undoing import Undone
@@ -30,7 +31,7 @@ NAMES = 10
 SHOWN = 12
 """Signs of a fingerprint that tell one preview from another."""
 LINE = 200
-OPEN_FORM = "import.open"
+OPEN_FORM, TAKE = "import.open", "import.take"
 
 
 class ImportStep(BaseModel):
@@ -38,6 +39,13 @@ class ImportStep(BaseModel):
 
     run: int
     shown: str = ""
+
+
+class Table(BaseModel):
+    """A table that was sent in a direct message, and what it holds where that is plain from its name."""
+
+    file: str
+    kind: str
 
 
 class FileOf(BaseModel):
@@ -67,6 +75,27 @@ FILE = files_field(
     f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
     "seen what would change.",
 )
+
+
+def tables_message(files: Sequence[Sent], kinds: Mapping[str, str]) -> Message:
+    """Offers to read tables that were sent: as what their names say, else as what is chosen."""
+    blocks: list[Block] = []
+    for each in files:
+        kind = kinds.get(each.id)
+        said = f"{cut(each.name, LINE)} looks like a table. Nothing was read yet."
+        blocks.append(words(said if kind else f"{said} What does it hold?"))
+        # A menu tells of itself what was chosen in it, and nothing else.
+        options = [option(name, f"{name}:{each.id}") for name in KINDS]
+        chosen = ActionsBlock(elements=[one_of(f"{TAKE}:{each.id}", options, "Read it as")])
+        known = (
+            button(f"Read it as {kind}", f"{TAKE}:{each.id}", Table(file=each.id, kind=kind))
+            if kind
+            else None
+        )
+        blocks += buttons(known) or [chosen]
+    if kinds:
+        blocks += buttons(says("It holds something else", "muster import", "import"))
+    return Message(blocks)
 
 
 def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool = False) -> Message:

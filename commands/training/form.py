@@ -29,6 +29,8 @@ from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
 from commands.language.naming import find_people
+from commands.training.certificates_placing import attach_to_log
+from commands.training.certificates_views import FILES
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -113,7 +115,9 @@ def submit(request: Request) -> Reply:
         refuse_strangers(request, held.people, held.day)
     except Refused as refused:
         raise Wrong({"people": f"{refused.what} {refused.who_could}"}) from None
-    return Reply(message=receipt(request, held, record(request, held)), closes=True)
+    done = record(request, held)
+    attach_to_log(request, held, done, filled[FILES])
+    return Reply(message=receipt(request, held, done), closes=True)
 
 
 def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
@@ -198,6 +202,6 @@ LOG_FORM = Modal(
     "training.log",
     "Log training",
     "Log it",
-    (COURSE, DAY, HOURS, PEOPLE, RESULT, PROVIDER, INSTRUCTOR, GRANT, AWARD, EVIDENCE),
+    (COURSE, DAY, HOURS, PEOPLE, RESULT, PROVIDER, INSTRUCTOR, GRANT, AWARD, EVIDENCE, FILES),
     submit,
 )
