@@ -28,6 +28,8 @@ from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import agencies, linking, people, rights, transfers
 from commands.training import (
+    certificates,
+    certificates_dropped,
     courses,
     courses_asking,
     courses_previews,
@@ -39,7 +41,7 @@ from commands.training import (
 )
 
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
-TRAINING = (log, history, transcript, *COURSES, due)
+TRAINING = (log, history, certificates, certificates_dropped, transcript, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (

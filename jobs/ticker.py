@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from commands.kit.cards import CardKind
 from jobs.cards import Cards
+from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
 from jobs.clock import Watch
 from jobs.digests import write_due
@@ -96,6 +97,7 @@ class Jobs:
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
+            Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,

@@ -11,8 +11,9 @@ from rapidfuzz.distance import OSA
 
 from commands.kit.blocks import meant
 from commands.kit.member import Needs
+from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
 from commands.language.courses import asks_how_often
@@ -111,6 +112,40 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
+
+
+def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:
+    """What takes the files that came with a sentence, and answers it too where it uses a form's own words.
+
+    What somebody logs with it is on record before its certificate is looked at.
+    """
+    said = _beside_files(registry, sentence)
+
+    def run(request: Request) -> Reply:
+        replies: list[Reply | None] = []
+        if said is not None:
+            try:
+                replies.append(said[0].run(replace(request, text=said[1])))
+            except AskedBack as back:
+                replies.append(back.reply)
+        replies += [taker.run(request) for taker in registry.takers]
+        messages = [each.message for each in replies if each is not None and each.message is not None]
+        blocks = [block for message in messages for block in message.blocks]
+        posts = [post for each in replies if each is not None for post in each.posts]
+        return Reply(message=Message(blocks), posts=posts)
+
+    needs = Needs.RESPONDER if said is None or said[0].needs is Needs.NOTHING else said[0].needs
+    return Form("", run, what="", example="", needs=needs, changes=True), sentence
+
+
+def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
+    """The form a sentence uses by its own words; None where it speaks of the files it came with."""
+    words = sentence.split()
+    asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
+    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+        return None
+    found = resolve(registry, sentence)
+    return None if found[0].says in asks_for_files else found
 
 
 def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:

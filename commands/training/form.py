@@ -44,6 +44,8 @@ from commands.training.bulk import (
     lately,
     preview,
 )
+from commands.training.certificates_placing import attach_to_log
+from commands.training.certificates_views import FILES
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -144,7 +146,7 @@ def submit(request: Request) -> Reply:
     except Refused as refused:
         raise Wrong({"names" if filled[NAMES] else "people": f"{refused.what} {refused.who_could}"}) from None
     if not filled[NAMES]:
-        return Reply(message=receipt(request, held, record(request, held)), closes=True)
+        return _recorded(request, held, filled)
     seen = preview(request, held, listed)
     known = seen.fingerprint(held)
     if said.previewed != known or (listed.left and not filled[WITHOUT]):
@@ -154,7 +156,13 @@ def submit(request: Request) -> Reply:
         raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
     held = replace(held, people=people, recorded_from=FROM_A_LIST)
     note = f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
-    return Reply(message=receipt(request, held, record(request, held), note), closes=True)
+    return _recorded(request, held, filled, note)
+
+
+def _recorded(request: Request, held: ClassHeld, filled: Filled, note: str = "") -> Reply:
+    done = record(request, held)
+    attach_to_log(request, held, done, filled[FILES])
+    return Reply(message=receipt(request, held, done, note), closes=True)
 
 
 def _held(filled: Filled, listed: Listed) -> ClassHeld:
@@ -303,6 +311,7 @@ LOG_FORM = Modal(
         AWARD,
         EVIDENCE,
         EXPIRES,
+        FILES,
     ),
     submit,
 )
