@@ -34,7 +34,7 @@ from commands.region import (
     positions,
     setup,
 )
-from commands.roster import linking, people, rights
+from commands.roster import agencies, linking, people, rights, transfers
 from commands.training import (
     courses,
     courses_asking,
@@ -55,7 +55,7 @@ EXERCISES = (
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (*PLANS, setup, people, importing, positions, linking, rights)
+REGION = (*PLANS, setup, people, agencies, importing, positions, linking, rights, transfers)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 

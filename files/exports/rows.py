@@ -194,6 +194,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             member_id,
             code,
             record.completed_on,
+            record.expires_on,
             record.hours,
             record.provider,
             record.instructor,
@@ -209,6 +210,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             _day(record.verified_at, region),
             record.recorded_by,
             _day(record.recorded_at, region),
+            record.recorded_from,
         )
 
 
@@ -221,7 +223,7 @@ def _absences(session: Session, region: Region) -> Iterator[Row]:
         .order_by(Person.sort_key, AbsenceRecord.starts_on, AbsenceRecord.id)
     )
     for row, email, member_id, code in session.execute(query):
-        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason
+        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason, row.approved_by
 
 
 def _day(instant: datetime | None, region: Region) -> date | None:
