@@ -130,7 +130,7 @@ def _rules(request: Request, course: CourseId) -> list[Line]:
         press = None
         if each.effective_on in ids:
             about = RecordOf(course=course, record=ids[each.effective_on])
-            name, label = "rule", "Change"
+            name, label = "rule", "Mend it"
             if each.effective_on <= request.today:
                 name, label = "rule_back", "Take back"
             press = button(label, f"courses.{name}:{about.record}", about)
@@ -168,7 +168,7 @@ def _equivalents(request: Request, course: CourseId, is_source: bool) -> list[Li
         press = None
         if may_change(request):
             about = RecordOf(course=course, record=key)
-            press = button("Take back", f"courses.equivalent_back:{key}", about)
+            press = button("Stop counting", f"courses.equivalent_back:{key}", about)
         lines.append(Line(counts_line(request.catalogue.courses[counted], Relation(kind)), press))
     return lines
 
