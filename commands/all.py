@@ -34,7 +34,7 @@ from commands.region import (
     positions,
     setup,
 )
-from commands.roster import linking, people, rights
+from commands.roster import absences, linking, people, rights
 from commands.training import history, log, transcript
 
 TRAINING = (log, history, transcript, due)
@@ -46,7 +46,7 @@ EXERCISES = (
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (*PLANS, setup, people, importing, positions, linking, rights)
+REGION = (*PLANS, setup, people, importing, positions, linking, absences, rights)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 
