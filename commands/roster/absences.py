@@ -7,14 +7,12 @@ too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from commands.kit.blocks import aside, button, buttons, paragraphs, title
 from commands.kit.forms import Modal, opened
-from commands.kit.may import Action, may, may_about, people_for, whom_for
+from commands.kit.may import Action, may, whom_for
 from commands.kit.member import Needs
-from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -26,28 +24,24 @@ from commands.roster.absences_form import (
     first_values,
     last_day_first,
 )
+from commands.roster.absences_listing import listed
 from commands.roster.absences_views import (
     END,
     OPEN,
     RECORD,
-    ROWS,
     SHOW,
     UNTIL_ENDED,
     AbsenceNamed,
     AbsenceSaid,
     AbsencesPage,
-    absence_line,
     absence_words,
-    absences_message,
 )
 from commands.roster.absences_words import EXAMPLE, absence_said
-from readiness.due import Scope
+from readiness.dates import ONE_DAY
 from readiness.records import Absence, AbsenceKind
 from storage.absences import (
     Wanted,
     absence_of,
-    absences_of,
-    away,
     end_absence,
     locked_absence,
     record_absence,
@@ -67,19 +61,19 @@ WHOSE = "Who can: that person, their agency's lead (training officer), an emerge
 def absent(request: Request) -> Reply:
     """Who is away or waived; one person's; or what was said, with what it would do, to be recorded."""
     if not request.text.strip():
-        return Reply(message=_listed(request, AbsencesPage()))
+        return Reply(message=listed(request, AbsencesPage()))
     if request.text.strip().casefold() in ("me", "mine", "my"):
-        return Reply(message=_listed(request, AbsencesPage(person=request.member.person_id)))
+        return Reply(message=listed(request, AbsencesPage(person=request.member.person_id)))
     said = absence_said(request)
     if said.kind is None:
-        return Reply(message=_listed(request, AbsencesPage(person=said.person)))
+        return Reply(message=listed(request, AbsencesPage(person=said.person)))
     return _previewed(request, said)
 
 
 def show(request: Request) -> Reply:
     """The leaves and waivers a button asks for, or the next of them."""
     page = request.carried(AbsencesPage)
-    return Reply(message=_listed(request, page), replaces=page.start > 0)
+    return Reply(message=listed(request, page), replaces=page.start > 0)
 
 
 def open_form(request: Request) -> Reply:
@@ -125,9 +119,8 @@ def open_end(request: Request) -> Reply:
     ]
     above = paragraphs([each for each in said if each])
     view = END_FORM.view({LAST_DAY.name: first}, AbsenceNamed(absence=found.id), above=above)
-    return opened(
-        request, view, "Which day is its last?", button("End it", END, AbsenceNamed(absence=found.id))
-    )
+    opener = button("End it", END, AbsenceNamed(absence=found.id))
+    return opened(request, view, "Which day is its last?", opener)
 
 
 def end(request: Request) -> Reply:
@@ -150,11 +143,10 @@ def end(request: Request) -> Reply:
         if shorter is None
         else f"Ended: {person.name}'s {absence_words(request.catalogue, absence_of(shorter))}."
     )
-    again = asked_again(
-        request, person, absence, min(last_day, request.today) if shorter is None else last_day
-    )
+    last_day = absence.starts_on - ONE_DAY if shorter is None else last_day
+    again = asked_again(request, person, absence, last_day)
     lines = [each for each in (done, again) if each]
-    return Reply(message=_listed(request, AbsencesPage(person=person.id), lines), closes=True)
+    return Reply(message=listed(request, AbsencesPage(person=person.id), lines), closes=True)
 
 
 def _previewed(request: Request, said: AbsenceSaid) -> Reply:
@@ -178,7 +170,7 @@ def _previewed(request: Request, said: AbsenceSaid) -> Reply:
             [
                 title("Is that right?"),
                 *paragraphs(lines),
-                aside(NOT_YET),
+                aside("Nothing is recorded until you say so."),
                 *buttons(button("Record it", RECORD, said, style="primary"), button("Change it", OPEN, said)),
             ]
         )
@@ -207,7 +199,7 @@ def _recorded(request: Request, said: AbsenceSaid, closes: bool) -> Reply:
         raise Problem(f"{' '.join(wrong.values())} {NOT_YET}")
     made = record_absence(request.session, wanted, request.trail(), request.today)
     done = f"Recorded: {person.name}, {absence_words(request.catalogue, absence_of(made))}."
-    message = _listed(request, AbsencesPage(person=person.id), [done])
+    message = listed(request, AbsencesPage(person=person.id), [done])
     return Reply(message=message, closes=closes, replaces=not closes)
 
 
@@ -253,57 +245,6 @@ def _may_end(request: Request, found: AbsenceRecord) -> None:
     about = whom_for(request, [found.person_id])[found.person_id]
     day = max(found.starts_on, request.today)
     may(request.member, Action.ABSENCE, about, day, request.today).or_refuse()
-
-
-def _listed(request: Request, page: AbsencesPage, done: Sequence[str] = ()) -> Message:
-    """Those of one person, or of all who are away or waived now and soon, as far as they are for who asks."""
-    records = request.member.may(Needs.LEAD)
-    if page.person is None and not records:
-        page = AbsencesPage(person=request.member.person_id, start=page.start)
-    if page.person is None:
-        head, rows = _everybodys(request)
-    else:
-        head, rows = _ones(request, page.person)
-    shown = [
-        (line, button("End it", f"{END}:{n}", AbsenceNamed(absence=each.id)) if ends else None)
-        for n, (line, each, ends) in enumerate(rows[page.start : page.start + ROWS])
-    ]
-    note = "Reasons are for the person, their lead and an emergency manager." if rows else ""
-    other = page.person != request.member.person_id
-    opener = (
-        button("Record one", OPEN, AbsenceSaid(person=page.person if other else None)) if records else None
-    )
-    return absences_message(head, shown, page, len(rows), note, opener, done)
-
-
-def _everybodys(request: Request) -> tuple[str, list[tuple[str, AbsenceRecord, bool]]]:
-    today = request.today
-    found = away(request.session, today, today + SOON, people_for(request.member))
-    about = whom_for(request, list({person.id for _, person in found}))
-    rows = []
-    for each, person in found:
-        day = max(each.starts_on, today)
-        if may(request.member, Action.READ, about[person.id], day, today):
-            ends = bool(may(request.member, Action.ABSENCE, about[person.id], day, today))
-            rows.append((absence_line(request.catalogue, each, absence_of(each), person.name), each, ends))
-    head = "Away or waived, now and in the next 60 days" if rows else "Nobody is away or waived now or soon"
-    return head, rows
-
-
-def _ones(request: Request, key: int) -> tuple[str, list[tuple[str, AbsenceRecord, bool]]]:
-    person, today = _person(request, key), request.today
-    about = whom_for(request, [key])[key]
-    rows = []
-    for each in absences_of(request.session, key):
-        day = max(each.starts_on, today) if each.ends_on is None or each.ends_on >= today else each.ends_on
-        if may(request.member, Action.READ, about, day, today):
-            is_over = each.voided_at is not None or (each.ends_on is not None and each.ends_on < today)
-            ends = not is_over and bool(may(request.member, Action.ABSENCE, about, day, today))
-            rows.append((absence_line(request.catalogue, each, absence_of(each), ""), each, ends))
-    if not rows and not may_about(request, Action.READ, Scope.person(key)):
-        raise Refused("That is not for you.", WHOSE)
-    whose = "Your" if key == request.member.person_id else f"{person.name}:"
-    return f"{whose} leaves and waivers{'' if rows else ': none'}", rows
 
 
 SAID = "absent.said"

@@ -142,6 +142,11 @@ def absence_filled(request: Request, form: Modal) -> AbsenceSaid:
 
 
 def last_day_first(request: Request, absence: Absence) -> date:
-    """The last day that is offered first: yesterday, so that they are back today; today on its first day."""
+    """The last day that is offered first: yesterday, so that they are back today; today on its first day.
+
+    Of one that has not begun it is the day before it would.
+    """
     yesterday = request.today - ONE_DAY
-    return yesterday if absence.starts_on <= yesterday else min(absence.starts_on, request.today)
+    if absence.starts_on == request.today:
+        return request.today
+    return yesterday if absence.starts_on <= yesterday else absence.starts_on - ONE_DAY

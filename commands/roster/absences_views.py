@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, shown_of, title, words
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, says, shown_of, title
 from commands.kit.reply import Message
 from readiness.records import Absence, AbsenceKind
 from storage.catalogue import Catalogue
@@ -94,8 +94,7 @@ def absences_message(
     """A list of leaves and waivers, each with the way to end it."""
     blocks: list[Block] = [*paragraphs(done), title(head)]
     for line, end in rows:
-        blocks.append(words(line))
-        blocks += buttons(end)
+        blocks.append(SectionBlock(text=plain(line), accessory=end))
     last = page.start + len(rows)
     beneath = [each for each in (shown_of(page.start, len(rows), total), note) if each]
     if beneath:

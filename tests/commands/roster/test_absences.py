@@ -28,7 +28,7 @@ def test_a_leave_is_shown_recorded_once_and_ended(county_store: Store) -> None:
         "No reminders of these go out on those days, and they count in no coverage and no team.",
         "Runs out meanwhile: Basic Life Support on 31 Dec 2026. This extends no expiry; it is due again from "
         "16 Jan 2027.",
-        "Nothing was recorded.",
+        "Nothing is recorded until you say so.",
     ):
         assert said in seen.text
     assert kept(county_store, "Ben Flores") == []
@@ -145,10 +145,11 @@ def test_for_whom_it_is(county_store: Store) -> None:
     lead = cora(county_store)
     lead.presses(lead.says(LEAVE), "Record it")
     listed = lead.says("muster absent")
-    assert "Ben Flores: leave, 1 Dec 2026 to 15 Jan 2027 (parental)" in listed.text
+    assert "Ben Flores (Cedar Fire Department): leave, 1 Dec 2026 to 15 Jan 2027 (parental)" in listed.text
     assert "Eve Nakamura" not in listed.text, "she is another agency's"
     everything = speaker(county_store, "Pat Quinn", manages=True).says("muster absent")
-    assert "Eve Nakamura: leave, 1 Oct 2026 to 31 Dec 2026 (on file); recorded by a test" in everything.text
+    eve = "Eve Nakamura (Grove 911): leave, 1 Oct 2026 to 31 Dec 2026 (on file); recorded by a test"
+    assert eve in everything.text
     own = speaker(county_store, "Ben Flores").says("muster absent")
     assert "Your leaves and waivers" in own.text
     assert "parental" in own.text

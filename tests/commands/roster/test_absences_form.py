@@ -16,12 +16,12 @@ from tests.commands.speaking import request_with
 TODAY = date(2026, 11, 2)
 
 
-def test_the_day_before_today_is_offered_and_never_one_before_it_began() -> None:
+def test_the_day_before_today_is_offered_and_of_one_to_come_the_day_before_it() -> None:
     request = request_with()
     for first, offered in (
         (date(2026, 10, 1), date(2026, 11, 1)),
         (TODAY, TODAY),
-        (date(2026, 12, 1), TODAY),
+        (date(2026, 12, 1), date(2026, 11, 30)),
     ):
         assert last_day_first(request, Absence(AbsenceKind.LEAVE, first)) == offered
 
