@@ -26,7 +26,7 @@ from commands.exercises import (
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
-from commands.roster import agencies, linking, people, rights, transfers
+from commands.roster import absences, agencies, linking, people, rights, transfers
 from commands.training import (
     certificates,
     certificates_dropped,
@@ -57,7 +57,7 @@ EXERCISES = (
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (*PLANS, setup, people, agencies, importing, positions, linking, rights, transfers)
+REGION = (*PLANS, setup, people, agencies, importing, positions, linking, absences, rights, transfers)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 
