@@ -29,6 +29,12 @@ COMMANDS = (
         "Where everybody stands, and who can play what, worked out anew.",
     ),
     Place("db", "bot.cli.store", "database", "The database: set it up, upgrade it, look at it."),
+    Place(
+        "certificates",
+        "bot.cli.certificates",
+        "certificates",
+        "The certificates, and whether they are whole.",
+    ),
     Place("grant", "bot.cli.people", "grant", "Make somebody an agency lead or an emergency manager."),
     Place("rights", "bot.cli.people", "rights", "Who holds which right, and what each right allows."),
     Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),
