@@ -46,6 +46,7 @@ from files.exercise_kinds import (
 from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_columns, parse_rows
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
+from storage.units import LONGEST_UNIT
 from words.folding import fold
 
 __all__ = [
@@ -94,6 +95,9 @@ __all__ = [
 
 PERSON = ("email", "member_id")
 """The columns that say who is meant."""
+
+UNIT_WORDS = ("station", "shift", "platoon", "company", "battalion")
+"""What files call a unit of an agency."""
 
 _DAYS = 3650
 _MONTHS = 600
@@ -150,6 +154,7 @@ class RosterRow(ImportRow):
     agency: BoldText
     role: Annotated[str, plain(short_text(100))] = ""
     rank: Annotated[str, plain(short_text(100))] = ""
+    unit: Annotated[str, plain(short_text(LONGEST_UNIT), *UNIT_WORDS)] = ""
     fema_sid: OtherCode = ""
     phone: OtherCode = ""
     joined_on: Day = None
