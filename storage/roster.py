@@ -124,7 +124,7 @@ def terms_of(session: Session, person_ids: Collection[int]) -> dict[int, tuple[A
     What was taken back never was, and is left out; so is whoever has none.
     """
     return {
-        person: tuple(Affiliation(r.agency_id, r.joined_on, r.left_on, r.role, r.id) for r in rows)
+        person: tuple(Affiliation(r.agency_id, r.joined_on, r.left_on, r.role, r.id, r.unit_id) for r in rows)
         for person, rows in memberships(session, person_ids).items()
     }
 
