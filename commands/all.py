@@ -35,9 +35,10 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
-from commands.training import history, log
+from commands.training import correcting, history, log, picking, tracing
+from commands.training import verifying as verifying_records
 
-TRAINING = (log, history, due)
+TRAINING = (log, history, verifying_records, picking, correcting, tracing, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
