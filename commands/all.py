@@ -35,13 +35,24 @@ from commands.training import (
     courses_previews,
     courses_rules,
     courses_writing,
-    history,
-    log,
     transcript,
 )
+from commands.training import verifying as verifying_records
 
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
-TRAINING = (log, history, certificates, certificates_dropped, transcript, *COURSES, due)
+TRAINING = (
+    log,
+    history,
+    verifying_records,
+    picking,
+    correcting,
+    tracing,
+    certificates,
+    certificates_dropped,
+    transcript,
+    *COURSES,
+    due,
+)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
