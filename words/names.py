@@ -45,6 +45,7 @@ class Kind(StrEnum):
     PERSON = "person"
     EXERCISE = "exercise"
     POSITION = "position"
+    CLASS = "class"
 
 
 @dataclass(frozen=True)

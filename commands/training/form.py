@@ -53,7 +53,7 @@ def filled_in(request: Request, said: LogSaid, warnings: Sequence[str] = ()) -> 
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     return LOG_FORM.view(
         {
-            "course": None if course is None else _course_option(course),
+            "course": None if course is None else course_option(course),
             "day": said.day or request.today,
             "hours": (usual, None if said.hours is None else f"{said.hours:g}"),
             "people": people_options(request, chosen),
@@ -130,7 +130,7 @@ def search_courses(request: Request) -> Reply:
         for course in request.catalogue.courses.values()
         if all(word in fold(f"{course.code}: {course.title}") for word in typed)
     ]
-    return Reply(options=[_course_option(course) for course in fitting[:OPTIONS]])
+    return Reply(options=[course_option(course) for course in fitting[:OPTIONS]])
 
 
 def search_people(request: Request) -> Reply:
@@ -139,7 +139,8 @@ def search_people(request: Request) -> Reply:
     return Reply(options=people_options(request, people))
 
 
-def _course_option(course: Course) -> Option:
+def course_option(course: Course) -> Option:
+    """A course among the options of a search."""
     return option(f"{course.code}: {course.title}", str(course.id))
 
 
@@ -148,7 +149,8 @@ def _chosen_course(request: Request) -> Course | None:
     return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
-def _read_course(request: Request, field: str) -> Course:
+def read_course(request: Request, field: str) -> Course:
+    """The course chosen in a form's field. Raises CantTake for none."""
     course = _chosen_course(request)
     if course is None:
         raise CantTake("Choose a course from the list.")
@@ -174,7 +176,7 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
 
 
 COURSE: Field[Course] = searched_field(
-    "course", "Course", "Type a code or a title", _read_course, search_courses, change=change
+    "course", "Course", "Type a code or a title", read_course, search_courses, change=change
 )
 DAY = day_field("day", "Day", "Choose the day it was completed.", change=change)
 HOURS = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="Empty: the course's usual hours.")
