@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 from commands.kit.cards import CardKind
 from jobs.cards import Cards
 from jobs.channels import stop_undeliverable
+from jobs.classes import ask_to_close
 from jobs.clock import Watch
 from jobs.digests import write_due
 from jobs.incoming import work_on_imports
@@ -93,6 +94,7 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
@@ -146,9 +148,12 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today, the digests that came due, those that can't be delivered stopped."""
+        """The projection on to today, the digests that came due, those that can't be delivered stopped; who
+        is to close a class is asked to.
+        """
         self.run("projection", now)
         self.run("digests", now)
+        self.run("classes", now)
         self.run("channels", now)
 
     def run(self, name: str, now: datetime) -> None:

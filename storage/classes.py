@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     LEFT_EARLY = "left early"  # partial attendance gives none
     HAD_IT = "had it"  # a pass of that course and day was on record
     THEIR_OWN = "their own"  # who confirms never confirms themself: somebody else has to
+    NOT_ON_ROSTER = "not on the roster"  # of no agency on that day
 
 
 class ClassRecord(Base):

@@ -177,7 +177,14 @@ def _classes() -> None:
         sa.Column(
             "outcome",
             sa.Enum(
-                "credited", "left early", "had it", "their own", name="outcome", native_enum=False, length=20
+                "credited",
+                "left early",
+                "had it",
+                "their own",
+                "not on the roster",
+                name="outcome",
+                native_enum=False,
+                length=20,
             ),
             nullable=True,
         ),
