@@ -31,9 +31,7 @@ from commands.language.planned_classes import (
     why_not_at,
     why_not_then,
 )
-from commands.training.class_listing import listing_of
-from commands.training.class_views import POST, class_card, receipt
-from commands.training.planning_form import (
+from commands.training.class_form import (
     AGENCY,
     AT,
     CHANNEL,
@@ -48,6 +46,8 @@ from commands.training.planning_form import (
     of_words,
     own_agency_of,
 )
+from commands.training.class_listing import listing_of
+from commands.training.class_views import POST, class_card, receipt
 from commands.training.telling_classes import TEACHES, is_near, tell
 from storage.attending import begins
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
@@ -225,7 +225,9 @@ def _said_already(request: Request) -> ClassRecord | None:
     if said.unclear or said.course is None or said.day is None:
         return None
     at = time.fromisoformat(said.at) if said.at else None
-    twin = _twin(request, ClassRecord(course_id=said.course, held_on=said.day, start_time=at, place=said.place))
+    twin = _twin(
+        request, ClassRecord(course_id=said.course, held_on=said.day, start_time=at, place=said.place)
+    )
     if twin is not None:
         theirs_to_hold(request, twin.id)
     return twin
@@ -264,7 +266,9 @@ def _form_or_list(request: Request) -> Reply:
     """The form for who may plan a class; what is coming for everybody else."""
     if not may(request.member, Action.TEACH, THE_REGION, request.today, request.today):
         return Reply(message=listing_of(request))
-    return _shown(request, ClassSaid(posts=True), f"Say it in a channel, such as {EXAMPLE}, or open the form.")
+    return _shown(
+        request, ClassSaid(posts=True), f"Say it in a channel, such as {EXAMPLE}, or open the form."
+    )
 
 
 def _shown(request: Request, said: ClassSaid, text: str = "") -> Reply:
