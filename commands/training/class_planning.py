@@ -49,6 +49,7 @@ from commands.training.class_form import (
 from commands.training.class_listing import listing_of
 from commands.training.class_views import POST, class_card, receipt
 from commands.training.telling_classes import TEACHES, is_near, tell
+from storage import cards
 from storage.attending import begins
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
 from storage.planned_classes import plan_class
@@ -194,6 +195,7 @@ def _planned(request: Request, said: ClassSaid) -> ClassRecord:
 def _posted(request: Request, held: ClassRecord, channel: str, where: str, done: str) -> Reply:
     """What follows once a class is there: its card into a channel, and its instructor told of it."""
     posts = _tell_instructor(request, held) if done == "Planned" else []
+    cards.changed(request.session, CLASS_CARD, held.id, request.now)  # an earlier one says where this stands
     card = Post(
         to=channel,
         message=signin_card(class_card(request, held)),
