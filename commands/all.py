@@ -35,10 +35,19 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
-from commands.training import class_listing, class_planning, class_presses, history, log, moving, wall
+from commands.training import (
+    class_listing,
+    class_planning,
+    class_presses,
+    history,
+    log,
+    moving,
+    transcript,
+    wall,
+)
 
 CLASSES = (class_planning, class_presses, wall, moving, class_listing)
-TRAINING = (log, *CLASSES, history, due)
+TRAINING = (log, *CLASSES, history, transcript, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
