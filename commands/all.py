@@ -35,9 +35,12 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
+from commands.training import adding as class_adding
+from commands.training import closing as class_closing
 from commands.training import history, log
 
-TRAINING = (log, history, due)
+CLASSES = (class_closing, class_adding)
+TRAINING = (log, history, *CLASSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
