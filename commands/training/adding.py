@@ -7,6 +7,7 @@ lines that name nobody, or several, is added before they are mended or left out 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commands.kit.blocks import words
 from commands.kit.forms import Field, Modal, several_searched_field, text_field
@@ -22,11 +23,11 @@ from commands.language.naming import find_on_roster, people_like
 from commands.language.pasting import (
     WITHOUT,
     asked_again,
-    found_before,
     is_asked,
     is_refused,
     left_out,
     named,
+    with_found_before,
 )
 from commands.training.closing import going, list_view, refused
 from commands.training.closing_views import ADD, Closing
@@ -93,9 +94,8 @@ def _read(request: Request, closing: Closing, text: str) -> Listed:
         return find_on_roster(request.session, said, request.member.workspace, most)
 
     listed = listed_people(request, text, find, is_everybody=True)
-    people = {each.id: each for each in (*found_before(request, closing), *listed.people)}
     wrong = [f"{why}{_near(request, line)}" for line, why in zip(listed.left, listed.wrong, strict=True)]
-    return Listed(list(people.values()), wrong, listed.left, listed.twice)
+    return with_found_before(request, closing, replace(listed, wrong=wrong))
 
 
 def _near(request: Request, line: str) -> str:
@@ -103,9 +103,8 @@ def _near(request: Request, line: str) -> str:
     if find_on_roster(request.session, line, request.member.workspace, 1):
         return ""
     alike = people_like(request.session, request.today, line.partition(",")[0])
-    near = [request.session.get_one(Person, each) for each in alike]
-    options = people_options(request, near)
-    return f" Perhaps {' or '.join(str(each.label) for each in options)}?" if options else ""
+    options = people_options(request, [request.session.get_one(Person, each) for each in alike])
+    return f" Perhaps {' or '.join(str(each.text) for each in options)}?" if options else ""
 
 
 def _added(people: Sequence[Person], done: Sequence[Attended]) -> str:

@@ -17,6 +17,7 @@ from commands.kit.forms import (
     day_field,
     link_field,
     number_field,
+    optional_day_field,
     searched_field,
     several_searched_field,
     text_field,
@@ -27,7 +28,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
-from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
+from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
@@ -58,6 +59,7 @@ def filled_in(request: Request, said: LogSaid, warnings: Sequence[str] = ()) -> 
             "hours": (usual, None if said.hours is None else f"{said.hours:g}"),
             "people": people_options(request, chosen),
             "result": said.result.value,
+            "expires": said.expires_on,
         },
         carried=said,
         above=above,
@@ -106,9 +108,12 @@ def submit(request: Request) -> Reply:
         instructor=filled[INSTRUCTOR],
         funding=funding_of(filled[GRANT], filled[AWARD]),
         evidence=filled[EVIDENCE],
+        expires_on=filled[EXPIRES],
     )
     if held.day > request.today:
         raise Wrong({"day": f"{spoken(held.day)} is still to come: log a class once it is over."})
+    if why_not := expires_too_soon(held.day, held.expires_on):
+        raise Wrong({"expires": why_not})
     try:
         refuse_strangers(request, held.people, held.day)
     except Refused as refused:
@@ -196,10 +201,15 @@ RESULT = choice_field(
 PROVIDER = text_field("provider", "Provider")
 INSTRUCTOR = text_field("instructor", "Instructor")
 EVIDENCE = link_field("evidence", "Link to evidence")
+EXPIRES = optional_day_field(
+    "expires",
+    "Expires on",
+    hint="As the certificate says. Empty where it says nothing: the course's own rule counts.",
+)
 LOG_FORM = Modal(
     "training.log",
     "Log training",
     "Log it",
-    (COURSE, DAY, HOURS, PEOPLE, RESULT, PROVIDER, INSTRUCTOR, GRANT, AWARD, EVIDENCE),
+    (COURSE, DAY, HOURS, PEOPLE, RESULT, PROVIDER, INSTRUCTOR, GRANT, AWARD, EVIDENCE, EXPIRES),
     submit,
 )

@@ -34,6 +34,8 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
         lines.append(
             recorded_text(held.course, held.day, hours, whom(request, done.people), unverified, held.result)
         )
+        if held.expires_on is not None:
+            lines.append(f"The certificate expires on {spoken(held.expires_on)}.")
         passed = own if held.result is Result.PASS else []
         asked = standing_after(request, held.course, passed[0].id) if passed else None
         if asked is not None:

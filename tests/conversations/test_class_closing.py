@@ -118,7 +118,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     stage.ben.submits()
     said = stage.ben.sees("Closed: ASIM Basic, 2 Nov 2026, 08:00.", seconds=10)
     assert done is not None
-    assert "6 people got a confirmed record of ASIM Basic on 2 Nov 2026." in said.text
+    assert "6 people got a confirmed record of ASIM Basic on 2 Nov 2026." in said.text, said.text
     assert "Your own record waits for somebody else whose class it is" in said.text
     source = "the sign-in of ASIM Basic, 2 Nov 2026, 08:00"
     assert [who for who, verified, _ in records(stage, key) if verified] == []
