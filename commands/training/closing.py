@@ -54,7 +54,7 @@ from storage.roster import terms_of
 from storage.unclosed import GOING, THEN, over
 from words.amounts import plural
 from words.days import spoken
-from words.problems import Problem
+from words.problems import Problem, Unclear
 
 EXAMPLE = "/training close ASIM Basic 3 Dec"
 LATELY = timedelta(days=90)
@@ -70,12 +70,18 @@ CHANGED = (
 
 def close_said(request: Request) -> Reply:
     """Opens the list of the class that is named; of the only one there is to close, where none is."""
-    theirs = classes_for(request.member)
-    left = left_over_classes(request.session, theirs, request.today - LATELY, request.member.person_id)
-    going = and_(GOING, ClassRecord.held_on <= request.today)
-    among = and_(theirs, or_(going, ClassRecord.id.in_(left) if left else false()))
-    held = class_said(request, request.text.strip(), CLOSE, among, EXAMPLE)
-    return _opened(request, held)
+    theirs, since = classes_for(request.member), request.today - LATELY
+    left = left_over_classes(request.session, theirs, since, request.member.person_id)
+    there = and_(GOING, ClassRecord.held_on <= request.today)
+    among = and_(theirs, or_(there, ClassRecord.id.in_(left)))
+    said = request.text.strip()
+    try:
+        return _opened(request, class_said(request, said, CLOSE, among, EXAMPLE))
+    except Unclear as unclear:
+        closed = _closed_lately(request, said)
+        if closed is None:
+            raise unclear from None
+        return _opened(request, closed)
 
 
 def close_pressed(request: Request) -> Reply:
@@ -244,6 +250,16 @@ def agencies_then(request: Request, held: ClassRecord, person_ids: Sequence[int]
         )
         for person, theirs in terms.items()
     }
+
+
+def _closed_lately(request: Request, said: str) -> ClassRecord | None:
+    """The one class of theirs that is named and was closed lately: of it is told by whom, and when."""
+    lately = ClassRecord.held_on.between(request.today - LATELY, request.today)
+    closed = and_(classes_for(request.member), lately, ClassRecord.state == ClassState.CLOSED)
+    try:
+        return class_said(request, said, CLOSE, closed, EXAMPLE) if said else None
+    except Unclear:
+        return None
 
 
 def _opened(request: Request, held: ClassRecord) -> Reply:
