@@ -36,11 +36,20 @@ from commands.region import (
 )
 from commands.roster import linking, people, rights
 from commands.training import adding as class_adding
+from commands.training import (
+    class_listing,
+    class_planning,
+    class_presses,
+    history,
+    log,
+    moving,
+    transcript,
+    wall,
+)
 from commands.training import closing as class_closing
-from commands.training import history, log
 
-CLASSES = (class_closing, class_adding)
-TRAINING = (log, history, *CLASSES, due)
+CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
+TRAINING = (log, *CLASSES, history, transcript, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (

@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 from commands.kit.cards import CardKind
 from jobs.cards import Cards
 from jobs.channels import stop_undeliverable
+from jobs.class_cards import find_links, open_due
 from jobs.classes import ask_to_close
 from jobs.clock import Watch
 from jobs.digests import write_due
@@ -96,7 +97,9 @@ class Jobs:
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
+            Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
+            Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),

@@ -162,5 +162,16 @@ class AttendanceRecord(Base, TakenBack):
         return self.voided_at is None
 
 
+class WrongCode(Base):
+    """Somebody sent four digits that no class had: a few are a slip of the finger, many are guesses."""
+
+    __tablename__ = "wrong_code"
+    __table_args__ = (Index("ix_wrong_code_person", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
 ON_LIST: ColumnElement[bool] = AttendanceRecord.voided_at.is_(None)
 """The condition that somebody is on the list."""

@@ -59,12 +59,14 @@ class Answered:
 class Changed:
     """What was otherwise before, by its column (nothing: the same was said again); who is to be told.
 
-    Told are those who said they would come, or wait, and whoever is on the list. `moved_up` got a seat by it.
+    Told are those who said they would come, or wait, and whoever is on the list. `moved_up` got a seat by it,
+    `moved_back` lost theirs, and wait.
     """
 
     before: Mapping[str, Any]
     told: Sequence[int] = ()
     moved_up: Sequence[int] = ()
+    moved_back: Sequence[int] = ()
 
 
 def plan_class(session: Session, held: ClassRecord, trail: Trail) -> ClassRecord:
@@ -120,7 +122,7 @@ def change_class(
 ) -> Changed:
     """Moves a class, or changes what else of it may become another (`CAN_CHANGE`).
 
-    Who has a seat keeps it where there are fewer now. One that was open is shut again until its new start.
+    Where there are fewer seats now, who came last waits. One that was open is shut again until its new start.
     Raises ValueError for what cannot change, PeopleSignedIn where it would move to a day ahead with people on
     its list, ClassClosed and ClassCancelled.
     """
@@ -142,11 +144,17 @@ def change_class(
         held.changed_at = trail.now
     if held.state is ClassState.OPEN and not listed and trail.now < sign_in_opens(held, zone):
         held.state, held.opened_at = ClassState.PLANNED, None
-    moved_up = _fill_seats(session, held)
+    moved_back, moved_up = _wait_beyond_seats(session, held), _fill_seats(session, held)
     was = {name: None if value is None else str(value) for name, value in before.items()}
     trail.note(session, AuditKind.CLASS_CHANGED, held.subject, of=held, before=was)
     changed(session, CLASS_CARD, held.id, trail.now)
-    return Changed(before, _concerned(session, held.id, listed), moved_up)
+    return Changed(before, _concerned(session, held.id, listed), moved_up, moved_back)
+
+
+def place_in_line(session: Session, class_id: int, person_id: int) -> int | None:
+    """The place of somebody among those who wait for a seat, from 1; None for who does not wait."""
+    row = session.get(ComingRecord, (class_id, person_id))
+    return None if row is None else _place(session, class_id, person_id, row.answer)
 
 
 def cancel_class(session: Session, held: ClassRecord, reason: str, trail: Trail) -> Changed:
@@ -202,6 +210,24 @@ def _fill_seats(session: Session, held: ClassRecord) -> list[int]:
     rows = session.scalars(first.execution_options(populate_existing=True)).all()
     for row in rows:
         row.answer = Coming.COMING
+    session.flush()
+    return [row.person_id for row in rows]
+
+
+def _wait_beyond_seats(session: Session, held: ClassRecord) -> list[int]:
+    """Lets those who came last wait, where fewer seats are left than people who come; who they are."""
+    if held.seats is None:
+        return []
+    session.flush()
+    last = (
+        select(ComingRecord)
+        .where(ComingRecord.class_id == held.id, ComingRecord.answer == Coming.COMING)
+        .order_by(ComingRecord.since, ComingRecord.person_id)
+        .offset(held.seats)
+    )
+    rows = session.scalars(last.execution_options(populate_existing=True)).all()
+    for row in rows:
+        row.answer = Coming.WAITING
     session.flush()
     return [row.person_id for row in rows]
 

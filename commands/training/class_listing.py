@@ -35,6 +35,7 @@ from words.amounts import ordinal
 
 MORE = "class.more"
 PAGE = 5
+NOT_COMING_SAID = "You are not coming."
 UNCLOSED = timedelta(days=30)
 """How long a class that nobody closed is listed for whose it is."""
 
@@ -76,7 +77,7 @@ def in_home(request: Request) -> Iterator[Block]:
             continue
         mine = _mine(request, each)
         teaches = each.instructor_id is not None and each.instructor_id == request.member.person_id
-        if not (mine or teaches):
+        if not teaches and mine in ("", NOT_COMING_SAID):
             continue
         day = "today" if each.held_on == request.today else "tomorrow"
         at = f" at {each.start_time:%H:%M}" if each.start_time is not None else ""
@@ -123,7 +124,7 @@ def _mine(request: Request, held: ClassRecord) -> str:
     if row.answer is Coming.WAITING:
         place = place_in_line(request.session, held.id, person) or 1
         return f"You are {ordinal(place)} in line for a seat."
-    return "You are coming." if row.answer is Coming.COMING else "You are not coming."
+    return "You are coming." if row.answer is Coming.COMING else NOT_COMING_SAID
 
 
 def _steps(request: Request, held: ClassRecord) -> list[ButtonElement]:

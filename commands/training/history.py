@@ -22,6 +22,7 @@ from commands.kit.request import Request
 from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
 from commands.language.taking_part import position_lines
 from commands.training.history_views import part_line
+from commands.training.transcript import DOWNLOAD, TranscriptAsked
 from commands.training.views import history_line
 from readiness.due import Scope
 from storage.exercises import ExerciseRecord, ParticipationRecord
@@ -93,6 +94,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         else None,
         says("Log training", "training", "log"),
         says("What I am due for", "due", "mine"),
+        button("Download transcript", DOWNLOAD, TranscriptAsked(person=person.id)),
     )
     return Reply(message=Message(blocks), replaces=replaces)
 

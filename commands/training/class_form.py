@@ -138,9 +138,12 @@ COURSE: Field[Course] = searched_field(
     "course", "Course", "Type a code or a title", read_course, search_courses
 )
 DAY: Field[date] = day_field("day", "Day", "Choose the day it is held.")
-AT: Field[str] = replace(
-    time_field("at", "Time", "", hint="When it starts. Empty: the whole day."),
-    read=_read_time,
+AT: Field[str] = Field(
+    "at",
+    "Time",
+    time_field("at", "Time", "").draw,
+    _read_time,
+    hint="When it starts. Empty: the whole day.",
     optional=True,
 )
 HOURS_TYPED = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="Empty: the course's usual hours.")

@@ -31,9 +31,7 @@ from commands.language.planned_classes import (
     why_not_at,
     why_not_then,
 )
-from commands.training.class_listing import listing_of
-from commands.training.class_views import POST, class_card, receipt
-from commands.training.planning_form import (
+from commands.training.class_form import (
     AGENCY,
     AT,
     CHANNEL,
@@ -48,7 +46,10 @@ from commands.training.planning_form import (
     of_words,
     own_agency_of,
 )
+from commands.training.class_listing import listing_of
+from commands.training.class_views import POST, class_card, receipt
 from commands.training.telling_classes import TEACHES, is_near, tell
+from storage import cards
 from storage.attending import begins
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
 from storage.planned_classes import plan_class
@@ -194,6 +195,7 @@ def _planned(request: Request, said: ClassSaid) -> ClassRecord:
 def _posted(request: Request, held: ClassRecord, channel: str, where: str, done: str) -> Reply:
     """What follows once a class is there: its card into a channel, and its instructor told of it."""
     posts = _tell_instructor(request, held) if done == "Planned" else []
+    cards.changed(request.session, CLASS_CARD, held.id, request.now)  # an earlier one says where this stands
     card = Post(
         to=channel,
         message=signin_card(class_card(request, held)),
@@ -225,7 +227,9 @@ def _said_already(request: Request) -> ClassRecord | None:
     if said.unclear or said.course is None or said.day is None:
         return None
     at = time.fromisoformat(said.at) if said.at else None
-    twin = _twin(request, ClassRecord(course_id=said.course, held_on=said.day, start_time=at, place=said.place))
+    twin = _twin(
+        request, ClassRecord(course_id=said.course, held_on=said.day, start_time=at, place=said.place)
+    )
     if twin is not None:
         theirs_to_hold(request, twin.id)
     return twin
@@ -264,7 +268,9 @@ def _form_or_list(request: Request) -> Reply:
     """The form for who may plan a class; what is coming for everybody else."""
     if not may(request.member, Action.TEACH, THE_REGION, request.today, request.today):
         return Reply(message=listing_of(request))
-    return _shown(request, ClassSaid(posts=True), f"Say it in a channel, such as {EXAMPLE}, or open the form.")
+    return _shown(
+        request, ClassSaid(posts=True), f"Say it in a channel, such as {EXAMPLE}, or open the form."
+    )
 
 
 def _shown(request: Request, said: ClassSaid, text: str = "") -> Reply:

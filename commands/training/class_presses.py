@@ -63,7 +63,9 @@ def here(request: Request) -> Reply:
 def leaving_early(request: Request) -> Reply:
     """I'm leaving early: partial attendance, which gives no completion."""
     held = _pressed(request)
-    record = as_it_is(request, held, lambda: leave_early(request.session, held, _me(request), _trail(request)))
+    record = as_it_is(
+        request, held, lambda: leave_early(request.session, held, _me(request), _trail(request))
+    )
     assert record.left_early_at is not None
     return Reply(message=leaving(request, held, record.left_early_at))
 
@@ -94,9 +96,7 @@ def sign_in_as(request: Request, held: ClassRecord, way: Way, recorded_from: str
     """Signs the speaker in, and says so; raises what keeps them from it, each with its own words."""
     trail = request.trail(recorded_from)
     zone = request.region.zone
-    attended = as_it_is(
-        request, held, lambda: sign_in(request.session, held, _me(request), way, trail, zone)
-    )
+    attended = as_it_is(request, held, lambda: sign_in(request.session, held, _me(request), way, trail, zone))
     since = attended.record.signed_in_at
     return Reply(message=signed_in(request, held, since, attended.is_new, attended.is_back))
 
