@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from storage.attending import leave_early, list_of, sign_in
-from storage.audit import AuditKind, AuditRow, Trail
-from storage.classes import ClassRecord, Way
-from storage.people import AffiliationRecord, Person
-from storage.planned_classes import cancel_class, plan_class
-from storage.training import CompletionRecord, CourseRecord
+from storage.audit import AuditKind, AuditRow
+from storage.classes import ClassRecord
+from storage.people import AffiliationRecord
+from storage.planned_classes import cancel_class
+from tests.conversations.classes import NAME, a_class, listed, person, press, records, trail
 from tests.conversations.conftest import Stage
-from tests.conversations.county import REGION, agency_id
-
-DAY = date(2026, 11, 2)
-NAME = "ASIM Basic, 2 Nov 2026, 08:00"
-
-
-def a_class(
-    stage: Stage, instructor: str = "ben@grove.example", agency: str = "Cedar Fire Department", on: date = DAY
-) -> int:
-    """ASIM Basic at 08:00, taught by Ben; nobody has signed in."""
-    cedar = agency_id(stage.store, agency)
-    with stage.store.writing() as session:
-        held = ClassRecord(
-            course_id=session.scalars(select(CourseRecord.id).where(CourseRecord.code == "ASIM-B")).one(),
-            held_on=on,
-            start_time=time(8),
-            place="Station 4",
-            provider="Grove County",
-            funding="HMEP-26",
-            agency_id=cedar,
-            instructor_id=_person(session, instructor),
-        )
-        return plan_class(session, held, _trail(stage)).id
-
-
-def press(stage: Stage, key: int, *emails: str, left: bool = False) -> None:
-    """Some people press that they are there, or that they leave early."""
-    with stage.store.writing() as session:
-        held = session.get_one(ClassRecord, key)
-        for each in emails:
-            sign_in(session, held, _person(session, each), Way.PRESSED, _trail(stage), REGION.zone)
-            if left:
-                leave_early(session, held, _person(session, each), _trail(stage))
-
-
-def _person(session: Session, email: str) -> int:
-    return session.scalars(select(Person.id).where(Person.email == email)).one()
-
-
-def _trail(stage: Stage) -> Trail:
-    return Trail("a test", "slack", stage.clock.now, "the card")
-
-
-def records(stage: Stage, key: int) -> list[tuple[str, bool, str]]:
-    """Whom a class gave a record, whether it is confirmed, and from where it is."""
-    with stage.store.reading() as session:
-        rows = session.execute(
-            select(Person.email, CompletionRecord.verified, CompletionRecord.recorded_from)
-            .join(Person, Person.id == CompletionRecord.person_id)
-            .where(CompletionRecord.class_id == key)
-            .order_by(Person.email)
-        )
-        return [(str(email), verified, str(source)) for email, verified, source in rows]
 
 
 @pytest.mark.postgres
 def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> None:
-    key = a_class(stage)
-    press(stage, key, "ben@grove.example", "ada@grove.example", "max@birch.example", "pat@birch.example")
-    press(stage, key, "lou@birch.example", "eve@grove.example", left=True)
+    key = a_class(stage.store)
+    press(
+        stage.store, key, "ben@grove.example", "ada@grove.example", "max@birch.example", "pat@birch.example"
+    )
+    press(stage.store, key, "lou@birch.example", "eve@grove.example", left=True)
 
     stage.max.says("/muster training close")
     stage.max.sees("There is no such class now.")
@@ -107,7 +54,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     assert "“Lou Itto” is nobody on the roster. Perhaps Lou Ito (Birch Police Department)?" in asked.text
     assert "“Zed Zorn” is nobody on the roster." in asked.text
     assert "Nothing is recorded yet" in asked.text
-    assert len(listed(stage, key)) == 5
+    assert len(listed(stage.store, key)) == 5
     stage.ben.fills({"Or a list": "Jo Lee, Cedar Fire"})
     stage.ben.submits()
     stage.ben.sees(
@@ -118,11 +65,11 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     stage.dana.sees(
         "8 people on the list. 7 get a confirmed record. 1 gets none."
     )  # Ben is another's to confirm
-    press(stage, key, "old@grove.example")
+    press(stage.store, key, "old@grove.example")
     stage.ben.submits()
     seen = stage.ben.sees("Somebody came or went since this list was shown")
     assert "Otis Oldham: was on no agency's roster on 2 Nov 2026" in seen.text
-    assert records(stage, key) == []
+    assert records(stage.store, key) == []
     stage.ben.submits()
     said = stage.ben.sees("Closed: ASIM Basic, 2 Nov 2026, 08:00.", seconds=10)
     assert "6 people got a confirmed record of ASIM Basic on 2 Nov 2026." in said.text
@@ -142,7 +89,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     stage.cora.submits()
     stage.cora.sees("Confirmed in ASIM Basic, 2 Nov 2026, 08:00: Ben Flores.", seconds=10)
     source = "the sign-in of ASIM Basic, 2 Nov 2026, 08:00"
-    assert records(stage, key) == [
+    assert records(stage.store, key) == [
         ("ada@grove.example", True, "a slash command"),
         ("ben@grove.example", True, source),
         ("cora@grove.example", True, source),
@@ -157,14 +104,14 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
 
 @pytest.mark.both_doors
 def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Stage) -> None:
-    key = a_class(stage)
-    press(stage, key, "ada@grove.example")
+    key = a_class(stage.store)
+    press(stage.store, key, "ada@grove.example")
     stage.max.says("/muster training close ASIM Basic 2 Nov")
     stage.max.sees("I know no class")
     stage.ben.says("/muster training close")
     stage.ben.sees("1 person on the list. 1 gets a confirmed record.")
     with stage.store.writing() as session:
-        session.get_one(ClassRecord, key).instructor_id = _person(session, "max@birch.example")
+        session.get_one(ClassRecord, key).instructor_id = person(session, "max@birch.example")
     stage.ben.submits()
     stage.ben.sees("That class is not yours to decide about.", seconds=10)
     stage.max.says("training close")
@@ -174,13 +121,13 @@ def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Sta
     ends_membership(stage, "max@birch.example")
     stage.max.submits()
     stage.max.sees("ended on 2026-11-01", seconds=10)
-    assert records(stage, key) == []
+    assert records(stage.store, key) == []
 
-    later = a_class(stage, on=date(2026, 11, 3))
+    later = a_class(stage.store, on=date(2026, 11, 3))
     stage.dana.says("/muster training close ASIM Basic 3 Nov")
     stage.dana.sees("I know no class")
     with stage.store.writing() as session:
-        cancel_class(session, session.get_one(ClassRecord, key), "no room", _trail(stage))
+        cancel_class(session, session.get_one(ClassRecord, key), "no room", trail(stage.clock.now))
     stage.clock.moves(days=1)
     stage.cora.says("/muster training close")
     stage.cora.sees("nobody is on its list. Add those who were there, or cancel it.")
@@ -188,20 +135,14 @@ def test_whoever_holds_the_class_no_more_is_refused_at_the_next_press(stage: Sta
     stage.cora.sees(
         "Nobody is on the list of ASIM Basic, 3 Nov 2026, 08:00: there is nothing to confirm.", seconds=10
     )
-    assert records(stage, later) == []
+    assert records(stage.store, later) == []
 
 
 def ends_membership(stage: Stage, email: str) -> None:
     """Somebody left their agency yesterday."""
     with stage.store.writing() as session:
-        theirs = AffiliationRecord.person_id == _person(session, email)
+        theirs = AffiliationRecord.person_id == person(session, email)
         session.scalars(select(AffiliationRecord).where(theirs)).one().left_on = date(2026, 11, 1)
-
-
-def listed(stage: Stage, key: int) -> list[str]:
-    """Who is on the list of a class."""
-    with stage.store.reading() as session:
-        return [person.name for _, person in list_of(session, key)]
 
 
 def audited(stage: Stage, kind: AuditKind) -> int:
