@@ -27,6 +27,7 @@ from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import agencies, linking, people, rights, transfers
+from commands.training import adding as class_adding
 from commands.training import (
     certificates,
     certificates_dropped,
@@ -44,8 +45,9 @@ from commands.training import (
     transcript,
     wall,
 )
+from commands.training import closing as class_closing
 
-CLASSES = (class_planning, class_presses, wall, moving, class_listing)
+CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (log, *CLASSES, history, certificates, certificates_dropped, transcript, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Result
@@ -19,7 +19,7 @@ from storage.attending import list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
-from storage.classes import CLASS_CARD, AttendanceRecord, ClassRecord, ClassState, Outcome
+from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, ClassState, Outcome
 from storage.letters import leave_line
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.responders import PART, live_completions
@@ -135,6 +135,28 @@ def left_over(session: Session, class_id: int) -> list[tuple[AttendanceRecord, P
         for record, person in list_of(session, class_id)
         if record.outcome is Outcome.THEIR_OWN and record.completion_id is None
     ]
+
+
+def left_over_classes(
+    session: Session, theirs: ColumnElement[bool], since: date, person_id: int | None
+) -> list[int]:
+    """Which closed classes, of some and from a day on, have somebody left over who is not this person."""
+    query = (
+        select(ClassRecord.id)
+        .join(AttendanceRecord, AttendanceRecord.class_id == ClassRecord.id)
+        .where(
+            theirs,
+            ClassRecord.state == ClassState.CLOSED,
+            ClassRecord.held_on >= since,
+            ON_LIST,
+            AttendanceRecord.outcome == Outcome.THEIR_OWN,
+            AttendanceRecord.completion_id.is_(None),
+        )
+        .order_by(ClassRecord.held_on, ClassRecord.id)
+    )
+    if person_id is not None:
+        query = query.where(AttendanceRecord.person_id != person_id)
+    return list(dict.fromkeys(session.scalars(query)))
 
 
 def _locked(
