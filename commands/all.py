@@ -27,21 +27,14 @@ from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, agencies, linking, people, rights, transfers
-from commands.training import (
-    certificates,
-    certificates_dropped,
-    courses,
-    courses_asking,
-    courses_previews,
-    courses_rules,
-    courses_writing,
-    transcript,
-)
+from commands.training import closing as class_closing
 from commands.training import verifying as verifying_records
 
+CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,
+    *CLASSES,
     history,
     verifying_records,
     picking,

@@ -19,6 +19,8 @@ from commands.kit.cards import CardKind
 from jobs.cards import Cards
 from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
+from jobs.class_cards import find_links, open_due
+from jobs.classes import ask_to_close
 from jobs.clock import Watch
 from jobs.digests import write_due
 from jobs.incoming import work_on_imports
@@ -94,8 +96,11 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
+            Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
+            Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
@@ -148,9 +153,12 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today, the digests that came due, those that can't be delivered stopped."""
+        """The projection on to today, the digests that came due, those that can't be delivered stopped; who
+        is to close a class is asked to.
+        """
         self.run("projection", now)
         self.run("digests", now)
+        self.run("classes", now)
         self.run("channels", now)
 
     def run(self, name: str, now: datetime) -> None:

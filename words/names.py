@@ -46,6 +46,7 @@ class Kind(StrEnum):
     PERSON = "person"
     EXERCISE = "exercise"
     POSITION = "position"
+    CLASS = "class"
 
 
 @dataclass(frozen=True)

@@ -262,4 +262,6 @@ def _count(matches: Sequence[Match]) -> str:
         return how_many(matches)
     kinds = {match.kind for match in matches}
     alike = kinds.pop() if len(kinds) == 1 else None
+    if alike is Kind.CLASS:
+        return f"{len(matches)} classes"
     return f"{len(matches)} {alike}s" if alike in (Kind.COURSE, Kind.EXERCISE) else str(len(matches))

@@ -239,7 +239,8 @@ def _chosen_course(request: Request) -> Course | None:
     return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
-def _read_course(request: Request, field: str) -> Course:
+def read_course(request: Request, field: str) -> Course:
+    """The course chosen in a form's field. Raises CantTake for none."""
     course = _chosen_course(request)
     if course is None:
         raise CantTake("Choose a course from the list.")
@@ -267,7 +268,7 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
 
 
 COURSE: Field[Course] = searched_field(
-    "course", "Course", "Type a code or a title", _read_course, search_courses, change=change
+    "course", "Course", "Type a code or a title", read_course, search_courses, change=change
 )
 DAY = day_field("day", "Day", "Choose the day it was completed.", change=change)
 HOURS = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="Empty: the course's usual hours.")

@@ -17,6 +17,7 @@ TABLES = (
     "letter_choice",
     "certificate",
     "certificate_content",
+    "wrong_code",
     "class_attendance",
     "class_coming",
     "class",
@@ -27,6 +28,7 @@ TABLES = (
 
 COLUMNS = (
     ("absence", "approved_by VARCHAR"),
+    ("card", "permalink VARCHAR"),
     ("affiliation", "unit_id INTEGER CONSTRAINT fk_affiliation_unit_id_unit REFERENCES unit (id)"),
     ("completion", "expires_on DATE"),
     ("completion", "class_id INTEGER CONSTRAINT fk_completion_class_id_class REFERENCES class (id)"),
@@ -177,7 +179,14 @@ def _classes() -> None:
         sa.Column(
             "outcome",
             sa.Enum(
-                "credited", "left early", "had it", "their own", name="outcome", native_enum=False, length=20
+                "credited",
+                "left early",
+                "had it",
+                "their own",
+                "not on the roster",
+                name="outcome",
+                native_enum=False,
+                length=20,
             ),
             nullable=True,
         ),
@@ -206,6 +215,16 @@ def _classes() -> None:
         sqlite_where=sa.text("voided_at IS NULL"),
         postgresql_where=sa.text("voided_at IS NULL"),
     )
+
+    op.create_table(
+        "wrong_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.base.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_wrong_code_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_code")),
+    )
+    op.create_index("ix_wrong_code_person", "wrong_code", ["person_id", "at"], unique=False)
 
 
 def _certificates() -> None:
