@@ -25,21 +25,20 @@ from commands.exercises import (
 )
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
-from commands.region import (
-    importing,
-    plans,
-    plans_adopting,
-    plans_revising,
-    plans_writing,
-    positions,
-    setup,
-)
-from commands.roster import linking, people, rights
+from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
+from commands.roster import agencies, linking, people, rights, transfers
 from commands.training import adding as class_adding
 from commands.training import (
+    certificates,
+    certificates_dropped,
     class_listing,
     class_planning,
     class_presses,
+    courses,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
     history,
     log,
     moving,
@@ -49,16 +48,24 @@ from commands.training import (
 from commands.training import closing as class_closing
 
 CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
-TRAINING = (log, *CLASSES, history, transcript, due)
+COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+TRAINING = (log, *CLASSES, history, certificates, certificates_dropped, transcript, *COURSES, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
-    *(planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, yours_home),
+    planning_overview,
+    planning,
+    cancelling,
+    *SIGN_IN,
+    own_word,
+    taking_part,
+    verifying,
+    yours_home,
     *REVIEWS,
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (*PLANS, setup, people, importing, positions, linking, rights)
+REGION = (*PLANS, setup, people, agencies, importing, positions, linking, rights, transfers)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 
 

@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from commands.kit.cards import CardKind
 from jobs.cards import Cards
+from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
 from jobs.class_cards import find_links, open_due
 from jobs.classes import ask_to_close
@@ -101,6 +102,7 @@ class Jobs:
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
             Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
+            Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,

@@ -133,11 +133,16 @@ class Affiliation:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A passed, not voided, completion. What was not passed never reaches the rules."""
+    """A passed, not voided, completion. What was not passed never reaches the rules.
+
+    `expires_on` is the certificate's own last day, where it says one: of this course only, not of those that
+    the completion stands for or renews.
+    """
 
     course: CourseId
     completed_on: date
     verified: bool = False
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from readiness.asked import required_of, start
 from readiness.dates import add_months, day_after
 from readiness.expiry import NEVER, expiry, versions_in_force
 from readiness.plans import ended_by
-from readiness.qualifying import qualifying_days
+from readiness.qualifying import Qualifying, qualifying
 from readiness.records import (
     Absence,
     AbsenceKind,
@@ -291,21 +291,22 @@ class _Validity:
 
     @classmethod
     def of(
-        cls, rulebook: Rulebook, course: CourseId, completions: Iterable[Completion], on: date
+        cls, rulebook: Rulebook, course: CourseId, completions: Collection[Completion], on: date
     ) -> _Validity:
-        days = qualifying_days(rulebook, course, completions, on)
+        counted = qualifying(rulebook, course, completions, on)
         later = (day for day in rulebook.turns_of(course) if day > on)
-        then = ((day, _expires_on(rulebook, course, days, day)) for day in later)
+        then = ((day, _expires_on(rulebook, course, counted, day)) for day in later)
         return cls(
-            last_on=days[-1] if days else None,
-            expires_on=_expires_on(rulebook, course, days, on),
+            last_on=counted.days[-1] if counted.days else None,
+            expires_on=_expires_on(rulebook, course, counted, on),
             ahead=tuple((day, expires_on) for day, expires_on in then if expires_on is not None),
         )
 
 
-def _expires_on(rulebook: Rulebook, course: CourseId, days: Sequence[date], on: date) -> date | None:
-    """Until when qualifying days hold, by the rule first and then by the plan that the course teaches."""
-    by_rule = expiry(rulebook.versions[course], days, on)
+def _expires_on(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: date) -> date | None:
+    """Until when what counts holds: by the rule and the certificates, then by the plan the course teaches."""
+    days = counted.days
+    by_rule = expiry(rulebook.versions[course], days, on, counted.own)
     by_plan = ended_by(rulebook.revisions_of(course), days[-1], on) if days else None
     return by_rule if by_rule is None or by_plan is None else min(by_rule, by_plan)
 

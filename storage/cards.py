@@ -160,7 +160,13 @@ def newest_link(session: Session, kind: str, record_id: int) -> str | None:
 
 def is_placed(session: Session, kind: str, record_id: int) -> bool:
     """Whether a record has a card anywhere, or one on its way."""
-    query = select(Card.id).where(Card.kind == kind, Card.record_id == record_id, Card.ended.is_(None))
+    gone = (DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
+    query = (
+        select(Card.id)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(Card.kind == kind, Card.record_id == record_id, Card.ended.is_(None))
+        .where(Delivery.state.not_in(gone))
+    )
     return session.scalar(query.limit(1)) is not None
 
 

@@ -6,7 +6,7 @@ It is read once and kept by the store until its version, written with every chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from storage.people import AgencyDiscipline, AgencyRecord
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.progress import KNOWN, progress, set_progress
-from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
+from storage.training import CourseAlias, CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"
 TURNS = 0x6D757374
@@ -42,12 +42,18 @@ TURNS = 0x6D757374
 
 @dataclass(frozen=True)
 class Course:
-    """A course as everybody names it; usual hours."""
+    """A course as everybody names it: its code, its title, what else people call it; usual hours."""
 
     id: int
     code: str
     title: str
     hours: float | None
+    aliases: tuple[str, ...] = ()
+
+    def has_words(self, words: Sequence[str]) -> bool:
+        """Whether each of some folded words stands in its code, its title or one of its aliases."""
+        named = fold(f"{self.code}: {self.title} {' '.join(self.aliases)}")
+        return all(word in named for word in words)
 
 
 @dataclass(frozen=True)
@@ -232,8 +238,12 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         )
         for record in records
     }
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
+    for alias in session.scalars(live):
+        aliases[alias.course_id].append(alias.alias)
     courses = {
-        record.id: Course(record.id, record.code, record.title, record.hours)
+        record.id: Course(record.id, record.code, record.title, record.hours, tuple(aliases[record.id]))
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
     plans = _plans(session)

@@ -53,7 +53,11 @@ AFFILIATIONS = (
     .order_by(AFFILIATION.id)
 )
 PASSES = select(
-    COMPLETION.person_id, COMPLETION.course_id, COMPLETION.completed_on, COMPLETION.verified
+    COMPLETION.person_id,
+    COMPLETION.course_id,
+    COMPLETION.completed_on,
+    COMPLETION.verified,
+    COMPLETION.expires_on,
 ).where(
     COMPLETION.voided_at.is_(None),
     COMPLETION.result == "pass",
@@ -96,8 +100,8 @@ def _load(
     for key, person, agency, joined_on, left_on, role in _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS):
         affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key))
     completions: defaultdict[int, list[Completion]] = defaultdict(list)
-    for person, course, completed_on, verified in _passes(session, ids, courses):
-        completions[person].append(Completion(course, completed_on, verified))
+    for person, course, completed_on, verified, expires_on in _passes(session, ids, courses):
+        completions[person].append(Completion(course, completed_on, verified, expires_on))
     absences: defaultdict[int, list[Absence]] = defaultdict(list)
     for person, kind, starts_on, ends_on, course in _rows(session, ids, ABSENCES, SOME_ABSENCES):
         absences[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))

@@ -16,7 +16,7 @@ from itertools import chain
 from rapidfuzz import fuzz, process
 
 from readiness.vocabulary import Discipline, discipline_name, spoken_names
-from words.classes import FILLERS, TURNING, listed
+from words.classes import FILLERS, MINE, TURNING, listed
 from words.folding import fold_name
 
 LONGEST = 8
@@ -68,6 +68,12 @@ class Found:
 def tokens(text: str) -> tuple[str, ...]:
     """The words a name is compared by: no case, accents or marks; hyphens part like spaces, "&" is "and"."""
     return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
+
+
+def names_nothing(name: str) -> bool:
+    """Whether a name is made of words alone that name nothing: generic ones, fillers, mere numbers."""
+    said = tokens(name)
+    return all(word.isdecimal() or word in GENERIC | FILLERS | TURNING | MINE for word in said)
 
 
 class Lexicon:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -26,7 +26,6 @@ from slack_sdk.models.blocks import (
     Option,
     PlainTextInputElement,
     StaticSelectElement,
-    TimePickerElement,
     UrlInputElement,
 )
 from slack_sdk.models.views import View
@@ -48,7 +47,6 @@ METADATA = 3000
 PLACEHOLDER = 150
 NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 DAYS = (date(1900, 1, 1), date(2100, 12, 31))
 """The first and the last day that a form takes."""
 WITHOUT_MODAL = (Door.MENTION, Door.DIRECT)
@@ -287,21 +285,6 @@ def day_field(name: str, label: str, missing: str, change: Run | None = None) ->
         return day
 
     return Field(name, label, draw, read, change=change)
-
-
-def time_field(name: str, label: str, missing: str, hint: str = "") -> Field[time]:
-    """A time of day on the wall clock; `missing` is said where none was chosen."""
-
-    def draw(initial: str | None) -> InputInteractiveElement:
-        return TimePickerElement(action_id=name, initial_time=initial or None)
-
-    def read(request: Request, field: str) -> time:
-        said = request.typed(field)
-        if not TIME.fullmatch(said):
-            raise CantTake(missing)
-        return time.fromisoformat(said)
-
-    return Field(name, label, draw, read, hint)
 
 
 def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:

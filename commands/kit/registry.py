@@ -95,6 +95,17 @@ class Overheard:
 
 
 @dataclass(frozen=True)
+class FileTaker:
+    """What takes files sent in a direct message; it answers for those that are its own, None for no one.
+
+    `instead_of` names the forms that ask for such a file: said together with one, they need not be opened.
+    """
+
+    run: Callable[[Request], Reply | None]
+    instead_of: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class HomePart:
     """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
 
@@ -103,7 +114,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | CardKind | Overheard
+Declared = Entry | HomePart | CardKind | Overheard | FileTaker
 
 
 def in_form(form: str, field: str) -> str:
@@ -122,6 +133,7 @@ class Registry:
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     home: list[HomePart] = field(default_factory=list)
     overhears: list[Overheard] = field(default_factory=list)
+    takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
 
     @classmethod
@@ -140,6 +152,9 @@ class Registry:
                 return
             case Overheard():
                 self.overhears.append(entry)
+                return
+            case FileTaker():
+                self.takers.append(entry)
                 return
             case Form(says=name):
                 shelf: dict[str, Any] = self.forms

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Option
 from sqlalchemy import ColumnElement, select, true
 
 from commands.kit.blocks import OPTION, cut, option
-from commands.kit.class_rights import taught
+from commands.kit.class_rights import classes_for, taught
 from commands.kit.forms import CantTake
 from commands.kit.may import Action, may
 from commands.kit.reply import Reply
@@ -114,6 +114,17 @@ def class_said(
             not_understood="Which class?", example=example, offers=[offering(each) for each in matches[:5]]
         )
     raise several(matches, said, offering, example=example)
+
+
+def class_said_to_hold(request: Request, said: str, action: str) -> ClassRecord:
+    """The same of those that are the speaker's to hold. Raises Refused for one that is somebody else's."""
+    try:
+        return class_said(request, said, action, LIVE & classes_for(request.member))
+    except Unclear:
+        fitting = [each for each in _nearest_first(request, LIVE) if said and _fits(request, said, each)]
+        if len(fitting) == 1:
+            theirs_to_hold(request, fitting[0].id)
+        raise
 
 
 def search_classes(request: Request) -> Reply:

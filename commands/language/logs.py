@@ -19,7 +19,7 @@ from commands.kit.request import Request
 from commands.language.crews import Crew, crew_said
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, shown
-from commands.language.telling import Telling, signed, told_words
+from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
@@ -70,7 +70,8 @@ class LogSaid(BaseModel):
     """What was understood of a class that was said, as keys; it travels with a button or a form.
 
     `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
-    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones.
+    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones. `left` are the
+    names of a pasted list nobody was found for; `previewed` tells what a list would record, as it was shown.
     """
 
     course: int | None = None
@@ -81,6 +82,8 @@ class LogSaid(BaseModel):
     result: Result = Result.PASS
     expires_on: date | None = None
     unclear: str = ""
+    left: list[str] = []
+    previewed: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def understand_log(request: Request) -> Understood:
         result=telling.result or Result.PASS,
         expires_on=telling.expires_on,
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
+        left=crew.unknown if NEW_LINE in request.text.strip() and request.member.may(Needs.LEAD) else [],
     )
     return Understood(said, crew.people, is_whole)
 

@@ -150,6 +150,8 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         match = Match(Kind.COURSE, course.id, course.code)
         yield course.code, match
         yield course.title, match
+        for alias in course.aliases:
+            yield alias, match
     for agency in catalogue.agencies.values():
         yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}

@@ -18,7 +18,8 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
-from commands.kit.forms import TITLE, CantTake, Field, choice_field, one_of, time_field
+from commands.kit.fields import time_field
+from commands.kit.forms import TITLE, CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from readiness.slots import Cadence, Every

@@ -9,15 +9,14 @@ from slack_sdk.models.blocks import InputInteractiveElement, Option
 
 from commands.kit.channel import CHANNEL as A_CHANNEL
 from commands.kit.channel import CHANNEL_ID
+from commands.kit.fields import TIME, time_field
 from commands.kit.forms import (
-    TIME,
     CantTake,
     Field,
     day_field,
     number_field,
     searched_field,
     text_field,
-    time_field,
 )
 from commands.kit.may import agencies_led
 from commands.kit.reply import Reply

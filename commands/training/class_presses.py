@@ -30,6 +30,7 @@ from commands.training.class_views import (
     opens_said,
     signed_in,
     takes_sign_ins,
+    why_cancelled,
 )
 from commands.training.telling_classes import SEAT, is_near, tell
 from storage.attending import attendance_of, begins, leave_early, open_class, sign_in, stayed
@@ -114,8 +115,8 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
     name = class_name(request.catalogue, held)
     match why:
         case ClassCancelled():
-            reason = f" {held.cancel_reason}" if held.cancel_reason else ""
-            return Problem(f"{name} was cancelled: there is nothing to sign in to.{reason} {NOTHING}")
+            said = f"{name} was cancelled: there is nothing to sign in to. {why_cancelled(held)}".strip()
+            return Problem(f"{said} {NOTHING}")
         case ClassClosed():
             return Refused(
                 f"The sign-in of {name} is closed, and who took it is on record. {NOTHING}",

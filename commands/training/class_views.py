@@ -102,11 +102,10 @@ def class_card(look: Look | Request, held: ClassRecord) -> SignInShown:
     title, facts = class_title(catalogue, held), class_facts(look, held)
     match held.state:
         case ClassState.CANCELLED:
-            why = f" {held.cancel_reason}" if held.cancel_reason else ""
-            return SignInShown(title, facts, f"Cancelled.{why}")
+            return SignInShown(title, facts, f"Cancelled. {why_cancelled(held)}".strip())
         case ClassState.CLOSED:
             return SignInShown(
-                title, facts, f"Closed: {plural(count.on_list, 'person', 'people')} were here."
+                title, facts, f"Closed: {plural(count.on_list, 'person was', 'people were')} here."
             )
     starts = begins(held, region.zone) if _is_read_elsewhere(look, held) else None
     if takes_sign_ins(held, look.now, region):
@@ -114,6 +113,12 @@ def class_card(look: Look | Request, held: ClassRecord) -> SignInShown:
     opens = f"Sign-in opens {_opening(held, look.now, region)}."
     controls = _planned_controls(held, is_today=held.held_on == look.today)
     return SignInShown(title, facts, coming_said(held, count), controls, (opens, ONLY_YOU), starts)
+
+
+def why_cancelled(held: ClassRecord) -> str:
+    """The reason a class is not held, as a sentence; empty where none is kept."""
+    reason = (held.cancel_reason or "").strip()
+    return reason if not reason or reason[-1] in ".!?" else f"{reason}."
 
 
 def here_said(count: HeadCount) -> str:
@@ -222,9 +227,7 @@ def signed_in(request: Request, held: ClassRecord, since: datetime, is_new: bool
     name, at = class_name(request.catalogue, held), since.astimezone(request.region.zone)
     picked = ClassPicked(class_id=held.id)
     if is_back:
-        text = (
-            f"You are back: signed in to {name} since {at:%H:%M}, and not marked as leaving early any more."
-        )
+        text = f"You are back: signed in to {name} since {at:%H:%M}, to its end."
     elif is_new:
         text = f"You are signed in to {name}, at {at:%H:%M}."
     else:

@@ -21,10 +21,13 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
 from commands.language.taking_part import position_lines
+from commands.training.certificates import shown_certificates
+from commands.training.certificates_views import ShownCertificate, certificate_words, ways_to
 from commands.training.history_views import part_line
 from commands.training.transcript import DOWNLOAD, TranscriptAsked
 from commands.training.views import history_line
 from readiness.due import Scope
+from storage.certificates import certificates_of
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
 from storage.training import CompletionRecord
@@ -34,8 +37,8 @@ from words.problems import Offer
 ROWS = 15
 WHOSE = "A record is for that person, their agency's lead and an emergency manager."
 
-Dated = tuple[date, str]
-"""A line of a record, with the day it is about."""
+Dated = tuple[date, str, Sequence[ShownCertificate]]
+"""A line of a record, with the day it is about, and the certificates that can be given."""
 
 
 def history(request: Request) -> Reply:
@@ -77,12 +80,13 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if not records:
         today.or_refuse()
     shown = records[page.start : page.start + ROWS]
-    lines = [line for _, line in shown]
+    lines = [line for _, line, _ in shown]
     head = "Your record" if person.id == request.member.person_id else f"The record of {person.name}"
     blocks: list[Block] = [title(head)]
     if page.start == 0:
         blocks += paragraphs(_positions(request, about))
     blocks += paragraphs(lines or ["Nothing is on record yet."])
+    blocks += ways_to([each for *_, certificates in shown for each in certificates])
     if not today:
         blocks.append(aside(today.why_not))
     last = page.start + len(shown)
@@ -93,6 +97,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         if last < len(records)
         else None,
         says("Log training", "training", "log"),
+        says("Attach certificate", "training certificate", "certificate"),
         says("What I am due for", "due", "mine"),
         button("Download transcript", DOWNLOAD, TranscriptAsked(person=person.id)),
     )
@@ -103,9 +108,13 @@ def _classes(request: Request, about: Whom) -> Iterator[Dated]:
     """The classes that are for the one who asks, oldest first."""
     records = _records(request, about)
     corrected = _corrected(request, records)
+    certificates = certificates_of(request.session, records)
     courses = request.catalogue.courses
     for each in records:
-        yield each.completed_on, history_line(each, courses[each.course_id], corrected.get(each.id))
+        said = history_line(each, courses[each.course_id], corrected.get(each.id))
+        proof = certificates.get(each.id, ())
+        given = () if each.id in corrected else shown_certificates(request, each, proof)
+        yield each.completed_on, said + certificate_words(proof), given
 
 
 def _records(request: Request, about: Whom) -> list[CompletionRecord]:
@@ -155,7 +164,7 @@ def _played(request: Request, parts: Sequence[tuple[ParticipationRecord, Exercis
     """The exercises among them, oldest first."""
     by_id = {part.id: part for part, _ in parts}
     for part, exercise in parts:
-        yield exercise.held_on, part_line(request, part, exercise, by_id.get(part.replaced_by_id or 0))
+        yield exercise.held_on, part_line(request, part, exercise, by_id.get(part.replaced_by_id or 0)), ()
 
 
 ENTRIES: tuple[Entry, ...] = (

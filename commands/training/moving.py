@@ -9,12 +9,11 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, words
-from commands.kit.class_rights import classes_for
 from commands.kit.forms import Modal, opened
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.classes import LIVE, ClassPicked, class_name, class_said, theirs_to_hold
+from commands.language.classes import ClassPicked, class_name, class_said_to_hold, theirs_to_hold
 from commands.language.grants import AWARD, GRANT
 from commands.language.planned_classes import ClassSaid, understand_class
 from commands.training.class_form import (
@@ -32,7 +31,7 @@ from commands.training.class_form import (
 )
 from commands.training.class_planning import IN_SLACK, refuse, written
 from commands.training.class_presses import as_it_is
-from commands.training.class_views import CANCEL, MOVE, receipt
+from commands.training.class_views import CANCEL, MOVE, receipt, why_cancelled
 from commands.training.telling_classes import CANCELLED, MOVED, SEAT, TEACHES, WAITS, how_it_is, is_near, tell
 from storage.attending import begins
 from storage.class_turns import PeopleSignedIn
@@ -49,7 +48,7 @@ NOTHING_ELSE = "It was so already; nothing changed."
 def move(request: Request) -> Reply:
     """Opens the form of the class that is said, filled in with what it is to become."""
     which, _, to = _parted(request.text)
-    held = class_said(request, which, MOVE, LIVE & classes_for(request.member))
+    held = class_said_to_hold(request, which, MOVE)
     said = understand_class(request, to) if to else ClassSaid()
     text = f"{class_name(request.catalogue, held)}: look at it, and save it. Nothing was changed yet."
     return opened(
@@ -87,7 +86,7 @@ def move_submitted(request: Request) -> Reply:
 
 def cancel(request: Request) -> Reply:
     """Asks for the reason of the class that is said: nothing is cancelled without one."""
-    held = class_said(request, request.text, CANCEL, LIVE & classes_for(request.member))
+    held = class_said_to_hold(request, request.text, CANCEL)
     text = f"{class_name(request.catalogue, held)}: say why, and cancel it. Nothing was changed yet."
     return opened(
         request, _why(request, held), text, button("Cancel it", CANCEL, ClassPicked(class_id=held.id))
@@ -111,10 +110,10 @@ def cancel_submitted(request: Request) -> Reply:
     )
     name = class_name(request.catalogue, held)
     if not done.before:
-        raise Problem(f"{name} was cancelled already: {held.cancel_reason}. Nothing changed.")
+        raise Problem(f"{name} was cancelled already. {why_cancelled(held)} Nothing changed.")
     people = [*done.told, *_teacher(held)]
     posts = tell(request, held, people, CANCELLED, near)
-    lines = [f"Cancelled: {name}. {reason}", *_who_is_told(len(done.told), near)]
+    lines = [f"Cancelled: {name}. {why_cancelled(held)}", *_who_is_told(len(done.told), near)]
     return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
 
 

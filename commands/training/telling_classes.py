@@ -15,8 +15,9 @@ from commands.kit.blocks import button, buttons, words
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name
-from commands.training.class_views import NOT_COMING, day_and_time
+from commands.training.class_views import NOT_COMING, day_and_time, why_cancelled
 from readiness.records import PersonId
+from storage.accounts import account_of
 from storage.classes import ClassRecord, ClassState
 from storage.letters import LetterLine, leave_line
 from words.days import spoken
@@ -46,19 +47,22 @@ def tell(
 ) -> list[Post]:
     """Tells some people of a class; the messages for those who are told at once.
 
-    Who does it themself hears it anyway. A letter speaks of one class in one matter once, as it is by then.
+    Who does it themself hears it anyway. Whom Slack does not reach at once has it in a letter: their lead's.
+    A letter speaks of one class in one matter once, as it is by then.
     """
+    session, now, workspace = request.session, request.now, request.member.workspace
     told = sorted(set(people) - {request.member.person_id or 0})
-    if not near:
-        left = _who_waits_for_it(request.session, told, matter, held.id)
-        mark = request.now.isoformat()
-        leave_line(request.session, set(told) - left, matter, held.id, request.now, mark)
+    at_once = [each for each in told if near and account_of(session, each, workspace, now) is not None]
+    later = set(told) - set(at_once)
+    waits = _who_waits_for_it(session, sorted(later), matter, held.id)
+    leave_line(session, later - waits, matter, held.id, now, mark=now.isoformat())
+    if not at_once:
         return []
     said = line(request, held, matter, before)
     picked = ClassPicked(class_id=held.id)
     row = [button("Not coming", f"{NOT_COMING}:told", picked)] if matter in (MOVED, SEAT) else []
     message = Message([words(said), *buttons(*row)])
-    return [Post(to=each, message=message, key=f"{matter} {each}", about=held.subject) for each in told]
+    return [Post(to=each, message=message, key=f"{matter} {each}", about=held.subject) for each in at_once]
 
 
 def line(request: Request, held: ClassRecord, matter: str, before: str = "") -> str:
@@ -69,7 +73,7 @@ def line(request: Request, held: ClassRecord, matter: str, before: str = "") -> 
     name, when = class_name(request.catalogue, held), day_and_time(held, request.catalogue, request.region)
     place = f", {held.place}" if held.place else ""
     if matter == CANCELLED:
-        return f"{name} is cancelled. {held.cancel_reason or ''}".strip()
+        return f"{name} is cancelled. {why_cancelled(held)}".strip()
     if held.state is ClassState.CANCELLED or held.held_on < request.today:
         return ""
     title = name.rpartition(f", {spoken(held.held_on)}")[0] or name

@@ -41,6 +41,7 @@ from storage.region import Region
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
+    CourseAlias,
     CourseRecord,
     EquivalentRecord,
     RequirementRecord,
@@ -125,8 +126,12 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
 
 def _courses(session: Session, region: Region) -> Iterator[Row]:
     query = select(CourseRecord, PlanRecord.name).outerjoin(PlanRecord, PlanRecord.id == CourseRecord.plan_id)
+    aliases: dict[int, list[str]] = {}
+    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
+    for alias in session.scalars(live):
+        aliases.setdefault(alias.course_id, []).append(alias.alias)
     for course, plan in session.execute(query.order_by(CourseRecord.key)):
-        yield course.code, course.title, course.hours, plan
+        yield course.code, course.title, course.hours, plan, ";".join(aliases.get(course.id, ())) or None
 
 
 def _rules(session: Session, region: Region) -> Iterator[Row]:
@@ -189,6 +194,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             member_id,
             code,
             record.completed_on,
+            record.expires_on,
             record.hours,
             record.provider,
             record.instructor,
@@ -204,6 +210,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             _day(record.verified_at, region),
             record.recorded_by,
             _day(record.recorded_at, region),
+            record.recorded_from,
         )
 
 
@@ -216,7 +223,7 @@ def _absences(session: Session, region: Region) -> Iterator[Row]:
         .order_by(Person.sort_key, AbsenceRecord.starts_on, AbsenceRecord.id)
     )
     for row, email, member_id, code in session.execute(query):
-        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason
+        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason, row.approved_by
 
 
 def _day(instant: datetime | None, region: Region) -> date | None:

@@ -30,6 +30,8 @@ from storage.training import (
 )
 
 WRITING = "Writing"
+FROM_A_FILE = "file"
+"""From where what a file brings was recorded, unless it says so itself."""
 
 SUBJECTS: Mapping[type[Base], str] = {
     AgencyRecord: "agency",

@@ -1,4 +1,4 @@
-"""A class: planned in words and in the form, answered, signed in to, moved, cancelled; its sheet for a wall."""
+"""A class: planned in words and in the form, answered, signed in to, moved, cancelled; its sheet."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
     stage.sam.sees("Ask to be linked")
     stage.gale.presses("Coming")
     stage.gale.sees("You are a guest here")
-    shown(stage, "1 coming of 1 seat, 2 waiting for a seat.")
     stage.ada.presses("Not coming")
     stage.ada.sees("Noted: you are not coming to ASIM Basic")
     assert waiting(stage, "class seat") == ["ben@grove.example"]
@@ -77,9 +76,8 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
     stage.ben.sees("You are not signed in to ASIM Basic, 3 Dec 2026, 18:00: press I'm here first.")
     stage.max.presses("I'm leaving early")
     stage.max.sees("Partial attendance gives no record of the class.")
-    shown(stage, "1 here, 1 left early.")
     stage.max.presses("I'm back")
-    stage.max.sees("Welcome back")
+    stage.max.sees("You are back: signed in to ASIM Basic")
     shown(stage, "2 here.")
     assert on_list(stage) == [("Ada Abbott", "pressed"), ("Max <!channel> O'Hara", "code")]
     kinds = {AuditKind.CLASS_PLANNED: 1, AuditKind.CLASS_OPENED: 1, AuditKind.CLASS_LEFT: 1}
@@ -87,8 +85,8 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
     assert not any(name in str(stage.ada.messages(stage.room)) for name in ("Abbott", "Flores", "O'Hara"))
 
 
-@pytest.mark.both_doors
 def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stage) -> None:
+    stage.max.opens_home()  # Slack knows him from now on
     stage.cora.says("training signin ASIM 3 Dec 6:30 Elm Hall at Station 4, by Jo Lee")
     said = stage.cora.sees("fits 2 courses: ASIM-A, ASIM-B").text
     assert "Is it 06:30 in the morning, or 18:30?" in said
@@ -103,7 +101,7 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.cora.submits()
     stage.cora.sees("The clocks go forward on 14 Mar 2027: there is no 02:30 that day.")
     stage.cora.fills({"Day": "2026-11-03", "Time": "07:00", "Place": "Station 4", "Seats": "2"})
-    stage.cora.fills({"Instructor": "Max <!channel> O'Hara (Birch Police Department)"})
+    stage.cora.fills({"Instructor": "O'Hara"})
     stage.cora.fills({"Post it in": stage.room, "Whose class it is": "Cedar Fire Department"})
     stage.cora.submits()
     stage.max.sees("You are named as the instructor of ASIM Basic, Tue 3 Nov 2026, 07:00", seconds=10)
@@ -113,7 +111,7 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.ben.presses("Coming")
     stage.ben.sees("You are coming")
     stage.ben.says("/training move ASIM Basic")
-    stage.ben.sees("There is no such class now.")
+    stage.ben.sees("That class is not yours to decide about.")
 
     stage.clock.moves_to(datetime(2026, 11, 3, 3, 0, tzinfo=UTC))  # 21:00
     stage.max.says("/training move ASIM Basic to 5 Nov 19:00")
@@ -122,23 +120,26 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.max.submits()
     stage.max.sees("2 people who would come hear it now.", seconds=10)
     moved = "ASIM Basic is moved: it is now Thu 5 Nov 2026, 19:00 to 23:00, Elm Hall."
-    assert f"{moved} It was: Tue 3 Nov 2026, 07:00 to 11:00, Station 4." in stage.ada.sees(moved, seconds=10).text
+    assert (
+        f"{moved} It was: Tue 3 Nov 2026, 07:00 to 11:00, Station 4."
+        in stage.ada.sees(moved, seconds=10).text
+    )
     stage.ben.sees(moved, seconds=10)
     stage.ben.sees("has fewer seats now than people who would come: you wait in line", seconds=10)
     stage.rests()
 
     stage.max.says("/training cancel ASIM Basic")
-    stage.max.submits()
-    stage.max.sees("This is needed.")
     stage.max.fills({"Reason": "The instructor is ill"})
     stage.max.submits()
     stage.max.sees("2 people who would come hear it in their next letter.", seconds=10)
     assert waiting(stage, "class cancelled") == ["ada@grove.example", "ben@grove.example"]
-    shown(stage, "Cancelled. The instructor is ill")
+    shown(stage, "Cancelled. The instructor is ill.")
     code = held(stage).wall_code
     assert code is None
     stage.ben.presses("Not coming")
-    stage.ben.sees("was cancelled: there is nothing to sign in to. The instructor is ill Nothing was recorded.")
+    stage.ben.sees(
+        "was cancelled: there is nothing to sign in to. The instructor is ill. Nothing was recorded."
+    )
 
 
 def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
@@ -168,15 +169,17 @@ def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
     stage.ada.sees("You are signed in to ASIM Basic")
     stage.ada.says("here 48")
     stage.ada.sees("A code on the wall is four digits")
-    other = stage.slack.person("Max O'Hara", email="max@birch.example", team="T0OTHER")
-    bridge = stage.slack.channel("bridge", members=[stage.dana, stage.max], shared=True)
+    evil = stage.slack.person("Eve Evers", email="eve@grove.example", outside=True)
+    bridge = stage.slack.channel("bridge", members=[stage.dana, evil], shared=True)
+    stage.slack.let_outsiders_command()
+    evil.says(f"/training here {code}", bridge)
+    evil.sees("You are here from another organization")
     stage.dana.says("@Muster training signin ASIM Basic", bridge)
     stage.dana.sees("readiness stays inside", seconds=10)
     with stage.store.writing() as session:
         session.get_one(ClassRecord, 1).state = ClassState.CLOSED
-    stage.max.presses("I'm here")
+    stage.max.presses("Coming")
     stage.max.sees("is closed, and who took it is on record. Nothing was recorded.")
-    assert other
 
 
 def held(stage: Stage) -> ClassRecord:
@@ -188,7 +191,7 @@ def held(stage: Stage) -> ClassRecord:
 def on_list(stage: Stage) -> list[tuple[str, str]]:
     """Who is on its list, and how they came there."""
     with stage.store.reading() as session:
-        return [(person.name, str(row.way)) for row, person in list_of(session, held(stage).id)]
+        return sorted((person.name, str(row.way)) for row, person in list_of(session, held(stage).id))
 
 
 def waiting(stage: Stage, matter: str) -> list[str]:

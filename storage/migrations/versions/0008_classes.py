@@ -253,6 +253,7 @@ def _certificates() -> None:
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("slack_user", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.String(), nullable=False),
