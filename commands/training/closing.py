@@ -7,13 +7,14 @@ Nobody confirms themself: who taught and signed in waits for somebody else, who 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import and_, false, or_
 
-from commands.kit.blocks import OPTION, button, cut, option, words
+from commands.kit.blocks import OPTION, cut, option, words
 from commands.kit.class_rights import classes_for, taught
 from commands.kit.forms import CantTake, Field, Modal, opened, several_searched_field, text_field
 from commands.kit.may import Action, may
@@ -266,13 +267,15 @@ def _opened(request: Request, held: ClassRecord) -> Reply:
     may(request.member, Action.CREDIT, taught(held), held.held_on, request.today).or_refuse()
     if held.state is ClassState.CLOSED:
         view = _left_view(request, held)
-        return opened(request, view, "Somebody is left over there, for you to confirm.", close_button(held))
+        return opened(
+            request, view, "Somebody is left over there, for you to confirm.", close_button(held, "Look")
+        )
     going(request, Closing(class_id=held.id))
     return opened(
         request,
         list_view(request, held, 0),
         f"{class_name(request.catalogue, held)}: look at its list, and confirm it once.",
-        button("Open the list", f"{CLOSE}:{held.id}", Closing(class_id=held.id)),
+        close_button(held, "Open the list"),
     )
 
 
@@ -321,8 +324,8 @@ def _rows(request: Request, field: str) -> list[int]:
     return found
 
 
-WHO: Field[list[int]] = several_searched_field(
-    "who", "Whom", "Type a name", _rows, search_listed, MOST_AT_ONCE
+WHO: Field[list[int]] = replace(
+    several_searched_field("who", "Whom", "Type a name", _rows, search_listed, MOST_AT_ONCE), optional=False
 )
 REASON = text_field("reason", "Reason", optional=False, hint="It stays readable beside what was taken back.")
 TAKING_OFF = Modal("class.take_off", "Take off the list", "Take off", (WHO, REASON), take_them_off)
