@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands import helping, home
 from commands.due import due
+from commands.due import letter as due_letter
 from commands.exercises import (
     actions,
     actions_home,
@@ -24,6 +25,7 @@ from commands.exercises import (
     yours_home,
 )
 from commands.kit.registry import Registry
+from commands.letters import choosing
 from commands.readiness import digests, overview, teams
 from commands.region import (
     importing,
@@ -37,7 +39,7 @@ from commands.region import (
 from commands.roster import linking, people, rights
 from commands.training import history, log
 
-TRAINING = (log, history, due)
+TRAINING = (log, history, due, due_letter)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
@@ -53,6 +55,8 @@ MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
 def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
     declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
+    for each in choosing.entries(declared.letters):
+        declared.add(each)
     for entry in (*home.entries(declared.home), *helping.entries(list(declared.forms.values()))):
         declared.add(entry)
     return declared
