@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands import helping, home
-from commands.due import due
+from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
     actions,
@@ -24,6 +24,7 @@ from commands.exercises import (
     verifying,
     yours_home,
 )
+from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing
 from commands.readiness import digests, overview, teams
@@ -37,9 +38,10 @@ from commands.region import (
     setup,
 )
 from commands.roster import linking, people, rights
-from commands.training import history, log
+from commands.training import history, letter_verifying, log
+from commands.training import letter as training_letter
 
-TRAINING = (log, history, due, due_letter)
+TRAINING = (log, history, due)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
@@ -49,7 +51,8 @@ EXERCISES = (
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, importing, positions, linking, rights)
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
+LETTERS = (due_letter, letter_weekly, training_letter, letter_verifying, exercise_letter)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -29,11 +29,10 @@ STALE = timedelta(days=30)
 """A line that waited for longer (somebody was away, or wants no letters) is told no more."""
 
 CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled", "unclosed"
-"""About a class."""
-CREDITED = "credited"
-"""About a class that gave the person a completion."""
-LOGGED, VERIFIED, REJECTED = "logged", "verified", "rejected"
-"""About a completion that others recorded for the person, verified, or rejected."""
+CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
+"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
+CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
+"""The matters about a completion: a class gave it, others recorded, verified, or rejected it."""
 
 UNTOLD = text("told_on IS NULL")
 

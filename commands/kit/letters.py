@@ -6,20 +6,20 @@ order and bounds it, `jobs.letters` writes it. Nobody asks in a letter for more 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
 from storage.catalogue import Catalogue, catalogue_of
 from storage.letters import LetterLine
-from storage.people import Grant, Person, RightKind
+from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 
 MONDAY = 0
@@ -158,9 +158,14 @@ def leads() -> Candidates:
     return select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.LEAD.value)
 
 
-def managers(region: Region) -> Candidates:
+def managers(region: Region) -> Iterator[Candidates]:
     """Every emergency manager on the roster, by a right or by the settings."""
-    given = select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
-    return select(Person.id).where(
-        or_(Person.id.in_(given), Person.email.in_(sorted(region.emergency_managers)))
-    )
+    yield select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
+    named = sorted(region.emergency_managers)
+    yield select(Person.id).where(Person.email.in_(named))
+    yield linked(select(SlackIdentity.person_id).where(SlackIdentity.email.in_(named)))
+
+
+def linked(query: Select[int | None]) -> Candidates:
+    """A question of people's ids without those who are nobody."""
+    return query.where(query.selected_columns[0].is_not(None))  # type: ignore[return-value]
