@@ -82,11 +82,10 @@ def _line(round_: Round, notice: RefresherNotice, outlook: Outlook | None) -> Li
 def _said(due: Due, due_on: date, today: date) -> str:
     """ "due 3 Dec 2026, in 30 days", "due today", "expired 1 Mar 2026"."""
     days = (due_on - today).days
-    if days == 0:
-        return "due today"
-    said = standing_words(due.status, due_on)
+    said = standing_words(due.status, due_on) if days else "due today"
+    ahead = f", in {plural(days, 'day')}" if days > 0 else ""
     unverified = " (unverified)" if due.verified is False else ""
-    return f"{said}, in {plural(days, 'day')}{unverified}" if days > 0 else f"{said}{unverified}"
+    return f"{said}{ahead}{unverified}"
 
 
 def _more(due: Due, outlook: Outlook | None, today: date) -> str:

@@ -57,7 +57,8 @@ def records(round_: Round) -> Iterator[Line]:
         there = (voided if line.matter == REJECTED else stands).get(line.about_id)
         is_told = there is not None and there.person_id == line.person_id
         is_told = is_told and (line.person_id, line.about_id) not in told
-        told.add((line.person_id, line.about_id))
+        if is_told:
+            told.add((line.person_id, line.about_id))
         said = _record_said(round_, line.matter, there) if is_told and there is not None else ""
         is_rejected = line.matter == REJECTED and bool(said)
         look = says("My record", MY_RECORD, f"letter {line.id}") if is_rejected else None
