@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands import helping, home
-from commands.due import due
+from commands.due import due, letter_weekly
+from commands.due import letter as due_letter
 from commands.exercises import (
     actions,
     actions_home,
@@ -23,11 +24,35 @@ from commands.exercises import (
     verifying,
     yours_home,
 )
+from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, agencies, linking, people, rights, transfers
+from commands.training import adding as class_adding
+from commands.training import (
+    certificates,
+    certificates_dropped,
+    class_listing,
+    class_planning,
+    class_presses,
+    correcting,
+    courses,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+    history,
+    letter_verifying,
+    log,
+    moving,
+    picking,
+    tracing,
+    transcript,
+    wall,
+)
 from commands.training import closing as class_closing
+from commands.training import letter as training_letter
 from commands.training import verifying as verifying_records
 
 CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
@@ -62,7 +87,8 @@ EXERCISES = (
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, importing, positions, linking, absences, rights, transfers)
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
+LETTERS = (due_letter, letter_weekly, training_letter, letter_verifying, exercise_letter)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:
