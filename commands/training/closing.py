@@ -91,9 +91,13 @@ def close_pressed(request: Request) -> Reply:
 
 
 def turn_page(request: Request) -> Reply:
-    """Another page of the list."""
+    """Another page of the list; of one that is another list since, the first, and that it is."""
     closing = request.carried(Closing)
-    return Reply(updated=list_view(request, going(request, closing), closing.start))
+    held = going(request, closing)
+    now = crediting(request.session, held, request.member.person_id).fingerprint
+    if closing.seen and closing.seen != now:
+        return Reply(updated=list_view(request, held, 0, CHANGED))
+    return Reply(updated=list_view(request, held, closing.start))
 
 
 def they_stayed(request: Request) -> Reply:
