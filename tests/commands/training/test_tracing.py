@@ -41,6 +41,6 @@ def test_what_a_file_brought_names_the_file_and_it_is_for_those_it_concerns(desk
         theirs = session.query(CompletionRecord).filter_by(person_id=desk.person("Ben Flores")).first()
         assert theirs is not None
         record = theirs.id
-    assert ", from a file (import" in traced(desk, "manager", record)
+    assert "(import " in traced(desk, "manager", record), traced(desk, "manager", record)
     with pytest.raises(Refused, match="That record is not for you"):
         traced(desk, "ada", record)
