@@ -8,7 +8,7 @@ from datetime import date
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import option, plain
+from commands.kit.blocks import aside, option, plain
 from commands.kit.forms import (
     CantTake,
     Field,
@@ -23,14 +23,14 @@ from commands.kit.forms import (
 )
 from commands.kit.member import Needs
 from commands.kit.problems import Refused, Wrong
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
 from commands.language.naming import find_people
 from commands.training.certificates_placing import attach_to_log
-from commands.training.certificates_views import FILES
+from commands.training.certificates_views import FILES, ON_THE_WAY
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -117,7 +117,10 @@ def submit(request: Request) -> Reply:
         raise Wrong({"people": f"{refused.what} {refused.who_could}"}) from None
     done = record(request, held)
     attach_to_log(request, held, done, filled[FILES])
-    return Reply(message=receipt(request, held, done), closes=True)
+    said = receipt(request, held, done)
+    if filled[FILES]:
+        said = Message([*said.blocks, aside(f"The certificate goes with it. {ON_THE_WAY}")])
+    return Reply(message=said, closes=True)
 
 
 def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
