@@ -1,14 +1,17 @@
-"""Fields that several capabilities ask for: files, and a day that may be left out."""
+"""Fields that several capabilities ask for: files, a day that may be left out, a time of day."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
-from slack_sdk.models.blocks import DatePickerElement, InputInteractiveElement
+from slack_sdk.models.blocks import DatePickerElement, InputInteractiveElement, TimePickerElement
 
 from commands.kit.forms import DAY, DAYS, CantTake, Field
 from commands.kit.request import Request
+
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class FileInput(InputInteractiveElement):
@@ -62,3 +65,18 @@ def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | No
         return day
 
     return Field(name, label, draw, read, hint, optional=True)
+
+
+def time_field(name: str, label: str, missing: str, hint: str = "") -> Field[time]:
+    """A time of day on the wall clock; `missing` is said where none was chosen."""
+
+    def draw(initial: str | None) -> InputInteractiveElement:
+        return TimePickerElement(action_id=name, initial_time=initial or None)
+
+    def read(request: Request, field: str) -> time:
+        said = request.typed(field)
+        if not TIME.fullmatch(said):
+            raise CantTake(missing)
+        return time.fromisoformat(said)
+
+    return Field(name, label, draw, read, hint)

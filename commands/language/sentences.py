@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
+from commands.language.courses import asks_how_often
 from commands.language.no_part import LOG
 from commands.language.taking_part import names_a_class
 from words.classes import listed, plain_word
@@ -40,6 +42,13 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+HOW_OFTEN = "training courses mine"
+HERE = "training here"
+AT_A_CLASS = re.compile(
+    r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
+    re.IGNORECASE,
+)
+""""Here 4821": who says so signs in to the class on whose wall the code stands."""
 
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
@@ -85,8 +94,12 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
     skipped = len(sentence.split()) - len(words)
+    if HERE in registry.forms and (code := _code_said(words)) is not None:
+        return registry.forms[HERE], code
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if HOW_OFTEN in registry.forms and asks_how_often(words):
+        return registry.forms[HOW_OFTEN], " ".join(words)
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
         return _class_or_part(registry), _after(sentence, skipped)
     if LOG in registry.forms and _tells_of_a_class(words):
@@ -108,6 +121,12 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
+
+
+def _code_said(words: Sequence[str]) -> str | None:
+    """The code of "I'm here 4821", "here: 4821" or "4821", the one on the wall of a class; None for none."""
+    match = AT_A_CLASS.fullmatch(" ".join(words).replace("\u2019", "'"))
+    return None if match is None else match["code"]
 
 
 def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:

@@ -11,21 +11,16 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
 from commands.kit.fields import files_field
 from commands.kit.forms import choice_field, one_of
+from commands.kit.moves_views import LINES, listed_below, moves_words
 from commands.kit.reply import Message
 from commands.kit.request import Sent
 from files.columns import Kind
-from files.imports.plan import Change, FieldChange, Moves, Plan
+from files.imports.plan import Change, FieldChange, Plan
 from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
-from readiness.standing import Status
 from storage.imports import Counts
 from words.amounts import plural
-from words.days import spoken
-from words.standing import SAID
-
-LINES = 5
-"""Of each thing a preview names, the first so many; the counts are of all."""
 
 NAMES = 10
 SHOWN = 12
@@ -243,7 +238,7 @@ def undone_message(undone: Undone) -> Message:
         if parts
         else f"Nothing of {name} could be taken back.",
         *parts,
-        *([_listed("Not taken back", kept, len(undone.kept))] if kept else []),
+        *([listed_below("Not taken back", kept, len(undone.kept))] if kept else []),
     ]
     text = "\n".join(said)
     return standing_message(
@@ -313,7 +308,7 @@ def _counts(plan: Plan) -> str:
 def _changed(plan: Plan) -> str:
     changed = [row for row in plan.rows if row.change is Change.CHANGED]
     lines = [f"{row.subject}: {', '.join(map(_change, row.changes[:3]))}" for row in changed[:LINES]]
-    return _listed("What changes", lines, len(changed))
+    return listed_below("What changes", lines, len(changed))
 
 
 def _change(change: FieldChange) -> str:
@@ -330,7 +325,7 @@ def _value(value: object) -> str:
 
 def _refused(plan: Plan) -> str:
     lines = [f"Line {each.line}: {each.reason}" for each in plan.refused[:LINES]]
-    return _listed("Left out", lines, len(plan.refused))
+    return listed_below("Left out", lines, len(plan.refused))
 
 
 def _missing(plan: Plan) -> str:
@@ -344,23 +339,6 @@ def _missing(plan: Plan) -> str:
     )
 
 
-def moves_words(found: Sequence[Moves]) -> str:
-    """Whom a change of what is asked would move, from what to what, a line a day; empty for nobody."""
-    lines = [
-        f"On {spoken(moves.on)} {plural(moves.people, 'person', 'people')} would stand otherwise: "
-        + "; ".join(
-            f"{move.course}, {_standing(move.before)} → {_standing(move.after)}: {move.people:,}"
-            for move in moves.moves[:LINES]
-        )
-        for moves in found[:LINES]
-    ]
-    return _listed("Whom it moves", lines, len(found))
-
-
-def _standing(name: str) -> str:
-    return SAID[Status(name)] if name in {each.value for each in Status} else name
-
-
 def _notes(plan: Plan) -> list[str]:
     shape, notes = plan.table.shape, []
     if plan.unknown_columns:
@@ -370,16 +348,9 @@ def _notes(plan: Plan) -> list[str]:
     notices = [row for row in plan.rows if row.notice]
     if notices:
         lines = [f"{row.subject}: {row.notice}" for row in notices[:LINES]]
-        notes.append(_listed("Worth a look", lines, len(notices)))
+        notes.append(listed_below("Worth a look", lines, len(notices)))
     remarks = [row for row in plan.rows if row.remark]
     if remarks:
         rows = plural(len(remarks), "row stays", "rows stay")
         notes.append(f"{rows} without effect, such as {remarks[0].subject}: {remarks[0].remark}.")
     return notes
-
-
-def _listed(head: str, lines: Sequence[str], total: int) -> str:
-    if not lines:
-        return ""
-    more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
-    return "\n".join([f"{head}:", *(cut(line, LINE) for line in lines), *more])

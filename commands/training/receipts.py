@@ -26,8 +26,8 @@ class Undo(BaseModel):
     log: int
 
 
-def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
-    """What was recorded, for whom, and what was on record before."""
+def receipt(request: Request, held: ClassHeld, done: Recorded, note: str = "") -> Message:
+    """What was recorded, for whom, what was on record before; a note on what was not."""
     blocks: list[Block] = []
     lines = []
     hours = held.course.hours if held.hours is None else held.hours
@@ -37,6 +37,8 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
         lines.append(
             recorded_text(held.course, held.day, hours, whom(request, done.people), unverified, held.result)
         )
+        if held.expires_on is not None:
+            lines.append(f"The certificate expires on {spoken(held.expires_on)}.")
         passed = own if held.result is Result.PASS else []
         asked = standing_after(request, held.course, passed[0].id) if passed else None
         if asked is not None:
@@ -46,6 +48,8 @@ def receipt(request: Request, held: ClassHeld, done: Recorded) -> Message:
     if done.already:
         names = whom(request, done.already)
         lines.append(f"On record already for {names}, for {spoken(held.day)}: nothing was recorded twice.")
+    if note:
+        lines.append(note)
     blocks.append(words("\n".join(lines)))
     if done.audit_id is not None:
         blocks.append(aside(UNDO_NOTE))

@@ -91,6 +91,7 @@ class Town:
                         person_id=person,
                         course_id=courses[course],
                         completed_on=min(day, self.today),
+                        expires_on=_own_expiry(min(day, self.today), number),
                         verified=number % 2 == 0,
                         recorded_at=county.NOW,
                     )
@@ -105,6 +106,7 @@ class Town:
                         person_id=person,
                         course_id=record.course_id,
                         completed_on=min(day, self.today),
+                        expires_on=_own_expiry(min(day, self.today), number),
                         corrects_id=record.id,
                         recorded_at=county.NOW,
                     )
@@ -167,6 +169,11 @@ class Town:
                 kind = ("satisfies", "renews")[number % 2]
                 session.add(EquivalentRecord(course_id=courses[course], counts_for_id=other, kind=kind))
         catalogue_changed(session)
+
+
+def _own_expiry(completed_on: date, number: int) -> date | None:
+    """What a certificate says of itself: of three one says nothing, one has run out, one is yet to."""
+    return None if number % 3 == 0 else completed_on + timedelta(days=40 * number)
 
 
 def _people(session: Session) -> list[int]:

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from commands.region.plans_moves import days_that_matter, moves_of
-from files.imports.moves import moves_between
+from commands.region.plans_moves import moves_of
 from readiness.records import Revision
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
+from storage.moves import days_that_matter, moves_between
 from storage.plans import PlanRecord, RevisionRecord
 from storage.standing import rebuild
 from storage.training import CourseRecord
