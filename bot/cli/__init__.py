@@ -27,7 +27,7 @@ COMMANDS = (
         "standing",
         "bot.cli.store",
         "standing",
-        "Where everybody stands, and who can play what, worked out anew.",
+        "Where everybody stands, and who can play what, anew.",
     ),
     Place("db", "bot.cli.store", "database", "The database: set it up, upgrade it, look at it."),
     Place(

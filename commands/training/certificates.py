@@ -268,7 +268,7 @@ def _give(request: Request, certificate_id: int) -> Reply:
         if _may_remove(request, completion)
         else None
     )
-    text = f"I send you the certificate of {record} in a direct message.{taken_back}"
+    text = f"The certificate of {record} comes to you in a direct message.{taken_back}"
     return say(text, *buttons(None if taken_back else more), posts=[post])
 
 

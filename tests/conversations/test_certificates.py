@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +18,12 @@ from tests.conversations.conftest import Stage
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 32
 HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 32
-Making = Callable[[str, bytes], Path]
+
+
+class Making(Protocol):
+    """Makes a file to be sent."""
+
+    def __call__(self, name: str, content: bytes = PDF) -> Path: ...
 
 
 @pytest.fixture
@@ -57,7 +62,7 @@ def logs(stage: Stage) -> None:
 def test_a_file_sent_goes_to_the_class_just_logged(stage: Stage, made: Making) -> None:
     logs(stage)
     stage.ada.says("", files=[made("front.pdf"), made("back.png", PNG)])
-    stage.ada.sees("front.pdf and back.png goes to the record of ASIM Basic, 1 Nov 2026.")
+    stage.ada.sees("front.pdf and back.png go to the record of ASIM Basic, 1 Nov 2026.")
     kept = certificates(stage)
     assert [(each.name, each.media_type, each.state.value) for each in kept] == [
         ("front.pdf", "application/pdf", "kept"),
@@ -97,7 +102,7 @@ def test_undone_at_once_or_taken_back_with_a_reason(stage: Stage, made: Making) 
     stage.ada.sees("wrong.pdf (taken back: undone by the one who attached it), right.heic")
     stage.ada.sees("Your record")
     stage.ada.presses("Certificate: ASIM Basic, 1 Nov 2026")
-    stage.ada.sees("I send you the certificate of ASIM Basic, 1 Nov 2026 in a direct message.")
+    stage.ada.sees("The certificate of ASIM Basic, 1 Nov 2026 comes to you in a direct message.")
     stage.ada.presses("Take it back")
     stage.ada.fills({"Why": "It is <!channel> of 2019"})
     stage.ada.submits()
@@ -252,6 +257,7 @@ def test_a_log_may_bring_its_certificate(stage: Stage, made: Making) -> None:
     )
     stage.ada.submits()
     stage.ada.sees("Recorded: ASIM Basic on 1 Nov 2026")
+    stage.ada.sees("The certificate goes with it.")
     kept = certificates(stage)
     assert [each.state.value for each in kept] == ["kept", "kept"]
     assert len({each.sha256 for each in kept}) == 1, "the same bytes are kept once"
