@@ -77,13 +77,22 @@ def words(text: str) -> SectionBlock:
 
 def paragraphs(lines: Sequence[str]) -> list[SectionBlock]:
     """Lines in as few paragraphs as they fit into, none of them cut."""
+    return [words(each) for each in _fitted(lines)]
+
+
+def styled_paragraphs(lines: Sequence[str]) -> list[SectionBlock]:
+    """The same of our own words with Slack's markup. Never for what somebody typed."""
+    return [styled(each) for each in _fitted(lines)]
+
+
+def _fitted(lines: Sequence[str]) -> list[str]:
     found: list[str] = []
     for line in lines:
         if found and len(found[-1]) + 1 + len(line) <= SECTION:
             found[-1] += f"\n{line}"
         else:
             found.append(line)
-    return [words(each) for each in found]
+    return found
 
 
 def shown_of(start: int, rows: int, total: int, what: str = "", order: str = "") -> str:

@@ -23,8 +23,8 @@ def helped(store: Store, member: Member, sentence: str = "muster help", region: 
 def examples(said: Said) -> list[str]:
     """The examples that are shown, as they are typed."""
     texts = [block["text"] for block in said.blocks if "text" in block]
-    [drawn] = [text["text"] for text in texts if text["type"] == "mrkdwn"]
-    return [line.split("`")[1] for line in drawn.split("\n")]
+    drawn = [text["text"] for text in texts if text["type"] == "mrkdwn"]
+    return [line.split("`")[1] for each in drawn for line in each.split("\n")]
 
 
 EVERYBODYS = ["/muster", "/muster help due"]
