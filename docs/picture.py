@@ -13,7 +13,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
+import typst
 from palette import small
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
@@ -60,6 +63,7 @@ def main() -> None:
         sign_in(page)
         review(page)
         trend(page)
+        transcript(page)
         browser.close()
 
 
@@ -115,6 +119,25 @@ def trend(page: Page) -> None:
     chart.wait_for()
     _take("trend", chart)
     _narrow(page, "trend-narrow", chart)
+
+
+def transcript(page: Page) -> None:
+    """A firefighter takes their record along: the first page of the PDF that came."""
+    _be(page, RESPONDERS)
+    _say(page, "Messages", "/training transcript", "As a workbook instead")
+    link = page.get_by_role("link", name=re.compile(r"transcript-.*\.pdf|Training record")).last
+    link.wait_for()
+    address = link.get_attribute("href")
+    assert address is not None
+    document = page.request.get(urljoin(page.url, address)).body()
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "of.pdf").write_bytes(document)
+        (Path(folder) / "page.typ").write_text(
+            '#set page(width: 8.5in, height: 11in, margin: 0pt)\n#image("of.pdf", width: 100%, alt: "")'
+        )
+        shown = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=96)
+    assert isinstance(shown, bytes)
+    (DOCS / "transcript.png").write_bytes(small(shown))
 
 
 def _be(page: Page, title: str, which: int = 0) -> None:

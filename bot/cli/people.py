@@ -44,7 +44,7 @@ def grant(
         fail(f"An emergency manager is the region's; leave the agency out: muster grant {email} manager.")
     desk = desk_of(context)
     with desk.store() as store, store.writing() as session:
-        person = _person(session, email)
+        person = person_named(session, email)
         agency_id, agency_name = _agency(session, agency)
         what = "an emergency manager" if agency_id is None else f"a lead of {agency_name}"
         if take_away:
@@ -106,7 +106,7 @@ def link(
         fail(f'"{user}" is no Slack user\'s id; copy it from their profile: it begins with U or W.')
     desk = desk_of(context)
     with desk.store() as store, store.writing() as session:
-        person = _person(session, email)
+        person = person_named(session, email)
         team = workspace or _only_workspace(session, user)
         identity = identity_of(session, team, user)
         if identity is None:
@@ -120,7 +120,8 @@ def link(
     typer.echo(f"{said}.")
 
 
-def _person(session: Session, named: str) -> Person:
+def person_named(session: Session, named: str) -> Person:
+    """Somebody on the roster by an e-mail or a member id; ends with status 2 for nobody."""
     key = fold(named)
     found = session.scalars(
         select(Person).where((Person.email == named.strip().lower()) | (Person.member_key == key))

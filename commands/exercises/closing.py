@@ -21,7 +21,6 @@ from commands.exercises.closing_views import (
     list_blocks,
     ones,
 )
-from commands.exercises.pasting import WITHOUT, asked_again, is_asked, is_refused, left_out, read_list
 from commands.exercises.signing_in import (
     decide,
     refuse_ended,
@@ -48,7 +47,9 @@ from commands.kit.request import Request, record_id
 from commands.language.choosing import people_options
 from commands.language.exercises import exercise_name, exercise_of, exercise_said, held
 from commands.language.fields import POSITION, agency_option, position_option, read_people
-from commands.language.players import not_filled, search_players, wrong_lines
+from commands.language.lists import wrong_lines
+from commands.language.pasting import WITHOUT, asked_again, is_asked, is_refused, left_out, with_found_before
+from commands.language.players import listed_players, not_filled, search_players
 from commands.language.reach import reach_lines
 from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
@@ -104,7 +105,7 @@ def add(request: Request) -> Reply:
     exercise = _theirs(request, closing, lock=True)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
-    listed = read_list(request, closing, filled[PASTED])
+    listed = with_found_before(request, closing, listed_players(request, filled[PASTED]))
     if is_refused(listed):
         raise form.wrong({"pasted": wrong_lines(listed.wrong)})
     if is_asked(listed, filled):

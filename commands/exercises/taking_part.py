@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.exercises.pasting import WITHOUT, asked_again, is_asked, kept_words, left_out, read_list
 from commands.exercises.taking_part_views import UNDO, receipt
 from commands.kit.about import Verdict, Whom
 from commands.kit.blocks import buttons, option, plain, says, words
@@ -49,16 +48,18 @@ from commands.language.fields import (
     read_people,
     search_agencies,
 )
+from commands.language.lists import wrong_lines
 from commands.language.logs import MOST_PEOPLE, NOT_YET, refuse_late_undo
+from commands.language.pasting import WITHOUT, asked_again, is_asked, kept_words, left_out, with_found_before
 from commands.language.players import (
     agencies_then,
     agency_for,
     asked_which_agency,
     cant_be_logged,
     counted_agencies,
+    listed_players,
     search_players,
     seen_by,
-    wrong_lines,
 )
 from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
@@ -171,7 +172,7 @@ def submit(request: Request) -> Reply:
     exercise = filled[EXERCISE]
     if why_not := cant_be_logged(request, exercise):
         raise Wrong({"exercise": f"{why_not} {NOT_YET}"})
-    listed = read_list(request, said, filled[NAMES])
+    listed = with_found_before(request, said, listed_players(request, filled[NAMES]))
     counted = counted_agencies(request, filled[HEADCOUNTS])
     unnamed = [] if filled[WITHOUT] else listed.wrong
     wrong = {

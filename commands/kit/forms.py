@@ -287,6 +287,16 @@ def day_field(name: str, label: str, missing: str, change: Run | None = None) ->
     return Field(name, label, draw, read, change=change)
 
 
+def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:
+    """A day, or none; what is no day is said at the field."""
+    asked = day_field(name, label, "Choose a day from 1900 to 2100, or leave it empty.")
+
+    def read(request: Request, field: str) -> date | None:
+        return asked.read(request, field) if request.typed(field) else None
+
+    return Field(name, label, asked.draw, read, hint, optional=True)
+
+
 def choice_field(
     name: str,
     label: str,

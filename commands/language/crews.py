@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from commands.kit.member import Needs
 from commands.kit.request import Request
+from commands.language.lists import listed_for
 from commands.language.naming import CALLED, find_people, how_many
 from commands.language.scopes import labels, person_match, shown
 from commands.language.telling import LEADING, NEW_LINE, WRAPPING, Telling, signed, take_in
@@ -30,6 +31,8 @@ SURELY_TIME = frozenset(("on", "yesterday", "today", "tonight", "last", "this"))
 """Words by which a day begins that is no part of a name: Joe Friday and April May are people."""
 
 ME = ("me", "myself", "i")
+ME_WORDS = frozenset((*ME, "and", "for", "with", "w/"))
+BEGINS = re.compile(r"^\s*(?:for|with|w/)(?:\s|$)", re.IGNORECASE)
 
 
 @dataclass
@@ -53,7 +56,7 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     listed = NEW_LINE.join(LEADING.sub("", line, count=1).strip() for line in lines)
     if OPEN_END.search(listed.strip(MARKS)):
         crew.unsure.append("I did not understand for whom.")
-    for part in PARTED.split(YEAR_AFTER_COMMA.sub(r"\1 \2", listed)):
+    for part in _parts(crew, listed, request):
         said = NUMBERED.sub("", part.strip(), count=1).strip(MARKS)
         if said:
             _one(crew, said.split(), telling, request, reading, lexicon)
@@ -64,6 +67,27 @@ def crew_said(telling: Telling, request: Request, reading: Reading, lexicon: Lex
     if not crew.named:
         crew.people = [_myself(request)]
     return crew
+
+
+def _parts(crew: Crew, said: str, request: Request) -> list[str]:
+    """What may name one person each. Of a list with a line each, whoever a whole line names is taken at once:
+    with a rank, the surname first, an agency behind it; the other lines are read word by word."""
+    lines = [line for line in said.split(NEW_LINE) if line.strip()]
+    left = []
+    for number, line in enumerate(lines):
+        alone = BEGINS.sub("", line).strip() if number == 0 else line.strip()
+        listed = listed_for(request, alone) if len(lines) > 1 and not _is_more(alone) else None
+        if listed is not None and listed.people and not listed.left:
+            crew.people += listed.people
+        else:
+            left.append(line)
+    return PARTED.split(YEAR_AFTER_COMMA.sub(r"\1 \2", NEW_LINE.join(left)))
+
+
+def _is_more(line: str) -> bool:
+    """Whether a line says more than names: the speaker, a sign that may take somebody out, or nothing."""
+    words = [plain_word(word) for word in line.split()]
+    return not line or not ME_WORDS.isdisjoint(words) or bool(signed([line], BETWEEN, begins_line=False))
 
 
 def _one(

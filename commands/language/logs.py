@@ -19,11 +19,12 @@ from commands.kit.request import Request
 from commands.language.crews import Crew, crew_said
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, shown
-from commands.language.telling import Telling, signed, told_words
+from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
 from words.classes import plain_word
+from words.days import spoken
 from words.names import GENERIC, Kind, Match, tokens
 from words.problems import Unclear
 
@@ -46,7 +47,11 @@ def refuse_late_undo(request: Request, recorded_at: datetime, who_could: str) ->
 
 @dataclass(frozen=True)
 class ClassHeld:
-    """A class as it was logged. Hours; none: the course's usual ones."""
+    """A class as it was logged. Hours; none: the course's usual ones.
+
+    `expires_on` is the last day of the certificates, as they say it; `recorded_from` names the form it was
+    filled into, where that is another than the usual one.
+    """
 
     course: Course
     day: date
@@ -57,13 +62,16 @@ class ClassHeld:
     instructor: str = ""
     funding: str = ""
     evidence: str = ""
+    expires_on: date | None = None
+    recorded_from: str = ""
 
 
 class LogSaid(BaseModel):
     """What was understood of a class that was said, as keys; it travels with a button or a form.
 
     `unclear` says what was not understood, in a line; `named`: somebody was named, found or not, so that
-    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones.
+    nobody chosen does not mean the speaker. No day: today. No hours: the course's usual ones. `left` are the
+    names of a pasted list nobody was found for; `previewed` tells what a list would record, as it was shown.
     """
 
     course: int | None = None
@@ -72,7 +80,10 @@ class LogSaid(BaseModel):
     people: list[int] = []
     named: bool = False
     result: Result = Result.PASS
+    expires_on: date | None = None
     unclear: str = ""
+    left: list[str] = []
+    previewed: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,8 @@ def understand_log(request: Request) -> Understood:
     _refuse_others(request, crew)
     course, notes = _course(telling, request)
     notes += _people_notes(crew) + _sign_notes(telling, crew, request)
+    if why_not := expires_too_soon(telling.day or request.today, telling.expires_on):
+        notes.append(why_not)
     told = request.text.split()[:1]
     # A sentence that tells of a class asks for no record: it is shown first.
     is_whole = not notes and course is not None and plain_word(told[0]) not in TELLERS
@@ -115,9 +128,18 @@ def understand_log(request: Request) -> Understood:
         # Who logs for themself alone chooses nobody in the form.
         named=crew.named and request.member.may(Needs.LEAD),
         result=telling.result or Result.PASS,
+        expires_on=telling.expires_on,
         unclear=" ".join([*notes, NOT_YET]) if notes else "",
+        left=crew.unknown if NEW_LINE in request.text.strip() and request.member.may(Needs.LEAD) else [],
     )
     return Understood(said, crew.people, is_whole)
+
+
+def expires_too_soon(day: date, expires_on: date | None) -> str:
+    """What is said of a certificate whose last day lies before the day of the class; empty for any other."""
+    if expires_on is None or expires_on >= day:
+        return ""
+    return f"A certificate of {spoken(day)} can't have expired on {spoken(expires_on)}, before it was given."
 
 
 def _refuse_others(request: Request, crew: Crew) -> None:

@@ -6,21 +6,21 @@ that exercise, and nowhere else. Of people who are not theirs to see they learn 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.kit.may import Action, may, people_for, whom_for
+from commands.kit.may import Action, may, people_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, cards_of, option_label, people_options, whom
+from commands.language.choosing import OPTIONS, people_options, whom
 from commands.language.exercises import exercise_name, held
-from commands.language.naming import find_in_full, find_on_roster, find_people
-from commands.language.pasted import Line, Reading, names_and_numbers, pasted_counts, pasted_people
-from commands.language.scopes import agencies_fitting, person_match, shown
+from commands.language.lists import Listed, listed_people
+from commands.language.naming import find_on_roster, find_people
+from commands.language.pasted import names_and_numbers, pasted_counts
+from commands.language.scopes import agencies_fitting, shown
 from readiness.asked import is_active
 from readiness.exercises import MOST_HEADCOUNT
 from readiness.records import AgencyId, PersonId
@@ -29,26 +29,13 @@ from storage.people import Person
 from storage.roster import terms_of
 from words.amounts import listing
 from words.days import spoken
-from words.names import Match, tokens
-
-NOTHING_RECORDED = "Nothing was recorded."
-MOST_TOLD = 5
-"""Lines of a list that are named as wrong, one by one."""
+from words.names import Match
 
 
 class OfExercise(BaseModel):
     """The exercise a form is about, whatever else it carries."""
 
     exercise: int | None = None
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A pasted list as it was read, and what can't be taken of it: why, and the lines, as they were typed."""
-
-    people: Sequence[Person]
-    wrong: Sequence[str]
-    left: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -95,31 +82,10 @@ def find_players(request: Request, said: str, most: int) -> list[Person]:
 
 
 def listed_players(request: Request, text: str) -> Listed:
-    """A pasted list, a name or an e-mail a line, an agency behind it where two bear a name."""
-    people: dict[PersonId, Person] = {}
-    wrong, left = [], []
-    lines = pasted_people(text)
-    names = [name for line in lines for name in (line.email, *(each.name for each in line.readings)) if name]
-    in_full = find_in_full(request.session, names) if names_everybody(request) else {}
-    waiting = deque(lines)
-    while waiting:
-        line = waiting.popleft()
-        found = _meant(request, line, in_full)
-        if len(found) == 1:
-            people[found[0].id] = found[0]
-            continue
-        if not found and (listed := _names_in(request, line)):
-            waiting.extendleft(reversed(listed))
-            continue
-        left.append(line.said)
-        if found:
-            there = ", ".join(_told_apart(request, found))
-            wrong.append(
-                f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
-            )
-        else:
-            wrong.append(f"“{shown(line.said)}” {_why_nobody(request, line)}")
-    return Listed(list(people.values()), wrong, left)
+    """A pasted list of those who took part, a name or an e-mail a line (`commands.language.lists`)."""
+    return listed_people(
+        request, text, lambda said, most: find_players(request, said, most), names_everybody(request)
+    )
 
 
 def counted_agencies(request: Request, text: str) -> Counted:
@@ -141,17 +107,6 @@ def counted_agencies(request: Request, text: str) -> Counted:
         else:
             headcounts[int(agencies[0].key)] = number
     return Counted(list(headcounts.items()), wrong)
-
-
-def wrong_lines(wrong: Sequence[str]) -> str:
-    """What is said beneath a list of which some lines can't be taken."""
-    return f"{told_lines(wrong)} {NOTHING_RECORDED}"
-
-
-def told_lines(wrong: Sequence[str]) -> str:
-    """Why some lines of a list can't be taken, the first of them one by one."""
-    told = [*wrong[:MOST_TOLD], *([f"and {len(wrong) - MOST_TOLD} more."] if len(wrong) > MOST_TOLD else [])]
-    return " ".join(told)
 
 
 def agencies_then(request: Request, person_id: PersonId, exercise: ExerciseRecord) -> list[AgencyId]:
@@ -236,78 +191,6 @@ def cant_be_logged(request: Request, exercise: ExerciseRecord) -> str:
     if exercise.held_on > request.today:
         return f"{exercise_name(exercise)} is still to come: who took part is written down once it is over."
     return ""
-
-
-def _meant(request: Request, line: Line, in_full: Mapping[str, Sequence[Person]]) -> Sequence[Person]:
-    """Whom a line means, which is to be one: whole names first, then parts of them.
-
-    What stands beside a name has to be agencies, and tells two of one name apart.
-    """
-    if line.email:
-        found = in_full.get(line.email, ()) or find_players(request, line.email, 2)
-        return [each for each in found if _goes_with(request, each, line)]
-    for each in line.readings:
-        if found := _beside(request, in_full.get(each.name, ()), each.beside):
-            return found
-    for each in line.readings:
-        if found := _beside(request, find_players(request, each.name, OPTIONS), each.beside):
-            return found
-    return ()
-
-
-def _names_in(request: Request, line: Line) -> list[Line]:
-    """A line that lists people, as lines of their own: each cell names one; or some do, none an agency."""
-    ones = [len(find_players(request, cell, 2)) == 1 for cell in line.several]
-    agencies = any(agencies_fitting(cell, request.catalogue) for cell in line.several)
-    is_list = all(ones) or (any(ones) and not agencies)
-    return [Line(cell, [Reading(cell)]) for cell in line.several] if is_list else []
-
-
-def _goes_with(request: Request, person: Person, line: Line) -> bool:
-    """Whether what stands beside an e-mail is the person's own name, or names nobody: an agency, nothing."""
-    if not line.readings:
-        return True
-    cells = _cells_of(line)
-    beside = {each for cell in cells for each in tokens(cell)}
-    if set(tokens(person.last_name)) <= beside:
-        return True
-    return all(agencies_fitting(cell, request.catalogue) for cell in cells)
-
-
-def _cells_of(line: Line) -> list[str]:
-    """What stands beside an e-mail, cell by cell."""
-    first = line.readings[-1]
-    return [first.name, *first.beside]
-
-
-def _why_nobody(request: Request, line: Line) -> str:
-    if line.email and line.readings and find_players(request, line.email, 1):
-        return "has an e-mail and a name that are not one person's."
-    return "is nobody on the roster."
-
-
-def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
-    """Some people of one name: by e-mail those the speaker may see, by agency the others."""
-    of = whom_for(request, [each.id for each in found])
-    today, agencies = request.today, request.catalogue.agencies
-    return [
-        person_match(card.person).name
-        if may(request.member, Action.LIST, of[card.person.id], today, today)
-        else option_label(card, agencies, today)
-        for card in cards_of(request, found)
-    ]
-
-
-def _beside(request: Request, found: Sequence[Person], beside: Sequence[str]) -> Sequence[Person]:
-    """Those of some people who belonged to the agency that stands beside the name."""
-    if not found or not beside:
-        return found
-    fitting = [{int(each.key) for each in agencies_fitting(cell, request.catalogue)} for cell in beside]
-    if not all(fitting):
-        return ()
-    terms = terms_of(request.session, [each.id for each in found])
-    agencies = set.union(*fitting)
-    return [each for each in found if agencies & {term.agency for term in terms.get(each.id, ())}]
 
 
 def _counted(request: Request, said: str) -> tuple[str, int | None, Sequence[Match]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from readiness.vocabulary import Result
@@ -52,14 +52,23 @@ NOT_PASSED = tuple(
     )
 )
 PASSED = (("passed",), ("pass",))
+EXPIRES = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        *("expires on", "expires", "expiring on", "expiring", "expiry", "expiration", "expire on"),
+        *("good until", "good through", "good till", "valid until", "valid through", "valid till"),
+        *("valid to", "good thru", "valid thru"),
+    )
+)
+"""Before these stands a certificate, behind them its last day."""
 
 
 @dataclass
 class Telling:
     """The words of a log, sorted; `crew` is what follows "for" and "with", as it was typed.
 
-    `lasted` and `ended` are the words of hours and result. `signs` are the words before the people which
-    bear a sign that may say something, such as "~" or "?".
+    `lasted` and `ended` are the words of hours and of a certificate's last day, and of the result. `signs`
+    are the words before the people which bear a sign that may say something, such as "~" or "?".
     """
 
     courses: Sequence[Match] = ()
@@ -67,6 +76,7 @@ class Telling:
     day: date | None = None
     hours: float | None = None
     result: Result | None = None
+    expires_on: date | None = None
     clashing: list[str] = field(default_factory=list)
     lasted: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
@@ -163,6 +173,11 @@ def _word(telling: Telling, rest: Sequence[str], reading: Reading) -> int:
         used = hours[1] + (lead if word in ("for", "lasting") else 0)
         telling.lasted += rest[used - hours[1] : used]
         return used
+    expiry = _expiry(rest, reading) if telling.expires_on is None else None
+    if expiry is not None:
+        telling.expires_on = expiry[0]
+        telling.lasted += rest[: expiry[1]]
+        return expiry[1]
     ended = _result(rest)
     if ended is not None:
         result, used = ended
@@ -190,6 +205,16 @@ def _hours(words: Sequence[str]) -> tuple[float, int] | None:
         return float(match.group(1)), 1
     if len(words) > 1 and NUMBER.fullmatch(words[0]) and words[1].lower().strip(".,;") in HOUR_WORDS:
         return float(words[0]), 2
+    return None
+
+
+def _expiry(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """The last day a certificate states, and how many words say it; it lies ahead, where no year is said."""
+    plain = tuple(plain_word(word) for word in rest[:4])
+    for phrase in EXPIRES:
+        if plain[: len(phrase)] == phrase:
+            day = read_day(list(rest[len(phrase) :]), replace(reading, looks_back=False))
+            return None if day is None else (day[0], len(phrase) + day[1])
     return None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
@@ -12,23 +14,38 @@ from commands.kit.blocks import option, plain
 from commands.kit.forms import (
     CantTake,
     Field,
+    Filled,
     Modal,
     choice_field,
     day_field,
     link_field,
     number_field,
+    optional_day_field,
     searched_field,
     several_searched_field,
     text_field,
 )
 from commands.kit.member import Needs
-from commands.kit.problems import Refused, Wrong
+from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
-from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid
+from commands.language.lists import Listed, listed_for, told_lines, wrong_lines
+from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
+from commands.language.pasting import WITHOUT
+from commands.training.bulk import (
+    LATELY,
+    NAMES,
+    ONLY_PREVIEWED,
+    Preview,
+    had_it_words,
+    lately,
+    preview,
+)
+from commands.training.certificates_placing import attach_to_log
+from commands.training.certificates_views import FILES
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -39,29 +56,43 @@ from storage.responders import passes_on
 from words.days import spoken
 
 RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
+FROM_A_LIST = "a pasted list"
 OPTIONS = 100
 PEOPLE_OFFERED = 30
 
 
-def filled_in(request: Request, said: LogSaid, warnings: Sequence[str] = ()) -> View:
-    """The form, filled in with what was said; at its head what was not understood, then the warnings."""
+def filled_in(
+    request: Request,
+    said: LogSaid,
+    warnings: Sequence[str] = (),
+    asked: Sequence[Field[Any]] = (),
+    shown: Mapping[str, Any] | None = None,
+) -> View:
+    """The form, filled in with what was said; at its head what was not understood, then the warnings.
+
+    `asked`: fields that only a preview asks; `shown`: what fields show that was filled in before.
+    """
     for_others = request.member.may(Needs.LEAD)
     chosen = people_by_key(request, said.people) if for_others and said.named else []
     course = None if said.course is None else request.catalogue.courses.get(said.course)
     usual = f"Usual: {course.hours:g}" if course and course.hours else "The course's usual hours"
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
+    left_out = (*(() if for_others else (PEOPLE, NAMES)), *(set(ONLY_PREVIEWED) - set(asked)))
     return LOG_FORM.view(
         {
-            "course": None if course is None else _course_option(course),
+            "course": None if course is None else course_option(course),
             "day": said.day or request.today,
             "hours": (usual, None if said.hours is None else f"{said.hours:g}"),
             "people": people_options(request, chosen),
+            "names": "\n".join(said.left) or None,
             "result": said.result.value,
+            "expires": said.expires_on,
+            **(shown or {}),
         },
         carried=said,
         above=above,
-        only=[each for each in LOG_FORM.fields if for_others or each is not PEOPLE],
+        only=[each for each in LOG_FORM.fields if each not in left_out],
     )
 
 
@@ -88,32 +119,95 @@ def change(request: Request) -> Reply:
                 f"On record already: {', '.join(names)}, {course.title} on {spoken(day)}. "
                 "It will not be recorded twice."
             )
+        others = [person for person in people if person.id not in had]
+        when = lately(request, [each.id for each in others], course, day) if day <= request.today else {}
+        if when:
+            had_it = had_it_words([(each, when[each.id]) for each in others if each.id in when])
+            warnings.append(f"Has it on another day: {had_it}. Take out who should not have it again.")
     said = request.carried(LogSaid)
     chosen = said.model_copy(update={"course": None if course is None else course.id})
     return Reply(updated=filled_in(request, chosen, warnings))
 
 
 def submit(request: Request) -> Reply:
-    """Records what the form says, or shows which of its fields can't be taken."""
+    """Records what the form says, or shows which of its fields can't be taken; of a list what it would do."""
     filled = LOG_FORM.read(request)
-    held = ClassHeld(
+    said = request.carried(LogSaid)
+    listed = listed_for(request, filled[NAMES]) if request.member.may(Needs.LEAD) else Listed([], [])
+    held = _held(filled, listed)
+    if held.day > request.today:
+        raise Wrong({"day": f"{spoken(held.day)} is still to come: log a class once it is over."})
+    if why_not := expires_too_soon(held.day, held.expires_on):
+        raise Wrong({"expires": why_not})
+    if not held.people:
+        raise Wrong({"names": wrong_lines(listed.wrong)})
+    try:
+        refuse_strangers(request, held.people, held.day)
+    except Refused as refused:
+        raise Wrong({"names" if filled[NAMES] else "people": f"{refused.what} {refused.who_could}"}) from None
+    if not filled[NAMES]:
+        return _recorded(request, held, filled)
+    seen = preview(request, held, listed)
+    known = seen.fingerprint(held)
+    if said.previewed != known or (listed.left and not filled[WITHOUT]):
+        raise AskedBack(_previewed(request, said, held, seen, filled, known))
+    people = [each for each in held.people if not (filled[LATELY] and each in seen.had_it)]
+    if not people:
+        raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
+    held = replace(held, people=people, recorded_from=FROM_A_LIST)
+    note = f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
+    return _recorded(request, held, filled, note)
+
+
+def _recorded(request: Request, held: ClassHeld, filled: Filled, note: str = "") -> Reply:
+    done = record(request, held)
+    attach_to_log(request, held, done, filled[FILES])
+    return Reply(message=receipt(request, held, done, note), closes=True)
+
+
+def _held(filled: Filled, listed: Listed) -> ClassHeld:
+    """The class as the form has it, for those chosen and those of the list, each once."""
+    return ClassHeld(
         course=filled[COURSE],
         day=filled[DAY],
-        people=filled[PEOPLE],
+        people=list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values()),
         hours=filled[HOURS],
         result=Result(filled[RESULT]),
         provider=filled[PROVIDER],
         instructor=filled[INSTRUCTOR],
         funding=funding_of(filled[GRANT], filled[AWARD]),
         evidence=filled[EVIDENCE],
+        expires_on=filled[EXPIRES],
     )
-    if held.day > request.today:
-        raise Wrong({"day": f"{spoken(held.day)} is still to come: log a class once it is over."})
-    try:
-        refuse_strangers(request, held.people, held.day)
-    except Refused as refused:
-        raise Wrong({"people": f"{refused.what} {refused.who_could}"}) from None
-    return Reply(message=receipt(request, held, record(request, held)), closes=True)
+
+
+def _previewed(
+    request: Request, said: LogSaid, held: ClassHeld, seen: Preview, filled: Filled, known: str
+) -> Reply:
+    """The form as it was filled in, with what it would record above it."""
+    asked: list[Field[Any]] = []
+    if seen.had_it:
+        asked.append(LATELY)
+    if seen.listed.left:
+        asked.append(WITHOUT)
+    carried = said.model_copy(update={"previewed": known, "unclear": "", "left": [], "people": []})
+    shown = {
+        "course": course_option(held.course),
+        "day": held.day,
+        "hours": ("", None if filled[HOURS] is None else f"{filled[HOURS]:g}"),
+        "people": people_options(request, filled[PEOPLE]),
+        "names": filled[NAMES],
+        "expires": held.expires_on,
+        "result": held.result.value,
+        "provider": held.provider or None,
+        "instructor": held.instructor or None,
+        "grant": filled[GRANT] or None,
+        "award": filled[AWARD] or None,
+        "evidence": held.evidence or None,
+        "lately": len(seen.had_it),
+        "without": (len(seen.people), len(seen.listed.left)),
+    }
+    return Reply(updated=filled_in(request, carried, list(seen.lines(held.day)), asked, shown))
 
 
 def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
@@ -126,7 +220,7 @@ def search_courses(request: Request) -> Reply:
     """The courses whose code, title or alias has every word that was typed."""
     typed = fold(request.text).split()
     fitting = [course for course in request.catalogue.courses.values() if course.has_words(typed)]
-    return Reply(options=[_course_option(course) for course in fitting[:OPTIONS]])
+    return Reply(options=[course_option(course) for course in fitting[:OPTIONS]])
 
 
 def search_people(request: Request) -> Reply:
@@ -135,7 +229,8 @@ def search_people(request: Request) -> Reply:
     return Reply(options=people_options(request, people))
 
 
-def _course_option(course: Course) -> Option:
+def course_option(course: Course) -> Option:
+    """A course as a form shows it chosen."""
     return option(f"{course.code}: {course.title}", str(course.id))
 
 
@@ -144,7 +239,8 @@ def _chosen_course(request: Request) -> Course | None:
     return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
-def _read_course(request: Request, field: str) -> Course:
+def read_course(request: Request, field: str) -> Course:
+    """The course chosen in a form's field. Raises CantTake for none."""
     course = _chosen_course(request)
     if course is None:
         raise CantTake("Choose a course from the list.")
@@ -161,6 +257,8 @@ def _chosen_people(request: Request) -> list[Person]:
 
 def _read_people(request: Request, field: str) -> Sequence[Person]:
     chosen = request.chosen(field)
+    if request.typed("names") and not chosen:
+        return []
     if request.carried(LogSaid).named and not chosen and request.member.may(Needs.LEAD):
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
     people = _chosen_people(request)
@@ -170,7 +268,7 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
 
 
 COURSE: Field[Course] = searched_field(
-    "course", "Course", "Type a code or a title", _read_course, search_courses, change=change
+    "course", "Course", "Type a code or a title", read_course, search_courses, change=change
 )
 DAY = day_field("day", "Day", "Choose the day it was completed.", change=change)
 HOURS = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="Empty: the course's usual hours.")
@@ -190,10 +288,31 @@ RESULT = choice_field(
 PROVIDER = text_field("provider", "Provider")
 INSTRUCTOR = text_field("instructor", "Instructor")
 EVIDENCE = link_field("evidence", "Link to evidence")
+EXPIRES = optional_day_field(
+    "expires",
+    "Expires on",
+    hint="As the certificate says. Empty where it says nothing: the course's own rule counts.",
+)
 LOG_FORM = Modal(
     "training.log",
     "Log training",
     "Log it",
-    (COURSE, DAY, HOURS, PEOPLE, RESULT, PROVIDER, INSTRUCTOR, GRANT, AWARD, EVIDENCE),
+    (
+        COURSE,
+        DAY,
+        HOURS,
+        PEOPLE,
+        NAMES,
+        LATELY,
+        WITHOUT,
+        RESULT,
+        PROVIDER,
+        INSTRUCTOR,
+        GRANT,
+        AWARD,
+        EVIDENCE,
+        EXPIRES,
+        FILES,
+    ),
     submit,
 )

@@ -43,6 +43,7 @@ def log_in_words(request: Request) -> Reply:
         people=understood.people,
         hours=said.hours,
         result=said.result,
+        expires_on=said.expires_on,
     )
     return Reply(message=receipt(request, held, record(request, held)))
 
@@ -66,9 +67,10 @@ def _told(request: Request, said: LogSaid) -> str:
     hours = None if said.hours is None else f"{said.hours:g} hours"
     people = people_by_key(request, said.people)
     named = f"for {whom(request, people)}" if said.named and people else None
+    expires = None if said.expires_on is None else f"expires {spoken(said.expires_on)}"
     ended = "incomplete" if said.result is Result.INCOMPLETE else None
     day = None if said.day is None else spoken(said.day)
-    return ", ".join(part for part in (course, day, hours, named, ended) if part)
+    return ", ".join(part for part in (course, day, hours, named, ended, expires) if part)
 
 
 def take_back(request: Request) -> Reply:

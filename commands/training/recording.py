@@ -9,22 +9,24 @@ from datetime import date
 from sqlalchemy import select
 
 from commands.kit.about import Verdict, Whom
-from commands.kit.may import Action, may, may_for_all, whom_for
+from commands.kit.may import THEIR_LEAD, Action, may, may_for_all, whom_for
+from commands.kit.origin import where_said
+from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.logs import ClassHeld, refuse_late_undo
 from readiness.due import Scope
 from readiness.standing import Asked
-from readiness.vocabulary import Result
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
-from storage.people import Person, lock_people
-from storage.responders import passes_on
-from storage.standing import project
+from storage.people import Person
+from storage.recording import Completed, lock_records, record_completions
+from storage.recording import undo as undo_log
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear
 
+FORM = "the form Log training"
 LOGGED_BY = "logged_by"
 """Under which the row of a log keeps the id of the person who made it: what they are called may change."""
 
@@ -48,27 +50,27 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     if held.day > request.today:
         raise still_to_come(held.day)
     refuse_strangers(request, held.people, held.day)
-    lock_people(request.session, [person.id for person in held.people])
-    already = {}
-    if held.result is Result.PASS:
-        already = passes_on(request.session, [p.id for p in held.people], held.course.id, held.day)
-    fresh = [person for person in held.people if person.id not in already]
-    theirs = whom_for(request, [person.id for person in fresh])
+    theirs = whom_for(request, [person.id for person in held.people])
     confirms = {
         person.id
-        for person in fresh
+        for person in held.people
         if may(request.member, Action.VERIFY, theirs[person.id], held.day, request.today)
     }
-    records = [_completion(request, held, person, person.id in confirms) for person in fresh]
-    request.session.add_all(records)
-    request.session.flush()
-    audit_id = _note(request, held, records) if records else None
-    project(request.session, [person.id for person in fresh], request.today)
+    done = record_completions(
+        request.session,
+        [_completed(held, person) for person in held.people],
+        request.trail(where_said(request, held.recorded_from or FORM)),
+        request.today,
+        verified=confirms,
+        by=request.member.person_id,
+        detail={"day": held.day.isoformat(), LOGGED_BY: request.member.person_id},
+    )
+    fresh = {each.person_id: each for each in done.fresh}
     return Recorded(
-        audit_id,
-        fresh,
-        [person for person in held.people if person.id in already],
-        frozenset(each.person_id for each in records if each.verified),
+        None if done.log is None else done.log.id,
+        [person for person in held.people if person.id in fresh],
+        [person for person in held.people if person.id not in fresh],
+        frozenset(key for key, each in fresh.items() if each.verified),
     )
 
 
@@ -100,21 +102,16 @@ def undo(request: Request, audit_id: int) -> int:
     refuse_late_undo(request, logged.at, "An agency lead or an emergency manager can correct it.")
     ids = [int(each) for each in logged.detail["records"]]
     query = select(CompletionRecord).where(CompletionRecord.id.in_(ids)).order_by(CompletionRecord.id)
-    records = list(request.session.scalars(query))
-    lock_people(request.session, [each.person_id for each in records])
-    standing = [each for each in records if each.voided_at is None]
+    records = request.session.scalars(query).all()
+    standing = lock_records(request.session, records)
+    if any(each.verified and each.verified_by != request.member.label for each in standing):
+        raise Refused("It was confirmed meanwhile: it stands.", THEIR_LEAD)
+    if not standing and any(each.voided_at is None for each in records):
+        raise Problem("It was corrected since, and that stands; nothing changed.")
     if not standing:
         raise Problem("It was taken back already; nothing changed.")
-    for each in standing:
-        each.take_back(request.now, request.member.label, "undone by the one who logged it")
-    request.note(
-        AuditKind.TRAINING_UNDONE,
-        ("audit", audit_id),
-        of=standing,
-        records=[each.id for each in standing],
-    )
-    project(request.session, [each.person_id for each in standing], request.today)
-    return len(standing)
+    reason = "undone by the one who logged it"
+    return len(undo_log(request.session, standing, reason, request.trail("undo"), request.today, audit_id))
 
 
 def _log_for(request: Request, audit_id: int) -> AuditRow:
@@ -140,8 +137,8 @@ def _may_log(request: Request, people: Sequence[Person], day: date) -> Verdict:
     return may_for_all(request, Action.LOG, [person.id for person in people], on)
 
 
-def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bool) -> CompletionRecord:
-    return CompletionRecord(
+def _completed(held: ClassHeld, person: Person) -> Completed:
+    return Completed(
         person_id=person.id,
         course_id=held.course.id,
         completed_on=held.day,
@@ -151,22 +148,5 @@ def _completion(request: Request, held: ClassHeld, person: Person, confirmed: bo
         instructor=held.instructor,
         funding=held.funding,
         evidence=held.evidence,
-        verified=confirmed,
-        verified_by=request.member.label if confirmed else "",
-        verified_at=request.now if confirmed else None,
-        recorded_by=request.member.label,
-        recorded_at=request.now,
+        expires_on=held.expires_on,
     )
-
-
-def _note(request: Request, held: ClassHeld, records: Sequence[CompletionRecord]) -> int:
-    row = request.note(
-        AuditKind.TRAINING_LOGGED,
-        ("course", held.course.id),
-        of=records,
-        day=held.day.isoformat(),
-        records=[each.id for each in records],
-        **{LOGGED_BY: request.member.person_id},
-    )
-    request.session.flush()
-    return row.id

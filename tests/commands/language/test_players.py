@@ -1,10 +1,26 @@
-"""What is said of a pasted list of which not all can be taken."""
+"""Who took part, as lists have it: agencies with how many of theirs came."""
 
 from __future__ import annotations
 
-from commands.language.players import MOST_TOLD, wrong_lines
+import pytest
+
+from commands.language.players import counted_agencies
+from storage.engine import Store
+from tests.commands.language.listing import asks
 
 
-def test_many_wrong_lines_are_named_in_part_and_counted() -> None:
-    said = wrong_lines([f"“{n}”." for n in range(MOST_TOLD + 3)])
-    assert said.endswith("and 3 more. Nothing was recorded.")
+@pytest.mark.parametrize(
+    ("text", "counted", "wrong"),
+    [
+        ("Cedar Fire: 12\nGrove 911, 3", [12, 3], ""),
+        ("Cedar Fire: 0", [], "a headcount is from 1 to"),
+        ("Nowhere: 4", [], "I know no agency “Nowhere”"),
+        ("Cedar Fire: 2\nCedar Fire: 3", [2], "stands in two lines"),
+        ("Cedar Fire", [], "a line is an agency and a number"),
+    ],
+)
+def test_agencies_with_how_many_came(county_store: Store, text: str, counted: list[int], wrong: str) -> None:
+    with county_store.reading() as session:
+        read = counted_agencies(asks(session), text)
+    assert [number for _, number in read.headcounts] == counted
+    assert wrong in " ".join(read.wrong)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from commands.exercises import pasting
 from commands.exercises.closing import ADDING, PASTED
-from commands.exercises.pasting import WITHOUT
 from commands.kit.forms import Filled
+from commands.language import pasting
+from commands.language.lists import Listed
 from commands.language.pasted import Kept
-from commands.language.players import Listed
+from commands.language.pasting import WITHOUT
 from storage.engine import Store
 from storage.people import Person
 

@@ -6,6 +6,7 @@ Nothing is recorded before that is ticked, or the lines are mended.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import CheckboxesElement, InputInteractiveElement
@@ -14,8 +15,8 @@ from slack_sdk.models.views import View
 from commands.kit.blocks import option, words
 from commands.kit.forms import Field, Filled, Modal
 from commands.kit.request import Request
+from commands.language.lists import Listed, told_lines
 from commands.language.pasted import Kept
-from commands.language.players import Listed, listed_players, told_lines
 from readiness.records import PersonId
 from storage.people import Person
 from words.amounts import listing, plural
@@ -59,13 +60,12 @@ def named(names: Sequence[str]) -> str:
     return listing([*names[:NAMED], *more])
 
 
-def read_list(request: Request, kept: Kept, text: str) -> Listed:
-    """The list with those found before, each once."""
-    listed = listed_players(request, text)
+def with_found_before(request: Request, kept: Kept, listed: Listed) -> Listed:
+    """A list as it was read, with those found when the form was sent before, each once."""
     people: dict[PersonId, Person] = {
         each.id: each for each in (*found_before(request, kept), *listed.people)
     }
-    return Listed(list(people.values()), listed.wrong, listed.left)
+    return replace(listed, people=list(people.values()))
 
 
 def is_asked(listed: Listed, filled: Filled) -> bool:
