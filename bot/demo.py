@@ -20,6 +20,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.logs import log_to
@@ -39,20 +40,23 @@ from readiness.vocabulary import ExerciseType
 from storage.answers import who_is_due_on
 from storage.audit import COMMAND_LINE, Trail
 from storage.catalogue import catalogue_of
-from storage.classes import ClassRecord
+from storage.classes import ClassRecord, Coming, ComingRecord
 from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
 from storage.exercise_plans import set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
-from storage.people import RightKind
+from storage.letters import VERIFIED, leave_line
+from storage.people import Grant, RightKind, SlackIdentity
 from storage.planned_classes import plan_class
+from storage.progress import set_progress
 from storage.projecting import move_on
 from storage.region import Region
 from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
 from storage.slots import Slot
+from storage.training import CompletionRecord
 from words.objectives import Objective
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,6 +157,7 @@ def _muster(folder: Path, slack: Slack) -> Muster:
     with store.writing() as session:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
+        plan_tomorrows_class(session, today)
     return assemble(settings, store)
 
 
@@ -202,6 +207,44 @@ def plan_todays_class(session: Session, region: Region, now: datetime) -> None:
     plan_class(session, held, Trail("demo", COMMAND_LINE, now))
 
 
+def plan_tomorrows_class(session: Session, today: date) -> None:
+    """A class of tomorrow, for the letters to speak of."""
+    course = next(each for each in catalogue_of(session).courses.values() if each.code == "ASIM-B")
+    session.add(
+        ClassRecord(
+            course_id=course.id,
+            held_on=today + timedelta(days=1),
+            start_time=time(18),
+            place="Station 4",
+            recorded_by="demo",
+            recorded_at=datetime.now(UTC),
+        )
+    )
+
+
+def write_letters(muster: Muster) -> None:
+    """Writes the morning letters now, where it is day: of a class some come to, and the lead teaches."""
+    now = datetime.now(UTC)
+    with muster.store.writing() as session:
+        held = session.scalars(select(ClassRecord).order_by(ClassRecord.held_on.desc()).limit(1)).one()
+        given = select(Grant.person_id)
+        there = select(SlackIdentity.person_id).where(
+            SlackIdentity.person_id.is_not(None), SlackIdentity.person_id.not_in(given)
+        )
+        for person in session.scalars(there):
+            assert person is not None
+            session.add(ComingRecord(class_id=held.id, person_id=person, answer=Coming.COMING, since=now))
+        held.instructor_id = session.scalars(
+            select(Grant.person_id).where(Grant.kind == RightKind.LEAD.value)
+        ).first()
+        set_progress(session, f"letters {muster.workspace}", (now - timedelta(days=1)).isoformat())
+        latest = select(CompletionRecord.id).where(CompletionRecord.person_id == held.instructor_id)
+        newest = session.scalars(latest.order_by(CompletionRecord.completed_on.desc()).limit(1)).all()
+        if held.instructor_id is not None and newest:
+            leave_line(session, [held.instructor_id], VERIFIED, newest[0], now)
+    muster.jobs.run("letters", now)
+
+
 def import_county(store: Store, folder: Path, settings: Settings) -> None:
     """Imports the county's files, as `muster import county` does."""
     now = datetime.now(UTC)
@@ -237,7 +280,9 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
         expired = [e.person for e in due if e.course == "ASIM-B" and e.row.status is Status.EXPIRED]
         responder, other = sorted((e for e in expired if e.email), key=lambda each: courses[each])[:2]
         listed = people_on_roster(session, today, [agency_id])
-        lead = next(p for p in listed if p.email and p.id not in (responder.id, other.id))
+        soon = {e.person.id for e in due if e.row.status is Status.DUE_SOON}  # their letter tells of it
+        free = [p for p in listed if p.email and p.id not in (responder.id, other.id)]
+        lead = next((p for p in free if p.id in soon), free[0])
         give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
     cast = {
         "responder": slack.person(
@@ -296,6 +341,7 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     open_class(cast)
     open_sign_in(cast)
     post_digest(muster)
+    write_letters(muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
     for who, what in (
         (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),

@@ -47,6 +47,7 @@ from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_col
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
 from storage.course_aliases import LONGEST_ALIAS
+from storage.units import LONGEST_UNIT
 from words.folding import fold
 
 __all__ = [
@@ -95,6 +96,9 @@ __all__ = [
 
 PERSON = ("email", "member_id")
 """The columns that say who is meant."""
+
+UNIT_WORDS = ("station", "shift", "platoon", "company", "battalion")
+"""What files call a unit of an agency."""
 
 _DAYS = 3650
 _MONTHS = 600
@@ -151,6 +155,7 @@ class RosterRow(ImportRow):
     agency: BoldText
     role: Annotated[str, plain(short_text(100))] = ""
     rank: Annotated[str, plain(short_text(100))] = ""
+    unit: Annotated[str, plain(short_text(LONGEST_UNIT), *UNIT_WORDS)] = ""
     fema_sid: OtherCode = ""
     phone: OtherCode = ""
     joined_on: Day = None

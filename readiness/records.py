@@ -18,6 +18,7 @@ CourseId = int
 AgencyId = int
 PersonId = int
 AffiliationId = int
+UnitId = int
 PlanId = int
 
 
@@ -122,13 +123,17 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """A person's membership of one agency; both days count. `key` is what the store knows it by."""
+    """A person's membership of one agency, perhaps of a unit of it; both days count.
+
+    `key` is what the store knows it by.
+    """
 
     agency: AgencyId
     joined_on: date | None = None
     left_on: date | None = None
     role: str = ""
     key: AffiliationId | None = None
+    unit: UnitId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,7 @@ class Rulebook:
     equivalents: Sequence[Equivalent] = field(default_factory=tuple)
     revisions: Mapping[PlanId, Sequence[Revision]] = field(default_factory=dict)  # in any order
     teaches: Mapping[CourseId, PlanId] = field(default_factory=dict)
+    units: Mapping[UnitId, AgencyId] = field(default_factory=dict)  # whose each is
 
     def full_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -26,6 +26,7 @@ from readiness.records import (
     PersonId,
     Responder,
     Rulebook,
+    UnitId,
 )
 
 __all__ = [
@@ -180,14 +181,21 @@ class Outlook:
         return status, due_on
 
 
+NO_UNITS: frozenset[UnitId] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One course asked of one person, the agencies that ask it, and how they stand with it."""
+    """One course asked of one person, the agencies that ask it, and how they stand with it.
+
+    `units` are those as one of which it is asked; what was asked of one unit may name that one alone.
+    """
 
     responder: PersonId
     course: CourseId
     agencies: tuple[AgencyId, ...]
     outlook: Outlook
+    units: frozenset[UnitId] = field(default=NO_UNITS, compare=False)
 
 
 def all_asked(
@@ -200,7 +208,8 @@ def all_asked(
     for responder in responders:
         for course, (holding, found) in outlooks(rulebook, responder, on, courses).items():
             agencies = tuple(dict.fromkeys(affiliation.agency for affiliation in holding))
-            yield Asked(responder.key, course, agencies, found)
+            units = frozenset([each.unit for each in holding if each.unit is not None]) or NO_UNITS
+            yield Asked(responder.key, course, agencies, found, units)
 
 
 def outlook(rulebook: Rulebook, responder: Responder, course: CourseId, on: date) -> Outlook | None:

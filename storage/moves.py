@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.dates import ONE_DAY
 from readiness.records import CourseId, PersonId, Responder, Revision, Rulebook
 from readiness.standing import outlooks
 from storage.catalogue import catalogue_of
-from storage.responders import load_responders
+from storage.responders import AFFILIATION, load_responders
 
 NOT_ASKED = "not asked"
 
@@ -71,6 +72,27 @@ def days_that_matter(revisions: Iterable[Revision], today: date) -> list[date]:
     return sorted(day for day in days if day >= today)
 
 
+def most_moved(
+    session: Session, before: Rulebook, after: Rulebook, courses: Collection[CourseId], today: date
+) -> int:
+    """How many people at most a change of what is asked for some courses can move: one quick question.
+
+    Everybody who belongs, or is to belong, to an agency of which one of them is asked before or after.
+    """
+    disciplines = [row.disciplines for each in (before, after) for row in _about(each, courses).requirements]
+    asked = [
+        agency.key
+        for agency in after.agencies.values()
+        if any(not some or some & agency.disciplines for some in disciplines)
+    ]
+    members = select(func.count(AFFILIATION.person_id.distinct())).where(
+        AFFILIATION.agency_id.in_(asked),
+        AFFILIATION.voided_at.is_(None),
+        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= today),
+    )
+    return session.scalar(members) or 0 if asked else 0
+
+
 def _about(rulebook: Rulebook, courses: Collection[CourseId]) -> Rulebook:
     """The rulebook with what it asks for some courses alone."""
     return replace(
@@ -91,6 +113,7 @@ def _sources(rulebook: Rulebook, courses: Collection[CourseId]) -> set[CourseId]
 def _moves_on(
     day: date, before: Rulebook, after: Rulebook, responders: Sequence[Responder], codes: dict[int, str]
 ) -> Moves:
+    before, after = _by_then(before, day), _by_then(after, day)
     people = 0
     counted: Counter[tuple[CourseId, str, str]] = Counter()
     for responder in responders:
@@ -104,6 +127,21 @@ def _moves_on(
         counted.update(moved)
     moves = [Move(codes[course], was, becomes, number) for (course, was, becomes), number in counted.items()]
     return Moves(day, people, tuple(sorted(moves, key=lambda move: (-move.people, move.course, move.before))))
+
+
+def _by_then(rulebook: Rulebook, day: date) -> Rulebook:
+    """The rulebook without what is still to come on a day: no standing of that day knows of it."""
+    return replace(
+        rulebook,
+        versions={
+            course: [each for each in found if each.effective_on <= day]
+            for course, found in rulebook.versions.items()
+        },
+        revisions={
+            plan: [each for each in found if each.effective_on <= day]
+            for plan, found in rulebook.revisions.items()
+        },
+    )
 
 
 def _standings(rulebook: Rulebook, responder: Responder, day: date) -> dict[CourseId, str]:

@@ -48,6 +48,7 @@ AFFILIATIONS = (
         AFFILIATION.joined_on,
         AFFILIATION.left_on,
         AFFILIATION.role,
+        AFFILIATION.unit_id,
     )
     .where(AFFILIATION.voided_at.is_(None))
     .order_by(AFFILIATION.id)
@@ -97,8 +98,9 @@ def _load(
     session: Session, ids: Sequence[int] | None, courses: Collection[int] | None
 ) -> Iterator[Responder]:
     affiliations: defaultdict[int, list[Affiliation]] = defaultdict(list)
-    for key, person, agency, joined_on, left_on, role in _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS):
-        affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key))
+    terms = _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS)
+    for key, person, agency, joined_on, left_on, role, unit in terms:
+        affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key, unit))
     completions: defaultdict[int, list[Completion]] = defaultdict(list)
     for person, course, completed_on, verified, expires_on in _passes(session, ids, courses):
         completions[person].append(Completion(course, completed_on, verified, expires_on))

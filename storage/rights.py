@@ -98,6 +98,21 @@ def managers_of(session: Session, region: Region) -> list[int]:
     return list(session.scalars(query.order_by(Person.id)))
 
 
+def led_in_slack(session: Session) -> frozenset[int]:
+    """The agencies that have a lead who can be written to in Slack, by id."""
+    query = (
+        select(Grant.agency_id)
+        .join(SlackIdentity, SlackIdentity.person_id == Grant.person_id)
+        .where(
+            Grant.ended_at.is_(None),
+            Grant.kind == RightKind.LEAD.value,
+            SlackIdentity.is_deactivated.is_(False),
+        )
+        .distinct()
+    )
+    return frozenset(key for key in session.scalars(query) if key is not None)
+
+
 def give_right(
     session: Session,
     person_id: int,

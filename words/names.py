@@ -42,6 +42,7 @@ class Kind(StrEnum):
     AGENCY = "agency"
     DISCIPLINE = "discipline"
     JURISDICTION = "jurisdiction"
+    UNIT = "unit"
     PERSON = "person"
     EXERCISE = "exercise"
     POSITION = "position"
@@ -79,8 +80,17 @@ def names_nothing(name: str) -> bool:
 class Lexicon:
     """The names there are, ready to be looked up."""
 
-    def __init__(self, named: Iterable[tuple[str, Match]], disciplines: Iterable[str]) -> None:
-        """`named`: each name with what it stands for; `disciplines`: the codes of those there are."""
+    def __init__(
+        self,
+        named: Iterable[tuple[str, Match]],
+        disciplines: Iterable[str],
+        in_full: Iterable[tuple[str, Match]] = (),
+    ) -> None:
+        """`named`: each name with what it stands for; `disciplines`: the codes of those there are.
+
+        Names `in_full` stand for nothing in part, and for nothing where they are another thing's name, or
+        words that say something by themselves.
+        """
         self.exact: dict[tuple[str, ...], list[Match]] = {}
         self.parts: list[tuple[tuple[str, ...], Match]] = []
         for code in sorted(disciplines):
@@ -91,8 +101,17 @@ class Lexicon:
             if tokens(name):
                 self.exact.setdefault(tokens(name), []).append(match)
                 self.parts.append((tokens(name), match))
+        self._add_in_full(in_full)
         # Said with hyphens as words of their own, or with spaces where the name has none, it may be longer.
         self.longest = 2 * max(map(len, self.exact), default=0) + LONGEST
+
+    def _add_in_full(self, named: Iterable[tuple[str, Match]]) -> None:
+        taken = set(self.exact)
+        for name, match in named:
+            said = tokens(name)
+            tells = any(len(word) > 1 for word in said) and not (_WHOLE | GENERIC).issuperset(said)
+            if said and tells and said not in taken and not all(word.isdecimal() for word in said):
+                self.exact.setdefault(said, []).append(match)
 
     def find(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
         """What the first words name, of some kinds; None if nothing. The most words together win."""

@@ -10,6 +10,7 @@ from bot.cli.lazily import LazyGroup, Place
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
+    Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),
     Place("teams", "bot.cli.exercises", "teams", "How many full teams could run the checklist."),
     Place("bench", "bot.cli.exercises", "bench", "Who has played each position lately, in numbers."),
     Place(
@@ -26,9 +27,15 @@ COMMANDS = (
         "standing",
         "bot.cli.store",
         "standing",
-        "Where everybody stands, and who can play what, worked out anew.",
+        "Where everybody stands, and who can play what, anew.",
     ),
     Place("db", "bot.cli.store", "database", "The database: set it up, upgrade it, look at it."),
+    Place(
+        "certificates",
+        "bot.cli.certificates",
+        "certificates",
+        "The certificates, and whether they are whole.",
+    ),
     Place("grant", "bot.cli.people", "grant", "Make somebody an agency lead or an emergency manager."),
     Place("rights", "bot.cli.people", "rights", "Who holds which right, and what each right allows."),
     Place("link", "bot.cli.people", "link", "Link somebody on the roster to a Slack user."),

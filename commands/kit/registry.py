@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
+from commands.kit.letters import LetterPart
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.reply import Reply
@@ -114,7 +115,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | CardKind | Overheard | FileTaker
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker
 
 
 def in_form(form: str, field: str) -> str:
@@ -132,6 +133,7 @@ class Registry:
     searches: dict[str, Search] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     home: list[HomePart] = field(default_factory=list)
+    letters: list[LetterPart] = field(default_factory=list)
     overhears: list[Overheard] = field(default_factory=list)
     takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
@@ -149,6 +151,10 @@ class Registry:
         match entry:
             case HomePart():
                 self.home.append(entry)
+                return
+            case LetterPart():
+                self.letters.append(entry)
+                self.letters.sort(key=lambda part: part.place)
                 return
             case Overheard():
                 self.overhears.append(entry)

@@ -76,6 +76,9 @@ NOTHING_BROUGHT = "Bring a file, or give a link."
 SEARCHED, PEOPLE_SEARCHED, EACH = 50, 6, 8
 """Records among the options of a search; people whose name fits, and the newest records of each."""
 
+LONGEST_NAME = 4
+"""Words of a name."""
+
 
 def certificate(request: Request) -> Reply:
     """The form that attaches a certificate to a record."""
@@ -176,12 +179,21 @@ def search_records(request: Request) -> Reply:
     typed = fold(request.text).split()
     found = {each.id: each for each in _own(request) if _fits(request, each, typed)}
     if typed and request.member.may(Needs.LEAD):
-        people = find_people(request.session, request.text, request.member, PEOPLE_SEARCHED)
-        for person in people:
-            for each in _newest(request, person.id, EACH):
-                found.setdefault(each.id, each)
+        found |= {each.id: each for each in _theirs(request, typed)}
     shown = [each for each in found.values() if _mine_to_prove(request, each)]
     return Reply(options=[_option(request, each) for each in shown[:SEARCHED]])
+
+
+def _theirs(request: Request, typed: Sequence[str]) -> list[CompletionRecord]:
+    """The newest records of the people whom the first words name, as far as the other words fit them."""
+    said = request.text.replace(":", " ").replace(",", " ").split()
+    for length in range(min(len(said), LONGEST_NAME), 0, -1):
+        people = find_people(request.session, " ".join(said[:length]), request.member, PEOPLE_SEARCHED)
+        if people:
+            newest = [each for person in people for each in _newest(request, person.id, EACH)]
+            rest = [word.strip(":,") for word in typed[length:]]
+            return [each for each in newest if _fits(request, each, rest)]
+    return []
 
 
 def shown_certificates(
@@ -256,7 +268,7 @@ def _give(request: Request, certificate_id: int) -> Reply:
         if _may_remove(request, completion)
         else None
     )
-    text = f"I send you the certificate of {record} in a direct message.{taken_back}"
+    text = f"The certificate of {record} comes to you in a direct message.{taken_back}"
     return say(text, *buttons(None if taken_back else more), posts=[post])
 
 
@@ -302,7 +314,7 @@ def _newest(request: Request, person_id: int, most: int) -> Sequence[CompletionR
 def _fits(request: Request, completion: CompletionRecord, typed: Sequence[str]) -> bool:
     code = request.catalogue.courses[completion.course_id].code
     said = fold(f"{code} {record_words(request, completion)}")
-    return all(word in said for word in typed)
+    return all(word.strip(":,") in said for word in typed)
 
 
 def _mine_to_prove(request: Request, completion: CompletionRecord) -> bool:

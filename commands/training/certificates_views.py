@@ -24,6 +24,7 @@ SHOW, CHOSEN, REMOVE = "certificate.show", "certificate.chosen", "certificate.re
 MOST_FILES = 10
 """Files taken at once; Slack's own client sends no more in one message."""
 
+ON_THE_WAY = "I'm fetching it from Slack now, and tell you if I can't keep it."
 FEW = 3
 """Certificates that have a button each; more stand in a menu."""
 MOST_OPTIONS = 100
@@ -137,11 +138,12 @@ def attached_message(
     now: datetime,
 ) -> Message:
     """What was attached to which record, with what takes it back; `said` is what else is to be known."""
-    lines = [f"{named(files)} goes to the record of {record}."] if files else []
+    goes = "goes" if len(files) == 1 else "go"
+    lines = [f"{named(files)} {goes} to the record of {record}."] if files else []
     blocks: list[Block] = [words("\n".join([*lines, *said]))]
     undo = Attached(certificates=[each.id for each in files], corrected=corrected or 0, at=now)
     if files:
-        blocks.append(aside(f"I fetch it now, and tell you if I can't keep it. {UNDO_NOTE}"))
+        blocks.append(aside(f"{ON_THE_WAY} {UNDO_NOTE}"))
     return Message(
         [
             *blocks,

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, plain, rule, says, shown_of, words
+from commands.kit.blocks import aside, button, buttons, paragraphs, plain, rule, says, shown_of, styled, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.classes import class_name, class_title
 from commands.language.pasted import Kept
 from commands.training.class_views import CLOSE
-from storage.classes import ClassRecord, Outcome, Way
+from storage.classes import ClassRecord, ClassState, Outcome, Way
 from storage.crediting import Crediting, Judged
 from words.amounts import listing, plural
 from words.days import spoken
@@ -85,7 +85,7 @@ def list_blocks(
 ) -> Iterator[Block]:
     """The form's body: how many get a record, what can be done about the list, and a page of it."""
     there, zone = in_order(found), request.region.zone
-    closing = Closing(class_id=held.id, start=start)
+    closing = Closing(class_id=held.id, start=start, seen=found.fingerprint)
     yield words(_head(request, held, found))
     yield from buttons(
         button("Add people", ADD, closing), button("Take somebody off", TAKE_OFF, closing) if there else None
@@ -96,7 +96,7 @@ def list_blocks(
     page = there[start : start + A_PAGE]
     others = [each for each in page if each.outcome is not Outcome.CREDITED]
     if others:
-        yield words("No record:")
+        yield styled("*No record*")
     for each in others:
         line = f"{_named(each, agencies)}: {why(held, each, zone)}"
         stayed = button(
@@ -109,10 +109,11 @@ def list_blocks(
     credited = [each for each in page if each.outcome is Outcome.CREDITED]
     if credited:
         lines = [f"• {_named(each, agencies)}{_known(held, each, zone, ended)}" for each in credited]
-        yield from paragraphs(["A confirmed record:", *lines])
+        yield styled("*A confirmed record*")
+        yield from paragraphs(lines)
     if said := shown_of(start, len(page), len(there)):
         yield aside(said)
-        yield from buttons(*_pages(held.id, start, len(there)))
+        yield from buttons(*_pages(closing, len(there)))
 
 
 def closed_message(request: Request, held: ClassRecord, found: Crediting) -> Message:
@@ -160,14 +161,15 @@ def to_close_blocks(request: Request, rows: Sequence[tuple[ClassRecord, str]], m
     """Home's lines of the classes that are to be closed, each with its button, and how many more."""
     for held, said in rows:
         yield words(f"{class_name(request.catalogue, held)}: {said}")
-        yield from buttons(close_button(held))
+        is_closed = held.state is ClassState.CLOSED
+        yield from buttons(close_button(held, "Look and confirm" if is_closed else "Look and close"))
     if more:
         yield aside(f"{plural(more, 'more class', 'more classes')} to close: /training close")
 
 
-def close_button(held: ClassRecord) -> ButtonElement:
-    """The button that opens the list of a class."""
-    return button("Look and close", f"{CLOSE}:{held.id}", Closing(class_id=held.id))
+def close_button(held: ClassRecord, label: str) -> ButtonElement:
+    """The button that opens the list of a class, or of those left over in it."""
+    return button(label, f"{CLOSE}:{held.id}", Closing(class_id=held.id))
 
 
 def _head(request: Request, held: ClassRecord, found: Crediting) -> str:
@@ -218,9 +220,11 @@ def _moment(instant: datetime, zone: ZoneInfo) -> str:
     return f"{spoken(there.date())} at {there:%H:%M}"
 
 
-def _pages(class_id: int, start: int, total: int) -> list[ButtonElement | None]:
+def _pages(closing: Closing, total: int) -> list[ButtonElement | None]:
+    start = closing.start
+
     def to(label: str, place: int) -> ButtonElement:
-        return button(label, f"{PAGE}:{label}", Closing(class_id=class_id, start=place))
+        return button(label, f"{PAGE}:{label}", closing.model_copy(update={"start": place}))
 
     return [
         to("Earlier", max(start - A_PAGE, 0)) if start else None,

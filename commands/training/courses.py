@@ -124,13 +124,14 @@ def _rules(request: Request, course: CourseId) -> list[Line]:
     query = select(RuleRecord.effective_on, RuleRecord.id).where(
         RuleRecord.course_id == course, RuleRecord.voided_at.is_(None)
     )
-    ids = dict(request.session.execute(query).tuples().all()) if may_change(request) else {}
+    found = request.session.execute(query) if may_change(request) else ()
+    ids = {row.effective_on: row.id for row in found}
     lines = []
     for each in sorted(versions, key=lambda version: version.effective_on, reverse=True):
         press = None
         if each.effective_on in ids:
             about = RecordOf(course=course, record=ids[each.effective_on])
-            name, label = "rule", "Change"
+            name, label = "rule", "Mend it"
             if each.effective_on <= request.today:
                 name, label = "rule_back", "Take back"
             press = button(label, f"courses.{name}:{about.record}", about)
@@ -168,7 +169,7 @@ def _equivalents(request: Request, course: CourseId, is_source: bool) -> list[Li
         press = None
         if may_change(request):
             about = RecordOf(course=course, record=key)
-            press = button("Take back", f"courses.equivalent_back:{key}", about)
+            press = button("Stop counting", f"courses.equivalent_back:{key}", about)
         lines.append(Line(counts_line(request.catalogue.courses[counted], Relation(kind)), press))
     return lines
 

@@ -30,13 +30,19 @@ from storage.course_changes import undo as undo_change
 from storage.course_changes import write
 from storage.course_drafts import CourseDraft, Draft, EquivalentDraft, RequirementDraft, RuleDraft
 from storage.course_records import Gone, Taken
-from storage.moves import Moves, moves_between
+from storage.moves import Moves, most_moved, moves_between
 from words.amounts import listing
 from words.days import spoken
 from words.problems import Problem
 from words.refreshers import allowances, how_often, of_whom
 
 UNDO_MINUTES = 10
+MOST_COUNTED = 20_000
+"""For more people than these a change is not counted while somebody waits: Slack waits three seconds."""
+TOO_MANY = (
+    "It moves {most:,} people at most: everybody of whom it is asked, before or after. From what to what is "
+    "counted in the background for so many: bring the same as a file (/muster import), and its preview says."
+)
 CHANGED_SINCE = "What is asked was changed since you looked. Nothing was recorded; this is how it is now."
 NOT_YET = (
     f"Nothing is changed until you confirm it. Undo is there for {UNDO_MINUTES} minutes, until somebody "
@@ -144,13 +150,24 @@ def whom_it_moves(request: Request, draft: Draft) -> tuple[list[date], Sequence[
     return days, moves_between(request.session, before, after_it, days, draft.concerned())
 
 
+def too_many(request: Request, draft: Draft) -> int | None:
+    """How many people a change moves at most, where they are too many to look at each in time."""
+    before = catalogue_of(request.session).rulebook
+    after_it = draft.after(request.session, before)
+    most = most_moved(request.session, before, after_it, draft.concerned(), request.today)
+    return most if most > MOST_COUNTED else None
+
+
 def _view(request: Request, draft: Draft, note: str) -> View:
     try:
-        days, moves = whom_it_moves(request, draft)
+        most = too_many(request, draft)
+        days, moves = whom_it_moves(request, draft) if most is None else ([], ())
     except (Gone, ValueError):
         raise Problem(WENT) from None
     said = moves_words(moves)
-    if not said:
+    if most is not None:
+        said = TOO_MANY.format(most=most)
+    elif not said:
         said = f"It moves nobody: on {listing([spoken(day) for day in days])} everybody would stand as now."
     texts = [note, _sentence(request, draft), *_notes(draft, request.today), said, NOT_YET]
     carried = Previewed.of(draft, request.catalogue.number)

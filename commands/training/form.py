@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import option, plain
+from commands.kit.blocks import aside, option, plain
 from commands.kit.forms import (
     CantTake,
     Field,
@@ -27,7 +27,7 @@ from commands.kit.forms import (
 )
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
@@ -45,7 +45,7 @@ from commands.training.bulk import (
     preview,
 )
 from commands.training.certificates_placing import attach_to_log
-from commands.training.certificates_views import FILES
+from commands.training.certificates_views import FILES, ON_THE_WAY
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -162,7 +162,10 @@ def submit(request: Request) -> Reply:
 def _recorded(request: Request, held: ClassHeld, filled: Filled, note: str = "") -> Reply:
     done = record(request, held)
     attach_to_log(request, held, done, filled[FILES])
-    return Reply(message=receipt(request, held, done, note), closes=True)
+    said = receipt(request, held, done, note)
+    if filled[FILES]:
+        said = Message([*said.blocks, aside(f"The certificate goes with it. {ON_THE_WAY}")])
+    return Reply(message=said, closes=True)
 
 
 def _held(filled: Filled, listed: Listed) -> ClassHeld:

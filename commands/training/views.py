@@ -25,7 +25,12 @@ def recorded_text(
     return said
 
 
-def history_line(record: CompletionRecord, course: Course, corrected_by: CompletionRecord | None) -> str:
+def history_line(
+    record: CompletionRecord,
+    course: Course,
+    corrected_by: CompletionRecord | None,
+    is_rejected: bool = False,
+) -> str:
     """One record of somebody's history, with what became of it."""
     said = f"{spoken(record.completed_on)}: {course.title}"
     if record.hours:
@@ -35,9 +40,12 @@ def history_line(record: CompletionRecord, course: Course, corrected_by: Complet
     if record.provider:
         said += f", {record.provider}"
     if record.voided_at is not None:
-        return f"{said} (taken back: {cut(record.void_reason or 'no reason given', 120)})"
+        how = "rejected" if is_rejected else "taken back"
+        return f"{said} ({how}: {cut(record.void_reason or 'no reason given', 120)})"
     if corrected_by is not None:
         return f"{said} (corrected; the record of {spoken(corrected_by.completed_on)} stands in its place)"
     if record.corrects_id is not None:
         said += ", a correction"
+    if record.expires_on is not None:
+        said += f", certificate expires {spoken(record.expires_on)}"
     return said + (", verified" if record.verified else ", unverified")

@@ -35,7 +35,7 @@ from files.kinds import (
 )
 from files.write import Value
 from storage.audit import AuditKind, note
-from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
+from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person, Unit
 from storage.plans import PlanRecord
 from storage.region import Region
 from storage.training import (
@@ -98,9 +98,10 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
     So a row without a first day never meets a later affiliation that it could be taken for.
     """
     query = (
-        select(Person, AffiliationRecord, AgencyRecord.name)
+        select(Person, AffiliationRecord, AgencyRecord.name, Unit.name)
         .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
         .join(AgencyRecord, AgencyRecord.id == AffiliationRecord.agency_id)
+        .outerjoin(Unit, Unit.id == AffiliationRecord.unit_id)
         .where(AffiliationRecord.voided_at.is_(None))
         .order_by(Person.sort_key, Person.id, AffiliationRecord.id)
     )
@@ -108,7 +109,7 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
         session.execute(query),
         key=lambda row: (row[0].sort_key, row[0].id, row[2], row[1].joined_on or date.min, row[1].id),
     )
-    for person, affiliation, agency in rows:
+    for person, affiliation, agency, unit in rows:
         yield (
             person.email,
             person.member_id,
@@ -117,6 +118,7 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
             agency,
             affiliation.role,
             affiliation.rank,
+            unit,
             person.fema_sid,
             person.phone,
             affiliation.joined_on,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from files.documents.transcript import Class, Part, Standing, Term, Transcript, counted
 from readiness.due import Scope
-from readiness.standing import Asked
+from readiness.standing import Asked, Status
 from readiness.vocabulary import Result, Role
 from storage.answers import asked_on
 from storage.audit import AuditKind, Trail
@@ -32,6 +32,7 @@ AT_ONCE = 500
 AN_IMPORT = "an import"
 VERIFIED_ONES = "verified records"
 UNVERIFIED_ONES = "a record nobody has verified yet"
+FULL = "; a refresher no longer suffices"
 PARTIAL = "This is the part of the record that is for the one it was made for, and no more."
 
 Reads = Callable[[date], bool]
@@ -111,12 +112,13 @@ def _standings(session: Session, catalogue: Catalogue, person: Person, today: da
 def _standing(catalogue: Catalogue, asked: Asked, today: date) -> Standing:
     outlook = asked.outlook
     status, due_on = outlook.status(today), outlook.due_on(today)
+    needs_all = status is Status.EXPIRED and not outlook.refresher_suffices(today)
     rests_on = "" if outlook.last_on is None else VERIFIED_ONES
     if outlook.last_on is not None and outlook.verified_expires_on != outlook.expires_on:
         rests_on = UNVERIFIED_ONES
     return Standing(
         course=catalogue.courses[asked.course].title,
-        says=standing_words(status, due_on),
+        says=standing_words(status, due_on) + (FULL if needs_all else ""),
         until=due_on,
         last_on=outlook.last_on,
         rests_on=rests_on,

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from practice.actor import Actor, Channel
 from practice.client import Practice
+from practice.shapes import Json
 from tests import parrot
 
 
@@ -90,23 +91,25 @@ def test_others_do_not_fetch_what_they_do_not_see(slack: Practice, web: WebClien
         fetch(slack.url + url, None)
 
 
-def test_files_are_as_odd_as_slacks(slack: Practice, web: WebClient, ada: Actor, tmp_path: Path) -> None:
+def test_files_are_as_odd_as_slacks(
+    slack: Practice, web: WebClient, ada: Actor, told: list[Json], tmp_path: Path
+) -> None:
     card = tmp_path / "card.pdf"
     card.write_bytes(b"%PDF-1.7 whole")
 
     def sent(kind: str, **more: Any) -> tuple[Any, Any]:
         slack.odd_files(kind, **more)
         ada.says("", files=[card])
-        [shared] = slack.deliveries[-1].payload["event"]["files"]
+        [shared] = told[-1]["event"]["files"]
         try:
             return shared, web.files_info(file=shared["id"])["file"]
         except SlackApiError as error:
             return shared, error.response["error"]
 
-    shared, told = sent("stub")
-    assert (shared["file_access"], "name" in shared, told["name"]) == ("check_file_info", False, "card.pdf")
-    shared, told = sent("tombstone")
-    assert (shared["mode"], told["mode"]) == ("tombstone", "tombstone")
+    shared, info = sent("stub")
+    assert (shared["file_access"], "name" in shared, info["name"]) == ("check_file_info", False, "card.pdf")
+    shared, info = sent("tombstone")
+    assert (shared["mode"], info["mode"]) == ("tombstone", "tombstone")
     assert sent("hidden")[0]["mode"] == "hidden_by_limit"
     assert sent("deleted")[1] == "file_deleted"
     external = sent("external")[1]
@@ -119,6 +122,7 @@ def test_files_are_as_odd_as_slacks(slack: Practice, web: WebClient, ada: Actor,
         fetch(sent("cut")[1]["url_private_download"], slack.bot_token)
     slack.behave()
     assert sent("")[1]["size"] == len(b"%PDF-1.7 whole")
+    assert slack.complaints == []
 
 
 def test_scopes_for_files() -> None:

@@ -84,7 +84,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
 
     stage.cora.opens_home()
     stage.cora.sees("ASIM Basic, 2 Nov 2026, 08:00: closed; one record waits for you")
-    stage.cora.presses("Look and close")
+    stage.cora.presses("Look and confirm")
     stage.cora.sees("Not confirmed yet, since nobody confirms their own record: Ben Flores.")
     stage.cora.submits()
     stage.cora.sees("Confirmed in ASIM Basic, 2 Nov 2026, 08:00: Ben Flores.", seconds=10)

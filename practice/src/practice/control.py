@@ -215,6 +215,7 @@ class _Control:
         if kind not in KINDS_OF_ODDITY:
             raise ValueError(f"there are no {kind} files")
         self.workspace.odd = Oddity(kind, None if size is None else int(size))
+        self.workspace.installation.excuse("file_deleted", True)
         return {}
 
     async def behave(self, _: Json) -> Json:

@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "refresher_notice",
     "letter_line",
     "letter_choice",
     "certificate",
@@ -60,6 +61,7 @@ def downgrade() -> None:
         op.drop_index(name, table)
     for table, column in reversed(COLUMNS):
         op.drop_column(table, column.split()[0])
+    op.drop_column("delivery", "send_by")
     for table in TABLES:
         op.drop_table(table)
 
@@ -293,6 +295,7 @@ def _letters() -> None:
         ),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.Column("chosen_at", storage.base.Instant(timezone=True), nullable=False),
+        sa.Column("tells_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_choice_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_choice")),
     )
@@ -317,3 +320,20 @@ def _letters() -> None:
         sqlite_where=sa.text("told_on IS NULL"),
         postgresql_where=sa.text("told_on IS NULL"),
     )
+    op.create_table(
+        "refresher_notice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_refresher_notice_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_refresher_notice_course_id_course")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "course_id", name=op.f("pk_refresher_notice")),
+    )
+    op.create_index("ix_refresher_notice_next", "refresher_notice", ["next_on", "person_id"], unique=False)
+    op.add_column("delivery", sa.Column("send_by", storage.base.Instant(timezone=True), nullable=True))

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from commands.kit.member import Member
-from commands.training import history, log
+from commands.training import correcting, history, log, picking, tracing, verifying
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import Clock, Office, Said, Speaker
 from tests.conversations import county
+
+MODULES = (log, history, verifying, picking, correcting, tracing)
 
 
 @dataclass
@@ -25,7 +27,9 @@ class Desk:
 
     @property
     def office(self) -> Office:
-        return Office(self.store, [*log.ENTRIES, *history.ENTRIES], self.clock, county.REGION)
+        return Office(
+            self.store, [entry for module in MODULES for entry in module.ENTRIES], self.clock, county.REGION
+        )
 
     @property
     def ada(self) -> Speaker:
