@@ -62,6 +62,7 @@ def main() -> None:
         letter(page)
         page.set_viewport_size(WIDE)
         teams(page)
+        class_card(page)
         sign_in(page)
         review(page)
         trend(page)
@@ -83,6 +84,21 @@ def teams(page: Page) -> None:
     answer = _say(page, "Messages", "/readiness teams", "Plan the exercise that fixes it")
     _take("teams", answer)
     _narrow(page, "teams-narrow", answer)
+
+
+def class_card(page: Page) -> None:
+    """Two sign in to today's class, and one of them leaves early; the channel sees how many are here."""
+    early = page.get_by_role("button", name="I'm leaving early", exact=True)
+    card = page.get_by_test_id("message").filter(has=early).filter(has_text="Instructor").first
+    for which in range(2):
+        _be(page, RESPONDERS, which)
+        page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
+        card.get_by_role("button", name="I'm here", exact=True).click()
+        expect(card).to_contain_text(f"{which + 1} here.", timeout=10_000)
+    card.get_by_role("button", name="I'm here", exact=True).blur()
+    page.mouse.move(0, 0)
+    _take("class-sign-in", card)
+    _narrow(page, "class-sign-in-narrow", card)
 
 
 def sign_in(page: Page) -> None:

@@ -31,7 +31,7 @@ from storage.class_turns import ClassCancelled, ClassClosed, NotOnList, NotOpenY
 from storage.classes import AttendanceRecord, ClassRecord, ClassState, Coming, Way
 from storage.engine import Store
 from storage.people import Person
-from storage.planned_classes import CODES, answer, cancel_class, change_class, plan_class
+from storage.planned_classes import CODES, answer, cancel_class, change_class, place_in_line, plan_class
 from storage.training import CourseRecord
 
 ZONE = ZoneInfo("America/New_York")
@@ -204,3 +204,15 @@ def test_many_at_once_are_on_the_list_once_and_get_no_seat_twice(store: Store) -
     with store.reading() as session:
         assert head_count(session, key) == HeadCount(coming=3, waiting=5, here=8)
         assert session.scalar(select(func.count()).select_from(AttendanceRecord)) == 8
+
+
+def test_where_there_are_fewer_seats_who_came_last_waits(store: Store) -> None:
+    with store.writing() as session:
+        held, (ada, ben, cleo, dan) = planned(session, seats=3)
+        for place, each in enumerate((ada, ben, cleo, dan)):
+            answer(session, held, each, Coming.COMING, at(NOW + timedelta(minutes=place)))
+        fewer = change_class(session, held, {"seats": 1}, at(NOW + timedelta(hours=1)), ZONE)
+        assert (fewer.moved_back, fewer.moved_up) == ([ben, cleo], [])
+        assert [place_in_line(session, held.id, each) for each in (ada, ben, cleo, dan)] == [None, 1, 2, 3]
+        more = change_class(session, held, {"seats": 2}, at(NOW + timedelta(hours=2)), ZONE)
+        assert (more.moved_back, more.moved_up) == ([], [ben])
