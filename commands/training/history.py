@@ -115,7 +115,7 @@ def _shown(lines: Sequence[Dated]) -> Iterator[Block]:
             yield from paragraphs([line for _, line, _ in of_one])
             continue
         for _, line, _ in of_one:
-            how = button("How it came about", f"{TRACE}:{number}", OfRecord(record=number))
+            how = button("Details", f"{TRACE}:{number}", OfRecord(record=number))
             yield SectionBlock(text=plain(line), accessory=how)
 
 
