@@ -28,7 +28,7 @@ from commands.kit.slash import in_our_words, locally
 from commands.kit.speaker import ELSEWHERE, speaker
 from commands.kit.troubles import not_for_you, ours, problem_message, try_again
 from commands.language.naming import MENTION
-from commands.language.sentences import overheard, resolve
+from commands.language.sentences import overheard, resolve, with_files
 from jobs.linking import SlackAway
 from jobs.posting import put
 from storage.answered import answered, begin_answer, keep_answer
@@ -40,8 +40,8 @@ from words.problems import Problem, Unclear
 SAY = "say"
 OPEN_FORM = "Open the form with /training, or the command you want, with a slash: a form needs one."
 FILES = (
-    "I can't take a file that is sent here, and nothing was done with it. To bring in a roster or records, "
-    "/muster import opens the form that takes the file. For proof of a class, /training asks for a link."
+    "I take no file here, and nothing was done with it. Send it to me in a direct message: a certificate "
+    "goes to the record of its class, a table can be imported."
 )
 TURNS_OF_A_PRESS = 4
 """How often a press on a message asks for its turn to write, when a whole room presses at once.
@@ -164,15 +164,20 @@ class Conversation:
         return form
 
     def _sentence(self, heard: Heard) -> tuple[Entry, str]:
-        """A sentence's handler. A file that comes with no sentence of ours is told where files go."""
+        """A sentence's handler, and with it, in a direct message, those of the files that came along.
+
+        Elsewhere a file that comes with no sentence of ours is told where files go.
+        """
         said = in_our_words(heard.text, self._registry.commands, self.region)
-        if heard.has_files and not said:
-            raise Problem(locally(FILES, self.region))
+        if heard.files and heard.door is Door.DIRECT:
+            return with_files(self._registry, said)
+        if heard.files and not said:
+            raise Problem(FILES)
         try:
             return resolve(self._registry, said or "muster help")
         except Unclear as unclear:
-            if heard.has_files:
-                raise Problem(locally(FILES, self.region)) from None
+            if heard.files:
+                raise Problem(FILES) from None
             return overheard(self._registry, said, unclear)
 
     def _attempt(
@@ -251,6 +256,7 @@ class Conversation:
             value=heard.value,
             fields=heard.fields,
             place=heard.place,
+            files=heard.files,
         )
         reply = handler.run(request)
         if reply.modal is not None and reply.message is None and heard.door in WITHOUT_MODAL:

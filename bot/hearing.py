@@ -14,13 +14,13 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from bot.delivered import Unheard, at, carried_json, fields_of, identifier, input_of, text_at, within
-from commands.kit.request import Door, Place
+from commands.kit.request import Door, Place, Sent
 from words.signs import typeable
 
 LINK = re.compile(
@@ -30,6 +30,8 @@ PEOPLES_SUBTYPES = (None, "", "file_share", "thread_broadcast", "me_message")
 """The subtypes of messages that people write; edits, joins and what bots say have others."""
 LONGEST_KEY = 200
 LONGEST_SEARCH = 200
+MOST_FILES = 100
+"""Files of one message that are heard of; Slack sends ten at once."""
 """Characters of what is typed to search for options; no name is longer."""
 
 
@@ -56,7 +58,7 @@ class Heard:
     view_id: str = ""
     view_hash: str = ""
     team: str = ""
-    has_files: bool = False
+    files: Sequence[Sent] = ()
 
     @property
     def names_another_team(self) -> bool:
@@ -198,7 +200,7 @@ def hear_words(body: Mapping[str, Any], workspace: str, bot_user: str) -> Heard 
             channel, "", is_direct, text_at(event, "thread_ts") or None, text_at(event, "ts") or None
         ),
         team=_team_of_event(body, event),
-        has_files=bool(event.get("files")),
+        files=_sent(event),
     )
 
 
@@ -249,6 +251,22 @@ def _is_peoples(event: Mapping[str, Any]) -> bool:
     if event.get("bot_id") or event.get("edited") or event.get("user") is None:
         return False
     return event.get("subtype") in PEOPLES_SUBTYPES
+
+
+def _sent(event: Mapping[str, Any]) -> Sequence[Sent]:
+    """The files of a message; of some Slack says no more than the id."""
+    files = event.get("files")
+    found = [] if not isinstance(files, list) else files[:MOST_FILES]
+    return [
+        Sent(file_id, html.unescape(text_at(each, "name") or text_at(each, "title")), _size(each))
+        for each in found
+        if (file_id := identifier(each, "id"))
+    ]
+
+
+def _size(file: Any) -> int:
+    size = at(file, "size")
+    return size if isinstance(size, int) and not isinstance(size, bool) else 0
 
 
 def _mention_of(bot_user: str) -> re.Pattern[str]:

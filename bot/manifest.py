@@ -23,6 +23,7 @@ FAMILIES = ("apps", "auth", "bots", "chat", "conversations", "files", "team", "u
 METHOD_SCOPES: dict[str, frozenset[str]] = {
     "apps.connections.open": frozenset(),  # by the app-level token
     "auth.test": frozenset(),
+    "chat.getPermalink": frozenset(),
     "chat.postEphemeral": frozenset({"chat:write"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),

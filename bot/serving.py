@@ -90,7 +90,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
         Job("answers given", GIVEN_SECONDS, lambda now: owed.write_down()),
         Job("answers owed", OWED_SECONDS, doors.look),
     )
-    jobs = Jobs(store, client, here.workspace, region, clock, entries.cards, watch, answers)
+    jobs = Jobs(store, client, here.workspace, region, clock, entries.cards, watch, answers, entries.letters)
     conversation = Conversation(
         store,
         entries,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands import helping, home
-from commands.due import due
+from commands.due import due, letter_weekly
+from commands.due import letter as due_letter
 from commands.exercises import (
     actions,
     actions_home,
@@ -23,32 +24,71 @@ from commands.exercises import (
     verifying,
     yours_home,
 )
+from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.readiness import digests, overview, teams
-from commands.region import (
-    importing,
-    plans,
-    plans_adopting,
-    plans_revising,
-    plans_writing,
-    positions,
-    setup,
+from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
+from commands.roster import absences, agencies, linking, people, rights, transfers, units
+from commands.training import adding as class_adding
+from commands.training import (
+    certificates,
+    certificates_dropped,
+    class_listing,
+    class_planning,
+    class_presses,
+    correcting,
+    courses,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+    history,
+    letter_verifying,
+    log,
+    moving,
+    picking,
+    tracing,
+    transcript,
+    wall,
 )
-from commands.roster import linking, people, rights
-from commands.training import correcting, history, log, picking, tracing
+from commands.training import closing as class_closing
+from commands.training import letter as training_letter
 from commands.training import verifying as verifying_records
 
-TRAINING = (log, history, verifying_records, picking, correcting, tracing, due)
+CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
+COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+TRAINING = (
+    log,
+    *CLASSES,
+    history,
+    verifying_records,
+    picking,
+    correcting,
+    tracing,
+    certificates,
+    certificates_dropped,
+    transcript,
+    *COURSES,
+    due,
+)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
 EXERCISES = (
-    *(planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, yours_home),
+    planning_overview,
+    planning,
+    cancelling,
+    *SIGN_IN,
+    own_word,
+    taking_part,
+    verifying,
+    yours_home,
     *REVIEWS,
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
-REGION = (*PLANS, setup, people, importing, positions, linking, rights)
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION)
+REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
+LETTERS = (due_letter, letter_weekly, training_letter, letter_verifying, exercise_letter)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -13,7 +13,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 
+import typst
 from palette import small
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
@@ -56,11 +59,14 @@ def main() -> None:
         page.goto(address)
         who_is_due(page)
         page.set_viewport_size(WIDE)
+        letter(page)
+        page.set_viewport_size(WIDE)
         teams(page)
         sign_in(page)
         review(page)
         trend(page)
         verify(page)
+        transcript(page)
         browser.close()
 
 
@@ -128,6 +134,36 @@ def verify(page: Page) -> None:
     page.get_by_test_id("modal").get_by_text("for you to confirm").wait_for()
     _take("verify", page)
     _narrow(page, "verify-narrow", page.get_by_test_id("modal"))
+
+
+def transcript(page: Page) -> None:
+    """A firefighter takes their record along: the first page of the PDF that came."""
+    _be(page, RESPONDERS)
+    _say(page, "Messages", "/training transcript", "As a workbook instead")
+    link = page.get_by_role("link", name=re.compile(r"transcript-.*\.pdf|Training record")).last
+    link.wait_for()
+    address = link.get_attribute("href")
+    assert address is not None
+    document = page.request.get(urljoin(page.url, address)).body()
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "of.pdf").write_bytes(document)
+        (Path(folder) / "page.typ").write_text(
+            '#set page(width: 8.5in, height: 11in, margin: 0pt)\n#image("of.pdf", width: 100%, alt: "")'
+        )
+        shown = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=96)
+    assert isinstance(shown, bytes)
+    (DOCS / "transcript.png").write_bytes(small(shown))
+
+
+def letter(page: Page) -> None:
+    """What came to the training officer in the morning; taken by day, where it is day in the county."""
+    _be(page, LEAD)
+    page.get_by_test_id("conversations").get_by_text("Messages", exact=True).click()
+    came = page.get_by_test_id("message").filter(
+        has=page.get_by_role("button", name="How often I write", exact=True)
+    )
+    _take("letter", came.last)
+    _narrow(page, "letter-narrow", came.last)
 
 
 def _be(page: Page, title: str, which: int = 0) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, ClassVar, Generic, NamedTuple, TypeVar, get_type_hints
@@ -30,10 +31,11 @@ Parse = Callable[[Cell, DateOrder], object]
 
 
 class Spec(NamedTuple):
-    """How a column's cells are read, and whether one may be empty."""
+    """How a column's cells are read, whether one may be empty, and by what other names files call it."""
 
     parse: Parse
     bold: bool
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class ImportRow:
     an absent column, and `given` names those columns only that the row fills.
     """
 
-    either: ClassVar[tuple[str, ...]] = ()  # columns of which a file needs one, and a row at least one filled
+    either: ClassVar[tuple[tuple[str, ...], ...]] = ()  # of each a file needs one, a row at least one filled
     blank_says_nothing: ClassVar[bool] = False
 
     given: frozenset[str]
@@ -76,7 +78,25 @@ class Kind(Generic[RowOf]):
         """The kind whose columns are the fields of `row_type`."""
         names = tuple(column for column, _ in specs(row_type))
         bold = tuple((column,) for column, spec in specs(row_type) if spec.bold)
-        return cls(name, order, row_type, names, ((row_type.either,) if row_type.either else ()) + bold)
+        return cls(name, order, row_type, names, row_type.either + bold)
+
+
+def known_columns(row_type: type[ImportRow], columns: Sequence[str]) -> tuple[str, ...]:
+    """A file's columns by the names they have here; what is called otherwise, and unknown, stays as it is."""
+    found = list(columns)
+    alike = {_SIGNS.sub("", column): place for place, column in reversed(list(enumerate(columns)))}
+    names = {column for column, _ in specs(row_type)}
+    for column, spec in specs(row_type):
+        if column in columns or not spec.also:
+            continue
+        called = (alike.get(_SIGNS.sub("", each)) for each in (column, *spec.also))
+        place = next((each for each in called if each is not None and found[each] not in names), None)
+        if place is not None:
+            found[place] = column
+    return tuple(found)
+
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def specs(row_type: type[ImportRow]) -> list[tuple[str, Spec]]:
@@ -95,9 +115,12 @@ def bold(parse: Parse) -> Spec:
     return Spec(parse, bold=True)
 
 
-def plain(parse: Parse) -> Spec:
-    """A column that may be absent; an empty cell means the field's default."""
-    return Spec(parse, bold=False)
+def plain(parse: Parse, *also: str) -> Spec:
+    """A column that may be absent; an empty cell means the field's default.
+
+    Where a file has no column of its name, the first there is of those it is `also` called stands for it.
+    """
+    return Spec(parse, bold=False, also=also)
 
 
 def short_text(most: int = 200) -> Parse:

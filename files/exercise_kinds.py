@@ -159,7 +159,7 @@ class ParticipationRow(ImportRow):
     record that stands in its place.
     """
 
-    either: ClassVar[tuple[str, ...]] = ("email", "member_id", "headcount")
+    either: ClassVar[tuple[tuple[str, ...], ...]] = (("email", "member_id", "headcount"),)
     blank_says_nothing: ClassVar[bool] = True
 
     exercise: Code

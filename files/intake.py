@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Generic
 
 from files.cells import BadCell, Cell
-from files.columns import ImportRow, Kind, RowOf, RowT, Spec, specs
+from files.columns import ImportRow, Kind, RowOf, RowT, Spec, known_columns, specs
 from files.table import Row, Table
 from words.folding import fold, fold_name
 from words.written import DateOrder
@@ -60,7 +60,8 @@ def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
     Raises:
         MissingColumn: when one that must be there is not.
     """
-    present = set(table.columns)
+    columns = known_columns(kind.row_type, table.columns)
+    present = set(columns)
     missing = [" or ".join(group) for group in kind.must if present.isdisjoint(group)]
     if missing:
         instead = ", ".join(cell for cell in table.header if cell)
@@ -70,9 +71,7 @@ def check_columns(kind: Kind[Any], table: Table) -> ColumnReport:
             f"it must have {', '.join(' or '.join(group) for group in kind.must)}. Nothing was written."
         )
     silent = {LINE_COLUMN, REASON_COLUMN, "", *kind.columns}
-    unknown = [
-        brought for brought, column in zip(table.header, table.columns, strict=True) if column not in silent
-    ]
+    unknown = [brought for brought, column in zip(table.header, columns, strict=True) if column not in silent]
     return ColumnReport(
         given=tuple(column for column in kind.columns if column in present),
         unknown=(*unknown, *_nameless(table)),
@@ -133,7 +132,8 @@ class _Reader(Generic[RowT]):
     """Reads the rows of one table."""
 
     def __init__(self, kind: Kind[RowT], table: Table, order: DateOrder, today: date) -> None:
-        places = {column: place for place, column in enumerate(table.columns) if column}
+        columns = known_columns(kind.row_type, table.columns)
+        places = {column: place for place, column in enumerate(columns) if column}
         self._columns: list[tuple[str, Spec, int]] = [
             (column, spec, places[column]) for column, spec in specs(kind.row_type) if column in places
         ]
@@ -163,9 +163,12 @@ class _Reader(Generic[RowT]):
                 values[column] = value
             elif spec.bold:
                 problems.append(f"{column}: empty; it must be filled in")
-        either = self._row_type.either
-        if either and not problems and values.keys().isdisjoint(either):
-            problems.append(f"{' and '.join(either)}: empty; one of them must be filled in")
+        for either in self._row_type.either if not problems else ():
+            if values.keys().isdisjoint(either):
+                there = [column for column in either if column in self._given]
+                one = "it" if len(there) == 1 else "one of them"
+                columns = there if len(there) == 1 else either
+                problems.append(f"{' and '.join(columns)}: empty; {one} must be filled in")
         if problems:
             raise _RowRefused("; ".join(problems))
         given = frozenset(values) if self._row_type.blank_says_nothing else self._given

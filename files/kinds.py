@@ -25,6 +25,7 @@ from files.columns import (
     ShortText,
     bold,
     count_of,
+    day,
     list_of_texts,
     number_of_hours,
     one_of,
@@ -45,6 +46,8 @@ from files.exercise_kinds import (
 from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_columns, parse_rows
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
+from storage.course_aliases import LONGEST_ALIAS
+from storage.units import LONGEST_UNIT
 from words.folding import fold
 
 __all__ = [
@@ -91,8 +94,41 @@ __all__ = [
     "parse_rows",
 ]
 
+PERSON = ("email", "member_id")
+"""The columns that say who is meant."""
+
+UNIT_WORDS = ("station", "shift", "platoon", "company", "battalion")
+"""What files call a unit of an agency."""
+
 _DAYS = 3650
 _MONTHS = 600
+_EXPIRES = (
+    "expires",
+    "expiration date",
+    "expiration",
+    "expiry date",
+    "expiry",
+    "expire date",
+    "exp date",
+    "exp",
+    "valid until",
+    "valid through",
+    "valid thru",
+    "valid to",
+    "good through",
+    "good thru",
+    "good until",
+    "card expires",
+    "certificate expires",
+    "certification expires",
+    "certification expiration",
+    "certificate expiration date",
+    "certification expiration date",
+    "date of expiry",
+    "date of expiration",
+    "date expires",
+)
+"""What files call the last day of a certificate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +146,7 @@ class AgencyRow(ImportRow):
 class RosterRow(ImportRow):
     """A person's affiliation with one agency; somebody in two agencies stands on two rows."""
 
-    either: ClassVar[tuple[str, ...]] = ("email", "member_id")
+    either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON,)
 
     email: Email = None
     member_id: MemberId = None
@@ -119,6 +155,7 @@ class RosterRow(ImportRow):
     agency: BoldText
     role: Annotated[str, plain(short_text(100))] = ""
     rank: Annotated[str, plain(short_text(100))] = ""
+    unit: Annotated[str, plain(short_text(LONGEST_UNIT), *UNIT_WORDS)] = ""
     fema_sid: OtherCode = ""
     phone: OtherCode = ""
     joined_on: Day = None
@@ -132,12 +169,13 @@ class RosterRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow(ImportRow):
-    """A course, how many hours it usually takes, and the plan it teaches: a blank one says nothing."""
+    """A course, its usual hours, the plan it teaches, its aliases: a blank of the last two says nothing."""
 
     code: Code
     title: BoldText
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     plan: ShortText = ""
+    aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,14 +220,18 @@ class EquivalentRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompletionRow(ImportRow):
-    """What a person completed, or did not. The columns from `record` on are those an export adds."""
+    """What a person completed, or did not. The columns from `record` on are those an export adds.
 
-    either: ClassVar[tuple[str, ...]] = ("email", "member_id")
+    A certificate may say itself until when it holds; one may be known by that day only.
+    """
+
+    either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON, ("completed_on", "expires_on"))
 
     email: Email = None
     member_id: MemberId = None
     course: Code
-    completed_on: BoldDay
+    completed_on: Day = None
+    expires_on: Annotated[date | None, plain(day, *_EXPIRES)] = None
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     provider: ShortText = ""
     instructor: ShortText = ""
@@ -205,11 +247,16 @@ class CompletionRow(ImportRow):
     verified_on: Day = None
     recorded_by: Annotated[str, plain(short_text(254))] = ""
     recorded_on: Day = None
+    recorded_from: ShortText = ""
 
     def objections(self, today: date) -> Iterator[str]:
-        """Refuses what lies in the future, a void without its reason, and a record that corrects itself."""
-        if self.completed_on > today:
+        """Refuses what lies in the future, a certificate that was over before it was given, a void without
+        its reason, and a record that corrects itself.
+        """
+        if self.completed_on and self.completed_on > today:
             yield f"completed_on: {self.completed_on} lies in the future (today is {today})"
+        if self.completed_on and self.expires_on and self.expires_on < self.completed_on:
+            yield f"expires_on: {self.expires_on} comes before completed_on, {self.completed_on}"
         if self.voided_on and not self.void_reason:
             yield "void_reason: empty; a voided completion says why, such as entered twice"
         if self.void_reason and not self.voided_on:
@@ -222,7 +269,7 @@ class CompletionRow(ImportRow):
 class AbsenceRow(ImportRow):
     """A leave, which is for all courses, or a waiver, for one course or (none named) for all."""
 
-    either: ClassVar[tuple[str, ...]] = ("email", "member_id")
+    either: ClassVar[tuple[tuple[str, ...], ...]] = (PERSON,)
 
     email: Email = None
     member_id: MemberId = None
@@ -231,6 +278,7 @@ class AbsenceRow(ImportRow):
     starts_on: BoldDay
     ends_on: Day = None
     reason: LongText = ""
+    approved_by: Annotated[str, plain(short_text(254))] = ""
 
     def objections(self, today: date) -> Iterator[str]:
         """Refuses a leave from one course, and an absence that ends before it starts."""

@@ -71,15 +71,16 @@ def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet
     page.freeze_panes = "A2"
     for place, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(place)].width = max(_NARROWEST, len(column) + 2)
-    page.append([_xlsx_cell(page, column) for column in columns])
+    page.append([xlsx_cell(page, column) for column in columns])
     for row in rows:
-        page.append([_xlsx_cell(page, value) for value in row])
+        page.append([xlsx_cell(page, value) for value in row])
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
 
 
-def _xlsx_cell(page: Any, value: Value) -> object:
+def xlsx_cell(page: Any, value: Value) -> object:
+    """A value as a cell of a page that is being written: a text as a text, whatever it looks like."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime) and value.tzinfo is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
@@ -13,9 +14,16 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Requ
 from slack_sdk import WebClient
 
 from files.limits import MOST_BYTES
-from jobs.failures import Away, Limited, failures
+from jobs.failures import Away, Failure, Limited, failures
 
-INFO = "files.info"
+INFO, DOWNLOAD = "files.info", "file download"
+GONE = frozenset(("file_not_found", "file_deleted"))
+"""What `files.info` says of a file that is no longer there, or that the app is not to see."""
+
+PIECE = 256 * 1024
+LONGEST_SECONDS = 60.0
+"""How long the bytes of one file may take to come: a connection that drips holds up all others."""
+
 FILE_HOSTS = frozenset({"files.slack.com", "files.slack-gov.com"})
 """Where Slack and GovSlack keep files; the token goes there, to the Web API's own host, and nowhere else."""
 
@@ -32,22 +40,57 @@ class Fetched:
     content: bytes
 
 
-def fetch(client: WebClient, file_id: str) -> Fetched:
-    """The file of that id, of at most as many bytes as an import takes.
+@dataclass(frozen=True)
+class Bound:
+    """The most bytes that are fetched of a file, and what can be done about one that is larger."""
+
+    most: int = MOST_BYTES
+    advice: str = "Split it into several files, each with the header line."
+
+    def too_large(self, name: str) -> NotFetched:
+        """What is said of a file that is larger."""
+        most = self.most // 1_000_000
+        return NotFetched(f"{name} is larger than {most} MB, the most I can read at once. {self.advice}")
+
+
+A_TABLE = Bound()
+
+
+def fetch(client: WebClient, file_id: str, bound: Bound = A_TABLE) -> Fetched:
+    """The file of that id, of at most as many bytes as `bound` says.
 
     Raises NotFetched, or whatever Failure kept Slack from answering.
     """
-    with failures(INFO):
-        file = client.files_info(file=file_id)["file"]
-    name = str(file.get("name") or file_id)
+    file = _described(client, file_id)
+    name = str(file.get("name") or file.get("title") or file_id)
+    mode = file.get("mode")
+    if mode == "tombstone":
+        raise NotFetched(f"{name} was deleted in Slack. Bring it again.")
+    if mode == "hidden_by_limit":
+        raise NotFetched(f"Slack hides {name}: it is older than your plan keeps files. Bring it again.")
     if file.get("is_external"):
         raise NotFetched(f"{name} is kept outside Slack. Download it, and bring the file itself.")
-    if int(file.get("size") or 0) > MOST_BYTES:
-        raise NotFetched(_too_large(name))
+    said = file.get("size")
+    size = said if isinstance(said, int) else 0
+    if size > bound.most:
+        raise bound.too_large(name)
     address = str(file.get("url_private_download") or "")
+    if not address:
+        raise NotFetched(f"Slack does not let me have {name}. Bring the file to me again, as a new one.")
     if not may_have_token(address, client.base_url):
         raise NotFetched(f"{name} is not kept where Slack keeps files, so I did not fetch it.")
-    return Fetched(name, _download(client, address, name))
+    return Fetched(name, _download(client, address, name, bound))
+
+
+def _described(client: WebClient, file_id: str) -> Mapping[str, Any]:
+    """What Slack says of a file. An event may have carried no more of it than its id."""
+    try:
+        with failures(INFO):
+            return dict(client.files_info(file=file_id)["file"])
+    except Failure as failure:
+        if failure.code in GONE:
+            raise NotFetched("The file is no longer there in Slack. Bring it again.") from None
+        raise
 
 
 def may_have_token(address: str, api: str) -> bool:
@@ -69,20 +112,26 @@ class _NoRedirect(HTTPRedirectHandler):
         return None
 
 
-def _download(client: WebClient, address: str, name: str) -> bytes:
+def _download(client: WebClient, address: str, name: str, bound: Bound) -> bytes:
     proxies: Mapping[str, Any] = {"http": client.proxy, "https": client.proxy} if client.proxy else {}
     opener = build_opener(ProxyHandler(dict(proxies)), HTTPSHandler(context=client.ssl), _NoRedirect())
     request = Request(address, headers={"Authorization": f"Bearer {client.token}"})  # noqa: S310 - scheme checked
     try:
         with opener.open(request, timeout=client.timeout) as answer:
-            content: bytes = answer.read(MOST_BYTES + 1)
+            announced = answer.headers.get("Content-Length", "")
+            length = int(announced) if announced.isascii() and announced.isdecimal() else None
+            if length is not None and length > bound.most:
+                raise bound.too_large(name)
+            content = _read(answer, bound.most)
             kind = answer.headers.get_content_type()
     except HTTPError as error:
         raise _failure(error, name) from None
     except (OSError, HTTPException) as error:
-        raise Away(type(error).__name__, "file download") from error
-    if len(content) > MOST_BYTES:
-        raise NotFetched(_too_large(name))
+        raise Away(type(error).__name__, DOWNLOAD) from error
+    if len(content) > bound.most:
+        raise bound.too_large(name)
+    if length is not None and len(content) < length:  # `read` with a size takes a broken line for the end
+        raise Away("cut_off", DOWNLOAD)
     if kind == "text/html" and content.lstrip()[:9].lower() == b"<!doctype":
         raise NotFetched(
             f"Slack does not let me read {name}. "
@@ -91,16 +140,20 @@ def _download(client: WebClient, address: str, name: str) -> bytes:
     return content
 
 
+def _read(answer: IO[bytes], most: int) -> bytes:
+    """What comes, up to one byte more than the most. Raises Away when it takes too long."""
+    until, pieces, left = time.monotonic() + LONGEST_SECONDS, bytearray(), most + 1
+    while left and (piece := answer.read(min(PIECE, left))):
+        pieces += piece
+        left -= len(piece)
+        if time.monotonic() > until:
+            raise Away("too_slow", DOWNLOAD)
+    return bytes(pieces)
+
+
 def _failure(error: HTTPError, name: str) -> Exception:
     if error.code == 429:
-        return Limited("ratelimited", "file download")
+        return Limited("ratelimited", DOWNLOAD)
     if error.code >= 500:
-        return Away(f"http_{error.code}", "file download")
+        return Away(f"http_{error.code}", DOWNLOAD)
     return NotFetched(f"Slack did not give me {name} ({error.code}). Bring the file again.")
-
-
-def _too_large(name: str) -> str:
-    return (
-        f"{name} is larger than {MOST_BYTES // 1_000_000} MB, the most I can read at once. "
-        "Split it into several files, each with the header line."
-    )

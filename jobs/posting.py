@@ -33,6 +33,7 @@ def put(session: Session, what: Post, workspace: str, key: str, now: datetime) -
         now=now,
         inside_only=what.inside_only,
         about=what.about,
+        send_by=what.send_by,
     )
     if what.card is not None:
         place(session, what.card.kind, what.card.record_id, delivery, now)

@@ -16,11 +16,16 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk import WebClient
 
 from commands.kit.cards import CardKind
+from commands.kit.letters import LetterPart
 from jobs.cards import Cards
+from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
+from jobs.class_cards import find_links, open_due
+from jobs.classes import ask_to_close
 from jobs.clock import Watch
 from jobs.digests import write_due
 from jobs.incoming import work_on_imports
+from jobs.letters import Letters
 from jobs.linking import SlackAway, walk
 from jobs.outbox import KEEP_PAYLOADS, Outbox
 from storage.answered import forget_answers
@@ -66,7 +71,7 @@ class Jobs:
     """All that happens by itself in one workspace: a list of jobs, and the outbox's senders.
 
     `watch` tells whether the clock may be believed: while it may not, no job runs. Without one it always is.
-    `more` are jobs of whoever answers people.
+    `more` are jobs of whoever answers people, `letters` what capabilities have to tell in them.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class Jobs:
         cards: Mapping[str, CardKind] = MappingProxyType({}),
         watch: Watch | None = None,
         more: Sequence[Job] = (),
+        letters: Sequence[LetterPart] = (),
     ) -> None:
         self._store = store
         self._client = client
@@ -90,12 +96,18 @@ class Jobs:
         self._walked_at: datetime | None = None
         self.outbox = Outbox(store, client, workspace, clock)
         self.cards = Cards(store, client, workspace, region, clock, cards)
+        self.letters = Letters(store, workspace, region, letters, self._rest)
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
+            Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
+            Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
+            Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
+            Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,
@@ -146,9 +158,13 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today, the digests that came due, those that can't be delivered stopped."""
+        """The projection on to today, digests and letters that came due, what can't be delivered stopped; who
+        is to close a class is asked to.
+        """
         self.run("projection", now)
         self.run("digests", now)
+        self.run("classes", now)
+        self.run("letters", now)
         self.run("channels", now)
 
     def run(self, name: str, now: datetime) -> None:

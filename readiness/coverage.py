@@ -141,9 +141,11 @@ def coverage(
         if place is None:
             place = _place(each.outlook, on, since)
             places[id(each.outlook), since] = each.outlook, place
-        alike = (each.agencies, each.responder if scope.kind is ScopeKind.PERSON else None)
+        alike = (each.agencies, each.responder if scope.kind is ScopeKind.PERSON else None, each.units)
         if alike not in names:
-            agencies = [key for key in each.agencies if scope.covers(rulebook, each.responder, key)]
+            agencies = [
+                key for key in each.agencies if scope.covers(rulebook, each.responder, key, each.units)
+            ]
             names[alike] = list(dict.fromkeys(name for key in agencies for name in _names(rulebook, key, by)))
         for name in names[alike]:
             counted[each.course, name][place] += 1

@@ -6,6 +6,8 @@ from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 ONE_DAY = timedelta(days=1)
+SHORTEST_MONTH = 28
+"""Days that every month has."""
 
 
 def add_months(day: date, months: int) -> date:
@@ -14,6 +16,8 @@ def add_months(day: date, months: int) -> date:
     29 Feb 2024 + 12 months = 28 Feb 2025. Raises ValueError past the year 9999.
     """
     year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     last = monthrange(year, month + 1)[1] if MINYEAR <= year <= MAXYEAR else 1
     return date(year, month + 1, min(day.day, last))
 

@@ -5,12 +5,12 @@ See "Who is due" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from readiness.records import AgencyId, CourseId, PersonId, Rulebook
+from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import Asked, Status
 from readiness.text import fold
 
@@ -25,14 +25,15 @@ class ScopeKind(StrEnum):
     AGENCY = "agency"
     DISCIPLINE = "discipline"
     JURISDICTION = "jurisdiction"
+    UNIT = "unit"
     PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of whom a question is asked: everyone, or those of one agency, discipline or jurisdiction, or a person.
+    """Of whom a question is asked: everyone, those of one agency, discipline, jurisdiction or unit, a person.
 
-    `key` is the agency's or the person's key, or the discipline's or the jurisdiction's name.
+    `key` is the agency's, the unit's or the person's key, or the discipline's or the jurisdiction's name.
     """
 
     kind: ScopeKind = ScopeKind.EVERYONE
@@ -54,19 +55,30 @@ class Scope:
         return cls(ScopeKind.JURISDICTION, name)
 
     @classmethod
+    def unit(cls, key: UnitId) -> Scope:
+        """Those of a unit of an agency, such as a station or a shift."""
+        return cls(ScopeKind.UNIT, key)
+
+    @classmethod
     def person(cls, key: PersonId) -> Scope:
         """One person."""
         return cls(ScopeKind.PERSON, key)
 
     @property
     def number(self) -> int:
-        """The agency's or the person's key. Raises TypeError for a scope that has none."""
+        """The agency's, the unit's or the person's key. Raises TypeError for a scope that has none."""
         if not isinstance(self.key, int):
             raise TypeError(f"{self.kind} has no number")
         return self.key
 
-    def covers(self, rulebook: Rulebook, responder: PersonId | None, agency: AgencyId) -> bool:
-        """Whether a person, by key, is in scope as one of an agency's.
+    def covers(
+        self,
+        rulebook: Rulebook,
+        responder: PersonId | None,
+        agency: AgencyId,
+        units: Collection[UnitId | None] = (),
+    ) -> bool:
+        """Whether a person, by key, is in scope as one of an agency's, and of some of its units.
 
         Names compare without regard to case and spaces.
         """
@@ -77,6 +89,8 @@ class Scope:
                 return responder == self.key
             case ScopeKind.AGENCY:
                 return agency == self.key
+            case ScopeKind.UNIT:
+                return self.key in units and rulebook.units.get(self.number) == agency
             case ScopeKind.DISCIPLINE:
                 return fold(str(self.key)) in map(fold, rulebook.agencies[agency].disciplines)
             case ScopeKind.JURISDICTION:
@@ -116,7 +130,7 @@ def who_is_due(
 
 
 def _row(rulebook: Rulebook, asked: Asked, on: date, within: int, scope: Scope) -> DueRow | None:
-    agencies = [each for each in asked.agencies if scope.covers(rulebook, asked.responder, each)]
+    agencies = [each for each in asked.agencies if scope.covers(rulebook, asked.responder, each, asked.units)]
     due = asked.outlook.due_within(on, within) if agencies else None
     if due is None:
         return None

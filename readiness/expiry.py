@@ -5,8 +5,10 @@ See "When it expires" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from readiness.dates import ONE_DAY, add_months, end_of_month
 from readiness.records import Anchor, RuleVersion
@@ -15,51 +17,78 @@ NEVER = date.max
 """The expiry of what never expires."""
 
 
+class OwnExpiry(NamedTuple):
+    """The last day that the certificates of one qualifying day give, whatever the rule says.
+
+    `alone`: nothing else of that day counts for the rule's interval.
+    """
+
+    expires_on: date
+    alone: bool
+
+
+NONE_OWN: Mapping[date, OwnExpiry] = MappingProxyType({})
+"""What the certificates say where none gives a day."""
+
+
 def versions_in_force(versions: Iterable[RuleVersion], on: date) -> tuple[RuleVersion, ...]:
     """The versions that have taken effect by `on`, oldest first; the last one is *the* version in force."""
     in_force = (version for version in versions if version.effective_on <= on)
     return tuple(sorted(in_force, key=lambda version: version.effective_on))
 
 
-def expiry(versions: Iterable[RuleVersion], days: Sequence[date], on: date) -> date | None:
+def expiry(
+    versions: Iterable[RuleVersion],
+    days: Sequence[date],
+    on: date,
+    own: Mapping[date, OwnExpiry] = NONE_OWN,
+) -> date | None:
     """The last day on which qualifying `days` (ascending) hold, by the versions in force on `on`.
 
     NEVER when they never expire; None without a day, or before any version has taken effect.
-    A newer version never makes anybody expire before the day it takes effect.
+    A newer version never makes anybody expire before the day it takes effect. `own` are the certificates' own
+    expiries by qualifying day: the same under every version.
     """
     in_force = versions_in_force(versions, on)
     if not days or not in_force:
         return None
-    expires_on = _expiry_by(in_force[0], days)
+    expires_on = _expiry_by(in_force[0], days, own)
     for version in in_force[1:]:
         kept = min(expires_on, version.effective_on - ONE_DAY)
-        expires_on = max(_expiry_by(version, days), kept)
+        expires_on = max(_expiry_by(version, days, own), kept)
     return expires_on
 
 
-def _expiry_by(version: RuleVersion, days: Sequence[date]) -> date:
+def _expiry_by(version: RuleVersion, days: Sequence[date], own: Mapping[date, OwnExpiry]) -> date:
     """Expiry by one version alone, of at least one day."""
+    if not own and version.anchor is not Anchor.ANNIVERSARY:
+        # A later day never expires earlier, clamped or not, or is in an earlier cycle: the last decides.
+        return _new(version, days[-1])
+    expires_on: date | None = None
+    for day in days:
+        said = own.get(day)
+        if said is None:
+            new = _new(version, day, expires_on)
+        else:
+            new = said.expires_on if said.alone else max(said.expires_on, _new(version, day, expires_on))
+        expires_on = new if expires_on is None else max(expires_on, new)
+    if expires_on is None:
+        raise ValueError("without a qualifying day there is no expiry")
+    return expires_on
+
+
+def _new(version: RuleVersion, day: date, shown: date | None = None) -> date:
+    """Until when a version's interval makes one day hold, `shown` being the expiry so far."""
     months = version.interval_months
     if months is None:
         return NEVER
-    match version.anchor:
-        case Anchor.ANNIVERSARY:
-            return _anniversary(version, months, days)
-        case Anchor.CYCLE:
-            # A later day is never in an earlier cycle, so the last one decides.
-            return _end_of_next_cycle(version, months, days[-1])
-        case Anchor.COMPLETION:
-            # A later day never expires earlier, clamped or not, so the last one decides.
-            return _settled(version, add_months(days[-1], months))
-
-
-def _anniversary(version: RuleVersion, months: int, days: Sequence[date]) -> date:
-    expires_on = _settled(version, add_months(days[0], months))
-    for day in days[1:]:
-        renewed_on_time = 0 <= (expires_on - day).days <= version.window_days
-        counted_from = expires_on if renewed_on_time else day
-        expires_on = max(expires_on, _settled(version, add_months(counted_from, months)))
-    return expires_on
+    if version.anchor is Anchor.CYCLE:
+        return _end_of_next_cycle(version, months, day)
+    counted_from = day
+    if shown is not None and version.anchor is Anchor.ANNIVERSARY:
+        renewed_on_time = 0 <= (shown - day).days <= version.window_days
+        counted_from = shown if renewed_on_time else day
+    return _settled(version, add_months(counted_from, months))
 
 
 def _settled(version: RuleVersion, expires_on: date) -> date:

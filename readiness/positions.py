@@ -154,7 +154,7 @@ def may_fill(
     """
     return not is_on_leave(responder, on) and any(
         is_active(affiliation, on)
-        and scope.covers(rulebook, responder.key, affiliation.agency)
+        and scope.covers(rulebook, responder.key, affiliation.agency, (affiliation.unit,))
         and position.is_filled_by(rulebook.agencies[affiliation.agency].disciplines)
         for affiliation in responder.affiliations
     )

@@ -18,6 +18,7 @@ CourseId = int
 AgencyId = int
 PersonId = int
 AffiliationId = int
+UnitId = int
 PlanId = int
 
 
@@ -122,22 +123,31 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """A person's membership of one agency; both days count. `key` is what the store knows it by."""
+    """A person's membership of one agency, perhaps of a unit of it; both days count.
+
+    `key` is what the store knows it by.
+    """
 
     agency: AgencyId
     joined_on: date | None = None
     left_on: date | None = None
     role: str = ""
     key: AffiliationId | None = None
+    unit: UnitId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A passed, not voided, completion. What was not passed never reaches the rules."""
+    """A passed, not voided, completion. What was not passed never reaches the rules.
+
+    `expires_on` is the certificate's own last day, where it says one: of this course only, not of those that
+    the completion stands for or renews.
+    """
 
     course: CourseId
     completed_on: date
     verified: bool = False
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +187,7 @@ class Rulebook:
     equivalents: Sequence[Equivalent] = field(default_factory=tuple)
     revisions: Mapping[PlanId, Sequence[Revision]] = field(default_factory=dict)  # in any order
     teaches: Mapping[CourseId, PlanId] = field(default_factory=dict)
+    units: Mapping[UnitId, AgencyId] = field(default_factory=dict)  # whose each is
 
     def full_courses(self, course: CourseId) -> frozenset[CourseId]:
         """The courses a completion of which counts for `course` in full: itself, and what satisfies it."""

@@ -58,6 +58,21 @@ def shown_parts(
     return _shown(_sets_of(parts, groups), groups, smallest) if smallest > 1 else frozenset(parts)
 
 
+def shown_within(
+    shown: Mapping[Part, tuple[str, frozenset[AgencyId]]],
+    smaller: Mapping[Part, tuple[str, frozenset[AgencyId]]],
+    groups: Sequence[Group],
+    smallest: int,
+) -> frozenset[Part]:
+    """Which of some smaller parts may be counted beside those that are shown whatever these say.
+
+    Where a sum would tell of a few, one of the smaller ones is hidden.
+    """
+    if smallest <= 1:
+        return frozenset(smaller)
+    return _shown(_sets_of(smaller, groups), groups, smallest, fixed=_sets_of(shown, groups))
+
+
 @dataclass(frozen=True)
 class _Set:
     """The same people under one name or several: of a discipline of one agency, and that agency."""
@@ -86,21 +101,30 @@ def _sets_of(parts: Mapping[Part, tuple[str, frozenset[AgencyId]]], groups: Sequ
     ]
 
 
-def _shown(sets: Iterable[_Set], groups: Sequence[Group], smallest: int) -> frozenset[Part]:
+def _shown(
+    sets: Sequence[_Set], groups: Sequence[Group], smallest: int, fixed: Iterable[_Set] = ()
+) -> frozenset[Part]:
     nobody = [each for each in sets if not each.groups]
-    shown = sorted(
-        (each for each in sets if each.groups and each.order[0] >= smallest), key=lambda each: each.order
-    )
+    shown = _in_order(each for each in sets if each.groups and each.order[0] >= smallest)
     hidden: list[_Set] = []
-    while (telling := _telling(shown, groups, smallest)) is not None:
-        hidden.append(min(telling, key=lambda each: each.order))
+    beside = [each for each in fixed if each.groups]
+    while shown and (telling := _telling(_in_order([*beside, *shown]), groups, smallest)) is not None:
+        # What is fixed tells nothing by itself: a sum that tells has one of the others in it.
+        hidden.append(min([each for each in telling if each in shown] or shown, key=_order))
         shown.remove(hidden[-1])
     # What was hidden for one sum may be shown after all, when another one was ended by a part of both.
-    for each in sorted(hidden[:-1], key=lambda each: each.order, reverse=True):
-        more = sorted((*shown, each), key=lambda each: each.order)
-        if _telling(more, groups, smallest) is None:
-            shown = more
+    for each in sorted(hidden[:-1], key=_order, reverse=True):
+        if _telling(_in_order([*beside, *shown, each]), groups, smallest) is None:
+            shown = [*shown, each]
     return frozenset(part for each in (*shown, *nobody) for part in each.parts)  # type: ignore[misc]
+
+
+def _order(of: _Set) -> tuple[int, str]:
+    return of.order
+
+
+def _in_order(sets: Iterable[_Set]) -> list[_Set]:
+    return sorted(sets, key=_order)
 
 
 def _telling(shown: Sequence[_Set], groups: Sequence[Group], smallest: int) -> list[_Set] | None:

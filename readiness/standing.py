@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from readiness.asked import required_of, start
 from readiness.dates import add_months, day_after
 from readiness.expiry import NEVER, expiry, versions_in_force
 from readiness.plans import ended_by
-from readiness.qualifying import qualifying_days
+from readiness.qualifying import Qualifying, qualifying
 from readiness.records import (
     Absence,
     AbsenceKind,
@@ -26,6 +26,7 @@ from readiness.records import (
     PersonId,
     Responder,
     Rulebook,
+    UnitId,
 )
 
 __all__ = [
@@ -180,14 +181,21 @@ class Outlook:
         return status, due_on
 
 
+NO_UNITS: frozenset[UnitId] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One course asked of one person, the agencies that ask it, and how they stand with it."""
+    """One course asked of one person, the agencies that ask it, and how they stand with it.
+
+    `units` are those as one of which it is asked; what was asked of one unit may name that one alone.
+    """
 
     responder: PersonId
     course: CourseId
     agencies: tuple[AgencyId, ...]
     outlook: Outlook
+    units: frozenset[UnitId] = field(default=NO_UNITS, compare=False)
 
 
 def all_asked(
@@ -200,7 +208,8 @@ def all_asked(
     for responder in responders:
         for course, (holding, found) in outlooks(rulebook, responder, on, courses).items():
             agencies = tuple(dict.fromkeys(affiliation.agency for affiliation in holding))
-            yield Asked(responder.key, course, agencies, found)
+            units = frozenset([each.unit for each in holding if each.unit is not None]) or NO_UNITS
+            yield Asked(responder.key, course, agencies, found, units)
 
 
 def outlook(rulebook: Rulebook, responder: Responder, course: CourseId, on: date) -> Outlook | None:
@@ -291,21 +300,22 @@ class _Validity:
 
     @classmethod
     def of(
-        cls, rulebook: Rulebook, course: CourseId, completions: Iterable[Completion], on: date
+        cls, rulebook: Rulebook, course: CourseId, completions: Collection[Completion], on: date
     ) -> _Validity:
-        days = qualifying_days(rulebook, course, completions, on)
+        counted = qualifying(rulebook, course, completions, on)
         later = (day for day in rulebook.turns_of(course) if day > on)
-        then = ((day, _expires_on(rulebook, course, days, day)) for day in later)
+        then = ((day, _expires_on(rulebook, course, counted, day)) for day in later)
         return cls(
-            last_on=days[-1] if days else None,
-            expires_on=_expires_on(rulebook, course, days, on),
+            last_on=counted.days[-1] if counted.days else None,
+            expires_on=_expires_on(rulebook, course, counted, on),
             ahead=tuple((day, expires_on) for day, expires_on in then if expires_on is not None),
         )
 
 
-def _expires_on(rulebook: Rulebook, course: CourseId, days: Sequence[date], on: date) -> date | None:
-    """Until when qualifying days hold, by the rule first and then by the plan that the course teaches."""
-    by_rule = expiry(rulebook.versions[course], days, on)
+def _expires_on(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: date) -> date | None:
+    """Until when what counts holds: by the rule and the certificates, then by the plan the course teaches."""
+    days = counted.days
+    by_rule = expiry(rulebook.versions[course], days, on, counted.own)
     by_plan = ended_by(rulebook.revisions_of(course), days[-1], on) if days else None
     return by_rule if by_rule is None or by_plan is None else min(by_rule, by_plan)
 

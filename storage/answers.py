@@ -13,13 +13,13 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
-from readiness.records import CourseId, PersonId
-from readiness.standing import Asked, Outlook, all_asked
+from readiness.records import CourseId, PersonId, UnitId
+from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
@@ -127,9 +127,12 @@ def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
 
 
 def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
-    """The agencies a scope is made of, by id; None for everyone and for a person."""
+    """The agencies a scope is made of, by id: a unit is its agency's. None for everyone and for a person."""
     if scope.kind in (ScopeKind.EVERYONE, ScopeKind.PERSON):
         return None
+    if scope.kind is ScopeKind.UNIT:
+        agency = catalogue.rulebook.units.get(scope.number)
+        return [] if agency is None else [agency]
     return [key for key in catalogue.agencies if scope.covers(catalogue.rulebook, None, key)]
 
 
@@ -141,7 +144,7 @@ def _left_behind(
     query = query.where(left_behind(catalogue, on, on))
     agencies = agencies_in(catalogue, scope)
     if agencies is not None:
-        query = query.where(PERSON.id.in_(_members(agencies, on)))
+        query = query.where(PERSON.id.in_(_members(agencies, on, scope)))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(PERSON.id == scope.number)
     everything = frozenset(catalogue.courses)
@@ -157,13 +160,20 @@ def _left_behind(
     return found
 
 
-def _members(agencies: Collection[int], on: date) -> Select[tuple[int]]:
+def _members(agencies: Collection[int], on: date, scope: Scope) -> Select[tuple[int]]:
+    """Who belongs to some agencies on a day; of a unit, those who belong to it."""
     return select(AFFILIATION.person_id).where(
+        *in_unit(scope),
         AFFILIATION.agency_id.in_(agencies),
         AFFILIATION.voided_at.is_(None),
         or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
         or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
     )
+
+
+def in_unit(scope: Scope) -> list[ColumnElement[bool]]:
+    """The condition on memberships that they are of the unit a question is about; none for another scope."""
+    return [AFFILIATION.unit_id == scope.number] if scope.kind is ScopeKind.UNIT else []
 
 
 def _from_records(
@@ -198,6 +208,10 @@ def _from_projection(
         query = query.where(STANDING.agency_id.in_(agencies))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(STANDING.person_id == scope.key)
+    units = NO_UNITS
+    if scope.kind is ScopeKind.UNIT:
+        units = frozenset([scope.number])
+        query = query.where(STANDING.affiliation_id.in_(select(AFFILIATION.id).where(*in_unit(scope))))
     if courses is not None:
         query = query.where(STANDING.course_id.in_(courses))
     if due_by is not None:
@@ -206,10 +220,10 @@ def _from_projection(
             or_(STANDING.soonest_on.is_(None), STANDING.soonest_on <= due_by),
         )
     query = query.order_by(STANDING.person_id, STANDING.course_id, STANDING.agency_id)
-    yield from _together(session.execute(query).all())
+    yield from _together(session.execute(query).all(), units)
 
 
-def _together(rows: Sequence[Any]) -> Iterator[Asked]:
+def _together(rows: Sequence[Any], units: frozenset[UnitId]) -> Iterator[Asked]:
     """Rows of one person and course, one an agency, become one; those who stand alike share an outlook."""
     start = 0
     alike: dict[tuple[Any, ...], Outlook] = {}
@@ -224,7 +238,7 @@ def _together(rows: Sequence[Any]) -> Iterator[Asked]:
         found = alike.get(columns)
         if found is None:
             found = alike[columns] = outlook_from(columns)
-        yield Asked(first[0], first[1], agencies, found)
+        yield Asked(first[0], first[1], agencies, found, units)
         start = end
 
 

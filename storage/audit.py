@@ -58,6 +58,7 @@ class AuditKind(StrEnum):
     CLASS_PLANNED = "class.planned", "planned a class", Privacy.REGION
     CLASS_CHANGED = "class.changed", "changed a class", Privacy.REGION
     CLASS_CANCELLED = "class.cancelled", "cancelled a class", Privacy.REGION
+    CLASS_ANSWERED = "class.answered", "answered whether they come to a class", Privacy.NAMES
     CLASS_OPENED = "class.opened", "opened a class's sign-in", Privacy.REGION
     CLASS_CLOSED = "class.closed", "closed a class", Privacy.NAMES
     CLASS_ATTENDED = "class.attended", "signed in to a class", Privacy.NAMES

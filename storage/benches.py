@@ -31,6 +31,7 @@ from readiness.positions import (
     teams,
 )
 from readiness.records import AbsenceKind, AgencyId, PersonId, Responder
+from storage.answers import agencies_in, in_unit
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.exercises import EXERCISE, PART
@@ -153,6 +154,7 @@ def _eligible(
         or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
         or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
     )
+    active = active.where(*in_unit(scope))
     if scope.kind is ScopeKind.PERSON:
         active = active.where(AFFILIATION.person_id == scope.number)
     for places in alike.values():
@@ -165,11 +167,11 @@ def _eligible(
 
 def _agencies(catalogue: Catalogue, scope: Scope, position: Position) -> list[AgencyId]:
     """The agencies of a scope whose people may fill a position."""
-    person = scope.number if scope.kind is ScopeKind.PERSON else None
+    within = agencies_in(catalogue, scope)
     return [
         key
         for key, agency in catalogue.agencies.items()
-        if scope.covers(catalogue.rulebook, person, key) and position.is_filled_by(agency.disciplines)
+        if (within is None or key in within) and position.is_filled_by(agency.disciplines)
     ]
 
 

@@ -25,7 +25,7 @@ class Card(Base):
     """One posted message that shows a record; a record may be shown in several places.
 
     `version` counts the record's changes, `shown` is the one the message shows. `ended` says why the message
-    can be changed no more.
+    can be changed no more. `permalink` is the address that opens it, once Slack was asked for it.
     """
 
     __tablename__ = "card"
@@ -46,6 +46,7 @@ class Card(Base):
     leased_by: Mapped[str | None] = mapped_column(default=None)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
     ended: Mapped[str | None] = mapped_column(default=None)
+    permalink: Mapped[str | None] = mapped_column(default=None)  # "": Slack gives none
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,47 @@ def end(card: Card, why: str) -> None:
     """Gives a card up: its message can be changed no more."""
     card.ended, card.stale_since = why, None
     _let_go(card)
+
+
+def without_link(session: Session, kind: str, workspace: str, most: int) -> list[tuple[int, str, str]]:
+    """Some cards of a kind that have arrived and whose address is not known: id, channel and ts."""
+    query = (
+        select(Card.id, Delivery.sent_to, Delivery.ts)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(
+            Card.kind == kind,
+            Card.permalink.is_(None),
+            Card.ended.is_(None),
+            Delivery.workspace == workspace,
+            Delivery.state == DeliveryState.SENT,
+            Delivery.ts.is_not(None),
+            Delivery.sent_to.is_not(None),
+        )
+        .order_by(Card.id)
+        .limit(most)
+    )
+    return [(key, channel or "", ts or "") for key, channel, ts in session.execute(query)]
+
+
+def newest_link(session: Session, kind: str, record_id: int) -> str | None:
+    """The address of a record's newest card that has one; None while it is not known, "" for none."""
+    query = (
+        select(Card.permalink).where(Card.kind == kind, Card.record_id == record_id).order_by(Card.id.desc())
+    )
+    known = [each for each in session.scalars(query) if each is not None]
+    return next((each for each in known if each), "" if known else None)
+
+
+def is_placed(session: Session, kind: str, record_id: int) -> bool:
+    """Whether a record has a card anywhere, or one on its way."""
+    gone = (DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
+    query = (
+        select(Card.id)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(Card.kind == kind, Card.record_id == record_id, Card.ended.is_(None))
+        .where(Delivery.state.not_in(gone))
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _claimable(workspace: str, now: datetime) -> Select[Card, str | None, str | None, str]:

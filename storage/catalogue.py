@@ -6,7 +6,7 @@ It is read once and kept by the store until its version, written with every chan
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from readiness.positions import Position, PositionId
 from readiness.records import (
     Agency,
+    AgencyId,
     Anchor,
     Equivalent,
     PlanId,
@@ -25,15 +26,16 @@ from readiness.records import (
     Revision,
     Rulebook,
     RuleVersion,
+    UnitId,
 )
 from readiness.text import fold
 from storage.canonical import digest_of
 from storage.on_bench import project_bench_of
-from storage.people import AgencyDiscipline, AgencyRecord
+from storage.people import AgencyDiscipline, AgencyRecord, Unit
 from storage.plans import PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.progress import KNOWN, progress, set_progress
-from storage.training import CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
+from storage.training import CourseAlias, CourseRecord, EquivalentRecord, RequirementRecord, RuleRecord
 
 VERSION = "catalogue version"
 TURNS = 0x6D757374
@@ -42,12 +44,27 @@ TURNS = 0x6D757374
 
 @dataclass(frozen=True)
 class Course:
-    """A course as everybody names it; usual hours."""
+    """A course as everybody names it: its code, its title, what else people call it; usual hours."""
 
     id: int
     code: str
     title: str
     hours: float | None
+    aliases: tuple[str, ...] = ()
+
+    def has_words(self, words: Sequence[str]) -> bool:
+        """Whether each of some folded words stands in its code, its title or one of its aliases."""
+        named = fold(f"{self.code}: {self.title} {' '.join(self.aliases)}")
+        return all(word in named for word in words)
+
+
+@dataclass(frozen=True)
+class UnitOf:
+    """A unit of an agency, such as a station or a shift."""
+
+    id: UnitId
+    agency: AgencyId
+    name: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,8 @@ class Catalogue:
     rulebook: Rulebook
     changed_in: Mapping[int, int]
     """By course: the version in which what is asked for it became what it is."""
+    units: Mapping[UnitId, UnitOf] = field(default_factory=dict)
+    """By agency, then by name."""
     made: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
     """What is made from a catalogue once and kept beside it, such as a lexicon of its names."""
 
@@ -104,6 +123,16 @@ class Catalogue:
                 if revision.key == key:
                     return revision_name(plan.name, revision.name)
         return ""
+
+    def unit_called(self, key: UnitId) -> str:
+        """A unit with its agency, as it is called: "Cedar Fire Station 4"."""
+        unit = self.units[key]
+        agency = self.agencies[unit.agency].name
+        return unit.name if fold(unit.name).startswith(fold(agency)) else f"{agency} {unit.name}"
+
+    def units_of(self, agency: AgencyId) -> list[UnitOf]:
+        """An agency's units, by name."""
+        return [unit for unit in self.units.values() if unit.agency == agency]
 
     def changed_since(self, version: int) -> frozenset[int]:
         """The courses for which something else is asked than in a version before."""
@@ -232,11 +261,15 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         )
         for record in records
     }
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
+    for alias in session.scalars(live):
+        aliases[alias.course_id].append(alias.alias)
     courses = {
-        record.id: Course(record.id, record.code, record.title, record.hours)
+        record.id: Course(record.id, record.code, record.title, record.hours, tuple(aliases[record.id]))
         for record in session.scalars(select(CourseRecord).order_by(CourseRecord.key))
     }
-    plans = _plans(session)
+    plans, units = _plans(session), _units(session)
     positions = session.scalars(
         select(PositionRecord).order_by(PositionRecord.place, PositionRecord.id)
     ).all()
@@ -248,8 +281,9 @@ def load_catalogue(session: Session, version: str) -> Catalogue:
         {record.id: position_from(record) for record in positions},
         frozenset(record.id for record in positions if record.voided_at is not None),
         plans,
-        _rulebook(session, agencies, plans),
+        _rulebook(session, agencies, plans, units),
         dict(session.execute(select(CourseRecord.id, CourseRecord.changed_in)).all()),
+        units,
     )
 
 
@@ -278,7 +312,17 @@ def _plans(session: Session) -> dict[PlanId, Plan]:
     }
 
 
-def _rulebook(session: Session, agencies: Mapping[int, Agency], plans: Mapping[PlanId, Plan]) -> Rulebook:
+def _units(session: Session) -> dict[UnitId, UnitOf]:
+    rows = session.scalars(select(Unit).order_by(Unit.agency_id, Unit.key))
+    return {row.id: UnitOf(row.id, row.agency_id, row.name) for row in rows}
+
+
+def _rulebook(
+    session: Session,
+    agencies: Mapping[int, Agency],
+    plans: Mapping[PlanId, Plan],
+    units: Mapping[UnitId, UnitOf],
+) -> Rulebook:
     versions: defaultdict[int, list[RuleVersion]] = defaultdict(list)
     for rule in session.scalars(select(RuleRecord).where(RuleRecord.voided_at.is_(None))):
         versions[rule.course_id].append(
@@ -310,6 +354,7 @@ def _rulebook(session: Session, agencies: Mapping[int, Agency], plans: Mapping[P
         equivalents,
         revisions={key: plan.revisions for key, plan in plans.items()},
         teaches={course: plan for course, plan in session.execute(taught) if plan is not None},
+        units={key: unit.agency for key, unit in units.items()},
     )
 
 

@@ -7,14 +7,23 @@ store.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.audit import AuditKind, Trail
 from storage.base import Base, TakenBack
-from storage.training import new_record
+from storage.training import CompletionRecord, new_record
+
+RECORD = "certificate"
+"""What the audit calls the record of one."""
 
 
 class CertificateState(StrEnum):
@@ -37,8 +46,8 @@ class CertificateContent(Base):
 class CertificateRecord(Base, TakenBack):
     """One person's certificate, of a completion or not yet of one (`completion_id` None: which is asked).
 
-    `file_id` is the file's id in the workspace it was brought in; `size` in bytes; `media_type` what its
-    content is, whatever it was called.
+    `file_id` is the file's id in the workspace it was brought in, `slack_user` who brought it there; `size`
+    in bytes; `media_type` what its content is, whatever it was called.
     """
 
     __tablename__ = "certificate"
@@ -68,9 +77,176 @@ class CertificateRecord(Base, TakenBack):
     why: Mapped[str] = mapped_column(default="")
     workspace: Mapped[str] = mapped_column(default="")
     file_id: Mapped[str] = mapped_column(default="")
+    slack_user: Mapped[str] = mapped_column(default="")
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     recorded_from: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtBy:
+    """Who brought a file and where: a workspace, its user, and who that is on the roster, if anybody."""
+
+    workspace: str
+    user: str
+    person_id: int | None
+
+
+def bring(
+    session: Session,
+    file_id: str,
+    name: str,
+    person_id: int,
+    completion_id: int | None,
+    by: BroughtBy,
+    trail: Trail,
+) -> CertificateRecord:
+    """Notes a file that was brought, to be fetched once it is known to which record it goes."""
+    record = CertificateRecord(
+        person_id=person_id,
+        completion_id=completion_id,
+        name=name,
+        workspace=by.workspace,
+        slack_user=by.user,
+        file_id=file_id,
+        recorded_by=trail.by,
+        recorded_by_id=by.person_id,
+        recorded_from=trail.recorded_from,
+        recorded_at=trail.now,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def keep(session: Session, record: CertificateRecord, content: bytes, media_type: str, trail: Trail) -> None:
+    """Keeps the file of a certificate, its bytes once for all who brought the same."""
+    record.sha256, record.size, record.media_type = _kept(session, content), len(content), media_type
+    record.state, record.not_before, record.why = CertificateState.KEPT, None, ""
+    trail.note(
+        session,
+        AuditKind.CERTIFICATE_ADDED,
+        (RECORD, record.id),
+        of=record,
+        completion=record.completion_id,
+        sha256=record.sha256,
+    )
+
+
+def refuse(record: CertificateRecord, why: str) -> None:
+    """Notes that a file is not kept, and why, in words."""
+    record.state, record.why, record.not_before = CertificateState.REFUSED, why, None
+
+
+def remove(session: Session, record: CertificateRecord, reason: str, trail: Trail) -> None:
+    """Takes a certificate back: it stays readable as that, with the reason, and its bytes stay."""
+    record.take_back(trail.now, trail.by, reason)
+    trail.note(
+        session,
+        AuditKind.CERTIFICATE_REMOVED,
+        (RECORD, record.id),
+        of=record,
+        completion=record.completion_id,
+    )
+
+
+def waiting(session: Session, now: datetime, longest: timedelta) -> list[CertificateRecord]:
+    """Those to be fetched now, in the order they were brought.
+
+    An instant further ahead than the `longest` wait was written by a wrong clock, and holds up nothing.
+    """
+    is_due = or_(
+        CertificateRecord.not_before.is_(None),
+        CertificateRecord.not_before <= now,
+        CertificateRecord.not_before > now + longest,
+    )
+    query = select(CertificateRecord).where(
+        CertificateRecord.state == CertificateState.COMING,
+        CertificateRecord.completion_id.is_not(None),
+        CertificateRecord.voided_at.is_(None),
+        is_due,
+    )
+    return list(session.scalars(query.order_by(CertificateRecord.id)))
+
+
+def locked(session: Session, ids: Collection[int]) -> list[CertificateRecord]:
+    """Some of those that are still to be fetched, locked; what was settled meanwhile is left out."""
+    query = (
+        select(CertificateRecord)
+        .where(
+            CertificateRecord.id.in_(ids),
+            CertificateRecord.state == CertificateState.COMING,
+            CertificateRecord.voided_at.is_(None),
+        )
+        .order_by(CertificateRecord.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def unplaced(session: Session, person_id: int, since: datetime) -> list[CertificateRecord]:
+    """What somebody brought since then and has not said yet to which record it goes."""
+    query = select(CertificateRecord).where(
+        CertificateRecord.person_id == person_id,
+        CertificateRecord.completion_id.is_(None),
+        CertificateRecord.voided_at.is_(None),
+        CertificateRecord.state == CertificateState.COMING,
+        CertificateRecord.recorded_at >= since,
+    )
+    return list(session.scalars(query.order_by(CertificateRecord.id)))
+
+
+def certificates_of(
+    session: Session, records: Sequence[CompletionRecord]
+) -> dict[int, list[CertificateRecord]]:
+    """The certificates of some completions by the completion's id: its own, and those of what it corrects.
+
+    Taken back and refused ones too, in the order they were brought.
+    """
+    shown_by: defaultdict[int, set[int]] = defaultdict(set)  # whose they are: those that correct it
+    for record in records:
+        shown_by[record.id].add(record.id)
+    earlier = {record.corrects_id: {record.id} for record in records if record.corrects_id is not None}
+    while earlier:
+        for completion, heirs in earlier.items():
+            shown_by[completion] |= heirs
+        rows = session.execute(
+            select(CompletionRecord.id, CompletionRecord.corrects_id).where(
+                CompletionRecord.id.in_(earlier), CompletionRecord.corrects_id.is_not(None)
+            )
+        )
+        earlier = {before: set(shown_by[completion]) for completion, before in rows if before is not None}
+    if not shown_by:
+        return {}
+    query = select(CertificateRecord).where(CertificateRecord.completion_id.in_(shown_by))
+    found: defaultdict[int, list[CertificateRecord]] = defaultdict(list)
+    wanted = {record.id for record in records}
+    for each in session.scalars(query.order_by(CertificateRecord.id)):
+        for heir in shown_by[each.completion_id or 0] & wanted:
+            found[heir].append(each)
+    return dict(found)
+
+
+def content_of(session: Session, record: CertificateRecord) -> bytes | None:
+    """The bytes of a certificate that is kept."""
+    query = select(CertificateContent.content).where(CertificateContent.sha256 == record.sha256)
+    return session.scalar(query)
+
+
+def contents(session: Session) -> Iterator[tuple[str, bool]]:
+    """The hash of every content in the store, and whether its bytes still have it. One is read at a time."""
+    for kept in session.scalars(select(CertificateContent.sha256).order_by(CertificateContent.sha256)).all():
+        content = session.scalar(select(CertificateContent.content).where(CertificateContent.sha256 == kept))
+        yield kept, sha256(content or b"").hexdigest() == kept
+
+
+def _kept(session: Session, content: bytes) -> str:
+    """Writes bytes down under their hash, where they are not there yet; two may do it at once."""
+    name = sha256(content).hexdigest()
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(CertificateContent).values(sha256=name, content=content).on_conflict_do_nothing())
+    return name

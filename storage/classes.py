@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     LEFT_EARLY = "left early"  # partial attendance gives none
     HAD_IT = "had it"  # a pass of that course and day was on record
     THEIR_OWN = "their own"  # who confirms never confirms themself: somebody else has to
+    NOT_ON_ROSTER = "not on the roster"  # of no agency on that day
 
 
 class ClassRecord(Base):
@@ -159,6 +160,17 @@ class AttendanceRecord(Base, TakenBack):
     def stands(self) -> bool:
         """Whether it was not taken back."""
         return self.voided_at is None
+
+
+class WrongCode(Base):
+    """Somebody sent four digits that no class had: a few are a slip of the finger, many are guesses."""
+
+    __tablename__ = "wrong_code"
+    __table_args__ = (Index("ix_wrong_code_person", "person_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 ON_LIST: ColumnElement[bool] = AttendanceRecord.voided_at.is_(None)

@@ -6,7 +6,7 @@ Read from the memberships, not from where anybody stands: whether a part may be 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,16 +15,27 @@ from typing import cast
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from readiness.due import EVERYONE, Scope
+from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Absence, AbsenceKind, Affiliation, AgencyId, CourseId, Responder
 from readiness.small_counts import Group, shown_parts
 from readiness.standing import outlook, required_of
 from readiness.text import fold
 from readiness.vocabulary import discipline_name
+from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.people import AffiliationRecord
 from storage.roster import is_on_roster
 from storage.training import AbsenceRecord
+from storage.unit_crowds import (
+    Mark,
+    Marked,
+    NumbersOf,
+    in_numbers,
+    marks_of,
+    members_of,
+    people_in,
+    shown_units,
+)
 
 Numbers = Mapping[frozenset[AgencyId], tuple[int, int]]
 """How many people some agencies ask: all, and those neither on leave nor waived."""
@@ -59,6 +70,15 @@ class Countable:
     catalogue: Catalogue
     crowd: Crowd
     fewest: int
+    by_unit: NumbersOf = lambda agency: {}
+    """By course (ALL_COURSES: for any), whom an agency's units have; asked once an agency."""
+
+    def people(self, scope: Scope, courses: Collection[CourseId] = (ALL_COURSES,)) -> int:
+        """Of how many people some courses are asked in a scope; asked for two, one counts twice."""
+        if scope.kind is ScopeKind.UNIT:
+            marked = self._of_units(scope)
+            return sum(people_in(marked.get(course, {}), scope.number)[0] for course in courses)
+        return self.crowd.people(agencies_in(self.catalogue, scope), courses)
 
     def as_a_whole(self, scope: Scope) -> bool:
         """Whether a scope may be counted over all the courses that may be counted in it."""
@@ -78,12 +98,36 @@ class Countable:
         """Whether a scope may be counted for a course."""
         if self.fewest <= 1:
             return True
+        numbers = self.crowd.numbers.get(course, {})
         found = self._shown.get(course)
         if found is None:
-            numbers = self.crowd.numbers.get(course, {})
-            found = shown_scopes(self.catalogue, numbers, self.fewest)
-            self._shown[course] = found
-        return part_of(scope) in found
+            found = self._shown[course] = shown_scopes(self.catalogue, numbers, self.fewest)
+        if scope.kind is not ScopeKind.UNIT:
+            return part_of(scope) in found
+        agency, marked = self.catalogue.rulebook.units.get(scope.number), self._of_units(scope)
+        if agency is None:
+            return False
+        key = agency, course
+        if key not in self._units:
+            parts = {part: said for part, said in parts_of(self.catalogue).items() if part in found}
+            self._units[key] = shown_units(
+                self.catalogue, parts, numbers, marked.get(course, {}), agency, self.fewest
+            )
+        return scope in self._units[key]
+
+    def _of_units(self, scope: Scope) -> Mapping[CourseId, Marked]:
+        agency = self.catalogue.rulebook.units.get(scope.number, 0)
+        if agency not in self._marked:
+            self._marked[agency] = self.by_unit(agency)
+        return self._marked[agency]
+
+    @cached_property
+    def _marked(self) -> dict[AgencyId, Mapping[CourseId, Marked]]:
+        return {}
+
+    @cached_property
+    def _units(self) -> dict[tuple[AgencyId, CourseId], frozenset[Scope]]:
+        return {}
 
 
 def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozenset[Scope]:
@@ -102,7 +146,12 @@ def shown_scopes(catalogue: Catalogue, numbers: Numbers, fewest: int) -> frozens
 
 def countable_on(session: Session, on: date, fewest: int) -> Countable:
     """What may be counted on a day by somebody who may not name."""
-    return Countable(catalogue_of(session), crowd_on(session, on), fewest)
+    catalogue = catalogue_of(session)
+
+    def by_unit(agency: AgencyId) -> Mapping[CourseId, Marked]:
+        return crowd_of_units(session, on, agency)
+
+    return Countable(catalogue, crowd_on(session, on), fewest, by_unit)
 
 
 def part_of(scope: Scope) -> Scope:
@@ -157,20 +206,42 @@ def crowd_on(session: Session, on: date) -> Crowd:
     )
 
 
+def crowd_of_units(session: Session, on: date, agency: AgencyId) -> dict[CourseId, Marked]:
+    """Who of an agency is asked for what on a day, in numbers, by course and by its units."""
+    catalogue = catalogue_of(session)
+    found: defaultdict[CourseId, list[tuple[frozenset[Mark], bool, int]]] = defaultdict(list)
+    for responder, many in members_of(session, on, agency, apart_from_others(session, on)):
+        for course, holding, is_there in _holding(catalogue, responder, on):
+            if marks := marks_of(holding, agency):
+                found[course].append((marks, is_there, many))
+    # Those whom only another of their agencies asks for a course are none of this one's there.
+    return {
+        course: {marks: number for marks, number in in_numbers(members).items() if agency in marks}
+        for course, members in found.items()
+    }
+
+
 def _asked(
     catalogue: Catalogue, responder: Responder, on: date
 ) -> Iterator[tuple[CourseId, frozenset[AgencyId], bool]]:
     """Each course asked of somebody, by which agencies, and whether they are there; then all of them."""
-    any_agency: set[AgencyId] = set()
+    for course, holding, is_there in _holding(catalogue, responder, on):
+        yield course, frozenset(term.agency for term in holding), is_there
+
+
+def _holding(
+    catalogue: Catalogue, responder: Responder, on: date
+) -> Iterator[tuple[CourseId, Sequence[Affiliation], bool]]:
+    """Each course asked of somebody, as what, and whether they are there; then all of them."""
+    as_any: list[Affiliation] = []
     any_there = False
     for course, holding in required_of(catalogue.rulebook, responder, on).items():
         is_there = not responder.absences or _is_there(catalogue, responder, course, on)
-        agencies = frozenset(term.agency for term in holding)
-        any_agency |= agencies
+        as_any += holding
         any_there = any_there or is_there
-        yield course, agencies, is_there
-    if any_agency:
-        yield ALL_COURSES, frozenset(any_agency), any_there
+        yield course, holding, is_there
+    if as_any:
+        yield ALL_COURSES, as_any, any_there
 
 
 def _is_there(catalogue: Catalogue, responder: Responder, course: CourseId, on: date) -> bool:
@@ -203,12 +274,17 @@ def apart_from_others(session: Session, on: date) -> list[Responder]:
     )
     absent = select(AbsenceRecord.person_id).where(*covers)
     terms: defaultdict[int, list[Affiliation]] = defaultdict(list)
-    query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id, AffiliationRecord.role).where(
+    query = select(
+        AffiliationRecord.person_id,
+        AffiliationRecord.agency_id,
+        AffiliationRecord.role,
+        AffiliationRecord.unit_id,
+    ).where(
         is_on_roster(on),
         or_(AffiliationRecord.person_id.in_(several), AffiliationRecord.person_id.in_(absent)),
     )
-    for person, agency, role in session.execute(query):
-        terms[person].append(Affiliation(agency, role=role))
+    for person, agency, role, unit in session.execute(query):
+        terms[person].append(Affiliation(agency, role=role, unit=unit))
     absences: defaultdict[int, list[Absence]] = defaultdict(list)
     rows = select(
         AbsenceRecord.person_id,

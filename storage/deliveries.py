@@ -54,7 +54,8 @@ class Delivery(Base):
     workspace and recipient when it is sent. `text` is as Slack takes it: `& < >` escaped. `plain_blocks` are
     for a workspace that does not take the richer ones. `inside_only`: never into a channel that is shared
     with outsiders. `tell` is the user who hears of it when it can't be delivered. `maybe_repeated` says that
-    nobody knows whether an earlier attempt arrived, so that it may be there twice.
+    nobody knows whether an earlier attempt arrived, so that it may be there twice. From `send_by` on it is
+    not sent any more: whoever wrote it takes it back (`overdue`).
     """
 
     __tablename__ = "delivery"
@@ -90,6 +91,7 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
+    send_by: Mapped[datetime | None] = mapped_column(default=None)
     leased_by: Mapped[str | None] = mapped_column(default=None)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
     maybe_repeated: Mapped[bool] = mapped_column(default=False)
@@ -124,6 +126,7 @@ def post(
     tell: str = "",
     inside_only: bool = False,
     about: Subject | None = None,
+    send_by: datetime | None = None,
 ) -> Delivery:
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
@@ -147,6 +150,7 @@ def post(
         inside_only=inside_only,
         created_at=now,
         next_attempt_at=now,
+        send_by=send_by,
     )
     session.add(delivery)
     return delivery
@@ -227,6 +231,31 @@ def withdraw(session: Session, about: Subject) -> list[int]:
     for delivery in rows:
         delivery.state = DeliveryState.WITHDRAWN
     return [delivery.id for delivery in rows]
+
+
+def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bool = True) -> list[Delivery]:
+    """Some of the messages that were to be sent by now and were not, none of them in a sender's hands.
+
+    Whoever takes them back locks them.
+    """
+    query = select(Delivery).where(
+        Delivery.workspace == workspace,
+        or_(
+            Delivery.state == DeliveryState.WAITING,
+            and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now)),
+        ),
+        _is_overdue(now),
+    )
+    query = query.order_by(Delivery.id).limit(most)
+    return list(session.scalars(query.with_for_update(skip_locked=True) if lock else query))
+
+
+def take_back(delivery: Delivery) -> bool:
+    """Gives up a message that was not sent in time; False where it may have arrived all the same."""
+    may_have = delivery.state == DeliveryState.SENDING or delivery.maybe_repeated
+    delivery.state, delivery.maybe_repeated = DeliveryState.WITHDRAWN, may_have
+    _let_go(delivery)
+    return not may_have
 
 
 def direct_channel(session: Session, workspace: str, user: str) -> str | None:
@@ -345,13 +374,17 @@ def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Deliver
     )
     return (
         select(Delivery)
-        .where(Delivery.id.in_(oldest), is_due, ~just_sent)
+        .where(Delivery.id.in_(oldest), is_due, ~just_sent, ~_is_overdue(now))
         .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
     )
 
 
 def _has_come(instant: Any, now: datetime) -> ColumnElement[bool]:
     return or_(instant <= now, instant > now + LONGEST_WAIT)
+
+
+def _is_overdue(now: datetime) -> ColumnElement[bool]:
+    return and_(Delivery.send_by.is_not(None), Delivery.send_by <= now)
 
 
 def _is_about(about: Subject) -> ColumnElement[bool]:

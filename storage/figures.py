@@ -87,6 +87,7 @@ class Figures(_Kept):
     overall: Counts
     disciplines: list[Part]
     agencies: list[Part]
+    units: list[Part] = []  # of an agency, for those who may know all
     weakest_agency: Part | None = None  # of those that may be shown; None where there are not two
     left_out: bool = False  # whether anything of too few people is not shown and not counted
     hidden: list[int] = []  # the courses of which nothing is left to count, by id
@@ -99,7 +100,7 @@ class Figures(_Kept):
 
 
 def scope_key(scope: Scope) -> str:
-    """A scope as a subscription or a menu holds it: "everyone", "agency:12", "discipline:fire"."""
+    """A scope as a subscription or a menu holds it: "everyone", "agency:12", "unit:7", "discipline:fire"."""
     return scope.kind.value if scope.kind is ScopeKind.EVERYONE else f"{scope.kind.value}:{scope.key}"
 
 
@@ -109,8 +110,8 @@ def scope_in(key: str) -> Scope | None:
     match kind:
         case ScopeKind.EVERYONE:
             return EVERYONE
-        case ScopeKind.AGENCY if name.isdecimal():
-            return Scope.agency(int(name))
+        case ScopeKind.AGENCY | ScopeKind.UNIT if name.isdecimal():
+            return Scope(ScopeKind(kind), int(name))
         case ScopeKind.DISCIPLINE | ScopeKind.JURISDICTION if name:
             return Scope(ScopeKind(kind), name)
         case _:
@@ -118,9 +119,11 @@ def scope_in(key: str) -> Scope | None:
 
 
 def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
-    """The scope a subscription or a menu holds; None for what is none, or an agency that is not there."""
+    """The scope a subscription or a menu holds; None for what is none, or an agency or unit not there."""
     found = scope_in(key)
     if found is not None and found.kind is ScopeKind.AGENCY and found.number not in catalogue.agencies:
+        return None
+    if found is not None and found.kind is ScopeKind.UNIT and found.number not in catalogue.units:
         return None
     return found
 
@@ -147,17 +150,18 @@ def figures(
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(scope.number, 0) if agency else None
     overall = sum(by_course.values(), Counts())
-    agencies = count.parts(by_agency, Scope.agency, count.agency_name)
+    agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
     return Figures(
         as_of=today,
         scope=scope_key(scope),
-        scope_name=agency.name if agency else str(scope.key or "everyone"),
+        scope_name=_name_of(catalogue, scope),
         people=len({each.responder for each in count.asked}),
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=overall,
         disciplines=count.parts(by_discipline, Scope.discipline, str),
         agencies=agencies,
+        units=_units(session, catalogue, scope, today) if agency and fewest <= 1 else [],
         weakest_agency=weakest_part(agencies, overall),
         left_out=counted != asked or count.leaves_out(asked),
         hidden=sorted({each.course for each in asked} - {each.course for each in counted}),
@@ -168,6 +172,21 @@ def figures(
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
     )
+
+
+def is_unit(scope: Scope) -> bool:
+    """Whether it is a part of one agency, and has no parts of its own."""
+    return scope.kind is ScopeKind.UNIT
+
+
+def _name_of(catalogue: Catalogue, scope: Scope) -> str:
+    match scope.kind:
+        case ScopeKind.AGENCY:
+            return catalogue.agencies[scope.number].name
+        case ScopeKind.UNIT:
+            return catalogue.unit_called(scope.number)
+        case _:
+            return str(scope.key or "everyone")
 
 
 def weakest_part(parts: Sequence[Part], whole: Counts) -> Part | None:
@@ -199,7 +218,7 @@ class _Count:
     def by_agency(self) -> Rows[int]:
         """Counts by course and agency, where they may be counted."""
         found = coverage(self.catalogue.rulebook, self.asked, self.today, "agency", self.scope)
-        return self._countable(found, Scope.agency)
+        return found if is_unit(self.scope) else self._countable(found, Scope.agency)
 
     def by_discipline(self) -> Rows[str]:
         """Counts by course and discipline, where they may be counted; of a discipline, itself alone.
@@ -212,10 +231,14 @@ class _Count:
                 found = {cell: counts for cell, counts in found.items() if cell[1] == self.scope.key}
             case ScopeKind.JURISDICTION if self.countable.fewest > 1:
                 return {}
+            case ScopeKind.UNIT:
+                return {}
         return self._countable(found, Scope.discipline)
 
     def leaves_out(self, asked: Sequence[Asked]) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
+        if is_unit(self.scope):
+            return False
         agencies = {(each.course, agency) for each in asked for agency in each.agencies}
         of = self.catalogue.rulebook.agencies
         return any(
@@ -320,7 +343,7 @@ class _Count:
         found: defaultdict[AgencyId | str, set[PersonId]] = defaultdict(set)
         for each in self.asked:
             for agency in each.agencies:
-                if self.scope.covers(rulebook, each.responder, agency):
+                if self.scope.covers(rulebook, each.responder, agency, each.units):
                     found[agency].add(each.responder)
                     for discipline in rulebook.agencies[agency].disciplines:
                         found[discipline].add(each.responder)
@@ -331,9 +354,20 @@ def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date)
     """What is asked in a scope, by the agencies of the scope only."""
 
     def covered(each: Asked, agency: AgencyId) -> bool:
-        return scope.covers(catalogue.rulebook, each.responder, agency)
+        return scope.covers(catalogue.rulebook, each.responder, agency, each.units)
 
     return _narrowed(asked_on(session, today, scope), covered)
+
+
+def _units(session: Session, catalogue: Catalogue, agency: Scope, today: date) -> list[Part]:
+    """The units of an agency in which anything is asked of anybody, by name."""
+    found = []
+    for unit in catalogue.units_of(agency.number):
+        asked = _in_scope(session, catalogue, Scope.unit(unit.id), today)
+        counts = Counts.of((each.outlook, today) for each in asked)
+        if asked:
+            found.append(Part(name=unit.name, people=len({each.responder for each in asked}), counts=counts))
+    return found
 
 
 def _countable(countable: Countable, scope: Scope, asked: list[Asked]) -> list[Asked]:

@@ -16,7 +16,7 @@ from readiness.due import Scope
 from readiness.positions import LAPSING_DAYS, Position, PositionId, may_fill, through
 from readiness.records import AgencyId, PersonId, Responder
 from readiness.vocabulary import ExerciseType
-from storage.answers import agencies_in
+from storage.answers import agencies_in, in_unit
 from storage.catalogue import Catalogue, catalogue_of
 from storage.exercises import PART
 from storage.playing import CAN_PLAY, stints
@@ -126,8 +126,8 @@ def _candidates(
     agencies = agencies_in(catalogue, scope)
     if agencies is None:
         return query
-    belongs = AFFILIATION.agency_id.in_(agencies) & AFFILIATION.voided_at.is_(None)
-    return query.where(row.person_id.in_(select(AFFILIATION.person_id).where(belongs)))
+    belongs = AFFILIATION.agency_id.in_(agencies), AFFILIATION.voided_at.is_(None), *in_unit(scope)
+    return query.where(row.person_id.in_(select(AFFILIATION.person_id).where(*belongs)))
 
 
 def _of_scope(
@@ -158,7 +158,7 @@ def _filled_for(
         term.agency
         for term in responder.affiliations
         if is_active(term, on)
-        and scope.covers(rulebook, responder.key, term.agency)
+        and scope.covers(rulebook, responder.key, term.agency, (term.unit,))
         and position.is_filled_by(rulebook.agencies[term.agency].disciplines)
     }
     return tuple(sorted(there))

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.notices import notice_on
 from storage.base import Base
+from storage.region import Region
+
+LETTER = "letter"
+"""The kind of a letter's slots; their subject is the person."""
+
+USUAL_HOUR = 8
+HOURS = range(7, 20)
+"""The hours of their own day at which people may have their letter."""
+
+EVENING = 20
+"""From this hour of the person's own day on no letter is written or sent: it is written anew next morning."""
+
+STALE = timedelta(days=30)
+"""A line that waited for longer (somebody was away, or wants no letters) is told no more."""
+
+CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled", "unclosed"
+CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
+"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
+CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
+TAKEN_BACK = "taken back"
+"""The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
 
 UNTOLD = text("told_on IS NULL")
 
@@ -25,7 +48,10 @@ class Often(StrEnum):
 
 
 class LetterChoice(Base):
-    """How somebody chose to be written to; who chose nothing gets letters daily at the usual hour."""
+    """How somebody chose to be written to; who chose nothing gets letters daily at the usual hour.
+
+    `tells_from` is the day on which they let Muster write again: what came before it is not told any more.
+    """
 
     __tablename__ = "letter_choice"
 
@@ -35,6 +61,24 @@ class LetterChoice(Base):
     )
     hour: Mapped[int]  # of the person's own zone, 7 to 19
     chosen_at: Mapped[datetime]
+    tells_from: Mapped[date | None] = mapped_column(default=None)
+
+
+class RefresherNotice(Base):
+    """When somebody is to be told next of one course's due day; none is kept of what is old news.
+
+    It stands for as long as that is the day: another one makes it another notice (`storage.notices`).
+    `told_on` is the local date of the last letter that told of it.
+    """
+
+    __tablename__ = "refresher_notice"
+    __table_args__ = (Index("ix_refresher_notice_next", "next_on", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    due_on: Mapped[date]
+    next_on: Mapped[date]
+    told_on: Mapped[date | None] = mapped_column(default=None)
 
 
 class LetterLine(Base):
@@ -79,3 +123,63 @@ def leave_line(
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(LetterLine).on_conflict_do_nothing(), rows)
+
+
+def choice_of(session: Session, person_id: int) -> LetterChoice | None:
+    """How somebody chose to be written to; None where they chose nothing."""
+    return session.get(LetterChoice, person_id)
+
+
+def choose(
+    session: Session, person_id: int, often: Often, hour: int, now: datetime, today: date
+) -> LetterChoice:
+    """Writes down how somebody wants to be written to. `today` is their own day.
+
+    Raises ValueError for an hour at which nobody is written to.
+    """
+    if hour not in HOURS:
+        raise ValueError(f"no letter is written at {hour}")
+    choice = session.get(LetterChoice, person_id, with_for_update=True)
+    if choice is None:
+        choice = LetterChoice(person_id=person_id, often=often, hour=hour, chosen_at=now)
+        session.add(choice)
+    elif choice.often is Often.NEVER and often is not Often.NEVER:
+        choice.tells_from = today
+    choice.often, choice.hour, choice.chosen_at = often, hour, now
+    session.flush()
+    return choice
+
+
+def zone_of(name: str, region: Region) -> ZoneInfo:
+    """The zone Slack says somebody is in; the region's, where it says none, or one nobody knows."""
+    if "/" in name or name == "UTC":  # other names can mean the machine's own
+        try:
+            return ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            pass
+    return region.zone
+
+
+def untell(session: Session, person_id: int, day: date) -> None:
+    """What a letter of that day told somebody is to be told still: nobody was sent it."""
+    session.execute(
+        update(LetterLine)
+        .where(LetterLine.person_id == person_id, LetterLine.told_on == day)
+        .values(told_on=None)
+    )
+    told = select(RefresherNotice).where(
+        RefresherNotice.person_id == person_id, RefresherNotice.told_on == day
+    )
+    for notice in session.scalars(told):
+        notice.next_on, notice.told_on = notice_on(notice.due_on, day) or notice.next_on, None
+
+
+def forget_refresher(session: Session, person_id: int, course_id: int, due_on: date) -> None:
+    """Lets a notice go that speaks of a due day that is none any more."""
+    session.execute(
+        delete(RefresherNotice).where(
+            RefresherNotice.person_id == person_id,
+            RefresherNotice.course_id == course_id,
+            RefresherNotice.due_on == due_on,
+        )
+    )

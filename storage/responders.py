@@ -48,12 +48,17 @@ AFFILIATIONS = (
         AFFILIATION.joined_on,
         AFFILIATION.left_on,
         AFFILIATION.role,
+        AFFILIATION.unit_id,
     )
     .where(AFFILIATION.voided_at.is_(None))
     .order_by(AFFILIATION.id)
 )
 PASSES = select(
-    COMPLETION.person_id, COMPLETION.course_id, COMPLETION.completed_on, COMPLETION.verified
+    COMPLETION.person_id,
+    COMPLETION.course_id,
+    COMPLETION.completed_on,
+    COMPLETION.verified,
+    COMPLETION.expires_on,
 ).where(
     COMPLETION.voided_at.is_(None),
     COMPLETION.result == "pass",
@@ -93,11 +98,12 @@ def _load(
     session: Session, ids: Sequence[int] | None, courses: Collection[int] | None
 ) -> Iterator[Responder]:
     affiliations: defaultdict[int, list[Affiliation]] = defaultdict(list)
-    for key, person, agency, joined_on, left_on, role in _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS):
-        affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key))
+    terms = _rows(session, ids, AFFILIATIONS, SOME_AFFILIATIONS)
+    for key, person, agency, joined_on, left_on, role, unit in terms:
+        affiliations[person].append(Affiliation(agency, joined_on, left_on, role, key, unit))
     completions: defaultdict[int, list[Completion]] = defaultdict(list)
-    for person, course, completed_on, verified in _passes(session, ids, courses):
-        completions[person].append(Completion(course, completed_on, verified))
+    for person, course, completed_on, verified, expires_on in _passes(session, ids, courses):
+        completions[person].append(Completion(course, completed_on, verified, expires_on))
     absences: defaultdict[int, list[Absence]] = defaultdict(list)
     for person, kind, starts_on, ends_on, course in _rows(session, ids, ABSENCES, SOME_ABSENCES):
         absences[person].append(Absence(AbsenceKind(kind), starts_on, ends_on, course))

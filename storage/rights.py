@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from storage.audit import SLACK, AuditKind, note
 from storage.linking import BY_EMAIL
 from storage.people import Grant, Person, RightKind, SlackIdentity, lock_people
 from storage.region import Region
+from storage.roster import terms_of
 
 MADE = {RightKind.LEAD: AuditKind.LEAD_MADE, RightKind.MANAGER: AuditKind.MANAGER_MADE}
 ENDED = {RightKind.LEAD: AuditKind.LEAD_ENDED, RightKind.MANAGER: AuditKind.MANAGER_ENDED}
@@ -75,6 +76,41 @@ def leads_by_agency(session: Session) -> dict[int, list[int]]:
         if grant.agency_id is not None:
             found[grant.agency_id].append(grant.person_id)
     return dict(found)
+
+
+def leads_of(session: Session, agency_id: int, today: date) -> list[int]:
+    """Who leads an agency now: who left it leads it no more, who never belonged to it does."""
+    led = leads_by_agency(session).get(agency_id, [])
+    terms = terms_of(session, led)
+    there = {person: [each for each in terms.get(person, ()) if each.agency == agency_id] for person in led}
+    return [
+        person
+        for person, theirs in there.items()
+        if not theirs or any(each.left_on is None or each.left_on >= today for each in theirs)
+    ]
+
+
+def managers_of(session: Session, region: Region) -> list[int]:
+    """The emergency managers who are people of the records: by a right they were given, by the settings."""
+    given = [grant.person_id for grant in live_grants(session, RightKind.MANAGER)]
+    named = Person.email.in_(sorted(region.emergency_managers))
+    query = select(Person.id).where(or_(Person.id.in_(given), named))
+    return list(session.scalars(query.order_by(Person.id)))
+
+
+def led_in_slack(session: Session) -> frozenset[int]:
+    """The agencies that have a lead who can be written to in Slack, by id."""
+    query = (
+        select(Grant.agency_id)
+        .join(SlackIdentity, SlackIdentity.person_id == Grant.person_id)
+        .where(
+            Grant.ended_at.is_(None),
+            Grant.kind == RightKind.LEAD.value,
+            SlackIdentity.is_deactivated.is_(False),
+        )
+        .distinct()
+    )
+    return frozenset(key for key in session.scalars(query) if key is not None)
 
 
 def give_right(

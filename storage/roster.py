@@ -99,6 +99,24 @@ def headcounts(session: Session, today: date) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
+def unit_headcounts(session: Session, agency_id: int, today: date) -> dict[int | None, int]:
+    """How many people of an agency are in each unit today, by its id; None: in none."""
+    query = (
+        select(AffiliationRecord.unit_id, func.count(func.distinct(AffiliationRecord.person_id)))
+        .where(is_on_roster(today), AffiliationRecord.agency_id == agency_id)
+        .group_by(AffiliationRecord.unit_id)
+    )
+    return dict(session.execute(query).all())
+
+
+def people_ever_in(session: Session, agency_id: int) -> list[int]:
+    """Whoever belongs, belonged or will belong to an agency, by their ids."""
+    query = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.agency_id == agency_id, AffiliationRecord.voided_at.is_(None)
+    )
+    return sorted(set(session.scalars(query)))
+
+
 def memberships(session: Session, person_ids: Iterable[int]) -> dict[int, list[AffiliationRecord]]:
     """Where some people belong or belonged, by the person's id; what was taken back is left out."""
     found: defaultdict[int, list[AffiliationRecord]] = defaultdict(list)
@@ -116,7 +134,7 @@ def terms_of(session: Session, person_ids: Collection[int]) -> dict[int, tuple[A
     What was taken back never was, and is left out; so is whoever has none.
     """
     return {
-        person: tuple(Affiliation(r.agency_id, r.joined_on, r.left_on, r.role, r.id) for r in rows)
+        person: tuple(Affiliation(r.agency_id, r.joined_on, r.left_on, r.role, r.id, r.unit_id) for r in rows)
         for person, rows in memberships(session, person_ids).items()
     }
 

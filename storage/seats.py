@@ -6,19 +6,20 @@ Read from the memberships, not from who played what: whether a part may be count
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from readiness.due import Scope
+from readiness.due import Scope, ScopeKind
 from readiness.positions import Position, is_on_leave
 from readiness.records import AgencyId
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.crowds import Numbers, apart_from_others, by_agency_and_role, part_of, shown_scopes
+from storage.crowds import Numbers, apart_from_others, by_agency_and_role, part_of, parts_of, shown_scopes
+from storage.unit_crowds import Marked, in_numbers, marks_of, members_of, people_in, shown_units
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Seatable:
     catalogue: Catalogue
     roster: Numbers
     fewest: int
+    by_unit: Callable[[AgencyId], Marked] = lambda agency: {}
+    """The people of an agency by its units, in the same way."""
 
     def may_count(self, scope: Scope, *positions: Position) -> bool:
         """Whether people of a scope may be counted by whether they are current in one of some positions.
@@ -43,6 +46,8 @@ class Seatable:
         if any(not each.disciplines for each in positions):
             together = frozenset()
         asked = {together, *(each.disciplines for each in positions)}
+        if scope.kind is ScopeKind.UNIT:
+            return all(scope in self._units_shown_for(scope, disciplines) for disciplines in asked)
         return all(part_of(scope) in self._shown_for(disciplines) for disciplines in asked)
 
     def may_seat(self, scope: Scope) -> bool:
@@ -51,6 +56,9 @@ class Seatable:
 
     def people(self, scope: Scope) -> int:
         """How many people of a scope are not on leave."""
+        if scope.kind is ScopeKind.UNIT:
+            agency = self.catalogue.rulebook.units.get(scope.number, 0)
+            return people_in(self.by_unit(agency), scope.number)[1]
         agencies = agencies_in(self.catalogue, scope)
         return sum(
             there
@@ -62,6 +70,20 @@ class Seatable:
     def _shown(self) -> dict[frozenset[str], frozenset[Scope]]:
         return {}
 
+    def _units_shown_for(self, scope: Scope, disciplines: frozenset[str]) -> frozenset[Scope]:
+        agency = self.catalogue.rulebook.units.get(scope.number)
+        if agency is None:
+            return frozenset()
+        found = self._shown_for(disciplines)
+        return shown_units(
+            self.catalogue,
+            {part: said for part, said in parts_of(self.catalogue).items() if part in found},
+            could_fill(self.catalogue, self.roster, disciplines),
+            could_fill(self.catalogue, self.by_unit(agency), disciplines),
+            agency,
+            self.fewest,
+        )
+
     def _shown_for(self, disciplines: frozenset[str]) -> frozenset[Scope]:
         found = self._shown.get(disciplines)
         if found is None:
@@ -71,7 +93,7 @@ class Seatable:
 
 
 def could_fill(catalogue: Catalogue, roster: Numbers, disciplines: Collection[str]) -> Numbers:
-    """Of a roster those who could fill a position of some disciplines (none: of all), by agencies."""
+    """Of a roster those who could fill a position of some disciplines (none: of all), by belonging."""
     fitting = {
         agency.key
         for agency in catalogue.agencies.values()
@@ -80,6 +102,7 @@ def could_fill(catalogue: Catalogue, roster: Numbers, disciplines: Collection[st
     found: defaultdict[frozenset[AgencyId], tuple[int, int]] = defaultdict(lambda: (0, 0))
     for belonging, (people, there) in roster.items():
         if through := belonging & fitting:
+            through |= {mark for mark in belonging if catalogue.rulebook.units.get(-mark) in fitting}
             before = found[through]
             found[through] = (before[0] + people, before[1] + there)
     return dict(found)
@@ -87,7 +110,14 @@ def could_fill(catalogue: Catalogue, roster: Numbers, disciplines: Collection[st
 
 def seatable_on(session: Session, on: date, fewest: int) -> Seatable:
     """What may be counted of positions on a day by somebody who may not name."""
-    return Seatable(catalogue_of(session), _roster(session, on) if fewest > 1 else {}, fewest)
+
+    def by_unit(agency: AgencyId) -> Marked:
+        people = members_of(session, on, agency, apart_from_others(session, on))
+        return in_numbers(
+            (marks_of(each.affiliations, agency), not is_on_leave(each, on), many) for each, many in people
+        )
+
+    return Seatable(catalogue_of(session), _roster(session, on) if fewest > 1 else {}, fewest, by_unit)
 
 
 def _roster(session: Session, on: date) -> Mapping[frozenset[AgencyId], tuple[int, int]]:

@@ -16,7 +16,7 @@ from itertools import chain
 from rapidfuzz import fuzz, process
 
 from readiness.vocabulary import Discipline, discipline_name, spoken_names
-from words.classes import FILLERS, TURNING, listed
+from words.classes import FILLERS, MINE, TURNING, listed
 from words.folding import fold_name
 
 LONGEST = 8
@@ -42,9 +42,11 @@ class Kind(StrEnum):
     AGENCY = "agency"
     DISCIPLINE = "discipline"
     JURISDICTION = "jurisdiction"
+    UNIT = "unit"
     PERSON = "person"
     EXERCISE = "exercise"
     POSITION = "position"
+    CLASS = "class"
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,26 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple("and" if each == "&" else each for each in _TOKEN.findall(fold_name(text)))
 
 
+def names_nothing(name: str) -> bool:
+    """Whether a name is made of words alone that name nothing: generic ones, fillers, mere numbers."""
+    said = tokens(name)
+    return all(word.isdecimal() or word in GENERIC | FILLERS | TURNING | MINE for word in said)
+
+
 class Lexicon:
     """The names there are, ready to be looked up."""
 
-    def __init__(self, named: Iterable[tuple[str, Match]], disciplines: Iterable[str]) -> None:
-        """`named`: each name with what it stands for; `disciplines`: the codes of those there are."""
+    def __init__(
+        self,
+        named: Iterable[tuple[str, Match]],
+        disciplines: Iterable[str],
+        in_full: Iterable[tuple[str, Match]] = (),
+    ) -> None:
+        """`named`: each name with what it stands for; `disciplines`: the codes of those there are.
+
+        Names `in_full` stand for nothing in part, and for nothing where they are another thing's name, or
+        words that say something by themselves.
+        """
         self.exact: dict[tuple[str, ...], list[Match]] = {}
         self.parts: list[tuple[tuple[str, ...], Match]] = []
         for code in sorted(disciplines):
@@ -84,8 +101,17 @@ class Lexicon:
             if tokens(name):
                 self.exact.setdefault(tokens(name), []).append(match)
                 self.parts.append((tokens(name), match))
+        self._add_in_full(in_full)
         # Said with hyphens as words of their own, or with spaces where the name has none, it may be longer.
         self.longest = 2 * max(map(len, self.exact), default=0) + LONGEST
+
+    def _add_in_full(self, named: Iterable[tuple[str, Match]]) -> None:
+        taken = set(self.exact)
+        for name, match in named:
+            said = tokens(name)
+            tells = any(len(word) > 1 for word in said) and not (_WHOLE | GENERIC).issuperset(said)
+            if said and tells and said not in taken and not all(word.isdecimal() for word in said):
+                self.exact.setdefault(said, []).append(match)
 
     def find(self, words: Sequence[str], kinds: Iterable[Kind]) -> Found | None:
         """What the first words name, of some kinds; None if nothing. The most words together win."""

@@ -14,6 +14,7 @@ from bot.cli.asking import (
     JurisdictionNamed,
     On,
     Out,
+    UnitNamed,
     day_asked,
     exact_scope,
     reading_at,
@@ -55,6 +56,7 @@ def due(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
+    unit: UnitNamed = "",
     form: Form = Format.TABLE,
     out: Out = None,
 ) -> None:
@@ -63,7 +65,7 @@ def due(
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading_at(desk))
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
         if exact != EVERYONE:
             if asked.scope != EVERYONE:
                 raise Problem("One scope at a time: in the question, or by an option.")
@@ -89,6 +91,7 @@ def coverage(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
+    unit: UnitNamed = "",
     form: Form = Format.TABLE,
     out: Out = None,
 ) -> None:
@@ -97,7 +100,7 @@ def coverage(
     day = day_asked(desk, on)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        asked_of = exact_scope(catalogue, agency, discipline, jurisdiction)
+        asked_of = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
         courses = None
         if course:
             codes = ", ".join(each.code for each in catalogue.courses.values())

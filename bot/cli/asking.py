@@ -26,12 +26,15 @@ Form = Annotated[Format, typer.Option("--format")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SCOPE]", help="An agency, discipline or jurisdiction: Cedar Fire"),
+    typer.Argument(metavar="[SCOPE]", help="An agency, unit, discipline or jurisdiction: Cedar Fire"),
 ]
 AgencyNamed = Annotated[str, typer.Option("--agency", help="Of the agency of exactly this name.")]
 DisciplineNamed = Annotated[str, typer.Option("--discipline", help="Of the discipline of exactly this name.")]
 JurisdictionNamed = Annotated[
     str, typer.Option("--jurisdiction", help="Of the jurisdiction of exactly this name.")
+]
+UnitNamed = Annotated[
+    str, typer.Option("--unit", help="Of the unit of exactly this name: Station 4, Cedar Fire Station 4.")
 ]
 
 FILLERS = frozenset(("of", "for", "in", "the", "everyone", "everybody", "all", ""))
@@ -86,8 +89,8 @@ def scope_and_day(
     return scope_said(said, catalogue, lambda match: None, example, FILLERS), day
 
 
-def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction: str) -> Scope:
-    """The scope that one option names; everyone without any.
+def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction: str, unit: str) -> Scope:
+    """The scope that one option names; everyone without any. A unit may be named beside its agency.
 
     Names compare without regard to case and spaces. Raises Unclear and Problem as `scope_and_day` does.
     """
@@ -97,13 +100,20 @@ def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction
             (ScopeKind.AGENCY, agency),
             (ScopeKind.DISCIPLINE, discipline),
             (ScopeKind.JURISDICTION, jurisdiction),
+            (ScopeKind.UNIT, unit),
         )
         if said
     ]
+    if unit and agency and len(given) == 2:
+        given = [(ScopeKind.UNIT, f"{agency} {unit}")]
     if len(given) > 1:
         raise Problem(f"One scope at a time: {' or '.join(f'--{kind}' for kind, _ in given)}.")
     for kind, said in given:
-        found = {fold(name): scope for name, scope in _named(catalogue, kind)}.get(fold(said))
+        fitting = {scope for name, scope in _named(catalogue, kind) if fold(name) == fold(said)}
+        if len(fitting) > 1:
+            names = sorted(scope_title(catalogue, scope) for scope in fitting)
+            raise Unclear(not_understood=f"“{shown(said)}” fits {', '.join(names)}.", example=names[0])
+        found = next(iter(fitting), None)
         if found is None:
             near = lexicon_of(catalogue).near(shown(said), [Kind(kind.value)])
             example = near[0].name if near else next((name for name, _ in _named(catalogue, kind)), "")
@@ -115,10 +125,12 @@ def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction
 
 
 def scope_title(catalogue: Catalogue, scope: Scope) -> str:
-    """A scope as its row names it: an agency or a jurisdiction by its name, a discipline by its code."""
+    """A scope as its row names it: a discipline by its code, all else by its name."""
     match scope.kind:
         case ScopeKind.AGENCY:
             return catalogue.agencies[scope.number].name
+        case ScopeKind.UNIT:
+            return catalogue.unit_called(scope.number)
         case ScopeKind.EVERYONE:
             return "everyone"
         case _:
@@ -131,6 +143,18 @@ def _named(catalogue: Catalogue, kind: ScopeKind) -> list[tuple[str, Scope]]:
     match kind:
         case ScopeKind.AGENCY:
             return [(agency.name, Scope.agency(agency.key)) for agency in agencies]
+        case ScopeKind.UNIT:
+            return [
+                (name, Scope.unit(unit.id))
+                for unit in catalogue.units.values()
+                for name in dict.fromkeys(
+                    (
+                        catalogue.unit_called(unit.id),
+                        f"{catalogue.agencies[unit.agency].name} {unit.name}",
+                        unit.name,
+                    )
+                )
+            ]
         case ScopeKind.JURISDICTION:
             places = sorted({catalogue.rulebook.jurisdiction(agency.key) for agency in agencies} - {""})
             return [(name, Scope.jurisdiction(name)) for name in places]

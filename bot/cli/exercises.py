@@ -13,6 +13,7 @@ from bot.cli.asking import (
     JurisdictionNamed,
     On,
     Out,
+    UnitNamed,
     Words,
     day_asked,
     exact_scope,
@@ -70,6 +71,7 @@ def bench(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
+    unit: UnitNamed = "",
     form: Form = Format.TABLE,
     out: Out = None,
 ) -> None:
@@ -77,7 +79,7 @@ def bench(
     desk = desk_of(context)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
         asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster bench on 1 March Cedar Fire")
         rows = [
             (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
@@ -94,6 +96,7 @@ def teams(
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
     jurisdiction: JurisdictionNamed = "",
+    unit: UnitNamed = "",
     form: Form = Format.TABLE,
     out: Out = None,
 ) -> None:
@@ -101,7 +104,7 @@ def teams(
     desk = desk_of(context)
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction)
+        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
         asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster teams tonight Cedar Fire")
         deep = teams_on(session, day, asked_of)
         short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)

@@ -13,6 +13,7 @@ from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.output import Format, put
 from files.columns import Kind
+from files.exports.certificates import write_certificates
 from files.exports.rows import Exported, export_county, export_rows, note_export
 from files.kinds import KINDS
 from files.write import write_csv, write_xlsx
@@ -62,6 +63,10 @@ def county(
     folder: Annotated[Path, typer.Argument(help="The folder to write into.", show_default=False)],
     form: Annotated[FolderFormat, typer.Option("--format")] = FolderFormat.CSV,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    certificates: Annotated[
+        bool,
+        typer.Option("--certificates", help="With the files of the certificates, in a folder of their own."),
+    ] = False,
 ) -> None:
     """A folder of all kinds, fit for muster import county."""
     desk = desk_of(context)
@@ -78,6 +83,18 @@ def county(
         write_private(paths[name], content)
     rows = ", ".join(f"{len(exported.rows):,} {name}" for name, exported in written.items())
     typer.echo(f"Written to {folder}: {rows}.", err=True)
+    if certificates:
+        number = _certificates(desk, folder / "certificates")
+        typer.echo(f"Certificates in {folder / 'certificates'}: {number:,}.", err=True)
+
+
+def _certificates(desk: Desk, folder: Path) -> int:
+    with desk.store() as store:
+        with store.reading() as session:
+            number = write_certificates(session, desk.region, folder)
+        with store.writing() as session:
+            note_export(session, "certificates", number, BY, DOOR, desk.clock())
+    return number
 
 
 def _all_kinds(desk: Desk) -> dict[str, Exported]:

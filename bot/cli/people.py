@@ -121,7 +121,7 @@ def link(
 
 
 def person_named(session: Session, named: str) -> Person:
-    """Who has that e-mail or member id on the roster. Ends with a line about it where nobody does."""
+    """Somebody on the roster by an e-mail or a member id; ends with status 2 for nobody."""
     key = fold(named)
     found = session.scalars(
         select(Person).where((Person.email == named.strip().lower()) | (Person.member_key == key))

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from files.cells import shown
-from files.imports.plan import Change, FieldChange, Moves, Plan
+from files.imports.plan import Change, FieldChange, Plan
+from storage.moves import Moves
 
 MOST_LISTED = 10
 """Lines of a kind that are listed; the rest is counted."""

@@ -10,7 +10,7 @@ from commands.kit.request import Request
 from commands.language.questions import DueQuestion
 from readiness.due import ScopeKind
 from storage.answers import agencies_in, asked_on
-from storage.crowds import ALL_COURSES, countable_on, crowd_on
+from storage.crowds import ALL_COURSES, countable_on
 from words.amounts import listing
 
 LEFT_OUT = "What is asked of too few people is left out: a count of a few is a name."
@@ -52,9 +52,8 @@ def counted_for(request: Request, question: DueQuestion, aloud: bool = False) ->
 
 def _few_left_out(request: Request, question: DueQuestion, aloud: bool) -> Counted:
     countable = countable_on(request.session, request.today, counting(request))
-    agencies = agencies_in(request.catalogue, question.scope)
     wanted = set(question.courses) or set(countable.crowd.numbers) - {ALL_COURSES}
-    asked = {course for course in wanted if countable.crowd.people(agencies, [course])}
+    asked = {course for course in wanted if countable.people(question.scope, [course])}
     shown = countable.courses(question.scope) & asked
     as_a_whole = bool(question.courses) or countable.as_a_whole(question.scope)
     if asked and not (shown and as_a_whole):
@@ -71,9 +70,9 @@ def nobody_line(request: Request, question: DueQuestion) -> str:
         asked = asked_on(request.session, on, question.scope, question.courses or None)
         nothing = f"Nothing is asked of them yet{': ' + courses if courses else ''}."
         return "Nobody is due." if asked else nothing
-    crowd = crowd_on(request.session, on)
+    there = countable_on(request.session, on, fewest=1)
     agencies = agencies_in(request.catalogue, question.scope)
-    if crowd.people(agencies, question.courses or [ALL_COURSES]):
+    if there.people(question.scope, question.courses or [ALL_COURSES]):
         return "Nobody is due."
     if courses:
         where = "" if agencies is None else " there"

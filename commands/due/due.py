@@ -72,7 +72,7 @@ def answer(request: Request, page: DuePage, replaces: bool = False) -> Reply:
     head = counts_line(entries) if entries else nobody_line(request, question)
     shown = visible[page.start : page.start + ROWS]
     lines = by_course(entries) if page.start == 0 and len(question.courses) != 1 else []
-    with_agency = question.kind is not ScopeKind.AGENCY
+    with_agency = question.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
     rows = [row_line(entry, request.catalogue, with_agency) for entry in shown]
     blocks = due_blocks(head, understood, lines, _beneath(request, entries, visible, page, left_out))
     if rows:

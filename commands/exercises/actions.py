@@ -28,7 +28,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import exercise_name
 from commands.language.questions import scope_name
-from commands.language.scopes import scope_of_match, scope_said
+from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said
 from readiness.due import EVERYONE, Scope
 from readiness.records import AgencyId
 from storage.answers import agencies_in, names_of
@@ -75,7 +75,9 @@ def actions(request: Request) -> Reply:
     def offer(match: Match) -> Offer:
         return Offer(match.name, SHOW, of(scope_of_match(match)))
 
-    return listed(request, of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS)))
+    return listed(
+        request, of(scope_said(" ".join(rest), request.catalogue, offer, EXAMPLE, FILLERS, kinds=OF_AGENCIES))
+    )
 
 
 def _coded(request: Request, said: Sequence[str]) -> Reply | None:

@@ -33,6 +33,20 @@ STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)
 
 def my_actions(request: Request) -> Iterator[Block]:
     """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs."""
+    mine, late = pressing(request)
+    if not mine and not late:
+        return
+    yield rule()
+    yield title("Corrective actions")
+    yield from paragraphs([*_mine_lines(request, mine), *late_lines(request, late)])
+    yield from buttons(
+        says("My actions", "exercise actions mine", "my actions") if mine else None,
+        says("All actions", "exercise actions", "all actions") if late else None,
+    )
+
+
+def pressing(request: Request) -> tuple[list[ActionStanding], list[ActionStanding]]:
+    """What is the speaker's to see to, most pressing first; and, for emergency managers, what is late."""
     mine = [
         each
         for each in answered_for_by(request, actions_on(request.session, request.today, *_of_mine(request)))
@@ -42,26 +56,18 @@ def my_actions(request: Request) -> Iterator[Block]:
     mine.sort(key=lambda each: order.index(each.state))
     late = _escalated(request) if request.member.may(Needs.MANAGER) else []
     known = {each.action.id for each in mine}
-    late = [each for each in late if each.action.id not in known]
-    if not mine and not late:
-        return
-    yield rule()
-    yield title("Corrective actions")
-    yield from paragraphs([*_mine_lines(request, mine), *_late_lines(request, late)])
-    yield from buttons(
-        says("My actions", "exercise actions mine", "my actions") if mine else None,
-        says("All actions", "exercise actions", "all actions") if late else None,
-    )
+    return mine, [each for each in late if each.action.id not in known]
 
 
 def _mine_lines(request: Request, mine: Sequence[ActionStanding]) -> Iterator[str]:
     for each in mine[:LINES]:
-        yield _line(each, request.today)
+        yield action_line(each, request.today)
     if len(mine) > LINES:
         yield f"{len(mine) - LINES:,} more of yours."
 
 
-def _late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[str]:
+def late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[str]:
+    """How many are late in the region, and where most of them are."""
     if not late:
         return
     agencies = request.catalogue.agencies
@@ -77,7 +83,8 @@ def _late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[st
         yield f"{plural(len(ranked) - LINES, 'more agency', 'more agencies')}."
 
 
-def _line(standing: ActionStanding, today: date) -> str:
+def action_line(standing: ActionStanding, today: date) -> str:
+    """One action in a line: its code, where it stands, what is to be done."""
     stands = standing_words(standing, today)
     return cut(f"{standing.action.code} {stands}: {standing.action.corrective_action}", LINE)
 

@@ -33,7 +33,7 @@ from commands.kit.reply import Post, Reply
 from commands.kit.request import STALE, Request
 from commands.language.exercises import held
 from commands.language.questions import scope_name
-from commands.language.scopes import scope_of_match, scope_said, shown
+from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said, shown
 from readiness.due import EVERYONE, Scope
 from readiness.text import fold
 from storage.answers import agencies_in
@@ -87,7 +87,10 @@ def ladder(request: Request) -> Reply:
     def offer(match: Match) -> Offer:
         return Offer(match.name, LADDER, LadderOf(scope=scope_key(scope_of_match(match))))
 
-    return _ladder(request, scope_said(request.text, request.catalogue, offer, LADDER_EXAMPLE, FILLERS))
+    return _ladder(
+        request,
+        scope_said(request.text, request.catalogue, offer, LADDER_EXAMPLE, FILLERS, kinds=OF_AGENCIES),
+    )
 
 
 def show_ladder(request: Request) -> Reply:

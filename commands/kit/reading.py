@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block
 
 MARKUP = re.compile(r"```|[*`]")
 CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^>]*))?>")
+INSTANT = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
 USER = re.compile(r"<@[A-Z0-9]+(?:\|([^>]*))?>")
 
 
@@ -51,6 +52,7 @@ def _words(text: dict[str, Any]) -> str:
     said = str(text["text"])
     if text["type"] != "mrkdwn":
         return said
+    said = INSTANT.sub(r"\1", said)
     return MARKUP.sub("", USER.sub(r"\1", CHANNEL.sub(lambda m: f"#{m[1]}" if m[1] else "the channel", said)))
 
 

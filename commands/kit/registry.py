@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
+from commands.kit.letters import LetterPart
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.reply import Reply
@@ -95,6 +96,17 @@ class Overheard:
 
 
 @dataclass(frozen=True)
+class FileTaker:
+    """What takes files sent in a direct message; it answers for those that are its own, None for no one.
+
+    `instead_of` names the forms that ask for such a file: said together with one, they need not be opened.
+    """
+
+    run: Callable[[Request], Reply | None]
+    instead_of: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class HomePart:
     """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
 
@@ -103,7 +115,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | CardKind | Overheard
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker
 
 
 def in_form(form: str, field: str) -> str:
@@ -121,7 +133,9 @@ class Registry:
     searches: dict[str, Search] = field(default_factory=dict)
     shortcuts: dict[str, Shortcut] = field(default_factory=dict)
     home: list[HomePart] = field(default_factory=list)
+    letters: list[LetterPart] = field(default_factory=list)
     overhears: list[Overheard] = field(default_factory=list)
+    takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
 
     @classmethod
@@ -138,8 +152,15 @@ class Registry:
             case HomePart():
                 self.home.append(entry)
                 return
+            case LetterPart():
+                self.letters.append(entry)
+                self.letters.sort(key=lambda part: part.place)
+                return
             case Overheard():
                 self.overhears.append(entry)
+                return
+            case FileTaker():
+                self.takers.append(entry)
                 return
             case Form(says=name):
                 shelf: dict[str, Any] = self.forms

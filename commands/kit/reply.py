@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -55,7 +56,8 @@ class Post:
     `to` is a channel's or a user's id in Slack, or a person's of the roster: which account that is, is looked
     up when it is sent. `key` tells two posts of one request apart. `tell` is the user who hears of it when it
     can't be delivered. `inside_only`: never into a channel that is shared with outsiders. `about` is the
-    record it speaks of. `card`: the message shows a record, and changes with it.
+    record it speaks of. `card`: the message shows a record, and changes with it. From `send_by` on it is not
+    sent any more.
     """
 
     to: str | int
@@ -66,6 +68,7 @@ class Post:
     inside_only: bool = False
     about: Subject | None = None
     card: CardOf | None = None
+    send_by: datetime | None = None
 
 
 @dataclass(frozen=True)

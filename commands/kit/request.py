@@ -89,12 +89,25 @@ class Place:
     message: str | None = None  # the message clicked in
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that came with what was said, as Slack's message describes it; little of that may be there.
+
+    `size` in bytes, 0 where it was not said.
+    """
+
+    id: str
+    name: str = ""
+    size: int = 0
+
+
 @dataclass(frozen=True)
 class Request:
     """One request, as every command gets it.
 
     `text` is what stands after the command's name; `value` what a button or a modal carries along;
-    `fields` a modal's inputs by block id (text, a chosen value, a list of chosen values, or None).
+    `fields` a modal's inputs by block id (text, a chosen value, a list of chosen values, or None); `files`
+    what was sent along in a direct message.
     """
 
     session: Session
@@ -108,6 +121,7 @@ class Request:
     value: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
+    files: Sequence[Sent] = ()
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
-from slack_sdk.models.blocks import Option
+from slack_sdk.models.blocks import (
+    InputInteractiveElement,
+    NumberInputElement,
+    Option,
+    StaticMultiSelectElement,
+)
 
-from commands.kit.blocks import option
-from commands.kit.forms import CantTake, Field, number_field, searched_field
+from commands.kit.blocks import option, plain
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, day_field, number_field, searched_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import position_options
@@ -15,6 +21,7 @@ from readiness.exercises import MOST_RUNS
 from readiness.positions import PositionId
 from readiness.records import AgencyId
 from readiness.text import fold
+from readiness.vocabulary import Discipline, discipline_name
 from storage.people import Person
 
 MOST_OPTIONS = 100
@@ -120,6 +127,59 @@ def read_run(request: Request, field: str) -> int:
     if not 1 <= number <= MOST_RUNS:
         raise CantTake(f"A run is a number from 1 to {MOST_RUNS}.")
     return number
+
+
+def whole_number_field(name: str, label: str, least: int, most: int, hint: str = "") -> Field[int]:
+    """A whole number between two."""
+
+    def draw(initial: int | None) -> InputInteractiveElement:
+        return NumberInputElement(
+            action_id=name,
+            is_decimal_allowed=False,
+            min_value=str(least),
+            max_value=str(most),
+            initial_value=None if initial is None else str(initial),
+        )
+
+    def read(request: Request, field: str) -> int:
+        said = request.typed(field)
+        if not (said.isascii() and said.isdecimal() and len(said) <= 4 and least <= int(said) <= most):
+            raise CantTake(f"A whole number from {least} to {most}, please.")
+        return int(said)
+
+    return Field(name, label, draw, read, hint)
+
+
+def disciplines_field(name: str, label: str, placeholder: str, hint: str) -> Field[list[str]]:
+    """Several disciplines, or none of them; shows their codes at first."""
+    choices = {each.value: option(discipline_name(each), each.value) for each in Discipline}
+
+    def draw(initial: Sequence[str] | None) -> InputInteractiveElement:
+        first = [choices[each] for each in initial or () if each in choices]
+        return StaticMultiSelectElement(
+            action_id=name,
+            placeholder=plain(placeholder, PLACEHOLDER),
+            options=list(choices.values()),
+            initial_options=first or None,
+        )
+
+    def read(request: Request, field: str) -> list[str]:
+        chosen = sorted(set(request.chosen(field)))
+        if not set(chosen) <= set(Discipline):
+            raise CantTake("Choose disciplines from the list.")
+        return chosen
+
+    return Field(name, label, draw, read, hint, optional=True)
+
+
+def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:
+    """A day, or none. Raises CantTake for what is no day."""
+    asked = day_field(name, label, "Choose a day, or none.")
+
+    def read(request: Request, field: str) -> date | None:
+        return asked.read(request, field) if request.typed(field) else None
+
+    return Field(name, label, asked.draw, read, hint, optional=True)
 
 
 POSITION: Field[PositionId | None] = searched_field(

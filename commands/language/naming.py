@@ -36,7 +36,7 @@ def lexicon_of(catalogue: Catalogue) -> Lexicon:
     kept = catalogue.made.get("lexicon")
     if not isinstance(kept, Lexicon):
         disciplines = {name for agency in catalogue.agencies.values() for name in agency.disciplines}
-        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines)
+        kept = catalogue.made["lexicon"] = Lexicon(_named(catalogue), disciplines, _units(catalogue))
     return kept
 
 
@@ -150,11 +150,27 @@ def _named(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
         match = Match(Kind.COURSE, course.id, course.code)
         yield course.code, match
         yield course.title, match
+        for alias in course.aliases:
+            yield alias, match
     for agency in catalogue.agencies.values():
         yield agency.name, Match(Kind.AGENCY, agency.key, agency.name)
     jurisdictions = {fold(agency.jurisdiction): agency.jurisdiction for agency in catalogue.agencies.values()}
     for name in sorted(jurisdictions.values()):
         yield name, Match(Kind.JURISDICTION, name, name)
+
+
+def _units(catalogue: Catalogue) -> Iterator[tuple[str, Match]]:
+    """Each unit by its name, alone and with its agency's, in either order: "station 4", "A shift"."""
+    for unit in catalogue.units.values():
+        whole = catalogue.unit_called(unit.id)
+        match = Match(Kind.UNIT, unit.id, whole)
+        agency = catalogue.agencies[unit.agency].name
+        said = unit.name.split()
+        names = [unit.name, *([" ".join(reversed(said))] if len(said) == 2 else [])]
+        for name in dict.fromkeys([*names, whole, *(f"{agency} {each}" for each in names)]):
+            yield name, match
+        for name in names:
+            yield f"{name} {agency}", match
 
 
 def _stands_in_any_order(said: Sequence[str], parts: Sequence[str]) -> bool:

@@ -19,7 +19,7 @@ from commands.kit.may import first_scope
 from commands.kit.member import Member
 from commands.language.listening import NAMES, Ear, Heard, Slot, split
 from commands.language.naming import lexicon_of
-from commands.language.scopes import labels, scope_of_match, several, shown
+from commands.language.scopes import labels, scope_of_match, several, shown, units_meant
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, Scope, ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.answers import names_of
@@ -77,6 +77,8 @@ class DueQuestion(BaseModel):
         match self.kind:
             case ScopeKind.AGENCY:
                 return self.key in catalogue.agencies
+            case ScopeKind.UNIT:
+                return self.key in catalogue.units
             case ScopeKind.PERSON:
                 return isinstance(self.key, int) and bool(names_of(session, [self.key]))
             case _:
@@ -98,6 +100,8 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
             return "Everyone"
         case ScopeKind.AGENCY:
             return catalogue.agencies[scope.number].name
+        case ScopeKind.UNIT:
+            return catalogue.unit_called(scope.number)
         case ScopeKind.PERSON:
             key = scope.number
             return names_of(session, [key])[key].name
@@ -134,6 +138,7 @@ def understand(
         )
     lexicon = lexicon_of(catalogue)
     heard = Ear(session, lexicon, member, reading).listen(words)
+    heard.slots = _with_units(heard.slots, catalogue, member)
     return _Asked(heard, session, catalogue, member, reading, lexicon).conclude()
 
 
@@ -298,6 +303,24 @@ class _Asked:
         if question is None:
             return ""
         return question.understood(self.session, self.catalogue, self.reading.today)
+
+
+def _with_units(slots: Sequence[Slot], catalogue: Catalogue, member: Member) -> list[Slot]:
+    """What was named, a unit and its agency as one; a unit's name that several bear is that of one's own."""
+    found: list[Slot] = []
+    beside = [slot for slot in slots if all(match.kind is Kind.AGENCY for match in slot.matches)]
+    of_agencies: list[Slot] = []
+    for slot in slots:
+        if slot in beside or any(match.kind is not Kind.UNIT for match in slot.matches):
+            found.append(slot)
+            continue
+        named = {match.key for each in beside for match in each.matches}
+        of_named = [m for m in slot.matches if catalogue.units[int(m.key)].agency in named]
+        if of_named and len(beside) == 1:
+            of_agencies += beside
+        matches = of_named or units_meant(slot.matches, catalogue, member.leads | member.agencies)
+        found.append(replace(slot, matches=tuple(matches)))
+    return [slot for slot in found if slot not in of_agencies]
 
 
 def _scopes(matches: Sequence[Match]) -> list[Match]:

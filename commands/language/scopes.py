@@ -1,4 +1,4 @@
-"""From words to the one person, agency, course, discipline or jurisdiction meant: one, none or several.
+"""From words to the one person, agency, unit, course, discipline or jurisdiction meant: one, none or several.
 
 Several are asked about, each ready to be pressed; what is pressed carries keys, and is read by nobody again.
 """
@@ -26,7 +26,10 @@ LEADS = listed("on for by of")
 AHEAD = listed("in within")
 MOST_AHEAD = 3660
 """Days; whoever asks further ahead has mistyped."""
-SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
+OF_AGENCIES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
+"""What stands for one agency or several."""
+SCOPES = (*OF_AGENCIES, Kind.UNIT)
+"""What stands for people."""
 MOST_OFFERED = 5
 MOST_NAMED = 8
 MOST_SAID = 200
@@ -49,6 +52,14 @@ class HistoryPage(BaseModel):
 def scope_of_match(match: Match) -> Scope:
     """Of whom a question is asked, by what was named."""
     return Scope(ScopeKind(match.kind.value), match.key)
+
+
+def units_meant(matches: Sequence[Match], catalogue: Catalogue, agencies: Collection[int]) -> Sequence[Match]:
+    """Of units that bear one name those of some agencies, where there are any; all else as it is."""
+    if len(matches) < 2 or any(match.kind is not Kind.UNIT for match in matches):
+        return matches
+    theirs = [match for match in matches if catalogue.units[int(match.key)].agency in agencies]
+    return theirs or matches
 
 
 def person_match(person: Person) -> Match:
@@ -115,20 +126,29 @@ def shown(said: str) -> str:
 
 
 def scope_said(
-    text: str, catalogue: Catalogue, offering: Offering, example: str, fillers: Collection[str]
+    text: str,
+    catalogue: Catalogue,
+    offering: Offering,
+    example: str,
+    fillers: Collection[str],
+    ours: Collection[int] = (),
+    kinds: Sequence[Kind] = SCOPES,
 ) -> Scope:
     """The one scope that a text names, by its whole name or beside fillers; everyone where fillers are all.
 
+    A unit's name that several bear is meant of `ours`, the speaker's agencies, where one of them has it.
     Raises Unclear for none, for several, and for words left over.
     """
     words = text.split()
-    whole = lexicon_of(catalogue).exactly(words, SCOPES)
+    whole = lexicon_of(catalogue).exactly(words, kinds)
     if whole is None or whole.words < len(words):
         words = [word for word in words if plain_word(word) not in fillers]
     if not words:
         return EVERYONE
     what = "agency, discipline or jurisdiction"
-    return scope_of_match(_all_name(words, catalogue, SCOPES, what, offering, example))
+    if Kind.UNIT in kinds and catalogue.units:
+        what = "agency, unit, discipline or jurisdiction"
+    return scope_of_match(_all_name(words, catalogue, kinds, what, offering, example, ours))
 
 
 def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> int:
@@ -207,6 +227,7 @@ def _all_name(
     what: str,
     offering: Offering,
     example: str,
+    ours: Collection[int] = (),
 ) -> Match:
     lexicon, said = lexicon_of(catalogue), " ".join(words)
     found = lexicon.find(words, kinds)
@@ -219,7 +240,7 @@ def _all_name(
             example=example,
             offers=offers(near, offering) if said else (),
         )
-    return the_one(found.matches, said, offering, example=example)
+    return the_one(units_meant(found.matches, catalogue, ours), said, offering, example=example)
 
 
 def _at_the_start(found: Found, near: Sequence[Match]) -> list[Match]:
@@ -241,4 +262,6 @@ def _count(matches: Sequence[Match]) -> str:
         return how_many(matches)
     kinds = {match.kind for match in matches}
     alike = kinds.pop() if len(kinds) == 1 else None
+    if alike is Kind.CLASS:
+        return f"{len(matches)} classes"
     return f"{len(matches)} {alike}s" if alike in (Kind.COURSE, Kind.EXERCISE) else str(len(matches))

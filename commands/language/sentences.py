@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,10 +12,12 @@ from rapidfuzz.distance import OSA
 
 from commands.kit.blocks import meant
 from commands.kit.member import Needs
+from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
+from commands.language.courses import asks_how_often
 from commands.language.no_part import LOG
 from commands.language.taking_part import names_a_class
 from words.classes import listed, plain_word
@@ -39,6 +42,13 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+HOW_OFTEN = "training courses mine"
+HERE = "training here"
+AT_A_CLASS = re.compile(
+    r"(?:(?:(?:hi|hello)[ ,]+)?(?:(?:i'?m|i am|we're|we are) +)?here[ :,]*)?(?P<code>\d{4})[.!]?",
+    re.IGNORECASE,
+)
+""""Here 4821": who says so signs in to the class on whose wall the code stands."""
 
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
@@ -84,8 +94,12 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
     skipped = len(sentence.split()) - len(words)
+    if HERE in registry.forms and (code := _code_said(words)) is not None:
+        return registry.forms[HERE], code
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if HOW_OFTEN in registry.forms and asks_how_often(words):
+        return registry.forms[HOW_OFTEN], " ".join(words)
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
         return _class_or_part(registry), _after(sentence, skipped)
     if LOG in registry.forms and _tells_of_a_class(words):
@@ -107,6 +121,46 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
     raise _did_you_mean(registry, words)
+
+
+def _code_said(words: Sequence[str]) -> str | None:
+    """The code of "I'm here 4821", "here: 4821" or "4821", the one on the wall of a class; None for none."""
+    match = AT_A_CLASS.fullmatch(" ".join(words).replace("\u2019", "'"))
+    return None if match is None else match["code"]
+
+
+def with_files(registry: Registry, sentence: str) -> tuple[Form, str]:
+    """What takes the files that came with a sentence, and answers it too where it uses a form's own words.
+
+    What somebody logs with it is on record before its certificate is looked at.
+    """
+    said = _beside_files(registry, sentence)
+
+    def run(request: Request) -> Reply:
+        replies: list[Reply | None] = []
+        if said is not None:
+            try:
+                replies.append(said[0].run(replace(request, text=said[1])))
+            except AskedBack as back:
+                replies.append(back.reply)
+        replies += [taker.run(request) for taker in registry.takers]
+        messages = [each.message for each in replies if each is not None and each.message is not None]
+        blocks = [block for message in messages for block in message.blocks]
+        posts = [post for each in replies if each is not None for post in each.posts]
+        return Reply(message=Message(blocks), posts=posts)
+
+    needs = Needs.RESPONDER if said is None or said[0].needs is Needs.NOTHING else said[0].needs
+    return Form("", run, what="", example="", needs=needs, changes=True), sentence
+
+
+def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
+    """The form a sentence uses by its own words; None where it speaks of the files it came with."""
+    words = sentence.split()
+    asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
+    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+        return None
+    found = resolve(registry, sentence)
+    return None if found[0].says in asks_for_files else found
 
 
 def overheard(registry: Registry, sentence: str, unclear: Unclear) -> tuple[Form, str]:

@@ -29,7 +29,7 @@ from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
-from storage.figures import CourseFigures, Figures, scope_in
+from storage.figures import CourseFigures, Figures, Part, scope_in
 from storage.region import Region
 from words.amounts import plural
 from words.days import spoken
@@ -132,17 +132,11 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
             if each
         ],
     )
-    ranked = sorted(
-        figures.agencies, key=lambda part: (part.counts.share is None, part.counts.share, part.name)
-    )
+    ranked = _weakest_first(figures.agencies)
     shown = ranked[:OVERVIEW_AGENCIES] if len(ranked) > 1 else []
-    agencies = _Section(
-        "By agency, weakest first",
-        [
-            f"{part.name}: {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
-            for part in shown
-        ],
-    )
+    agencies = _Section("By agency, weakest first", [_part_line(part) for part in shown])
+    by_unit = [_part_line(part) for part in _weakest_first(figures.units)[:OVERVIEW_AGENCIES]]
+    units = _Section("By unit, weakest first", by_unit)
     by_course = _courses(figures, OVERVIEW_COURSES)
     notes = [f"As of {spoken(figures.as_of)}.", *_notes(figures, OVERVIEW_COURSES)]
     if len(ranked) > len(shown) and shown:
@@ -157,8 +151,25 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
         says("Digest here", "readiness digest") if digests else None,
     )
     drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
-    blocks = [title(head), *numbers.blocks, *drawn, *agencies.blocks, *by_course.blocks, *row, aside(*notes)]
+    blocks = [
+        title(head),
+        *numbers.blocks,
+        *drawn,
+        *agencies.blocks,
+        *units.blocks,
+        *by_course.blocks,
+        *row,
+        aside(*notes),
+    ]
     return Message(blocks)
+
+
+def _weakest_first(parts: Sequence[Part]) -> list[Part]:
+    return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
+
+
+def _part_line(part: Part) -> str:
+    return f"{part.name}: {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
 
 
 def how_message(figures: Figures, at: datetime, region: Region) -> Message:

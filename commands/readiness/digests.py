@@ -136,6 +136,7 @@ def _offered(request: Request) -> list[Scope]:
     names = sorted((agency.name, key) for key, agency in catalogue.agencies.items())
     disciplines = sorted({name for agency in catalogue.agencies.values() for name in agency.disciplines})
     there = [EVERYONE, *map(Scope.discipline, disciplines), *(Scope.agency(key) for _, key in names)]
+    there += map(Scope.unit, catalogue.units)
     return [scope for scope in there if _decides(request, scope)]
 
 
@@ -153,7 +154,7 @@ def _first_scope(request: Request) -> Scope:
 
 def _decides(request: Request, scope: Scope | None) -> Verdict:
     """Whether a digest is theirs to decide about; one of a scope that is gone is the region's."""
-    if scope is not None and scope.kind is ScopeKind.AGENCY:
+    if scope is not None and scope.kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
         return may_about(request, Action.DIGEST, scope)
     return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 

@@ -25,14 +25,19 @@ FILLERS = frozenset(
 def readiness(request: Request) -> Reply:
     """Coverage by discipline and agency, for everyone or a scope, with the weakest named."""
     example = "/readiness Cedar Fire"
-    return _coverage(request, scope_said(request.text, request.catalogue, _offer, example, FILLERS))
+    return _coverage(request, _said(request, example))
+
+
+def _said(request: Request, example: str) -> Scope:
+    ours = request.member.leads | request.member.agencies
+    return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
 
 
 def show(request: Request) -> Reply:
     """Coverage of the scope that a button carries."""
     scope = scope_of(request.carried(How).scope, request.catalogue)
     if scope is None:
-        raise Problem("That agency or discipline is no longer there.")
+        raise Problem("That agency, unit or discipline is no longer there.")
     return _coverage(request, scope)
 
 
@@ -57,7 +62,7 @@ def how_we_know(request: Request) -> Reply:
         return Reply(message=how_message(kept, sent.written_at, request.region))
     scope = scope_of(how.scope, request.catalogue)
     if scope is None:
-        raise Problem("That agency or discipline is no longer there.")
+        raise Problem("That agency, unit or discipline is no longer there.")
     found = _figures(request, scope, with_records=True)
     return Reply(message=how_message(found, request.now, request.region))
 
@@ -76,7 +81,7 @@ ENTRIES: tuple[Declared, ...] = (
         readiness,
         what="how much is covered, with the weakest named",
         example="/readiness fire",
-        takes="[agency, discipline or jurisdiction] | teams [DAY] | digest",
+        takes="[agency, unit, discipline or jurisdiction] | teams [DAY] | digest",
     ),
     Click(SHOW, show),
     Click("digest.how", how_we_know),

@@ -73,7 +73,7 @@ def _trained(courses: list[CourseFigures]) -> str:
 
 def _adopted(figures: Figures, plan: PlanFigures) -> str:
     scope = scope_in(figures.scope)
-    if scope is not None and scope.kind is ScopeKind.AGENCY:
+    if scope is not None and scope.kind in (ScopeKind.AGENCY, ScopeKind.UNIT):
         if plan.adopted:
             return "adopted"
         return "an older revision is adopted" if plan.on_older else "not adopted yet"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -14,12 +13,12 @@ from slack_sdk.models.blocks import (
     Block,
     InputInteractiveElement,
     SectionBlock,
-    TimePickerElement,
 )
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
+from commands.kit.fields import time_field
 from commands.kit.forms import TITLE, CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message
 from commands.kit.request import Request
@@ -82,17 +81,6 @@ def days_of(cadence: Cadence) -> str:
     return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
 
 
-def _time_picker(initial: str | None) -> InputInteractiveElement:
-    return TimePickerElement(action_id="at", initial_time=initial)
-
-
-def _time(request: Request, field: str) -> time:
-    chosen = request.typed(field)
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", chosen):
-        raise CantTake("Choose a time, such as 08:00.")
-    return time.fromisoformat(chosen)
-
-
 def _zone_select(initial: str | None) -> InputInteractiveElement:
     names = dict.fromkeys((initial or ZONES[0], *ZONES))
     zones = [option(name.replace("_", " "), name) for name in names]
@@ -113,7 +101,7 @@ WEEKDAY = choice_field(
     "A day",
     "Choose a day of the week.",
 )
-AT: Field[time] = Field("at", "Time", _time_picker, _time)
+AT = time_field("at", "Time", "Choose a time, such as 08:00.")
 ZONE: Field[ZoneInfo] = Field("zone", "Time zone", _zone_select, _zone)
 
 

@@ -150,7 +150,7 @@ def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
 def _still_there(request: Request, asked: TeamsAsked) -> Scope:
     scope = scope_of(asked.scope, request.catalogue)
     if scope is None:
-        raise Problem("That agency or discipline is no longer there.")
+        raise Problem("That agency, unit or discipline is no longer there.")
     return scope
 
 
@@ -186,7 +186,8 @@ def _asked(request: Request) -> tuple[Scope, date]:
         asked = TeamsAsked(scope=key, on=on if days else None)
         return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
 
-    return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}), on
+    ours = request.member.leads | request.member.agencies
+    return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}, ours), on
 
 
 def _ours(member: Member) -> Scope:
@@ -203,7 +204,7 @@ ENTRIES: tuple[Declared, ...] = (
         teams,
         what="how many full teams could be fielded, by position",
         example="/readiness teams tonight",
-        takes="[tonight or a day] [agency, discipline or jurisdiction]",
+        takes="[tonight or a day] [agency, unit, discipline or jurisdiction]",
     ),
     Click(SHOW_TEAMS, show),
     Click(SHARE_TEAMS, share, changes=True),

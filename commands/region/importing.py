@@ -7,27 +7,31 @@ Slack waits for an answer; what is here notes what was decided.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy.orm import Session, defer
 
+from commands.kit.about import THE_REGION
 from commands.kit.blocks import meant
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import Modal, opened
-from commands.kit.may import Action
+from commands.kit.may import Action, may
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Reply
-from commands.kit.request import Request
+from commands.kit.registry import Click, Declared, FileTaker, Form
+from commands.kit.reply import Message, Reply, say
+from commands.kit.request import STALE, Request
 from commands.region.importing_views import (
     FILE,
     KIND,
     OPEN_FORM,
     SHOWN,
+    TAKE,
     FileOf,
     ImportStep,
+    Table,
     applied_message,
     applying_message,
     choices,
@@ -38,13 +42,20 @@ from commands.region.importing_views import (
     reading_message,
     set_aside_message,
     standing_message,
+    tables_message,
     undo_button,
 )
+from files.certificates import is_table, shown_name
 from files.imports.plan import Plan
 from files.kinds import KINDS, UnknownKind, kind_named
 from storage.audit import SLACK
 from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
+from words.amounts import listing
+from words.classes import plain_word
 from words.problems import Problem, Unclear
+
+MOST_TABLES = 5
+"""Tables of one message that are offered to be read."""
 
 UNDO_EXAMPLE = "/muster import undo 7"
 
@@ -72,20 +83,59 @@ def open_pressed(request: Request) -> Reply:
 def submit(request: Request) -> Reply:
     """Notes the file to be read."""
     filled = IMPORT.read(request)
+    run = _waiting(request, filled[KIND], filled[FILE][0])
+    return Reply(message=reading_message(run.id), closes=True)
+
+
+def _waiting(request: Request, kind: str, file: str) -> ImportRun:
+    """A file that waits to be read."""
     member = request.member
     run = ImportRun(
-        kind=filled[KIND],
+        kind=kind,
         file_name="",
         state=ImportState.WAITING,
         started_by=member.label,
         workspace=member.workspace,
         slack_user=member.user,
-        slack_file=filled[FILE],
+        slack_file=file,
         started_at=request.now,
     )
     request.session.add(run)
     request.session.flush()
-    return Reply(message=reading_message(run.id), closes=True)
+    return run
+
+
+def take_tables(request: Request) -> Reply | None:
+    """Offers to import the tables sent in a direct message, to those who may; tells all others who can."""
+    tables = [each for each in request.files if is_table(each.name)][:MOST_TABLES]
+    if not tables:
+        return None
+    verdict = may(request.member, Action.IMPORT, THE_REGION, request.today, request.today)
+    if not verdict:
+        names = listing([shown_name(each.name) for each in tables])
+        return say(f"{names}: nothing was read. Importing a table is not for you. {verdict.who_could}")
+    kinds = {each.id: kind for each in tables if (kind := _kind_said(request.text, each.name, len(tables)))}
+    return Reply(
+        message=tables_message([replace(each, name=shown_name(each.name)) for each in tables], kinds)
+    )
+
+
+def take_pressed(request: Request) -> Reply:
+    """Has a table that was sent read, as the button says or as was chosen."""
+    kind, _, file = request.text.partition(":")
+    if request.value:
+        table = request.carried(Table)
+        kind, file = table.kind, table.file
+    if kind not in KINDS or not file:
+        raise Problem(STALE)
+    return Reply(message=reading_message(_waiting(request, kind, file).id), replaces=True)
+
+
+def _kind_said(text: str, name: str, files: int) -> str | None:
+    """What a table holds by the words it came with, where it came alone, else by its own name."""
+    said = [plain_word(word) for word in text.split()] if files == 1 else []
+    stem = name.rpartition(".")[0].lower()
+    return next((kind for kind in KINDS if kind in said), stem if stem in KINDS else None)
 
 
 def apply_pressed(request: Request) -> Reply:
@@ -249,6 +299,8 @@ ENTRIES: tuple[Declared, ...] = (
         does=Action.IMPORT,
         takes="NUMBER",
     ),
+    FileTaker(take_tables, instead_of=("muster import",)),
+    Click(TAKE, take_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click(OPEN_FORM, open_pressed, needs=Needs.MANAGER, does=Action.IMPORT),
     Click("import.apply", apply_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),
     Click("import.end", end_pressed, needs=Needs.MANAGER, does=Action.IMPORT, changes=True),

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement, InputInteractiveElement
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, option, says, title, words
-from commands.kit.forms import CantTake, Field, choice_field
+from commands.kit.fields import files_field
+from commands.kit.forms import choice_field, one_of
+from commands.kit.moves_views import LINES, listed_below, moves_words
 from commands.kit.reply import Message
-from commands.kit.request import Request
+from commands.kit.request import Sent
 from files.columns import Kind
-from files.imports.plan import Change, FieldChange, Moves, Plan
+from files.imports.plan import Change, FieldChange, Plan
 from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
-from readiness.standing import Status
 from storage.imports import Counts
 from words.amounts import plural
-from words.days import spoken
-from words.standing import SAID
-
-LINES = 5
-"""Of each thing a preview names, the first so many; the counts are of all."""
 
 NAMES = 10
 SHOWN = 12
 """Signs of a fingerprint that tell one preview from another."""
 LINE = 200
-OPEN_FORM = "import.open"
+OPEN_FORM, TAKE = "import.open", "import.take"
 
 
 class ImportStep(BaseModel):
@@ -40,33 +36,17 @@ class ImportStep(BaseModel):
     shown: str = ""
 
 
+class Table(BaseModel):
+    """A table that was sent in a direct message, and what it holds where that is plain from its name."""
+
+    file: str
+    kind: str
+
+
 class FileOf(BaseModel):
     """What a button that opens the form fills in."""
 
     kind: str = ""
-
-
-class FileInput(InputInteractiveElement):
-    """Where a file is brought; the SDK's models do not have this element."""
-
-    type = "file_input"
-    attributes = {"type", "action_id", "filetypes", "max_files"}  # noqa: RUF012 - as the SDK's elements have it
-
-    def __init__(self, action_id: str, filetypes: Sequence[str], max_files: int) -> None:
-        super().__init__(action_id=action_id, type=self.type)
-        self.filetypes = list(filetypes)
-        self.max_files = max_files
-
-
-def _file_input(initial: None) -> InputInteractiveElement:
-    return FileInput("file", ["csv", "xlsx"], 1)
-
-
-def _one_file(request: Request, field: str) -> str:
-    files = request.chosen(field)
-    if len(files) != 1:
-        raise CantTake("Bring one file.")
-    return files[0]
 
 
 def _must(kind: Kind[Any]) -> str:
@@ -81,15 +61,36 @@ KIND = choice_field(
     "Choose what the file holds.",
     hint="With the columns it must have. Agencies come before the roster, courses before rules.",
 )
-FILE: Field[str] = Field(
+FILE = files_field(
     "file",
     "File",
-    _file_input,
-    _one_file,
+    ["csv", "xlsx"],
+    1,
     hint=f"CSV or Excel (.xlsx), with the names of its columns in the first line; up to "
     f"{MOST_ROWS:,} rows and {MOST_BYTES // 1_000_000} MB. Nothing is written before you have "
     "seen what would change.",
 )
+
+
+def tables_message(files: Sequence[Sent], kinds: Mapping[str, str]) -> Message:
+    """Offers to read tables that were sent: as what their names say, else as what is chosen."""
+    blocks: list[Block] = []
+    for each in files:
+        kind = kinds.get(each.id)
+        said = f"{cut(each.name, LINE)} looks like a table. Nothing was read yet."
+        blocks.append(words(said if kind else f"{said} What does it hold?"))
+        # A menu tells of itself what was chosen in it, and nothing else.
+        options = [option(name, f"{name}:{each.id}") for name in KINDS]
+        chosen = ActionsBlock(elements=[one_of(f"{TAKE}:{each.id}", options, "Read it as")])
+        known = (
+            button(f"Read it as {kind}", f"{TAKE}:{each.id}", Table(file=each.id, kind=kind))
+            if kind
+            else None
+        )
+        blocks += buttons(known) or [chosen]
+    if kinds:
+        blocks += buttons(says("It holds something else", "muster import", "import"))
+    return Message(blocks)
 
 
 def preview_message(run: int, plan: Plan, fingerprint: str, changed_since: bool = False) -> Message:
@@ -237,7 +238,7 @@ def undone_message(undone: Undone) -> Message:
         if parts
         else f"Nothing of {name} could be taken back.",
         *parts,
-        *([_listed("Not taken back", kept, len(undone.kept))] if kept else []),
+        *([listed_below("Not taken back", kept, len(undone.kept))] if kept else []),
     ]
     text = "\n".join(said)
     return standing_message(
@@ -307,7 +308,7 @@ def _counts(plan: Plan) -> str:
 def _changed(plan: Plan) -> str:
     changed = [row for row in plan.rows if row.change is Change.CHANGED]
     lines = [f"{row.subject}: {', '.join(map(_change, row.changes[:3]))}" for row in changed[:LINES]]
-    return _listed("What changes", lines, len(changed))
+    return listed_below("What changes", lines, len(changed))
 
 
 def _change(change: FieldChange) -> str:
@@ -324,7 +325,7 @@ def _value(value: object) -> str:
 
 def _refused(plan: Plan) -> str:
     lines = [f"Line {each.line}: {each.reason}" for each in plan.refused[:LINES]]
-    return _listed("Left out", lines, len(plan.refused))
+    return listed_below("Left out", lines, len(plan.refused))
 
 
 def _missing(plan: Plan) -> str:
@@ -338,23 +339,6 @@ def _missing(plan: Plan) -> str:
     )
 
 
-def moves_words(found: Sequence[Moves]) -> str:
-    """Whom a change of what is asked would move, from what to what, a line a day; empty for nobody."""
-    lines = [
-        f"On {spoken(moves.on)} {plural(moves.people, 'person', 'people')} would stand otherwise: "
-        + "; ".join(
-            f"{move.course}, {_standing(move.before)} → {_standing(move.after)}: {move.people:,}"
-            for move in moves.moves[:LINES]
-        )
-        for moves in found[:LINES]
-    ]
-    return _listed("Whom it moves", lines, len(found))
-
-
-def _standing(name: str) -> str:
-    return SAID[Status(name)] if name in {each.value for each in Status} else name
-
-
 def _notes(plan: Plan) -> list[str]:
     shape, notes = plan.table.shape, []
     if plan.unknown_columns:
@@ -364,16 +348,9 @@ def _notes(plan: Plan) -> list[str]:
     notices = [row for row in plan.rows if row.notice]
     if notices:
         lines = [f"{row.subject}: {row.notice}" for row in notices[:LINES]]
-        notes.append(_listed("Worth a look", lines, len(notices)))
+        notes.append(listed_below("Worth a look", lines, len(notices)))
     remarks = [row for row in plan.rows if row.remark]
     if remarks:
         rows = plural(len(remarks), "row stays", "rows stay")
         notes.append(f"{rows} without effect, such as {remarks[0].subject}: {remarks[0].remark}.")
     return notes
-
-
-def _listed(head: str, lines: Sequence[str], total: int) -> str:
-    if not lines:
-        return ""
-    more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
-    return "\n".join([f"{head}:", *(cut(line, LINE) for line in lines), *more])

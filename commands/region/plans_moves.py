@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from commands.kit.request import Request
 from commands.region.plans_views import Preview
-from files.imports.plan import Move, Moves
 from readiness.plans import ended_by
 from readiness.records import CourseId, PersonId, Revision, Rulebook
 from readiness.standing import Outlook, Status, all_asked
 from storage.answers import asked_on
 from storage.catalogue import catalogue_of
+from storage.moves import Move, Moves, days_that_matter
 from storage.responders import load_responders
 from words.amounts import listing, plural
 
-ONE_DAY = timedelta(days=1)
 CHANGED_SINCE = "The rules changed since you looked. Nothing was recorded; this is how it is now."
 DRAFT_KEY = 0
 """The key of a plan, or of a revision, that is not recorded yet: no record has it."""
@@ -55,16 +54,6 @@ def moves_of(
     """
     found = (_moves_on(session, before, after, courses, day) for day in sorted(set(days))) if courses else ()
     return tuple(moves for moves in found if moves.people)
-
-
-def days_that_matter(revisions: Iterable[Revision], today: date) -> list[date]:
-    """Today, the days on which they take effect, and those on which the time to be trained again is over."""
-    days = {today}
-    for each in revisions:
-        days.add(each.effective_on)
-        if each.again_by is not None:
-            days.add(each.again_by + ONE_DAY)
-    return sorted(day for day in days if day >= today)
 
 
 def _moves_on(

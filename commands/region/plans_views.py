@@ -17,14 +17,14 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import aside, button, buttons, cut, plain, rule, says, shown_of, title, words
+from commands.kit.moves_views import moves_words
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
-from commands.region.importing_views import moves_words
-from files.imports.plan import Moves
 from readiness.coverage import Counts
 from readiness.plans import Ledger
 from readiness.records import Revision
 from storage.catalogue import Plan
+from storage.moves import Moves
 from words.amounts import listing, plural
 from words.days import spoken
 

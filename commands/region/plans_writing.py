@@ -77,13 +77,9 @@ def confirm_plan(request: Request) -> Reply:
 
 
 def search_courses(request: Request) -> Reply:
-    """The courses whose code or title has every word that was typed."""
+    """The courses whose code, title or alias has every word that was typed."""
     typed = fold(request.text).split()
-    fitting = [
-        each
-        for each in request.catalogue.courses.values()
-        if all(word in fold(f"{each.code}: {each.title}") for word in typed)
-    ]
+    fitting = [each for each in request.catalogue.courses.values() if each.has_words(typed)]
     return Reply(options=[option(each.title, str(each.id), each.code) for each in fitting[:OPTIONS]])
 
 

@@ -9,15 +9,14 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     InputInteractiveElement,
-    NumberInputElement,
     SectionBlock,
-    StaticMultiSelectElement,
 )
 
-from commands.kit.blocks import aside, button, buttons, option, plain, title, words
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, text_field
+from commands.kit.blocks import aside, button, buttons, plain, title, words
+from commands.kit.forms import CantTake, Field, text_field
 from commands.kit.reply import Message
 from commands.kit.request import Request
+from commands.language.fields import disciplines_field, whole_number_field
 from readiness.positions import (
     CURRENT_MONTHS,
     LONGEST_TITLE,
@@ -27,7 +26,6 @@ from readiness.positions import (
     Position,
     Teams,
 )
-from readiness.vocabulary import Discipline, discipline_name
 from storage.catalogue import Catalogue
 from words.amounts import listing, ordinal, plural
 
@@ -112,45 +110,6 @@ def position_words(position: Position) -> str:
     return f"{position.filled_by} · {many} · played within {plural(position.current_months, 'month')}"
 
 
-def number_from(name: str, label: str, least: int, most: int, hint: str) -> Field[int]:
-    """A whole number between two."""
-
-    def draw(initial: int | None) -> InputInteractiveElement:
-        return NumberInputElement(
-            action_id=name,
-            is_decimal_allowed=False,
-            min_value=str(least),
-            max_value=str(most),
-            initial_value=None if initial is None else str(initial),
-        )
-
-    def read(request: Request, field: str) -> int:
-        said = request.typed(field)
-        if not (said.isascii() and said.isdecimal() and len(said) <= 4 and least <= int(said) <= most):
-            raise CantTake(f"A whole number from {least} to {most}, please.")
-        return int(said)
-
-    return Field(name, label, draw, read, hint)
-
-
-def _draw_disciplines(initial: Sequence[str] | None) -> InputInteractiveElement:
-    choices = {each.value: option(discipline_name(each), each.value) for each in Discipline}
-    first = [choices[each] for each in initial or () if each in choices]
-    return StaticMultiSelectElement(
-        action_id="disciplines",
-        placeholder=plain("Anybody", PLACEHOLDER),
-        options=list(choices.values()),
-        initial_options=first or None,
-    )
-
-
-def _read_disciplines(request: Request, field: str) -> list[str]:
-    chosen = sorted(set(request.chosen(field)))
-    if not set(chosen) <= set(Discipline):
-        raise CantTake("Choose disciplines from the list.")
-    return chosen
-
-
 def _draw_code(initial: str | None) -> InputInteractiveElement:
     return text_field("code", "Code", LONGEST_CODE).draw(initial)
 
@@ -167,29 +126,24 @@ CODE: Field[str] = Field(
     "code", "Code", _draw_code, _read_code, "A short one, such as RESCUE-TF: files know the position by it."
 )
 POSITION_TITLE = text_field("title", "Title", LONGEST_TITLE, optional=False)
-DISCIPLINES: Field[list[str]] = Field(
-    "disciplines",
-    "Whose people may fill it",
-    _draw_disciplines,
-    _read_disciplines,
-    "None chosen: anybody's.",
-    optional=True,
+DISCIPLINES = disciplines_field(
+    "disciplines", "Whose people may fill it", "Anybody", "None chosen: anybody's."
 )
-NEEDED = number_from(
+NEEDED = whole_number_field(
     "needed",
     "How many a full team needs",
     0,
     MOST_OF_ONE,
     f"0: recorded, not needed. At most {MOST_NEEDED} positions may be needed for a team.",
 )
-MONTHS = number_from(
+MONTHS = whole_number_field(
     "months",
     "For how many months having played it counts",
     1,
     MOST_CURRENT_MONTHS,
     "12 is usual (local policy).",
 )
-PLACE = number_from(
+PLACE = whole_number_field(
     "place",
     "Place in the list",
     1,

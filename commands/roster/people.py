@@ -1,4 +1,4 @@
-"""`/muster people` and `/muster agencies`: who is on the roster, and who of them Slack knows."""
+"""`/muster people`: who is on the roster, and who of them Slack knows."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ from commands.language.scopes import HISTORY, HistoryPage, agencies_fitting, age
 from commands.roster.linking_views import LinkFor
 from commands.roster.people_views import (
     ROWS,
-    AgencyLine,
     PeoplePage,
-    agencies_message,
     counts_message,
     people_message,
     person_line,
@@ -32,9 +30,7 @@ from commands.roster.rights_views import RightsFor
 from readiness.due import Scope
 from readiness.records import Agency
 from readiness.text import fold
-from storage.answers import names_of
 from storage.people import Person
-from storage.rights import leads_by_agency
 from storage.roster import headcounts, people_on_roster, roster_counts
 from words.amounts import plural
 from words.folding import fold_name
@@ -59,17 +55,6 @@ def show(request: Request) -> Reply:
 def more_people(request: Request) -> Reply:
     """The next rows, in place of the ones before."""
     reply = _page(request, request.carried(PeoplePage))
-    return Reply(message=reply.message, replaces=True)
-
-
-def agencies(request: Request) -> Reply:
-    """The agencies with their disciplines, people and leads."""
-    return _agencies(request, PeoplePage())
-
-
-def more_agencies(request: Request) -> Reply:
-    """The next agencies, in place of the ones before."""
-    reply = _agencies(request, request.carried(PeoplePage))
     return Reply(message=reply.message, replaces=True)
 
 
@@ -175,34 +160,6 @@ def _one(request: Request, person: Person) -> Reply:
     )
 
 
-def _agencies(request: Request, page: PeoplePage) -> Reply:
-    everything, manages = list(request.catalogue.agencies.values()), request.member.may(Needs.MANAGER)
-    shown = everything[page.start : page.start + ROWS]
-    counts, leads = headcounts(request.session, request.today), leads_by_agency(request.session)
-    names = names_of(request.session, {person for people in leads.values() for person in people})
-    lines = [
-        AgencyLine(
-            agency,
-            counts.get(agency.key, 0),
-            [
-                names[person].name if may_about(request, Action.NAME, Scope.agency(agency.key)) else ""
-                for person in leads.get(agency.key, ())
-            ],
-        )
-        for agency in shown
-    ]
-    return Reply(
-        message=agencies_message(
-            lines,
-            shown_of(page.start, len(shown), len(everything)),
-            _more("agencies.more", page, len(shown), len(everything)),
-            says("Name a lead", "muster rights", "rights") if manages and lines else None,
-            says("Import agencies", "muster import", "import") if manages else None,
-            says("The people", "muster people", "people"),
-        )
-    )
-
-
 def _lines(request: Request, found: Sequence[Person], with_slack: bool = True) -> list[str]:
     agencies = request.catalogue.agencies
     return [person_line(card, agencies, request.today, with_slack) for card in cards_of(request, found)]
@@ -251,14 +208,6 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Needs.LEAD,
         takes="[name, e-mail or agency]",
     ),
-    Form(
-        "muster agencies",
-        agencies,
-        what="the agencies with their disciplines, people and leads",
-        example="/muster agencies",
-        needs=Needs.LEAD,
-    ),
     Click(SHOW, show, needs=Needs.LEAD),
     Click("people.more", more_people, needs=Needs.LEAD),
-    Click("agencies.more", more_agencies, needs=Needs.LEAD),
 )

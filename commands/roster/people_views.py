@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel
@@ -13,7 +12,6 @@ from commands.kit.blocks import aside, buttons, pairs, title, words
 from commands.kit.reply import Message
 from commands.language.choosing import PersonCard, option_label
 from readiness.records import Agency
-from readiness.vocabulary import discipline_name
 from storage.people import AffiliationRecord, SlackIdentity
 from storage.rights import Rights
 from storage.roster import RosterCounts
@@ -31,15 +29,6 @@ class PeoplePage(BaseModel):
     start: int = 0
     agency: int | None = None  # its people
     person: int | None = None  # everything about them
-
-
-@dataclass(frozen=True)
-class AgencyLine:
-    """One agency of the list."""
-
-    agency: Agency
-    people: int
-    led_by: Sequence[str]  # names; for those who may not read them, one empty text a lead
 
 
 def counts_message(
@@ -89,12 +78,6 @@ def person_message(
     facts = [(name, fact) for name, fact in facts if fact]
     blocks = [title(person.name), words("\n".join(places)), pairs(facts), *buttons(*elements)]
     return Message(blocks)
-
-
-def agencies_message(lines: Sequence[AgencyLine], shown: str, *elements: ButtonElement | None) -> Message:
-    """The agencies, a line each."""
-    said = [_agency_words(line) for line in lines]
-    return people_message("The agencies", said or ["None yet."], shown, *elements)
 
 
 def person_line(
@@ -148,20 +131,3 @@ def _belonging(row: AffiliationRecord, agencies: Mapping[int, Agency], today: da
         since = f" from {spoken(row.joined_on)} on"
     until = f" until {spoken(row.left_on)}" if row.left_on else ""
     return f"{agencies[row.agency_id].name}{': ' + does if does else ''}{since}{until}"
-
-
-def _agency_words(line: AgencyLine) -> str:
-    agency = line.agency
-    parts = [", ".join(sorted(map(discipline_name, agency.disciplines))) or "no discipline"]
-    if agency.jurisdiction:
-        parts.append(agency.jurisdiction)
-    of_strength = f" of a strength of {agency.strength:,}" if agency.strength else ""
-    parts.append(plural(line.people, "person", "people") + of_strength)
-    named = [name for name in line.led_by if name]
-    if not line.led_by:
-        parts.append("no lead named")
-    elif named:
-        parts.append(f"{'lead' if len(named) == 1 else 'leads'}: {', '.join(named)}")
-    else:
-        parts.append("lead named")
-    return f"{agency.name}: {'; '.join(parts)}"

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import Block, Option, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import option, plain
+from commands.kit.blocks import aside, option, plain
 from commands.kit.forms import (
     CantTake,
     Field,
@@ -27,7 +27,7 @@ from commands.kit.forms import (
 )
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
-from commands.kit.reply import Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
@@ -44,6 +44,8 @@ from commands.training.bulk import (
     lately,
     preview,
 )
+from commands.training.certificates_placing import attach_to_log
+from commands.training.certificates_views import FILES, ON_THE_WAY
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
 from readiness.text import fold
@@ -144,7 +146,7 @@ def submit(request: Request) -> Reply:
     except Refused as refused:
         raise Wrong({"names" if filled[NAMES] else "people": f"{refused.what} {refused.who_could}"}) from None
     if not filled[NAMES]:
-        return Reply(message=receipt(request, held, record(request, held)), closes=True)
+        return _recorded(request, held, filled)
     seen = preview(request, held, listed)
     known = seen.fingerprint(held)
     if said.previewed != known or (listed.left and not filled[WITHOUT]):
@@ -154,7 +156,16 @@ def submit(request: Request) -> Reply:
         raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
     held = replace(held, people=people, recorded_from=FROM_A_LIST)
     note = f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
-    return Reply(message=receipt(request, held, record(request, held), note), closes=True)
+    return _recorded(request, held, filled, note)
+
+
+def _recorded(request: Request, held: ClassHeld, filled: Filled, note: str = "") -> Reply:
+    done = record(request, held)
+    attach_to_log(request, held, done, filled[FILES])
+    said = receipt(request, held, done, note)
+    if filled[FILES]:
+        said = Message([*said.blocks, aside(f"The certificate goes with it. {ON_THE_WAY}")])
+    return Reply(message=said, closes=True)
 
 
 def _held(filled: Filled, listed: Listed) -> ClassHeld:
@@ -209,13 +220,9 @@ def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
 
 
 def search_courses(request: Request) -> Reply:
-    """The courses whose code or title has every word that was typed."""
+    """The courses whose code, title or alias has every word that was typed."""
     typed = fold(request.text).split()
-    fitting = [
-        course
-        for course in request.catalogue.courses.values()
-        if all(word in fold(f"{course.code}: {course.title}") for word in typed)
-    ]
+    fitting = [course for course in request.catalogue.courses.values() if course.has_words(typed)]
     return Reply(options=[course_option(course) for course in fitting[:OPTIONS]])
 
 
@@ -235,7 +242,8 @@ def _chosen_course(request: Request) -> Course | None:
     return None if chosen is None else request.catalogue.courses.get(chosen)
 
 
-def _read_course(request: Request, field: str) -> Course:
+def read_course(request: Request, field: str) -> Course:
+    """The course chosen in a form's field. Raises CantTake for none."""
     course = _chosen_course(request)
     if course is None:
         raise CantTake("Choose a course from the list.")
@@ -263,7 +271,7 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
 
 
 COURSE: Field[Course] = searched_field(
-    "course", "Course", "Type a code or a title", _read_course, search_courses, change=change
+    "course", "Course", "Type a code or a title", read_course, search_courses, change=change
 )
 DAY = day_field("day", "Day", "Choose the day it was completed.", change=change)
 HOURS = number_field("hours", "Hours", MOST_HOURS, "4 or 1.5", hint="Empty: the course's usual hours.")
@@ -307,6 +315,7 @@ LOG_FORM = Modal(
         AWARD,
         EVIDENCE,
         EXPIRES,
+        FILES,
     ),
     submit,
 )

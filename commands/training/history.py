@@ -7,6 +7,7 @@ was written down by somebody else reads it here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -22,12 +23,16 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.scopes import HISTORY, HistoryPage, person_said, shown
 from commands.language.taking_part import position_lines
+from commands.training.certificates import shown_certificates
+from commands.training.certificates_views import ShownCertificate, certificate_words, ways_to
 from commands.training.correcting import PICK
 from commands.training.history_views import part_line
 from commands.training.record_views import OfRecord
 from commands.training.tracing import TRACE
+from commands.training.transcript import DOWNLOAD, TranscriptAsked
 from commands.training.views import history_line
 from readiness.due import Scope
+from storage.certificates import certificates_of
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.people import Person
 from storage.tracing import rejected_among
@@ -38,8 +43,18 @@ from words.problems import Offer
 ROWS = 15
 WHOSE = "A record is for that person, their agency's lead and an emergency manager."
 
-Dated = tuple[date, str, int | None]
-"""A line of a record, with the day it is about, and which completion it is of, where it is of one."""
+
+@dataclass(frozen=True)
+class Dated:
+    """A line of a record, with the day it is about.
+
+    `completion`: which it is of, where it is of one; `certificates`: those that can be given.
+    """
+
+    on: date
+    line: str
+    completion: int | None = None
+    certificates: Sequence[ShownCertificate] = ()
 
 
 def history(request: Request) -> Reply:
@@ -77,7 +92,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     about = whom_for(request, [person.id])[person.id]
     parts = _parts(request, about)
     # Newest first; of one day what was recorded last stands first.
-    records = sorted([*_classes(request, about), *_played(request, parts)], key=lambda each: each[0])[::-1]
+    records = sorted([*_classes(request, about), *_played(request, parts)], key=lambda each: each.on)[::-1]
     if not records:
         today.or_refuse()
     shown = records[page.start : page.start + ROWS]
@@ -86,6 +101,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if page.start == 0:
         blocks += paragraphs(_positions(request, about))
     blocks += _shown(shown) if shown else [words("Nothing is on record yet.")]
+    blocks += ways_to([each for row in shown for each in row.certificates])
     if not today:
         blocks.append(aside(today.why_not))
     last = page.start + len(shown)
@@ -97,7 +113,9 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         else None,
         button("Correct", PICK, HistoryPage(person=person.id)) if _may_mend(request, about) else None,
         says("Log training", "training", "log"),
+        says("Attach certificate", "training certificate", "certificate"),
         says("What I am due for", "due", "mine"),
+        button("Download transcript", DOWNLOAD, TranscriptAsked(person=person.id)),
     )
     return Reply(message=Message(blocks), replaces=replaces)
 
@@ -108,13 +126,14 @@ def _may_mend(request: Request, about: Whom) -> bool:
     return bool(may(request.member, Action.CORRECT, Written(about), today, today))
 
 
-def _shown(lines: Sequence[Dated]) -> Iterator[Block]:
+def _shown(rows: Sequence[Dated]) -> Iterator[Block]:
     """The lines, a class with a press that tells how its record came about; the others together."""
-    for number, of_one in groupby(lines, key=lambda each: each[2]):
+    for number, of_one in groupby(rows, key=lambda each: each.completion):
+        lines = [each.line for each in of_one]
         if number is None:
-            yield from paragraphs([line for _, line, _ in of_one])
+            yield from paragraphs(lines)
             continue
-        for _, line, _ in of_one:
+        for line in lines:
             how = button("Details", f"{TRACE}:{number}", OfRecord(record=number))
             yield SectionBlock(text=plain(line), accessory=how)
 
@@ -123,13 +142,16 @@ def _classes(request: Request, about: Whom) -> Iterator[Dated]:
     """The classes that are for the one who asks, oldest first."""
     records = _records(request, about)
     corrected = _corrected(request, records)
+    certificates = certificates_of(request.session, records)
     rejected = rejected_among(request.session, [each.id for each in records if each.voided_at is not None])
     courses = request.catalogue.courses
     for each in records:
         line = history_line(
             each, courses[each.course_id], corrected.get(each.id), is_rejected=each.id in rejected
         )
-        yield each.completed_on, line, each.id
+        proof = certificates.get(each.id, ())
+        given = () if each.id in corrected else shown_certificates(request, each, proof)
+        yield Dated(each.completed_on, line + certificate_words(proof), each.id, given)
 
 
 def _records(request: Request, about: Whom) -> list[CompletionRecord]:
@@ -179,7 +201,8 @@ def _played(request: Request, parts: Sequence[tuple[ParticipationRecord, Exercis
     """The exercises among them, oldest first."""
     by_id = {part.id: part for part, _ in parts}
     for part, exercise in parts:
-        yield exercise.held_on, part_line(request, part, exercise, by_id.get(part.replaced_by_id or 0)), None
+        line = part_line(request, part, exercise, by_id.get(part.replaced_by_id or 0))
+        yield Dated(exercise.held_on, line)
 
 
 ENTRIES: tuple[Entry, ...] = (

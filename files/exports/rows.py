@@ -35,12 +35,13 @@ from files.kinds import (
 )
 from files.write import Value
 from storage.audit import AuditKind, note
-from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
+from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person, Unit
 from storage.plans import PlanRecord
 from storage.region import Region
 from storage.training import (
     AbsenceRecord,
     CompletionRecord,
+    CourseAlias,
     CourseRecord,
     EquivalentRecord,
     RequirementRecord,
@@ -97,9 +98,10 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
     So a row without a first day never meets a later affiliation that it could be taken for.
     """
     query = (
-        select(Person, AffiliationRecord, AgencyRecord.name)
+        select(Person, AffiliationRecord, AgencyRecord.name, Unit.name)
         .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
         .join(AgencyRecord, AgencyRecord.id == AffiliationRecord.agency_id)
+        .outerjoin(Unit, Unit.id == AffiliationRecord.unit_id)
         .where(AffiliationRecord.voided_at.is_(None))
         .order_by(Person.sort_key, Person.id, AffiliationRecord.id)
     )
@@ -107,7 +109,7 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
         session.execute(query),
         key=lambda row: (row[0].sort_key, row[0].id, row[2], row[1].joined_on or date.min, row[1].id),
     )
-    for person, affiliation, agency in rows:
+    for person, affiliation, agency, unit in rows:
         yield (
             person.email,
             person.member_id,
@@ -116,6 +118,7 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
             agency,
             affiliation.role,
             affiliation.rank,
+            unit,
             person.fema_sid,
             person.phone,
             affiliation.joined_on,
@@ -125,8 +128,12 @@ def _roster(session: Session, region: Region) -> Iterator[Row]:
 
 def _courses(session: Session, region: Region) -> Iterator[Row]:
     query = select(CourseRecord, PlanRecord.name).outerjoin(PlanRecord, PlanRecord.id == CourseRecord.plan_id)
+    aliases: dict[int, list[str]] = {}
+    live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
+    for alias in session.scalars(live):
+        aliases.setdefault(alias.course_id, []).append(alias.alias)
     for course, plan in session.execute(query.order_by(CourseRecord.key)):
-        yield course.code, course.title, course.hours, plan
+        yield course.code, course.title, course.hours, plan, ";".join(aliases.get(course.id, ())) or None
 
 
 def _rules(session: Session, region: Region) -> Iterator[Row]:
@@ -189,6 +196,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             member_id,
             code,
             record.completed_on,
+            record.expires_on,
             record.hours,
             record.provider,
             record.instructor,
@@ -204,6 +212,7 @@ def _completions(session: Session, region: Region) -> Iterator[Row]:
             _day(record.verified_at, region),
             record.recorded_by,
             _day(record.recorded_at, region),
+            record.recorded_from,
         )
 
 
@@ -216,7 +225,7 @@ def _absences(session: Session, region: Region) -> Iterator[Row]:
         .order_by(Person.sort_key, AbsenceRecord.starts_on, AbsenceRecord.id)
     )
     for row, email, member_id, code in session.execute(query):
-        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason
+        yield email, member_id, row.kind, code, row.starts_on, row.ends_on, row.reason, row.approved_by
 
 
 def _day(instant: datetime | None, region: Region) -> date | None:

@@ -37,7 +37,7 @@ class AbsencePlanner(PlainPlanner[AbsenceRow]):
                     "course_id": row.course_id,
                     "starts_on": row.starts_on,
                 }
-                values = {"ends_on": row.ends_on, "reason": row.reason}
+                values = {name: getattr(row, name) for name in ("ends_on", "reason", "approved_by")}
                 self.add_stored(tuple(identity.values()), values, row.id, identity)
 
     def judge(self, row: AbsenceRow) -> str | None:
@@ -64,8 +64,8 @@ class AbsencePlanner(PlainPlanner[AbsenceRow]):
         }
 
     def values(self, row: AbsenceRow) -> dict[str, Any]:
-        """Until when, and why."""
-        return {"ends_on": row.ends_on, "reason": row.reason}
+        """Until when, why, and who approved it."""
+        return {"ends_on": row.ends_on, "reason": row.reason, "approved_by": row.approved_by or None}
 
     def outcome(self) -> Outcome:
         """With the people it concerns."""

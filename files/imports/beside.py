@@ -1,6 +1,6 @@
-"""Values of a record that are kept as rows beside it: an agency's disciplines, what an exercise is to show.
+"""Values of a record that are kept as rows beside it: an agency's disciplines, an exercise's objectives.
 
-A file has each of them in one cell; several stand one a line, disciplines separated by `;`.
+A file has each of them in one cell; several stand one a line, disciplines and aliases separated by `;`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from storage.base import Base
+from storage.course_aliases import set_aliases
 from storage.exercise_plans import all_objectives, set_objectives
 from storage.exercises import (
     ExerciseRecord,
@@ -23,10 +24,15 @@ from storage.exercises import (
     StrengthRecord,
 )
 from storage.people import AgencyDiscipline, AgencyRecord
+from storage.training import CourseAlias, CourseRecord
 from words.objectives import read_objectives, write_objectives
 
 BESIDE: Mapping[type[Base], tuple[str, ...]] = MappingProxyType(
-    {AgencyRecord: ("disciplines",), ExerciseRecord: ("objectives", "invited", "strengths")}
+    {
+        AgencyRecord: ("disciplines",),
+        CourseRecord: ("aliases",),
+        ExerciseRecord: ("objectives", "invited", "strengths"),
+    }
 )
 """Which values of which records are such."""
 
@@ -39,7 +45,7 @@ def read_beside(session: Session, ids: Sequence[int], name: str) -> dict[int, st
     found: defaultdict[int, list[str]] = defaultdict(list)
     for owner, text in session.execute(_QUERIES[name]):
         found[owner].append(" ".join(text.split()))
-    joint = ";" if name == "disciplines" else "\n"
+    joint = ";" if name in ("disciplines", "aliases") else "\n"
     return {each: joint.join(found[each]) for each in ids}
 
 
@@ -48,6 +54,9 @@ _QUERIES: Mapping[str, Any] = MappingProxyType(
         "disciplines": select(AgencyDiscipline.agency_id, AgencyDiscipline.discipline).order_by(
             AgencyDiscipline.discipline
         ),
+        "aliases": select(CourseAlias.course_id, CourseAlias.alias)
+        .where(CourseAlias.voided_at.is_(None))
+        .order_by(CourseAlias.key),
         "invited": select(InvitedAgency.exercise_id, AgencyRecord.name)
         .join(AgencyRecord, AgencyRecord.id == InvitedAgency.agency_id)
         .order_by(AgencyRecord.key),
@@ -65,6 +74,8 @@ def write_beside(session: Session, row_id: int, name: str, text: str, by: str, n
             session.execute(delete(AgencyDiscipline).where(AgencyDiscipline.agency_id == row_id))
             rows = [{"agency_id": row_id, "discipline": each} for each in text.split(";") if each]
             _insert(session, AgencyDiscipline, rows)
+        case "aliases":
+            set_aliases(session, row_id, [each for each in text.split(";") if each], by, now)
         case "invited":
             session.execute(delete(InvitedAgency).where(InvitedAgency.exercise_id == row_id))
             keys = [fold(each) for each in text.splitlines()]

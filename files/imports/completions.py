@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from files.imports.history import (
     KEY,
     VALUES,
     VERIFICATION,
+    Card,
     Entry,
     History,
     Key,
@@ -21,6 +24,7 @@ from files.imports.history import (
 )
 from files.imports.lookup import Known, People, courses_coded, texts
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow
+from files.imports.records import FROM_A_FILE
 from files.intake import Parsed, Refused
 from files.kinds import CompletionRow
 from files.table import Table
@@ -29,15 +33,20 @@ from storage.training import CompletionRecord, new_record
 
 
 class CompletionPlanner:
-    """Completions are the same by person, course, day and result; those of an export by their record."""
+    """Completions are the same by person, course, day and result; those of an export by their record.
 
-    def __init__(self, session: Session, table: Table, region: Region) -> None:
+    A certificate that is known by its expiry only is the same by that day.
+    """
+
+    def __init__(self, session: Session, table: Table, region: Region, today: date) -> None:
         self._people = People(session, table)
         self._courses = courses_coded(session)
         self._region = region
+        self._today = today
         records = texts(table, "record") | texts(table, "corrects")
         self._history = History(session, self._people.ids, records, region)
         self._plain: defaultdict[Key, list[Parsed[CompletionRow]]] = defaultdict(list)
+        self._cards: defaultdict[Card, list[Parsed[CompletionRow]]] = defaultdict(list)
         self._named: dict[str, Parsed[CompletionRow]] = {}
         self._again: list[tuple[Parsed[CompletionRow], Parsed[CompletionRow]]] = []
         self._rows: list[PlannedRow] = []
@@ -57,19 +66,21 @@ class CompletionPlanner:
 
     def _contradiction(self, row: CompletionRow) -> str | None:
         earlier = self._named.get(row.record)
-        if earlier is None or earlier.values == row:
+        if earlier is None or earlier.values == self._dated(row):
             return None
         return f"record: {row.record} stands on line {earlier.line} with other values"
 
     def take(self, parsed: Parsed[CompletionRow]) -> None:
         """Takes a row that was judged fit; what it means shows when all are there."""
-        record = parsed.values.record
-        if not record:
-            self._plain[self._key(parsed.values)].append(parsed)
+        row, record = parsed.values, parsed.values.record
+        if not record and row.completed_on is None:
+            self._cards[self._person(row).id, self._courses[row.course], row.result.value].append(parsed)
+        elif not record:
+            self._plain[self._key(row)].append(parsed)
         elif record in self._named:
             self._again.append((parsed, self._named[record]))
         else:
-            self._named[record] = parsed
+            self._named[record] = replace(parsed, values=self._dated(row))
 
     def outcome(self) -> Outcome:
         """What all the rows taken come to."""
@@ -79,6 +90,8 @@ class CompletionPlanner:
             self._take_named(parsed)
         for key, group in self._plain.items():
             self._take_group(key, group)
+        for card, group in self._cards.items():
+            self._take_cards(card, group)
         lines = {row.line for row in self._rows}
         for parsed, earlier in self._again:
             if earlier.line in lines:
@@ -106,6 +119,45 @@ class CompletionPlanner:
         standing = self._history.standing(key)
         for parsed in group[first:]:
             standing = self._record(parsed, standing, new_record())
+
+    def _take_cards(self, card: Card, group: list[Parsed[CompletionRow]]) -> None:
+        """Rows that know certificates of one person and course by their expiry only.
+
+        One that was not had counts from today; what an import of today said otherwise, it corrects.
+        """
+        said = {parsed.values.expires_on for parsed in group}
+        mistaken = [
+            each
+            for each in self._history.certified(card)
+            if each.stored
+            and each.key[2] == self._today
+            and not (each.voided or each.corrections)
+            and each.facts["expires_on"] not in said
+        ]
+        for parsed in group:
+            row, facts = parsed.values, brought(parsed.values)
+            had = [e for e in self._history.certified(card) if e.facts["expires_on"] == row.expires_on]
+            if not had:
+                dated = replace(parsed, values=self._dated(row))
+                self._record(dated, mistaken.pop(0) if mistaken else None, new_record())
+                continue
+            entry = had[-1]
+            dated = replace(parsed, values=replace(row, completed_on=entry.key[2]))
+            if entry.voided or not all(differences(each, facts) for each in entry.lineage):
+                self._note(dated, Change.UNCHANGED, remark=entry.since)
+            else:
+                self._record(dated, entry.head, new_record())
+
+    def _dated(self, row: CompletionRow) -> CompletionRow:
+        """A row with the day from which it counts: that on which it is recorded, where it says none.
+
+        A certificate that is over by then was good on its last day at least, and counts from that.
+        """
+        if row.completed_on is not None:
+            return row
+        known = self._history.named(row.record) if row.record else None
+        recorded_on = min(self._today, row.expires_on or self._today)
+        return replace(row, completed_on=recorded_on if known is None else known.key[2])
 
     def _is_had(self, row: CompletionRow, had: list[Entry]) -> bool:
         facts = brought(row)
@@ -206,6 +258,7 @@ class CompletionPlanner:
                 "corrects_id": (corrected.id or corrected.addition) if corrected else None,
                 "recorded_by": row.recorded_by or None,
                 "recorded_at": midnight(recorded_on, self._region) if recorded_on else None,
+                "recorded_from": row.recorded_from or (None if row.record else FROM_A_FILE),
                 "voided_at": midnight(row.voided_on, self._region) if row.voided_on else None,
                 "void_reason": row.void_reason if row.voided_on else None,
             },
@@ -237,6 +290,7 @@ class CompletionPlanner:
         return {each.values.corrects for each in self._named.values()}
 
     def _key(self, row: CompletionRow) -> Key:
+        assert row.completed_on is not None, "a row without a day was dated first"
         return self._person(row).id, self._courses[row.course], row.completed_on, row.result.value
 
     def _person(self, row: CompletionRow) -> Known:

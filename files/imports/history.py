@@ -21,6 +21,8 @@ from storage.training import CompletionRecord
 
 Key = tuple[int, int, date, str]
 """What a completion is the same by: person, course, day, result."""
+Card = tuple[int, int, str]
+"""Of whom and what a certificate is that is known by its expiry only: person, course, result."""
 
 KEY = ("person_id", "course_id", "completed_on", "result")
 
@@ -31,6 +33,7 @@ VALUES: Mapping[str, Any] = MappingProxyType(
         "instructor": "",
         "funding": "",
         "evidence": "",
+        "expires_on": None,
         "verified": False,
         "verified_by": "",
         "verified_on": None,
@@ -54,6 +57,7 @@ _STORED = (
     CompletionRecord.instructor,
     CompletionRecord.funding,
     CompletionRecord.evidence,
+    CompletionRecord.expires_on,
     CompletionRecord.verified,
     CompletionRecord.verified_by,
     CompletionRecord.verified_at,
@@ -122,6 +126,7 @@ class History:
         self._by_id: dict[int, Entry] = {}
         self._by_key: defaultdict[Key, list[Entry]] = defaultdict(list)
         self._by_record: dict[str, Entry] = {}
+        self._by_card: defaultdict[Card, list[Entry]] = defaultdict(list)
         for part in in_parts(sorted(person_ids)):
             self._load(session.execute(select(*_STORED).where(CompletionRecord.person_id.in_(part))))
         for names in in_parts(sorted(records)):
@@ -132,6 +137,13 @@ class History:
     def of(self, key: Key) -> list[Entry]:
         """Every record of a person, course, day and result but those an undone import brought."""
         return [entry for entry in self._by_key.get(key, ()) if not entry.undone]
+
+    def certified(self, card: Card) -> list[Entry]:
+        """Every record of a person, course and result whose certificate says until when it holds.
+
+        But those an undone import brought.
+        """
+        return [each for each in self._by_card.get(card, ()) if each.facts["expires_on"] and not each.undone]
 
     def standing(self, key: Key) -> Entry | None:
         """The record a row of other values would correct: the newest that stands, or stands in its place."""
@@ -150,7 +162,7 @@ class History:
 
     def add(self, entry: Entry, corrected: Entry | None) -> None:
         """Notes a record that is about to be."""
-        self._by_key[entry.key].append(entry)
+        self._note_key(entry)
         self._by_record[entry.record] = entry
         if corrected is not None and not entry.voided:
             corrected.corrections.append(entry)
@@ -199,11 +211,16 @@ class History:
 
     def _tie(self) -> None:
         for entry in sorted(self._by_id.values(), key=lambda entry: entry.id or 0):
-            self._by_key[entry.key].append(entry)
+            self._note_key(entry)
             corrected = self._by_id.get(entry.corrects_id) if entry.corrects_id else None
             if corrected is not None and not entry.voided:
                 corrected.corrections.append(entry)
                 corrected.since = corrected.since or "corrected here since"
+
+    def _note_key(self, entry: Entry) -> None:
+        person, course, _, result = entry.key
+        self._by_key[entry.key].append(entry)
+        self._by_card[person, course, result].append(entry)
 
     def _day(self, instant: datetime | None) -> date | None:
         return self._region.day(instant) if instant is not None else None
@@ -222,11 +239,14 @@ def brought(row: CompletionRow) -> dict[str, Any]:
         "instructor": row.instructor,
         "funding": row.grant,
         "evidence": row.evidence,
+        "expires_on": row.expires_on,
         "verified": row.verified,
         "verified_by": row.verified_by if row.verified else "",
         "verified_on": row.verified_on if row.verified else None,
     }
     said = {name: value for name, value in values.items() if _COLUMNS.get(name, name) in row.given}
+    if row.expires_on is None and not row.record:
+        said.pop("expires_on", None)  # an empty cell beside others that are filled takes no certificate's day
     if "verified" in said:  # who and when go with it, also where the file has no columns for them
         said |= {name: values[name] for name in VERIFICATION}
     return said

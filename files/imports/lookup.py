@@ -18,7 +18,7 @@ from storage.catalogue import revision_name
 from storage.exercises import ExerciseRecord
 from storage.people import AgencyRecord, Person
 from storage.plans import PlanRecord, RevisionRecord
-from storage.training import CourseRecord
+from storage.training import CourseAlias, CourseRecord
 
 AT_ONCE = 2000
 """How many values are asked for in one statement, well under what either database takes."""
@@ -82,9 +82,12 @@ def agencies_named(session: Session) -> Named:
 
 
 def courses_coded(session: Session) -> Named:
-    """Every course by its code."""
-    rows = session.execute(select(CourseRecord.key, CourseRecord.id, CourseRecord.code))
-    return Named("course", "course", rows)
+    """Every course by its code, or by what else it is called."""
+    columns = (CourseRecord.id, CourseRecord.code)
+    called = select(CourseAlias.key, *columns).join(CourseRecord, CourseRecord.id == CourseAlias.course_id)
+    aliases = session.execute(called.where(CourseAlias.voided_at.is_(None)))
+    coded = session.execute(select(CourseRecord.key, *columns))
+    return Named("course", "course", [*aliases, *coded])
 
 
 def plans_named(session: Session) -> Named:

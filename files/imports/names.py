@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from files.imports.beside import read_beside
 from files.imports.lookup import plans_named
-from files.imports.moves import moves_between
-from files.imports.plan import Moves, Outcome
+from files.imports.plan import Outcome
 from files.imports.planner import PlainPlanner
+from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
 from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
+from storage.course_aliases import as_compared, objection
+from storage.moves import Moves, moves_between
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
 
@@ -99,13 +101,47 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         self._session = session
         self._today = today
         self._plans = plans_named(session)
-        for course in session.scalars(select(CourseRecord)):
-            values = {"title": course.title, "hours": course.hours or None, "plan_id": course.plan_id}
+        self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
+        self._called: dict[str, str] = {}  # by alias, the one it is of
+        courses = session.scalars(select(CourseRecord)).all()
+        aliases = read_beside(session, [course.id for course in courses], "aliases")
+        for course in courses:
+            values = {
+                "title": course.title,
+                "hours": course.hours or None,
+                "plan_id": course.plan_id,
+                "aliases": aliases[course.id],
+            }
+            self._note_names(course.code, course.title, _parts(aliases[course.id]))
             self.add_stored(course.key, values, course.id)
 
     def judge(self, row: CourseRow) -> str | None:
-        """The plan must be there."""
-        return self._plans.objection(row.plan) if row.plan else None
+        """The plan must be there, and an alias must name one course alone."""
+        return (self._plans.objection(row.plan) if row.plan else None) or self._name_objection(row)
+
+    def _name_objection(self, row: CourseRow) -> str | None:
+        key = fold(row.code)
+        for column, name in (("code", row.code), ("title", row.title)):
+            other = self._called.get(as_compared(name), key)
+            if other != key:
+                return f"{column}: {name} is an alias of {other.upper()}"
+        for each in row.aliases:
+            others = self._named.get(as_compared(each), set()) - {key}
+            if others:
+                return f"aliases: {each} is what {min(others).upper()} is called"
+            if (why := objection(each)) is not None:
+                return f"aliases: {why}"
+        return None
+
+    def _note_names(self, code: str, title: str, aliases: Collection[str]) -> None:
+        for name in (code, title, *aliases):
+            self._named.setdefault(as_compared(name), set()).add(fold(code))
+        self._called |= {as_compared(each): fold(code) for each in aliases}
+
+    def take(self, parsed: Parsed[CourseRow]) -> None:
+        """Takes a row; what its course is called names no other one further down."""
+        super().take(parsed)
+        self._note_names(parsed.values.code, parsed.values.title, parsed.values.aliases)
 
     def key(self, row: CourseRow) -> Hashable:
         """The code as compared."""
@@ -120,14 +156,21 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         return {"key": fold(row.code), "code": row.code}
 
     def values(self, row: CourseRow) -> dict[str, Any]:
-        """Title, usual hours (none is not known), and the plan it teaches."""
+        """Title, usual hours (none is not known), the plan it teaches, and what else it is called."""
         plan_id = self._plans[row.plan] if row.plan else None
-        return {"title": row.title, "hours": row.hours or None, "plan_id": plan_id}
+        own = {as_compared(name) for name in (row.code, row.title)}
+        aliases = {fold(each): each for each in row.aliases if as_compared(each) not in own}
+        return {
+            "title": row.title,
+            "hours": row.hours or None,
+            "plan_id": plan_id,
+            "aliases": ";".join(aliases[key] for key in sorted(aliases)),
+        }
 
     def said(self, row: CourseRow) -> dict[str, Any]:
-        """What the file has columns for; a blank plan says nothing."""
-        said = super().said(row)
-        return said if row.plan else {name: value for name, value in said.items() if name != "plan_id"}
+        """What the file has columns for; a blank plan says nothing, and no aliases don't either."""
+        blank = {"plan_id": not row.plan, "aliases": not row.aliases}
+        return {name: value for name, value in super().said(row).items() if not blank.get(name)}
 
     def written(self, name: str, value: Any) -> Any:
         """A plan by its name."""
@@ -151,3 +194,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         }
         teaches = {course: plan for course, plan in taught.items() if plan is not None}
         return moves_between(self._session, before, replace(before, teaches=teaches), [self._today])
+
+
+def _parts(joined: str) -> list[str]:
+    return [part for part in joined.split(";") if part]

@@ -16,6 +16,7 @@ from files.imports.history import midnight
 from files.imports.lookup import Known, People, agencies_named, in_parts, texts
 from files.imports.parts import COLUMNS, Entry, Key, Parts
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Outcome, PlannedRow, Playing
+from files.imports.records import FROM_A_FILE
 from files.intake import Parsed, Refused
 from files.table import Table
 from readiness.text import fold
@@ -28,9 +29,6 @@ from storage.region import Region
 from storage.training import new_record
 
 Row = Parsed[ParticipationRow]
-
-FROM_A_FILE = "file"
-"""From where what a file brings was recorded, unless it says so itself."""
 
 
 class ParticipationPlanner:

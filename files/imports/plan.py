@@ -13,6 +13,7 @@ from files.intake import Refused
 from files.table import Table
 from storage.base import Base
 from storage.imports import Counts
+from storage.moves import Moves
 from storage.region import Region
 
 Tick = Callable[[str, int, int], None]
@@ -90,25 +91,6 @@ class Missing:
     agency: str
     joined_on: date | None
     left_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """How many people move from one standing with a course to another; "not asked" is one, too."""
-
-    course: str
-    before: str
-    after: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Whom a change of the rules moves on a day: people, each counted once, and from what to what."""
-
-    on: date
-    people: int
-    moves: tuple[Move, ...]
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, to
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),
-        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region),
+        COMPLETIONS.name: lambda: CompletionPlanner(session, table, region, today),
         ABSENCES.name: lambda: AbsencePlanner(session, table),
         ADOPTIONS.name: lambda: AdoptionPlanner(session),
         POSITIONS.name: lambda: PositionPlanner(session, region),

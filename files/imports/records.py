@@ -16,7 +16,7 @@ from files.imports.plan import Addition, Alteration, Tick
 from storage.audit import AuditKind, note
 from storage.base import Base
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
-from storage.people import AffiliationRecord, AgencyRecord, Person
+from storage.people import AffiliationRecord, AgencyRecord, Person, Unit
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.taking_part import SUBJECT
@@ -30,11 +30,14 @@ from storage.training import (
 )
 
 WRITING = "Writing"
+FROM_A_FILE = "file"
+"""From where what a file brings was recorded, unless it says so itself."""
 
 SUBJECTS: Mapping[type[Base], str] = {
     AgencyRecord: "agency",
     Person: "person",
     AffiliationRecord: "affiliation",
+    Unit: "unit",
     CourseRecord: "course",
     RuleRecord: "rule",
     RequirementRecord: "requirement",

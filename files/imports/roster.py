@@ -14,6 +14,7 @@ from files.imports.drafts import Draft
 from files.imports.lookup import Known, People, agencies_named, in_parts, marks
 from files.imports.plan import Addition, Alteration, Change, FieldChange, Missing, Outcome
 from files.imports.planner import Taken
+from files.imports.units import Units
 from files.intake import Parsed
 from files.kinds import RosterRow
 from files.table import Table
@@ -43,6 +44,7 @@ class RosterPlanner:
         self._addressed: dict[Draft, str] = {}  # the e-mail each bears in this file
         self._filled: defaultdict[Draft, set[str]] = defaultdict(set)
         self._terms: defaultdict[tuple[Draft, int], list[Draft]] = defaultdict(list)
+        self._units = Units(session, table)
         self._taken: list[Taken] = []
         self._accepted: set[int] = set()
         self._listed: set[tuple[Draft, int]] = set()
@@ -61,7 +63,7 @@ class RosterPlanner:
                 AffiliationRecord.voided_at.is_(None), AffiliationRecord.person_id.in_(part)
             )
             for row in self._session.scalars(query.order_by(AffiliationRecord.id)):
-                values = {"left_on": row.left_on, "role": row.role, "rank": row.rank}
+                values = {name: getattr(row, name) for name in (*TERM, "unit_id")}
                 term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values, row.id)
                 self._terms[drafts[row.person_id], row.agency_id].append(term)
 
@@ -115,12 +117,17 @@ class RosterPlanner:
             self._addressed.setdefault(person, row.email)
         term = _term(self._terms[person, agency], row)
         values = {name: getattr(row, name) for name in TERM}
+        unit = self._units.called(agency, row.unit) if row.unit else None
         if term is None:
+            values["unit_id"] = unit
             term = Draft(AffiliationRecord, {"joined_on": row.joined_on}, values)
             self._terms[person, agency].append(term)
             change = Change.NEW
         else:
-            changes += term.take({name: value for name, value in values.items() if name in row.given})
+            said = {name: value for name, value in values.items() if name in row.given}
+            if unit is not None:  # an empty cell takes nobody out of theirs
+                said["unit_id"] = unit
+            changes += tuple(map(self._units.in_words, term.take(said)))
             change = Change.CHANGED if changes else Change.UNCHANGED
         self._accepted.add(agency)
         self._listed.add((person, agency))
@@ -149,6 +156,7 @@ class RosterPlanner:
         """What all the rows taken come to."""
         people = dict.fromkeys(taken.drafts[0] for taken in self._taken)
         additions = [_person_added(person) for person in people if person.is_new]
+        new_units = self._units.new
         alterations = [each for person in people if (each := person.alteration()) is not None]
         added = dict(zip((person for person in people if person.is_new), additions, strict=True))
         moved: set[int] = set()
@@ -165,8 +173,9 @@ class RosterPlanner:
                     moved.add(person.stored_id)
         return Outcome(
             rows=tuple(taken.planned() for taken in self._taken),
-            additions=tuple(additions),
+            additions=(*new_units, *additions),
             alterations=tuple(alterations),
+            changes_catalogue=bool(new_units),
             involved=self._involved,
             moved=frozenset(moved),
             missing=tuple(self._missing()),

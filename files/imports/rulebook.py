@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from files.columns import RowT
 from files.imports.lookup import courses_coded
-from files.imports.moves import moves_between
 from files.imports.plan import Outcome
 from files.imports.planner import PlainPlanner
 from files.kinds import EquivalentRow, RequirementRow, RuleRow
 from readiness.records import Anchor, Equivalent, Relation, Requirement, Rulebook, RuleVersion
 from readiness.text import fold
 from storage.catalogue import catalogue_of
+from storage.moves import moves_between
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
 
 

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -31,7 +32,7 @@ from storage.base import Base
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
 from storage.imports import ImportRun, ImportState
-from storage.people import AffiliationRecord, AgencyRecord, Person, lock_people
+from storage.people import AffiliationRecord, AgencyRecord, Person, Unit, lock_people
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
 from storage.positions import PositionRecord
 from storage.projecting import catch_up_with_few
@@ -62,7 +63,11 @@ _VOIDABLE: tuple[Any, ...] = (
     AdoptionRecord,
     RevisionRecord,
 )
-_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person)
+_NAMES: tuple[Any, ...] = (AgencyRecord, CourseRecord, PlanRecord, Person, Unit)
+_PEOPLED: Mapping[Any, Any] = MappingProxyType(
+    {AgencyRecord: AffiliationRecord.agency_id, Unit: AffiliationRecord.unit_id}
+)
+"""The names that are more than that while people belong to them."""
 _FOR_EVERYBODY = (
     "agencies",
     "plans",
@@ -120,7 +125,7 @@ def undo_import(
 ) -> Undone:
     """Takes back what an import did, in the given transaction.
 
-    Agencies, courses and people it added stay as names: nothing is asked of anybody for them alone.
+    Agencies, units, courses and people it added stay as names: nothing is asked of anybody for them alone.
 
     Raises:
         CannotUndo: when there is no import of that number, or it was never applied, or undone already.
@@ -326,12 +331,12 @@ class _Undoing:
         self._leave_names()
 
     def _leave_names(self) -> None:
-        """Counts the names that stay; an agency with people in it is more than a name."""
+        """Counts the names that stay; an agency or a unit with people in it is more than a name."""
         for model in _NAMES:
             rows = self._session.scalars(select(model).where(model.import_id == self._run.id)).all()
             peopled: set[int] = set()
-            if model is AgencyRecord:
-                living = select(AffiliationRecord.agency_id).where(AffiliationRecord.voided_at.is_(None))
+            if model in _PEOPLED:
+                living = select(_PEOPLED[model]).where(AffiliationRecord.voided_at.is_(None))
                 peopled = set(self._session.scalars(living.distinct()))
             for row in rows:
                 if row.id in peopled:

@@ -155,3 +155,18 @@ def test_ephemeral_messages(slack: Practice, web: WebClient, room: Channel, ada:
 
 def button_row() -> dict[str, Any]:
     return {"type": "actions", "elements": [button("Share", "share")]}
+
+
+def test_a_message_has_an_address(web: WebClient, room: Channel, ada: Actor) -> None:
+    ts = web.chat_postMessage(channel=room.id, text="hello")["ts"]
+    answer = web.chat_getPermalink(channel=room.id, message_ts=ts)
+    assert answer["channel"] == room.id
+    where = answer["permalink"].partition(".slack.com")[2]
+    assert where == f"/archives/{room.id}/p{ts.replace('.', '')}"
+    later = web.chat_postMessage(channel=room.id, text="in the thread", thread_ts=ts)["ts"]
+    in_thread = web.chat_getPermalink(channel=room.id, message_ts=later)["permalink"]
+    assert in_thread.endswith(f"/p{later.replace('.', '')}?thread_ts={ts}&cid={room.id}")
+    hidden = web.chat_postEphemeral(channel=room.id, user=ada.id, text="for you")["message_ts"]
+    for gone in ("1.000001", hidden):
+        assert error_of(web.chat_getPermalink, channel=room.id, message_ts=gone) == "message_not_found"
+    assert error_of(web.chat_getPermalink, channel="C0", message_ts=ts) == "channel_not_found"

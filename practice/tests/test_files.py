@@ -1,6 +1,8 @@
 """Uploading in two steps, sharing, and fetching with the token."""
 
+import http.client
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from practice.actor import Actor, Channel
 from practice.client import Practice
+from practice.shapes import Json
 from tests import parrot
 
 
@@ -86,6 +89,40 @@ def test_others_do_not_fetch_what_they_do_not_see(slack: Practice, web: WebClien
     url = ada.messages()[0]["files"][0]["url"].replace(ada.id, ben.id)
     with pytest.raises(urllib.error.HTTPError, match="404"):
         fetch(slack.url + url, None)
+
+
+def test_files_are_as_odd_as_slacks(
+    slack: Practice, web: WebClient, ada: Actor, told: list[Json], tmp_path: Path
+) -> None:
+    card = tmp_path / "card.pdf"
+    card.write_bytes(b"%PDF-1.7 whole")
+
+    def sent(kind: str, **more: Any) -> tuple[Any, Any]:
+        slack.odd_files(kind, **more)
+        ada.says("", files=[card])
+        [shared] = told[-1]["event"]["files"]
+        try:
+            return shared, web.files_info(file=shared["id"])["file"]
+        except SlackApiError as error:
+            return shared, error.response["error"]
+
+    shared, info = sent("stub")
+    assert (shared["file_access"], "name" in shared, info["name"]) == ("check_file_info", False, "card.pdf")
+    shared, info = sent("tombstone")
+    assert (shared["mode"], info["mode"]) == ("tombstone", "tombstone")
+    assert sent("hidden")[0]["mode"] == "hidden_by_limit"
+    assert sent("deleted")[1] == "file_deleted"
+    external = sent("external")[1]
+    assert external["is_external"]
+    assert "url_private_download" not in external
+    assert sent("", size=2 * 1024**3)[1]["size"] == 2 * 1024**3
+    kind, page = fetch(sent("login")[1]["url_private_download"], slack.bot_token)
+    assert (kind, page[:9]) == ("text/html", b"<!DOCTYPE")
+    with pytest.raises(http.client.IncompleteRead):
+        fetch(sent("cut")[1]["url_private_download"], slack.bot_token)
+    slack.behave()
+    assert sent("")[1]["size"] == len(b"%PDF-1.7 whole")
+    assert slack.complaints == []
 
 
 def test_scopes_for_files() -> None:

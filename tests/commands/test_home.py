@@ -37,9 +37,10 @@ def test_a_responder_sees_their_own_standing_and_nothing_else(county_store: Stor
         "You are due for ASIM Basic.\n"
         "ASIM Basic: expired 1 Mar 2025\n"
         "Basic Life Support: current until 31 Jan 2028\n"
+        "I write you at most one letter a day, at 08:00 where you are.\n"
         "For official use"
     )
-    assert labels == ["Log training", "My record", "Help"]
+    assert labels == ["Log training", "My record", "Help", "How often I write"]
 
 
 @pytest.mark.postgres
@@ -50,7 +51,8 @@ def test_a_lead_sees_their_agency_beneath_their_own_standing(county_store: Store
     assert said.index("You are current") < said.index("Cedar Fire Department\n")
     assert "Birch Police" not in said
     assert "The region" not in said
-    assert labels == ["Log training", "My record", "Who's due?", "Help", "Who is due there"]
+    assert labels[:5] == ["Log training", "My record", "Who's due?", "Help", "Who is due there"]
+    assert labels[5:] == ["How often I write"]
 
 
 @pytest.mark.postgres

@@ -96,7 +96,7 @@ def test_the_kinds_in_the_order_a_county_goes_in() -> None:
         (RULES, [("course",), ("effective_on",)]),
         (REQUIREMENTS, [("course",), ("disciplines",)]),
         (EQUIVALENTS, [("course",), ("counts_for",), ("kind",)]),
-        (COMPLETIONS, [("email", "member_id"), ("course",), ("completed_on",)]),
+        (COMPLETIONS, [("email", "member_id"), ("completed_on", "expires_on"), ("course",)]),
         (ABSENCES, [("email", "member_id"), ("kind",), ("starts_on",)]),
         (PLANS, [("plan",), ("revision",), ("effective_on",)]),
         (ADOPTIONS, [("agency",), ("plan",), ("revision",), ("adopted_on",)]),

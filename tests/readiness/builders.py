@@ -57,6 +57,11 @@ def passed(isos: str, course: CourseId = COURSE, verified: bool = True) -> tuple
     return tuple(Completion(course, each, verified) for each in days(isos))
 
 
+def certified(iso: str, until: str, course: CourseId = COURSE, verified: bool = True) -> Completion:
+    """Passed on a day, with a certificate that says until when it holds."""
+    return Completion(course, day(iso), verified, day(until))
+
+
 def member(agency: AgencyId, joined_on: str = "", left_on: str = "", role: str = "") -> Affiliation:
     return Affiliation(agency, day(joined_on) if joined_on else None, day(left_on) if left_on else None, role)
 

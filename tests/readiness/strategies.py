@@ -128,7 +128,16 @@ def absences(draw: st.DrawFn) -> Absence:
     )
 
 
-completions = st.builds(Completion, st.sampled_from(TAKEN), days, st.booleans())
+@st.composite
+def completions_of(draw: st.DrawFn, on: st.SearchStrategy[date] = days) -> Completion:
+    """One of some course, perhaps with a certificate that says how many days it holds."""
+    completed_on = draw(on)
+    holds = draw(st.none() | st.none() | st.sampled_from([0, 40, 200, 700, 1500]) | st.integers(0, 2000))
+    expires_on = None if holds is None else completed_on + timedelta(days=holds)
+    return Completion(draw(st.sampled_from(TAKEN)), completed_on, draw(st.booleans()), expires_on)
+
+
+completions = completions_of()
 
 
 @st.composite
@@ -152,6 +161,7 @@ def days_that_matter(rulebook: Rulebook, responder: Responder) -> st.SearchStrat
         *(each.starts_on for each in responder.absences),
         *(each.ends_on for each in responder.absences),
         *(each.completed_on for each in responder.completions),
+        *(each.expires_on for each in responder.completions),
     ]
     near = sorted({day + timedelta(days=by) for day in named if day is not None for by in (-1, 0, 1)})
     return st.sampled_from(near) | st.sampled_from(near) | days if near else days

@@ -8,19 +8,20 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from readiness.coverage import Counts, coverage
 from readiness.due import who_is_due
 from readiness.expiry import expiry
 from readiness.plans import in_force
-from readiness.qualifying import qualifying_days
+from readiness.qualifying import qualifying
 from readiness.records import Anchor, Completion, Responder, Revision, Rulebook, RuleVersion
 from readiness.standing import Status, all_asked, changes_on, outlooks
 from tests.conftest import WHOLE
 from tests.readiness import strategies as some
-from tests.readiness.builders import ADA, BEN, CORA, COURSE, FIRE_1, member, rules
+from tests.readiness.builders import ADA, BEN, CORA, COURSE, FIRE_1, REFRESHER, member, rules
+from tests.readiness.plainly import expires_plainly
 
 Record = TypeVar("Record")
 
@@ -31,6 +32,12 @@ thorough = settings(max_examples=200 if WHOLE else 70, deadline=None)
 quick = settings(max_examples=80 if WHOLE else 30, deadline=None)
 
 
+def expires(versions: list[RuleVersion], taken: list[Completion], on: date) -> date | None:
+    """Until when COURSE holds, shown on a day."""
+    counted = qualifying(rules(versions), COURSE, taken, on)
+    return expiry(versions, counted.days, on, counted.own)
+
+
 @thorough
 @given(
     some.histories([Anchor.COMPLETION]), st.lists(some.completions, max_size=6), some.completions, some.days
@@ -38,9 +45,10 @@ quick = settings(max_examples=80 if WHOLE else 30, deadline=None)
 def test_under_completion_one_more_never_shortens(
     versions: list[RuleVersion], before: list[Completion], extra: Completion, on: date
 ) -> None:
-    rulebook = rules(versions)
-    shown = expiry(versions, qualifying_days(rulebook, COURSE, before, on), on)
-    after = expiry(versions, qualifying_days(rulebook, COURSE, [*before, extra], on), on)
+    hides = any(each.completed_on == extra.completed_on and each.course == REFRESHER for each in before)
+    assume(extra.expires_on is None or not hides)  # a full one hides a refresher of its day
+    shown = expires(versions, before, on)
+    after = expires(versions, [*before, extra], on)
     assert shown is None or (after is not None and after >= shown)
 
 
@@ -49,29 +57,60 @@ def test_under_completion_one_more_never_shortens(
 def test_under_any_rule_a_renewal_never_shortens_what_stood_before_it(
     versions: list[RuleVersion], before: list[Completion], data: st.DataObject
 ) -> None:
-    rulebook = rules(versions)
     renewed_on = data.draw(some.days.filter(lambda day: all(c.completed_on < day for c in before)))
-    shown = expiry(versions, qualifying_days(rulebook, COURSE, before, renewed_on), renewed_on)
-    renewal = Completion(data.draw(st.sampled_from(some.TAKEN)), renewed_on)
-    days = qualifying_days(rulebook, COURSE, [*before, renewal], renewed_on)
-    after = expiry(versions, days, renewed_on)
+    shown = expires(versions, before, renewed_on)
+    renewal = data.draw(some.completions_of(st.just(renewed_on)))
+    after = expires(versions, [*before, renewal], renewed_on)
     assert shown is None or (after is not None and after >= shown)
 
 
 @thorough
-@given(some.histories(), st.lists(some.days, min_size=1, max_size=5), some.versions(), st.integers(0, 1500))
+@given(
+    some.histories(),
+    st.lists(some.completions, min_size=1, max_size=5),
+    some.versions(),
+    st.integers(0, 1500),
+)
 def test_a_new_version_expires_nobody_before_its_day(
-    versions: list[RuleVersion], completed: list[date], new: RuleVersion, later: int
+    versions: list[RuleVersion], taken: list[Completion], new: RuleVersion, later: int
 ) -> None:
     older = [version for version in versions if version.effective_on < new.effective_on]
     eve = new.effective_on - ONE_DAY
-    days = sorted(day for day in completed if day <= eve)
-    shown = expiry(older, days, eve)
-    assert expiry([*older, new], days, eve) == shown
+    before = [each for each in taken if each.completed_on <= eve]
+    shown = expires(older, before, eve)
+    assert expires([*older, new], before, eve) == shown
     if shown is not None:
-        then = expiry([*older, new], days, new.effective_on + timedelta(days=later))
+        then = expires([*older, new], before, new.effective_on + timedelta(days=later))
         assert then is not None
         assert then >= min(shown, eve)
+
+
+@thorough
+@given(
+    some.histories(),
+    some.completions_of().filter(lambda each: each.course == COURSE and each.expires_on is not None),
+    some.days,
+)
+def test_the_day_a_certificate_says_is_its_day_under_every_version(
+    versions: list[RuleVersion], certified: Completion, on: date
+) -> None:
+    shown = expires(versions, [certified], on)
+    assert shown in (None, certified.expires_on)
+
+
+@essential
+@given(some.rulebooks(), some.responders(), st.data())
+def test_everybody_expires_when_a_plain_computation_says(
+    rulebook: Rulebook, responder: Responder, data: st.DataObject
+) -> None:
+    on = data.draw(some.days_that_matter(rulebook, responder))
+    confirmed = [each for each in responder.completions if each.verified]
+    for course, (_, outlook) in outlooks(rulebook, responder, on).items():
+        assert outlook.expires_on == expires_plainly(rulebook, course, responder.completions, on)
+        assert outlook.verified_expires_on == expires_plainly(rulebook, course, confirmed, on)
+        for day, then in outlook.ahead:
+            known = [each for each in responder.completions if each.completed_on <= on]
+            assert then == expires_plainly(rulebook, course, known, day)
 
 
 @thorough
@@ -81,9 +120,9 @@ def test_a_refresher_once_counted_stays_counted(
 ) -> None:
     """Neither later days nor later versions take it back."""
     older = [version for version in versions if version.effective_on < on]
-    counted = qualifying_days(rules(older), COURSE, taken, on)
+    counted = qualifying(rules(older), COURSE, taken, on).days
     newer = [*older, *([new] if new.effective_on >= on else [])]
-    assert qualifying_days(rules(newer), COURSE, taken, some.LAST)[: len(counted)] == counted
+    assert qualifying(rules(newer), COURSE, taken, some.LAST).days[: len(counted)] == counted
 
 
 @essential

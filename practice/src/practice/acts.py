@@ -179,6 +179,7 @@ class Acts:
         workspace = self.workspace
         file = File(workspace.new_id("F"), name, person.id, int(workspace.clock.seconds()), len(content))
         file.content, file.completed, file.title = content, True, name
+        file.odd = workspace.odd
         workspace.files[file.id] = file
         return {"file_id": file.id, "file": file_object(file, workspace.base_url, workspace.team_id)}
 

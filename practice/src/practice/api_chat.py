@@ -28,6 +28,7 @@ class Chat:
         """By name."""
         return {
             "chat.delete": self.delete,
+            "chat.getPermalink": self.get_permalink,
             "chat.postEphemeral": self.post_ephemeral,
             "chat.postMessage": self.post_message,
             "chat.update": self.update,
@@ -97,6 +98,19 @@ class Chat:
         self.workspace.messages.remove(message)
         self.workspace.message_changed(message)
         return {"channel": conversation.id, "ts": message.ts}
+
+    async def get_permalink(self, args: Json) -> Json:
+        """The address of a message that is there; of one in a thread, with the thread in it."""
+        conversation = self.place(text_argument(args, "channel"), users=False)
+        ts = text_argument(args, "message_ts")
+        message = self.workspace.messages.get(conversation.id, ts)
+        if message is None or message.ephemeral_to is not None:
+            raise ApiError("message_not_found")
+        where = f"https://{self.workspace.team_domain}.slack.com/archives/{conversation.id}"
+        address = f"{where}/p{ts.replace('.', '')}"
+        if message.thread_ts and message.thread_ts != ts:
+            address += f"?thread_ts={message.thread_ts}&cid={conversation.id}"
+        return {"channel": conversation.id, "permalink": address}
 
     def place(self, channel: str, *, users: bool = True) -> Conversation:
         """The conversation an argument names: an id, a name, or where `users`, a user's id.

@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from practice.acts import CannotActError
+from practice.files import KINDS_OF_ODDITY, Oddity
 from practice.people import Person
 from practice.rooms import Rooms
 from practice.shapes import Json
@@ -61,6 +62,7 @@ class _Control:
             "patience": self.patience,
             "installation": self.installation,
             "misbehave": self.misbehave,
+            "files/odd": self.odd_files,
             "behave": self.behave,
             "sockets": self.sockets,
             "clock": self.clock,
@@ -208,7 +210,16 @@ class _Control:
         self.rooms.order(body)
         return {}
 
+    async def odd_files(self, body: Json) -> Json:
+        kind, size = str(body.get("kind") or ""), body.get("size")
+        if kind not in KINDS_OF_ODDITY:
+            raise ValueError(f"there are no {kind} files")
+        self.workspace.odd = Oddity(kind, None if size is None else int(size))
+        self.workspace.installation.excuse("file_deleted", True)
+        return {}
+
     async def behave(self, _: Json) -> Json:
+        self.workspace.odd = Oddity()
         self.rooms.api.misbehaviour.stop()
         self.rooms.sockets.hush(False, new_too=False)
         self.rooms.courier.copies = 1

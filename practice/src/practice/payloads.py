@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from practice.conversations import Conversation
-from practice.files import file_object
+from practice.files import shared_file
 from practice.installation import ENTERPRISE, ENTERPRISE_NAME, OTHER_DOMAIN, OTHER_TEAM
 from practice.messages import Message
 from practice.people import Person, user_object
@@ -67,7 +67,7 @@ def message_object(workspace: Workspace, message: Message) -> Json:
         shown["metadata"] = message.metadata
     if message.files:
         shown["files"] = [
-            file_object(workspace.files[f], workspace.base_url, workspace.team_id) for f in message.files
+            shared_file(workspace.files[f], workspace.base_url, workspace.team_id) for f in message.files
         ]
     return shown
 

@@ -6,7 +6,7 @@ from typing import Any
 from practice import payloads
 from practice.answers import Answers
 from practice.delivery import INTERACTIVE, Courier
-from practice.files import file_object
+from practice.files import shared_file
 from practice.filled import unfit
 from practice.judge import InvalidError, judge_options
 from practice.messages import Message
@@ -211,7 +211,7 @@ class Presses:
         file = self.workspace.files.get(str(given.get("id")))
         if file is None:
             raise LookupError(f"no file {given.get('id')} was uploaded")
-        return file_object(file, self.workspace.base_url, self.workspace.team_id)
+        return shared_file(file, self.workspace.base_url, self.workspace.team_id)
 
     def _remember(
         self, source: View | Message, person: Person, action: Json, element: Json, given: Json

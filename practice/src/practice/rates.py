@@ -18,6 +18,7 @@ TIER: Mapping[str, int] = MappingProxyType(
         "conversations.members": 100,
         "conversations.open": 50,
         "chat.delete": 50,
+        "chat.getPermalink": 300,  # "hundreds of requests per minute"
         "chat.postEphemeral": 100,
         "chat.update": 50,
         "bots.info": 50,

@@ -13,6 +13,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "auth.test": (),
         "bots.info": ("users:read",),
         "chat.delete": ("chat:write",),
+        "chat.getPermalink": (),
         "chat.postEphemeral": ("chat:write",),
         "chat.postMessage": ("chat:write",),
         "chat.update": ("chat:write",),

@@ -105,6 +105,16 @@ class Troubles(Wire):
         order |= {"seconds": seconds, "cut": cut, "after": after, "times": times, "skip": skip}
         self.post("misbehave", order)
 
+    def odd_files(self, kind: str = "", *, size: int | None = None) -> None:
+        """Make the files people upload from now on unusual; without a word, as they should be again.
+
+        `stub`: events carry no more of one than its id; `external`: it is kept elsewhere; `tombstone`: it was
+        deleted and still stands in the message; `deleted`: it is gone when it is asked for; `hidden`: the
+        plan does not show it; `login`: its address answers with Slack's sign-in page, status 200; `cut`: the
+        line breaks halfway. `size` is what Slack says it has in bytes, whatever comes.
+        """
+        self.post("files/odd", {"kind": kind, "size": size})
+
     def behave(self) -> None:
         """No more trouble: methods, sockets and triggers as they should be, and every envelope once."""
         self.post("behave")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from practice.clock import Clock
 from practice.conversations import Conversation, Conversations, Kind
-from practice.files import File
+from practice.files import File, Oddity
 from practice.installation import OTHER_TEAM, Installation
 from practice.manifest import Manifest
 from practice.messages import Message, Messages
@@ -77,6 +77,7 @@ class Workspace:
         self.messages = Messages()
         self.views = Views()
         self.files: dict[str, File] = {}
+        self.odd = Oddity()
         self.triggers = Triggers()
         self.response_urls = ResponseUrls()
         self.notices: dict[str, list[Notice]] = {}

@@ -13,10 +13,12 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "refresher_notice",
     "letter_line",
     "letter_choice",
     "certificate",
     "certificate_content",
+    "wrong_code",
     "class_attendance",
     "class_coming",
     "class",
@@ -27,6 +29,7 @@ TABLES = (
 
 COLUMNS = (
     ("absence", "approved_by VARCHAR"),
+    ("card", "permalink VARCHAR"),
     ("affiliation", "unit_id INTEGER CONSTRAINT fk_affiliation_unit_id_unit REFERENCES unit (id)"),
     ("completion", "expires_on DATE"),
     ("completion", "class_id INTEGER CONSTRAINT fk_completion_class_id_class REFERENCES class (id)"),
@@ -58,6 +61,7 @@ def downgrade() -> None:
         op.drop_index(name, table)
     for table, column in reversed(COLUMNS):
         op.drop_column(table, column.split()[0])
+    op.drop_column("delivery", "send_by")
     for table in TABLES:
         op.drop_table(table)
 
@@ -177,7 +181,14 @@ def _classes() -> None:
         sa.Column(
             "outcome",
             sa.Enum(
-                "credited", "left early", "had it", "their own", name="outcome", native_enum=False, length=20
+                "credited",
+                "left early",
+                "had it",
+                "their own",
+                "not on the roster",
+                name="outcome",
+                native_enum=False,
+                length=20,
             ),
             nullable=True,
         ),
@@ -207,6 +218,16 @@ def _classes() -> None:
         postgresql_where=sa.text("voided_at IS NULL"),
     )
 
+    op.create_table(
+        "wrong_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.base.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_wrong_code_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wrong_code")),
+    )
+    op.create_index("ix_wrong_code_person", "wrong_code", ["person_id", "at"], unique=False)
+
 
 def _certificates() -> None:
     """Certificates and their bytes."""
@@ -234,6 +255,7 @@ def _certificates() -> None:
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("file_id", sa.String(), nullable=False),
+        sa.Column("slack_user", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.String(), nullable=False),
@@ -273,6 +295,7 @@ def _letters() -> None:
         ),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.Column("chosen_at", storage.base.Instant(timezone=True), nullable=False),
+        sa.Column("tells_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_choice_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_choice")),
     )
@@ -297,3 +320,20 @@ def _letters() -> None:
         sqlite_where=sa.text("told_on IS NULL"),
         postgresql_where=sa.text("told_on IS NULL"),
     )
+    op.create_table(
+        "refresher_notice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_refresher_notice_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_refresher_notice_course_id_course")
+        ),
+        sa.PrimaryKeyConstraint("person_id", "course_id", name=op.f("pk_refresher_notice")),
+    )
+    op.create_index("ix_refresher_notice_next", "refresher_notice", ["next_on", "person_id"], unique=False)
+    op.add_column("delivery", sa.Column("send_by", storage.base.Instant(timezone=True), nullable=True))

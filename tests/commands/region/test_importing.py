@@ -287,7 +287,7 @@ def test_a_file_slack_does_not_know(desk: Desk) -> None:
     opened = desk.manager.says("muster import")
     desk.manager.submits(opened, kind="roster", file=["F404"])
     desk.works()
-    assert "Slack did not give me the file (file_not_found)." in desk.hears_one().text
+    assert "The file is no longer there in Slack. Bring it again." in desk.hears_one().text
 
 
 @pytest.mark.postgres

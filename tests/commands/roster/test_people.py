@@ -166,19 +166,6 @@ def test_more_pages_through_everybody_once(office: Office, county: County) -> No
 
 
 @pytest.mark.postgres
-def test_the_agencies_with_their_leads(office: Office, county: County) -> None:
-    manager = office.manager()
-    manager.says("muster rights give ada@cedar.example lead Cedar Fire Department")
-    text = manager.says("muster agencies").text
-    assert (
-        "Cedar Fire Department: EMS, Fire; Cedar Township; 2 people of a strength of 40; lead: Ada Abbott"
-        in text
-    )
-    assert "Oak Police: Law enforcement; City of Oak; 1 person; no lead named" in text
-    assert "Ada Abbott" not in office.lead(county.oak).says("muster agencies").text
-
-
-@pytest.mark.postgres
 def test_the_search_in_a_form_offers_whom_the_speaker_may_name(office: Office, county: County) -> None:
     assert office.manager().looks_up("person", "c") == {}
     assert list(office.manager().looks_up("person", "co")) == ["Cy Cole (Oak Police)"]

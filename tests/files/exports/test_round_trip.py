@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from storage.engine import Store
 from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.positions import PositionRecord
 from storage.schema import upgrade
+from storage.standing import project
 from storage.taking_part import (
     Part,
     correct_part,
@@ -73,6 +75,8 @@ def live_completions(store: Store) -> set[tuple[object, ...]]:
             (
                 r.record,
                 r.completed_on,
+                r.expires_on,
+                r.recorded_from,
                 r.result,
                 r.hours,
                 r.provider,
@@ -101,6 +105,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
     _, mistake = take(store, "completions", changed.replace("2021-05-15", "2021-05-16"))
     undo(store, mistake.id)
     make_history_of_who_took_part(store)
+    make_certificates(store)
     files = files_of(store, form)
     for kind, content in files.items():
         again = look(store, kind, content)
@@ -113,6 +118,24 @@ def carry(store: Store, empty: Store, form: str) -> None:
     assert can_play(empty) == can_play(store) == can_play_rebuilt(empty)
     assert live_completions(empty) == live_completions(store)
     assert files_of(empty, "csv") == files_of(store, "csv")
+
+
+def make_certificates(store: Store) -> None:
+    """Certificates with a day of their own, one known by it only, one corrected to none; who approved."""
+    zoe = "zoe.moreau0@grove.example"
+    cards = f"email,course,completed_on,expires_on\n{zoe},ASIM-B,2021-05-15,2027-01-31\n{zoe},BLS,,2028-02-01"
+    take(store, "completions", cards, date(2026, 10, 20))
+    take(store, "completions", f"email,course,expires\n{zoe},BLS,2027-06-30")
+    with store.writing() as session:
+        certified = CompletionRecord.expires_on == date(2027, 6, 30)
+        wrong = session.scalars(select(CompletionRecord).where(certified)).one()
+        values = {name: getattr(wrong, name) for name in ("person_id", "course_id", "completed_on")}
+        right = CompletionRecord(**values, corrects_id=wrong.id, recorded_by=BY, recorded_at=NOW)
+        session.add(right)
+        session.flush()
+        project(session, [wrong.person_id], TODAY)
+    waiver = f"email,kind,course,starts_on,reason,approved_by\n{zoe},waiver,LE-ASR,2026-01-01,knee,Dr. Birch"
+    take(store, "absences", waiver)
 
 
 def make_history_of_who_took_part(store: Store) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from files.imports.plan import FieldChange
+from readiness.due import Scope
+from storage.answers import asked_on
+from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CompletionRecord
@@ -16,6 +21,7 @@ from tests.files.imports.bringing import (
     completions,
     counts,
     look,
+    person,
     reasons,
     standing_of,
     standing_rebuilt,
@@ -271,3 +277,83 @@ def test_a_person_may_be_named_by_member_id(small: Store) -> None:
     with small.reading() as session:
         owner = session.scalars(select(CompletionRecord.person_id)).one()
         assert session.get_one(Person, owner).email == "ann@x.gov"
+
+
+CARD = "email,course,completed_on,Expiration Date\nann@x.gov,BLS,2026-01-10,2026-12-01"
+
+
+def test_a_certificates_own_expiry_is_kept_corrected_and_taken_back(small: Store) -> None:
+    """A day of its own is a value like others: another one corrects, a blank cell or none says nothing."""
+    take(small, "completions", PLAIN)
+    assert due_day(small) == date(2028, 1, 10)
+    plan, run = take(small, "completions", CARD)
+    assert counts(plan) == (0, 1, 0, 0)
+    assert plan.rows[0].changes == (FieldChange("expires_on", None, date(2026, 12, 1)),)
+    assert due_day(small) == date(2026, 12, 1)
+    for text in (CARD, PLAIN, CARD.replace("2026-12-01", "")):
+        assert counts(look(small, "completions", text)) == (0, 0, 1, 0), text
+    take(
+        small,
+        "completions",
+        CARD.replace("2026-12-01", "2027-03-01").replace("Expiration Date", "Valid thru"),
+    )
+    assert due_day(small) == date(2027, 3, 1)
+    assert [each.expires_on for each in completions(small, "ann@x.gov")] == [
+        None,
+        date(2026, 12, 1),
+        date(2027, 3, 1),
+    ]
+    assert counts(look(small, "completions", CARD)) == (0, 0, 1, 0), "an old file takes no correction back"
+    assert standing_of(small) == standing_rebuilt(small)
+    assert "corrected since" in undo(small, run.id).kept[0].why
+    for place in (CARD.replace("2026-12-01", "2026-01-09"), CARD.replace("2026-12-01", "soon")):
+        assert counts(look(small, "completions", place))[3] == 1
+    over = look(small, "completions", CARD.replace("2026-12-01", "2026-01-09"))
+    assert reasons(over)[2] == "expires_on: 2026-01-09 comes before completed_on, 2026-01-10"
+    assert [each.recorded_from for each in completions(small, "ann@x.gov")] == ["file"] * 3
+
+
+def test_a_certificate_known_by_its_expiry_only_counts_from_the_day_it_is_recorded(small: Store) -> None:
+    cards = """
+        email,course,completed_on,Valid Until
+        ann@x.gov,BLS,,12/1/2027
+        ann@x.gov,BLS,,5/1/2027
+        bob@x.gov,BLS,,10/15/2026
+        cid@x.gov,ASIM-B,,"""
+    plan, first = take(small, "completions", cards)
+    assert counts(plan) == (3, 0, 0, 1)
+    assert reasons(plan)[5] == "completed_on and expires_on: empty; one of them must be filled in"
+    assert [(each.completed_on, each.expires_on) for each in completions(small, "ann@x.gov")] == [
+        (TODAY, date(2027, 12, 1)),
+        (TODAY, date(2027, 5, 1)),
+    ]
+    # Over already: good on its last day at least, and expired since.
+    assert [(each.completed_on, each.expires_on) for each in completions(small, "bob@x.gov")] == [
+        (date(2026, 10, 15), date(2026, 10, 15))
+    ]
+    assert (due_day(small), due_day(small, "bob@x.gov")) == (date(2027, 12, 1), date(2026, 10, 15))
+    later = date(2027, 1, 20)
+    assert counts(look(small, "completions", cards, later)) == (0, 0, 3, 1), "the same again changes nothing"
+    only = "email,course,good through\nann@x.gov,BLS,2027-12-01\nbob@x.gov,BLS,2028-10-15"
+    plan, _ = take(small, "completions", only, later)
+    assert counts(plan) == (1, 0, 1, 0), "another card on another day is another"
+    assert due_day(small, "bob@x.gov", later) == date(2028, 10, 15)
+    mended = cards.replace("12/1/2027", "12/1/2026")
+    plan, _ = take(small, "completions", mended)
+    assert counts(plan) == (0, 1, 2, 1), "another day on the day of the import corrects it"
+    assert due_day(small) == date(2027, 5, 1)
+    undone = undo(small, first.id)
+    assert "corrected since" in undone.kept[0].why
+    assert standing_of(small, later) == standing_rebuilt(small, later)
+
+
+def due_day(store: Store, email: str = "ann@x.gov", on: date = TODAY) -> date | None:
+    """Until when BLS holds, as seen on a day."""
+    with store.reading() as session:
+        scope = Scope.person(person(store, email).id)
+        (asked,) = (e for e in asked_on(session, on, scope) if course_code(session, e.course) == "BLS")
+        return asked.outlook.expires_on
+
+
+def course_code(session: Session, course: int) -> str:
+    return catalogue_of(session).courses[course].code

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from files.imports.plan import Move
 from storage.engine import Store
+from storage.moves import Move
 from storage.training import RequirementRecord, RuleRecord
 from tests.files.imports.bringing import (
     audit_of,

@@ -1,0 +1,186 @@
+"""What a letter says on Mondays of others: the agency's roll-up to its lead, and who has no Slack.
+
+Whoever can't be written to is told by their lead, else by the emergency manager: a line with a count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from commands.kit.about import Agencies
+from commands.kit.blocks import button, says
+from commands.kit.letters import Asking, Candidates, LetterPart, Line, Reader, Round, leads, managers
+from commands.kit.may import Action, may
+from commands.kit.registry import Declared
+from commands.language.questions import ASK, question_about
+from readiness.due import Scope
+from readiness.records import AgencyId
+from readiness.standing import Status
+from storage.answers import DueEntry, who_is_due_on
+from storage.letters import LETTER
+from storage.people import SlackIdentity
+from storage.rights import led_in_slack
+from storage.slots import Slot
+from words.amounts import listing
+from words.days import spoken
+from words.standing import SAID
+
+ROLL_UP, WITHOUT_SLACK = "agency roll-up", "without Slack"
+FIGURES = "roll-up"
+"""What the counts of a roll-up are kept by, with its letter."""
+
+NEAR_DAYS = 30
+NAMED = 3
+LOOKS_BACK = timedelta(days=35)
+ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
+
+
+def those_who_lead(asking: Asking) -> Iterator[Candidates]:
+    """On Mondays leads and emergency managers."""
+    if asking.is_monday:
+        yield leads()
+        yield from managers(asking.region)
+
+
+def weekly(round_: Round) -> Iterator[Line]:
+    """Each led agency's roll-up, and those of its people who have no Slack; to managers those of no lead."""
+    if not round_.is_monday or not (round_.by_agency or round_.managers):
+        return
+    due: dict[AgencyId, list[DueEntry]] = {}
+
+    def due_in(agency: AgencyId) -> list[DueEntry]:
+        if agency not in due:
+            due[agency] = who_is_due_on(round_.session, round_.day, Scope.agency(agency), NEAR_DAYS)
+        return due[agency]
+
+    last = _last_figures(round_)
+    for agency, readers in sorted(round_.by_agency.items()):
+        for reader in readers:
+            if agency in round_.catalogue.agencies and _may_name(round_, reader, agency):
+                yield from _roll_up(round_, reader, agency, due_in(agency), last)
+                yield from _without_slack(round_, reader, [agency], due_in(agency))
+    led = led_in_slack(round_.session)
+    unled = sorted(set(round_.catalogue.agencies) - led)
+    for reader in round_.managers:
+        others = [agency for agency in unled if agency not in reader.member.leads]
+        entries = [entry for agency in others for entry in due_in(agency)]
+        yield from _without_slack(round_, reader, others, entries)
+
+
+def _may_name(round_: Round, reader: Reader, agency: AgencyId) -> bool:
+    about = Agencies(frozenset((agency,)))
+    return bool(may(reader.member, Action.NAME, about, round_.day, round_.day))
+
+
+def _roll_up(
+    round_: Round,
+    reader: Reader,
+    agency: AgencyId,
+    entries: Sequence[DueEntry],
+    last: dict[tuple[int, str], tuple[date, int]],
+) -> Iterator[Line]:
+    """How many of an agency are due, who first, and what changed since the letter before."""
+    people = list(dict.fromkeys(entry.person.name for entry in _pressing_first(entries)))
+    before = last.get((reader.person_id, str(agency)))
+    name = round_.catalogue.agencies[agency].name
+    count = len({entry.person.id for entry in entries})
+    if not count and not (before and before[1]):
+        return
+    said = f"{name}: nobody is due within {NEAR_DAYS} days."
+    if count:
+        standing = Counter(entry.row.status for entry in entries)
+        parts = ", ".join(f"{standing[each]:,} {SAID[each]}" for each in ORDER if standing[each])
+        named = people[:NAMED]
+        if count > len(named):
+            named.append(f"{count - len(named):,} more")
+        verb = "person is" if count == 1 else "people are"
+        said = f"{name}: {count:,} {verb} due ({parts}): {listing(named)}."
+    yield Line(
+        reader.person_id,
+        ROLL_UP,
+        agency,
+        f"{said}{_change(count, before)}",
+        button=button("Who is due", f"{ASK}:letter {agency}", question_about(f"agency:{agency}")),
+        figures={f"{FIGURES} {agency}": count},
+    )
+
+
+def _pressing_first(entries: Sequence[DueEntry]) -> list[DueEntry]:
+    """What can be acted on: the nearest days first, the oldest and those of no day last."""
+    return sorted(entries, key=lambda each: each.row.due_on or date.min, reverse=True)
+
+
+def _change(count: int, before: tuple[date, int] | None) -> str:
+    if before is None:
+        return ""
+    day, last = before
+    if count == last:
+        return f" As many as on {spoken(day)}."
+    more = f"{abs(count - last):,} {'more' if count > last else 'fewer'}"
+    return f" That is {more} than on {spoken(day)}."
+
+
+def _without_slack(
+    round_: Round, reader: Reader, agencies: Collection[AgencyId], entries: Sequence[DueEntry]
+) -> Iterator[Line]:
+    people = {entry.person.id for entry in entries}
+    silent = people - _reached(round_, people)
+    if not silent:
+        return
+    verb = "is" if len(silent) == 1 else "are"
+    about = sorted(agencies)
+    names = round_.catalogue.agencies
+    if reader.member.leads.issuperset(about) and len(about) == 1:
+        where, agency = f"of your people at {names[about[0]].name} without Slack", about[0]
+        look = button("Who is due", f"{ASK}:silent {agency}", question_about(f"agency:{agency}"))
+    else:
+        where, agency = "of the people without Slack, in agencies without a lead who has it,", 0
+        look = says("Who is due", "due everyone", "silent")
+    yield Line(
+        reader.person_id,
+        WITHOUT_SLACK,
+        agency,
+        f"{len(silent):,} {where} {verb} due in {NEAR_DAYS} days: I can't write to them, please tell them.",
+        button=look,
+    )
+
+
+def _reached(round_: Round, people: Collection[int]) -> set[int]:
+    wanted, found = sorted(people), set[int]()
+    for start in range(0, len(wanted), 500):
+        query = select(SlackIdentity.person_id).where(
+            SlackIdentity.person_id.in_(wanted[start : start + 500]),
+            SlackIdentity.is_deactivated.is_(False),
+            SlackIdentity.is_bot.is_(False),
+        )
+        found.update(each for each in round_.session.scalars(query) if each is not None)
+    return found
+
+
+def _last_figures(round_: Round) -> dict[tuple[int, str], tuple[date, int]]:
+    """Each reader's last counts of an agency, with their day."""
+    query = (
+        select(Slot.subject_id, Slot.local_date, Slot.figures)
+        .where(
+            Slot.kind == LETTER,
+            Slot.subject_id.in_(sorted(round_.readers)),
+            Slot.local_date.between(round_.day - LOOKS_BACK, round_.day - timedelta(days=1)),
+            Slot.skipped.is_(False),
+        )
+        .order_by(Slot.local_date)
+    )
+    found: dict[tuple[int, str], tuple[date, int]] = {}
+    rows: Sequence[Any] = round_.session.execute(query).all()
+    for person, day, figures in rows:
+        for key, count in figures.items():
+            if key.startswith(f"{FIGURES} "):
+                found[person, key.removeprefix(f"{FIGURES} ")] = (day, count)
+    return found
+
+
+ENTRIES: tuple[Declared, ...] = (LetterPart(50, weekly, those_who_lead),)

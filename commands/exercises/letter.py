@@ -1,0 +1,137 @@
+"""What a letter says of exercises: one tomorrow, and on Mondays the corrective actions one answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing
+from commands.kit.blocks import says
+from commands.kit.letters import Asking, Candidates, LetterPart, Line, Round, leads, linked, managers
+from commands.kit.registry import Declared
+from readiness.actions import ActionState
+from storage.exercises import (
+    COUNTS,
+    STANDS,
+    ActionRecord,
+    ExerciseRecord,
+    ExerciseState,
+    InvitedAgency,
+    ParticipationRecord,
+)
+from storage.people import Grant
+from words.days import spoken
+
+NEAR, ACTION, LATE = "exercise tomorrow", "corrective action", "actions overdue in the region"
+WEEK = timedelta(days=7)
+
+
+def _near(asking: Asking | Round) -> ColumnElement[bool]:
+    ahead = WEEK if asking.is_monday else timedelta(days=1)
+    return and_(
+        COUNTS,
+        ExerciseRecord.state != ExerciseState.CONFIRMED,
+        ExerciseRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
+    )
+
+
+def near_exercises(asking: Asking) -> Iterator[Candidates]:
+    """Those who have a part in an exercise that is near, its point of contact, leads of who is invited."""
+    soon = _near(asking)
+    yield linked(select(ExerciseRecord.poc_id).where(soon))
+    exercises = select(ExerciseRecord.id).where(soon)
+    yield linked(
+        select(ParticipationRecord.person_id).where(STANDS, ParticipationRecord.exercise_id.in_(exercises))
+    )
+    hosts = select(ExerciseRecord.host_agency_id).where(soon)
+    invited = select(InvitedAgency.agency_id).where(InvitedAgency.exercise_id.in_(exercises))
+    yield leads().where(or_(Grant.agency_id.in_(hosts), Grant.agency_id.in_(invited)))
+
+
+def tomorrow(round_: Round) -> Iterator[Line]:
+    """The exercises that are near, to whoever has something to do with them; each is told once."""
+    query = select(ExerciseRecord).where(_near(round_))
+    for exercise in round_.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)):
+        for person, part in _parts(round_, exercise).items():
+            if exercise.held_on > round_.last_day(round_.readers[person]):
+                continue
+            is_tomorrow = exercise.held_on == round_.day + timedelta(days=1)
+            when = "Tomorrow" if is_tomorrow else "This week"
+            said = f"{when}: {exercise.title}, {spoken(exercise.held_on)}. {part}"
+            yield Line(person, NEAR, exercise.id, said, exercise.held_on, is_urgent=is_tomorrow)
+
+
+def _parts(round_: Round, exercise: ExerciseRecord) -> dict[int, str]:
+    """What each reader has to do with an exercise, the nearest thing of several."""
+    found: dict[int, str] = {}
+    if exercise.poc_id is not None and exercise.poc_id in round_.readers:
+        found[exercise.poc_id] = "You are its point of contact."
+    planned = select(ParticipationRecord.person_id).where(
+        STANDS,
+        ParticipationRecord.exercise_id == exercise.id,
+        ParticipationRecord.person_id.in_(sorted(round_.readers)),
+    )
+    for person in round_.session.scalars(planned):
+        if person is not None:
+            found.setdefault(person, "You are on the list of those who take part.")
+    names = round_.catalogue.agencies
+    if exercise.host_agency_id is not None:
+        for reader in round_.by_agency.get(exercise.host_agency_id, ()):
+            found.setdefault(reader.person_id, f"{names[exercise.host_agency_id].name} hosts it.")
+    invited = select(InvitedAgency.agency_id).where(InvitedAgency.exercise_id == exercise.id)
+    for agency in sorted(round_.session.scalars(invited)) if round_.by_agency else ():
+        for reader in round_.by_agency.get(agency, ()):
+            found.setdefault(reader.person_id, f"{names[agency].name} is invited.")
+    return found
+
+
+def those_who_owe(asking: Asking) -> Iterator[Candidates]:
+    """On Mondays the points of contact of actions that press, leads and emergency managers."""
+    if not asking.is_monday:
+        return
+    yield linked(
+        select(ActionRecord.poc_id).where(
+            ActionRecord.voided_at.is_(None),
+            or_(ActionRecord.status.not_in(STILL_OPEN), ActionRecord.due_on <= asking.day + SOON),
+        )
+    )
+    yield leads()
+    yield from managers(asking.region)
+
+
+def actions(round_: Round) -> Iterator[Line]:
+    """A line for each action one answers for that is due soon, overdue, or came back; then what is late."""
+    if not round_.is_monday:
+        return
+    for reader in round_.readers.values():
+        request = round_.of(reader)
+        mine, late = pressing(request)
+        look = says("My actions", "exercise actions mine", "letter actions")
+        for place, each in enumerate(mine):
+            yield Line(
+                reader.person_id,
+                ACTION,
+                each.action.id,
+                action_line(each, round_.day),
+                each.action.due_on,
+                is_urgent=each.state is ActionState.OVERDUE,
+                button=look if place == 0 else None,
+            )
+        if late:
+            head, *where = late_lines(request, late)
+            yield Line(
+                reader.person_id,
+                LATE,
+                0,
+                f"{head} {'; '.join(where)}.",
+                is_urgent=True,
+                button=says("All actions", "exercise actions", "letter all actions"),
+            )
+
+
+ENTRIES: tuple[Declared, ...] = (
+    LetterPart(7, tomorrow, near_exercises),
+    LetterPart(20, actions, those_who_owe),
+)

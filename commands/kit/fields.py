@@ -1,0 +1,82 @@
+"""Fields that several capabilities ask for: files, a day that may be left out, a time of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+
+from slack_sdk.models.blocks import DatePickerElement, InputInteractiveElement, TimePickerElement
+
+from commands.kit.forms import DAY, DAYS, CantTake, Field
+from commands.kit.request import Request
+
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class FileInput(InputInteractiveElement):
+    """Where files are brought; the SDK's models do not have this element."""
+
+    type = "file_input"
+    attributes = {"type", "action_id", "filetypes", "max_files"}  # noqa: RUF012 - as the SDK's elements have it
+
+    def __init__(self, action_id: str, filetypes: Sequence[str], max_files: int) -> None:
+        """An input of files whose names end so."""
+        super().__init__(action_id=action_id, type=self.type)
+        self.filetypes = list(filetypes)
+        self.max_files = max_files
+
+
+def files_field(
+    name: str, label: str, endings: Sequence[str], most: int, hint: str = "", optional: bool = False
+) -> Field[Sequence[str]]:
+    """Files by their ids in Slack, up to `most`; what their names and sizes are is found out elsewhere."""
+
+    def draw(initial: None) -> InputInteractiveElement:
+        return FileInput(name, endings, most)
+
+    def read(request: Request, field: str) -> Sequence[str]:
+        files = list(dict.fromkeys(request.chosen(field)))
+        if not files and not optional:
+            raise CantTake("Bring one file." if most == 1 else "Bring a file.")
+        if len(files) > most:
+            raise CantTake("Bring one file." if most == 1 else f"Bring at most {most} files.")
+        return files
+
+    return Field(name, label, draw, read, hint, optional)
+
+
+def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:
+    """A day, or none."""
+
+    def draw(initial: date | None) -> InputInteractiveElement:
+        return DatePickerElement(action_id=name, initial_date=initial.isoformat() if initial else None)
+
+    def read(request: Request, field: str) -> date | None:
+        said = request.typed(field)
+        if not said:
+            return None
+        try:
+            day = date.fromisoformat(said) if DAY.fullmatch(said) else None
+        except ValueError:
+            day = None
+        if day is None or not DAYS[0] <= day <= DAYS[1]:
+            raise CantTake("Choose a day from the calendar, or leave it empty.")
+        return day
+
+    return Field(name, label, draw, read, hint, optional=True)
+
+
+def time_field(name: str, label: str, missing: str, hint: str = "") -> Field[time]:
+    """A time of day on the wall clock; `missing` is said where none was chosen."""
+
+    def draw(initial: str | None) -> InputInteractiveElement:
+        return TimePickerElement(action_id=name, initial_time=initial or None)
+
+    def read(request: Request, field: str) -> time:
+        said = request.typed(field)
+        if not TIME.fullmatch(said):
+            raise CantTake(missing)
+        return time.fromisoformat(said)
+
+    return Field(name, label, draw, read, hint)

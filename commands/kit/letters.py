@@ -1,0 +1,171 @@
+"""Letters: the one message a day that Muster writes to somebody by itself.
+
+Capabilities say what they have to tell (`LetterPart`, beside their entries); `commands.letters` puts it in
+order and bounds it, `jobs.letters` writes it. Nobody asks in a letter for more than its reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from commands.kit.member import Member
+from commands.kit.request import Door, Request
+from storage.catalogue import Catalogue, catalogue_of
+from storage.letters import LetterLine
+from storage.people import Grant, Person, RightKind, SlackIdentity
+from storage.region import Region
+
+MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a letter says to somebody.
+
+    `about_id` is the record it speaks of. `is_urgent`: what lapsed, is tomorrow, or is overdue. `day` puts
+    it in order. One that says nothing (no `text`) settles its matter, and nobody reads of it. `waiting` is
+    the line left for it, if one was. `figures` are kept with the letter, for the next to be measured by.
+    """
+
+    person: int
+    matter: str
+    about_id: int
+    text: str = ""
+    day: date | None = None
+    is_urgent: bool = False
+    button: ButtonElement | None = None
+    waiting: int | None = None
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody a letter is written to. `since`: what came before that day is not told them any more.
+
+    `days`: how many days ahead they are told what is near: tomorrow, or, in a letter a week, all its days.
+    """
+
+    member: Member
+    person_id: int
+    since: date = date.min
+    days: int = 1
+
+
+@dataclass(frozen=True)
+class Round:
+    """The letters of one local date, as far as they are written at once, for whom lines are asked.
+
+    `waiting` are the lines left for them, by matter. `again`: what that day's letters told is told anew, to
+    who asks for the whole of it.
+    """
+
+    session: Session
+    region: Region
+    now: datetime
+    day: date
+    readers: Mapping[int, Reader]
+    waiting: Mapping[str, Sequence[LetterLine]] = field(default_factory=dict)
+    again: bool = False
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Agencies, courses and rules."""
+        return catalogue_of(self.session)
+
+    @property
+    def is_monday(self) -> bool:
+        """Whether what is told weekly is told on this day."""
+        return self.day.weekday() == MONDAY
+
+    @cached_property
+    def by_agency(self) -> dict[int, list[Reader]]:
+        """Those of them who lead an agency, by the agency."""
+        found: dict[int, list[Reader]] = {}
+        for reader in self.readers.values():
+            for agency in sorted(reader.member.leads):
+                found.setdefault(agency, []).append(reader)
+        return found
+
+    @property
+    def managers(self) -> list[Reader]:
+        """Those of them who are emergency managers."""
+        return [each for each in self.readers.values() if each.member.is_manager]
+
+    def left(self, *matters: str) -> list[LetterLine]:
+        """The lines left for them of some matters."""
+        return [line for matter in matters for line in self.waiting.get(matter, ())]
+
+    def last_day(self, reader: Reader) -> date:
+        """The last day of what is near to somebody."""
+        return self.day + timedelta(days=reader.days)
+
+    def of(self, reader: Reader) -> Request:
+        """A request as the reader would make it, for what answers requests; nobody made it."""
+        return Request(
+            self.session, reader.member, self.region, self.now, self.day, Door.DIRECT, key="a letter"
+        )
+
+
+@dataclass(frozen=True)
+class Asking:
+    """On which local date candidates are looked for."""
+
+    session: Session
+    region: Region
+    now: datetime
+    day: date
+
+    @property
+    def is_monday(self) -> bool:
+        """Whether what is told weekly is told on this day."""
+        return self.day.weekday() == MONDAY
+
+
+Candidates = Select[int]
+Settle = Callable[[Session, date, Collection[Line], Collection[Line]], None]
+
+
+def nobody(asking: Asking) -> Iterable[Candidates]:
+    """No candidates beside those for whom a line was left."""
+    return ()
+
+
+@dataclass(frozen=True)
+class LetterPart:
+    """What a capability tells in letters, in the order of `place`.
+
+    `lines` says what it has for the readers of a round, asked for all of them at once. `candidates` finds
+    who may have something to read, by an index: a question of people's ids each; those for whom a line was
+    left (`storage.letters.leave_line`) are candidates anyway. `settle` notes, in the transaction of the
+    letters, the lines that were told on that day, and those that were passed over.
+    """
+
+    place: int
+    lines: Callable[[Round], Iterable[Line]]
+    candidates: Callable[[Asking], Iterable[Candidates]] = nobody
+    settle: Settle | None = None
+
+
+def leads() -> Candidates:
+    """Everybody who leads an agency."""
+    return select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.LEAD.value)
+
+
+def managers(region: Region) -> Iterator[Candidates]:
+    """Every emergency manager on the roster, by a right or by the settings."""
+    yield select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
+    named = sorted(region.emergency_managers)
+    yield select(Person.id).where(Person.email.in_(named))
+    yield linked(select(SlackIdentity.person_id).where(SlackIdentity.email.in_(named)))
+
+
+def linked(query: Select[int | None]) -> Candidates:
+    """A question of people's ids without those who are nobody."""
+    return query.where(query.selected_columns[0].is_not(None))  # type: ignore[return-value]

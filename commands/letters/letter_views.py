@@ -1,0 +1,96 @@
+"""How a letter looks: what is urgent first, one screen, what more there is behind a button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from commands.kit.blocks import SECTION, aside, button, buttons, cut, paragraphs, plain, title
+from commands.kit.letters import Line, Reader, Round
+from commands.kit.reply import Message
+from storage.letters import USUAL_HOUR, LetterChoice, Often
+from words.amounts import plural
+from words.days import spoken
+
+MORE, CHOOSE = "letters.more", "letters.choose"
+MOST = 8
+"""Lines of one letter: a message fits one screen."""
+
+LONGEST = 300
+MOST_AGAIN = 40
+"""Lines of all that a day's letter told."""
+
+WRITES = {
+    Often.DAILY: "at most one letter a day",
+    Often.WEEKLY: "one letter a week, on Mondays",
+    Often.URGENT: "a letter only when something lapsed, is tomorrow, or is overdue",
+    Often.NEVER: "no letters",
+}
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How often somebody is written to, and at what hour of their own day."""
+
+    often: Often = Often.DAILY
+    hour: int = USUAL_HOUR
+
+    @classmethod
+    def of(cls, choice: LetterChoice | None) -> Habit:
+        """What they chose; else the usual."""
+        return cls() if choice is None else cls(choice.often, choice.hour)
+
+    @property
+    def said(self) -> str:
+        """It in words: "at most one letter a day, at 08:00 where you are"."""
+        at = "" if self.often is Often.NEVER else f", at {self.hour:02}:00 where you are"
+        return f"{WRITES[self.often]}{at}"
+
+
+class LetterOf(BaseModel):
+    """Which day's letter a button is about."""
+
+    day: date
+
+
+def letter_message(lines: Sequence[Line], round_: Round, reader: Reader, habit: Habit) -> Message:
+    """A letter: its lines in their order, each with its button; how to choose how often at its end."""
+    shown, more = lines[:MOST], len(lines) - MOST
+    count = "One thing" if len(lines) == 1 else f"{len(lines):,} things"
+    blocks: list[Block] = [title(f"{count} for you, {spoken(round_.day)}"), *_drawn(shown)]
+    if more > 0:
+        blocks += paragraphs([f"And {more:,} more."])
+    blocks += buttons(
+        button("Show all", MORE, LetterOf(day=round_.day)) if more > 0 else None,
+        button("How often I write", CHOOSE),
+    )
+    blocks.append(aside(f"I write {habit.said}.", round_.region.handling_mark))
+    return Message(blocks)
+
+
+def whole_message(lines: Sequence[Line], day: date, mark: str) -> Message:
+    """All that a day's letter told, as it stands now."""
+    said = [cut(line.text, LONGEST) for line in lines[:MOST_AGAIN]]
+    if len(lines) > MOST_AGAIN:
+        said.append(f"And {plural(len(lines) - MOST_AGAIN, 'more line')}.")
+    head = f"All of your letter, {spoken(day)}"
+    nothing = ["Nothing of it stands any more."]
+    return Message([title(head), *paragraphs(said or nothing), *([aside(mark)] if mark else [])])
+
+
+def _drawn(lines: Sequence[Line]) -> Iterator[Block]:
+    """A block a line that has a button; those without one stand together."""
+    together: list[str] = []
+    for line in lines:
+        said = cut(line.text, LONGEST)
+        if line.button is None:
+            together.append(said)
+            continue
+        yield from paragraphs(together)
+        together = []
+        yield SectionBlock(text=plain(said, SECTION), accessory=line.button)
+    yield from paragraphs(together)

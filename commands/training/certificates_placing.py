@@ -1,0 +1,265 @@
+"""Which record a certificate goes to, who may put it there, and what it says of its own end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from commands.kit.about import Written
+from commands.kit.may import Action, may, may_for_all, whom_for
+from commands.kit.origin import where_said
+from commands.kit.problems import Refused
+from commands.kit.request import Request
+from commands.language.logs import ClassHeld, refuse_late_undo
+from commands.training.certificates_views import Attached, ShownRecord
+from commands.training.recording import LOGGED_BY, Recorded
+from storage.audit import AuditKind, AuditRow, Trail
+from storage.certificates import (
+    BroughtBy,
+    CertificateRecord,
+    CertificateState,
+    bring,
+    certificates_of,
+    remove,
+)
+from storage.people import Person
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of, void
+from storage.responders import live_completions
+from storage.training import CompletionRecord
+from words.days import spoken
+from words.problems import Problem
+
+JUST_NOW = timedelta(hours=1)
+"""How long after a class was logged a file that is sent is taken for its certificate."""
+
+MOST_OF_ONE = 20
+"""Certificates of one record."""
+RECENT = 5
+WHOSE = "A certificate is attached by that person, their agency's lead or an emergency manager."
+NOT_YOURS = "That record is not yours to attach a certificate to. Nothing was attached."
+GONE = "That record was taken back, so nothing was attached to it."
+FORM = "the form Attach a certificate"
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What became of what a certificate says: the record that stands, the correction, and words."""
+
+    completion: CompletionRecord
+    corrected: int | None = None
+    said: str = ""
+
+
+def trail_of(request: Request) -> Trail:
+    """Who attaches, when, and from which message or form."""
+    return request.trail(where_said(request, FORM))
+
+
+def record_for(request: Request, completion_id: int) -> CompletionRecord:
+    """The record that stands for one that was chosen. Raises Refused where the speaker may not prove it."""
+    found = request.session.get(CompletionRecord, completion_id)
+    if found is None or not may_for_all(request, Action.LOG, [found.person_id], found.completed_on):
+        raise Refused(NOT_YOURS, WHOSE)
+    while (later := correction_of(request.session, found)) is not None:
+        found = later
+    if found.voided_at is not None:
+        raise Problem(GONE)
+    if not may_for_all(request, Action.LOG, [found.person_id], found.completed_on):
+        raise Refused(NOT_YOURS, WHOSE)
+    return found
+
+
+def brought(
+    request: Request, file_id: str, name: str, person_id: int, completion: CompletionRecord | None
+) -> CertificateRecord:
+    """Notes one file, for a record or until it is known for which; it is fetched afterwards."""
+    member = request.member
+    by = BroughtBy(member.workspace, member.user, member.person_id)
+    completion_id = None if completion is None else completion.id
+    return bring(request.session, file_id, name, person_id, completion_id, by, trail_of(request))
+
+
+def put(
+    request: Request, files: Sequence[CertificateRecord], completion: CompletionRecord
+) -> list[CertificateRecord]:
+    """Sends files that waited to a record; gives back those that were put there now. Raises Problem."""
+    fresh = [each for each in files if each.completion_id is None and each.voided_at is None]
+    refuse_too_many(request, completion, len(fresh))
+    for each in fresh:
+        each.completion_id, each.person_id = completion.id, completion.person_id
+    return fresh
+
+
+def attach_to_log(request: Request, held: ClassHeld, done: Recorded, ids: Sequence[str]) -> None:
+    """Attaches the files of a log to what it recorded, or to what was on record: for each of its people."""
+    if not ids:
+        return
+    people = [person.id for person in [*done.people, *done.already]]
+    query = live_completions(CompletionRecord).where(
+        CompletionRecord.person_id.in_(people),
+        CompletionRecord.course_id == held.course.id,
+        CompletionRecord.completed_on == held.day,
+        CompletionRecord.result == held.result.value,
+    )
+    for completion in request.session.scalars(query.order_by(CompletionRecord.id)).all():
+        refuse_too_many(request, completion, len(ids))
+        for each in ids:
+            brought(request, each, "", completion.person_id, completion)
+
+
+def refuse_too_many(request: Request, completion: CompletionRecord, more: int) -> None:
+    """Raises Problem where a record has as many certificates as one can have."""
+    there = live(certificates_of(request.session, [completion]).get(completion.id, ()))
+    if len(there) + more > MOST_OF_ONE:
+        raise Problem(f"A record has at most {MOST_OF_ONE} certificates. Nothing was attached.")
+
+
+def note(request: Request, completion: CompletionRecord, expires: date | None, link: str = "") -> Noted:
+    """Corrects a record by what its certificate says, its own last day or a link to it, where it says other.
+
+    A record that was confirmed is not its person's to change: that is said, and the file goes along.
+    """
+    said = Completed.of(completion)
+    change = Completed(
+        **{
+            **{name: getattr(said, name) for name in Completed.__slots__},
+            "expires_on": expires or said.expires_on,
+            "evidence": link or said.evidence,
+        }
+    )
+    if change == said:
+        return Noted(completion)
+    whom = whom_for(request, [completion.person_id])[completion.person_id]
+    day, today = completion.completed_on, request.today
+    if not may(request.member, Action.CORRECT, Written(whom, completion.verified), day, today):
+        what = "when it expires" if expires and expires != said.expires_on else "the link"
+        return Noted(
+            completion,
+            said=f"I did not note {what}: that record was confirmed, so only your lead or an emergency "
+            "manager can change it.",
+        )
+    try:
+        kept = correct(
+            request.session,
+            completion,
+            change,
+            trail_of(request),
+            today,
+            verified=completion.verified,
+            by=request.member.person_id,
+        )
+    except (NoLongerStands, OnRecordAlready):
+        raise Problem("That record was changed meanwhile. Nothing was attached; please try again.") from None
+    lines = []
+    if expires and expires != said.expires_on:
+        lines.append(f"It expires on {spoken(expires)}, as the certificate says.")
+    if link and link != said.evidence:
+        lines.append("The link is noted.")
+    return Noted(kept.record, kept.record.id if kept.is_new else None, " ".join(lines))
+
+
+def why_not_until(completion: CompletionRecord, expires: date | None) -> str:
+    """Why a certificate can't expire on that day; nothing where it can."""
+    if expires is None or expires >= completion.completed_on:
+        return ""
+    return f"{spoken(expires)} is before the class, which was on {spoken(completion.completed_on)}."
+
+
+def just_logged(request: Request) -> list[CompletionRecord]:
+    """What the speaker logged lately, or was logged for them, and has no certificate yet."""
+    since = request.now - JUST_NOW
+    query = live_completions(CompletionRecord).where(
+        CompletionRecord.person_id == request.member.person_id,
+        CompletionRecord.recorded_at >= since,
+        CompletionRecord.import_id.is_(None),
+    )
+    found = {each.id: each for each in request.session.scalars(query)}
+    logs = select(AuditRow).where(AuditRow.kind == AuditKind.TRAINING_LOGGED.value, AuditRow.at >= since)
+    by_me = [
+        int(each)
+        for row in request.session.scalars(logs)
+        if row.detail.get(LOGGED_BY) == request.member.person_id
+        for each in row.detail.get("records", ())
+    ]
+    if by_me:
+        query = live_completions(CompletionRecord).where(CompletionRecord.id.in_(by_me))
+        found |= {each.id: each for each in request.session.scalars(query)}
+    records = [each for each in found.values() if _is_provable(request, each)]
+    there = certificates_of(request.session, records)
+    return sorted(
+        (each for each in records if not live(there.get(each.id, ()))), key=lambda each: each.id, reverse=True
+    )
+
+
+def own_records(
+    request: Request, courses: Sequence[int] = (), day: date | None = None
+) -> list[CompletionRecord]:
+    """The speaker's own records that stand, newest first; only of some courses or of a day, where named."""
+    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == request.member.person_id)
+    if courses:
+        query = query.where(CompletionRecord.course_id.in_(courses))
+    if day is not None:
+        query = query.where(CompletionRecord.completed_on == day)
+    newest = query.order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
+    return list(request.session.scalars(newest.limit(RECENT)))
+
+
+def own_files(request: Request, ids: Sequence[int]) -> list[CertificateRecord]:
+    """Some files that the speaker brought. Raises Refused for anybody else's."""
+    query = select(CertificateRecord).where(CertificateRecord.id.in_(ids)).order_by(CertificateRecord.id)
+    found = list(request.session.scalars(query.with_for_update()))
+    mine = (request.member.workspace, request.member.user)
+    if len(found) < len(set(ids)) or any((each.workspace, each.slack_user) != mine for each in found):
+        raise Refused("Those files were not sent by you. Nothing was attached.", WHOSE)
+    return found
+
+
+def take_back(request: Request, undo: Attached) -> int:
+    """Undoes an attachment, and the correction that came with it, by whoever made it; returns how many files.
+
+    Raises Refused for anybody else and for later, and Problem when it was taken back already.
+    """
+    files, trail = own_files(request, undo.certificates), trail_of(request)
+    record = request.session.get(CompletionRecord, undo.corrected) if undo.corrected else None
+    if record is not None and record.recorded_by != request.member.label:
+        raise Refused("Only the one who attached it can undo it.", WHOSE)
+    refuse_late_undo(
+        request, undo.at, "It can still be taken back, with a reason: press Certificate in the record."
+    )
+    standing = [each for each in files if each.voided_at is None]
+    reason = "undone by the one who attached it"
+    undone = (
+        record is not None and record.voided_at is None and correction_of(request.session, record) is None
+    )
+    if not standing and not undone:
+        raise Problem("It was taken back already; nothing changed.")
+    for each in standing:
+        remove(request.session, each, reason, trail)
+    if record is not None and undone:
+        void(request.session, record, reason, trail, request.today)
+    return len(standing)
+
+
+def record_words(request: Request, completion: CompletionRecord) -> str:
+    """A record in a few words: the course and the day, and whose it is where it is not the speaker's."""
+    said = f"{request.catalogue.courses[completion.course_id].title}, {spoken(completion.completed_on)}"
+    if completion.person_id == request.member.person_id:
+        return said
+    return f"{request.session.get_one(Person, completion.person_id).name}: {said}"
+
+
+def shown_record(request: Request, completion: CompletionRecord) -> ShownRecord:
+    """A record among those to choose from."""
+    return ShownRecord(completion.id, record_words(request, completion))
+
+
+def live(found: Sequence[CertificateRecord]) -> list[CertificateRecord]:
+    """Those of some certificates that prove something, or soon will."""
+    return [each for each in found if each.voided_at is None and each.state is not CertificateState.REFUSED]
+
+
+def _is_provable(request: Request, completion: CompletionRecord) -> bool:
+    return bool(may_for_all(request, Action.LOG, [completion.person_id], completion.completed_on))

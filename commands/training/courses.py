@@ -1,0 +1,276 @@
+"""`/training courses`: what is asked of whom and how often, for everybody to read; one course, and one's own.
+
+It is changed by an emergency manager, in `courses_writing`, `courses_rules` and `courses_asking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import select
+
+from commands.kit.about import THE_REGION
+from commands.kit.blocks import button
+from commands.kit.may import Action, may
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.language.courses import courses_in
+from commands.language.scopes import course_said
+from commands.training.courses_views import (
+    OPEN,
+    CoursePage,
+    Line,
+    RecordOf,
+    Shown,
+    counts_line,
+    course_message,
+    courses_message,
+    mine_message,
+    named,
+    rule_line,
+)
+from readiness.asked import is_active
+from readiness.expiry import versions_in_force
+from readiness.records import Affiliation, CourseId, Relation, Requirement, Responder, RuleVersion
+from readiness.standing import Outlook, outlooks
+from storage.catalogue import Course
+from storage.responders import load_responders
+from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
+from words.amounts import listing, plural
+from words.days import spoken
+from words.problems import Problem
+from words.refreshers import begun, how_often, of_whom, since
+from words.standing import standing_words
+
+EXAMPLE = "/training courses BLS"
+GONE = "That course is no longer there. Nothing was changed."
+
+
+def courses(request: Request) -> Reply:
+    """All courses; or the one that was named."""
+    said = request.text.strip().rstrip("?!. ")
+    if not said:
+        return Reply(message=_list(request, CoursePage()))
+    return Reply(message=course_shown(request, course_said(said.split(), request.catalogue, EXAMPLE)))
+
+
+def asked_of_me(request: Request) -> Reply:
+    """What is asked of the speaker, and how often; of the courses that were named, or of all."""
+    assert request.member.person_id is not None
+    [responder] = load_responders(request.session, [request.member.person_id])
+    wanted = courses_in(request.text, request.catalogue)
+    today = request.today
+    asked = outlooks(request.catalogue.rulebook, responder, today)
+    shown = [course for course in _by_title(request, asked) if not wanted or course in wanted]
+    lines = [_own_line(request, course, *asked[course]) for course in shown]
+    lines += [_not_asked(request, course) for course in wanted if course not in asked]
+    coming = [line for course, line in _coming(request, responder) if not wanted or course in wanted]
+    return Reply(message=mine_message(_head(len(asked), wanted), lines, coming, request.region.handling_mark))
+
+
+def show(request: Request) -> Reply:
+    """The course that a button carries."""
+    return Reply(message=course_shown(request, request.carried(CoursePage).course))
+
+
+def more(request: Request) -> Reply:
+    """The next courses, in place of the ones before."""
+    return Reply(message=_list(request, request.carried(CoursePage)), replaces=True)
+
+
+def may_change(request: Request) -> bool:
+    """Whether the one who asks may change what is asked."""
+    return bool(may(request.member, Action.CATALOGUE, THE_REGION, request.today, request.today))
+
+
+def course_keyed(request: Request, key: CourseId) -> Course:
+    """The course of a key. Raises Problem where it is no longer there."""
+    found = request.catalogue.courses.get(key)
+    if found is None:
+        raise Problem(GONE)
+    return found
+
+
+def course_shown(
+    request: Request, key: CourseId, done: str = "", undo: ButtonElement | None = None
+) -> Message:
+    """A course as far as it is for the one who asks, with what was just done. Raises Problem for none."""
+    course, catalogue = course_keyed(request, key), request.catalogue
+    plan = catalogue.plans.get(catalogue.rulebook.teaches.get(key, 0))
+    shown = Shown(
+        course=course,
+        plan=plan.name if plan else "",
+        rules=_rules(request, key),
+        asked=_requirements(request, key),
+        counts_for_it=_equivalents(request, key, is_source=False),
+        it_counts_for=_equivalents(request, key, is_source=True),
+        own=_own(request, course),
+        may_change=may_change(request),
+    )
+    return course_message(shown, request.today, done, undo, request.region.handling_mark)
+
+
+def _list(request: Request, page: CoursePage) -> Message:
+    mark = request.region.handling_mark
+    return courses_message(request.catalogue, request.today, page, may_change(request), mark)
+
+
+def _rules(request: Request, course: CourseId) -> list[Line]:
+    """The versions of its rule, the newest first; one to come can be mended, any can be taken back."""
+    versions = request.catalogue.rulebook.versions.get(course, ())
+    query = select(RuleRecord.effective_on, RuleRecord.id).where(
+        RuleRecord.course_id == course, RuleRecord.voided_at.is_(None)
+    )
+    found = request.session.execute(query) if may_change(request) else ()
+    ids = {row.effective_on: row.id for row in found}
+    lines = []
+    for each in sorted(versions, key=lambda version: version.effective_on, reverse=True):
+        press = None
+        if each.effective_on in ids:
+            about = RecordOf(course=course, record=ids[each.effective_on])
+            name, label = "rule", "Mend it"
+            if each.effective_on <= request.today:
+                name, label = "rule_back", "Take back"
+            press = button(label, f"courses.{name}:{about.record}", about)
+        lines.append(Line(rule_line(each, versions, request.today), press))
+    return lines
+
+
+def _requirements(request: Request, course: CourseId) -> list[Line]:
+    """Of whom it is asked; each can be ended."""
+    query = select(RequirementRecord).where(
+        RequirementRecord.course_id == course, RequirementRecord.voided_at.is_(None)
+    )
+    lines = []
+    for record in request.session.scalars(query.order_by(RequirementRecord.id)):
+        asked = Requirement(course, _parts(record.disciplines), _parts(record.roles), record.effective_on)
+        press = None
+        if may_change(request):
+            about = RecordOf(course=course, record=record.id)
+            press = button("End it", f"courses.require_no_more:{record.id}", about)
+        said = of_whom(asked)
+        lines.append(Line(f"{begun(said)}, {since(record.effective_on, request.today)}", press))
+    return lines
+
+
+def _equivalents(request: Request, course: CourseId, is_source: bool) -> list[Line]:
+    """What counts for it, or (`is_source`) for what it counts; each can be taken back."""
+    own, other = EquivalentRecord.counts_for_id, EquivalentRecord.course_id
+    if is_source:
+        own, other = other, own
+    query = select(EquivalentRecord.id, other, EquivalentRecord.kind).where(
+        own == course, EquivalentRecord.voided_at.is_(None)
+    )
+    lines = []
+    for key, counted, kind in request.session.execute(query.order_by(EquivalentRecord.id)):
+        press = None
+        if may_change(request):
+            about = RecordOf(course=course, record=key)
+            press = button("Stop counting", f"courses.equivalent_back:{key}", about)
+        lines.append(Line(counts_line(request.catalogue.courses[counted], Relation(kind)), press))
+    return lines
+
+
+def _own(request: Request, course: Course) -> str:
+    """Whether the course is asked of the one who asks, and where they stand; empty where it is not."""
+    if request.member.person_id is None:
+        return ""
+    [responder] = load_responders(request.session, [request.member.person_id])
+    found = outlooks(request.catalogue.rulebook, responder, request.today, [course.id]).get(course.id)
+    return "" if found is None else f"It is asked of you: {_standing(found[1], request.today)}."
+
+
+def _head(asked: int, wanted: Sequence[CourseId]) -> str:
+    if wanted:
+        return "As far as you asked:"
+    if not asked:
+        return "No course is asked of you today."
+    return f"{plural(asked, 'course is', 'courses are')} asked of you today."
+
+
+def _by_title(request: Request, keys: Collection[CourseId]) -> list[CourseId]:
+    there = request.catalogue.courses
+    return sorted(keys, key=lambda key: (there[key].title.casefold(), key))
+
+
+def _own_line(request: Request, course: CourseId, holding: Sequence[Affiliation], outlook: Outlook) -> str:
+    """One course asked of somebody: how often, by whom and since when, and where they stand."""
+    rulebook, today = request.catalogue.rulebook, request.today
+    rule = versions_in_force(rulebook.versions[course], today)[-1]
+    by = []
+    for each in holding:
+        rows = [
+            row
+            for row in rulebook.requirements_fitting(each)
+            if row.course == course and (row.effective_on is None or row.effective_on <= today)
+        ]
+        whom = listing([f"{_whom(row)} {since(row.effective_on, today)}" for row in rows])
+        by.append(f"at {request.catalogue.agencies[each.agency].name}, {whom}")
+    return (
+        f"{named(request.catalogue.courses[course])}: {how_often(rule)}. Asked of you {'; '.join(by)}. "
+        f"You: {_standing(outlook, today)}."
+    )
+
+
+def _whom(row: Requirement) -> str:
+    return f"as of {of_whom(row)}" if row.disciplines or row.roles else "as of everybody"
+
+
+def _standing(outlook: Outlook, today: date) -> str:
+    return standing_words(outlook.status(today), outlook.due_on(today))
+
+
+def _not_asked(request: Request, course: CourseId) -> str:
+    versions = versions_in_force(request.catalogue.rulebook.versions.get(course, ()), request.today)
+    often = f" Of whom it is asked: {how_often(versions[-1])}." if versions else ""
+    return f"{named(request.catalogue.courses[course])} is not asked of you today.{often}"
+
+
+def _coming(request: Request, responder: Responder) -> Iterator[tuple[CourseId, str]]:
+    """What is still to be asked of somebody, or to last otherwise, each with its day."""
+    rulebook, today = request.catalogue.rulebook, request.today
+    fitting: dict[Requirement, None] = {}
+    for each in responder.affiliations:
+        if is_active(each, today):
+            fitting |= dict.fromkeys(rulebook.requirements_fitting(each))
+    asked = {row.course for row in fitting if row.effective_on is None or row.effective_on <= today}
+    coming = [
+        (row.effective_on, row.course, "it is asked of you, too")
+        for row in fitting
+        if row.effective_on is not None and row.effective_on > today and row.course not in asked
+    ]
+    changes: list[tuple[date, CourseId, RuleVersion]] = [
+        (version.effective_on, course, version)
+        for course in asked
+        for version in rulebook.versions.get(course, ())
+        if version.effective_on > today
+    ]
+    coming += [(day, course, how_often(version)) for day, course, version in changes]
+    for day, course, what in sorted(coming):
+        yield course, f"{named(request.catalogue.courses[course])}: from {spoken(day)} {what}."
+
+
+def _parts(joined: str) -> frozenset[str]:
+    return frozenset(part for part in joined.split(";") if part)
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "training courses",
+        courses,
+        what="what is asked of whom, and how often; what counts for what",
+        example=EXAMPLE,
+        takes="[COURSE] | mine",
+    ),
+    Form(
+        "training courses mine",
+        asked_of_me,
+        what="what is asked of you, how often, and where you stand",
+        example="how often do I need BLS?",
+    ),
+    Click(OPEN, show),
+    Click("courses.all", more),
+)

@@ -1,0 +1,238 @@
+"""`/training move` and `/training cancel`: a class is changed, or not held; who would come is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import button, words
+from commands.kit.forms import Modal, opened
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Post, Reply
+from commands.kit.request import Request
+from commands.language.classes import ClassPicked, class_name, class_said_to_hold, theirs_to_hold
+from commands.language.grants import AWARD, GRANT
+from commands.language.planned_classes import ClassSaid, understand_class
+from commands.training.class_form import (
+    AGENCY,
+    AT,
+    DAY,
+    HOURS,
+    INSTRUCTOR,
+    NAMED,
+    PLACE,
+    PROVIDER,
+    REASON,
+    SEATS,
+    of_record,
+)
+from commands.training.class_planning import IN_SLACK, refuse, written
+from commands.training.class_presses import as_it_is, why_not
+from commands.training.class_views import CANCEL, MOVE, receipt, why_cancelled
+from commands.training.telling_classes import CANCELLED, MOVED, SEAT, TEACHES, WAITS, how_it_is, is_near, tell
+from storage.attending import begins
+from storage.class_turns import NotAsItIs, PeopleSignedIn
+from storage.classes import ClassRecord
+from storage.planned_classes import MOVES, Changed, cancel_class, change_class
+from words.amounts import plural
+from words.problems import Problem
+
+NEW = re.compile(r"\s+to\s+", re.IGNORECASE)
+"""What parts a class from when and where it is to be: "ASIM Basic to 4 Dec 19:00"."""
+NOTHING_ELSE = "It was so already; nothing changed."
+
+
+def move(request: Request) -> Reply:
+    """Opens the form of the class that is said, filled in with what it is to become."""
+    which, _, to = _parted(request.text)
+    held = class_said_to_hold(request, which, MOVE)
+    said = understand_class(request, to) if to else ClassSaid()
+    text = f"{class_name(request.catalogue, held)}: look at it, and save it. Nothing was changed yet."
+    return opened(
+        request,
+        _form(request, held, said),
+        text,
+        button("Move or change", MOVE, ClassPicked(class_id=held.id)),
+    )
+
+
+def open_move(request: Request) -> Reply:
+    """The form of the class a button is about."""
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
+    _refuse_over(request, held)
+    return Reply(modal=_form(request, held, ClassSaid()))
+
+
+def move_submitted(request: Request) -> Reply:
+    """Changes the class, and tells whom it concerns; or shows which fields can't be taken."""
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
+    filled = MOVE_CLASS.read(request)
+    if filled[DAY] != held.held_on or filled[AT] != _at(held):  # one of yesterday may still get its place
+        refuse(request, filled)
+    was, start = how_it_is(request, held), begins(held, request.region.zone)
+    instructor = held.instructor_id
+    done = _changed(request, held, written(filled))
+    if not done.before:
+        return Reply(message=receipt(request, held, "As it was", [NOTHING_ELSE]), closes=True)
+    near = is_near(request.now, start, begins(held, request.region.zone))
+    posts = _tell_changed(request, held, done, was, near, instructor)
+    notes = _told_notes(done, near)
+    done_said = "Moved" if _is_moved(done.before) else "Changed"
+    return Reply(message=receipt(request, held, done_said, notes), posts=posts, closes=True)
+
+
+def cancel(request: Request) -> Reply:
+    """Asks for the reason of the class that is said: nothing is cancelled without one."""
+    held = class_said_to_hold(request, request.text, CANCEL)
+    text = f"{class_name(request.catalogue, held)}: say why, and cancel it. Nothing was changed yet."
+    return opened(
+        request, _why(request, held), text, button("Cancel it", CANCEL, ClassPicked(class_id=held.id))
+    )
+
+
+def open_cancel(request: Request) -> Reply:
+    """The form that asks for the reason."""
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
+    _refuse_over(request, held)
+    return Reply(modal=_why(request, held))
+
+
+def cancel_submitted(request: Request) -> Reply:
+    """Cancels the class, and tells who would come."""
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
+    reason = CANCEL_CLASS.read(request)[REASON]
+    near = is_near(request.now, begins(held, request.region.zone))
+    done = as_it_is(
+        request, held, lambda: cancel_class(request.session, held, reason, request.trail(IN_SLACK))
+    )
+    name = class_name(request.catalogue, held)
+    if not done.before:
+        raise Problem(f"{name} was cancelled already. {why_cancelled(held)} Nothing changed.")
+    people = [*done.told, *_teacher(held)]
+    posts = tell(request, held, people, CANCELLED, near)
+    lines = [f"Cancelled: {name}. {why_cancelled(held)}", *_who_is_told(len(done.told), near)]
+    return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
+
+
+def _changed(request: Request, held: ClassRecord, changes: Mapping[str, Any]) -> Changed:
+    trail, zone = request.trail(IN_SLACK), request.region.zone
+    try:
+        return change_class(request.session, held, changes, trail, zone)
+    except PeopleSignedIn:
+        raise MOVE_CLASS.wrong(
+            {DAY.name: "People have signed in to it already: it can't move to a day that is still to come."}
+        ) from None
+    except NotAsItIs as why:
+        raise why_not(request, held, why) from None
+
+
+def _tell_changed(
+    request: Request, held: ClassRecord, done: Changed, was: str, near: bool, instructor: int | None
+) -> list[Post]:
+    """The messages for those who have to know at once; for the others a line of their letter is left."""
+    posts: list[Post] = []
+    is_new = held.instructor_id != instructor
+    if _is_moved(done.before):
+        posts += tell(request, held, [*done.told, *([] if is_new else _teacher(held))], MOVED, near, was)
+    if is_new:
+        posts += tell(request, held, _teacher(held), TEACHES, near)
+    posts += tell(request, held, done.moved_up, SEAT, near)
+    posts += tell(request, held, done.moved_back, WAITS, near)
+    return posts
+
+
+def _told_notes(done: Changed, near: bool) -> list[str]:
+    notes = _who_is_told(len(done.told), near) if _is_moved(done.before) else []
+    if done.moved_up:
+        notes.append(
+            f"{plural(len(done.moved_up), 'person', 'people')} who waited have a seat now, and hear so."
+        )
+    if done.moved_back:
+        waits = plural(len(done.moved_back), "person waits", "people wait")
+        notes.append(f"{waits} in line now: who came last. They hear so.")
+    return notes
+
+
+def _who_is_told(people: int, near: bool) -> list[str]:
+    """How many who would come, or wait, hear of it, and when."""
+    if not people:
+        return ["Nobody had said they would come."]
+    when = "now" if near else "in their next letter"
+    return [
+        f"{plural(people, 'person', 'people')} who would come {'hears' if people == 1 else 'hear'} it {when}."
+    ]
+
+
+def _is_moved(before: Mapping[str, Any]) -> bool:
+    return any(name in before for name in MOVES)
+
+
+def _teacher(held: ClassRecord) -> list[int]:
+    return [] if held.instructor_id is None else [held.instructor_id]
+
+
+def _at(held: ClassRecord) -> str:
+    return f"{held.start_time:%H:%M}" if held.start_time is not None else ""
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    which, *to = NEW.split(text.strip(), 1)
+    return which, "to", to[0] if to else ""
+
+
+def _refuse_over(request: Request, held: ClassRecord) -> None:
+    name = class_name(request.catalogue, held)
+    if held.state == "closed":
+        raise Problem(f"{name} is closed, and who took it is on record: it stays as it is.")
+    if held.state == "cancelled":
+        raise Problem(f"{name} was cancelled. Plan another one: it stays as it is.")
+
+
+def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:
+    """The form with what the class says now, and over it what it is to become, where that was said."""
+    shown = of_record(request, held)
+    new: dict[str, object] = {"day": said.day, "at": said.at or None, "place": said.place or None}
+    shown |= {name: value for name, value in new.items() if value is not None}
+    unclear = said.unclear if said.unclear and (said.day or said.at or said.place) else ""
+    above = [words(f"{class_name(request.catalogue, held)}, as it is planned now.")]
+    above += [words(unclear)] if unclear and said.day is None else []
+    return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above)
+
+
+def _why(request: Request, held: ClassRecord) -> View:
+    above = [words(f"{class_name(request.catalogue, held)} will not be held.")]
+    return CANCEL_CLASS.view({}, carried=ClassPicked(class_id=held.id), above=above)
+
+
+MOVE_CLASS = Modal(
+    "class.move_form",
+    "Move or change a class",
+    "Save",
+    (DAY, AT, HOURS, PLACE, INSTRUCTOR, NAMED, AGENCY, SEATS, PROVIDER, GRANT, AWARD),
+    move_submitted,
+)
+CANCEL_CLASS = Modal("class.cancel_form", "Cancel a class", "Cancel it", (REASON,), cancel_submitted)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "training move",
+        move,
+        what="move or change a class",
+        example="/training move ASIM Basic to 4 Dec 19:00",
+        takes="CLASS [to DAY TIME]",
+    ),
+    Form(
+        "training cancel",
+        cancel,
+        what="cancel a class, with the reason",
+        example="/training cancel ASIM Basic 3 Dec",
+        takes="CLASS",
+    ),
+    Click(MOVE, open_move),
+    Click(CANCEL, open_cancel),
+    *MOVE_CLASS.entries(),
+    *CANCEL_CLASS.entries(),
+)

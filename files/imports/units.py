@@ -1,0 +1,66 @@
+"""The units a roster names, such as stations and shifts: those that are there, and new ones as they come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from files.columns import known_columns
+from files.imports.plan import Addition, FieldChange
+from files.kinds import UNIT_WORDS, RosterRow
+from files.table import Table
+from readiness.records import AgencyId, UnitId
+from readiness.text import fold
+from storage.people import Unit
+
+_BARE = re.compile(r"\w{1,2}|[0-9]+")
+"""A unit that says only which: 4, A, 12."""
+
+
+class Units:
+    """Units by agency and name, without regard to case and spaces."""
+
+    def __init__(self, session: Session, table: Table) -> None:
+        self._word = _word_for_units(table.columns)
+        self._there: dict[tuple[AgencyId, str], UnitId | Addition] = {}
+        self._names: dict[UnitId, str] = {}
+        for unit in session.scalars(select(Unit)):
+            self._there[unit.agency_id, unit.key] = unit.id
+            self._names[unit.id] = unit.name
+
+    def called(self, agency: AgencyId, said: str) -> UnitId | Addition:
+        """The unit of an agency of this name; where there is none yet, the one to be added.
+
+        A column that is called Station, and has just a 4, names Station 4.
+        """
+        name = f"{self._word} {said}".strip() if _BARE.fullmatch(said) else said
+        key = agency, fold(name)
+        if key not in self._there:
+            self._there[key] = Addition(Unit, {"agency_id": agency, "key": key[1], "name": name})
+        return self._there[key]
+
+    @property
+    def new(self) -> tuple[Addition, ...]:
+        """Those to be added."""
+        return tuple(each for each in self._there.values() if isinstance(each, Addition))
+
+    def in_words(self, change: FieldChange) -> FieldChange:
+        """A change of the unit by its name; others as they are."""
+        if change.column != "unit_id":
+            return change
+        return FieldChange("unit", self._name(change.before), self._name(change.after))
+
+    def _name(self, unit: UnitId | Addition | None) -> str | None:
+        if isinstance(unit, Addition):
+            return str(unit.values["name"])
+        return None if unit is None else self._names[unit]
+
+
+def _word_for_units(columns: Sequence[str]) -> str:
+    """What the file calls its units; nothing where it calls them units."""
+    known = known_columns(RosterRow, columns)
+    word = columns[known.index("unit")] if "unit" in known else ""
+    return word.capitalize() if word in UNIT_WORDS else ""

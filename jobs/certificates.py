@@ -1,0 +1,183 @@
+"""Certificates on their way: each file that was brought is fetched, looked at, and kept or refused.
+
+What waits is in the store, so that a restart loses nothing. A file is what its own bytes say, whatever it is
+called. One that is not kept is said to whoever brought it; of several of one person, in one message.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+from uuid import uuid4
+
+import structlog
+from slack_sdk import WebClient
+
+from commands.kit.blocks import aside, buttons, paragraphs, says
+from commands.kit.reply import Message, Post
+from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, shown_name
+from jobs.failures import Away, Failure, Limited
+from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
+from jobs.posting import put
+from storage.audit import SLACK, Trail
+from storage.certificates import RECORD, CertificateRecord, keep, locked, refuse, waiting
+from storage.deliveries import LONGEST_WAIT
+from storage.engine import Store, out_of_reach
+from words.amounts import plural
+
+TRY_FOR = timedelta(minutes=15)
+"""How long a file is asked for again while Slack can't be reached."""
+
+TRY_AGAIN_AFTER = timedelta(seconds=10)
+MOST_ATTEMPTS = 2
+"""How often a file is begun with; each attempt is counted before it begins, lest one be tried for ever."""
+
+LEASE = timedelta(seconds=LONGEST_SECONDS + 60)
+"""How long an attempt that was begun is left alone: somebody may still be at it, or died of it."""
+
+A_WHILE = 5.0
+"""Seconds after which the rest waits for the next time: what time it is would no longer be true."""
+
+BOUND = Bound(MOST_BYTES, "A photo of it, or a PDF of one page, is smaller.")
+NOT_THROUGH = "I tried twice, and it did not get through. Bring it again, or as another kind of file."
+
+Refused = tuple[CertificateRecord, str]
+"""A certificate that is not kept, and why."""
+
+log = structlog.get_logger()
+
+
+def work_on_certificates(store: Store, client: WebClient, now: datetime) -> int:
+    """Fetches what waits; returns how many certificates were settled.
+
+    Meant to be called every second or so: with nothing waiting it is one small question.
+    """
+    with store.reading() as session:
+        found = waiting(session, now, LONGEST_WAIT)
+    files: dict[tuple[str, str], list[CertificateRecord]] = {}
+    for each in found:  # one file may prove the class of many: it is fetched once
+        files.setdefault((each.workspace, each.file_id), []).append(each)
+    begun, settled = monotonic(), 0
+    refused: list[Refused] = []
+    for records in files.values():
+        why, kept = _guarded(store, client, records, now)
+        settled += kept
+        refused += [(each, why) for each in records if why]
+        if monotonic() - begun > A_WHILE:
+            break
+    return settled + _refuse(store, refused, now)
+
+
+def _guarded(
+    store: Store, client: WebClient, records: Sequence[CertificateRecord], now: datetime
+) -> tuple[str, int]:
+    """Why one file is not kept, else empty, and how many certificates it now is; it holds up no other."""
+    ids = [each.id for each in records]
+    try:
+        begun = _begin(store, ids, now)
+        if begun is None:
+            return NOT_THROUGH, 0
+        return _fetch(store, client, records, now) if begun else ("", 0)
+    except Exception as error:
+        if out_of_reach(error):
+            log.warning("the database is away", job="certificates", certificates=ids)
+            return "", 0
+        reference = uuid4().hex[:8]
+        log.exception("certificate failed", certificates=ids, reference=reference)
+        return f"Something of mine went wrong. Please bring it again. Reference: {reference}", 0
+
+
+def _begin(store: Store, ids: Sequence[int], now: datetime) -> bool | None:
+    """Counts an attempt in a transaction of its own.
+
+    False where somebody else is at it, or it is settled; None where it failed too often.
+    """
+    with store.writing() as session:
+        records = [each for each in locked(session, ids) if _may_begin(each, now)]
+        if not records:
+            return False
+        if any(each.attempts >= MOST_ATTEMPTS for each in records):
+            return None
+        for each in records:
+            each.attempts += 1
+            each.not_before = now + LEASE
+    return True
+
+
+def _may_begin(record: CertificateRecord, now: datetime) -> bool:
+    return record.not_before is None or not now < record.not_before <= now + LONGEST_WAIT
+
+
+def _fetch(
+    store: Store, client: WebClient, records: Sequence[CertificateRecord], now: datetime
+) -> tuple[str, int]:
+    ids, first = [each.id for each in records], records[0]
+    try:
+        fetched = fetch(client, first.file_id, BOUND)
+    except (Away, Limited) as failure:
+        if abs(now - first.recorded_at) < TRY_FOR:
+            _wait(store, ids, now, failure)
+            return "", 0
+        return "Slack could not be reached. Bring it again.", 0
+    except Failure as failure:
+        log.warning("file not fetched", certificates=ids, method=failure.method, error=failure.code)
+        return f"Slack did not give it to me ({failure.code}). Bring it again.", 0
+    except NotFetched as problem:
+        return str(problem), 0
+    media_type = media_type_of(fetched.content)
+    if media_type is None:
+        name = shown_name(fetched.name)
+        return f"{name} is {looks_like(fetched.content)}, by what is in it. I keep {KINDS}.", 0
+    with store.writing() as session:
+        kept = locked(session, ids)
+        for each in kept:
+            each.name = shown_name(fetched.name)
+            keep(session, each, fetched.content, media_type, _trail(each, now))
+    return "", len(kept)
+
+
+def _wait(store: Store, ids: Sequence[int], now: datetime, failure: Failure) -> None:
+    """Lets a file wait for Slack; an attempt that Slack, not the file, cut short is not counted."""
+    pause = timedelta(seconds=failure.seconds) if isinstance(failure, Limited) else TRY_AGAIN_AFTER
+    with store.writing() as session:
+        for each in locked(session, ids):
+            each.attempts, each.not_before = max(each.attempts - 1, 0), now + pause
+
+
+def _refuse(store: Store, refused: Iterable[Refused], now: datetime) -> int:
+    """Settles those that are not kept: in one transaction a person, with the message that says so."""
+    whose: defaultdict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for record, why in refused:
+        whose[record.workspace, record.slack_user][record.id] = why
+    settled = 0
+    for (workspace, user), reasons in whose.items():
+        with store.writing() as session:
+            records = locked(session, reasons)
+            for each in records:
+                refuse(each, reasons[each.id])
+            if not records:
+                continue
+            post = Post(to=user, message=_not_kept(records), key="not kept", about=(RECORD, records[0].id))
+            put(session, post, workspace, f"certificate:{records[0].id}:{now.isoformat()}", now)
+            settled += len(records)
+    return settled
+
+
+def _not_kept(records: Sequence[CertificateRecord]) -> Message:
+    """What somebody is told of files that were not kept; a file that was to prove several is named once."""
+    said = {each.why if each.name in each.why else f"{each.name}: {each.why}": None for each in records}
+    head = f"I could not keep {'a certificate' if len(said) == 1 else plural(len(said), 'file')}:"
+    rest = "What was recorded before stands as it was; only the file is missing."
+    return Message(
+        [
+            *paragraphs([head, *said]),
+            aside(rest),
+            *buttons(says("Bring another file", "training certificate", "certificate")),
+        ]
+    )
+
+
+def _trail(record: CertificateRecord, now: datetime) -> Trail:
+    return Trail(record.recorded_by, SLACK, now, record.recorded_from)

@@ -1,0 +1,144 @@
+"""Changing agencies: adding one, and saying something else of one. What is asked of its people follows.
+
+Which disciplines an agency has, has no history: today's judge every date (docs/rules.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from readiness.records import AgencyId
+from readiness.text import fold
+from storage.audit import AuditKind, Trail
+from storage.catalogue import catalogue_changed, lock_catalogue
+from storage.people import AgencyDiscipline, AgencyRecord
+from storage.projecting import catch_up_with_few
+
+SUBJECT = AgencyRecord.__tablename__
+
+
+class NameTaken(Exception):
+    """Another agency has that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTerms:
+    """What is said of an agency; `strength` in people, None where none is declared."""
+
+    name: str
+    disciplines: Collection[str]
+    jurisdiction: str = ""
+    governance: str = ""
+    strength: int | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns it is kept in, but for its disciplines."""
+        return {
+            "name": self.name,
+            "jurisdiction": self.jurisdiction,
+            "governance": self.governance,
+            "strength": self.strength,
+        }
+
+
+def terms_of_agency(session: Session, agency_id: AgencyId) -> AgencyTerms | None:
+    """What is said of an agency now; None where there is none of that number."""
+    record = session.get(AgencyRecord, agency_id)
+    if record is None:
+        return None
+    return AgencyTerms(
+        record.name,
+        _disciplines(session, agency_id),
+        record.jurisdiction,
+        record.governance,
+        record.strength,
+    )
+
+
+def add_agency(session: Session, terms: AgencyTerms, trail: Trail, today: date) -> AgencyRecord:
+    """Adds an agency. Raises NameTaken where one of that name is there."""
+    lock_catalogue(session)
+    _refuse_taken(session, terms.name, None)
+    record = AgencyRecord(key=fold(terms.name), **terms.columns)
+    session.add(record)
+    session.flush()
+    _put_disciplines(session, record.id, terms.disciplines)
+    _settle(session, record, trail, today, {}, terms)
+    return record
+
+
+def change_agency(
+    session: Session, agency_id: AgencyId, terms: AgencyTerms, trail: Trail, today: date
+) -> bool:
+    """Says something else of an agency; whether that is a change. Raises NameTaken, LookupError."""
+    lock_catalogue(session)
+    record = session.get(AgencyRecord, agency_id, populate_existing=True)
+    before = terms_of_agency(session, agency_id)
+    if record is None or before is None:
+        raise LookupError(f"no agency {agency_id}")
+    if _said(before) == _said(terms):
+        return False
+    _refuse_taken(session, terms.name, agency_id)
+    record.key = fold(terms.name)
+    for column, value in terms.columns.items():
+        setattr(record, column, value)
+    _put_disciplines(session, agency_id, terms.disciplines)
+    _settle(session, record, trail, today, _said(before), terms)
+    return True
+
+
+def _said(terms: AgencyTerms) -> dict[str, Any]:
+    return {**terms.columns, "disciplines": ";".join(sorted(terms.disciplines))}
+
+
+def _disciplines(session: Session, agency_id: AgencyId) -> frozenset[str]:
+    query = select(AgencyDiscipline.discipline).where(AgencyDiscipline.agency_id == agency_id)
+    return frozenset(session.scalars(query))
+
+
+def _put_disciplines(session: Session, agency_id: AgencyId, wanted: Collection[str]) -> None:
+    there = _disciplines(session, agency_id)
+    gone = sorted(there - set(wanted))
+    if gone:
+        session.execute(
+            delete(AgencyDiscipline).where(
+                AgencyDiscipline.agency_id == agency_id, AgencyDiscipline.discipline.in_(gone)
+            )
+        )
+    session.add_all(
+        AgencyDiscipline(agency_id=agency_id, discipline=each) for each in sorted(set(wanted) - there)
+    )
+
+
+def _refuse_taken(session: Session, name: str, agency_id: AgencyId | None) -> None:
+    found = session.scalar(select(AgencyRecord.id).where(AgencyRecord.key == fold(name)))
+    if found is not None and found != agency_id:
+        raise NameTaken
+
+
+def _settle(
+    session: Session,
+    record: AgencyRecord,
+    trail: Trail,
+    today: date,
+    before: dict[str, Any],
+    terms: AgencyTerms,
+) -> None:
+    session.flush()
+    trail.note(
+        session,
+        AuditKind.AGENCY_CHANGED,
+        (SUBJECT, record.id),
+        of=record,
+        before=before,
+        now=_said(terms),
+    )
+    catalogue_changed(session)
+    catch_up_with_few(session, today)

@@ -1,0 +1,74 @@
+"""By what else a course goes: never the name of another, each kept with who gave it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from readiness.records import CourseId
+from readiness.text import fold
+from storage.training import CourseAlias, CourseRecord
+from words.names import names_nothing, tokens
+
+LONGEST_ALIAS = 64
+MOST_ALIASES = 20
+SEPARATOR = ";"
+"""What parts aliases in a file's cell and in a form's field."""
+
+
+def as_compared(name: str) -> str:
+    """A name as it is told from others: hyphens and spaces alike, as people say it."""
+    return " ".join(tokens(name)) or fold(name)
+
+
+def names_in_use(session: Session) -> dict[str, list[tuple[CourseId, str, str]]]:
+    """Every code, title and alias as compared: whose it is, what it is ("code"), and how it is written."""
+    found: dict[str, list[tuple[CourseId, str, str]]] = {}
+    for course in session.scalars(select(CourseRecord)):
+        found.setdefault(as_compared(course.code), []).append((course.id, "code", course.code))
+        found.setdefault(as_compared(course.title), []).append((course.id, "title", course.title))
+    for alias in session.scalars(select(CourseAlias).where(CourseAlias.voided_at.is_(None))):
+        found.setdefault(as_compared(alias.alias), []).append((alias.course_id, "alias", alias.alias))
+    return found
+
+
+def objection(alias: str) -> str | None:
+    """Why nobody should call a course so; None where they may."""
+    if len(alias) > LONGEST_ALIAS:
+        return f"“{alias[:30]}…” is longer than {LONGEST_ALIAS} characters"
+    if names_nothing(alias):
+        return f"“{alias}” says too little to name a course by"
+    return None
+
+
+def aliases_of(session: Session, course_id: CourseId) -> list[str]:
+    """By what else a course goes, in order."""
+    query = select(CourseAlias.alias).where(
+        CourseAlias.course_id == course_id, CourseAlias.voided_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(CourseAlias.key)))
+
+
+def set_aliases(
+    session: Session, course_id: CourseId, aliases: Sequence[str], by: str, now: datetime
+) -> bool:
+    """Gives a course these aliases and no others; whether that is a change. None may name another course."""
+    query = select(CourseAlias).where(CourseAlias.course_id == course_id, CourseAlias.voided_at.is_(None))
+    there = {record.key: record for record in session.scalars(query)}
+    wanted = {fold(each): each for each in aliases}
+    gone = [record for key, record in there.items() if wanted.get(key) != record.alias]
+    for record in gone:
+        record.take_back(now, by, "no longer an alias")
+    session.flush()  # before the same in another spelling comes
+    kept = there.keys() - {record.key for record in gone}
+    new = [
+        CourseAlias(course_id=course_id, key=key, alias=each, recorded_by=by, recorded_at=now)
+        for key, each in wanted.items()
+        if key not in kept
+    ]
+    session.add_all(new)
+    session.flush()
+    return bool(gone or new)

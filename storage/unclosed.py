@@ -1,0 +1,102 @@
+"""Classes that are over and that nobody closed: who is asked to, and when; nothing people pressed lapses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session
+
+from storage.attending import ends
+from storage.classes import ClassRecord, ClassState
+from storage.letters import leave_line
+from storage.people import AffiliationRecord
+from storage.region import Region
+from storage.rights import leads_of, managers_of
+from storage.roster import is_on_roster
+from storage.slots import Slot, claim_slot
+from storage.training import CourseRecord
+
+UNCLOSED = "unclosed"
+"""The matter of the line that asks somebody in their letter to close a class."""
+GOING = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One time at which somebody is asked: so long after the end; by the name its slots are claimed."""
+
+    kind: str
+    after: timedelta
+
+
+FIRST = Asking("class unclosed", timedelta(hours=12))
+"""Its instructor is asked."""
+THEN = Asking("class unclosed for days", timedelta(days=3))
+"""The lead of the agency whose class it is, else the emergency managers."""
+
+
+def over(
+    session: Session,
+    region: Region,
+    now: datetime,
+    theirs: ColumnElement[bool] | None = None,
+    since: timedelta = timedelta(),
+) -> list[ClassRecord]:
+    """The classes that nobody closed or cancelled and that ended so long ago, the oldest first."""
+    query = (
+        select(ClassRecord, CourseRecord.hours)
+        .join(CourseRecord, CourseRecord.id == ClassRecord.course_id)
+        .where(GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
+        .order_by(ClassRecord.held_on, ClassRecord.id)
+    )
+    zone = region.zone
+    return [held for held, hours in session.execute(query) if ends(held, hours, zone) + since <= now]
+
+
+def to_ask(session: Session, region: Region, now: datetime) -> list[tuple[ClassRecord, Asking]]:
+    """About which classes somebody is to be asked now, who was not asked yet."""
+    found = []
+    for asking in (FIRST, THEN):
+        asked = set(
+            session.execute(select(Slot.subject_id, Slot.local_date).where(Slot.kind == asking.kind)).all()
+        )
+        found += [
+            (held, asking)
+            for held in over(session, region, now, since=asking.after)
+            if (held.id, held.held_on) not in asked
+        ]
+    return found
+
+
+def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now: datetime) -> Sequence[int]:
+    """Leaves the line for whoever is asked at that time, once for a class and its day; who they are."""
+    if claim_slot(session, asking.kind, held.id, held.held_on, now) is None:
+        return ()
+    people = _whom(session, held, asking, region, now)
+    mark = f"{held.held_on.isoformat()} {'lead' if asking is THEN else 'instructor'}"
+    leave_line(session, people, UNCLOSED, held.id, now, mark)
+    return people
+
+
+def _whom(
+    session: Session, held: ClassRecord, asking: Asking, region: Region, now: datetime
+) -> Sequence[int]:
+    """Its instructor first; where there is none on the roster, and later, whoever else may close it."""
+    today = region.day(now)
+    if asking is FIRST and held.instructor_id is not None:
+        there = select(AffiliationRecord.id).where(
+            AffiliationRecord.person_id == held.instructor_id, is_on_roster(today)
+        )
+        if session.scalar(there.limit(1)) is not None:
+            return [held.instructor_id]
+    if asking is FIRST and _ended(session, held, region) + THEN.after <= now:
+        return ()  # they are asked now anyway
+    led = [] if held.agency_id is None else leads_of(session, held.agency_id, today)
+    return led or managers_of(session, region)
+
+
+def _ended(session: Session, held: ClassRecord, region: Region) -> datetime:
+    return ends(held, session.get_one(CourseRecord, held.course_id).hours, region.zone)

@@ -1,0 +1,77 @@
+"""How often Muster writes to somebody: in words, by the form, in Home."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.all import registry
+from commands.kit.member import Member
+from commands.kit.problems import Wrong
+from storage.audit import AuditKind, AuditRow
+from storage.engine import Store
+from storage.letters import LetterChoice, Often
+from tests.commands.letters_read import person
+from tests.commands.speaking import Clock, Speaker
+from tests.conversations import county
+from words.problems import Unclear
+
+
+@pytest.fixture
+def ada(county_store: Store) -> Speaker:
+    key = person(county_store, "ada@grove.example")
+    member = Member(
+        "T1", "UADA", key, "Ada Abbott", "ada@grove.example", frozenset({1}), timezone="America/Phoenix"
+    )
+    return Speaker(county_store, registry(), member, Clock(county.NOW), county.REGION)
+
+
+def choice(speaker: Speaker) -> tuple[Often, int] | None:
+    with speaker.store.reading() as session:
+        found = session.get(LetterChoice, speaker.member.person_id)
+        return None if found is None else (found.often, found.hour)
+
+
+@pytest.mark.parametrize(
+    ("said", "often", "hour"),
+    [
+        ("weekly at 9", Often.WEEKLY, 9),
+        ("only what is urgent, please", Often.URGENT, 8),
+        ("never", Often.NEVER, 8),
+        ("stop", Often.NEVER, 8),
+        ("at 7pm", Often.DAILY, 19),
+        ("daily at 07:00", Often.DAILY, 7),
+    ],
+)
+def test_it_is_said_in_words(ada: Speaker, said: str, often: Often, hour: int) -> None:
+    ada.says(f"muster letters {said}")
+    assert choice(ada) == (often, hour)
+
+
+@pytest.mark.parametrize("said", ["at 22", "at 6", "hourly", "daily weekly", "at 7 at 8", "please", "at 99"])
+def test_what_is_not_understood_changes_nothing(ada: Speaker, said: str) -> None:
+    with pytest.raises(Unclear, match="Nothing was changed"):
+        ada.says(f"muster letters {said}")
+    assert choice(ada) is None
+
+
+@pytest.mark.postgres
+def test_the_form_shows_what_holds_and_leaves_an_audit_row(ada: Speaker) -> None:
+    home = ada.clicks("home", {}).reply.home
+    assert home is not None
+    opened = ada.clicks("letters.choose", {})
+    said = ada.submits(opened, often="never", hour="8")
+    assert said.text == "From now on I write you no letters."
+    back = ada.submits(ada.clicks("letters.choose", {}), often="daily", hour="12")
+    assert back.text == (
+        "From now on I write you at most one letter a day, at 12:00 where you are. Where you are is "
+        "America/Phoenix, as Slack has it. What I did not tell you meanwhile I tell no more; your record and "
+        "/due have it."
+    )
+    with ada.store.reading() as session:
+        rows = session.query(AuditRow).filter_by(kind=AuditKind.LETTERS_CHOSEN.value).all()
+        assert [row.detail for row in rows] == [{"often": "never", "hour": 8}, {"often": "daily", "hour": 12}]
+        found = session.get(LetterChoice, ada.member.person_id)
+        assert found is not None
+        assert found.tells_from == ada.clock.now.date()
+    with pytest.raises(Wrong):
+        ada.submits(ada.clicks("letters.choose", {}), often="hourly", hour="8")

@@ -1,0 +1,74 @@
+"""Leaves and waivers as people say them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from commands.roster.absences_views import AbsenceSaid
+from commands.roster.absences_words import absence_said, split_kind
+from readiness.records import AbsenceKind
+from storage.engine import Store
+from tests.commands.roster.absent_desk import course, person, speaker
+from tests.commands.speaking import request_with
+
+TODAY = date(2026, 11, 2)
+LEAVE, WAIVER = AbsenceKind.LEAVE, AbsenceKind.WAIVER
+D = date
+BLS = 3
+
+
+def said(kind: AbsenceKind, starts: date = TODAY, ends: date | None = None, **more: object) -> AbsenceSaid:
+    return AbsenceSaid.model_validate({"kind": kind, "starts_on": starts, "ends_on": ends, **more})
+
+
+SAID = [
+    ("leave 1 Dec to 15 Jan parental", said(LEAVE, D(2026, 12, 1), D(2027, 1, 15), reason="parental")),
+    ("is on leave from 1 Dec until 15 Jan", said(LEAVE, D(2026, 12, 1), D(2027, 1, 15))),
+    (
+        "leave since 1 Oct through 30 Nov: surgery",
+        said(LEAVE, D(2026, 10, 1), D(2026, 11, 30), reason="surgery"),
+    ),
+    ("leave for 2 weeks flu", said(LEAVE, TODAY, D(2026, 11, 15), reason="flu")),
+    ("leave tomorrow for 1 day court", said(LEAVE, D(2026, 11, 3), D(2026, 11, 3), reason="court")),
+    ("away deployed until further notice", said(LEAVE, TODAY, is_open=True, reason="deployed")),
+    ("leave open-ended military", said(LEAVE, TODAY, is_open=True, reason="military")),
+    ("leave until somebody ends it, illness", said(LEAVE, TODAY, is_open=True, reason="illness")),
+    (
+        "waiver BLS until 30 Jun doctor's note of 3 May",
+        said(WAIVER, TODAY, D(2027, 6, 30), course=BLS, reason="doctor's note of 3 May"),
+    ),
+    (
+        "waiver for Basic Life Support 1 Dec to 5 Dec pregnant, approved by Chief Hall",
+        said(WAIVER, D(2026, 12, 1), D(2026, 12, 5), course=BLS, reason="pregnant", approved_by="Chief Hall"),
+    ),
+    ("leave 1 Dec–5 Dec: at 10:30", said(LEAVE, D(2026, 12, 1), D(2026, 12, 5), reason="at 10:30")),
+    ("waived for all courses until 1 Dec new", said(WAIVER, TODAY, D(2026, 12, 1), reason="new")),
+    ("waiver", said(WAIVER)),
+]
+
+
+def test_what_is_meant(county_store: Store) -> None:
+    ben, bls = person(county_store, "Ben Flores"), course(county_store, "BLS")
+    lead = speaker(county_store, "Pat Quinn", manages=True)
+    with county_store.reading() as session:
+        asked = replace(
+            request_with(),
+            session=session,
+            member=lead.member,
+            now=lead.clock(),
+            today=TODAY,
+            region=lead.region,
+        )
+        for words, meant in SAID:
+            wanted = meant.model_copy(update={"person": ben, "course": meant.course and bls})
+            assert absence_said(replace(asked, text=f"Ben Flores {words}")) == wanted, words
+
+
+def test_the_kind_parts_the_person_from_the_rest() -> None:
+    assert split_kind(["Ben", "Flores", "is", "on", "leave", "from", "today"]) == (
+        ["Ben", "Flores"],
+        LEAVE,
+        ["from", "today"],
+    )
+    assert split_kind(["Ben", "Flores"]) == (["Ben", "Flores"], None, [])

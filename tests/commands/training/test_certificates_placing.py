@@ -1,0 +1,74 @@
+"""Where a certificate goes, and how it is undone: by whoever attached it, for ten minutes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.problems import Refused
+from commands.training.certificates_placing import MOST_OF_ONE, why_not_until
+from storage.certificates import CertificateRecord
+from storage.training import CompletionRecord
+from tests.commands.training.desk import Desk
+from tests.commands.training.test_certificates import Cabinet
+from words.problems import Problem
+
+
+def there(cabinet: Cabinet) -> list[CertificateRecord]:
+    with cabinet.desk.store.reading() as session:
+        return list(session.scalars(select(CertificateRecord).order_by(CertificateRecord.id)))
+
+
+@pytest.mark.postgres
+def test_only_who_attached_it_undoes_it_and_for_ten_minutes_only(desk: Desk) -> None:
+    cabinet = Cabinet(desk)
+    cora, record = cabinet.speaks(desk.cora), cabinet.completion("Ben Flores", "BLS")
+    form = cora.says("training certificate")
+    said = cora.submits(form, record=str(record.id), files=["F1"], expires="2027-01-31")
+    assert "the file goes to the record of Ben Flores: Basic Life Support, 3 Dec 2024." in said.text
+    with pytest.raises(Refused, match="not sent by you"):
+        cabinet.speaks(desk.ada).presses(said, "Undo")
+    desk.clock.now = desk.clock.now.replace(minute=desk.clock.now.minute + 11)
+    with pytest.raises(Refused, match="Undo is there for 10 minutes"):
+        cora.presses(said, "Undo")
+    [only] = there(cabinet)
+    assert only.voided_at is None
+    assert only.recorded_from == "the form Attach a certificate"
+
+
+@pytest.mark.postgres
+def test_a_certificate_of_what_was_corrected_proves_what_stands(desk: Desk) -> None:
+    cabinet = Cabinet(desk)
+    cora, record = cabinet.speaks(desk.cora), cabinet.completion("Ben Flores", "BLS")
+    for file, expires in (("F1", "2027-01-31"), ("F2", "2027-02-28"), ("F3", "2027-02-28")):
+        cora.submits(cora.says("training certificate"), record=str(record.id), files=[file], expires=expires)
+    first, second, third = there(cabinet)
+    assert record.id < (first.completion_id or 0) < (second.completion_id or 0)
+    assert second.completion_id == third.completion_id, "the same day is noted once"
+    with desk.store.reading() as session:
+        stands = session.get_one(CompletionRecord, third.completion_id)
+        assert stands.expires_on == date(2027, 2, 28)
+    shown = desk.cora.says("training history Ben Flores").text
+    assert shown.count("(on its way)") == 4, (
+        "beside what stands all of them, beside what was corrected its own"
+    )
+
+
+def test_a_record_has_so_many_certificates_at_most(desk: Desk) -> None:
+    cabinet = Cabinet(desk)
+    for _ in range(MOST_OF_ONE):
+        cabinet.has("Ada Abbott", "BLS")
+    ada, record = cabinet.speaks(desk.ada), cabinet.completion("Ada Abbott", "BLS")
+    with pytest.raises(Problem, match="at most 20 certificates"):
+        ada.submits(ada.says("training certificate"), record=str(record.id), files=["F9"])
+
+
+@pytest.mark.parametrize(
+    ("expires", "said"),
+    [(None, ""), (date(2026, 3, 1), ""), (date(2026, 2, 28), "28 Feb 2026 is before the class")],
+)
+def test_a_certificate_does_not_end_before_the_class(expires: date | None, said: str) -> None:
+    assert why_not_until(CompletionRecord(completed_on=date(2026, 3, 1)), expires).startswith(said)
+    assert bool(why_not_until(CompletionRecord(completed_on=date(2026, 3, 1)), expires)) is bool(said)

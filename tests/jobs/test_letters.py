@@ -1,0 +1,361 @@
+"""Letters: one a person a local date, in the morning of whoever it is for, never at night, never a flood.
+
+The regressions are those of 18F/dolores-landingham's tracker, by their numbers there.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.letters import LetterPart
+from jobs.letters import Letters
+from storage.deliveries import Delivery, DeliveryState
+from storage.engine import Store
+from storage.letters import Often, choose, leave_line, zone_of
+from storage.people import SlackIdentity
+from storage.region import Region
+from tests.jobs.mornings import WORKSPACE, Mornings, at, hours
+
+BASIC = "ASIM Basic"
+EIGHT = "2026-11-02 13:00"
+"""Monday 2 November 2026, 08:00 in New York."""
+
+
+@pytest.fixture
+def mornings(store: Store) -> Mornings:
+    """Cedar Fire, where everybody must hold two courses, on the evening before."""
+    found = Mornings(store, Region(timezone="America/New_York", handling_mark="For official use only"))
+    found.agency("Cedar Fire")
+    found.asks(BASIC, "BLS")
+    return found
+
+
+@pytest.mark.postgres
+def test_a_letter_is_written_at_eight_and_once(mornings: Mornings) -> None:
+    ada, ben = mornings.person("Ada"), mornings.person("Ben")
+    for title in (BASIC, "BLS"):
+        mornings.passes(ada, title, date(2026, 12, 2))
+        mornings.passes(ben, title, date(2027, 12, 2))
+    mornings.begins("2026-11-01 22:00")
+    assert mornings.ticks("2026-11-02 12:59") == 0
+    assert mornings.ticks(EIGHT, EIGHT, "2026-11-02 13:20", "2026-11-02 18:00") == 1
+    [letter] = mornings.letters(ada)
+    assert letter == (
+        "2 things for you, 2 Nov 2026\n"
+        "ASIM Basic: due 2 Dec 2026, in 30 days\n"
+        "BLS: due 2 Dec 2026, in 30 days\n"
+        "I write at most one letter a day, at 08:00 where you are.\n"
+        "For official use only"
+    )
+    assert mornings.letters(ben) == []
+
+
+@pytest.mark.postgres
+def test_76_each_has_it_at_eight_of_their_own_day(mornings: Mornings) -> None:
+    """Local time, Arizona too; a zone unknown or nonsense is the region's."""
+    zones = {
+        "New": "America/New_York",
+        "Chi": "America/Chicago",
+        "Phx": "America/Phoenix",
+        "Hon": "Pacific/Honolulu",
+        "Gum": "Pacific/Guam",
+        "None": "",
+        "Mars": "Mars/Olympus",
+        "Odd": "../../etc/passwd",
+        "Here": "localtime",
+    }
+    people = {name: mornings.person(name, zone) for name, zone in zones.items()}
+    for person in people.values():
+        mornings.passes(person, BASIC, date(2026, 11, 2))
+        mornings.passes(person, "BLS", date(2027, 11, 2))
+    mornings.begins("2026-11-01 20:00")
+    at_hour: dict[str, str] = {}
+    for now in hours(at("2026-11-01 20:15"), at("2026-11-02 22:00")):
+        mornings.ticks(now)
+        for name, person in people.items():
+            if mornings.letters(person):
+                at_hour.setdefault(name, now.strftime("%d %H:%M"))
+    assert at_hour == {
+        "New": "02 13:00",
+        "Chi": "02 14:00",
+        "Phx": "02 15:00",
+        "Hon": "02 18:00",
+        "Gum": "01 22:00",
+        "None": "02 13:00",
+        "Mars": "02 13:00",
+        "Odd": "02 13:00",
+        "Here": "02 13:00",
+    }
+    assert all(len(mornings.letters(person)) == 1 for person in people.values())
+    assert "due today" in mornings.letters(people["Gum"])[0]
+
+
+@pytest.mark.postgres
+def test_97_what_could_not_be_sent_is_told_next_morning(mornings: Mornings) -> None:
+    """Slack was away until the evening: nothing goes out at night, and nothing is lost."""
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 12, 2))
+    mornings.passes(ada, "BLS", date(2027, 12, 2))
+    mornings.begins("2026-11-01 22:00")
+    assert mornings.ticks(EIGHT, arrive=False) == 1
+    assert mornings.ticks("2026-11-03 00:59", arrive=False) == 0
+    assert len(mornings.letters(ada)) == 1
+    mornings.ticks("2026-11-03 01:00", arrive=False)  # 20:00 in New York
+    assert mornings.letters(ada) == []
+    mornings.ticks("2026-11-03 13:00")
+    [letter] = mornings.letters(ada)
+    assert "ASIM Basic: due 2 Dec 2026, in 29 days" in letter
+    assert mornings.days(ada) == [date(2026, 11, 3)]
+
+
+def test_nothing_is_sent_from_the_evening_on_before_it_is_taken_back(mornings: Mornings) -> None:
+    from storage.deliveries import claim
+
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 12, 2))
+    mornings.begins("2026-11-01 22:00")
+    mornings.ticks(EIGHT, arrive=False)
+    minute = timedelta(minutes=2)
+    with mornings.store.writing() as session:
+        assert claim(session, WORKSPACE, at("2026-11-03 01:00"), minute, minute) is None
+        found = claim(session, WORKSPACE, at("2026-11-03 00:59"), minute, minute)
+        assert found is not None
+    # Its sender died with it: whether it arrived nobody knows, and it is not said twice.
+    mornings.ticks("2026-11-03 01:15", "2026-11-03 13:00", arrive=False)
+    with mornings.store.reading() as session:
+        [row] = session.scalars(select(Delivery))
+        assert (row.state, row.maybe_repeated) == (DeliveryState.WITHDRAWN, True)
+
+
+@pytest.mark.postgres
+def test_99_late_by_hours_it_comes_while_it_is_day_else_next_morning(mornings: Mornings) -> None:
+    ada, ben = mornings.person("Ada"), mornings.person("Ben", "America/Los_Angeles")
+    for person in (ada, ben):
+        mornings.passes(person, BASIC, date(2026, 11, 2))
+    mornings.begins("2026-11-02 04:00")
+    # Down until 21:00 in New York: there it is night, on the other coast 18:00.
+    assert mornings.ticks("2026-11-03 02:00") == 1
+    assert (mornings.letters(ada), len(mornings.letters(ben))) == ([], 1)
+    assert mornings.ticks("2026-11-03 07:00", "2026-11-03 12:45") == 0
+    assert mornings.ticks("2026-11-03 13:00") == 1
+    assert "expired 2 Nov 2026" in mornings.letters(ada)[0]
+    assert len(mornings.letters(ben)) == 1
+
+
+@pytest.mark.postgres
+def test_100_everyone_at_once_is_everyone_once(mornings: Mornings) -> None:
+    """Several processes write at the same moment; whoever comes first leaves nothing to the others."""
+    people = [mornings.person(f"P{number}") for number in range(60)]
+    for person in people:
+        mornings.passes(person, BASIC, date(2026, 11, 2))
+    mornings.begins("2026-11-01 22:00")
+    ready = threading.Barrier(3)
+    failures: list[BaseException] = []
+
+    def process() -> None:
+        try:
+            ready.wait()
+            mornings.job.write_due(at(EIGHT))
+        except BaseException as error:  # noqa: BLE001
+            failures.append(error)
+
+    threads = [threading.Thread(target=process) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [len(mornings.letters(person)) for person in people] == [1] * 60
+
+
+def test_a_kill_between_batches_loses_and_repeats_nothing(mornings: Mornings) -> None:
+    people = [mornings.person(f"P{number}") for number in range(120)]
+    for person in people:
+        mornings.passes(person, BASIC, date(2026, 11, 2))
+    mornings.begins("2026-11-01 22:00")
+
+    class Killed(Exception):
+        pass
+
+    def kill(seconds: float) -> None:
+        raise Killed
+
+    dying = Letters(mornings.store, WORKSPACE, mornings.region, mornings.job.parts, rest=kill)
+    kills = 0
+    for _ in range(20):
+        try:
+            dying.write_due(at(EIGHT))
+            break
+        except Killed:
+            kills += 1
+    assert kills == 3
+    mornings.ticks("2026-11-02 13:16")
+    assert [len(mornings.letters(person)) for person in people] == [1] * 120
+
+
+def test_111_late_in_the_evening_the_date_is_the_readers(mornings: Mornings) -> None:
+    """At 23:30 in New York it is the next day in UTC; what is due there is due on their own day."""
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 11, 3))
+    mornings.begins("2026-11-02 12:00")
+    mornings.ticks("2026-11-03 03:30", "2026-11-03 04:30", "2026-11-03 05:30")
+    assert mornings.letters(ada) == []
+    mornings.ticks("2026-11-03 13:00")
+    assert "due today" in mornings.letters(ada)[0]
+    assert mornings.days(ada) == [date(2026, 11, 3)]
+
+
+def test_180_it_comes_again_every_month_until_a_class_is_logged(mornings: Mornings) -> None:
+    """The acknowledgement is the completion: with it what was ahead is told no more."""
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 1, 31))
+    mornings.passes(ada, "BLS", date(2027, 12, 31))
+    mornings.begins("2026-01-15 20:00")
+    for number in range(1, 140):
+        mornings.ticks(at("2026-01-15 13:00") + timedelta(days=number))
+    assert mornings.days(ada) == [
+        date(2026, 1, 16),  # the first morning there are letters: the nearest notice, and no other
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+        date(2026, 4, 30),
+        date(2026, 5, 31),
+    ]
+    with_it = at("2026-06-24 15:00")
+    mornings.passes(ada, BASIC, date(2028, 6, 24), with_it)
+    for number in range(1, 60):
+        mornings.ticks(with_it + timedelta(days=number))
+    assert len(mornings.days(ada)) == 6
+
+
+@pytest.mark.postgres
+def test_what_lapsed_long_before_muster_knew_of_it_is_told_to_nobody(mornings: Mornings) -> None:
+    """At the first start, and after an import; what lapsed lately, or is near, is one letter."""
+    ada, ben, cora = (mornings.person(each) for each in ("Ada", "Ben", "Cora"))
+    mornings.passes(ada, BASIC, date(2024, 3, 1))
+    mornings.passes(ada, "BLS", date(2026, 10, 1))  # 31 days before
+    mornings.passes(ben, BASIC, date(2026, 10, 3))
+    mornings.passes(ben, "BLS", date(2026, 12, 20))
+    mornings.begins("2026-11-01 22:00")
+    mornings.ticks(EIGHT)
+    assert mornings.letters(ada) == []
+    [letter] = mornings.letters(ben)
+    assert "ASIM Basic: expired 3 Oct 2026" in letter
+    assert "BLS: due 20 Dec 2026, in 48 days" in letter
+    for number in range(1, 9):
+        mornings.ticks(at(EIGHT) + timedelta(days=number))
+    mornings.passes(cora, BASIC, date(2025, 5, 5), at("2026-11-10 15:00"))
+    mornings.passes(cora, "BLS", date(2026, 11, 5), at("2026-11-10 15:00"))
+    for number in range(9, 97):
+        mornings.ticks(at(EIGHT) + timedelta(days=number))
+    assert mornings.letters(ada) == []
+    assert mornings.days(cora) == [date(2026, 11, 11), date(2026, 12, 5), date(2027, 1, 5), date(2027, 2, 5)]
+    assert all("ASIM" not in letter for letter in mornings.letters(cora))
+
+
+def test_nobody_on_leave_gets_any_and_afterwards_the_nearest_notice(mornings: Mornings) -> None:
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 12, 15))
+    mornings.passes(ada, "BLS", date(2027, 12, 15))
+    mornings.away(ada, date(2026, 8, 1), date(2027, 3, 20))
+    with mornings.store.writing() as session:
+        leave_line(session, [ada], "logged", 4711, at("2026-11-01 12:00"))
+    mornings.begins("2026-08-01 22:00")
+    for number in range(220, 290):
+        mornings.ticks(at("2026-08-01 13:00") + timedelta(days=number))
+    assert mornings.days(ada) == [date(2027, 3, 21), date(2027, 4, 15), date(2027, 5, 15)]
+    assert "expired 15 Dec 2026" in mornings.letters(ada)[0]
+
+
+@pytest.mark.postgres
+def test_each_may_choose_how_often_and_when(mornings: Mornings) -> None:
+    names = ("Day", "Week", "Urgent", "Never", "Late")
+    people = {name: mornings.person(name) for name in names}
+    for person in people.values():
+        mornings.passes(person, BASIC, date(2026, 12, 4))  # thirty days before it: Wednesday 4 November
+        mornings.passes(person, "BLS", date(2027, 12, 4))
+    with mornings.store.writing() as session:
+        for name, often, hour in (
+            ("Week", Often.WEEKLY, 8),
+            ("Urgent", Often.URGENT, 8),
+            ("Never", Often.NEVER, 8),
+            ("Late", Often.DAILY, 19),
+        ):
+            choose(session, people[name], often, hour, at(EIGHT), date(2026, 11, 2))
+    mornings.begins("2026-11-04 02:00")
+    for now in hours(at("2026-11-04 03:00"), at("2026-11-10 00:00")):
+        mornings.ticks(now) if now.minute == 0 else None
+    days = {name: mornings.days(person) for name, person in people.items()}
+    assert days == {
+        "Day": [date(2026, 11, 4)],
+        "Week": [date(2026, 11, 9)],
+        "Urgent": [],
+        "Never": [],
+        "Late": [date(2026, 11, 4)],
+    }
+    mornings.sent()
+    for number in range(32):
+        mornings.ticks(at("2026-11-11 13:00") + timedelta(days=number))
+    assert [str(each) for each in mornings.days(people["Urgent"])] == ["2026-12-04"]
+    with mornings.store.writing() as session:  # muted until the 20th: what came before is not poured out
+        choose(session, people["Never"], Often.DAILY, 8, at("2026-12-20 15:00"), date(2026, 12, 20))
+    for number in range(20):
+        mornings.ticks(at("2026-12-20 16:00") + timedelta(days=number))
+    assert [str(each) for each in mornings.days(people["Never"])] == ["2027-01-04"]
+
+
+def test_who_travels_gets_no_second_one_that_day(mornings: Mornings) -> None:
+    ada = mornings.person("Ada", "Pacific/Guam")
+    for title in (BASIC, "BLS"):
+        mornings.passes(ada, title, date(2026, 11, 3))
+    mornings.begins("2026-11-02 12:00")
+    mornings.ticks("2026-11-02 22:00")  # 08:00 on the 3rd in Guam
+    mornings.moved(ada, "America/New_York")
+    with mornings.store.writing() as session:
+        leave_line(session, [ada], "class cancelled", 4711, at("2026-11-03 01:00"))
+    mornings.ticks(*(at("2026-11-03 00:00") + timedelta(minutes=15 * n) for n in range(1, 90)))
+    assert mornings.days(ada) == [date(2026, 11, 3)]
+
+
+def test_a_clock_that_was_ahead_keeps_nobody_from_their_letter(mornings: Mornings) -> None:
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 11, 3))
+    mornings.begins("2026-11-01 22:00")
+    mornings.ticks("2027-05-01 11:00")
+    mornings.ticks("2026-11-03 13:01")
+    assert date(2026, 11, 3) in mornings.days(ada)
+
+
+def test_one_part_that_fails_keeps_no_other_from_being_told(mornings: Mornings) -> None:
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 11, 2))
+    mornings.begins("2026-11-01 22:00")
+
+    def fails(round_: object) -> list[object]:
+        raise LookupError("ours")
+
+    parts = [LetterPart(1, fails), *mornings.job.parts]  # type: ignore[arg-type]
+    job = Letters(mornings.store, WORKSPACE, mornings.region, parts, rest=lambda seconds: None)
+    assert job.write_due(at(EIGHT)) == 1
+
+
+def test_whoever_left_or_is_deactivated_gets_none(mornings: Mornings) -> None:
+    ada, ben = mornings.person("Ada"), mornings.person("Ben")
+    for person in (ada, ben):
+        mornings.passes(person, BASIC, date(2026, 11, 2))
+    with mornings.store.writing() as session:
+        session.get_one(SlackIdentity, (WORKSPACE, "UADA")).is_deactivated = True
+    mornings.begins("2026-11-01 22:00")
+    assert mornings.ticks(EIGHT) == 1
+    assert (len(mornings.letters(ada)), len(mornings.letters(ben))) == (0, 1)
+
+
+def test_a_zone_is_one_that_is_known_or_the_regions() -> None:
+    region = Region(timezone="America/Chicago")
+    assert zone_of("America/Phoenix", region).key == "America/Phoenix"
+    for nonsense in ("", "America", "America/", "../etc/passwd", "/etc/passwd", "localtime", "A/" * 400):
+        assert zone_of(nonsense, region).key == "America/Chicago"
