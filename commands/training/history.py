@@ -134,7 +134,7 @@ def _shown(rows: Sequence[Dated]) -> Iterator[Block]:
             yield from paragraphs(lines)
             continue
         for line in lines:
-            how = button("How it came about", f"{TRACE}:{number}", OfRecord(record=number))
+            how = button("Details", f"{TRACE}:{number}", OfRecord(record=number))
             yield SectionBlock(text=plain(line), accessory=how)
 
 

@@ -123,7 +123,7 @@ def _row(row: Row, shown: Waiting) -> list[Block]:
             button("Approve", f"{APPROVE}:{row.record}", pressed, style="primary"),
             button("Reject", f"{REJECT}:{row.record}", _of_one(row.record, shown)),
             button("Correct", f"{CORRECT}:{row.record}", OfRecord(record=row.record)),
-            button("How it came about", f"{TRACE}:{row.record}", OfRecord(record=row.record)),
+            button("Details", f"{TRACE}:{row.record}", OfRecord(record=row.record)),
             link_button("Evidence", f"{LINK}:{row.record}", row.evidence),
         ),
     ]
