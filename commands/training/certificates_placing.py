@@ -161,13 +161,6 @@ def note(request: Request, completion: CompletionRecord, expires: date | None, l
     return Noted(kept.record, kept.record.id if kept.is_new else None, " ".join(lines))
 
 
-def why_not_until(completion: CompletionRecord, expires: date | None) -> str:
-    """Why a certificate can't expire on that day; nothing where it can."""
-    if expires is None or expires >= completion.completed_on:
-        return ""
-    return f"{spoken(expires)} is before the class, which was on {spoken(completion.completed_on)}."
-
-
 def just_logged(request: Request) -> list[CompletionRecord]:
     """What the speaker logged lately, or was logged for them, and has no certificate yet."""
     since = request.now - JUST_NOW

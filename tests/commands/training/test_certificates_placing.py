@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Refused
-from commands.training.certificates_placing import MOST_OF_ONE, why_not_until
+from commands.training.certificates_placing import MOST_OF_ONE
 from storage.certificates import CertificateRecord
 from storage.training import CompletionRecord
 from tests.commands.training.desk import Desk
@@ -63,12 +63,3 @@ def test_a_record_has_so_many_certificates_at_most(desk: Desk) -> None:
     ada, record = cabinet.speaks(desk.ada), cabinet.completion("Ada Abbott", "BLS")
     with pytest.raises(Problem, match="at most 20 certificates"):
         ada.submits(ada.says("training certificate"), record=str(record.id), files=["F9"])
-
-
-@pytest.mark.parametrize(
-    ("expires", "said"),
-    [(None, ""), (date(2026, 3, 1), ""), (date(2026, 2, 28), "28 Feb 2026 is before the class")],
-)
-def test_a_certificate_does_not_end_before_the_class(expires: date | None, said: str) -> None:
-    assert why_not_until(CompletionRecord(completed_on=date(2026, 3, 1)), expires).startswith(said)
-    assert bool(why_not_until(CompletionRecord(completed_on=date(2026, 3, 1)), expires)) is bool(said)
