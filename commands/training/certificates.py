@@ -31,6 +31,7 @@ from commands.training.certificates_placing import (
     record_for,
     record_words,
     refuse_too_many,
+    standing_for,
     take_back,
     trail_of,
 )
@@ -273,11 +274,11 @@ def _give(request: Request, certificate_id: int) -> Reply:
 
 
 def _readable(request: Request, certificate_id: int) -> tuple[CertificateRecord, CompletionRecord]:
-    """A certificate that is for the speaker to see, by its record's day. Raises Refused for any other."""
+    """A certificate that is for the speaker, by the day of what stands. Raises Refused for any other."""
     found = request.session.get(CertificateRecord, certificate_id) if certificate_id <= GREATEST_ID else None
     completion = None
     if found is not None and found.completion_id is not None:
-        completion = request.session.get(CompletionRecord, found.completion_id)
+        completion = standing_for(request, request.session.get_one(CompletionRecord, found.completion_id))
     if found is None or completion is None:
         raise Refused(NOT_FOR_YOU, WHO_SEES)
     if not may_for_all(request, Action.READ, [completion.person_id], completion.completed_on):

@@ -238,7 +238,8 @@ def test_a_lead_attaches_for_their_people_and_nobody_for_others(stage: Stage, ma
     stage.cora.sees("goes to the record of Ben Flores: ASIM Basic, 10 Mar 2026.")
     [only] = certificates(stage)
     with stage.store.reading() as session:
-        found = session.get_one(CompletionRecord, only.completion_id)
+        query = select(CompletionRecord).where(CompletionRecord.corrects_id == only.completion_id)
+        found = session.scalars(query).one()
         assert (found.expires_on, found.verified) == (date(2027, 6, 30), True)
     stage.ben.says("history")
     stage.ben.sees("Your record")
