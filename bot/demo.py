@@ -15,18 +15,19 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
-from bot.tour import Cast, TourFailed, open_sign_in, subscribe, tour
+from bot.tour import Cast, TourFailed, open_class, open_sign_in, subscribe, tour
 from files.imports.applying import apply_plan
 from files.imports.planning import plan_import
 from files.kinds import KINDS
@@ -37,18 +38,25 @@ from readiness.standing import Status
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType
 from storage.answers import who_is_due_on
+from storage.audit import COMMAND_LINE, Trail
 from storage.catalogue import catalogue_of
+from storage.classes import ClassRecord, Coming, ComingRecord
 from storage.digests import DIGEST, live_subscriptions
 from storage.engine import Store
 from storage.exercise_plans import set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
-from storage.people import RightKind
+from storage.letters import VERIFIED, leave_line
+from storage.people import Grant, RightKind, SlackIdentity
+from storage.planned_classes import plan_class
+from storage.progress import set_progress
 from storage.projecting import move_on
+from storage.region import Region
 from storage.rights import give_right
 from storage.roster import people_on_roster
 from storage.schema import make_ready
 from storage.slots import Slot
+from storage.training import CompletionRecord
 from words.objectives import Objective
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +67,7 @@ ZONE = "America/Chicago"
 MANAGER = "dana.reyes@grove.example"
 HOST = "Cedar Fire Department"
 TODAYS_CODE, TODAYS_EXERCISE = "EX-TODAY", "Cedar mall simulation"
+COURSE = "ASIM-A"
 TASKS = ("Set staging", "Split the dispatch channel", "First patient moved")
 console = Console(highlight=False)
 
@@ -147,6 +156,8 @@ def _muster(folder: Path, slack: Slack) -> Muster:
     import_county(store, moved(COUNTY, folder / "county", today - AS_OF), settings)
     with store.writing() as session:
         plan_todays_exercise(session, today)
+        plan_todays_class(session, settings.region, datetime.now(UTC))
+        plan_tomorrows_class(session, today)
     return assemble(settings, store)
 
 
@@ -172,6 +183,66 @@ def plan_todays_exercise(session: Session, today: date) -> None:
         each.key for each in catalogue_of(session).agencies.values() if each.jurisdiction == "City of Cedar"
     ]
     set_invited(session, exercise.id, invited)
+
+
+def plan_todays_class(session: Session, region: Region, now: datetime) -> None:
+    """A class that began with the hour, of Cedar Fire: people sign in to it."""
+    catalogue, wall = catalogue_of(session), now.astimezone(region.zone)
+    host = catalogue.agency_named(HOST)
+    assert host is not None
+    course = next(each for each in catalogue.courses.values() if each.code == COURSE)
+    held = ClassRecord(
+        course_id=course.id,
+        held_on=wall.date(),
+        start_time=time(wall.hour),
+        hours=8,
+        place="Station 4, training room",
+        instructor="Maria Ortiz",
+        agency_id=host.key,
+        funding="EMPG 2026-14",
+        seats=20,
+        recorded_by="demo",
+        recorded_at=now,
+    )
+    plan_class(session, held, Trail("demo", COMMAND_LINE, now))
+
+
+def plan_tomorrows_class(session: Session, today: date) -> None:
+    """A class of tomorrow, for the letters to speak of."""
+    course = next(each for each in catalogue_of(session).courses.values() if each.code == "ASIM-B")
+    session.add(
+        ClassRecord(
+            course_id=course.id,
+            held_on=today + timedelta(days=1),
+            start_time=time(18),
+            place="Station 4",
+            recorded_by="demo",
+            recorded_at=datetime.now(UTC),
+        )
+    )
+
+
+def write_letters(muster: Muster) -> None:
+    """Writes the morning letters now, where it is day: of a class some come to, and the lead teaches."""
+    now = datetime.now(UTC)
+    with muster.store.writing() as session:
+        held = session.scalars(select(ClassRecord).order_by(ClassRecord.held_on.desc()).limit(1)).one()
+        given = select(Grant.person_id)
+        there = select(SlackIdentity.person_id).where(
+            SlackIdentity.person_id.is_not(None), SlackIdentity.person_id.not_in(given)
+        )
+        for person in session.scalars(there):
+            assert person is not None
+            session.add(ComingRecord(class_id=held.id, person_id=person, answer=Coming.COMING, since=now))
+        held.instructor_id = session.scalars(
+            select(Grant.person_id).where(Grant.kind == RightKind.LEAD.value)
+        ).first()
+        set_progress(session, f"letters {muster.workspace}", (now - timedelta(days=1)).isoformat())
+        latest = select(CompletionRecord.id).where(CompletionRecord.person_id == held.instructor_id)
+        newest = session.scalars(latest.order_by(CompletionRecord.completed_on.desc()).limit(1)).all()
+        if held.instructor_id is not None and newest:
+            leave_line(session, [held.instructor_id], VERIFIED, newest[0], now)
+    muster.jobs.run("letters", now)
 
 
 def import_county(store: Store, folder: Path, settings: Settings) -> None:
@@ -209,7 +280,9 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
         expired = [e.person for e in due if e.course == "ASIM-B" and e.row.status is Status.EXPIRED]
         responder, other = sorted((e for e in expired if e.email), key=lambda each: courses[each])[:2]
         listed = people_on_roster(session, today, [agency_id])
-        lead = next(p for p in listed if p.email and p.id not in (responder.id, other.id))
+        soon = {e.person.id for e in due if e.row.status is Status.DUE_SOON}  # their letter tells of it
+        free = [p for p in listed if p.email and p.id not in (responder.id, other.id)]
+        lead = next((p for p in free if p.id in soon), free[0])
         give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
     cast = {
         "responder": slack.person(
@@ -265,12 +338,16 @@ def _moved(day: str, by: timedelta) -> str:
 
 def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     subscribe(cast)
+    open_class(cast)
     open_sign_in(cast)
     post_digest(muster)
+    write_letters(muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
     for who, what in (
         (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),
         (cast.responder, "sign in on the card in #readiness; I played Triage at the mall simulation"),
+        (cast.responder, "I'm here on the card of today's class; /training classes"),
+        (cast.lead, "/training signin ASIM Basic tomorrow 18:00 Station 4, in #readiness"),
         (cast.lead, "/due Cedar Fire, with More, Download and Share; /training for the form"),
         (cast.manager, "/due law for ASIM Basic in 90 days; /readiness; Home; /muster people"),
         (cast.manager, "/readiness teams; /exercise, with its review; /exercise actions; /muster plan"),

@@ -43,6 +43,7 @@ def tour(slack: Any, cast: Cast, console: Console, post_digest: Callable[[], Non
         ("A responder asks what they are due for, and logs a class", lambda: _responder(cast)),
         ("Their training officer asks about the agency", lambda: _lead(cast)),
         ("The emergency manager asks about the region, and sets up the digest", lambda: _manager(cast)),
+        ("People sign in to today's class", lambda: _class(cast)),
         ("People sign in to today's exercise, and Grove is a team deeper", lambda: _exercise(cast)),
         ("What the exercises taught, and what is to be shown again", lambda: _actions(cast)),
         ("The channel gets its digest", lambda: _digest(cast, post_digest)),
@@ -105,6 +106,20 @@ def open_sign_in(cast: Cast) -> None:
     cast.lead.says("/exercise signin", cast.channel)
     cast.lead.sees("is on its way into")
     cast.responder.sees("Nobody has signed in yet", seconds=10)
+
+
+def open_class(cast: Cast) -> None:
+    """The training officer, whose agency holds it, posts the sign-in card of today's class."""
+    cast.lead.says("/training signin ASIM Advanced", cast.channel)
+    cast.lead.sees("Its card is on its way into this channel.")
+    cast.responder.sees("Nobody has signed in yet", seconds=10)
+
+
+def _class(cast: Cast) -> None:
+    open_class(cast)
+    cast.responder.presses("I'm here")
+    cast.responder.sees("You are signed in to ASIM Advanced")
+    cast.manager.sees("1 here.", seconds=10)
 
 
 def _exercise(cast: Cast) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, says, styled, title, words
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, styled, title, words
 from commands.kit.may import standing_as
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
@@ -58,8 +58,8 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
         shown = [form for form in shown if form.says.split()[0] == command] or shown
     examples = [(locally(form.example, request.region), form.what) for form in shown]
     # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
-    drawn = "\n".join(f"`{example}`  {what}" for example, what in examples)
-    blocks: list[Block] = [title("What you can say"), words(ABOUT), styled(drawn), aside(WORDS_TOO)]
+    drawn = paragraphs([f"`{example}`  {what}" for example, what in examples], styled)
+    blocks: list[Block] = [title("What you can say"), words(ABOUT), *drawn, aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))

@@ -59,6 +59,8 @@ def main() -> None:
         page.goto(address)
         who_is_due(page)
         page.set_viewport_size(WIDE)
+        letter(page)
+        page.set_viewport_size(WIDE)
         teams(page)
         sign_in(page)
         review(page)
@@ -138,6 +140,17 @@ def transcript(page: Page) -> None:
         shown = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=96)
     assert isinstance(shown, bytes)
     (DOCS / "transcript.png").write_bytes(small(shown))
+
+
+def letter(page: Page) -> None:
+    """What came to the training officer in the morning; taken by day, where it is day in the county."""
+    _be(page, LEAD)
+    page.get_by_test_id("conversations").get_by_text("Messages", exact=True).click()
+    came = page.get_by_test_id("message").filter(
+        has=page.get_by_role("button", name="How often I write", exact=True)
+    )
+    _take("letter", came.last)
+    _narrow(page, "letter-narrow", came.last)
 
 
 def _be(page: Page, title: str, which: int = 0) -> None:

@@ -59,7 +59,7 @@ QUARTER = timedelta(minutes=15)
 DAY_LONG = timedelta(hours=EVENING)
 """No letter of a day that has not ended came due longer ago."""
 
-PEOPLE_A_BATCH = 50
+PEOPLE_A_BATCH = 20
 """Letters written in one transaction: few enough that who wants to record something hardly waits."""
 
 log = structlog.get_logger()
@@ -107,17 +107,25 @@ class Letters:
 
     def _take_back(self, now: datetime) -> None:
         """What was to be sent before the evening and was not, is to be told next morning."""
-        with self.store.reading() as session:
-            if not overdue(session, self.workspace, now, lock=False):
-                return
-        with self.store.writing() as session:
-            for delivery in overdue(session, self.workspace, now):
-                slot = session.scalars(select(Slot).where(Slot.delivery_id == delivery.id)).first()
-                if not take_back(delivery) or slot is None:
-                    continue
-                slot.skipped = True
-                untell(session, slot.subject_id, slot.local_date)
-                log.warning("letter not sent in time", day=slot.local_date.isoformat())
+        taken = 0
+        while True:
+            with self.store.reading() as session:
+                if not overdue(session, self.workspace, now, PEOPLE_A_BATCH, lock=False):
+                    break
+            began = time.monotonic()
+            with self.store.writing() as session:
+                late = overdue(session, self.workspace, now, PEOPLE_A_BATCH)
+                for delivery in late:
+                    slot = session.scalars(select(Slot).where(Slot.delivery_id == delivery.id)).first()
+                    if take_back(delivery) and slot is not None:
+                        slot.skipped = True
+                        untell(session, slot.subject_id, slot.local_date)
+                    taken += 1
+            if not late:
+                break  # another process is at them
+            self.rest(time.monotonic() - began)
+        if taken:
+            log.warning("letters not sent in time", letters=taken)
 
     def _turns(self, session: Session, since: datetime, now: datetime) -> Iterator[_Turn]:
         """Which hours came due where, on whose local date; nothing where evening has come."""

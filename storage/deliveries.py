@@ -233,9 +233,10 @@ def withdraw(session: Session, about: Subject) -> list[int]:
     return [delivery.id for delivery in rows]
 
 
-def overdue(session: Session, workspace: str, now: datetime, lock: bool = True) -> list[Delivery]:
-    """The messages that were to be sent by now and were not, none of them in a sender's hands; to be locked
-    by whoever takes them back.
+def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bool = True) -> list[Delivery]:
+    """Some of the messages that were to be sent by now and were not, none of them in a sender's hands.
+
+    Whoever takes them back locks them.
     """
     query = select(Delivery).where(
         Delivery.workspace == workspace,
@@ -245,7 +246,7 @@ def overdue(session: Session, workspace: str, now: datetime, lock: bool = True) 
         ),
         _is_overdue(now),
     )
-    query = query.order_by(Delivery.id)
+    query = query.order_by(Delivery.id).limit(most)
     return list(session.scalars(query.with_for_update(skip_locked=True) if lock else query))
 
 

@@ -74,6 +74,7 @@ def plan_class(session: Session, held: ClassRecord, trail: Trail) -> ClassRecord
 
     Where every code is on a wall somewhere, it gets none.
     """
+    session.flush()
     held.recorded_by, held.recorded_at = trail.by, trail.now
     for _ in range(TRIES):
         held.wall_code = _free_code(session)

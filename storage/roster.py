@@ -99,6 +99,16 @@ def headcounts(session: Session, today: date) -> dict[int, int]:
     return dict(session.execute(query).all())
 
 
+def unit_headcounts(session: Session, agency_id: int, today: date) -> dict[int | None, int]:
+    """How many people of an agency are in each unit today, by its id; None: in none."""
+    query = (
+        select(AffiliationRecord.unit_id, func.count(func.distinct(AffiliationRecord.person_id)))
+        .where(is_on_roster(today), AffiliationRecord.agency_id == agency_id)
+        .group_by(AffiliationRecord.unit_id)
+    )
+    return dict(session.execute(query).all())
+
+
 def people_ever_in(session: Session, agency_id: int) -> list[int]:
     """Whoever belongs, belonged or will belong to an agency, by their ids."""
     query = select(AffiliationRecord.person_id).where(

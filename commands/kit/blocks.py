@@ -6,7 +6,7 @@ name such as `<!channel>` would not stay a name. Texts are cut to Slack's limits
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -75,15 +75,15 @@ def words(text: str) -> SectionBlock:
     return SectionBlock(text=plain(text))
 
 
-def paragraphs(lines: Sequence[str]) -> list[SectionBlock]:
-    """Lines in as few paragraphs as they fit into, none of them cut."""
+def paragraphs(lines: Sequence[str], drawn: Callable[[str], SectionBlock] = words) -> list[SectionBlock]:
+    """Lines in as few paragraphs as they fit into, none of them cut; `drawn` as plain words, or otherwise."""
     found: list[str] = []
     for line in lines:
         if found and len(found[-1]) + 1 + len(line) <= SECTION:
             found[-1] += f"\n{line}"
         else:
             found.append(line)
-    return [words(each) for each in found]
+    return [drawn(each) for each in found]
 
 
 def shown_of(start: int, rows: int, total: int, what: str = "", order: str = "") -> str:

@@ -19,10 +19,18 @@ def taught(held: ClassRecord, person_id: int | None = None) -> Taught:
 
 def classes_for(member: Member) -> ColumnElement[bool]:
     """The condition on `ClassRecord` for those that are a member's to open, move and close."""
-    if member.is_manager:
-        return true()
+    return true() if member.is_manager else classes_own_to(member)
+
+
+def classes_own_to(member: Member) -> ColumnElement[bool]:
+    """The condition on those that are a member's own to hold: as instructor, as the lead of their agency."""
     own = false() if member.person_id is None else ClassRecord.instructor_id == member.person_id
     return or_(own, ClassRecord.agency_id.in_(sorted(member.leads)))
+
+
+def sees_to_the_others(member: Member) -> bool:
+    """Whether a class falls to a member, too, that those whose own it is did not see to."""
+    return member.is_manager
 
 
 def attendance_for(member: Member) -> ColumnElement[bool]:

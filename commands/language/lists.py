@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, cards_of, option_label
 from commands.language.naming import find_in_full, find_people
@@ -80,7 +80,7 @@ def listed_people(
 
 def listed_for(request: Request, text: str) -> Listed:
     """The same of those the speaker may name: everybody for an emergency manager, theirs for a lead."""
-    everybody = request.member.is_manager
+    everybody = people_for(request.member) is None
 
     def find(said: str, most: int) -> Sequence[Person]:
         return find_people(request.session, said, request.member, most)

@@ -200,13 +200,13 @@ def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
             taken.notes.append(f"“{shown(said)}” fits {how_many(people)}: choose the instructor.")
             return lead + length
     if not name:
-        return 0
+        taken.notes.append("Who is the instructor?")
+        return lead
     said = " ".join(name).strip(MARKS)
     taken.instructors.append((said, 0))
-    if len(name) > 2:
-        taken.notes.append(
-            f"I know nobody “{shown(said)}” on the roster, and can't tell where the name ends."
-        )
+    if len(name) != 2:
+        end = ", and can't tell where the name ends" if len(name) > 2 else ""
+        taken.notes.append(f"I know nobody “{shown(said)}” on the roster{end}.")
     return lead + len(name)
 
 
@@ -217,7 +217,7 @@ def _name(request: Request, words: Sequence[str]) -> list[str]:
         ends = any(sign.isdigit() for sign in word) and not MENTION.fullmatch(word.strip(MARKS))
         if ends and "@" not in word:
             break
-        if plain_word(word) in (*TEACHING, *PLACES, "for", "on", "max"):
+        if plain_word(word) in (*TEACHING, *PLACES, "for", "on"):
             break
         if read_day(words[place:], request.reading(looks_back=False)) or read_time(words[place:]):
             break

@@ -26,6 +26,7 @@ from commands.kit.request import Request
 from commands.language.questions import ASK, DueQuestion
 from commands.language.scopes import agency_said
 from commands.roster.agencies_views import (
+    UNITS,
     AgencyDraft,
     AgencyLine,
     AgencyShown,
@@ -152,6 +153,7 @@ def _shown(request: Request, key: int, done: str = "") -> Reply:
             button("Change", f"agencies.open:{key}", AgencyShown(agency=key))
             if _may_change(request, key)
             else None,
+            button("Units", UNITS, AgencyShown(agency=key)) if _may_change(request, key) else None,
             button("Its people", SHOW_PEOPLE, PeoplePage(agency=key)) if names else None,
             button("Who is due", ASK, DueQuestion.about(Scope.agency(key))),
         )

@@ -15,6 +15,9 @@ from readiness.records import Agency
 from readiness.vocabulary import discipline_name
 from words.amounts import listing, plural
 
+UNITS = "agencies.units"
+"""What a button that shows an agency's units is known by; it carries which agency."""
+
 
 class AgencyShown(BaseModel):
     """Which agency a button is about; 0: one that is to be added."""

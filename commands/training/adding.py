@@ -136,8 +136,8 @@ PASTED = text_field(
     "Or a list",
     most=MOST_PASTED,
     lines=True,
-    hint="A name or an e-mail a line; behind a comma the agency, where two people have one name. What does "
-    "not fit is added another time: press Add people again.",
+    hint="A name or an e-mail a line; behind a comma the agency, where two people have one name. Rows of a "
+    "spreadsheet can be pasted as they are; what does not fit is added another time, by Add people again.",
 )
 ADDING = Modal("class.adding", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT), add)
 

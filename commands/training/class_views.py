@@ -44,9 +44,19 @@ def day_and_time(held: ClassRecord, catalogue: Catalogue, region: Region) -> str
     said = f"{WEEKDAYS[held.held_on.weekday()][:3].capitalize()} {spoken(held.held_on)}"
     if held.start_time is None:
         return f"{said}, all day"
-    end = _end(held, catalogue, region)
-    until = "" if end is None else f" to {end:%H:%M}"
-    return f"{said}, {held.start_time:%H:%M}{until}"
+    return f"{said}, {held.start_time:%H:%M}{_until(held, _end(held, catalogue, region))}"
+
+
+def _until(held: ClassRecord, end: datetime | None) -> str:
+    """ " to 22:00"; of a class of more than a day how many hours, as nobody knows how they are parted."""
+    if end is None:
+        return ""
+    nights = (end.date() - held.held_on).days
+    if nights == 0:
+        return f" to {end:%H:%M}"
+    if nights == 1 and held.start_time is not None and end.time() < held.start_time:
+        return f" to {end:%H:%M} the next day"
+    return " and following days"
 
 
 def _end(held: ClassRecord, catalogue: Catalogue, region: Region) -> datetime | None:
@@ -270,8 +280,8 @@ def receipt(request: Request, held: ClassRecord, done: str, notes: Sequence[str]
     facts = "\n".join(class_facts(request, held))
     code = f"Code for the wall: {held.wall_code}" if held.wall_code else ""
     lines = [f"{done}: {class_title(request.catalogue, held)}", facts, code, *notes]
-    row = holder_buttons(held, request.now, request.region)[1:]
-    return Message([words("\n".join(line for line in lines if line)), *buttons(*row, _classes())])
+    *row, sheet = holder_buttons(held, request.now, request.region)[1:]
+    return Message([words("\n".join(line for line in lines if line)), *buttons(sheet, *row, _classes())])
 
 
 def _classes() -> ButtonElement:

@@ -12,10 +12,10 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
-from sqlalchemy import and_, false, or_
+from sqlalchemy import and_, or_
 
 from commands.kit.blocks import OPTION, cut, option, words
-from commands.kit.class_rights import classes_for, taught
+from commands.kit.class_rights import classes_for, classes_own_to, sees_to_the_others, taught
 from commands.kit.forms import CantTake, Field, Modal, opened, several_searched_field, text_field
 from commands.kit.may import Action, may
 from commands.kit.problems import Wrong
@@ -91,9 +91,13 @@ def close_pressed(request: Request) -> Reply:
 
 
 def turn_page(request: Request) -> Reply:
-    """Another page of the list."""
+    """Another page of the list; of one that is another list since, the first, and that it is."""
     closing = request.carried(Closing)
-    return Reply(updated=list_view(request, going(request, closing), closing.start))
+    held = going(request, closing)
+    now = crediting(request.session, held, request.member.person_id).fingerprint
+    if closing.seen and closing.seen != now:
+        return Reply(updated=list_view(request, held, 0, CHANGED))
+    return Reply(updated=list_view(request, held, closing.start))
 
 
 def they_stayed(request: Request) -> Reply:
@@ -177,12 +181,8 @@ def classes_to_close(request: Request) -> Iterator[Block]:
     """Home's lines of the classes of one's own that are over, and of those with somebody left over."""
     member, session = request.member, request.session
     theirs = classes_for(member)
-    own = or_(
-        ClassRecord.instructor_id == member.person_id if member.person_id is not None else false(),
-        ClassRecord.agency_id.in_(sorted(member.leads)),
-    )
-    waiting = {each.id: each for each in over(session, request.region, request.now, own)}
-    if member.is_manager:  # others' are theirs once those whose they are had their days
+    waiting = {each.id: each for each in over(session, request.region, request.now, classes_own_to(member))}
+    if sees_to_the_others(member):
         late = over(session, request.region, request.now, since=THEN.after)
         waiting |= {each.id: each for each in late}
     rows = [(held, _to_close(request, held)) for held in waiting.values()]

@@ -85,7 +85,7 @@ def list_blocks(
 ) -> Iterator[Block]:
     """The form's body: how many get a record, what can be done about the list, and a page of it."""
     there, zone = in_order(found), request.region.zone
-    closing = Closing(class_id=held.id, start=start)
+    closing = Closing(class_id=held.id, start=start, seen=found.fingerprint)
     yield words(_head(request, held, found))
     yield from buttons(
         button("Add people", ADD, closing), button("Take somebody off", TAKE_OFF, closing) if there else None
@@ -113,7 +113,7 @@ def list_blocks(
         yield from paragraphs(lines)
     if said := shown_of(start, len(page), len(there)):
         yield aside(said)
-        yield from buttons(*_pages(held.id, start, len(there)))
+        yield from buttons(*_pages(closing, len(there)))
 
 
 def closed_message(request: Request, held: ClassRecord, found: Crediting) -> Message:
@@ -220,9 +220,11 @@ def _moment(instant: datetime, zone: ZoneInfo) -> str:
     return f"{spoken(there.date())} at {there:%H:%M}"
 
 
-def _pages(class_id: int, start: int, total: int) -> list[ButtonElement | None]:
+def _pages(closing: Closing, total: int) -> list[ButtonElement | None]:
+    start = closing.start
+
     def to(label: str, place: int) -> ButtonElement:
-        return button(label, f"{PAGE}:{label}", Closing(class_id=class_id, start=place))
+        return button(label, f"{PAGE}:{label}", closing.model_copy(update={"start": place}))
 
     return [
         to("Earlier", max(start - A_PAGE, 0)) if start else None,

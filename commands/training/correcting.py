@@ -145,7 +145,8 @@ def consequences(request: Request, person_id: int, before: Standings, verb: str 
         status_before, due_before = before.get(course, (status, due_on))
         if status_before.is_current and not status.is_current:
             no_longer = "would no longer be" if verb == "would be" else f"{be} no longer"
-            ends = f"due since {spoken(due_on)}" if due_on is not None else "not yet trained"
+            is_due = status in (Status.EXPIRED, Status.GRACE) and due_on is not None
+            ends = f"due since {spoken(due_on)}" if is_due and due_on else "not yet trained"
             lines.append(f"{who} {no_longer} current in {title}: {ends}.")
         elif status.is_current and due_on != due_before:
             until = "without an end" if due_on is None else f"until {spoken(due_on)}"

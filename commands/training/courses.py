@@ -124,7 +124,8 @@ def _rules(request: Request, course: CourseId) -> list[Line]:
     query = select(RuleRecord.effective_on, RuleRecord.id).where(
         RuleRecord.course_id == course, RuleRecord.voided_at.is_(None)
     )
-    ids = dict(request.session.execute(query).tuples().all()) if may_change(request) else {}
+    found = request.session.execute(query) if may_change(request) else ()
+    ids = {row.effective_on: row.id for row in found}
     lines = []
     for each in sorted(versions, key=lambda version: version.effective_on, reverse=True):
         press = None

@@ -89,7 +89,8 @@ ENTRIES: tuple[Declared, ...] = (
         training,
         what="the form to log a class in",
         example="/training",
-        takes="[log COURSE DAY HOURS for PEOPLE] | [history PERSON] | [courses COURSE] | help",
+        takes="[log COURSE DAY HOURS for PEOPLE] | [signin COURSE DAY TIME PLACE] | classes | "
+        "[history PERSON] | [courses COURSE] | help",
     ),
     Form(
         "training log",

@@ -30,11 +30,11 @@ from commands.training.class_form import (
     of_record,
 )
 from commands.training.class_planning import IN_SLACK, refuse, written
-from commands.training.class_presses import as_it_is
+from commands.training.class_presses import as_it_is, why_not
 from commands.training.class_views import CANCEL, MOVE, receipt, why_cancelled
 from commands.training.telling_classes import CANCELLED, MOVED, SEAT, TEACHES, WAITS, how_it_is, is_near, tell
 from storage.attending import begins
-from storage.class_turns import PeopleSignedIn
+from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
@@ -120,11 +120,13 @@ def cancel_submitted(request: Request) -> Reply:
 def _changed(request: Request, held: ClassRecord, changes: Mapping[str, Any]) -> Changed:
     trail, zone = request.trail(IN_SLACK), request.region.zone
     try:
-        return as_it_is(request, held, lambda: change_class(request.session, held, changes, trail, zone))
+        return change_class(request.session, held, changes, trail, zone)
     except PeopleSignedIn:
         raise MOVE_CLASS.wrong(
             {DAY.name: "People have signed in to it already: it can't move to a day that is still to come."}
         ) from None
+    except NotAsItIs as why:
+        raise why_not(request, held, why) from None
 
 
 def _tell_changed(

@@ -174,6 +174,7 @@ class Speaker:
             try:
                 reply = entry.run(request)
             except AskedBack as back:
+                session.rollback()  # nothing changed, as in a conversation
                 reply = back.reply
             if not changes:
                 assert not session.new, f"{entry} wrote without being declared to"

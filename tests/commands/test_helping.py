@@ -23,8 +23,8 @@ def helped(store: Store, member: Member, sentence: str = "muster help", region: 
 def examples(said: Said) -> list[str]:
     """The examples that are shown, as they are typed."""
     texts = [block["text"] for block in said.blocks if "text" in block]
-    [drawn] = [text["text"] for text in texts if text["type"] == "mrkdwn"]
-    return [line.split("`")[1] for line in drawn.split("\n")]
+    drawn = [line for text in texts if text["type"] == "mrkdwn" for line in text["text"].split("\n")]
+    return [line.split("`")[1] for line in drawn]
 
 
 EVERYBODYS = ["/muster", "/muster help due"]

@@ -61,6 +61,17 @@ def test_an_agency_does_something_else_and_what_is_asked_of_it_follows(stage: St
     stage.cora.fills({"Strength": "55"})
     stage.cora.submits()
     stage.cora.sees("of a strength of 55")
+    stage.cora.presses("Units")
+    stage.cora.sees("No unit is recorded yet.")
+    stage.cora.presses("Put people into a unit")
+    stage.cora.fills({"Unit": "Station 4", "People": ["Ben Flores", "Ada Abbott"]})
+    stage.cora.submits()
+    seen = stage.cora.sees("Ben Flores and Ada Abbott: in Station 4 now.")
+    assert "Station 4: 2 people" in seen.text
+    assert "In no unit: 2 people" in seen.text
+    stage.cora.says("/due station 4")
+    seen = stage.cora.sees("Ada Abbott")
+    assert "Jo Lee" not in seen.text
     stage.cora.says("/muster agencies Birch Police")
     assert "Change" not in stage.cora.sees("Its lead or an emergency manager can change this.").buttons
 

@@ -169,6 +169,7 @@ def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
     stage.ada.sees("You are signed in to ASIM Basic")
     stage.ada.says("here 48")
     stage.ada.sees("A code on the wall is four digits")
+    shown(stage, "2 here.")
     evil = stage.slack.person("Eve Evers", email="eve@grove.example", outside=True)
     bridge = stage.slack.channel("bridge", members=[stage.dana, evil], shared=True)
     stage.slack.let_outsiders_command()
@@ -178,7 +179,7 @@ def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
     stage.dana.sees("readiness stays inside", seconds=10)
     with stage.store.writing() as session:
         session.get_one(ClassRecord, 1).state = ClassState.CLOSED
-    stage.max.presses("Coming")
+    stage.max.presses("I'm here")
     stage.max.sees("is closed, and who took it is on record. Nothing was recorded.")
 
 

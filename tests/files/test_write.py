@@ -189,6 +189,7 @@ def test_the_files_of_an_export_can_be_imported() -> None:
         "Elm Fire",
         "",
         "",
+        "Station 4",
         "",
         "+1 555 0100",
         date(2020, 1, 1),

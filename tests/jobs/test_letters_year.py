@@ -141,7 +141,7 @@ class Year:
         person.hour = draw.choice([8, 8, 8, 7, 12, 19])
         for title in COURSES[: draw.randint(1, 3)]:
             due_on = self._day(-400, 500) if draw.random() < 0.5 else self._day(-40, 110)
-            known = Known(title, due_on, is_news=due_on >= self.first.date() - timedelta(days=30))
+            known = Known(title, due_on, is_news=due_on >= REGION.day(self.first) - timedelta(days=30))
             self.county.passes(person.key, title, due_on)
             person.due.append(known)
         for title in set(COURSES) - {each.title for each in person.due}:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from readiness.coverage import coverage
 from readiness.due import DueRow, Scope, who_is_due
 from readiness.records import Absence, AbsenceKind, CourseId, PersonId, Requirement
 from readiness.standing import Status, all_asked
@@ -103,3 +106,28 @@ def test_ninety_days_unless_said_otherwise() -> None:
     responder = person(*passed("2024-04-01"), key=FAY, at=[member(FIRE_1)])
     assert len(who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON)) == 1  # 1 April is 90 days away
     assert who_is_due(RULEBOOK, all_asked(RULEBOOK, [responder], ON), ON, within=89) == []
+
+
+def test_a_unit_is_those_of_its_agency_who_are_in_it_as_whom_it_is_asked() -> None:
+    """Cora's shift asks it of her; as one of another agency she is in another agency's unit."""
+    shift, station, elsewhere = 601, 602, 603
+    rulebook = replace(RULEBOOK, units={shift: FIRE_1, station: FIRE_1, elsewhere: LAW_2})
+    in_shift, in_station = (replace(member(FIRE_1, "2020-01-01"), unit=each) for each in (shift, station))
+    left = replace(member(FIRE_1, "2010-01-01", "2015-01-01"), unit=station)
+    people = [
+        person(key=ADA, at=[left, in_shift]),
+        person(key=BEN, at=[in_station]),
+        person(key=CORA, at=[replace(member(LAW_2), unit=elsewhere), in_shift]),
+        person(key=DOV, at=[member(FIRE_1)]),
+    ]
+    asked = list(all_asked(rulebook, people, ON))
+    for unit, wanted in (
+        (shift, {(ADA, COURSE, (FIRE_1,)), (CORA, COURSE, (FIRE_1,))}),
+        (station, {(BEN, COURSE, (FIRE_1,))}),
+        (elsewhere, {(CORA, COURSE, (LAW_2,)), (CORA, ARMS, (LAW_2,))}),
+        (604, set()),
+    ):
+        rows = who_is_due(rulebook, asked, ON, scope=Scope.unit(unit))
+        assert {(row.responder, row.course, row.agencies) for row in rows} == wanted
+        counted = coverage(rulebook, asked, ON, "everyone", Scope.unit(unit))
+        assert sum(each.never for each in counted.values()) == len(wanted)

@@ -9,7 +9,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.small_counts import Group, shown_parts
+from readiness.small_counts import Group, shown_parts, shown_within
 
 Parts = Mapping[str, tuple[str, frozenset[int]]]
 SMALLEST = 5
@@ -100,6 +100,57 @@ def test_no_sum_of_shown_counts_tells_of_a_few(county: tuple[Parts, list[Group]]
     assert few_told(parts, groups, sorted(found)) is None
     everyone = sum(group.there for group in groups)
     assert ("everyone" in found) == (everyone >= SMALLEST or everyone == 0)
+
+
+def test_a_unit_of_too_few_or_all_but_too_few_of_its_agency_is_hidden_and_its_agency_is_not() -> None:
+    parts, _ = of(cedar=10, oak=8)
+    units = {"a": ("a", frozenset([-1])), "b": ("b", frozenset([-2])), "c": ("c", frozenset([-3]))}
+    for a, b, neither, visible in (
+        (6, 4, 0, set()),
+        (5, 5, 0, {"a", "b"}),
+        (5, 0, 5, {"a", "b"}),
+        (7, 1, 2, set()),
+    ):
+        groups = [
+            Group(frozenset([0, -1]), a, a),
+            Group(frozenset([0, -2]), b, b),
+            Group(frozenset([0]), neither, neither),
+            Group(frozenset([1]), 8, 8),
+        ]
+        there = [group for group in groups if group.people]
+        assert shown_within(parts, units, there, SMALLEST) - {"c"} == visible, (a, b, neither)
+    assert shown_within(parts, units, [], 1) == set(units)
+
+
+@st.composite
+def counties_with_units(draw: st.DrawFn) -> tuple[Parts, list[Group], list[Group], Parts]:
+    """A county, its people once more by the units of its agencies, and those units."""
+    parts, groups = draw(counties())
+    agencies = sorted(parts["everyone"][1])
+    units = {f"unit {n} of {a}": (f"{n}", frozenset([-(10 * a + n)])) for a in agencies for n in (1, 2, 3)}
+    finer: list[Group] = []
+    for group in groups:
+        left = group.people
+        while left:
+            people = draw(st.integers(1, left))
+            marks = {-(10 * agency + unit) for agency in group.agencies if (unit := draw(st.integers(0, 3)))}
+            finer.append(Group(group.agencies | marks, people, people))
+            left -= people
+    return parts, groups, finer, units
+
+
+@settings(max_examples=60, deadline=None)
+@given(counties_with_units())
+def test_no_sum_with_units_tells_of_a_few(county: tuple[Parts, list[Group], list[Group], Parts]) -> None:
+    parts, groups, finer, units = county
+    found, there = shown(parts, groups), set[str]()
+    for agency in sorted(parts["everyone"][1]):
+        if f"agency {agency}" in found:
+            mine = {name: of_it for name, of_it in units.items() if name.endswith(f" {agency}")}
+            others = set().union(*(of_it[1] for name, of_it in units.items() if name not in mine))
+            by_mine = [Group(each.agencies - others, each.people, each.there) for each in finer]
+            there |= shown_within({n: parts[n] for n in found}, mine, by_mine, SMALLEST)
+    assert few_told({**parts, **units}, finer, sorted(found | there)) is None
 
 
 def few_told(parts: Parts, groups: Sequence[Group], names: Sequence[str]) -> list[Group] | None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.standing import Asked, all_asked
 from storage.answers import asked_on, coverage_on, who_is_due_on
+from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person
@@ -32,6 +33,7 @@ from storage.training import (
     RequirementRecord,
     RuleRecord,
 )
+from storage.units import set_unit, unit_named
 from tests.conftest import WHOLE, Databases
 from tests.conversations import county
 
@@ -39,7 +41,7 @@ TODAY = date(2026, 11, 2)
 Step = tuple[str, int, int, date]
 
 days = st.one_of(st.integers(-1500, 60), st.integers(-40, 100)).map(lambda n: TODAY + timedelta(days=n))
-of_people = ("completion", "void", "correct", "leave", "left", "joined")
+of_people = ("completion", "void", "correct", "leave", "left", "joined", "unit")
 of_the_catalogue = ("rule", "requirement", "no longer required", "discipline", "equivalent")
 of_time = ("days pass", "some are moved on", "everybody is moved on", "the clock was wrong")
 steps = st.lists(
@@ -131,6 +133,12 @@ class Town:
             case "joined":
                 agencies = list(session.scalars(select(AgencyRecord.id).order_by(AgencyRecord.id)))
                 session.add(AffiliationRecord(person_id=person, agency_id=agencies[course], joined_on=day))
+            case "unit":
+                terms = select(AffiliationRecord).where(AffiliationRecord.person_id == person)
+                for term in session.scalars(terms).all()[: 1 + number % 2]:
+                    unit = unit_named(session, term.agency_id, f"Station {course}", create=True)
+                    assert unit is not None
+                    set_unit(session, term, unit.id if number % 5 else None, Trail("a test", "", county.NOW))
         return person
 
     def _ask_otherwise(self, session: Session, what: str, number: int, course: int, day: date) -> None:
@@ -224,6 +232,7 @@ def agree(town: Town, other: date) -> None:
             assert _sorted(asked_on(session, day)) == _sorted(plain[day]), day
         scopes = [Scope.agency(key) for key in rulebook.agencies]
         scopes += [Scope.person(each.key) for each in people]
+        scopes += [Scope.unit(key) for key in rulebook.units]
         scopes += [Scope.discipline("fire"), Scope(ScopeKind.JURISDICTION, "City of Birch")]
         for scope in scopes:
             assert _in(scope, session, asked_on(session, today, scope)) == _in(scope, session, plain[today])
@@ -246,7 +255,7 @@ def _in(scope: Scope, session: Session, asked: Sequence[Asked]) -> list[tuple[ob
         (each.responder, each.course, agency, str(each.outlook))
         for each in asked
         for agency in each.agencies
-        if scope.covers(rulebook, each.responder, agency)
+        if scope.covers(rulebook, each.responder, agency, each.units)
     )
 
 

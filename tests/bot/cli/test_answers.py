@@ -53,3 +53,32 @@ def test_where_nothing_is_asked_that_is_said_beside_the_empty_answer(muster: Mus
 @pytest.mark.parametrize("command", ["due", "coverage"])
 def test_where_something_is_asked_nothing_is_said(muster: Muster, command: str) -> None:
     assert "Nothing is asked" not in muster(command, "--format", "csv").err
+
+
+def test_a_unit_is_one_scope_in_words_and_by_its_option(grove: Store, muster: Muster) -> None:
+    cedar, birch = "Cedar Fire Department", "Birch Police Department"
+    units = f"""email,first_name,last_name,agency,unit
+ada@grove.example,Ada,Abbott,{cedar},Station 4
+max@birch.example,Max,<!channel> O'Hara,{birch},Station 4
+jo.lee@grove.example,Jo,Lee,{cedar},B shift
+"""
+    county.take(grove, "roster", units)
+    answers = [
+        muster("due", *asked, "--format", "csv")
+        for asked in (
+            (cedar, "station 4"),
+            ("--unit", f"{cedar} Station 4"),
+            ("--unit", "station 4", "--agency", cedar),
+        )
+    ]
+    assert len({each.out for each in answers}) == 1
+    assert "ada@grove.example" in answers[0].out
+    assert "jo.lee@grove.example" not in answers[0].out
+    several = muster("due", "--unit", "Station 4")
+    assert (several.status, several.out) == (2, "")
+    assert f"fits {birch} Station 4, {cedar} Station 4" in several.err
+    covered = muster("coverage", "--unit", "b shift", "--format", "csv")
+    assert [row.split(",")[1:4] for row in covered.out.splitlines()[1:]] == [
+        ["unit", f"{cedar} B shift", "1"]
+    ] * 2
+    assert "I know no unit of exactly the name" in muster("teams", "--unit", "Station 9").err

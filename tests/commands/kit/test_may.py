@@ -304,6 +304,7 @@ def test_rights_are_compared_in_one_place_only() -> None:
             "commands/kit/may.py",
             "commands/kit/exercise_rights.py",
             "commands/kit/class_rights.py",
+            "commands/kit/record_rights.py",
         ),
         *("commands/kit/speaker.py", "storage/rights.py"),
     )

@@ -78,4 +78,4 @@ def shown_in(said: Said) -> dict[str, Any]:
     """The blocks of the form that was opened or changed, by block id."""
     view = said.reply.modal or said.reply.updated
     assert view is not None, "no form was shown"
-    return {block["block_id"]: block for block in view.to_dict()["blocks"]}
+    return {block["block_id"]: block for block in view.to_dict()["blocks"] if "block_id" in block}

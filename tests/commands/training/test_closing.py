@@ -61,6 +61,8 @@ def test_two_hundred_are_read_in_pages_and_closed_together(county_store: Store) 
     assert "200 people on the list. 199 get a confirmed record. 1 gets none." in said
     assert "1 to 30 of 200" in said
     assert "Eve Nakamura, Grove 911: left early" in said, "who gets none stands first"
+    other = cora.clicks(PAGE, Closing(class_id=key, start=180, seen="another list").model_dump())
+    assert "Somebody came or went since this list was shown" in shown(other)
     last = cora.clicks(PAGE, Closing(class_id=key, start=180).model_dump())
     assert "181 to 200 of 200" in shown(last)
     done = cora.submits(last)

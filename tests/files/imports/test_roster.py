@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from files.imports.plan import Change
+from sqlalchemy import select
+
+from files.imports.plan import Change, FieldChange
 from storage.engine import Store
+from storage.people import AffiliationRecord, Person, Unit
 from tests.files.imports.bringing import (
     affiliations,
     audit_of,
@@ -201,3 +204,42 @@ def test_of_two_member_ids_of_one_person_the_first_stays(small: Store) -> None:
     take(small, "roster", text)
     assert person(small, "eve@x.gov").member_id == "F-1"
     assert counts(look(small, "roster", text)) == (0, 0, 2, 0)
+
+
+def test_units_come_with_the_roster_and_go_with_its_undoing(small: Store) -> None:
+    def units() -> dict[str, str | None]:
+        with small.reading() as session:
+            query = (
+                select(Person.email, Unit.name)
+                .join(AffiliationRecord, AffiliationRecord.person_id == Person.id)
+                .outerjoin(Unit, Unit.id == AffiliationRecord.unit_id)
+            )
+            return {email or "": name for email, name in session.execute(query.order_by(Person.email))}
+
+    head = "email,first_name,last_name,agency"
+    stations = f"""
+        {head},Station
+        ann@x.gov,Ann,Lee,Cedar Fire,4
+        bob@x.gov,Bob,Ray,cedar fire,Station 4
+        cid@x.gov,Cid,Moe,Cedar Police,Harbor"""
+    plan, run = take(small, "roster", stations)
+    assert counts(plan) == (0, 3, 0, 0)
+    assert not plan.unknown_columns
+    assert plan.rows[0].changes == (FieldChange("unit", None, "Station 4"),)
+    assert units() == {"ann@x.gov": "Station 4", "bob@x.gov": "Station 4", "cid@x.gov": "Harbor"}
+    for again in (
+        stations,
+        f"{head}\nann@x.gov,Ann,Lee,Cedar Fire",
+        f"{head},unit\nann@x.gov,Ann,Lee,Cedar Fire,",
+    ):
+        assert not look(small, "roster", again).writes
+    moved = f"{head},unit,station\nann@x.gov,Ann,Lee,Cedar Fire,harbor,4"
+    plan, second = take(small, "roster", moved)
+    assert plan.unknown_columns == ("station",)
+    assert units()["ann@x.gov"] == "harbor", "a unit of one agency is none of another"
+    undo(small, second.id)
+    assert units()["ann@x.gov"] == "Station 4"
+    undone = undo(small, run.id)
+    assert units() == dict.fromkeys(("ann@x.gov", "bob@x.gov", "cid@x.gov"))
+    assert undone.names["unit"] == 2
+    assert not undone.kept

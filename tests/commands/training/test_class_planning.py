@@ -1,0 +1,34 @@
+"""Planning a class: who may, what a press of an old button does, a class that is there already."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.problems import Refused
+from commands.kit.request import Door, Place
+from storage.classes import CLASS_CARD
+from storage.engine import Store
+from tests.commands.training.classroom import SIGNIN, classroom
+
+
+def test_who_plans_what_and_where_its_card_goes(county_store: Store) -> None:
+    room = classroom(county_store)
+    with pytest.raises(Refused, match="for the leads of agencies"):
+        room.ada.says(SIGNIN)
+    assert room.ada.says("training signin").text == "No class is planned."
+    pressed = room.cora.says(SIGNIN, Door.MESSAGE)
+    assert pressed.reply.modal is not None  # an old button shows, and records nothing
+    direct = room.cora
+    direct.place = Place("D1", is_direct=True)
+    assert "Into which channel?" in direct.says(SIGNIN, Door.DIRECT).text
+    planned = room.cora.says(f"{SIGNIN}, by Max <!channel> O'Hara, for Birch Police")
+    card = planned.post_to("C1")
+    assert card.card is not None
+    assert (card.card.kind, card.inside_only) == (CLASS_CARD, True)
+    assert "Instructor: Max <!channel> O'Hara" in card.message.text
+    assert "Held by: Birch Police Department" in planned.text
+    with pytest.raises(Refused, match="not yours to decide about"):
+        room.cora.says(f"{SIGNIN}")  # it is there, and Birch Police's
+    again = room.somebody("Max <!channel> O'Hara").says(SIGNIN)
+    assert again.text.startswith("Planned already: ASIM Basic")
+    assert again.post_to("C1").card == card.card

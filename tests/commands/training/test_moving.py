@@ -1,0 +1,46 @@
+"""Moving a class: its form, what is told when, a day ahead with people signed in."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.problems import Wrong
+from commands.training.class_views import COMING, HERE, OPEN_NOW
+from storage.engine import Store
+from tests.commands.training.classroom import SIGNIN, classroom
+from tests.commands.training.desk import shown_in
+from tests.conversations import county
+from words.problems import Problem
+
+CLASS = {"class_id": 1}
+SAME = {"day": "2026-12-03", "at": "18:00", "place": "Station 4"}
+
+
+def test_a_class_is_moved_by_its_form_and_cancelled_once(county_store: Store) -> None:
+    room = classroom(county_store)
+    room.cora.says(SIGNIN)
+    room.ada.clicks(COMING, CLASS)
+    form = room.cora.says("training move ASIM Basic to 4 Dec 19:00")
+    shown = shown_in(form)
+    assert shown["day"]["element"]["initial_date"] == "2026-12-04"
+    assert shown["at"]["element"]["initial_time"] == "19:00"
+    cedar = str(county.agency_id(county_store, "Cedar Fire Department"))
+    assert "nothing changed" in room.cora.submits(form, **SAME, agency=cedar).text
+    moved = room.cora.submits(form, **{**SAME, "day": "2026-12-04"}, agency=cedar)
+    assert "1 person who would come hears it in their next letter." in moved.text
+    assert not moved.posts  # it is weeks ahead
+    with pytest.raises(Wrong, match="1 Nov 2026 is over"):
+        room.cora.submits(form, **{**SAME, "day": "2026-11-01"}, agency=cedar)
+    room.cora.clicks(OPEN_NOW, CLASS)
+    room.ada.clicks(HERE, CLASS)
+    with pytest.raises(Wrong, match="People have signed in to it already"):
+        room.cora.submits(form, **{**SAME, "day": "2026-12-10"}, agency=cedar)
+    why = room.cora.says("training cancel ASIM Basic")
+    assert (
+        "Cancelled: ASIM Basic, 4 Dec 2026, 18:00. No instructor!"
+        in room.cora.submits(why, reason="No instructor!").text
+    )
+    with pytest.raises(Problem, match="was cancelled already"):
+        room.cora.submits(why, reason="Again")
+    with pytest.raises(Problem, match="was cancelled"):
+        room.cora.submits(form, **SAME)

@@ -1,0 +1,44 @@
+"""Which record is to be corrected: whose, and of which course, in any order."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.problems import Refused
+from commands.training.correcting import PICK
+from tests.commands.training.desk import Desk
+from words.problems import Unclear
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("Ben Flores, ASIM Basic", "ASIM Basic on 10 Mar 2026, verified"),
+        ("BLS Ben", "Basic Life Support on 3 Dec 2024, verified"),
+        ("Ben Flores BLS", "Basic Life Support on 3 Dec 2024, verified"),
+        ("me", "once it is confirmed"),
+        ("ASIM Advanced", "You have no record of ASIM Advanced that is yours to correct"),
+        ("Ben Flores ASIM Advanced", "Ben Flores has no record of ASIM Advanced"),
+    ],
+)
+def test_people_and_courses_in_any_order(desk: Desk, said: str, seen: str) -> None:
+    view = desk.cora.says(f"training correct {said}").reply.modal
+    assert view is not None
+    assert seen in str(view.to_dict())
+
+
+def test_nobody_and_several_are_said(desk: Desk) -> None:
+    for said in ("Pat Quinn", "Nobody Atall BLS"):
+        with pytest.raises(Refused, match="whose record you may correct"):
+            desk.cora.says(f"training correct {said}")
+    with pytest.raises(Unclear, match="fits 2 people"):
+        desk.manager.says("training correct Jo Lee ASIM Basic")
+
+
+def test_somebody_is_searched_for_above_the_list(desk: Desk) -> None:
+    found = desk.cora.looks_up(f"{PICK}/whose", "flo")
+    assert list(found) == ["Ben Flores (Cedar Fire Department)"]
+    view = desk.cora.chosen(f"{PICK}/whose", next(iter(found.values()))).reply.updated
+    assert view is not None
+    assert "ASIM Basic on 10 Mar 2026" in str(view.to_dict())
+    assert "whose" not in str(desk.ada.says("training correct").reply.modal)
