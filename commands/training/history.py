@@ -151,7 +151,8 @@ def _classes(request: Request, about: Whom) -> Iterator[Dated]:
         )
         proof = certificates.get(each.id, ())
         given = () if each.id in corrected else shown_certificates(request, each, proof)
-        yield Dated(each.completed_on, line + certificate_words(proof), each.id, given)
+        said = "" if each.id in corrected else certificate_words(proof)
+        yield Dated(each.completed_on, line + said, each.id, given)
 
 
 def _records(request: Request, about: Whom) -> list[CompletionRecord]:
