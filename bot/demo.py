@@ -196,7 +196,7 @@ def plan_tomorrows_class(session: Session, today: date) -> None:
 
 
 def write_letters(muster: Muster) -> None:
-    """Writes this morning's letters now, where it is day: of a class that some come to, and the lead teaches."""
+    """Writes this morning's letters now, where it is day: of a class some come to, and the lead teaches."""
     now = datetime.now(UTC)
     with muster.store.writing() as session:
         held = session.scalars(select(ClassRecord)).one()
