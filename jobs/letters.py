@@ -143,19 +143,19 @@ class Letters:
             yield _Turn(day, hour, tuple(sorted(names)))
 
     def _write_turn(self, turn: _Turn, now: datetime) -> int:
-        written, last = 0, 0
-        while True:
+        """Writes the letters of a turn, some at a time: composed outside of any lock, with a commit each."""
+        written = 0
+        with self.store.reading() as session:
+            people = list(session.scalars(self._candidates(session, turn, now)))
+        for start in range(0, len(people), PEOPLE_A_BATCH):
             began = time.monotonic()
             with self.store.reading() as session:
-                people = list(session.scalars(self._candidates(session, turn, now, last)))
-                if not people:
-                    return written
-                drafts, readers = self._drafts(session, turn, people, now)
+                drafts, readers = self._drafts(session, turn, people[start : start + PEOPLE_A_BATCH], now)
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)
-            last = people[-1]
             self.rest(time.monotonic() - began)
+        return written
 
     def _works(self) -> ColumnElement[bool]:
         """The accounts of this workspace that are written to: of people who may speak here."""
@@ -167,8 +167,8 @@ class Letters:
             or_(SlackIdentity.is_outside.is_(False), SlackIdentity.linked_by != BY_EMAIL),
         )
 
-    def _candidates(self, session: Session, turn: _Turn, now: datetime, after: int) -> Select[Any]:
-        """The next of those whose turn it is, who were written nothing that day and may have something."""
+    def _candidates(self, session: Session, turn: _Turn, now: datetime) -> Select[Any]:
+        """Those whose turn it is, who were written nothing that day and may have something to read."""
         person = SlackIdentity.person_id
         asking = Asking(session, self.region, now, turn.day)
         waiting = select(LetterLine.person_id).where(
@@ -188,7 +188,6 @@ class Letters:
             .where(
                 self._works(),
                 SlackIdentity.timezone.in_(turn.zones),
-                person > after,
                 func.coalesce(LetterChoice.hour, USUAL_HOUR) == turn.hour,
                 or_(LetterChoice.often.is_(None), LetterChoice.often.in_(often)),
                 or_(*(person.in_(each) for each in asked)),
@@ -196,7 +195,6 @@ class Letters:
             )
             .distinct()
             .order_by(person)
-            .limit(PEOPLE_A_BATCH)
         )
 
     def _drafts(

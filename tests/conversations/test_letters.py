@@ -58,6 +58,8 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     seen = stage.cora.sees("2 records wait to be verified by you.")
     assert "Cedar Fire Department: 2 people are due" in seen.text
     assert "without Slack" in seen.text
+    stage.cora.says("/muster letters")
+    stage.cora.sees("Urgent is what lapsed")
     stage.cora.says("/muster letters never")
     stage.cora.sees("From now on I write you no letters.")
     stage.cora.says("/muster letters at midnight")

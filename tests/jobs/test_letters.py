@@ -192,7 +192,7 @@ def test_a_kill_between_batches_loses_and_repeats_nothing(mornings: Mornings) ->
             break
         except Killed:
             kills += 1
-    assert kills == 3
+    assert kills == 6
     mornings.ticks("2026-11-02 13:16")
     assert [len(mornings.letters(person)) for person in people] == [1] * 120
 
