@@ -66,6 +66,7 @@ def main() -> None:
         sign_in(page)
         review(page)
         trend(page)
+        verify(page)
         transcript(page)
         browser.close()
 
@@ -137,6 +138,18 @@ def trend(page: Page) -> None:
     chart.wait_for()
     _take("trend", chart)
     _narrow(page, "trend-narrow", chart)
+
+
+def verify(page: Page) -> None:
+    """Two responders log a class, and their training officer looks at what waits to be approved."""
+    for which, said in enumerate(("ASIM Basic yesterday 4h", "BLS 2 days ago, good until 3 Mar 2029")):
+        _be(page, RESPONDERS, which)
+        _say(page, "Messages", f"/training log {said}", "Undo")
+    _be(page, LEAD)
+    _composed(page, "Messages", "/training verify")
+    page.get_by_test_id("modal").get_by_text("for you to confirm").wait_for()
+    _take("verify", page)
+    _narrow(page, "verify-narrow", page.get_by_test_id("modal"))
 
 
 def transcript(page: Page) -> None:

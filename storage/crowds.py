@@ -154,6 +154,11 @@ def countable_on(session: Session, on: date, fewest: int) -> Countable:
     return Countable(catalogue, crowd_on(session, on), fewest, by_unit)
 
 
+def is_asked_of_anybody(session: Session, on: date, scope: Scope, courses: Collection[CourseId]) -> bool:
+    """Whether some courses (none: any) are asked of anybody in a scope on a day."""
+    return countable_on(session, on, fewest=1).people(scope, courses or (ALL_COURSES,)) > 0
+
+
 def part_of(scope: Scope) -> Scope:
     """A scope as one of the parts: names compare without regard to case and spaces."""
     return Scope(scope.kind, fold(scope.key)) if isinstance(scope.key, str) else scope

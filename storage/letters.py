@@ -32,7 +32,8 @@ CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled",
 CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
 """The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
-"""The matters about a completion: a class gave it, others recorded, verified, or rejected it."""
+TAKEN_BACK = "taken back"
+"""The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
 
 UNTOLD = text("told_on IS NULL")
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from readiness.vocabulary import Result
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import share_catalogue
-from storage.letters import leave_line
+from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, leave_line
 from storage.people import lock_people
 from storage.responders import live_completions
 from storage.standing import project
@@ -26,8 +26,6 @@ from storage.training import CompletionRecord
 
 SUBJECT = "completion"
 """What a completion is called in the audit."""
-LOGGED, VERIFIED, REJECTED = "logged", "verified", "rejected"
-"""The matters of the lines that are left for people's letters; what they are about is the completion."""
 RECORDED_SINCE = "the same class was recorded again since, and stands"
 """Why what a taken-back correction had corrected does not stand again."""
 READ_AT_ONCE = 5000
@@ -126,8 +124,8 @@ def record_completions(
     """Records completions, each once: what stands on record already is given back as it is.
 
     `verified`: the people for whom it is confirmed with that, or whether for all. `by` is the person who
-    records; everybody else reads in their letter that it was. `detail` goes into the one audit row, which
-    names the new records.
+    records; everybody else reads in their letter that it was, or what class gave it. `detail` goes into the
+    one audit row, which names the new records.
     """
     wanted = list({each.key: each for each in completions}.values())
     _lock(session, [each.person_id for each in wanted])
@@ -154,7 +152,8 @@ def record_completions(
     )
     for each in done.fresh:
         if each.person_id != by:
-            leave_line(session, [each.person_id], LOGGED, each.id, trail.now)
+            matter = LOGGED if each.class_id is None else CREDITED
+            leave_line(session, [each.person_id], matter, each.id, trail.now)
     project(session, [each.person_id for each in done.fresh], today)
     return Recorded(kept, log)
 
@@ -236,9 +235,11 @@ def void(
     reason: str,
     trail: Trail,
     today: date,
+    by: int | None = None,
 ) -> CompletionRecord | None:
     """Takes a record back with a reason; gives back what stands again: what it had corrected.
 
+    `by` is the person who does; somebody else reads in their letter that theirs was taken back, and why.
     Raises NoLongerStands where it was taken back or replaced meanwhile.
     """
     instead = _lock_one(session, record)
@@ -246,6 +247,8 @@ def void(
         raise NoLongerStands(record, instead)
     back = _take_back(session, record, reason, trail)
     _settle(session, [record], trail, AuditKind.TRAINING_VOIDED, today)
+    if record.person_id != by:
+        leave_line(session, [record.person_id], TAKEN_BACK, record.id, trail.now)
     return back
 
 

@@ -8,8 +8,9 @@ a few, it is a unit that is hidden.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ Mark = int
 """An agency by its key; a unit, apart from all agencies, by its key below zero."""
 Marked = Mapping[frozenset[Mark], tuple[int, int]]
 """How many people belong to some agencies and units: all, and those who are there."""
+KEPT = 500
+"""Decisions kept with a catalogue: most courses are asked of the same people."""
 Parts = Mapping[Scope, tuple[str, frozenset[AgencyId]]]
 
 
@@ -99,12 +102,20 @@ def shown_units(
         return frozenset()
     apart = {key: number for key, number in others.items() if agency not in key}
     groups = [Group(key, people, there) for key, (people, there) in (*apart.items(), *marked.items())]
+    kept = cast(dict[Hashable, frozenset[Scope]], catalogue.made.setdefault("unit counts", {}))
+    same = (agency, fewest, frozenset(shown), frozenset(groups))
+    if same in kept:
+        return kept[same]
+    if len(kept) >= KEPT:
+        kept.clear()
     units = {
         Scope.unit(unit.id): (unit.name, frozenset([mark_of(unit.id)]))
         for unit in catalogue.units.values()
         if unit.agency == agency
     }
-    return shown_within(shown, units, sorted(groups, key=lambda each: sorted(each.agencies)), fewest)
+    ordered = sorted(groups, key=lambda each: sorted(each.agencies))
+    found = kept[same] = shown_within(shown, units, ordered, fewest)
+    return found
 
 
 NumbersOf = Callable[[AgencyId], Mapping[int, Marked]]

@@ -11,6 +11,7 @@ COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
     Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),
+    Place("courses", "bot.cli.courses", "courses", "What is asked of whom, and how often."),
     Place("teams", "bot.cli.exercises", "teams", "How many full teams could run the checklist."),
     Place("bench", "bot.cli.exercises", "bench", "Who has played each position lately, in numbers."),
     Place(

@@ -10,7 +10,7 @@ from commands.kit.request import Request
 from commands.language.questions import DueQuestion
 from readiness.due import ScopeKind
 from storage.answers import agencies_in, asked_on
-from storage.crowds import ALL_COURSES, countable_on
+from storage.crowds import ALL_COURSES, countable_on, is_asked_of_anybody
 from words.amounts import listing
 
 LEFT_OUT = "What is asked of too few people is left out: a count of a few is a name."
@@ -70,9 +70,8 @@ def nobody_line(request: Request, question: DueQuestion) -> str:
         asked = asked_on(request.session, on, question.scope, question.courses or None)
         nothing = f"Nothing is asked of them yet{': ' + courses if courses else ''}."
         return "Nobody is due." if asked else nothing
-    there = countable_on(request.session, on, fewest=1)
     agencies = agencies_in(request.catalogue, question.scope)
-    if there.people(question.scope, question.courses or [ALL_COURSES]):
+    if is_asked_of_anybody(request.session, on, question.scope, question.courses):
         return "Nobody is due."
     if courses:
         where = "" if agencies is None else " there"

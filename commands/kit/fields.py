@@ -1,14 +1,14 @@
-"""Fields that several capabilities ask for: files, a day that may be left out, a time of day."""
+"""Fields that several capabilities ask for: files, a time of day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import time
 
-from slack_sdk.models.blocks import DatePickerElement, InputInteractiveElement, TimePickerElement
+from slack_sdk.models.blocks import InputInteractiveElement, TimePickerElement
 
-from commands.kit.forms import DAY, DAYS, CantTake, Field
+from commands.kit.forms import CantTake, Field
 from commands.kit.request import Request
 
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -44,27 +44,6 @@ def files_field(
         return files
 
     return Field(name, label, draw, read, hint, optional)
-
-
-def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:
-    """A day, or none."""
-
-    def draw(initial: date | None) -> InputInteractiveElement:
-        return DatePickerElement(action_id=name, initial_date=initial.isoformat() if initial else None)
-
-    def read(request: Request, field: str) -> date | None:
-        said = request.typed(field)
-        if not said:
-            return None
-        try:
-            day = date.fromisoformat(said) if DAY.fullmatch(said) else None
-        except ValueError:
-            day = None
-        if day is None or not DAYS[0] <= day <= DAYS[1]:
-            raise CantTake("Choose a day from the calendar, or leave it empty.")
-        return day
-
-    return Field(name, label, draw, read, hint, optional=True)
 
 
 def time_field(name: str, label: str, missing: str, hint: str = "") -> Field[time]:

@@ -217,6 +217,11 @@ def own_agency(member: Member) -> AgencyId | None:
     return next(iter(mine)) if len(mine) == 1 else None
 
 
+def own_agencies(member: Member) -> frozenset[AgencyId]:
+    """The agencies somebody leads or belongs to: whose units are meant by a name that others' bear, too."""
+    return member.leads | member.agencies
+
+
 def first_scope(member: Member) -> Scope:
     """Of whom "who is due" is asked where nobody is named: the one agency somebody leads, else everyone."""
     if not member.is_manager and len(member.leads) == 1:

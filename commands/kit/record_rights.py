@@ -8,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from commands.kit.member import Member
+from readiness.vocabulary import Result
 from storage.people import AffiliationRecord
 from storage.responders import live_completions
 from storage.training import CompletionRecord
@@ -37,19 +38,24 @@ def records_for(member: Member, today: date) -> ColumnElement[bool]:
     return happened & belonged.exists()
 
 
-def waiting_records(member: Member, today: date, from_files: bool = False) -> Select[Any]:
-    """The completions that wait for a member to confirm them, the newest first.
+def asks_to_be_confirmed(from_files: bool = False) -> ColumnElement[bool]:
+    """The condition on completions that stand for those that somebody is asked to confirm: what counts.
 
-    What people wrote down here; or what files brought in unconfirmed, which asks nobody by itself.
+    What people wrote down here; what files brought in unconfirmed asks nobody by itself.
     """
     brought = CompletionRecord.import_id.is_not(None)
+    return and_(
+        CompletionRecord.verified.is_(False),
+        CompletionRecord.result == Result.PASS.value,
+        brought if from_files else ~brought,
+    )
+
+
+def waiting_records(member: Member, today: date, from_files: bool = False) -> Select[Any]:
+    """The completions that wait for a member to confirm them, the newest first."""
     return (
         live_completions(CompletionRecord)
-        .where(
-            CompletionRecord.verified.is_(False),
-            brought if from_files else ~brought,
-            records_for(member, today),
-        )
+        .where(asks_to_be_confirmed(from_files), records_for(member, today))
         .order_by(CompletionRecord.recorded_at.desc(), CompletionRecord.id.desc())
     )
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
-from commands.kit.may import first_scope
+from commands.kit.may import first_scope, own_agencies
 from commands.kit.member import Member
 from commands.language.listening import NAMES, Ear, Heard, Slot, split
 from commands.language.naming import lexicon_of
@@ -318,7 +318,7 @@ def _with_units(slots: Sequence[Slot], catalogue: Catalogue, member: Member) -> 
         of_named = [m for m in slot.matches if catalogue.units[int(m.key)].agency in named]
         if of_named and len(beside) == 1:
             of_agencies += beside
-        matches = of_named or units_meant(slot.matches, catalogue, member.leads | member.agencies)
+        matches = of_named or units_meant(slot.matches, catalogue, own_agencies(member))
         found.append(replace(slot, matches=tuple(matches)))
     return [slot for slot in found if slot not in of_agencies]
 

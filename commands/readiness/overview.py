@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.kit.may import counting
+from commands.kit.may import counting, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -29,7 +29,7 @@ def readiness(request: Request) -> Reply:
 
 
 def _said(request: Request, example: str) -> Scope:
-    ours = request.member.leads | request.member.agencies
+    ours = own_agencies(request.member)
     return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from commands.kit.blocks import buttons, says, words
-from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope
+from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope, own_agencies
 from commands.kit.member import Member, Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -186,7 +186,7 @@ def _asked(request: Request) -> tuple[Scope, date]:
         asked = TeamsAsked(scope=key, on=on if days else None)
         return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
 
-    ours = request.member.leads | request.member.agencies
+    ours = own_agencies(request.member)
     return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}, ours), on
 
 

@@ -19,6 +19,7 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import GREATEST_ID, Request, record_id
+from commands.language.logs import expires_too_soon
 from commands.language.naming import find_people
 from commands.training.certificates_placing import (
     WHOSE,
@@ -30,9 +31,9 @@ from commands.training.certificates_placing import (
     record_for,
     record_words,
     refuse_too_many,
+    standing_for,
     take_back,
     trail_of,
-    why_not_until,
 )
 from commands.training.certificates_views import (
     CHOSEN,
@@ -98,7 +99,7 @@ def submit(request: Request) -> Reply:
     ids, link, expires = filled[FILES], filled[LINK], filled[EXPIRES]
     if not (ids or link or waiting or expires):
         raise ATTACH_FORM.wrong({"files": NOTHING_BROUGHT})
-    if why_not := why_not_until(completion, expires):
+    if why_not := expires_too_soon(completion.completed_on, expires):
         raise ATTACH_FORM.wrong({"expires": why_not})
     refuse_too_many(request, completion, len(ids) + len(waiting))
     noted = note(request, completion, expires, link)
@@ -115,7 +116,7 @@ def place(request: Request) -> Reply:
     files = own_files(request, placing.certificates)
     completion = record_for(request, placing.completion)
     expires = placing.expires
-    why_not = why_not_until(completion, expires)
+    why_not = expires_too_soon(completion.completed_on, expires)
     noted = note(request, completion, None if why_not else expires)
     fresh = put(request, files, noted.completion)
     if not fresh:
@@ -273,11 +274,11 @@ def _give(request: Request, certificate_id: int) -> Reply:
 
 
 def _readable(request: Request, certificate_id: int) -> tuple[CertificateRecord, CompletionRecord]:
-    """A certificate that is for the speaker to see, by its record's day. Raises Refused for any other."""
+    """A certificate that is for the speaker, by the day of what stands. Raises Refused for any other."""
     found = request.session.get(CertificateRecord, certificate_id) if certificate_id <= GREATEST_ID else None
     completion = None
     if found is not None and found.completion_id is not None:
-        completion = request.session.get(CompletionRecord, found.completion_id)
+        completion = standing_for(request, request.session.get_one(CompletionRecord, found.completion_id))
     if found is None or completion is None:
         raise Refused(NOT_FOR_YOU, WHO_SEES)
     if not may_for_all(request, Action.READ, [completion.person_id], completion.completed_on):

@@ -13,6 +13,7 @@ from commands.kit.blocks import buttons, paragraphs
 from commands.kit.registry import Declared, FileTaker
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request, Sent
+from commands.language.logs import expires_too_soon
 from commands.language.naming import lexicon_of
 from commands.language.telling import told_words
 from commands.training.certificates_placing import (
@@ -25,7 +26,6 @@ from commands.training.certificates_placing import (
     record_words,
     refuse_too_many,
     shown_record,
-    why_not_until,
 )
 from commands.training.certificates_views import MOST_FILES, attach_button, attached_message, which_message
 from files.certificates import KINDS, KNOWN_ENDINGS, MOST_BYTES, ending_of, is_table, shown_name
@@ -150,7 +150,7 @@ def _place(
     request: Request, sent: Sequence[Sent], completion: CompletionRecord, said: Understood, lines: list[str]
 ) -> Message:
     refuse_too_many(request, completion, len(sent))
-    why_not = why_not_until(completion, said.expires)
+    why_not = expires_too_soon(completion.completed_on, said.expires)
     noted = note(request, completion, None if why_not else said.expires)
     files = _brought(request, sent, noted.completion)
     lines += [each for each in (why_not, noted.said) if each]

@@ -63,13 +63,30 @@ def record_for(request: Request, completion_id: int) -> CompletionRecord:
     found = request.session.get(CompletionRecord, completion_id)
     if found is None or not may_for_all(request, Action.LOG, [found.person_id], found.completed_on):
         raise Refused(NOT_YOURS, WHOSE)
-    while (later := correction_of(request.session, found)) is not None:
-        found = later
+    found = standing_for(request, found)
     if found.voided_at is not None:
         raise Problem(GONE)
     if not may_for_all(request, Action.LOG, [found.person_id], found.completed_on):
         raise Refused(NOT_YOURS, WHOSE)
     return found
+
+
+def standing_for(request: Request, completion: CompletionRecord) -> CompletionRecord:
+    """What stands in the place of a record: its last correction, or itself."""
+    while (later := correction_of(request.session, completion)) is not None:
+        completion = later
+    return completion
+
+
+def _first(request: Request, completion: CompletionRecord) -> CompletionRecord:
+    """The record of which a record is a correction, or itself.
+
+    A certificate is kept with it, and so proves whatever stands in its place, also once a correction is
+    taken back.
+    """
+    while completion.corrects_id is not None:
+        completion = request.session.get_one(CompletionRecord, completion.corrects_id)
+    return completion
 
 
 def brought(
@@ -78,7 +95,7 @@ def brought(
     """Notes one file, for a record or until it is known for which; it is fetched afterwards."""
     member = request.member
     by = BroughtBy(member.workspace, member.user, member.person_id)
-    completion_id = None if completion is None else completion.id
+    completion_id = None if completion is None else _first(request, completion).id
     return bring(request.session, file_id, name, person_id, completion_id, by, trail_of(request))
 
 
@@ -89,7 +106,7 @@ def put(
     fresh = [each for each in files if each.completion_id is None and each.voided_at is None]
     refuse_too_many(request, completion, len(fresh))
     for each in fresh:
-        each.completion_id, each.person_id = completion.id, completion.person_id
+        each.completion_id, each.person_id = _first(request, completion).id, completion.person_id
     return fresh
 
 
@@ -159,13 +176,6 @@ def note(request: Request, completion: CompletionRecord, expires: date | None, l
     if link and link != said.evidence:
         lines.append("The link is noted.")
     return Noted(kept.record, kept.record.id if kept.is_new else None, " ".join(lines))
-
-
-def why_not_until(completion: CompletionRecord, expires: date | None) -> str:
-    """Why a certificate can't expire on that day; nothing where it can."""
-    if expires is None or expires >= completion.completed_on:
-        return ""
-    return f"{spoken(expires)} is before the class, which was on {spoken(completion.completed_on)}."
 
 
 def just_logged(request: Request) -> list[CompletionRecord]:

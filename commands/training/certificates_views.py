@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, option, says, words
-from commands.kit.fields import files_field, optional_day_field
-from commands.kit.forms import link_field, one_of
+from commands.kit.fields import files_field
+from commands.kit.forms import link_field, one_of, optional_day_field
 from commands.kit.reply import Message
 from commands.language.logs import UNDO_NOTE, LogSaid
 from files.certificates import KINDS, KNOWN_ENDINGS
@@ -117,6 +117,15 @@ def ways_to(found: Sequence[ShownCertificate]) -> list[ActionsBlock]:
         )
     options = [option(each.label, str(each.certificate)) for each in found[:MOST_OPTIONS]]
     return [ActionsBlock(elements=[one_of(CHOSEN, options, "Certificate")])]
+
+
+def certificate_buttons(certificates: Sequence[int]) -> list[ButtonElement]:
+    """What gives the certificates of one record, where its row says already which one that is."""
+    many = len(certificates) > 1
+    return [
+        button(f"Certificate {place}" if many else "Certificate", f"{SHOW}:{each}", One(certificate=each))
+        for place, each in enumerate(certificates[:FEW], 1)
+    ]
 
 
 def attach_button(completion: int = 0, label: str = "Attach certificate") -> ButtonElement:

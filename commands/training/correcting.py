@@ -119,7 +119,8 @@ def submit_void(request: Request) -> Reply:
     record = _theirs(request, pressed.record)
     said, before = whose_and_what(request, record), _standings(request, record.person_id)
     try:
-        back = void(request.session, record, filled[REASON], request.trail(FROM), request.today)
+        own = request.member.person_id
+        back = void(request.session, record, filled[REASON], request.trail(FROM), request.today, own)
     except NoLongerStands as gone:
         raise _changed(request, gone) from None
     moved = consequences(request, record.person_id, before)

@@ -39,10 +39,10 @@ from readiness.standing import Outlook, outlooks
 from storage.catalogue import Course
 from storage.responders import load_responders
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
-from words.amounts import listing, plural
+from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem
-from words.refreshers import begun, how_often, of_whom, since
+from words.refreshers import asked_of, begun, how_often, of_whom, since
 from words.standing import standing_words
 
 EXAMPLE = "/training courses BLS"
@@ -207,16 +207,12 @@ def _own_line(request: Request, course: CourseId, holding: Sequence[Affiliation]
             for row in rulebook.requirements_fitting(each)
             if row.course == course and (row.effective_on is None or row.effective_on <= today)
         ]
-        whom = listing([f"{_whom(row)} {since(row.effective_on, today)}" for row in rows])
-        by.append(f"at {request.catalogue.agencies[each.agency].name}, {whom}")
+        agency = request.catalogue.agencies[each.agency].name
+        by.append(f"at {agency} (of {asked_of(rows, today)})")
     return (
         f"{named(request.catalogue.courses[course])}: {how_often(rule)}. Asked of you {'; '.join(by)}. "
         f"You: {_standing(outlook, today)}."
     )
-
-
-def _whom(row: Requirement) -> str:
-    return f"as of {of_whom(row)}" if row.disciplines or row.roles else "as of everybody"
 
 
 def _standing(outlook: Outlook, today: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from commands.kit.blocks import cut
@@ -84,6 +85,8 @@ def _value(name: str, value: Any, request: Request) -> str:
             return catalogue.courses[value].code
         case "plan_id" if value in catalogue.plans:
             return cut(catalogue.plans[value].name, VALUE)
+        case "effective_on" | "cycle_start":
+            return spoken(date.fromisoformat(str(value)))
         case "disciplines":
             return ", ".join(map(discipline_name, str(value).split(";")))
         case _:

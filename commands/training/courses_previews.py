@@ -169,6 +169,8 @@ def _view(request: Request, draft: Draft, note: str) -> View:
         said = TOO_MANY.format(most=most)
     elif not said:
         said = f"It moves nobody: on {listing([spoken(day) for day in days])} everybody would stand as now."
+    elif all(each.on != request.today for each in moves):
+        said = f"{said}\nToday it moves nobody."
     texts = [note, _sentence(request, draft), *_notes(draft, request.today), said, NOT_YET]
     carried = Previewed.of(draft, request.catalogue.number)
     return CONFIRM.view(carried=carried, above=[words(each) for each in texts if each])

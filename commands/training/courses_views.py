@@ -194,7 +194,7 @@ def _summary(catalogue: Catalogue, course: Course, today: date) -> str:
         if edge.counts_for == course.id
     ]
     if counting:
-        lines.append(f"For it counts {listing(counting[:4])}{' and more' if len(counting) > 4 else ''}.")
+        lines.append(f"For it counts {'; '.join(counting[:4])}{'; and more' if len(counting) > 4 else ''}.")
     return "\n".join(lines)
 
 

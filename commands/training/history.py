@@ -134,7 +134,7 @@ def _shown(rows: Sequence[Dated]) -> Iterator[Block]:
             yield from paragraphs(lines)
             continue
         for line in lines:
-            how = button("How it came about", f"{TRACE}:{number}", OfRecord(record=number))
+            how = button("Details", f"{TRACE}:{number}", OfRecord(record=number))
             yield SectionBlock(text=plain(line), accessory=how)
 
 
@@ -151,7 +151,8 @@ def _classes(request: Request, about: Whom) -> Iterator[Dated]:
         )
         proof = certificates.get(each.id, ())
         given = () if each.id in corrected else shown_certificates(request, each, proof)
-        yield Dated(each.completed_on, line + certificate_words(proof), each.id, given)
+        said = "" if each.id in corrected else certificate_words(proof)
+        yield Dated(each.completed_on, line + said, each.id, given)
 
 
 def _records(request: Request, about: Whom) -> list[CompletionRecord]:

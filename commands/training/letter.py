@@ -17,12 +17,13 @@ from commands.kit.letters import Asking, Candidates, LetterPart, Line, Round, li
 from commands.kit.registry import Declared
 from storage import letters
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
-from storage.letters import CREDITED, LOGGED, REJECTED, VERIFIED, LetterLine
+from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
 from words.days import spoken
 
-OF_RECORDS = (CREDITED, VERIFIED, LOGGED, REJECTED)
+OF_RECORDS = (CREDITED, VERIFIED, LOGGED, REJECTED, TAKEN_BACK)
+OF_VOIDED = (REJECTED, TAKEN_BACK)
 """The first that fits of one record is told, the others with it."""
 
 OF_CLASSES = (
@@ -41,7 +42,7 @@ MY_RECORD = "training history"
 
 
 def records(round_: Round) -> Iterator[Line]:
-    """What others logged, verified or rejected for somebody, and what closing a class gave them."""
+    """What others logged, verified, rejected or took back for somebody, and what closing a class gave them."""
     left = round_.left(*OF_RECORDS)
     ids = sorted({line.about_id for line in left})
     standing = (
@@ -54,13 +55,13 @@ def records(round_: Round) -> Iterator[Line]:
     voided = {each.id: each for each in round_.session.scalars(select(CompletionRecord).where(void))}
     told: set[tuple[int, int]] = set()
     for line in left:
-        there = (voided if line.matter == REJECTED else stands).get(line.about_id)
+        there = (voided if line.matter in OF_VOIDED else stands).get(line.about_id)
         is_told = there is not None and there.person_id == line.person_id
         is_told = is_told and (line.person_id, line.about_id) not in told
         if is_told:
             told.add((line.person_id, line.about_id))
         said = _record_said(round_, line.matter, there) if is_told and there is not None else ""
-        is_rejected = line.matter == REJECTED and bool(said)
+        is_rejected = line.matter in OF_VOIDED and bool(said)
         look = says("My record", MY_RECORD, f"letter {line.id}") if is_rejected else None
         yield _of(line, said, button=look)
 
@@ -68,9 +69,9 @@ def records(round_: Round) -> Iterator[Line]:
 def _record_said(round_: Round, matter: str, record: CompletionRecord) -> str:
     course = round_.catalogue.courses[record.course_id].title
     name = f"{course}, {spoken(record.completed_on)}"
-    if matter == REJECTED:
+    if matter in OF_VOIDED:
         why = f": {record.void_reason}" if record.void_reason else ""
-        return f"Not confirmed: {name}{why}"
+        return f"{'Not confirmed' if matter == REJECTED else 'Taken back'}: {name}{why}"
     if matter == CREDITED:
         return f"You are credited with {name}."
     if matter == VERIFIED:

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from commands.kit.blocks import says
 from commands.kit.letters import Asking, Candidates, LetterPart, Line, Reader, Round, leads, managers
+from commands.kit.record_rights import asks_to_be_confirmed
 from commands.kit.registry import Declared
-from readiness.vocabulary import Result
 from storage.people import AffiliationRecord
 from storage.responders import is_corrected
 from storage.rights import led_in_slack
@@ -58,8 +58,7 @@ def _waiting(round_: Round, reader: Reader, agencies: Collection[int]) -> int:
         .exists()
     )
     query = select(func.count()).where(
-        CompletionRecord.verified.is_(False),
-        CompletionRecord.result == Result.PASS.value,
+        asks_to_be_confirmed(),
         CompletionRecord.voided_at.is_(None),
         ~is_corrected(),
         CompletionRecord.person_id != reader.person_id,

@@ -21,6 +21,9 @@ from commands.kit.record_rights import belongs_on, waiting_records
 from commands.kit.registry import Click, Declared, Form, HomePart, Submission
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Door, Request, record_id
+from commands.training.certificates import shown_certificates
+from commands.training.certificates_placing import live
+from commands.training.certificates_views import named
 from commands.training.record_views import (
     details_of,
     ended_words,
@@ -50,6 +53,7 @@ from commands.training.verifying_views import (
 )
 from readiness.due import Scope
 from storage.answers import asked_on
+from storage.certificates import certificates_of
 from storage.people import AffiliationRecord, Person
 from storage.recording import reject, verify
 from storage.training import CompletionRecord
@@ -277,8 +281,11 @@ def _row(request: Request, record: CompletionRecord) -> Row:
     """One record as it waits: who, what, and all that helps to decide."""
     person = request.session.get_one(Person, record.person_id)
     details = [*details_of(record), *_until(request, record)]
-    if not record.evidence:
-        details.append("no evidence linked")
+    proof = certificates_of(request.session, [record]).get(record.id, ())
+    if not (record.evidence or live(proof)):
+        details.append("no evidence linked, no certificate")
+    if live(proof):
+        details.append(f"certificate {named(live(proof))}")
     if record.corrects_id is not None:
         earlier = request.session.get_one(CompletionRecord, record.corrects_id)
         details.append(f"a correction of {what_of(request, earlier)}")
@@ -288,6 +295,7 @@ def _row(request: Request, record: CompletionRecord) -> Row:
         f"{person.name}{_agencies(request, record)}: {what_of(request, record)}",
         f"{first[:1].upper()}{first[1:]}. {recorded_words(request, record)}.",
         record.evidence,
+        [each.certificate for each in shown_certificates(request, record, proof)],
     )
 
 

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, CheckboxesElement, Inp
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, button, buttons, cut, option, plain, shown_of, words
+from commands.training.certificates_views import certificate_buttons
 from commands.training.record_views import OfRecord, link_button
 from commands.training.tracing import CORRECT, LINK, TRACE
 from words.amounts import plural
@@ -53,12 +54,13 @@ class Rejecting(Waiting):
 
 @dataclass(frozen=True)
 class Row:
-    """One record as it is shown: whose and what; the details; where its evidence is."""
+    """One record as it is shown: whose and what; the details; where its evidence is, and its certificates."""
 
     record: int
     line: str
     details: str
     evidence: str = ""
+    certificates: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,9 @@ def _row(row: Row, shown: Waiting) -> list[Block]:
             button("Approve", f"{APPROVE}:{row.record}", pressed, style="primary"),
             button("Reject", f"{REJECT}:{row.record}", _of_one(row.record, shown)),
             button("Correct", f"{CORRECT}:{row.record}", OfRecord(record=row.record)),
-            button("How it came about", f"{TRACE}:{row.record}", OfRecord(record=row.record)),
+            button("Details", f"{TRACE}:{row.record}", OfRecord(record=row.record)),
             link_button("Evidence", f"{LINK}:{row.record}", row.evidence),
+            *certificate_buttons(row.certificates),
         ),
     ]
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from files.documents.pdf import pdf
 from files.documents.sheets import Sheet, workbook
 from files.write import Value
-from words.amounts import plural
+from words.amounts import listing, plural
 from words.days import spoken
 
 
@@ -88,6 +88,30 @@ class Part:
         if self.verified:
             return f"verified by {self.by}"
         return f"{'self-reported' if self.self_reported else 'recorded'} by {self.by}, not verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How many records do not stand in a transcript, and so are not shown."""
+
+    corrected: int = 0
+    rejected: int = 0
+    taken_back: int = 0
+
+    @property
+    def said(self) -> str:
+        """The same in words; empty where there are none."""
+        counts = (
+            (self.corrected, "corrected"),
+            (self.rejected, "not confirmed"),
+            (self.taken_back, "taken back"),
+        )
+        parts = [
+            f"{plural(count, 'record')} {'was' if count == 1 else 'were'} {what}"
+            for count, what in counts
+            if count
+        ]
+        return f"What stands is shown. {listing(parts)}; the history in Muster keeps each." if parts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,15 +327,3 @@ def _row(each: Class) -> tuple[Value, ...]:
         each.by,
         each.on,
     )
-
-
-def counted(corrected: int, taken_back: int) -> str:
-    """How many records do not stand in a transcript, because others do, or none; empty for none."""
-    parts = []
-    if corrected:
-        parts.append(f"{plural(corrected, 'record')} {'was' if corrected == 1 else 'were'} corrected")
-    if taken_back:
-        parts.append(f"{plural(taken_back, 'record')} {'was' if taken_back == 1 else 'were'} taken back")
-    if not parts:
-        return ""
-    return f"What stands is shown. {' and '.join(parts)}; the history in Muster keeps each."

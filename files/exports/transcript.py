@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.documents.transcript import Class, Part, Standing, Term, Transcript, counted
+from files.documents.transcript import Class, Gone, Part, Standing, Term, Transcript
 from readiness.due import Scope
 from readiness.standing import Asked, Status
 from readiness.vocabulary import Result, Role
 from storage.answers import asked_on
 from storage.audit import AuditKind, Trail
 from storage.catalogue import Catalogue, catalogue_of
-from storage.certificates import CertificateRecord, CertificateState
+from storage.certificates import CertificateRecord, CertificateState, certificates_of
 from storage.exercises import COUNTS, STANDS, ExerciseRecord, ParticipationRecord
 from storage.people import Person
 from storage.region import Region
 from storage.responders import is_corrected
 from storage.roster import memberships
+from storage.tracing import rejected_among
 from storage.training import CompletionRecord
 from words.standing import standing_words
 
 HASH_SHOWN = 12
 """So many hexadecimal digits of a file's SHA-256 tell which file it was."""
 
-AT_ONCE = 500
 AN_IMPORT = "an import"
 VERIFIED_ONES = "verified records"
 UNVERIFIED_ONES = "a record nobody has verified yet"
@@ -45,8 +44,8 @@ def transcript_of(
     """A person's transcript as of an instant. `why_not` says why today's standing is not for who asks."""
     today = region.day(now)
     catalogue = catalogue_of(session)
-    stands, corrected, taken_back = _records(session, person, reads)
-    remarks = [counted(corrected, taken_back), PARTIAL if why_not else ""]
+    stands, gone = _records(session, person, reads)
+    remarks = [gone.said, PARTIAL if why_not else ""]
     return Transcript(
         name=person.name,
         known_by=person.email or person.member_id or "",
@@ -82,25 +81,27 @@ def note_transcript(session: Session, trail: Trail, person: Person, made: Transc
     )
 
 
-def _records(session: Session, person: Person, reads: Reads) -> tuple[list[CompletionRecord], int, int]:
-    """The completions that stand, newest first; how many were corrected, and how many taken back."""
+def _records(session: Session, person: Person, reads: Reads) -> tuple[list[CompletionRecord], Gone]:
+    """The completions that stand, newest first, and how many do not."""
     rows = session.execute(
         select(CompletionRecord, is_corrected())
         .where(CompletionRecord.person_id == person.id)
         .order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
     )
     stands: list[CompletionRecord] = []
-    corrected = taken_back = 0
+    voided: list[int] = []
+    corrected = 0
     for record, is_replaced in rows:
         if not reads(record.completed_on):
             continue
         if record.voided_at is not None:
-            taken_back += 1
+            voided.append(record.id)
         elif is_replaced:
             corrected += 1
         else:
             stands.append(record)
-    return stands, corrected, taken_back
+    rejected = len(rejected_among(session, voided))
+    return stands, Gone(corrected, rejected, len(voided) - rejected)
 
 
 def _standings(session: Session, catalogue: Catalogue, person: Person, today: date) -> list[Standing]:
@@ -128,7 +129,7 @@ def _standing(catalogue: Catalogue, asked: Asked, today: date) -> Standing:
 def _classes(
     session: Session, catalogue: Catalogue, region: Region, records: Sequence[CompletionRecord]
 ) -> list[Class]:
-    certificates = _certificates(session, [each.id for each in records])
+    certificates = _certificates(session, records)
     return [
         Class(
             course=catalogue.courses[each.course_id].title,
@@ -154,24 +155,19 @@ def _day(region: Region, instant: datetime | None) -> date | None:
     return None if instant is None else region.day(instant)
 
 
-def _certificates(session: Session, completions: Sequence[int]) -> dict[int, list[str]]:
-    """The certificates kept for some completions, by the completion's id."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for start in range(0, len(completions), AT_ONCE):
-        query = (
-            select(CertificateRecord)
-            .where(
-                CertificateRecord.completion_id.in_(completions[start : start + AT_ONCE]),
-                CertificateRecord.voided_at.is_(None),
-                CertificateRecord.state == CertificateState.KEPT,
-            )
-            .order_by(CertificateRecord.id)
-        )
-        for each in session.scalars(query):
-            if each.completion_id is not None:
-                known = f" (SHA-256 {each.sha256[:HASH_SHOWN]}…)" if each.sha256 else ""
-                found[each.completion_id].append(each.name + known)
-    return found
+def _certificates(session: Session, records: Sequence[CompletionRecord]) -> dict[int, list[str]]:
+    """The certificates kept for some completions and for what they correct, by the completion's id."""
+    return {
+        key: [
+            _named(each) for each in found if each.voided_at is None and each.state is CertificateState.KEPT
+        ]
+        for key, found in certificates_of(session, records).items()
+    }
+
+
+def _named(certificate: CertificateRecord) -> str:
+    known = f" (SHA-256 {certificate.sha256[:HASH_SHOWN]}…)" if certificate.sha256 else ""
+    return certificate.name + known
 
 
 def _parts(session: Session, catalogue: Catalogue, person: Person, today: date, reads: Reads) -> list[Part]:

@@ -31,14 +31,14 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
 
     stage.ada.says("How often do I need BLS?", stage.ada.dm)
     seen = stage.ada.sees(
-        f"{BLS}: every 24 months, at the end of the month. Asked of you at Cedar Fire Department, as of EMS "
-        "and Fire since ever. You: current until 31 Jan 2028."
+        f"{BLS}: every 24 months, at the end of the month. Asked of you at Cedar Fire Department (of EMS "
+        "and Fire, since ever). You: current until 31 Jan 2028."
     )
     assert "ASIM" not in seen.text
     stage.ada.says("@Muster what is asked of me, and how often?", stage.room)
     seen = stage.ada.sees("2 courses are asked of you today.")
     assert "ASIM Basic (ASIM-B): every 24 months. Asked of you" in seen.text
-    assert "as of everybody since 1 Jan 2020. You: expired 1 Mar 2025." in seen.text
+    assert "(of everybody, since 1 Jan 2020). You: expired 1 Mar 2025." in seen.text
     stage.ada.says("how often is ASIM Advanced required?", stage.ada.dm)
     stage.ada.sees("ASIM Advanced (ASIM-A) is not asked of you today. Of whom it is asked: every 24 months.")
 
@@ -68,6 +68,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     dana.sees(
         "On 1 Jan 2027 2 people would stand otherwise: BLS, current → due soon: 1; BLS, current → expired: 1"
     )
+    dana.sees("Today it moves nobody.")
     dana.sees("Nothing is changed until you confirm it. Undo is there for 10 minutes")
     assert standings(stage, day, "BLS") == before
     dana.submits()
@@ -85,7 +86,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     assert standings(stage, day, "BLS") == before
     dana.presses("Who changed what")
     seen = dana.sees("dana@grove.example: undone a version of the rule")
-    assert "added a version of the rule (from 2027-01-01; months 12;" in seen.text
+    assert "added a version of the rule (from 1 Jan 2027; months 12;" in seen.text
 
     dana.says("/training courses asim-a")
     dana.presses("Ask it of somebody")

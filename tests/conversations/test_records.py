@@ -122,7 +122,7 @@ def test_a_record_is_corrected_and_the_correction_corrected_and_taken_back(stage
 
     stage.ada.says("/training history")
     stage.ada.sees("21 Oct 2026: Basic Life Support, 4 h, Grove College, a correction")
-    stage.ada.presses("How it came about")
+    stage.ada.presses("Details")
     seen = stage.ada.sees("Nothing in it is ever overwritten.")
     assert "Recorded by cora@grove.example on 2 Nov 2026, 09:00, from the form Correct a record." in seen.text
     assert "Verified by cora@grove.example on 2 Nov 2026, 09:00." in seen.text
@@ -175,7 +175,7 @@ def test_a_record_is_traced_to_the_message_that_said_it(stage: Stage) -> None:
         assert newest.recorded_from is not None
         assert newest.recorded_from.startswith("a message in a channel (https://slack.com/archives/")
     stage.dana.says("/training history Ada Abbott")
-    stage.dana.presses("How it came about")
+    stage.dana.presses("Details")
     seen = stage.dana.sees("from a message in a channel.")
     assert "The message" in seen.text
     assert "[Correct]" in seen.text

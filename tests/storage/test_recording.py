@@ -183,6 +183,7 @@ def test_a_record_from_its_log_to_its_end(desk: Desk) -> None:
             (desk.ben, "logged", bens),
             (desk.ada, "logged", second),
             (desk.ada, "logged", third),
+            *((desk.ada, "taken back", each) for each in (first, second, third)),
         }
         assert session.get_one(CompletionRecord, first).void_reason == "no such class"
 

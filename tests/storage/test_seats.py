@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from readiness.due import EVERYONE, Scope
 from readiness.positions import Position
 from readiness.records import Agency, Rulebook
-from storage.catalogue import Catalogue
+from storage.catalogue import Catalogue, UnitOf
 from storage.crowds import parts_of
 from storage.seats import Seatable, could_fill
 
@@ -61,6 +62,31 @@ def test_those_on_leave_hide_nobody() -> None:
     assert not here.may_count(Scope.agency(1), DISPATCH)
     assert not here.may_seat(Scope.agency(1))
     assert Seatable(county, here.roster, 1).may_count(Scope.agency(1), DISPATCH)
+
+
+def test_a_unit_is_counted_by_its_own_people_where_its_agency_is() -> None:
+    """Of Cedar's ten five are on the A shift, four on the B shift, one on neither."""
+    county = catalogue(frozenset(["fire", "ems"]), frozenset(["law"]))
+    shifts = {7: UnitOf(7, 1, "A shift"), 8: UnitOf(8, 1, "B shift"), 9: UnitOf(9, 2, "Patrol")}
+    county = replace(
+        county,
+        units=shifts,
+        rulebook=replace(county.rulebook, units={k: u.agency for k, u in shifts.items()}),
+    )
+    marked = {frozenset([1, -7]): (5, 5), frozenset([1, -8]): (4, 4), frozenset([1]): (1, 1)}
+    others = {frozenset([2, -9]): (6, 6)}
+    here = replace(of(county, 10, 6), by_unit=lambda agency: marked if agency == 1 else others)
+    assert here.may_count(Scope.unit(7), TRIAGE)
+    assert here.may_seat(Scope.unit(7))
+    assert not here.may_count(Scope.unit(8), TRIAGE)
+    assert not here.may_seat(Scope.unit(8))
+    assert here.may_count(Scope.unit(7), TACTICAL), "nobody there could fill it, which tells of nobody"
+    assert here.may_count(Scope.unit(9), TACTICAL)
+    assert not here.may_count(Scope.unit(404), TRIAGE)
+    fewer = {**marked, frozenset([1, -8]): (3, 3), frozenset([1, -7]): (6, 6)}
+    assert not replace(here, by_unit=lambda agency: fewer).may_count(Scope.unit(7), TRIAGE), "4 would be left"
+    few = replace(of(county, 4, 6), by_unit=lambda agency: {frozenset([1, -7]): (4, 4)})
+    assert not few.may_count(Scope.unit(7), TRIAGE)
 
 
 @settings(max_examples=60, deadline=None)

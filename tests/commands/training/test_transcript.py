@@ -14,6 +14,7 @@ from commands.kit.member import Member
 from commands.kit.problems import Refused
 from commands.training import history, transcript
 from storage.audit import AuditKind, AuditRow
+from storage.certificates import CertificateContent, CertificateRecord, CertificateState
 from storage.people import Person
 from storage.training import CompletionRecord
 from tests.commands.speaking import Office, Said, Speaker
@@ -83,6 +84,18 @@ def test_corrected_and_taken_back_is_counted_and_not_shown(desk: Desk) -> None:
                 recorded_at=county.NOW,
             )
         )
+        content = CertificateContent(sha256="ab" * 32, content=b"%PDF-1.4")
+        card = CertificateRecord(
+            person_id=ada,
+            completion_id=wrong.id,
+            name="asim.pdf",
+            sha256=content.sha256,
+            state=CertificateState.KEPT,
+            recorded_at=county.NOW,
+        )
+        session.add(content)
+        session.flush()
+        session.add(card)
         bls = session.query(CompletionRecord).filter_by(person_id=ada, completed_on=date(2026, 1, 15)).one()
         bls.take_back(county.NOW, "cora@grove.example", "a doublet")
     text = text_of(speaker(desk, "Ada Abbott").says("training transcript me pdf"))
@@ -90,6 +103,7 @@ def test_corrected_and_taken_back_is_counted_and_not_shown(desk: Desk) -> None:
     assert "Self-reported or not yet verified (1)" in text
     classes = text[text.index("Verified (0)") :]
     assert "4 Mar 2023" in classes
+    assert "asim.pdf (SHA-256 abababababab" in " ".join(classes.split()), "it proves the one that stands"
     assert "1 Mar 2023" not in classes
     assert "15 Jan 2026" not in classes
 

@@ -12,11 +12,11 @@ from pypdf import PdfReader
 
 from files.documents.transcript import (
     Class,
+    Gone,
     Part,
     Standing,
     Term,
     Transcript,
-    counted,
     transcript_pdf,
     transcript_xlsx,
 )
@@ -65,7 +65,7 @@ def transcript(*classes: Class) -> Transcript:
             Part("Vine drill", "drill", DAY, "Cedar Fire", "Transport, run 2", True, False, DANA),
             Part("Elm tabletop", "tabletop", DAY, "Cedar Fire", "player", False, True, "ada@grove.example"),
         ],
-        remarks=[counted(2, 1)],
+        remarks=[Gone(corrected=2, taken_back=1).said],
     )
 
 
@@ -131,5 +131,8 @@ def test_a_record_of_a_thousand_classes_takes_a_moment() -> None:
 
 
 def test_what_does_not_stand_is_counted() -> None:
-    assert counted(0, 0) == ""
-    assert "1 record was corrected;" in counted(1, 0)
+    assert Gone().said == ""
+    assert (
+        "1 record was corrected, 2 records were not confirmed and 1 record was taken back;"
+        in Gone(1, 2, 1).said
+    )

@@ -16,7 +16,7 @@ from files.guard import guard
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
 from files.write import write_csv, write_xlsx
 from storage.audit import AuditRow, Trail
-from storage.catalogue import catalogue_changed
+from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.positions import PositionRecord
@@ -106,6 +106,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
     undo(store, mistake.id)
     make_history_of_who_took_part(store)
     make_certificates(store)
+    make_aliases(store)
     files = files_of(store, form)
     for kind, content in files.items():
         again = look(store, kind, content)
@@ -118,6 +119,24 @@ def carry(store: Store, empty: Store, form: str) -> None:
     assert can_play(empty) == can_play(store) == can_play_rebuilt(empty)
     assert live_completions(empty) == live_completions(store)
     assert files_of(empty, "csv") == files_of(store, "csv")
+
+
+def make_aliases(store: Store) -> None:
+    """What else a course is called: a file may name it so, and it is no other course's name."""
+    with store.reading() as session:
+        there = {each.code: each.title for each in catalogue_of(session).courses.values()}
+    head = "code,title,aliases\n"
+    take(store, "courses", f"{head}BLS,{there['BLS']},CPR; Heart saver; bls")
+    for row, wrong in (
+        (f"ASIM-B,{there['ASIM-B']},cpr", "aliases: cpr is what BLS is called"),
+        ("NEW-1,Heart  Saver,", "title: Heart Saver is an alias of BLS"),
+        (f"ASIM-B,{there['ASIM-B']},training", "says too little to name a course by"),
+    ):
+        [refused] = look(store, "courses", head + row).refused
+        assert wrong in refused.reason
+    zoe = "email,course,completed_on\nzoe.moreau0@grove.example,heart saver,2020-02-02"
+    assert not look(store, "completions", zoe).refused
+    assert not look(store, "courses", f"{head}BLS,{there['BLS']},").writes, "a blank says nothing"
 
 
 def make_certificates(store: Store) -> None:
