@@ -73,7 +73,7 @@ def of_record(request: Request, held: ClassRecord) -> dict[str, object]:
 def own_agency_of(request: Request) -> AgencyId:
     """The agency whose class it is where nobody says: the one that the speaker leads; 0, the region's."""
     led = agencies_led(request.member)
-    return led[0] if len(led) == 1 and not request.member.is_manager else 0
+    return led[0] if len(led) == 1 else 0
 
 
 def _course_shown(request: Request, key: int | None) -> Option | None:
