@@ -304,6 +304,8 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
     first = words[0].lower() if words else ""
     forms = [form for says, form in registry.forms.items() if says.split()[1:] == [first]]
+    if len(words) > 2:  # "here is my card" names no code on a wall
+        forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played
         forms = [form for form in forms if form.says == LOG]
     return (forms[0], 1) if len(forms) == 1 else None

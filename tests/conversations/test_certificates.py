@@ -123,6 +123,8 @@ def test_what_is_said_with_a_file_is_understood(stage: Stage, made: Making) -> N
     stage.ben.says("my BLS card, expires 3 Mar 2028", files=[made("bls.pdf")])
     stage.ben.sees("bls.pdf goes to the record of Basic Life Support, 3 Dec 2024.")
     stage.ben.sees("I did not note when it expires: that record was confirmed")
+    stage.ada.says("here is my BLS certificate", files=[made("here.pdf")])
+    stage.ada.sees("here.pdf goes to the record of Basic Life Support, 15 Jan 2026.")
     stage.ada.says("log ASIM Basic yesterday", files=[made("asim.pdf")])
     stage.ada.sees("Recorded: ASIM Basic on 1 Nov 2026")
     stage.ada.sees("asim.pdf goes to the record of ASIM Basic, 1 Nov 2026.")
@@ -130,7 +132,7 @@ def test_what_is_said_with_a_file_is_understood(stage: Stage, made: Making) -> N
     stage.ada.sees("Which record is it for?")
     stage.ada.presses("ASIM Basic, 1 Nov 2026")
     stage.ada.sees("It expires on 1 Nov 2029, as the certificate says.")
-    assert [each.state.value for each in certificates(stage)] == ["kept"] * 3
+    assert [each.state.value for each in certificates(stage)] == ["kept"] * 4
     with stage.store.reading() as session:
         found = session.scalars(select(CompletionRecord).order_by(CompletionRecord.id.desc()).limit(1)).one()
         assert (found.expires_on, found.corrects_id is not None) == (date(2029, 11, 1), True)
