@@ -42,7 +42,7 @@ MY_RECORD = "training history"
 
 
 def records(round_: Round) -> Iterator[Line]:
-    """What others logged, verified, rejected or took back for somebody, and what a closed class gave them."""
+    """What others logged, verified, rejected or took back for somebody, and what a class gave them."""
     left = round_.left(*OF_RECORDS)
     ids = sorted({line.about_id for line in left})
     standing = (
