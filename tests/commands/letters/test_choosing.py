@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select, update
 
 from commands.all import registry
 from commands.kit.member import Member
 from commands.kit.problems import Wrong
 from storage.audit import AuditKind, AuditRow
 from storage.engine import Store
-from storage.letters import LetterChoice, Often
-from tests.commands.letters_read import person
+from storage.letters import LETTER, VERIFIED, LetterChoice, LetterLine, Often, leave_line
+from storage.slots import claim_slot
+from storage.training import CompletionRecord
+from tests.commands.letters_read import MONDAY, person
 from tests.commands.speaking import Clock, Speaker
 from tests.conversations import county
-from words.problems import Unclear
+from words.problems import Problem, Unclear
 
 
 @pytest.fixture
@@ -75,3 +78,21 @@ def test_the_form_shows_what_holds_and_leaves_an_audit_row(ada: Speaker) -> None
         assert found.tells_from == ada.clock.now.date()
     with pytest.raises(Wrong):
         ada.submits(ada.clicks("letters.choose", {}), often="hourly", hour="8")
+
+
+def test_all_of_a_letter_is_shown_to_its_reader_as_it_stands(ada: Speaker) -> None:
+    person_id = ada.member.person_id
+    assert person_id is not None
+    day = {"day": MONDAY.isoformat()}
+    with pytest.raises(Problem, match="no letter on that day"):
+        ada.clicks("letters.more", day)
+    with ada.store.writing() as session:
+        claim_slot(session, LETTER, person_id, MONDAY, county.NOW)
+        standing = select(CompletionRecord.id).where(CompletionRecord.person_id == person_id)
+        for record in session.scalars(standing):
+            leave_line(session, [person_id], VERIFIED, record, county.NOW)
+        session.execute(update(LetterLine).values(told_on=MONDAY))
+    said = ada.clicks("letters.more", day).text
+    assert said.splitlines()[0] == "All of your letter, 2 Nov 2026"
+    assert "Verified: Basic Life Support, 15 Jan 2026." in said
+    assert "Verified: ASIM Basic, 1 Mar 2023." in said
