@@ -26,6 +26,7 @@ from commands.exercises import (
 )
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
+from commands.letters import choosing
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, agencies, linking, people, rights, transfers, units
@@ -94,6 +95,8 @@ MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
     declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
+    for each in choosing.entries(declared.letters):
+        declared.add(each)
     for entry in (*home.entries(declared.home), *helping.entries(list(declared.forms.values()))):
         declared.add(entry)
     return declared
