@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import button
-from commands.kit.letters import Asking, Candidates, LetterPart, Line, Round
+from commands.kit.letter_rights import Candidates
+from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from commands.language.logs import LogSaid
 from readiness.notices import next_notice, notice_on

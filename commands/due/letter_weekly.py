@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, says
-from commands.kit.letters import Asking, Candidates, LetterPart, Line, Reader, Round, leads, managers
+from commands.kit.letter_rights import Candidates, is_of_one_led, leads, left_to_managers, managers
+from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
 from commands.language.questions import ASK, question_about
@@ -67,7 +68,7 @@ def weekly(round_: Round) -> Iterator[Line]:
     led = led_in_slack(round_.session)
     unled = sorted(set(round_.catalogue.agencies) - led)
     for reader in round_.managers:
-        others = [agency for agency in unled if agency not in reader.member.leads]
+        others = left_to_managers(reader.member, unled)
         entries = [entry for agency in others for entry in due_in(agency)]
         yield from _without_slack(round_, reader, others, entries)
 
@@ -135,7 +136,7 @@ def _without_slack(
     verb = "is" if len(silent) == 1 else "are"
     about = sorted(agencies)
     names = round_.catalogue.agencies
-    if reader.member.leads.issuperset(about) and len(about) == 1:
+    if is_of_one_led(reader.member, about):
         where, agency = f"of your people at {names[about[0]].name} without Slack", about[0]
         look = button("Who is due", f"{ASK}:silent {agency}", question_about(f"agency:{agency}"))
     else:

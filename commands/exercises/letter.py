@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing
 from commands.kit.blocks import says
-from commands.kit.letters import Asking, Candidates, LetterPart, Line, Round, leads, linked, managers
+from commands.kit.letter_rights import Candidates, leads, linked, managers
+from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from readiness.actions import ActionState
 from storage.exercises import (

@@ -6,20 +6,20 @@ order and bounds it, `jobs.letters` writes it. Nobody asks in a letter for more 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from commands.kit.letter_rights import Candidates, is_told_of_the_region
+from commands.kit.may import agencies_led
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
 from storage.catalogue import Catalogue, catalogue_of
 from storage.letters import LetterLine
-from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.region import Region
 
 MONDAY = 0
@@ -89,14 +89,14 @@ class Round:
         """Those of them who lead an agency, by the agency."""
         found: dict[int, list[Reader]] = {}
         for reader in self.readers.values():
-            for agency in sorted(reader.member.leads):
+            for agency in agencies_led(reader.member):
                 found.setdefault(agency, []).append(reader)
         return found
 
     @property
     def managers(self) -> list[Reader]:
         """Those of them who are emergency managers."""
-        return [each for each in self.readers.values() if each.member.is_manager]
+        return [each for each in self.readers.values() if is_told_of_the_region(each.member)]
 
     def left(self, *matters: str) -> list[LetterLine]:
         """The lines left for them of some matters."""
@@ -128,7 +128,6 @@ class Asking:
         return self.day.weekday() == MONDAY
 
 
-Candidates = Select[int]
 Settle = Callable[[Session, date, Collection[Line], Collection[Line]], None]
 
 
@@ -151,21 +150,3 @@ class LetterPart:
     lines: Callable[[Round], Iterable[Line]]
     candidates: Callable[[Asking], Iterable[Candidates]] = nobody
     settle: Settle | None = None
-
-
-def leads() -> Candidates:
-    """Everybody who leads an agency."""
-    return select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.LEAD.value)
-
-
-def managers(region: Region) -> Iterator[Candidates]:
-    """Every emergency manager on the roster, by a right or by the settings."""
-    yield select(Grant.person_id).where(Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value)
-    named = sorted(region.emergency_managers)
-    yield select(Person.id).where(Person.email.in_(named))
-    yield linked(select(SlackIdentity.person_id).where(SlackIdentity.email.in_(named)))
-
-
-def linked(query: Select[int | None]) -> Candidates:
-    """A question of people's ids without those who are nobody."""
-    return query.where(query.selected_columns[0].is_not(None))  # type: ignore[return-value]

@@ -180,9 +180,9 @@ def note(request: Request, completion: CompletionRecord, expires: date | None, l
 
 def just_logged(request: Request) -> list[CompletionRecord]:
     """What the speaker logged lately, or was logged for them, and has no certificate yet."""
-    since = request.now - JUST_NOW
+    since, speaker = request.now - JUST_NOW, request.member.person_id
     query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id == request.member.person_id,
+        CompletionRecord.person_id == speaker,
         CompletionRecord.recorded_at >= since,
         CompletionRecord.import_id.is_(None),
     )
@@ -191,7 +191,7 @@ def just_logged(request: Request) -> list[CompletionRecord]:
     by_me = [
         int(each)
         for row in request.session.scalars(logs)
-        if row.detail.get(LOGGED_BY) == request.member.person_id
+        if row.detail.get(LOGGED_BY) == speaker
         for each in row.detail.get("records", ())
     ]
     if by_me:
@@ -208,7 +208,8 @@ def own_records(
     request: Request, courses: Sequence[int] = (), day: date | None = None
 ) -> list[CompletionRecord]:
     """The speaker's own records that stand, newest first; only of some courses or of a day, where named."""
-    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == request.member.person_id)
+    speaker = request.member.person_id
+    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == speaker)
     if courses:
         query = query.where(CompletionRecord.course_id.in_(courses))
     if day is not None:

@@ -13,7 +13,8 @@ from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.kit.blocks import says
-from commands.kit.letters import Asking, Candidates, LetterPart, Line, Round, linked
+from commands.kit.letter_rights import Candidates, linked
+from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from storage import letters
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord

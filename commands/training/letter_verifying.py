@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from commands.kit.blocks import says
-from commands.kit.letters import Asking, Candidates, LetterPart, Line, Reader, Round, leads, managers
+from commands.kit.letter_rights import Candidates, leads, managers, seen_to_by
+from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
 from commands.kit.record_rights import asks_to_be_confirmed
 from commands.kit.registry import Declared
 from storage.people import AffiliationRecord
@@ -33,7 +34,7 @@ def to_verify(round_: Round) -> Iterator[Line]:
     led = led_in_slack(round_.session)
     unled = frozenset(round_.catalogue.agencies) - led
     for reader in round_.readers.values():
-        agencies = reader.member.leads | (unled if reader.member.is_manager else frozenset())
+        agencies = seen_to_by(reader.member, unled)
         if agencies and (waiting := _waiting(round_, reader, agencies)):
             verb = "waits" if waiting == 1 else "wait"
             yield Line(

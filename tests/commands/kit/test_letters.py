@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from commands.kit.letters import leads, managers
+from commands.kit.letter_rights import leads
 from storage.engine import Store
-from storage.people import SlackIdentity
 from tests.commands.letters_read import MONDAY, a_round, left, person
-from tests.conversations import county
 
 
 def test_a_round_knows_who_leads_whom_and_what_was_left(county_store: Store) -> None:
@@ -22,15 +20,3 @@ def test_a_round_knows_who_leads_whom_and_what_was_left(county_store: Store) -> 
         assert round_.of(round_.readers[ada]).today == MONDAY
         assert round_.last_day(round_.readers[ada]) == date(2026, 11, 3)
         assert list(round_.session.scalars(leads())) == [cora]
-
-
-def test_emergency_managers_are_found_by_right_and_by_the_settings(county_store: Store) -> None:
-    ben = person(county_store, "ben@grove.example")
-    with county_store.writing() as session:
-        session.add(
-            SlackIdentity(
-                workspace="T1", user="UB", person_id=ben, email="dana@grove.example", seen_at=county.NOW
-            )
-        )
-        session.flush()
-        assert {row for query in managers(county.REGION) for row in session.scalars(query)} == {ben}
