@@ -227,7 +227,7 @@ def test_180_it_comes_again_every_month_until_a_class_is_logged(mornings: Mornin
     ]
     with_it = at("2026-06-24 15:00")
     mornings.passes(ada, BASIC, date(2028, 6, 24), with_it)
-    for number in range(1, 60):
+    for number in range(1, 40):
         mornings.ticks(with_it + timedelta(days=number))
     assert len(mornings.days(ada)) == 6
 
@@ -288,7 +288,7 @@ def test_each_may_choose_how_often_and_when(mornings: Mornings) -> None:
             choose(session, people[name], often, hour, at(EIGHT), date(2026, 11, 2))
     mornings.begins("2026-11-04 02:00")
     for now in hours(at("2026-11-04 03:00"), at("2026-11-10 00:00")):
-        mornings.ticks(now) if now.minute == 0 else None
+        mornings.ticks(now) if now.minute == 0 and now.hour in (0, 13, 14) else None
     days = {name: mornings.days(person) for name, person in people.items()}
     assert days == {
         "Day": [date(2026, 11, 4)],
