@@ -55,7 +55,7 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     assert letters(stage) == 1
 
     morning(stage, 9)
-    seen = stage.cora.sees("2 records wait to be verified by you.")
+    seen = stage.cora.sees("1 record waits to be verified by you.")
     assert "Cedar Fire Department: 2 people are due" in seen.text
     assert "without Slack" in seen.text
     stage.cora.says("/muster letters")
