@@ -94,7 +94,7 @@ def _roll_up(
         return
     said = f"{name}: nobody is due within {NEAR_DAYS} days."
     if count:
-        standing = Counter(entry.row.status for entry in entries)
+        standing = Counter(_worst_of_each(entries).values())
         parts = ", ".join(f"{standing[each]:,} {SAID[each]}" for each in ORDER if standing[each])
         named = people[:NAMED]
         if count > len(named):
@@ -109,6 +109,14 @@ def _roll_up(
         button=button("Who is due", f"{ASK}:letter {agency}", question_about(f"agency:{agency}")),
         figures={f"{FIGURES} {agency}": count},
     )
+
+
+def _worst_of_each(entries: Sequence[DueEntry]) -> dict[int, Status]:
+    """Each person once, with the worst of their standings: the parts add up to the people."""
+    found: dict[int, Status] = {}
+    for entry in sorted(entries, key=lambda each: ORDER.index(each.row.status)):
+        found.setdefault(entry.person.id, entry.row.status)
+    return found
 
 
 def _pressing_first(entries: Sequence[DueEntry]) -> list[DueEntry]:
