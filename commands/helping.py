@@ -54,16 +54,32 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
     asked = request.text.split()
     command = unprefixed(asked[0], request.region) if asked else ""
     shown = [form for form in forms if request.member.may(form.needs)]
-    if command and command != "muster":
-        shown = [form for form in shown if form.says.split()[0] == command] or shown
-    examples = [(locally(form.example, request.region), form.what) for form in shown]
+    about = [form for form in shown if command and form.says.split()[0] == command]
     # Examples and explanations are our own words, and easier to tell apart when the example looks typed.
-    drawn = paragraphs([f"`{example}`  {what}" for example, what in examples], styled)
+    if about:
+        lines = [f"`{locally(form.example, request.region)}`  {form.what}" for form in about]
+    else:
+        lines = _overview(request, shown)
+    drawn = paragraphs(lines, styled)
     blocks: list[Block] = [title("What you can say"), words(ABOUT), *drawn, aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))
     return Reply(message=Message(blocks))
+
+
+def _overview(request: Request, forms: Sequence[Form]) -> list[str]:
+    """A line a command, with the words that may follow it: what each of them does, its own help says."""
+    by_command: dict[str, list[Form]] = {}
+    for form in forms:
+        by_command.setdefault(form.says.split()[0], []).append(form)
+    lines = []
+    for theirs in by_command.values():
+        first, *others = sorted(theirs, key=lambda form: len(form.says.split()) > 1)
+        more = [" ".join(form.says.split()[1:]) for form in others]
+        line = f"`{locally(first.example, request.region)}`  {first.what}"
+        lines.append(f"{line}; then {', '.join(f'`{each}`' for each in more)}" if more else line)
+    return [*lines, f"`{locally('/muster help training', request.region)}`  what may follow one, with examples"]
 
 
 def _who(member: Member) -> str:
