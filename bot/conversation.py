@@ -63,9 +63,9 @@ class _NotReady(Exception):
 class _NotTheirs(Exception):
     """The speaker lacks the right; like every answer that is an error, this one is not kept."""
 
-    def __init__(self, member: Member, needs: Needs) -> None:
+    def __init__(self, member: Member, entry: Entry) -> None:
         super().__init__()
-        self.member, self.needs = member, needs
+        self.member, self.entry = member, entry
 
 
 @dataclass
@@ -125,7 +125,7 @@ class Conversation:
             except Problem as problem:
                 return Answer.of(Reply(message=problem_message(problem, self.region)))
             except _NotTheirs as refused:
-                return Answer.of(Reply(message=not_for_you(refused.member, refused.needs)))
+                return Answer.of(Reply(message=not_for_you(refused.member, refused.entry)))
             except SlackAway:
                 return Answer.of(Reply(message=try_again()))
         except Exception as error:
@@ -243,7 +243,7 @@ class Conversation:
             raise _NotReady
         member = member or Member(heard.workspace, heard.user, why_not=ELSEWHERE if is_outside else "")
         if not member.may(handler.needs):
-            raise _NotTheirs(member, handler.needs)
+            raise _NotTheirs(member, handler)
         request = Request(
             session=session,
             member=member,

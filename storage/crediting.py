@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Result
-from storage.attending import list_of
+from storage.attending import begins, list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
@@ -36,7 +38,7 @@ class NobodyThere(NotAsItIs):
 
 
 class StillToCome(NotAsItIs):
-    """Its day has not come yet: nobody took it."""
+    """It has not begun yet: nobody took it."""
 
 
 class ListChanged(NotAsItIs):
@@ -88,6 +90,7 @@ def close_class(
     confirmer_id: int | None,
     trail: Trail,
     today: date,
+    zone: ZoneInfo,
     seen: str | None = None,
 ) -> Crediting:
     """Closes a class and gives a verified completion to all on its list who took it, in this transaction.
@@ -99,7 +102,7 @@ def close_class(
     ListChanged where somebody came or went since.
     """
     lock_going(session, held)
-    if held.held_on > today:
+    if trail.now < begins(held, zone):
         raise StillToCome(held)
     found = _locked(session, held, list_of(session, held.id), confirmer_id)
     if not found.judged:
@@ -107,8 +110,8 @@ def close_class(
     if seen is not None and seen != found.fingerprint:
         raise ListChanged(held)
     held.state, held.closed_by, held.closed_at = ClassState.CLOSED, trail.by, trail.now
-    held.wall_code = None
-    _credit(session, held, found, trail, today)
+    code, held.wall_code = held.wall_code, None
+    _credit(session, held, found, trail, today, code=code)
     return found
 
 
@@ -217,13 +220,17 @@ def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _credit(session: Session, held: ClassRecord, found: Crediting, trail: Trail, today: date) -> None:
-    """Writes down what a class gave; who had it already keeps the record that stands."""
+def _credit(
+    session: Session, held: ClassRecord, found: Crediting, trail: Trail, today: date, **detail: Any
+) -> None:
+    """Writes down what a class gave; who had it already keeps the record that stands.
+
+    What of somebody's own word was filled in stands in the audit row: whoever reopens the class takes it out.
+    """
     credited = found.of(Outcome.CREDITED)
     given = {each.person.id: each.on_record or _completion(session, held, each, trail) for each in credited}
     confirmed = [each.on_record for each in credited if each.on_record is not None]
-    for record in confirmed:
-        _confirm(session, held, record, trail)
+    filled = {str(record.id): _confirm(session, held, record, trail) for record in confirmed}
     session.add_all(given.values())
     session.flush()
     for each in found.judged:
@@ -241,6 +248,8 @@ def _credit(session: Session, held: ClassRecord, found: Crediting, trail: Trail,
         of=[held, *given.values()],
         records=[record.id for record in given.values()],
         outcomes={str(outcome): many for outcome, many in sorted(found.counts.items())},
+        filled=filled,
+        **detail,
     )
     project(session, given, today)
     for person_id, record in given.items():
@@ -268,14 +277,23 @@ def _completion(session: Session, held: ClassRecord, each: Judged, trail: Trail)
     )
 
 
-def _confirm(session: Session, held: ClassRecord, record: CompletionRecord, trail: Trail) -> None:
-    """Confirms somebody's own word; what they left open of the class is filled in, what they said stays."""
+def _confirm(session: Session, held: ClassRecord, record: CompletionRecord, trail: Trail) -> list[str]:
+    """Confirms somebody's own word; what they left open of the class is filled in, what they said stays.
+
+    The names of the columns that were filled in.
+    """
     record.verified, record.verified_by, record.verified_at = True, trail.by, trail.now
-    record.class_id = record.class_id or held.id
-    record.hours = _hours(session, held) if record.hours is None else record.hours
-    record.provider = record.provider or held.provider
-    record.instructor = record.instructor or _instructor(session, held)
-    record.funding = record.funding or held.funding
+    known = {
+        "class_id": held.id,
+        "hours": _hours(session, held),
+        "provider": held.provider,
+        "instructor": _instructor(session, held),
+        "funding": held.funding,
+    }
+    filled = [name for name, told in known.items() if getattr(record, name) in (None, "") and told]
+    for name in filled:
+        setattr(record, name, known[name])
+    return filled
 
 
 def _hours(session: Session, held: ClassRecord) -> float | None:

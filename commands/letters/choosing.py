@@ -97,7 +97,7 @@ def _chosen(request: Request, habit: Habit) -> Reply:
             hour=habit.hour,
         )
     missed = (
-        " What I did not tell you meanwhile I tell no more; your record and /due have it."
+        " I won't repeat what came up while letters were off; see /due."
         if before.often is Often.NEVER and habit.often is not Often.NEVER
         else ""
     )

@@ -16,6 +16,7 @@ from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, linked
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
+from commands.training.class_views import because
 from storage import letters
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
@@ -104,8 +105,7 @@ def _class_said(
             return ""
         return f"{name} is over, and nobody closed its sign-in yet: look who was there and close it."
     if line.matter == letters.CLASS_CANCELLED:
-        why = f" {held.cancel_reason}" if held.cancel_reason else ""
-        return f"{name} is cancelled.{why}" if held.state is ClassState.CANCELLED else ""
+        return f"{name} is cancelled{because(held)}" if held.state is ClassState.CANCELLED else ""
     if held.state not in GOING or held.held_on < round_.day:
         return ""
     answer = coming.get((held.id, line.person_id))

@@ -15,7 +15,7 @@ from commands.kit.blocks import button, buttons, words
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name
-from commands.training.class_views import NOT_COMING, day_and_time, why_cancelled
+from commands.training.class_views import NOT_COMING, because, day_and_time
 from readiness.records import PersonId
 from storage.accounts import account_of
 from storage.classes import ClassRecord, ClassState
@@ -73,7 +73,7 @@ def line(request: Request, held: ClassRecord, matter: str, before: str = "") -> 
     name, when = class_name(request.catalogue, held), day_and_time(held, request.catalogue, request.region)
     place = f", {held.place}" if held.place else ""
     if matter == CANCELLED:
-        return f"{name} is cancelled. {why_cancelled(held)}".strip()
+        return f"{name} is cancelled{because(held)}"
     if held.state is ClassState.CANCELLED or held.held_on < request.today:
         return ""
     title = name.rpartition(f", {spoken(held.held_on)}")[0] or name

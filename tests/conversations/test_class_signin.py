@@ -133,12 +133,12 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.max.submits()
     stage.max.sees("2 people who would come hear it in their next letter.", seconds=10)
     assert waiting(stage, "class cancelled") == ["ada@grove.example", "ben@grove.example"]
-    shown(stage, "Cancelled. The instructor is ill.")
+    shown(stage, "Cancelled: The instructor is ill.")
     code = held(stage).wall_code
     assert code is None
     stage.ben.presses("Not coming")
     stage.ben.sees(
-        "was cancelled: there is nothing to sign in to. The instructor is ill. Nothing was recorded."
+        "is cancelled: The instructor is ill. There is nothing to sign in to. Nothing was recorded."
     )
 
 
