@@ -103,7 +103,7 @@ def _chosen(request: Request, habit: Habit) -> Reply:
     )
     where = "" if habit.often is Often.NEVER else f" Where you are is {zone.key}, as Slack has it."
     done = f"From now on I write you {habit.said}.{where}{missed}"
-    return say(done, *buttons(button("Change it", CHOOSE)))
+    return say(done, *buttons(button("Change it", CHOOSE)), closes=True)
 
 
 def _understood(request: Request) -> Habit:

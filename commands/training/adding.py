@@ -31,6 +31,7 @@ from commands.language.pasting import (
 )
 from commands.training.closing import going, list_view, refused
 from commands.training.closing_views import ADD, Closing
+from readiness.records import AgencyId
 from storage.attending import Attended, sign_in_all
 from storage.class_turns import NotAsItIs
 from storage.classes import Way
@@ -65,7 +66,7 @@ def add(request: Request) -> Reply:
     held = going(request, closing)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
-    listed = _read(request, closing, filled[PASTED])
+    listed = _read(request, closing, filled[PASTED], held.agency_id)
     if is_refused(listed):
         raise form.wrong({"pasted": wrong_lines(listed.wrong)})
     if is_asked(listed, filled):
@@ -84,16 +85,16 @@ def add(request: Request) -> Reply:
     except NotAsItIs as problem:
         raise refused(request, problem) from None
     said = [_added(people, done), _twice(listed), left_out(listed)]
-    return Reply(updated=list_view(request, held, 0, " ".join(each for each in said if each)))
+    return Reply(updated=list_view(request, held, 0, "\n".join(each for each in said if each)))
 
 
-def _read(request: Request, closing: Closing, text: str) -> Listed:
-    """A list with those found before, each once."""
+def _read(request: Request, closing: Closing, text: str, agency: AgencyId | None) -> Listed:
+    """A list with those found before, each once; of several of a name those of the class's agency first."""
 
     def find(said: str, most: int) -> Sequence[Person]:
         return find_on_roster(request.session, said, request.member.workspace, most)
 
-    listed = listed_people(request, text, find, is_everybody=True)
+    listed = listed_people(request, text, find, is_everybody=True, first=agency)
     wrong = [f"{why}{_near(request, line)}" for line, why in zip(listed.left, listed.wrong, strict=True)]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
 

@@ -34,7 +34,7 @@ from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.lists import Listed, listed_for, told_lines, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
-from commands.language.pasting import WITHOUT
+from commands.language.pasting import LOG_WITHOUT
 from commands.training.bulk import (
     LATELY,
     NAMES,
@@ -149,13 +149,13 @@ def submit(request: Request) -> Reply:
         return _recorded(request, held, filled)
     seen = preview(request, held, listed)
     known = seen.fingerprint(held)
-    if said.previewed != known or (listed.left and not filled[WITHOUT]):
+    if said.previewed != known or (listed.left and not filled[LOG_WITHOUT]):
         raise AskedBack(_previewed(request, said, held, seen, filled, known))
     people = [each for each in held.people if not (filled[LATELY] and each in seen.had_it)]
     if not people:
         raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
     held = replace(held, people=people, recorded_from=FROM_A_LIST)
-    note = f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
+    note = f"Left out:\n{told_lines(listed.wrong)}" if listed.left else ""
     return _recorded(request, held, filled, note)
 
 
@@ -192,7 +192,7 @@ def _previewed(
     if seen.had_it:
         asked.append(LATELY)
     if seen.listed.left:
-        asked.append(WITHOUT)
+        asked.append(LOG_WITHOUT)
     carried = said.model_copy(update={"previewed": known, "unclear": "", "left": [], "people": []})
     shown = {
         "course": course_option(held.course),
@@ -307,7 +307,7 @@ LOG_FORM = Modal(
         PEOPLE,
         NAMES,
         LATELY,
-        WITHOUT,
+        LOG_WITHOUT,
         RESULT,
         PROVIDER,
         INSTRUCTOR,

@@ -34,8 +34,8 @@ def reopen(request: Request) -> Reply:
         raise Problem(f"{name} was closed again since. Nothing was changed: undo it there.")
     if request.now > pressed.closed_at + timedelta(minutes=UNDO_MINUTES):
         raise Problem(
-            f"{name} was closed more than {UNDO_MINUTES} minutes ago: its records stand. Each can be corrected "
-            "or taken back: /training correct."
+            f"{name} was closed more than {UNDO_MINUTES} minutes ago: its records stand. "
+            "Each can be corrected or taken back: /training correct."
         )
     try:
         back = reopen_class(request.session, held, request.trail(name), request.today)
