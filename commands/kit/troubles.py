@@ -7,7 +7,6 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.kit.blocks import aside, button, buttons, offered, says, words
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused
-from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import Message
 from commands.kit.slash import locally
 from storage.region import Region
@@ -31,21 +30,23 @@ def problem_message(problem: Problem, region: Region) -> Message:
             return _message([str(problem)])
 
 
-def not_for_you(member: Member, entry: Entry) -> Message:
-    """Somebody lacks the right a request needs; a stranger may ask to be linked."""
+def not_for_you(member: Member, needs: Needs, meanwhile: str = "") -> Message:
+    """Somebody lacks the right a request needs; a stranger may ask to be linked.
+
+    `meanwhile`: what became of what they said, and what else a stranger may do about it.
+    """
     if member.person_id is None or not member.may(Needs.RESPONDER):
         lines = [
             member.why_not or "I can't find you on the roster.",
             "Muster answers people on the roster. You can ask the emergency manager to link you to it.",
         ]
-        meanwhile = entry.stranger if isinstance(entry, Click | Form) else ""
-        if entry.changes:
-            lines.append(f"Nothing was recorded. {meanwhile}".strip())
+        if meanwhile:
+            lines.append(meanwhile)
         return _message(
             lines, button("Ask to be linked", "link.ask"), says("What Muster is", "muster help", "help")
         )
     return _message(
-        ["I can't do that for you here.", WHO[entry.needs]], says("What I can do", "muster help", "help")
+        ["I can't do that for you here.", WHO[needs]], says("What I can do", "muster help", "help")
     )
 
 

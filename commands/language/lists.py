@@ -21,7 +21,6 @@ from readiness.records import AgencyId, PersonId
 from storage.base import is_active
 from storage.people import Person
 from storage.roster import terms_of
-from words.amounts import listing, plural
 from words.names import tokens
 
 NOTHING_RECORDED = "Nothing was recorded."
@@ -29,6 +28,7 @@ NOBODY = "is nobody on the roster."
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
 
+BREAK = "\n"
 CANDIDATES = 3
 """Of those a line may name, so many are named; the others are counted."""
 ADDED_BY = "Who is not on the roster is added by an emergency manager: /muster people, or an import."
@@ -104,17 +104,17 @@ def listed_for(request: Request, text: str) -> Listed:
 
 def wrong_lines(wrong: Sequence[str]) -> str:
     """What is said beneath a list of which some lines can't be taken."""
-    return f"{told_lines(wrong)}\n{NOTHING_RECORDED}"
+    return f"{told_lines(wrong)}{' ' if len(wrong) == 1 else BREAK}{NOTHING_RECORDED}"
 
 
 def told_lines(wrong: Sequence[str]) -> str:
     """Why some lines of a list can't be taken, the first of them one by one, a line each; what to do then."""
-    told = [f"• {each}" for each in wrong[:MOST_TOLD]]
+    told = [f"• {each}" if len(wrong) > 1 else each for each in wrong[:MOST_TOLD]]
     left = len(wrong) - MOST_TOLD
     if left > 0:
-        told.append(f"and {plural(left, 'more line', 'more lines')}.")
+        told.append(f"and {left:,} more.")
     told += [ADDED_BY] if any(NOBODY in each for each in wrong) else []
-    return "\n".join(told)
+    return (" " if len(wrong) == 1 else BREAK).join(told)
 
 
 def _meant(
@@ -193,7 +193,7 @@ def _candidates(labels: Sequence[str]) -> str:
     """The first of them, and how many more: of as many as are looked for at most, "and more"."""
     left = len(labels) - CANDIDATES
     more = "more" if len(labels) >= OPTIONS else f"{left:,} more"
-    return listing([*labels[:CANDIDATES], *([more] if left > 0 else [])])
+    return ", ".join(labels[:CANDIDATES]) + (f" and {more}" if left > 0 else "")
 
 
 def _beside(request: Request, found: Sequence[Person], beside: Sequence[str]) -> Sequence[Person]:

@@ -106,4 +106,8 @@ def asked_again(
 
 def left_out(listed: Listed) -> str:
     """What is said of the lines that were left out; empty where none was."""
-    return f"Left out:\n{told_lines(listed.wrong)}" if listed.left else ""
+    return f"Left out:{_break(listed)}{told_lines(listed.wrong)}" if listed.left else ""
+
+
+def _break(listed: Listed) -> str:
+    return "\n" if len(listed.wrong) > 1 else " "

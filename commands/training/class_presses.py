@@ -148,7 +148,7 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
     name = class_name(request.catalogue, held)
     match why:
         case ClassCancelled():
-            return Problem(f"{name} is cancelled{because(held)} There is nothing to sign in to. {NOTHING}")
+            return Problem(f"{name} was cancelled{because(held)} There is nothing to sign in to. {NOTHING}")
         case ClassClosed():
             return Refused(
                 f"The sign-in of {name} is closed, and who took it is on record. {NOTHING}",

@@ -31,10 +31,10 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
-from commands.language.lists import Listed, listed_for, told_lines, wrong_lines
+from commands.language.lists import Listed, listed_for, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
-from commands.language.pasting import LOG_WITHOUT
+from commands.language.pasting import LOG_WITHOUT, left_out
 from commands.training.bulk import (
     LATELY,
     NAMES,
@@ -155,7 +155,7 @@ def submit(request: Request) -> Reply:
     if not people:
         raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
     held = replace(held, people=people, recorded_from=FROM_A_LIST)
-    note = f"Left out:\n{told_lines(listed.wrong)}" if listed.left else ""
+    note = left_out(listed)
     return _recorded(request, held, filled, note)
 
 

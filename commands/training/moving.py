@@ -188,7 +188,7 @@ def _refuse_over(request: Request, held: ClassRecord) -> None:
     if held.state == "closed":
         raise Problem(f"{name} is closed, and who took it is on record: it stays as it is.")
     if held.state == "cancelled":
-        raise Problem(f"{name} is cancelled{because(held)} Plan another one: it stays as it is.")
+        raise Problem(f"{name} was cancelled{because(held)} Plan another one: it stays as it is.")
 
 
 def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:

@@ -138,7 +138,7 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     assert code is None
     stage.ben.presses("Not coming")
     stage.ben.sees(
-        "is cancelled: The instructor is ill. There is nothing to sign in to. Nothing was recorded."
+        "was cancelled: The instructor is ill. There is nothing to sign in to. Nothing was recorded."
     )
 
 
