@@ -70,6 +70,9 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
     stage.ada.sees("You are signed in to ASIM Basic, 3 Dec 2026, 18:00, at 17:01.")
     stage.ada.says(f"I'm here {code}")
     stage.ada.sees("already, since 17:01: nothing was recorded twice.")
+    for stranger in (stage.sam, stage.gale):
+        stranger.says(f"here {code}", stranger.dm)
+        stranger.sees("Nothing was recorded. If you are at the class, tell the instructor your name")
     stage.max.says(f"/training here {code}")
     stage.max.sees("You are signed in to ASIM Basic")
     stage.ben.presses("I'm leaving early")
