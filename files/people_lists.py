@@ -1,7 +1,7 @@
 """A list of people in a file: which of its columns names them, and a line for each.
 
-A column is known by its heading, or by what is in it. Where neither tells, the whole row is given, as it would
-be pasted: whoever reads the lines finds the name in it, or asks about it, and no row is passed over.
+A column is known by its heading, or by what is in it. Where neither tells, the whole row is given, as it
+would be pasted: whoever reads the lines finds the name in it, or asks about it, and no row is passed over.
 """
 
 from __future__ import annotations

@@ -244,7 +244,7 @@ LIST = files_field(
     "Or a list as a file",
     ENDINGS,
     1,
-    hint=f"Names or e-mails, one a line, or a table with a column of them: text, CSV or Excel (.xlsx), up to "
-    f"{MOST_ROWS:,} lines and {MOST_BYTES // 1_000_000} MB. You see whom I found before anything is recorded.",
+    hint=f"Names or e-mails, one a line, or a table with a column of them: text, CSV or Excel, up to "
+    f"{MOST_ROWS:,} lines, {MOST_BYTES // 1_000_000} MB. You see whom I found before anything is recorded.",
     optional=True,
 )

@@ -130,15 +130,15 @@ def _done(brought: BroughtList, said: Message) -> Reply:
 
 def _unused(request: Request) -> BroughtList:
     """The list a button is about, which is theirs and was not used yet. Raises Problem and Refused."""
-    brought = _theirs(request)
+    brought = _theirs(request, lock=True)
     if brought.state is not ListState.READ:
         raise Problem(USED)
     return brought
 
 
-def _theirs(request: Request) -> BroughtList:
+def _theirs(request: Request, lock: bool = False) -> BroughtList:
     key = request.carried(ListOf).list
-    brought = request.session.get(BroughtList, key, with_for_update=True, populate_existing=True)
+    brought = request.session.get(BroughtList, key, with_for_update=lock or None, populate_existing=True)
     if brought is None:
         raise Problem(GONE)
     if (brought.workspace, brought.slack_user) != (request.member.workspace, request.member.user):
