@@ -52,7 +52,7 @@ def test_a_workbook_is_read_apart() -> None:
     ("content", "said"),
     [
         (b" \n\n", "list.csv is empty. Wanted: a text file"),
-        (b"\"\n\"\n", "list.csv is empty. Wanted: a text file"),
+        (b'"\n"\n', "list.csv is empty. Wanted: a text file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "Wanted: a text file"),
         (b"Ben\x01Flores\n", "is no text"),
         (b"Ben Flores\n" * 11, "has more than 10 lines. Split it into several files."),

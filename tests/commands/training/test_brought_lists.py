@@ -60,9 +60,7 @@ def test_a_lead_is_asked_about_those_who_are_not_theirs(desk: Desk) -> None:
     lines = ["Ben Flores", "Jo Lee", "Pat Quin", "Jo Lee"]
     with desk.store.reading() as session:
         today = county.REGION.day(county.NOW)
-        request = Request(
-            session, cora.member, county.REGION, county.NOW, today, Door.DIRECT, key="a list"
-        )
+        request = Request(session, cora.member, county.REGION, county.NOW, today, Door.DIRECT, key="a list")
         read = read_list(request, brought, lines)
         with pytest.raises(Problem, match=NO_NAMES[:20]):
             read_list(request, brought, [])
