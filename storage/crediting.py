@@ -20,15 +20,12 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
 from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, ClassState, Outcome
-from storage.letters import leave_line
+from storage.letters import CREDITED, leave_line
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.responders import PART, live_completions
 from storage.roster import is_on_roster
 from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord
-
-CREDITED = "credited"
-"""The matter of the line that tells somebody in their letter of a completion a class gave them."""
 
 
 class NobodyThere(NotAsItIs):

@@ -30,7 +30,9 @@ STALE = timedelta(days=30)
 
 CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled", "unclosed"
 CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
-"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
+CLASS_LEFT_OVER = "class left over"
+"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it; whose own
+record waits for somebody else."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.attending import ends
 from storage.classes import ClassRecord, ClassState
-from storage.letters import leave_line
+from storage.letters import CLASS_LEFT_OVER, CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
 from storage.rights import leads_of, managers_of
@@ -19,8 +19,6 @@ from storage.roster import is_on_roster
 from storage.slots import Slot, claim_slot
 from storage.training import CourseRecord
 
-UNCLOSED = "unclosed"
-"""The matter of the line that asks somebody in their letter to close a class."""
 GOING = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 
 
@@ -77,7 +75,22 @@ def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now
         return ()
     people = _whom(session, held, asking, region, now)
     mark = f"{held.held_on.isoformat()} {'lead' if asking is THEN else 'instructor'}"
-    leave_line(session, people, UNCLOSED, held.id, now, mark)
+    leave_line(session, people, CLASS_UNCLOSED, held.id, now, mark)
+    return people
+
+
+def ask_for_left(
+    session: Session, held: ClassRecord, left_over: Collection[int], region: Region, now: datetime
+) -> Sequence[int]:
+    """Leaves a line, once, for whoever is to confirm those left over of a closed class; who they are.
+
+    The lead of its agency; the emergency managers where there is none who is not left over themself.
+    """
+    if not left_over:
+        return ()
+    people = [each for each in _led(session, held, region.day(now)) if each not in left_over]
+    people = people or [each for each in managers_of(session, region) if each not in left_over]
+    leave_line(session, people, CLASS_LEFT_OVER, held.id, now)
     return people
 
 
@@ -94,8 +107,11 @@ def _whom(
             return [held.instructor_id]
     if asking is FIRST and _ended(session, held, region) + THEN.after <= now:
         return ()  # they are asked now anyway
-    led = [] if held.agency_id is None else leads_of(session, held.agency_id, today)
-    return led or managers_of(session, region)
+    return _led(session, held, today) or managers_of(session, region)
+
+
+def _led(session: Session, held: ClassRecord, today: date) -> list[int]:
+    return [] if held.agency_id is None else leads_of(session, held.agency_id, today)
 
 
 def _ended(session: Session, held: ClassRecord, region: Region) -> datetime:

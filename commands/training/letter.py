@@ -16,8 +16,12 @@ from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, linked
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
+from commands.training.closing_views import close_button
+from commands.training.telling_classes import GOING, how_it_is
+from commands.training.telling_classes import line as class_line
 from storage import letters
-from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
+from storage.classes import ClassRecord, Coming, ComingRecord
+from storage.crediting import left_over
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
@@ -34,9 +38,11 @@ OF_CLASSES = (
     letters.CLASS_WAITS,
     letters.CLASS_TO_TEACH,
     letters.CLASS_UNCLOSED,
+    letters.CLASS_LEFT_OVER,
 )
+TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and confirm"}
+"""What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
-GOING = (ClassState.PLANNED, ClassState.OPEN)
 WOULD_COME = (Coming.COMING, Coming.WAITING)
 WEEK = timedelta(days=7)
 MY_RECORD = "training history"
@@ -82,45 +88,36 @@ def _record_said(round_: Round, matter: str, record: CompletionRecord) -> str:
 
 
 def classes(round_: Round) -> Iterator[Line]:
-    """What changed about classes one would come to or teaches, and the one that nobody closed."""
+    """What changed about classes one would come to or teaches, and what waits there to be closed or confirmed."""
     left = round_.left(*OF_CLASSES)
     query = select(ClassRecord).where(ClassRecord.id.in_(sorted({line.about_id for line in left})))
     there = {each.id: each for each in round_.session.scalars(query)}
     coming = _coming(round_, there)
     for line in left:
         held = there.get(line.about_id)
-        said = "" if held is None else _class_said(round_, line, held, coming)
-        yield _of(line, said, is_urgent=True)
+        is_so = held is not None and _is_so(round_, line, held, coming.get((held.id, line.person_id)))
+        if held is None or not is_so:
+            yield _of(line, "", is_urgent=True)
+            continue
+        said = class_line(round_.of(round_.readers[line.person_id]), held, line.matter)
+        label = TO_CLOSE.get(line.matter)
+        press = close_button(held, label) if said and label else None
+        yield _of(line, said, is_urgent=True, button=press)
 
 
-def _class_said(
-    round_: Round, line: LetterLine, held: ClassRecord, coming: Mapping[tuple[int, int], Coming]
-) -> str:
-    """A matter of a class in words; empty where it is no longer so."""
-    course = round_.catalogue.courses[held.course_id].title
-    name = f"{course}, {spoken(held.held_on)}"
-    if line.matter == letters.CLASS_UNCLOSED:
-        if held.state not in GOING:
-            return ""
-        return f"{name} is over, and nobody closed its sign-in yet: look who was there and close it."
-    if line.matter == letters.CLASS_CANCELLED:
-        why = f" {held.cancel_reason}" if held.cancel_reason else ""
-        return f"{name} is cancelled.{why}" if held.state is ClassState.CANCELLED else ""
-    if held.state not in GOING or held.held_on < round_.day:
-        return ""
-    answer = coming.get((held.id, line.person_id))
+def _is_so(round_: Round, line: LetterLine, held: ClassRecord, answer: Coming | None) -> bool:
+    """Whether what is said of a class is still so for the one it is said to."""
     match line.matter:
-        case letters.CLASS_MOVED:
-            return f"{course} is moved: it is now {_when(held)}."
         case letters.CLASS_SEAT:
-            free = f"A seat came free: you are coming to {course}, {_when(held)}."
-            return free if answer is Coming.COMING else ""
+            return answer is Coming.COMING
         case letters.CLASS_WAITS:
-            short = f"{course}, {_when(held)}, has fewer seats now: you wait in line for one."
-            return short if answer is Coming.WAITING else ""
+            return answer is Coming.WAITING
+        case letters.CLASS_TO_TEACH:
+            return held.instructor_id == line.person_id
+        case letters.CLASS_LEFT_OVER:
+            return any(person.id != line.person_id for _, person in left_over(round_.session, held.id))
         case _:
-            teaches = f"You are named as the instructor of {course}, {_when(held)}."
-            return teaches if held.instructor_id == line.person_id else ""
+            return True
 
 
 def _coming(round_: Round, there: Mapping[int, ClassRecord]) -> dict[tuple[int, int], Coming]:
@@ -181,14 +178,9 @@ def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iter
         return
     is_tomorrow = held.held_on == round_.day + timedelta(days=1)
     course = round_.catalogue.courses[held.course_id].title
-    said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {_when(held)}.{more}"
+    when = how_it_is(round_.of(round_.readers[person]), held)
+    said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {when}.{more}"
     yield Line(person, NEAR, held.id, said, held.held_on, is_urgent=is_tomorrow)
-
-
-def _when(held: ClassRecord) -> str:
-    """Day, time and place: "3 Dec 2026 at 18:00, Station 4"."""
-    at = f" at {held.start_time:%H:%M}" if held.start_time is not None else ""
-    return f"{spoken(held.held_on)}{at}" + (f", {held.place}" if held.place else "")
 
 
 def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElement | None = None) -> Line:
