@@ -18,6 +18,9 @@ from storage.region import Region
 LETTER = "letter"
 """The kind of a letter's slots; their subject is the person."""
 
+WEEK_TOLD = "letter week"
+"""The kind of the slots, on Mondays, of the weeks whose weekly matters somebody was told, or had none."""
+
 USUAL_HOUR = 8
 HOURS = range(7, 20)
 """The hours of their own day at which people may have their letter."""
@@ -44,7 +47,7 @@ class Often(StrEnum):
     """How often Muster writes to somebody by itself."""
 
     DAILY = "daily"  # at most one letter a day
-    WEEKLY = "weekly"  # on Mondays
+    WEEKLY = "weekly"  # on Mondays, and what is tomorrow the day before
     URGENT = "urgent"  # what lapsed, is tomorrow, or is overdue
     NEVER = "never"
 
@@ -125,6 +128,11 @@ def leave_line(
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(LetterLine).on_conflict_do_nothing(), rows)
+
+
+def monday_of(day: date) -> date:
+    """The Monday with which a day's week begins: the week of ISO 8601."""
+    return day - timedelta(days=day.weekday())
 
 
 def choice_of(session: Session, person_id: int) -> LetterChoice | None:

@@ -6,8 +6,8 @@ changed again, is not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -19,6 +19,7 @@ from commands.kit.registry import Declared
 from commands.training.closing_views import close_button
 from commands.training.telling_classes import GOING, how_it_is
 from commands.training.telling_classes import line as class_line
+from readiness.dates import ONE_DAY
 from storage import letters
 from storage.classes import ClassRecord, Coming, ComingRecord
 from storage.crediting import left_over
@@ -31,15 +32,8 @@ OF_RECORDS = (CREDITED, VERIFIED, LOGGED, REJECTED, TAKEN_BACK)
 OF_VOIDED = (REJECTED, TAKEN_BACK)
 """The first that fits of one record is told, the others with it."""
 
-OF_CLASSES = (
-    letters.CLASS_CANCELLED,
-    letters.CLASS_MOVED,
-    letters.CLASS_SEAT,
-    letters.CLASS_WAITS,
-    letters.CLASS_TO_TEACH,
-    letters.CLASS_UNCLOSED,
-    letters.CLASS_LEFT_OVER,
-)
+CHANGES = (letters.CLASS_CANCELLED, letters.CLASS_MOVED, letters.CLASS_SEAT, letters.CLASS_WAITS)
+TO_HOLD = (letters.CLASS_TO_TEACH, letters.CLASS_UNCLOSED, letters.CLASS_LEFT_OVER)
 TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and confirm"}
 """What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
@@ -87,9 +81,23 @@ def _record_said(round_: Round, matter: str, record: CompletionRecord) -> str:
     return f"Logged for you: {name}.{waits}"
 
 
-def classes(round_: Round) -> Iterator[Line]:
-    """What changed about classes one would come to or teaches, and what waits there to be closed or confirmed."""
-    left = round_.left(*OF_CLASSES)
+def changes(round_: Round) -> Iterator[Line]:
+    """What became of classes one would come to, or teaches."""
+    return _classes(round_, CHANGES)
+
+
+def changed_classes(asking: Asking) -> Iterator[Candidates]:
+    """Those for whom a line of it was left."""
+    yield select(LetterLine.person_id).where(LetterLine.matter.in_(CHANGES), LetterLine.told_on.is_(None))
+
+
+def to_hold(round_: Round) -> Iterator[Line]:
+    """Classes one is to teach, to close, or to confirm somebody in."""
+    return _classes(round_, TO_HOLD)
+
+
+def _classes(round_: Round, matters: Sequence[str]) -> Iterator[Line]:
+    left = round_.left(*matters)
     query = select(ClassRecord).where(ClassRecord.id.in_(sorted({line.about_id for line in left})))
     there = {each.id: each for each in round_.session.scalars(query)}
     coming = _coming(round_, there)
@@ -127,9 +135,17 @@ def _coming(round_: Round, there: Mapping[int, ClassRecord]) -> dict[tuple[int, 
     return {(each.class_id, each.person_id): each.answer for each in round_.session.scalars(query)}
 
 
-def near_classes(asking: Asking) -> Iterator[Candidates]:
-    """Those who would come to a class that is near, and who teach it."""
-    soon = _near(asking)
+def tomorrows_classes(asking: Asking) -> Iterator[Candidates]:
+    """Those who would come to a class tomorrow, and who teach it."""
+    return _who_is_near(_within(asking.day, ONE_DAY))
+
+
+def classes_of_the_week(asking: Asking) -> Iterator[Candidates]:
+    """The same of a class within a week."""
+    return _who_is_near(_within(asking.day, WEEK))
+
+
+def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
     yield (
         select(ComingRecord.person_id)
         .join(ClassRecord, ClassRecord.id == ComingRecord.class_id)
@@ -138,12 +154,8 @@ def near_classes(asking: Asking) -> Iterator[Candidates]:
     yield linked(select(ClassRecord.instructor_id).where(soon))
 
 
-def _near(asking: Asking | Round) -> ColumnElement[bool]:
-    ahead = WEEK if asking.is_monday else timedelta(days=1)
-    return and_(
-        ClassRecord.state.in_(GOING),
-        ClassRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
-    )
+def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
+    return and_(ClassRecord.state.in_(GOING), ClassRecord.held_on.between(day + ONE_DAY, day + ahead))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:
@@ -159,7 +171,10 @@ def tomorrow(round_: Round) -> Iterator[Line]:
                 ComingRecord.answer.in_(WOULD_COME),
             ),
         )
-        .where(_near(round_), or_(ComingRecord.person_id.is_not(None), ClassRecord.instructor_id.in_(people)))
+        .where(
+            _within(round_.day, round_.ahead),
+            or_(ComingRecord.person_id.is_not(None), ClassRecord.instructor_id.in_(people)),
+        )
         .order_by(ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     )
     taught: set[tuple[int, int]] = set()
@@ -176,7 +191,7 @@ def tomorrow(round_: Round) -> Iterator[Line]:
 def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iterator[Line]:
     if held.held_on > round_.last_day(round_.readers[person]):
         return
-    is_tomorrow = held.held_on == round_.day + timedelta(days=1)
+    is_tomorrow = held.held_on == round_.day + ONE_DAY
     course = round_.catalogue.courses[held.course_id].title
     when = how_it_is(round_.of(round_.readers[person]), held)
     said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {when}.{more}"
@@ -196,7 +211,8 @@ def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElem
 
 
 ENTRIES: tuple[Declared, ...] = (
-    LetterPart(5, tomorrow, near_classes),
-    LetterPart(6, classes),
+    LetterPart(5, tomorrow, tomorrows_classes, classes_of_the_week, before_monday=True),
+    LetterPart(6, changes, changed_classes, before_monday=True),
+    LetterPart(8, to_hold),
     LetterPart(30, records),
 )
