@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.attending import ends
 from storage.classes import ClassRecord, ClassState
-from storage.letters import CLASS_LEFT_OVER, CLASS_UNCLOSED, leave_line
+from storage.letters import CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
 from storage.rights import leads_of, managers_of
@@ -79,19 +79,13 @@ def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now
     return people
 
 
-def ask_for_left(
-    session: Session, held: ClassRecord, left_over: Collection[int], region: Region, now: datetime
-) -> Sequence[int]:
-    """Leaves a line, once, for whoever is to confirm those left over of a closed class; who they are.
+def who_else(session: Session, held: ClassRecord, person_id: int, region: Region, today: date) -> list[int]:
+    """Who is to confirm somebody's own record of a class that they close themself.
 
-    The lead of its agency; the emergency managers where there is none who is not left over themself.
+    The leads of its agency; the emergency managers where it has no other lead.
     """
-    if not left_over:
-        return ()
-    people = [each for each in _led(session, held, region.day(now)) if each not in left_over]
-    people = people or [each for each in managers_of(session, region) if each not in left_over]
-    leave_line(session, people, CLASS_LEFT_OVER, held.id, now)
-    return people
+    led = [each for each in _led(session, held, today) if each != person_id]
+    return led or [each for each in managers_of(session, region) if each != person_id]
 
 
 def _whom(

@@ -40,7 +40,7 @@ from commands.training.closing_views import (
 from storage.attending import ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList
-from storage.classes import AttendanceRecord, ClassRecord, ClassState, Outcome
+from storage.classes import AttendanceRecord, ClassRecord, ClassState
 from storage.crediting import (
     ListChanged,
     NobodyThere,
@@ -52,7 +52,7 @@ from storage.crediting import (
     left_over_classes,
 )
 from storage.roster import terms_of
-from storage.unclosed import GOING, THEN, ask_for_left, over
+from storage.unclosed import GOING, THEN, over, who_else
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -156,14 +156,13 @@ def confirm(request: Request) -> Reply:
     closing = request.carried(Closing)
     held = going(request, closing)
     me, left = request.member.person_id, request.trail(_from(request, held))
+    others = [] if me is None else who_else(request.session, held, me, request.region, request.today)
     try:
-        found = close_class(request.session, held, me, left, request.today, closing.seen)
+        found = close_class(request.session, held, me, left, request.today, closing.seen, others)
     except ListChanged:
         return Reply(updated=list_view(request, held, 0, CHANGED))
     except NotAsItIs as problem:
         raise refused(request, problem) from None
-    left_open = [each.person.id for each in found.of(Outcome.THEIR_OWN)]
-    ask_for_left(request.session, held, left_open, request.region, request.now)
     return Reply(message=closed_message(request, held, found), closes=True)
 
 

@@ -37,6 +37,7 @@ from storage.attending import begins
 from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord
 from storage.letters import CLASS_CANCELLED, CLASS_MOVED, CLASS_SEAT, CLASS_TO_TEACH, CLASS_WAITS
+from storage.people import lock_people
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
 from words.problems import Problem
@@ -134,6 +135,8 @@ def _tell_changed(
     request: Request, held: ClassRecord, done: Changed, was: str, near: bool, instructor: int | None
 ) -> list[Post]:
     """The messages for those who have to know at once; for the others a line of their letter is left."""
+    told = {*done.told, *_teacher(held), *done.moved_up, *done.moved_back}
+    lock_people(request.session, told)  # several lines are left, and each is of people
     posts: list[Post] = []
     is_new = held.instructor_id != instructor
     if _is_moved(done.before):
