@@ -18,6 +18,9 @@ from storage.region import Region
 LETTER = "letter"
 """The kind of a letter's slots; their subject is the person."""
 
+WEEK_TOLD = "letter week"
+"""The kind of the slots, on Mondays, of the weeks whose weekly matters somebody was told, or had none."""
+
 USUAL_HOUR = 8
 HOURS = range(7, 20)
 """The hours of their own day at which people may have their letter."""
@@ -30,7 +33,9 @@ STALE = timedelta(days=30)
 
 CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled", "unclosed"
 CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
-"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
+CLASS_LEFT_OVER = "class left over"
+"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it; whose own
+record waits for somebody else."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
@@ -42,7 +47,7 @@ class Often(StrEnum):
     """How often Muster writes to somebody by itself."""
 
     DAILY = "daily"  # at most one letter a day
-    WEEKLY = "weekly"  # on Mondays
+    WEEKLY = "weekly"  # on Mondays, and what is tomorrow the day before
     URGENT = "urgent"  # what lapsed, is tomorrow, or is overdue
     NEVER = "never"
 
@@ -123,6 +128,11 @@ def leave_line(
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(insert(LetterLine).on_conflict_do_nothing(), rows)
+
+
+def monday_of(day: date) -> date:
+    """The Monday with which a day's week begins: the week of ISO 8601."""
+    return day - timedelta(days=day.weekday())
 
 
 def choice_of(session: Session, person_id: int) -> LetterChoice | None:

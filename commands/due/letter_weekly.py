@@ -1,4 +1,4 @@
-"""What a letter says on Mondays of others: the agency's roll-up to its lead, and who has no Slack.
+"""What a letter says once a week of others: the agency's roll-up to its lead, and who has no Slack.
 
 Whoever can't be written to is told by their lead, else by the emergency manager: a line with a count.
 """
@@ -14,7 +14,14 @@ from sqlalchemy import select
 
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, says
-from commands.kit.letter_rights import Candidates, is_of_one_led, leads, left_to_managers, managers
+from commands.kit.letter_rights import (
+    Candidates,
+    is_of_one_led,
+    is_told_of_the_region,
+    leads,
+    left_to_managers,
+    managers,
+)
 from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
@@ -42,15 +49,20 @@ ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON
 
 
 def those_who_lead(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays leads and emergency managers."""
-    if asking.is_monday:
-        yield leads()
-        yield from managers(asking.region)
+    """Leads and emergency managers."""
+    yield leads()
+    yield from managers(asking.region)
 
 
 def weekly(round_: Round) -> Iterator[Line]:
     """Each led agency's roll-up, and those of its people who have no Slack; to managers those of no lead."""
-    if not round_.is_monday or not (round_.by_agency or round_.managers):
+    by_agency = {
+        agency: theirs
+        for agency, readers in round_.by_agency.items()
+        if (theirs := [each for each in readers if each.is_weekly])
+    }
+    managing = [each for each in round_.of_the_week if is_told_of_the_region(each.member)]
+    if not (by_agency or managing):
         return
     due: dict[AgencyId, list[DueEntry]] = {}
 
@@ -60,14 +72,14 @@ def weekly(round_: Round) -> Iterator[Line]:
         return due[agency]
 
     last = _last_figures(round_)
-    for agency, readers in sorted(round_.by_agency.items()):
+    for agency, readers in sorted(by_agency.items()):
         for reader in readers:
             if agency in round_.catalogue.agencies and _may_name(round_, reader, agency):
                 yield from _roll_up(round_, reader, agency, due_in(agency), last)
                 yield from _without_slack(round_, reader, [agency], due_in(agency))
     led = led_in_slack(round_.session)
     unled = sorted(set(round_.catalogue.agencies) - led)
-    for reader in round_.managers:
+    for reader in managing:
         others = left_to_managers(reader.member, unled)
         entries = [entry for agency in others for entry in due_in(agency)]
         yield from _without_slack(round_, reader, others, entries)
@@ -192,4 +204,4 @@ def _last_figures(round_: Round) -> dict[tuple[int, str], tuple[date, int]]:
     return found
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(50, weekly, those_who_lead),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(50, weekly, once_a_week=those_who_lead),)

@@ -1,9 +1,9 @@
-"""What a letter says of exercises: one tomorrow, and on Mondays the corrective actions one answers for."""
+"""What a letter says of exercises: one tomorrow, and once a week the corrective actions one answers for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -13,6 +13,7 @@ from commands.kit.letter_rights import Candidates, leads, linked, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from readiness.actions import ActionState
+from readiness.dates import ONE_DAY
 from storage.exercises import (
     COUNTS,
     STANDS,
@@ -29,18 +30,25 @@ NEAR, ACTION, LATE = "exercise tomorrow", "corrective action", "actions overdue 
 WEEK = timedelta(days=7)
 
 
-def _near(asking: Asking | Round) -> ColumnElement[bool]:
-    ahead = WEEK if asking.is_monday else timedelta(days=1)
+def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
     return and_(
         COUNTS,
         ExerciseRecord.state != ExerciseState.CONFIRMED,
-        ExerciseRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
+        ExerciseRecord.held_on.between(day + ONE_DAY, day + ahead),
     )
 
 
-def near_exercises(asking: Asking) -> Iterator[Candidates]:
-    """Those who have a part in an exercise that is near, its point of contact, leads of who is invited."""
-    soon = _near(asking)
+def tomorrows_exercises(asking: Asking) -> Iterator[Candidates]:
+    """Those who have a part in an exercise tomorrow, its point of contact, leads of who is invited."""
+    return _who_is_near(_within(asking.day, ONE_DAY))
+
+
+def exercises_of_the_week(asking: Asking) -> Iterator[Candidates]:
+    """The same of an exercise within a week."""
+    return _who_is_near(_within(asking.day, WEEK))
+
+
+def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
     yield linked(select(ExerciseRecord.poc_id).where(soon))
     exercises = select(ExerciseRecord.id).where(soon)
     yield linked(
@@ -53,12 +61,12 @@ def near_exercises(asking: Asking) -> Iterator[Candidates]:
 
 def tomorrow(round_: Round) -> Iterator[Line]:
     """The exercises that are near, to whoever has something to do with them; each is told once."""
-    query = select(ExerciseRecord).where(_near(round_))
+    query = select(ExerciseRecord).where(_within(round_.day, round_.ahead))
     for exercise in round_.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)):
         for person, part in _parts(round_, exercise).items():
             if exercise.held_on > round_.last_day(round_.readers[person]):
                 continue
-            is_tomorrow = exercise.held_on == round_.day + timedelta(days=1)
+            is_tomorrow = exercise.held_on == round_.day + ONE_DAY
             when = "Tomorrow" if is_tomorrow else "This week"
             said = f"{when}: {exercise.title}, {spoken(exercise.held_on)}. {part}"
             yield Line(person, NEAR, exercise.id, said, exercise.held_on, is_urgent=is_tomorrow)
@@ -89,9 +97,7 @@ def _parts(round_: Round, exercise: ExerciseRecord) -> dict[int, str]:
 
 
 def those_who_owe(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays the points of contact of actions that press, leads and emergency managers."""
-    if not asking.is_monday:
-        return
+    """The points of contact of actions that press, leads and emergency managers."""
     yield linked(
         select(ActionRecord.poc_id).where(
             ActionRecord.voided_at.is_(None),
@@ -104,9 +110,7 @@ def those_who_owe(asking: Asking) -> Iterator[Candidates]:
 
 def actions(round_: Round) -> Iterator[Line]:
     """A line for each action one answers for that is due soon, overdue, or came back; then what is late."""
-    if not round_.is_monday:
-        return
-    for reader in round_.readers.values():
+    for reader in round_.of_the_week:
         request = round_.of(reader)
         mine, late = pressing(request)
         look = says("My actions", "exercise actions mine", "letter actions")
@@ -133,6 +137,6 @@ def actions(round_: Round) -> Iterator[Line]:
 
 
 ENTRIES: tuple[Declared, ...] = (
-    LetterPart(7, tomorrow, near_exercises),
-    LetterPart(20, actions, those_who_owe),
+    LetterPart(7, tomorrow, tomorrows_exercises, exercises_of_the_week, before_monday=True),
+    LetterPart(20, actions, once_a_week=those_who_owe),
 )

@@ -14,7 +14,7 @@ from functools import cached_property
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy.orm import Session
 
-from commands.kit.letter_rights import Candidates, is_told_of_the_region
+from commands.kit.letter_rights import Candidates
 from commands.kit.may import agencies_led
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
@@ -23,6 +23,7 @@ from storage.letters import LetterLine
 from storage.region import Region
 
 MONDAY = 0
+"""The weekday on which who chose so has their letter of the week."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,14 @@ class Reader:
     """Somebody a letter is written to. `since`: what came before that day is not told them any more.
 
     `days`: how many days ahead they are told what is near: tomorrow, or, in a letter a week, all its days.
+    `is_weekly`: whether it tells them what is told once a week.
     """
 
     member: Member
     person_id: int
     since: date = date.min
     days: int = 1
+    is_weekly: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,9 @@ class Round:
         return catalogue_of(self.session)
 
     @property
-    def is_monday(self) -> bool:
-        """Whether what is told weekly is told on this day."""
-        return self.day.weekday() == MONDAY
+    def of_the_week(self) -> list[Reader]:
+        """Those of them who are told what is told once a week."""
+        return [each for each in self.readers.values() if each.is_weekly]
 
     @cached_property
     def by_agency(self) -> dict[int, list[Reader]]:
@@ -93,14 +96,14 @@ class Round:
                 found.setdefault(agency, []).append(reader)
         return found
 
-    @property
-    def managers(self) -> list[Reader]:
-        """Those of them who are emergency managers."""
-        return [each for each in self.readers.values() if is_told_of_the_region(each.member)]
-
     def left(self, *matters: str) -> list[LetterLine]:
         """The lines left for them of some matters."""
         return [line for matter in matters for line in self.waiting.get(matter, ())]
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far ahead what is near lies to any of them."""
+        return timedelta(days=max((each.days for each in self.readers.values()), default=1))
 
     def last_day(self, reader: Reader) -> date:
         """The last day of what is near to somebody."""
@@ -122,11 +125,6 @@ class Asking:
     now: datetime
     day: date
 
-    @property
-    def is_monday(self) -> bool:
-        """Whether what is told weekly is told on this day."""
-        return self.day.weekday() == MONDAY
-
 
 Settle = Callable[[Session, date, Collection[Line], Collection[Line]], None]
 
@@ -142,11 +140,15 @@ class LetterPart:
 
     `lines` says what it has for the readers of a round, asked for all of them at once. `candidates` finds
     who may have something to read, by an index: a question of people's ids each; those for whom a line was
-    left (`storage.letters.leave_line`) are candidates anyway. `settle` notes, in the transaction of the
-    letters, the lines that were told on that day, and those that were passed over.
+    left (`storage.letters.leave_line`) are candidates anyway. `once_a_week` finds who may have something to
+    read that is told once a week: with the first letter from Monday on. `before_monday`: what is urgent of
+    it is told to those, too, who have one letter a week, in a letter of its own day. `settle` notes, in the
+    transaction of the letters, the lines that were told on that day, and those that were passed over.
     """
 
     place: int
     lines: Callable[[Round], Iterable[Line]]
     candidates: Callable[[Asking], Iterable[Candidates]] = nobody
+    once_a_week: Callable[[Asking], Iterable[Candidates]] = nobody
+    before_monday: bool = False
     settle: Settle | None = None

@@ -21,6 +21,7 @@ from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import several, shown
 from storage.catalogue import Catalogue
+from storage.class_turns import lock_class
 from storage.classes import ClassRecord, ClassState
 from words.classes import listed, plain_word
 from words.days import read_day, spoken
@@ -61,20 +62,22 @@ def class_keyed(request: Request, key: int | None) -> ClassRecord | None:
     return request.session.get(ClassRecord, key) if key else None
 
 
-def class_of(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
-    """The class a button or a form is about; with `lock`, nobody else changes it as long as this lasts.
-
-    Raises Problem for one that is not there.
-    """
-    found = request.session.get(ClassRecord, key, with_for_update=lock or None) if key else None
+def class_of(request: Request, key: int | None) -> ClassRecord:
+    """The class a button or a form is about. Raises Problem for one that is not there."""
+    found = class_keyed(request, key)
     if found is None:
         raise Problem("That class is no longer there. Nothing was recorded.")
     return found
 
 
 def theirs_to_hold(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
-    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise."""
-    held = class_of(request, key, lock)
+    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise.
+
+    With `lock`, nobody else changes it as long as this lasts: call it before people are locked.
+    """
+    held = class_of(request, key)
+    if lock:
+        lock_class(request.session, held)
     may(request.member, Action.CLASS, taught(held), held.held_on, request.today).or_refuse()
     return held
 

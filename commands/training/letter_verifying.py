@@ -1,4 +1,4 @@
-"""What a letter says to those who verify: on Mondays, how many records wait for them."""
+"""What a letter says to those who verify: once a week, how many records wait for them."""
 
 from __future__ import annotations
 
@@ -21,19 +21,18 @@ MATTER = "to verify"
 
 
 def those_who_verify(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays leads and emergency managers."""
-    if asking.is_monday:
-        yield leads()
-        yield from managers(asking.region)
+    """Leads and emergency managers."""
+    yield leads()
+    yield from managers(asking.region)
 
 
 def to_verify(round_: Round) -> Iterator[Line]:
     """How many records wait for each lead; for the emergency managers those of agencies without one."""
-    if not round_.is_monday:
+    if not round_.of_the_week:
         return
     led = led_in_slack(round_.session)
     unled = frozenset(round_.catalogue.agencies) - led
-    for reader in round_.readers.values():
+    for reader in round_.of_the_week:
         agencies = seen_to_by(reader.member, unled)
         if agencies and (waiting := _waiting(round_, reader, agencies)):
             verb = "waits" if waiting == 1 else "wait"
@@ -76,4 +75,4 @@ def _covers(day: object) -> ColumnElement[bool]:
     )
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, those_who_verify),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_verify),)

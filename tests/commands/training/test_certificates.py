@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -175,3 +176,22 @@ def test_a_link_is_noted_by_a_correction(cabinet: Cabinet) -> None:
     assert undone.text.startswith("Taken back: What was noted.")
     with pytest.raises(Problem, match="taken back already"):
         speaker.presses(said, "Undo")
+
+
+def test_how_a_record_came_about_tells_of_its_certificates(cabinet: Cabinet) -> None:
+    desk = cabinet.desk
+    kept, gone = cabinet.has("Ada Abbott", "BLS"), cabinet.has("Ada Abbott", "BLS", b"%PDF-1.4")
+    cabinet.has("Ada Abbott", "BLS", b"")
+    reason = {"reason": "It is of another class"}
+    pressed = cabinet.speaks(desk.cora).clicks("certificate.remove", {"certificate": gone})
+    cabinet.speaks(desk.cora).submits(pressed, **reason)
+    trace = desk.ada.clicks("training.trace", {"record": cabinet.completion("Ada Abbott", "BLS").id})
+    assert trace.reply.modal is not None
+    said = str(trace.reply.modal.to_dict())
+    for line in (
+        f"Certificate card.pdf (SHA-256 {sha256(b'%PDF-1.7').hexdigest()[:12]}…): attached by somebody on 2 Nov",
+        "09:00. Taken back by cora@grove.example on 2 Nov 2026, 09:00: It is of another class.",
+        "Certificate card.pdf (not kept: it was an empty file): attached by somebody",
+    ):
+        assert line in said
+    assert f"certificate.show:{kept}" in said
