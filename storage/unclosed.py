@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.attending import ends
-from storage.classes import ClassRecord, ClassState
+from storage.classes import IS_GOING, ClassRecord
 from storage.letters import CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
@@ -18,8 +18,6 @@ from storage.rights import leads_of, managers_of
 from storage.roster import is_on_roster
 from storage.slots import Slot, claim_slot
 from storage.training import CourseRecord
-
-GOING = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def over(
     query = (
         select(ClassRecord, CourseRecord.hours)
         .join(CourseRecord, CourseRecord.id == ClassRecord.course_id)
-        .where(GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
+        .where(IS_GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
         .order_by(ClassRecord.held_on, ClassRecord.id)
     )
     zone = region.zone

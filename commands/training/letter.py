@@ -17,11 +17,11 @@ from commands.kit.letter_rights import Candidates, linked
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from commands.training.closing_views import close_button
-from commands.training.telling_classes import GOING, how_it_is
+from commands.training.telling_classes import how_it_is
 from commands.training.telling_classes import line as class_line
 from readiness.dates import ONE_DAY
 from storage import letters
-from storage.classes import ClassRecord, Coming, ComingRecord
+from storage.classes import IS_GOING, WOULD_COME, ClassRecord, Coming, ComingRecord
 from storage.crediting import left_over
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
 from storage.responders import is_corrected
@@ -37,7 +37,6 @@ TO_HOLD = (letters.CLASS_TO_TEACH, letters.CLASS_UNCLOSED, letters.CLASS_LEFT_OV
 TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and confirm"}
 """What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
-WOULD_COME = (Coming.COMING, Coming.WAITING)
 WEEK = timedelta(days=7)
 MY_RECORD = "training history"
 
@@ -155,7 +154,7 @@ def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
 
 
 def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
-    return and_(ClassRecord.state.in_(GOING), ClassRecord.held_on.between(day + ONE_DAY, day + ahead))
+    return and_(IS_GOING, ClassRecord.held_on.between(day + ONE_DAY, day + ahead))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:

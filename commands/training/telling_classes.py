@@ -18,7 +18,7 @@ from commands.language.classes import ClassPicked, class_name
 from commands.training.class_views import NOT_COMING, day_and_time, why_cancelled
 from readiness.records import PersonId
 from storage.accounts import account_of
-from storage.classes import ClassRecord, ClassState
+from storage.classes import GOING, ClassRecord, ClassState
 from storage.letters import (
     CLASS_CANCELLED,
     CLASS_LEFT_OVER,
@@ -31,7 +31,6 @@ from storage.letters import (
 )
 from words.days import spoken
 
-GOING = (ClassState.PLANNED, ClassState.OPEN)
 AT_ONCE = timedelta(hours=24)
 """How near a class is when a change of it waits for no letter."""
 

@@ -56,7 +56,8 @@ from readiness.due import Scope
 from storage.answers import asked_on
 from storage.certificates import certificates_of
 from storage.people import AffiliationRecord, Person
-from storage.recording import reject, verify
+from storage.recording import verify
+from storage.taking_back import reject
 from storage.training import CompletionRecord
 from words.amounts import plural
 from words.days import spoken
