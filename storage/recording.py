@@ -133,7 +133,7 @@ def record_completions(
     kept = [
         Kept(there[each.key], False)
         if each.key in there
-        else Kept(_made(each, trail, _is_for(each.person_id, verified)), True)
+        else Kept(_made(each, trail, _is_for(each.person_id, verified), by), True)
         for each in wanted
     ]
     done = Recorded(kept)
@@ -219,7 +219,7 @@ def correct(
     same = _there(session, [change], besides=record.id).get(change.key)
     if same is not None:
         raise OnRecordAlready(same)
-    new = _made(change, trail, verified)
+    new = _made(change, trail, verified, by)
     new.corrects_id = record.id
     session.add(new)
     session.flush()
@@ -368,13 +368,14 @@ def _latest(query: Select[Any]) -> Select[Any]:
     return query.order_by(CompletionRecord.id).execution_options(populate_existing=True)
 
 
-def _made(completed: Completed, trail: Trail, verified: bool) -> CompletionRecord:
+def _made(completed: Completed, trail: Trail, verified: bool, by: int | None) -> CompletionRecord:
     return CompletionRecord(
         **completed.columns,
         verified=verified,
         verified_by=trail.by if verified else "",
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
+        recorded_by_id=by,
         recorded_from=trail.recorded_from or None,
         recorded_at=trail.now,
     )

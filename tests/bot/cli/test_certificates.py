@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from files.certificates import PDF
 from files.table import read_table
 from storage.audit import Trail
-from storage.certificates import BroughtBy, CertificateContent, bring, keep, remove
+from storage.certificates import BroughtBy, CertificateContent, Content, bring, keep, remove
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
@@ -43,7 +43,7 @@ def with_certificates(store: Store) -> None:
         for name in ("=HYPERLINK(../../x).pdf", "second.pdf"):
             by = BroughtBy("T1", "UANN", person.id)
             found = bring(session, "F1", name, person.id, completion.id, by, trail)
-            keep(session, found, CONTENT, PDF, trail)
+            keep(session, [found], Content.of(CONTENT, PDF), trail.now)
         remove(session, found, "not mine", trail)
 
 
