@@ -81,7 +81,11 @@ class CertificateRecord(Base, TakenBack):
         Index("ix_certificate_completion", "completion_id"),
         Index("ix_certificate_waiting", "not_before", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
         Index(
-            "ix_certificate_unplaced", "recorded_at", sqlite_where=IS_UNPLACED, postgresql_where=IS_UNPLACED
+            "ix_certificate_unplaced",
+            "completion_id",
+            "recorded_at",
+            sqlite_where=IS_UNPLACED,
+            postgresql_where=IS_UNPLACED,
         ),
     )
 

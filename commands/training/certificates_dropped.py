@@ -192,8 +192,8 @@ def _ask(
     head = f"You sent {listing([each.name for each in files])}."
     if not records and (course is not None or said.people):
         what = "nothing" if course is None else f"no {request.catalogue.courses[course].title}"
-        names = listing(list(said.people.values()))
-        who = "You have" if not said.people else f"{names} {'has' if len(said.people) == 1 else 'have'}"
+        has = "has" if len(said.people) == 1 else "have"
+        who = f"{listing(list(said.people.values()))} {has}" if said.people else "You have"
         head += f" {who} {what} on record."
     theirs = list(said.people) if len(said.people) == 1 else []
     logs = LogSaid(course=course, people=theirs, named=bool(theirs), expires_on=said.expires)

@@ -289,14 +289,14 @@ def _certificates() -> None:
     op.create_index("ix_certificate_completion", "certificate", ["completion_id"], unique=False)
     op.create_index("ix_certificate_person", "certificate", ["person_id"], unique=False)
     coming = "state = 'coming' AND voided_at IS NULL AND completion_id IS"
-    for name, column, which in (
-        ("ix_certificate_waiting", "not_before", f"{coming} NOT NULL"),
-        ("ix_certificate_unplaced", "recorded_at", f"{coming} NULL"),
+    for name, columns, which in (
+        ("ix_certificate_waiting", ["not_before"], f"{coming} NOT NULL"),
+        ("ix_certificate_unplaced", ["completion_id", "recorded_at"], f"{coming} NULL"),
     ):
         op.create_index(
             name,
             "certificate",
-            [column],
+            columns,
             unique=False,
             sqlite_where=sa.text(which),
             postgresql_where=sa.text(which),
