@@ -14,7 +14,7 @@ from commands.training import certificates
 from files.certificates import MOST_BYTES, PDF
 from jobs.posting import put
 from storage.audit import AuditKind, AuditRow, Trail
-from storage.certificates import BroughtBy, bring, keep, refuse
+from storage.certificates import BroughtBy, Content, bring, keep, refuse
 from storage.deliveries import Delivery, DeliveryState, forget_payloads
 from storage.training import CompletionRecord
 from tests.commands.speaking import Office, Said, Speaker
@@ -49,9 +49,9 @@ class Cabinet:
             by = BroughtBy("T1", "UADA", completion.person_id)
             found = bring(session, "F1", "card.pdf", completion.person_id, completion.id, by, trail)
             if content:
-                keep(session, found, content, PDF, trail)
+                keep(session, [found], Content.of(content, PDF), trail.now)
             else:
-                refuse(found, "it was an empty file")
+                refuse(session, found, "it was an empty file", trail.now)
             return found.id
 
 
