@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -18,12 +19,12 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
-from readiness.records import CourseId, PersonId, UnitId
+from readiness.records import AgencyId, CourseId, PersonId, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
-from storage.people import Person
+from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
 
@@ -110,6 +111,29 @@ def asked_on(
     asked += _from_records(session, catalogue, on, left, courses)
     asked.sort(key=attrgetter("responder", "course"))
     return asked
+
+
+def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
+    """What is asked on a day of those of each unit of an agency as such, read at once; where anything is."""
+    catalogue = catalogue_of(session)
+    left = _left_behind(session, catalogue, on, Scope.agency(agency))
+    query: Select[Any] = (
+        select(AFFILIATION.unit_id, STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
+        .join(table_of(AffiliationRecord), AFFILIATION.id == STANDING.affiliation_id)
+        .where(STANDING.from_on <= on, STANDING.through_on >= on, STANDING.agency_id == agency)
+        .where(AFFILIATION.unit_id.is_not(None))
+        .order_by(AFFILIATION.unit_id, STANDING.person_id, STANDING.course_id)
+    )
+    found: defaultdict[UnitId, list[Asked]] = defaultdict(list)
+    for unit, rows in groupby(session.execute(query).all(), itemgetter(0)):
+        for each in _together([row[1:] for row in rows], frozenset([unit])):
+            if each.course not in left.get(each.responder, ()):
+                found[unit].append(each)
+    units = {unit for unit, of in catalogue.rulebook.units.items() if of == agency}
+    for each in _from_records(session, catalogue, on, left, None):
+        for unit in each.units & units if agency in each.agencies else ():
+            found[unit].append(replace(each, agencies=(agency,), units=frozenset([unit])))
+    return dict(found)
 
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:

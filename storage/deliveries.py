@@ -84,7 +84,7 @@ class Delivery(Base):
     text: Mapped[str]
     blocks: Mapped[list[Any]] = mapped_column(default=list)
     plain_blocks: Mapped[list[Any] | None] = mapped_column(default=None)
-    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, and what is in it (`jobs.posting`)
+    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # `jobs.posting`
     inside_only: Mapped[bool] = mapped_column(default=False)
     tell: Mapped[str] = mapped_column(default="")
     tell_workspace: Mapped[str] = mapped_column(default="")  # whose user that is
