@@ -76,6 +76,20 @@ def who_is_due_on(
     return entries
 
 
+def due_by_agency(
+    session: Session, on: date, within: int, among: Select[int]
+) -> dict[AgencyId, set[PersonId]]:
+    """Who of some people, by the question of their ids, is due on a day or within so many days of it, by the
+    agencies that ask it of them.
+    """
+    asked = asked_on(session, on, due_by=on + timedelta(days=within), among=among)
+    found: defaultdict[AgencyId, set[PersonId]] = defaultdict(set)
+    for row in who_is_due(catalogue_of(session).rulebook, asked, on, within):
+        for agency in row.agencies:
+            found[agency].add(row.responder)
+    return dict(found)
+
+
 def coverage_on(
     session: Session,
     on: date,
@@ -97,14 +111,16 @@ def asked_on(
     scope: Scope = EVERYONE,
     courses: Collection[int] | None = None,
     due_by: date | None = None,
+    among: Select[int] | None = None,
 ) -> list[Asked]:
     """What is asked of whom on a day, and how they stand with it.
 
-    At least of those in scope, and, where `due_by` is given, at least what could be due by then.
+    At least of those in scope, and, where `due_by` is given, at least what could be due by then. `among`: the
+    question of the ids of those it is asked about, and of nobody else.
     """
     catalogue = catalogue_of(session)
-    left = _left_behind(session, catalogue, on, scope)
-    kept = _from_projection(session, on, scope, courses, due_by)
+    left = _left_behind(session, catalogue, on, scope, among)
+    kept = _from_projection(session, on, scope, courses, due_by, among)
     if not left:
         return list(kept)
     asked = [each for each in kept if each.course not in left.get(each.responder, ())]
@@ -161,7 +177,7 @@ def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
 
 
 def _left_behind(
-    session: Session, catalogue: Catalogue, on: date, scope: Scope
+    session: Session, catalogue: Catalogue, on: date, scope: Scope, among: Select[int] | None = None
 ) -> dict[PersonId, frozenset[CourseId]]:
     """Those in scope whose rows do not say all of a day, with the courses these do not speak of."""
     query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
@@ -171,6 +187,8 @@ def _left_behind(
         query = query.where(PERSON.id.in_(_members(agencies, on, scope)))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(PERSON.id == scope.number)
+    if among is not None:
+        query = query.where(PERSON.id.in_(among))
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}
@@ -223,7 +241,12 @@ def _from_records(
 
 
 def _from_projection(
-    session: Session, on: date, scope: Scope, courses: Collection[int] | None, due_by: date | None
+    session: Session,
+    on: date,
+    scope: Scope,
+    courses: Collection[int] | None,
+    due_by: date | None,
+    among: Select[int] | None,
 ) -> Iterator[Asked]:
     query: Select[Any] = select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
     query = query.where(STANDING.from_on <= on, STANDING.through_on >= on)
@@ -232,6 +255,8 @@ def _from_projection(
         query = query.where(STANDING.agency_id.in_(agencies))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(STANDING.person_id == scope.key)
+    if among is not None:
+        query = query.where(STANDING.person_id.in_(among))
     units = NO_UNITS
     if scope.kind is ScopeKind.UNIT:
         units = frozenset([scope.number])

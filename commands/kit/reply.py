@@ -35,7 +35,7 @@ class Message:
 
 @dataclass(frozen=True)
 class File:
-    """A file for one person; the content is text, or bytes for a workbook; a document is set when it is sent."""
+    """A file for one person; the content is text, or bytes for a workbook; a document is set when sent."""
 
     name: str
     title: str
