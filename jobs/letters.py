@@ -24,13 +24,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from commands.kit.letters import MONDAY, Asking, LetterPart, Reader, Round
 from commands.kit.member import Needs
 from commands.kit.reply import Post
-from commands.kit.speaker import speaker
+from commands.kit.speaker import speakers
 from commands.letters.letter_views import Habit
 from commands.letters.writing import Letter, letters, reader_of
 from jobs.posting import put
 from readiness.records import AbsenceKind
 from readiness.slots import slot_instant
-from storage.accounts import account_of
+from storage.accounts import accounts_of
 from storage.base import CLOCKS_APART
 from storage.deliveries import overdue, take_back
 from storage.engine import Store
@@ -149,12 +149,15 @@ class Letters:
     def _write_turn(self, turn: _Turn, now: datetime) -> int:
         """Writes the letters of a turn, some at a time: composed outside of any lock, with a commit each."""
         written = 0
+        kept: dict[str, Any] = {}
         with self.store.reading() as session:
             people = list(session.scalars(self._candidates(session, turn, now)))
         for start in range(0, len(people), PEOPLE_A_BATCH):
             began = time.monotonic()
             with self.store.reading() as session:
-                drafts, readers = self._drafts(session, turn, people[start : start + PEOPLE_A_BATCH], now)
+                drafts, readers = self._drafts(
+                    session, turn, people[start : start + PEOPLE_A_BATCH], now, kept
+                )
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)
@@ -216,14 +219,14 @@ class Letters:
         )
 
     def _drafts(
-        self, session: Session, turn: _Turn, people: Sequence[int], now: datetime
+        self, session: Session, turn: _Turn, people: Sequence[int], now: datetime, kept: dict[str, Any]
     ) -> tuple[list[Letter], dict[int, Reader]]:
         """The letters of some people, as things stand."""
         query = select(LetterChoice).where(LetterChoice.person_id.in_(people))
         choices = {choice.person_id: choice for choice in session.scalars(query)}
         readers = dict(self._readers(session, turn, people, choices, now))
         waiting = _waiting(session, readers, now)
-        round_ = Round(session, self.region, now, turn.day, readers, waiting)
+        round_ = Round(session, self.region, now, turn.day, readers, waiting, kept=kept)
         habits = {person: Habit.of(choices.get(person)) for person in readers}
         return list(letters(round_, self.parts, habits)), readers
 
@@ -244,11 +247,14 @@ class Letters:
                 )
             )
         )
+        accounts = accounts_of(session, people, self.workspace, now)
+        ours = [(each.workspace, each.user) for each in accounts.values()]
+        members = speakers(session, ours, turn.day, self.region)
         for person in people:
-            account = account_of(session, person, self.workspace, now)
+            account = accounts.get(person)
             if person in away or account is None or account.timezone not in turn.zones:
                 continue
-            member = speaker(session, account.workspace, account.user, turn.day, self.region)
+            member = members.get((account.workspace, account.user))
             if member is None or member.person_id != person or not member.may(Needs.RESPONDER):
                 continue
             choice = choices.get(person)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind
@@ -47,25 +47,27 @@ def standing_absences(session: Session, person_id: int) -> list[AbsenceRecord]:
 
 
 def away(
-    session: Session, first: date, last: date, whose: ColumnElement[bool] | None
-) -> list[tuple[AbsenceRecord, Person]]:
-    """Who is away or waived on some day from `first` through `last`, by first day, then name.
+    session: Session, first: date, last: date, theirs: ColumnElement[bool], start: int, most: int
+) -> tuple[list[AbsenceRecord], int]:
+    """Who is away or waived on some day from `first` through `last`, by first day, then name: some, and how
+    many there are in all.
 
-    `whose`: a condition on `Person`; None for everybody.
+    `theirs`: a condition on `AbsenceRecord`.
     """
-    query: Select[AbsenceRecord, Person] = (
-        select(AbsenceRecord, Person)
+    there = and_(
+        AbsenceRecord.voided_at.is_(None),
+        AbsenceRecord.starts_on <= last,
+        or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= first),
+        theirs,
+    )
+    query = (
+        select(AbsenceRecord)
         .join(Person, Person.id == AbsenceRecord.person_id)
-        .where(
-            AbsenceRecord.voided_at.is_(None),
-            AbsenceRecord.starts_on <= last,
-            or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= first),
-        )
+        .where(there)
         .order_by(AbsenceRecord.starts_on, Person.sort_key, AbsenceRecord.id)
     )
-    if whose is not None:
-        query = query.where(whose)
-    return [(record, person) for record, person in session.execute(query)]
+    count = session.scalar(select(func.count()).select_from(AbsenceRecord).where(there)) or 0
+    return list(session.scalars(query.offset(start).limit(most))), count
 
 
 def overlapping(session: Session, person_id: int, wanted: Absence) -> list[AbsenceRecord]:

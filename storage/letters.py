@@ -41,6 +41,7 @@ TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
 
 UNTOLD = text("told_on IS NULL")
+LINES_A_STATEMENT = 500
 
 
 class Often(StrEnum):
@@ -115,18 +116,26 @@ def leave_line(
     now: datetime,
     mark: str = "",
 ) -> None:
-    """Leaves a line for the next letter of each person, in the transaction of what it speaks of.
+    """Leaves a line for the next letter of each person, all about one record (`leave_lines`)."""
+    leave_lines(session, ((each, about_id) for each in person_ids), matter, now, mark)
+
+
+def leave_lines(
+    session: Session, lines: Iterable[tuple[int, int]], matter: str, now: datetime, mark: str = ""
+) -> None:
+    """Leaves lines for the next letters, each for a person about a record, in the transaction of what they
+    speak of, and all at once: a close of 200 leaves 200.
 
     The same line is left once. What it says is made of the record when the letter is written.
     """
     rows = [
-        {"person_id": each, "matter": matter, "about_id": about_id, "mark": mark, "noted_at": now}
-        for each in sorted(set(person_ids))
+        {"person_id": person, "matter": matter, "about_id": about, "mark": mark, "noted_at": now}
+        for person, about in sorted(set(lines))
     ]
-    if not rows:
-        return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(LetterLine).on_conflict_do_nothing(), rows)
+    for start in range(0, len(rows), LINES_A_STATEMENT):
+        there = rows[start : start + LINES_A_STATEMENT]
+        session.execute(insert(LetterLine).values(there).on_conflict_do_nothing())
 
 
 def monday_of(day: date) -> date:

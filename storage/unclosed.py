@@ -56,14 +56,12 @@ def to_ask(session: Session, region: Region, now: datetime) -> list[tuple[ClassR
     """About which classes somebody is to be asked now, who was not asked yet."""
     found = []
     for asking in (FIRST, THEN):
-        asked = set(
-            session.execute(select(Slot.subject_id, Slot.local_date).where(Slot.kind == asking.kind)).all()
+        asked = select(Slot.id).where(
+            Slot.kind == asking.kind,
+            Slot.subject_id == ClassRecord.id,
+            Slot.local_date == ClassRecord.held_on,
         )
-        found += [
-            (held, asking)
-            for held in over(session, region, now, since=asking.after)
-            if (held.id, held.held_on) not in asked
-        ]
+        found += [(held, asking) for held in over(session, region, now, ~asked.exists(), asking.after)]
     return found
 
 

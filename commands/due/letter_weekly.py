@@ -27,12 +27,14 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Declared
 from commands.language.questions import ASK, question_about
 from readiness.due import Scope
-from readiness.records import AgencyId
+from readiness.records import AgencyId, PersonId
 from readiness.standing import Status
-from storage.answers import DueEntry, who_is_due_on
+from storage.accounts import without_slack
+from storage.answers import DueEntry, due_by_agency, who_is_due_on
 from storage.letters import LETTER
-from storage.people import SlackIdentity
+from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.rights import led_in_slack
+from storage.roster import is_on_roster
 from storage.slots import Slot
 from words.amounts import listing
 from words.days import spoken
@@ -64,7 +66,7 @@ def weekly(round_: Round) -> Iterator[Line]:
     managing = [each for each in round_.of_the_week if is_told_of_the_region(each.member)]
     if not (by_agency or managing):
         return
-    due: dict[AgencyId, list[DueEntry]] = {}
+    due: dict[AgencyId, list[DueEntry]] = round_.kept.setdefault(ROLL_UP, {})
 
     def due_in(agency: AgencyId) -> list[DueEntry]:
         if agency not in due:
@@ -76,13 +78,27 @@ def weekly(round_: Round) -> Iterator[Line]:
         for reader in readers:
             if agency in round_.catalogue.agencies and _may_name(round_, reader, agency):
                 yield from _roll_up(round_, reader, agency, due_in(agency), last)
-                yield from _without_slack(round_, reader, [agency], due_in(agency))
-    led = led_in_slack(round_.session)
-    unled = sorted(set(round_.catalogue.agencies) - led)
+                people = {entry.person.id for entry in due_in(agency)}
+                yield from _without_slack(round_, reader, [agency], people - _reached(round_, people))
+    unled = _silent_of_no_lead(round_) if managing else {}
     for reader in managing:
-        others = left_to_managers(reader.member, unled)
-        entries = [entry for agency in others for entry in due_in(agency)]
-        yield from _without_slack(round_, reader, others, entries)
+        others = left_to_managers(reader.member, sorted(unled))
+        silent = {person for agency in others for person in unled[agency]}
+        yield from _without_slack(round_, reader, others, silent)
+
+
+def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
+    """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
+    if WITHOUT_SLACK not in round_.kept:
+        unled = sorted(set(round_.catalogue.agencies) - led_in_slack(round_.session))
+        members = select(AffiliationRecord.person_id).where(
+            is_on_roster(round_.day), AffiliationRecord.agency_id.in_(unled)
+        )
+        among = without_slack().where(Person.id.in_(members))
+        found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if unled else {}
+        round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in unled}
+    silent: dict[AgencyId, set[PersonId]] = round_.kept[WITHOUT_SLACK]
+    return silent
 
 
 def _may_name(round_: Round, reader: Reader, agency: AgencyId) -> bool:
@@ -147,10 +163,8 @@ def _change(count: int, before: tuple[date, int] | None) -> str:
 
 
 def _without_slack(
-    round_: Round, reader: Reader, agencies: Collection[AgencyId], entries: Sequence[DueEntry]
+    round_: Round, reader: Reader, agencies: Collection[AgencyId], silent: Collection[PersonId]
 ) -> Iterator[Line]:
-    people = {entry.person.id for entry in entries}
-    silent = people - _reached(round_, people)
     if not silent:
         return
     verb = "is" if len(silent) == 1 else "are"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing
+from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing_for
 from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, leads, linked, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
@@ -110,9 +110,12 @@ def those_who_owe(asking: Asking) -> Iterator[Candidates]:
 
 def actions(round_: Round) -> Iterator[Line]:
     """A line for each action one answers for that is due soon, overdue, or came back; then what is late."""
-    for reader in round_.of_the_week:
-        request = round_.of(reader)
-        mine, late = pressing(request)
+    readers = round_.of_the_week
+    if not readers:
+        return
+    request = round_.of(readers[0])  # what is said of an action is the same whoever reads it
+    members = [reader.member for reader in readers]
+    for reader, (mine, late) in zip(readers, pressing_for(request, members), strict=True):
         look = says("My actions", "exercise actions mine", "letter actions")
         for place, each in enumerate(mine):
             yield Line(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy.orm import Session
@@ -66,7 +67,7 @@ class Round:
     """The letters of one local date, as far as they are written at once, for whom lines are asked.
 
     `waiting` are the lines left for them, by matter. `again`: what that day's letters told is told anew, to
-    who asks for the whole of it.
+    who asks for the whole of it. `kept`: what parts found out for the rounds of one turn, by their name for it.
     """
 
     session: Session
@@ -76,6 +77,7 @@ class Round:
     readers: Mapping[int, Reader]
     waiting: Mapping[str, Sequence[LetterLine]] = field(default_factory=dict)
     again: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from commands.kit.blocks import words
 from commands.kit.forms import Field, Modal, several_searched_field, text_field
@@ -18,7 +19,7 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options
 from commands.language.classes import class_name
 from commands.language.fields import read_people
-from commands.language.lists import Listed, listed_people, wrong_lines
+from commands.language.lists import MOST_TOLD, Listed, listed_people, wrong_lines
 from commands.language.naming import find_on_roster, people_like
 from commands.language.pasting import (
     WITHOUT,
@@ -94,7 +95,8 @@ def _read(request: Request, closing: Closing, text: str) -> Listed:
         return find_on_roster(request.session, said, request.member.workspace, most)
 
     listed = listed_people(request, text, find, is_everybody=True)
-    wrong = [f"{why}{_near(request, line)}" for line, why in zip(listed.left, listed.wrong, strict=True)]
+    near = [_near(request, line) for line in listed.left[:MOST_TOLD]]  # the others are counted, not named
+    wrong = [f"{why}{alike}" for why, alike in zip_longest(listed.wrong, near, fillvalue="")]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
 
 

@@ -17,7 +17,7 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name
 from commands.training.class_views import NOT_COMING, day_and_time, why_cancelled
 from readiness.records import PersonId
-from storage.accounts import account_of
+from storage.accounts import accounts_of
 from storage.classes import GOING, ClassRecord, ClassState
 from storage.letters import (
     CLASS_CANCELLED,
@@ -55,7 +55,8 @@ def tell(
     """
     session, now, workspace = request.session, request.now, request.member.workspace
     told = sorted(set(people) - {request.member.person_id or 0})
-    at_once = [each for each in told if near and account_of(session, each, workspace, now) is not None]
+    reached = accounts_of(session, told, workspace, now) if near else {}
+    at_once = [each for each in told if each in reached]
     later = set(told) - set(at_once)
     waits = _who_waits_for_it(session, sorted(later), matter, held.id)
     leave_line(session, later - waits, matter, held.id, now, mark=now.isoformat())

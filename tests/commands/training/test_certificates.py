@@ -17,6 +17,7 @@ from storage.audit import AuditKind, AuditRow, Trail
 from storage.certificates import BroughtBy, Content, bring, keep, refuse
 from storage.deliveries import Delivery, DeliveryState, forget_payloads
 from storage.training import CompletionRecord
+from tests.commands.documents import set_of
 from tests.commands.speaking import Office, Said, Speaker
 from tests.commands.training.desk import Desk
 from tests.conversations import county
@@ -70,7 +71,7 @@ def test_ten_megabytes_go_by_the_outbox_and_are_forgotten_there(cabinet: Cabinet
     said = asks(cabinet.speaks(cabinet.desk.ada), number)
     [post] = said.posts
     assert post.file is not None
-    assert (post.to, post.file.name, len(post.file.content)) == (
+    assert (post.to, post.file.name, len(set_of(post.file))) == (
         "UADA",
         "BLS-2026-01-15-Ada-Abbott.pdf",
         MOST_BYTES,
