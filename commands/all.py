@@ -32,6 +32,7 @@ from commands.region import importing, plans, plans_adopting, plans_revising, pl
 from commands.roster import absences, agencies, linking, people, rights, transfers, units
 from commands.training import adding as class_adding
 from commands.training import (
+    brought_lists_presses,
     certificates,
     certificates_dropped,
     class_listing,
@@ -60,6 +61,7 @@ CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_clo
 COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,
+    brought_lists_presses,
     *CLASSES,
     history,
     verifying_records,

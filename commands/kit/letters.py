@@ -67,7 +67,7 @@ class Round:
     """The letters of one local date, as far as they are written at once, for whom lines are asked.
 
     `waiting` are the lines left for them, by matter. `again`: what that day's letters told is told anew, to
-    who asks for the whole of it. `kept`: what parts found out for the rounds of one turn, by their name for it.
+    who asks for the whole of it. `kept`: what parts found out for the rounds of a turn, by their name for it.
     """
 
     session: Session
