@@ -21,6 +21,7 @@ from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import several, shown
 from storage.catalogue import Catalogue
+from storage.class_turns import lock_class
 from storage.classes import ClassRecord, ClassState
 from words.classes import listed, plain_word
 from words.days import read_day, spoken
@@ -66,14 +67,19 @@ def class_of(request: Request, key: int | None, lock: bool = False) -> ClassReco
 
     Raises Problem for one that is not there.
     """
-    found = request.session.get(ClassRecord, key, with_for_update=lock or None) if key else None
+    found = request.session.get(ClassRecord, key) if key else None
     if found is None:
         raise Problem("That class is no longer there. Nothing was recorded.")
+    if lock:
+        lock_class(request.session, found)
     return found
 
 
 def theirs_to_hold(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
-    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise."""
+    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise.
+
+    What changes it asks with `lock`: whose it is may have become another's until its turn came.
+    """
     held = class_of(request, key, lock)
     may(request.member, Action.CLASS, taught(held), held.held_on, request.today).or_refuse()
     return held

@@ -83,7 +83,7 @@ def back(request: Request) -> Reply:
 
 def open_now(request: Request) -> Reply:
     """Open now: whoever holds the class opens its sign-in before the hour."""
-    held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
     is_new = as_it_is(request, held, lambda: open_class(request.session, held, _trail(request)))
     said = "is open" if is_new else "was open already"
     return say(
