@@ -323,7 +323,7 @@ def _about_improvement(member: Member, about: Improvement) -> Verdict:
 def _about_class(member: Member, action: Action, about: Taught) -> Verdict:
     """Its instructor's, its agency's lead's, an emergency manager's; nobody confirms what they took.
 
-    Who teaches it and whose it is, is not its instructor's to say: who confirms them would be of their choice.
+    Who teaches it and whose it is, is not its instructor's to say: they would choose who confirms them.
     """
     if action is Action.HAND_ON and not (member.is_manager or about.agency in member.leads):
         return Verdict("Who teaches that class, and whose it is, is not yours to say.", WHO_HANDS_ON)

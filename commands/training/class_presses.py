@@ -35,7 +35,7 @@ from commands.training.class_views import (
 from commands.training.telling_classes import SEAT, is_near, tell
 from storage.attending import attendance_of, begins, leave_early, open_class, sign_in, stayed
 from storage.audit import Trail
-from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet
+from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet, SignedIn
 from storage.classes import ClassRecord, Coming, Way
 from storage.planned_classes import answer
 from words.problems import Problem
@@ -124,6 +124,10 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
             )
         case NotOpenYet():
             return _not_yet(request, held, why.when)
+        case SignedIn():
+            row = buttons(button("I'm leaving early", EARLY, ClassPicked(class_id=held.id)))
+            said = f"You are signed in to {name}; if you leave, press I'm leaving early. {NOTHING}"
+            return AskedBack(say(said, *row))
         case NotOnList():
             return Problem(f"You are not signed in to {name}: press I'm here first. {NOTHING}")
     return Problem(f"{name} can't be changed so as it is now. {NOTHING}")

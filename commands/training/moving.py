@@ -131,6 +131,8 @@ def _theirs_to_change(
     if not any(each.place in request.fields for each in HANDED_ON):
         for name in HANDS_ON:
             found.pop(name)
+    elif found["instructor_id"] is not None and found["instructor_id"] == held.instructor_id:
+        found.pop("instructor")  # the same person, who may be called otherwise by now
     if any(getattr(held, name) != found[name] for name in HANDS_ON if name in found):
         _may_hand_on(request, held).or_refuse()
     return found
@@ -222,9 +224,7 @@ def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:
     unclear = said.unclear if said.unclear and (said.day or said.at or said.place) else ""
     above = [words(f"{class_name(request.catalogue, held)}, as it is planned now.")]
     above += [words(unclear)] if unclear and said.day is None else []
-    asked = [
-        each for each in MOVE_CLASS.fields if each not in HANDED_ON or _may_hand_on(request, held)
-    ]
+    asked = [each for each in MOVE_CLASS.fields if each not in HANDED_ON or _may_hand_on(request, held)]
     return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above, only=asked)
 
 
