@@ -23,8 +23,8 @@ from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
 from jobs.posting import put
 from storage.audit import SLACK, Trail
 from storage.certificates import RECORD, CertificateRecord, keep, locked, refuse, waiting
-from storage.deliveries import LONGEST_WAIT
 from storage.engine import Store, out_of_reach
+from storage.workspace_limits import LONGEST_WAIT
 from words.amounts import plural
 
 TRY_FOR = timedelta(minutes=15)

@@ -25,6 +25,7 @@ from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.people import Person
 from storage.responders import AFFILIATION, load_responders
+from storage.roster import is_on_roster
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
@@ -163,11 +164,7 @@ def _left_behind(
 def _members(agencies: Collection[int], on: date, scope: Scope) -> Select[tuple[int]]:
     """Who belongs to some agencies on a day; of a unit, those who belong to it."""
     return select(AFFILIATION.person_id).where(
-        *in_unit(scope),
-        AFFILIATION.agency_id.in_(agencies),
-        AFFILIATION.voided_at.is_(None),
-        or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
-        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
+        *in_unit(scope), AFFILIATION.agency_id.in_(agencies), is_on_roster(on, AFFILIATION)
     )
 
 

@@ -219,7 +219,7 @@ def by_wall_code(session: Session, code: str) -> ClassRecord | None:
 def _open(session: Session, held: ClassRecord, trail: Trail) -> bool:
     if held.state is ClassState.OPEN:
         return False
-    held.state, held.opened_at = ClassState.OPEN, trail.now
+    held.state = ClassState.OPEN
     trail.note(session, AuditKind.CLASS_OPENED, held.subject, of=held)
     changed(session, CLASS_CARD, held.id, trail.now)
     return True

@@ -60,7 +60,6 @@ class LetterChoice(Base):
         Enum(Often, native_enum=False, length=20, values_callable=lambda values: [*map(str, values)])
     )
     hour: Mapped[int]  # of the person's own zone, 7 to 19
-    chosen_at: Mapped[datetime]
     tells_from: Mapped[date | None] = mapped_column(default=None)
 
 
@@ -130,9 +129,7 @@ def choice_of(session: Session, person_id: int) -> LetterChoice | None:
     return session.get(LetterChoice, person_id)
 
 
-def choose(
-    session: Session, person_id: int, often: Often, hour: int, now: datetime, today: date
-) -> LetterChoice:
+def choose(session: Session, person_id: int, often: Often, hour: int, today: date) -> LetterChoice:
     """Writes down how somebody wants to be written to. `today` is their own day.
 
     Raises ValueError for an hour at which nobody is written to.
@@ -141,11 +138,11 @@ def choose(
         raise ValueError(f"no letter is written at {hour}")
     choice = session.get(LetterChoice, person_id, with_for_update=True)
     if choice is None:
-        choice = LetterChoice(person_id=person_id, often=often, hour=hour, chosen_at=now)
+        choice = LetterChoice(person_id=person_id, often=often, hour=hour)
         session.add(choice)
     elif choice.often is Often.NEVER and often is not Often.NEVER:
         choice.tells_from = today
-    choice.often, choice.hour, choice.chosen_at = often, hour, now
+    choice.often, choice.hour = often, hour
     session.flush()
     return choice
 

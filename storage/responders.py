@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,16 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
+from readiness.vocabulary import Result
 from storage.base import table_of
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
 PART = 2000
 """People whose records are read by one question: databases take only so many values in one."""
+
+Key = tuple[int, int, date, str]
+"""What makes two completions the same: whose, of what, when, and how it ended."""
 
 Correction = aliased(CompletionRecord, name="correction")
 
@@ -126,14 +130,34 @@ def _rows(
     return session.execute(some, {"people": list(ids)}).all()
 
 
+def on_record(
+    session: Session, keys: Iterable[Key], besides: int | None = None
+) -> dict[Key, CompletionRecord]:
+    """Which of some completions stand on record, whatever was read before; `besides` this record.
+
+    Where several say the same, the confirmed one, and of those the first.
+    """
+    wanted = set(keys)
+    people = sorted({person for person, *_ in wanted})
+    courses, days = {course for _, course, *_ in wanted}, {day for _, _, day, _ in wanted}
+    found: dict[Key, CompletionRecord] = {}
+    for start in range(0, len(people), PART):
+        query = live_completions(CompletionRecord).where(
+            CompletionRecord.person_id.in_(people[start : start + PART]),
+            CompletionRecord.course_id.in_(courses),
+            CompletionRecord.completed_on.in_(days),
+        )
+        in_order = query.order_by(CompletionRecord.verified.desc(), CompletionRecord.id)
+        for each in session.scalars(in_order.execution_options(populate_existing=True)):
+            key = each.person_id, each.course_id, each.completed_on, each.result
+            if key in wanted and each.id != besides:
+                found.setdefault(key, each)
+    return found
+
+
 def passes_on(
-    session: Session, person_ids: Sequence[int], course_id: int, on: date
+    session: Session, person_ids: Iterable[int], course_id: int, on: date
 ) -> dict[int, CompletionRecord]:
-    """Who of some people has a live pass of a course on exactly that day."""
-    query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id.in_(person_ids),
-        CompletionRecord.course_id == course_id,
-        CompletionRecord.completed_on == on,
-        CompletionRecord.result == "pass",
-    )
-    return {record.person_id: record for record in session.scalars(query)}
+    """Who of some people has a pass of a course on exactly that day on record."""
+    keys = [(each, course_id, on, Result.PASS.value) for each in person_ids]
+    return {person: record for (person, *_), record in on_record(session, keys).items()}

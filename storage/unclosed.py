@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.attending import ends
-from storage.classes import ClassRecord, ClassState
+from storage.classes import IS_GOING, ClassRecord
 from storage.letters import leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
@@ -21,7 +21,6 @@ from storage.training import CourseRecord
 
 UNCLOSED = "unclosed"
 """The matter of the line that asks somebody in their letter to close a class."""
-GOING = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def over(
     query = (
         select(ClassRecord, CourseRecord.hours)
         .join(CourseRecord, CourseRecord.id == ClassRecord.course_id)
-        .where(GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
+        .where(IS_GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
         .order_by(ClassRecord.held_on, ClassRecord.id)
     )
     zone = region.zone

@@ -25,7 +25,7 @@ from readiness.standing import Status
 from storage.answers import DueEntry, who_is_due_on
 from storage.letters import LETTER
 from storage.people import SlackIdentity
-from storage.rights import led_in_slack
+from storage.rights import unled
 from storage.slots import Slot
 from words.amounts import listing
 from words.days import spoken
@@ -65,10 +65,9 @@ def weekly(round_: Round) -> Iterator[Line]:
             if agency in round_.catalogue.agencies and _may_name(round_, reader, agency):
                 yield from _roll_up(round_, reader, agency, due_in(agency), last)
                 yield from _without_slack(round_, reader, [agency], due_in(agency))
-    led = led_in_slack(round_.session)
-    unled = sorted(set(round_.catalogue.agencies) - led)
+    without = sorted(unled(round_.session, round_.catalogue.agencies))
     for reader in round_.managers:
-        others = left_to_managers(reader.member, unled)
+        others = left_to_managers(reader.member, without)
         entries = [entry for agency in others for entry in due_in(agency)]
         yield from _without_slack(round_, reader, others, entries)
 

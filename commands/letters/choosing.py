@@ -87,7 +87,7 @@ def _chosen(request: Request, habit: Habit) -> Reply:
     before = _habit(request, person)
     zone = zone_of(request.member.timezone, request.region)
     own_day = request.now.astimezone(zone).date()
-    choice = choose(request.session, person, habit.often, habit.hour, request.now, own_day)
+    choice = choose(request.session, person, habit.often, habit.hour, own_day)
     if before != habit:
         request.note(
             AuditKind.LETTERS_CHOSEN,

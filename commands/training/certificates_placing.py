@@ -26,8 +26,9 @@ from storage.certificates import (
     remove,
 )
 from storage.people import Person
-from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of, void
-from storage.responders import live_completions
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of
+from storage.responders import live_completions, on_record
+from storage.taking_back import void
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem
@@ -115,13 +116,8 @@ def attach_to_log(request: Request, held: ClassHeld, done: Recorded, ids: Sequen
     if not ids:
         return
     people = [person.id for person in [*done.people, *done.already]]
-    query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id.in_(people),
-        CompletionRecord.course_id == held.course.id,
-        CompletionRecord.completed_on == held.day,
-        CompletionRecord.result == held.result.value,
-    )
-    for completion in request.session.scalars(query.order_by(CompletionRecord.id)).all():
+    keys = [(each, held.course.id, held.day, held.result.value) for each in people]
+    for completion in on_record(request.session, keys).values():
         refuse_too_many(request, completion, len(ids))
         for each in ids:
             brought(request, each, "", completion.person_id, completion)

@@ -15,7 +15,7 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.classes import LIVE, ClassPicked, class_title
+from commands.language.classes import ClassPicked, class_title
 from commands.language.planned_classes import ClassSaid, plan_button
 from commands.training.class_views import (
     COMING,
@@ -29,7 +29,7 @@ from commands.training.class_views import (
     takes_sign_ins,
 )
 from storage.attending import attendance_of, head_count
-from storage.classes import ClassRecord, Coming, ComingRecord
+from storage.classes import IS_GOING, ClassRecord, Coming, ComingRecord
 from storage.planned_classes import place_in_line
 from words.amounts import ordinal
 
@@ -92,7 +92,7 @@ def _to_come(request: Request) -> list[ClassRecord]:
     """Classes to come, and those of late that wait to be closed by the reader."""
     today = request.today
     theirs = classes_for(request.member) & (ClassRecord.held_on >= today - UNCLOSED)
-    query = select(ClassRecord).where(LIVE, (ClassRecord.held_on >= today) | theirs)
+    query = select(ClassRecord).where(IS_GOING, (ClassRecord.held_on >= today) | theirs)
     order = (ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     return list(request.session.scalars(query.order_by(*order)))
 

@@ -40,7 +40,7 @@ from commands.training.closing_views import (
 from storage.attending import ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList
-from storage.classes import AttendanceRecord, ClassRecord, ClassState
+from storage.classes import IS_GOING, AttendanceRecord, ClassRecord, ClassState
 from storage.crediting import (
     ListChanged,
     NobodyThere,
@@ -52,7 +52,7 @@ from storage.crediting import (
     left_over_classes,
 )
 from storage.roster import terms_of
-from storage.unclosed import GOING, THEN, over
+from storage.unclosed import THEN, over
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -73,7 +73,7 @@ def close_said(request: Request) -> Reply:
     """Opens the list of the class that is named; of the only one there is to close, where none is."""
     theirs, since = classes_for(request.member), request.today - LATELY
     left = left_over_classes(request.session, theirs, since, request.member.person_id)
-    there = and_(GOING, ClassRecord.held_on <= request.today)
+    there = and_(IS_GOING, ClassRecord.held_on <= request.today)
     among = and_(theirs, or_(there, ClassRecord.id.in_(left)))
     said = request.text.strip()
     try:

@@ -33,15 +33,8 @@ from readiness.due import Scope
 from readiness.standing import Status
 from storage.answers import asked_on
 from storage.people import Person
-from storage.recording import (
-    Completed,
-    NoLongerStands,
-    OnRecordAlready,
-    correct,
-    lock_records,
-    stands_again,
-    void,
-)
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, lock_records
+from storage.taking_back import stands_again, void
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem

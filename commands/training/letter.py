@@ -17,7 +17,7 @@ from commands.kit.letter_rights import Candidates, linked
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.registry import Declared
 from storage import letters
-from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
+from storage.classes import GOING, IS_GOING, WOULD_COME, ClassRecord, ClassState, Coming, ComingRecord
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
@@ -36,8 +36,6 @@ OF_CLASSES = (
     letters.CLASS_UNCLOSED,
 )
 NEAR = "class tomorrow"
-GOING = (ClassState.PLANNED, ClassState.OPEN)
-WOULD_COME = (Coming.COMING, Coming.WAITING)
 WEEK = timedelta(days=7)
 MY_RECORD = "training history"
 
@@ -144,7 +142,7 @@ def near_classes(asking: Asking) -> Iterator[Candidates]:
 def _near(asking: Asking | Round) -> ColumnElement[bool]:
     ahead = WEEK if asking.is_monday else timedelta(days=1)
     return and_(
-        ClassRecord.state.in_(GOING),
+        IS_GOING,
         ClassRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
     )
 

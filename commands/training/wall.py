@@ -14,7 +14,7 @@ from commands.training.class_views import POST, SHEET, day_and_time, instructor_
 from files.documents.wall import WallSheet, wall_sheet
 from storage.attending import by_wall_code
 from storage.cards import is_placed, newest_link
-from storage.classes import CLASS_CARD, ClassRecord, ClassState, Way
+from storage.classes import CLASS_CARD, GOING, ClassRecord, Way
 from storage.wrong_codes import FEW, WITHIN, may_try, note_wrong_code
 from words.problems import Problem
 
@@ -56,7 +56,7 @@ def here(request: Request) -> Reply:
 def sheet(request: Request) -> Reply:
     """The sheet to print, as a file in a direct message."""
     held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
-    if held.state not in (ClassState.PLANNED, ClassState.OPEN):
+    if held.state not in GOING:
         raise Problem("Nobody signs in to that class any more: there is nothing for the wall.")
     address = newest_link(request.session, CLASS_CARD, held.id)
     placed = is_placed(request.session, CLASS_CARD, held.id)

@@ -285,7 +285,7 @@ def test_each_may_choose_how_often_and_when(mornings: Mornings) -> None:
             ("Never", Often.NEVER, 8),
             ("Late", Often.DAILY, 19),
         ):
-            choose(session, people[name], often, hour, at(EIGHT), date(2026, 11, 2))
+            choose(session, people[name], often, hour, date(2026, 11, 2))
     mornings.begins("2026-11-04 02:00")
     for now in hours(at("2026-11-04 03:00"), at("2026-11-10 00:00")):
         mornings.ticks(now) if now.minute == 0 and now.hour in (0, 13, 14) else None
@@ -302,7 +302,7 @@ def test_each_may_choose_how_often_and_when(mornings: Mornings) -> None:
         mornings.ticks(at("2026-11-11 13:00") + timedelta(days=number))
     assert [str(each) for each in mornings.days(people["Urgent"])] == ["2026-12-04"]
     with mornings.store.writing() as session:  # muted until the 20th: what came before is not poured out
-        choose(session, people["Never"], Often.DAILY, 8, at("2026-12-20 15:00"), date(2026, 12, 20))
+        choose(session, people["Never"], Often.DAILY, 8, date(2026, 12, 20))
     for number in range(20):
         mornings.ticks(at("2026-12-20 16:00") + timedelta(days=number))
     assert [str(each) for each in mornings.days(people["Never"])] == ["2027-01-04"]

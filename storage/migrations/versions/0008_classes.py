@@ -53,10 +53,19 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     for name, table, column in INDEXES:
         op.create_index(name, table, [column], unique=False)
+    op.create_index(
+        "ix_completion_unconfirmed",
+        "completion",
+        ["import_id", "recorded_at", "person_id"],
+        unique=False,
+        sqlite_where=sa.text("verified IS 0 AND voided_at IS NULL"),
+        postgresql_where=sa.text("verified IS false AND voided_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Back to the shape before; what was recorded of classes, certificates and letters goes."""
+    op.drop_index("ix_completion_unconfirmed", "completion")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     for table, column in reversed(COLUMNS):
@@ -131,8 +140,6 @@ def _classes() -> None:
         ),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
-        sa.Column("opened_at", storage.base.Instant(timezone=True), nullable=True),
-        sa.Column("changed_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("closed_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(), nullable=True),
@@ -294,7 +301,6 @@ def _letters() -> None:
             nullable=False,
         ),
         sa.Column("hour", sa.Integer(), nullable=False),
-        sa.Column("chosen_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("tells_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_choice_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_choice")),

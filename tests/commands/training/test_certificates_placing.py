@@ -11,7 +11,7 @@ from commands.kit.problems import Refused
 from commands.training.certificates_placing import MOST_OF_ONE
 from storage.audit import Trail
 from storage.certificates import CertificateRecord
-from storage.recording import void
+from storage.taking_back import void
 from storage.training import CompletionRecord
 from tests.commands.training.desk import Desk
 from tests.commands.training.test_certificates import Cabinet
