@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage.attending import list_of, sign_in_opens
+from storage.attending import attendance_of, list_of, sign_in_opens
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.class_turns import ClassClosed, PeopleSignedIn, lock_class, lock_going
+from storage.class_turns import ClassClosed, PeopleSignedIn, SignedIn, lock_class, lock_going
 from storage.classes import CLASS_CARD, WOULD_COME, ClassRecord, ClassState, Coming, ComingRecord
 
 CODES = 10_000
@@ -97,9 +97,12 @@ def answer(session: Session, held: ClassRecord, person_id: int, said: Coming, tr
     """Keeps whether somebody comes: with a seat, or in the waiting list where none is free.
 
     Who said so before keeps their seat or their place. Where somebody with a seat does not come, who waits
-    for longest gets it. Raises ClassClosed and ClassCancelled.
+    for longest gets it. Raises SignedIn for who is on its list and says they don't come, ClassClosed and
+    ClassCancelled.
     """
     lock_going(session, held)
+    if said is Coming.NOT_COMING and attendance_of(session, held.id, person_id) is not None:
+        raise SignedIn(held)
     row = session.get(ComingRecord, (held.id, person_id), populate_existing=True)
     before = None if row is None else row.answer
     would = said in WOULD_COME

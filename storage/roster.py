@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
@@ -34,7 +34,7 @@ class RosterCounts:
         return self.people - self.linked
 
 
-def is_on_roster(day: date | ColumnElement[date], of: Any = AffiliationRecord) -> ColumnElement[bool]:
+def is_on_roster(day: date | SQLColumnExpression[date], of: Any = AffiliationRecord) -> ColumnElement[bool]:
     """The condition that an affiliation is active on a day, or on a column's; both its days count.
 
     `of`: where its columns are, if not in the record.

@@ -9,10 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import LIVE, WORKED_OUT, Base, TakenBack
+
+UNCONFIRMED_IN_SQLITE = text("verified IS 0 AND voided_at IS NULL")
+UNCONFIRMED = text("verified IS false AND voided_at IS NULL")
+"""What nobody confirmed yet, as SQLite and as PostgreSQL are asked for it: else they take no index for it."""
 
 
 def new_record() -> str:
@@ -126,6 +130,14 @@ class CompletionRecord(Base, TakenBack):
         Index("ix_completion_import", "import_id"),
         Index("ix_completion_class", "class_id"),
         Index("ix_completion_recorded_by", "recorded_by_id", "recorded_at"),
+        Index(
+            "ix_completion_unconfirmed",
+            "import_id",
+            "recorded_at",
+            "person_id",
+            sqlite_where=UNCONFIRMED_IN_SQLITE,
+            postgresql_where=UNCONFIRMED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -33,7 +33,7 @@ from storage.accounts import without_slack
 from storage.answers import DueEntry, due_by_agency, who_is_due_on
 from storage.letters import LETTER
 from storage.people import AffiliationRecord, Person, SlackIdentity
-from storage.rights import led_in_slack
+from storage.rights import unled
 from storage.roster import is_on_roster
 from storage.slots import Slot
 from words.amounts import listing
@@ -80,23 +80,23 @@ def weekly(round_: Round) -> Iterator[Line]:
                 yield from _roll_up(round_, reader, agency, due_in(agency), last)
                 people = {entry.person.id for entry in due_in(agency)}
                 yield from _without_slack(round_, reader, [agency], people - _reached(round_, people))
-    unled = _silent_of_no_lead(round_) if managing else {}
+    of_no_lead = _silent_of_no_lead(round_) if managing else {}
     for reader in managing:
-        others = left_to_managers(reader.member, sorted(unled))
-        silent = {person for agency in others for person in unled[agency]}
+        others = left_to_managers(reader.member, sorted(of_no_lead))
+        silent = {person for agency in others for person in of_no_lead[agency]}
         yield from _without_slack(round_, reader, others, silent)
 
 
 def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
     """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
     if WITHOUT_SLACK not in round_.kept:
-        unled = sorted(set(round_.catalogue.agencies) - led_in_slack(round_.session))
+        without = sorted(unled(round_.session, round_.catalogue.agencies))
         members = select(AffiliationRecord.person_id).where(
-            is_on_roster(round_.day), AffiliationRecord.agency_id.in_(unled)
+            is_on_roster(round_.day), AffiliationRecord.agency_id.in_(without)
         )
         among = without_slack().where(Person.id.in_(members))
-        found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if unled else {}
-        round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in unled}
+        found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if without else {}
+        round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in without}
     silent: dict[AgencyId, set[PersonId]] = round_.kept[WITHOUT_SLACK]
     return silent
 

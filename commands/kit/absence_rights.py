@@ -10,8 +10,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, false, or_, select, true
 
 from commands.kit.member import Member
-from commands.kit.record_rights import belongs_on
 from storage.people import AffiliationRecord
+from storage.roster import is_on_roster
 from storage.training import AbsenceRecord
 
 
@@ -30,6 +30,6 @@ def absences_for(member: Member, today: date) -> ColumnElement[bool]:
         AffiliationRecord.person_id == AbsenceRecord.person_id,
         AffiliationRecord.agency_id.in_(sorted(member.leads)),
         AffiliationRecord.voided_at.is_(None),
-        belongs_on(day),
+        is_on_roster(day),
     )
     return or_(mine, belongs.exists())

@@ -58,22 +58,26 @@ def class_keyed(request: Request, key: int | None) -> ClassRecord | None:
     return request.session.get(ClassRecord, key) if key else None
 
 
-def class_of(request: Request, key: int | None) -> ClassRecord:
-    """The class a button or a form is about. Raises Problem for one that is not there."""
+def class_of(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
+    """The class a button or a form is about; with `lock`, nobody else changes it as long as this lasts.
+
+    Raises Problem for one that is not there.
+    """
     found = class_keyed(request, key)
     if found is None:
         raise Problem("That class is no longer there. Nothing was recorded.")
+    if lock:
+        lock_class(request.session, found)
     return found
 
 
 def theirs_to_hold(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
     """The class, if it is the speaker's to open, move and close. Raises Refused otherwise.
 
-    With `lock`, nobody else changes it as long as this lasts: call it before people are locked.
+    What changes it asks with `lock`, before people are locked: whose it is may have become another's until
+    its turn came.
     """
-    held = class_of(request, key)
-    if lock:
-        lock_class(request.session, held)
+    held = class_of(request, key, lock)
     may(request.member, Action.CLASS, taught(held), held.held_on, request.today).or_refuse()
     return held
 

@@ -65,7 +65,7 @@ def search_roster(request: Request) -> Reply:
 def add(request: Request) -> Reply:
     """Adds everybody chosen and listed, at once; of a list with lines that name nobody only when ticked."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
     listed = _read(request, closing, filled[PASTED])

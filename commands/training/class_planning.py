@@ -54,6 +54,7 @@ from storage.attending import begins
 from storage.classes import CLASS_CARD, IS_GOING, ClassRecord, ClassState
 from storage.letters import CLASS_TO_TEACH
 from storage.planned_classes import plan_class
+from storage.turns import take_turn
 from words.days import spoken
 from words.folding import fold
 from words.problems import Problem, Unclear
@@ -237,7 +238,11 @@ def _said_already(request: Request) -> ClassRecord | None:
 
 
 def _twin(request: Request, held: ClassRecord) -> ClassRecord | None:
-    """Another class of that course on that day, at that time and place, that was not cancelled."""
+    """Another class of that course on that day, at that time and place, that was not cancelled.
+
+    Whoever plans one of that course and day meanwhile comes first, or waits until this one is there.
+    """
+    take_turn(request.session, "class planned", held.course_id, held.held_on)
     query = select(ClassRecord).where(
         IS_GOING, ClassRecord.course_id == held.course_id, ClassRecord.held_on == held.held_on
     )

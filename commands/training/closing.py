@@ -103,7 +103,7 @@ def turn_page(request: Request) -> Reply:
 def they_stayed(request: Request) -> Reply:
     """Notes that somebody who pressed that they leave early did not; the list comes anew."""
     pressed = request.carried(OnList)
-    held = going(request, pressed)
+    held = going(request, pressed, lock=True)
     record = request.session.get(AttendanceRecord, pressed.record)
     if record is None or record.class_id != held.id:
         raise Problem("They are not on this list any more.")
@@ -136,7 +136,7 @@ def search_listed(request: Request) -> Reply:
 def take_them_off(request: Request) -> Reply:
     """Takes those chosen off the list, with the reason given."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     filled = TAKING_OFF.read(request)
     rows = [request.session.get(AttendanceRecord, each) for each in filled[WHO]]
     left = request.trail(_from(request, held))
@@ -154,7 +154,7 @@ def take_them_off(request: Request) -> Reply:
 def confirm(request: Request) -> Reply:
     """Closes the class and gives everybody who took it their record, in one transaction; once."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
     others = [] if me is None else who_else(request.session, held, me, request.region, request.today)
     try:
@@ -168,7 +168,7 @@ def confirm(request: Request) -> Reply:
 
 def confirm_those_left(request: Request) -> Reply:
     """Confirms who was left over because nobody confirms themself."""
-    held = _theirs(request, request.carried(Closing))
+    held = _theirs(request, request.carried(Closing), lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
     found = confirm_left(request.session, held, me, left, request.today)
     done = [each.person.name for each in found.judged if each.record.completion_id is not None]
@@ -199,9 +199,12 @@ def left_to_me(request: Request) -> list[int]:
     return left_over_classes(request.session, classes_for(member), since, member.person_id)
 
 
-def going(request: Request, closing: Closing) -> ClassRecord:
-    """The class of a form, still theirs and not closed. Raises Refused, and Problem for one that is over."""
-    held = _theirs(request, closing)
+def going(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:
+    """The class of a form, still theirs and not closed. Raises Refused, and Problem for one that is over.
+
+    What changes it asks with `lock`: it is asked of the class as it is once its turn has come.
+    """
+    held = _theirs(request, closing, lock)
     if held.state is ClassState.CLOSED:
         raise Problem(closed_already(request, held))
     if held.state is ClassState.CANCELLED:
@@ -298,9 +301,9 @@ def _left_view(request: Request, held: ClassRecord) -> View:
     return LEFT_OVER.view(carried=Closing(class_id=held.id), above=left_blocks(request, held, names))
 
 
-def _theirs(request: Request, closing: Closing) -> ClassRecord:
+def _theirs(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:
     """The class a form is about, still the speaker's to close. Raises Refused."""
-    held = class_of(request, closing.class_id)
+    held = class_of(request, closing.class_id, lock)
     may(request.member, Action.CREDIT, taught(held), held.held_on, request.today).or_refuse()
     return held
 

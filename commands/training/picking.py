@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, SectionBlock
 from slack_sdk.models.views import View
+from sqlalchemy import select
 
 from commands.kit.about import Written
 from commands.kit.blocks import aside, button, buttons, plain, shown_of, words
 from commands.kit.forms import opened
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Search, in_form
@@ -53,6 +54,7 @@ def pick(request: Request) -> Reply:
 
 def show(request: Request) -> Reply:
     """Those of the person a button carries; the next ones."""
+    _refuse_strangers(request, request.carried(Picking).person)
     view = _view(request, request.carried(Picking))
     return Reply(updated=view) if request.door is Door.MODAL else Reply(modal=view)
 
@@ -63,6 +65,7 @@ def choose_person(request: Request) -> Reply:
     person = request.session.get(Person, chosen) if chosen is not None else None
     if person is None:
         raise Refused("I don't find that person any more.", WHOSE)
+    _refuse_strangers(request, person.id)
     return Reply(updated=_view(request, Picking(person=person.id)))
 
 
@@ -92,6 +95,15 @@ def _said(request: Request) -> Picking:
                 the_one([person_match(each) for each in people], name, _offering(course), example=EXAMPLE)
                 return Picking(person=people[0].id, course=course)
     raise Refused(f"I know nobody “{shown(said)}” whose record you may correct.", WHOSE)
+
+
+def _refuse_strangers(request: Request, person_id: int) -> None:
+    """Raises Refused for somebody who is not to be named to the speaker, whatever a button carries."""
+    asked = people_for(request.member)
+    if not person_id or asked is None:
+        return
+    if request.session.scalar(select(Person.id).where(Person.id == person_id, asked)) is None:
+        raise Refused("I don't find that person any more.", WHOSE)
 
 
 def _offering(course: int | None) -> Offering:

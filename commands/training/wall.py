@@ -41,7 +41,7 @@ def here(request: Request) -> Reply:
     if not may_try(request.session, person, request.now):
         minutes = int(WITHIN.total_seconds() // 60)
         return say(
-            f"That were {FEW} wrong codes: look at the sheet, and try again in {minutes} minutes. The "
+            f"Those were {FEW} wrong codes: look at the sheet, and try again in {minutes} minutes. The "
             "instructor can add you meanwhile, or press I'm here on the class's card. Nothing was recorded."
         )
     held = by_wall_code(request.session, said)

@@ -58,10 +58,19 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     for name, table, columns in INDEXES:
         op.create_index(name, table, columns.split(", "), unique=False)
+    op.create_index(
+        "ix_completion_unconfirmed",
+        "completion",
+        ["import_id", "recorded_at", "person_id"],
+        unique=False,
+        sqlite_where=sa.text("verified IS 0 AND voided_at IS NULL"),
+        postgresql_where=sa.text("verified IS false AND voided_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Back to the shape before; what was recorded of classes, certificates and letters goes."""
+    op.drop_index("ix_completion_unconfirmed", "completion")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     for table, column in reversed(COLUMNS):

@@ -50,7 +50,7 @@ def test_a_class_takes_its_list_once_from_whoever_brought_it(desk: Desk) -> None
     said = ben.clicks(ADD_LISTED, {"list": key})
     assert "Added: Eve Nakamura." in said.text
     assert said.reply.replaces
-    assert said.buttons == ["Open the list", "Mend that line"]
+    assert said.buttons() == ["Open the list", "Mend that line"]
     with pytest.raises(Problem, match="used already"):
         ben.clicks(ADD_LISTED, {"list": key})
     assert listed(desk.store, held) == ["Eve Nakamura"]
@@ -77,7 +77,7 @@ def test_a_log_records_what_was_shown_or_is_shown_anew(desk: Desk) -> None:
     assert "3 people found: Ada Abbott, Ben Flores and Cora Diaz." in again.text
     assert "Has it on another day: Cora Diaz (9 Sep 2025, current until 30 Sep 2027)." in again.text
     assert "Nothing is recorded yet." in again.text
-    assert again.buttons == ["Log it for 3 people", "Log it without the 1 who had it lately"]
+    assert again.buttons() == ["Log it for 3 people", "Log it without the 1 who had it lately"]
     assert desk.standing() == []
     done = cora.presses(again, "Log it without")
     assert "Recorded: Basic Life Support on 20 Oct 2026, 4 hours, for Ada Abbott and Ben Flores." in done.text
