@@ -167,7 +167,7 @@ def test_what_cuts_the_line_is_tried_again(counter: Counter, monkeypatch: pytest
     assert counter.works() == 2
     # One that drips holds up nobody for long.
     counter.brings("F2")
-    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", -1.0)
+    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", 0.001)
     assert counter.works() == 0
     monkeypatch.undo()
     assert counter.works() == 2
