@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind
 from storage.audit import AuditKind, Trail
+from storage.letters import ABSENCE_ENDED, ABSENCE_RECORDED, leave_line
 from storage.people import Person, lock_people
 from storage.standing import project_or_leave
 from storage.training import AbsenceRecord
@@ -91,7 +92,10 @@ def has_whole(record: AbsenceRecord, wanted: Absence) -> bool:
 
 
 def record_absence(session: Session, wanted: Wanted, trail: Trail, today: date) -> AbsenceRecord:
-    """Records a leave or a waiver. Lock the person first (`storage.people.lock_people`)."""
+    """Records a leave or a waiver; its person reads of it in their letter, as nobody records their own.
+
+    Lock the person first (`storage.people.lock_people`).
+    """
     record = AbsenceRecord(
         person_id=wanted.person,
         kind=wanted.absence.kind.value,
@@ -114,6 +118,7 @@ def record_absence(session: Session, wanted: Wanted, trail: Trail, today: date) 
         **_days(record),
     )
     project_or_leave(session, [wanted.person], today)
+    leave_line(session, [wanted.person], ABSENCE_RECORDED, record.id, trail.now)
     return record
 
 
@@ -122,7 +127,7 @@ def end_absence(
 ) -> AbsenceRecord | None:
     """Ends one on a day, which still counts; what stands in its place, None where that lies before its first.
 
-    It must stand, and be locked with its person.
+    Its person reads of it in their letter. It must stand, and be locked with its person.
     """
     before = _days(record)
     shorter = None if last_day < record.starts_on else _copy(record, last_day, trail)
@@ -143,6 +148,7 @@ def end_absence(
         last_day=None if shorter is None else last_day.isoformat(),
     )
     project_or_leave(session, [record.person_id], today)
+    leave_line(session, [record.person_id], ABSENCE_ENDED, (shorter or record).id, trail.now)
     return shorter
 
 

@@ -40,6 +40,9 @@ CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "reject
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
 
+ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
+"""The matters about a leave or a waiver that somebody else recorded for one, or ended."""
+
 UNTOLD = text("told_on IS NULL")
 LINES_A_STATEMENT = 500
 
