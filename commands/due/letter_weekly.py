@@ -29,10 +29,10 @@ from commands.language.questions import ASK, question_about
 from readiness.due import Scope
 from readiness.records import AgencyId, PersonId
 from readiness.standing import Status
-from storage.accounts import without_slack
+from storage.accounts import has_no_slack
 from storage.answers import DueEntry, due_by_agency, who_is_due_on
 from storage.letters import LETTER
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.people import AffiliationRecord, SlackIdentity
 from storage.rights import led_in_slack
 from storage.roster import is_on_roster
 from storage.slots import Slot
@@ -91,10 +91,11 @@ def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
     """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
     if WITHOUT_SLACK not in round_.kept:
         unled = sorted(set(round_.catalogue.agencies) - led_in_slack(round_.session))
-        members = select(AffiliationRecord.person_id).where(
-            is_on_roster(round_.day), AffiliationRecord.agency_id.in_(unled)
+        among = select(AffiliationRecord.person_id).where(
+            is_on_roster(round_.day),
+            AffiliationRecord.agency_id.in_(unled),
+            has_no_slack(AffiliationRecord.person_id),
         )
-        among = without_slack().where(Person.id.in_(members))
         found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if unled else {}
         round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in unled}
     silent: dict[AgencyId, set[PersonId]] = round_.kept[WITHOUT_SLACK]
