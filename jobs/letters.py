@@ -155,7 +155,9 @@ class Letters:
         for start in range(0, len(people), PEOPLE_A_BATCH):
             began = time.monotonic()
             with self.store.reading() as session:
-                drafts, readers = self._drafts(session, turn, people[start : start + PEOPLE_A_BATCH], now, kept)
+                drafts, readers = self._drafts(
+                    session, turn, people[start : start + PEOPLE_A_BATCH], now, kept
+                )
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)

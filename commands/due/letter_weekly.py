@@ -15,14 +15,11 @@ from sqlalchemy import select
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, says
 from commands.kit.letter_rights import (
-    Candidates,
     is_of_one_led,
     is_told_of_the_region,
-    leads,
     left_to_managers,
-    managers,
 )
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
 from commands.language.questions import ASK, question_about
@@ -48,12 +45,6 @@ NEAR_DAYS = 30
 NAMED = 3
 LOOKS_BACK = timedelta(days=35)
 ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
-
-
-def those_who_lead(asking: Asking) -> Iterator[Candidates]:
-    """Leads and emergency managers."""
-    yield leads()
-    yield from managers(asking.region)
 
 
 def weekly(round_: Round) -> Iterator[Line]:

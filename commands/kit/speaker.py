@@ -47,7 +47,8 @@ WHO = (
 )
 ONE = WHO.where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
 SEVERAL = WHO.where(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
-WHERE = select(AFFILIATION.person_id, AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on).where(
+TERM = (AFFILIATION.person_id, AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on)
+WHERE = select(*TERM).where(
     AFFILIATION.person_id.in_(bindparam("people", expanding=True)), AFFILIATION.voided_at.is_(None)
 )
 RIGHTS = select(GRANT.person_id, GRANT.kind, GRANT.agency_id).where(

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, linked
-from commands.kit.letters import Asking, LetterPart, Line, Round
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Round, is_within
 from commands.kit.registry import Declared
 from commands.training.closing_views import close_button
 from commands.training.telling_classes import GOING, how_it_is
@@ -38,7 +38,6 @@ TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and 
 """What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
 WOULD_COME = (Coming.COMING, Coming.WAITING)
-WEEK = timedelta(days=7)
 MY_RECORD = "training history"
 
 
@@ -155,7 +154,7 @@ def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
 
 
 def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
-    return and_(ClassRecord.state.in_(GOING), ClassRecord.held_on.between(day + ONE_DAY, day + ahead))
+    return and_(ClassRecord.state.in_(GOING), is_within(ClassRecord.held_on, day, ahead))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:
@@ -189,13 +188,9 @@ def tomorrow(round_: Round) -> Iterator[Line]:
 
 
 def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iterator[Line]:
-    if held.held_on > round_.last_day(round_.readers[person]):
-        return
-    is_tomorrow = held.held_on == round_.day + ONE_DAY
     course = round_.catalogue.courses[held.course_id].title
     when = how_it_is(round_.of(round_.readers[person]), held)
-    said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {when}.{more}"
-    yield Line(person, NEAR, held.id, said, held.held_on, is_urgent=is_tomorrow)
+    yield from round_.near(person, NEAR, held.id, held.held_on, f"{course}, {when}.{more}")
 
 
 def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElement | None = None) -> Line:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from commands.kit.blocks import says
-from commands.kit.letter_rights import Candidates, leads, managers, seen_to_by
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letter_rights import seen_to_by
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.record_rights import asks_to_be_confirmed
 from commands.kit.registry import Declared
 from storage.people import AffiliationRecord
@@ -18,12 +18,6 @@ from storage.training import CompletionRecord
 from words.amounts import plural
 
 MATTER = "to verify"
-
-
-def those_who_verify(asking: Asking) -> Iterator[Candidates]:
-    """Leads and emergency managers."""
-    yield leads()
-    yield from managers(asking.region)
 
 
 def to_verify(round_: Round) -> Iterator[Line]:
@@ -75,4 +69,4 @@ def _covers(day: object) -> ColumnElement[bool]:
     )
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_verify),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_lead),)
