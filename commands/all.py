@@ -26,7 +26,7 @@ from commands.exercises import (
 )
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
-from commands.letters import choosing
+from commands.letters import choosing, news
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -90,7 +90,15 @@ EXERCISES = (
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
-LETTERS = (due_letter, letter_weekly, training_letter, letter_verifying, absences_letter, exercise_letter)
+LETTERS = (
+    due_letter,
+    letter_weekly,
+    news,
+    training_letter,
+    letter_verifying,
+    absences_letter,
+    exercise_letter,
+)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 
 

@@ -121,7 +121,7 @@ class Letters:
                     theirs = {each.kind: each for each in _slots_of(session, delivery.id)}
                     if take_back(delivery) and (slot := theirs.get(LETTER)) is not None:
                         slot.skipped = True
-                        untell(session, slot.subject_id, slot.local_date)
+                        untell(session, slot.subject_id, slot.local_date, slot.figures)
                         if (week := theirs.get(WEEK_TOLD)) is not None:
                             session.delete(week)
                     taken += 1

@@ -6,23 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.people import Person, SlackIdentity
+from storage.people import SlackIdentity
 
 SEEN_LATELY = timedelta(days=7)
 """A workspace whose users were walked through so lately has a Muster that sends there."""
 
 
-def without_slack() -> Select[int]:
-    """The question of the ids of those whom nobody can write to in Slack."""
+def has_no_slack(person_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that nobody can write to a person in Slack."""
     working = select(SlackIdentity.user).where(
-        SlackIdentity.person_id == Person.id,
+        SlackIdentity.person_id == person_id,
         SlackIdentity.is_bot.is_(False),
         SlackIdentity.is_deactivated.is_(False),
     )
-    return select(Person.id).where(~working.exists())
+    return ~working.exists()
 
 
 def account_of(session: Session, person_id: int, workspace: str, now: datetime) -> SlackIdentity | None:

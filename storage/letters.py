@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, select, text, update
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -42,6 +43,9 @@ TAKEN_BACK = "taken back"
 
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
+
+TOLD_FOR_OTHERS = "told for others"
+"""What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
 UNTOLD = text("told_on IS NULL")
 LINES_A_STATEMENT = 500
@@ -179,13 +183,11 @@ def zone_of(name: str, region: Region) -> ZoneInfo:
     return region.zone
 
 
-def untell(session: Session, person_id: int, day: date) -> None:
-    """What a letter of that day told somebody is to be told still: nobody was sent it."""
-    session.execute(
-        update(LetterLine)
-        .where(LetterLine.person_id == person_id, LetterLine.told_on == day)
-        .values(told_on=None)
-    )
+def untell(session: Session, person_id: int, day: date, figures: Mapping[str, Any]) -> None:
+    """What a letter of that day told somebody is to be told still, of others too: nobody was sent it."""
+    of_others = [each for key, ids in figures.items() if key.startswith(TOLD_FOR_OTHERS) for each in ids]
+    theirs = or_(LetterLine.person_id == person_id, LetterLine.id.in_(of_others))
+    session.execute(update(LetterLine).where(theirs, LetterLine.told_on == day).values(told_on=None))
     told = select(RefresherNotice).where(
         RefresherNotice.person_id == person_id, RefresherNotice.told_on == day
     )

@@ -15,24 +15,21 @@ from sqlalchemy import select
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, says
 from commands.kit.letter_rights import (
-    Candidates,
     is_of_one_led,
     is_told_of_the_region,
-    leads,
     left_to_managers,
-    managers,
 )
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
 from commands.language.questions import ASK, question_about
 from readiness.due import Scope
 from readiness.records import AgencyId, PersonId
 from readiness.standing import Status
-from storage.accounts import without_slack
+from storage.accounts import has_no_slack
 from storage.answers import DueEntry, due_by_agency, who_is_due_on
 from storage.letters import LETTER
-from storage.people import AffiliationRecord, Person, SlackIdentity
+from storage.people import AffiliationRecord, SlackIdentity
 from storage.rights import unled
 from storage.roster import is_on_roster
 from storage.slots import Slot
@@ -48,12 +45,6 @@ NEAR_DAYS = 30
 NAMED = 3
 LOOKS_BACK = timedelta(days=35)
 ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
-
-
-def those_who_lead(asking: Asking) -> Iterator[Candidates]:
-    """Leads and emergency managers."""
-    yield leads()
-    yield from managers(asking.region)
 
 
 def weekly(round_: Round) -> Iterator[Line]:
@@ -91,10 +82,11 @@ def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
     """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
     if WITHOUT_SLACK not in round_.kept:
         without = sorted(unled(round_.session, round_.catalogue.agencies))
-        members = select(AffiliationRecord.person_id).where(
-            is_on_roster(round_.day), AffiliationRecord.agency_id.in_(without)
+        among = select(AffiliationRecord.person_id).where(
+            is_on_roster(round_.day),
+            AffiliationRecord.agency_id.in_(without),
+            has_no_slack(AffiliationRecord.person_id),
         )
-        among = without_slack().where(Person.id.in_(members))
         found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if without else {}
         round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in without}
     silent: dict[AgencyId, set[PersonId]] = round_.kept[WITHOUT_SLACK]

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing_for
 from commands.kit.blocks import says
-from commands.kit.letter_rights import Candidates, leads, linked, managers
-from commands.kit.letters import Asking, LetterPart, Line, Round
+from commands.kit.letter_rights import Candidates, leads, linked
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Round, is_within, those_who_lead
 from commands.kit.registry import Declared
 from readiness.actions import ActionState
 from readiness.dates import ONE_DAY
@@ -27,14 +27,13 @@ from storage.people import Grant
 from words.days import spoken
 
 NEAR, ACTION, LATE = "exercise tomorrow", "corrective action", "actions overdue in the region"
-WEEK = timedelta(days=7)
 
 
 def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
     return and_(
         COUNTS,
         ExerciseRecord.state != ExerciseState.CONFIRMED,
-        ExerciseRecord.held_on.between(day + ONE_DAY, day + ahead),
+        is_within(ExerciseRecord.held_on, day, ahead),
     )
 
 
@@ -64,12 +63,8 @@ def tomorrow(round_: Round) -> Iterator[Line]:
     query = select(ExerciseRecord).where(_within(round_.day, round_.ahead))
     for exercise in round_.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)):
         for person, part in _parts(round_, exercise).items():
-            if exercise.held_on > round_.last_day(round_.readers[person]):
-                continue
-            is_tomorrow = exercise.held_on == round_.day + ONE_DAY
-            when = "Tomorrow" if is_tomorrow else "This week"
-            said = f"{when}: {exercise.title}, {spoken(exercise.held_on)}. {part}"
-            yield Line(person, NEAR, exercise.id, said, exercise.held_on, is_urgent=is_tomorrow)
+            what = f"{exercise.title}, {spoken(exercise.held_on)}. {part}"
+            yield from round_.near(person, NEAR, exercise.id, exercise.held_on, what)
 
 
 def _parts(round_: Round, exercise: ExerciseRecord) -> dict[int, str]:
@@ -104,8 +99,7 @@ def those_who_owe(asking: Asking) -> Iterator[Candidates]:
             or_(ActionRecord.status.not_in(STILL_OPEN), ActionRecord.due_on <= asking.day + SOON),
         )
     )
-    yield leads()
-    yield from managers(asking.region)
+    yield from those_who_lead(asking)
 
 
 def actions(round_: Round) -> Iterator[Line]:

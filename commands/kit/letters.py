@@ -6,24 +6,28 @@ order and bounds it, `jobs.letters` writes it. Nobody asks in a letter for more 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commands.kit.letter_rights import Candidates
+from commands.kit.letter_rights import Candidates, leads, managers
 from commands.kit.may import agencies_led
 from commands.kit.member import Member
 from commands.kit.request import Door, Request
+from readiness.dates import ONE_DAY
 from storage.catalogue import Catalogue, catalogue_of
 from storage.letters import LetterLine
 from storage.region import Region
 
 MONDAY = 0
+WEEK = timedelta(days=7)
+"""How far ahead what is near lies in a letter that tells of the week."""
 """The weekday on which who chose so has their letter of the week."""
 
 
@@ -67,7 +71,7 @@ class Round:
     """The letters of one local date, as far as they are written at once, for whom lines are asked.
 
     `waiting` are the lines left for them, by matter. `again`: what that day's letters told is told anew, to
-    who asks for the whole of it. `kept`: what parts found out for the rounds of a turn, by their name for it.
+    who asks for the whole of it. `kept`: what parts found out for all rounds of a turn, by their name for it.
     """
 
     session: Session
@@ -111,6 +115,13 @@ class Round:
         """The last day of what is near to somebody."""
         return self.day + timedelta(days=reader.days)
 
+    def near(self, person: int, matter: str, about_id: int, held_on: date, what: str) -> Iterator[Line]:
+        """The line that tells a reader of something near; none where it is not near enough to them."""
+        is_tomorrow = held_on == self.day + ONE_DAY
+        if held_on <= self.last_day(self.readers[person]):
+            said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {what}"
+            yield Line(person, matter, about_id, said, held_on, is_urgent=is_tomorrow)
+
     def of(self, reader: Reader) -> Request:
         """A request as the reader would make it, for what answers requests; nobody made it."""
         return Request(
@@ -126,6 +137,17 @@ class Asking:
     region: Region
     now: datetime
     day: date
+
+
+def those_who_lead(asking: Asking) -> Iterator[Candidates]:
+    """Leads and emergency managers."""
+    yield leads()
+    yield from managers(asking.region)
+
+
+def is_within(held_on: InstrumentedAttribute[date], day: date, ahead: timedelta) -> ColumnElement[bool]:
+    """The condition that what is held on a day is near: from the day after one until so long after it."""
+    return held_on.between(day + ONE_DAY, day + ahead)
 
 
 Settle = Callable[[Session, date, Collection[Line], Collection[Line]], None]

@@ -44,9 +44,10 @@ WHO = select(
 ).select_from(table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id))
 ONE = WHO.where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
 SEVERAL = WHO.where(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
-WHERE = select(
-    AFFILIATION.person_id, AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on
-).where(AFFILIATION.person_id.in_(bindparam("people", expanding=True)), AFFILIATION.voided_at.is_(None))
+TERM = (AFFILIATION.person_id, AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on)
+WHERE = select(*TERM).where(
+    AFFILIATION.person_id.in_(bindparam("people", expanding=True)), AFFILIATION.voided_at.is_(None)
+)
 RIGHTS = select(GRANT.person_id, GRANT.kind, GRANT.agency_id).where(
     GRANT.person_id.in_(bindparam("people", expanding=True)), GRANT.ended_at.is_(None)
 )

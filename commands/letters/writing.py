@@ -10,13 +10,11 @@ from uuid import uuid4
 
 import structlog
 
-from commands.kit.letters import MONDAY, LetterPart, Line, Reader, Round
+from commands.kit.letters import MONDAY, WEEK, LetterPart, Line, Reader, Round
 from commands.kit.member import Member
 from commands.kit.reply import Message
 from commands.letters.letter_views import Habit, letter_message
 from storage.letters import LetterLine, Often, zone_of
-
-DAYS_A_WEEK = 7
 
 log = structlog.get_logger()
 
@@ -46,7 +44,7 @@ def reader_of(
     letter a week it is told in that letter.
     """
     between = is_between(habit, day)
-    days = DAYS_A_WEEK if habit.often is Often.WEEKLY and not between else 1
+    days = WEEK.days if habit.often is Often.WEEKLY and not between else 1
     return Reader(member, person_id, since or date.min, days, is_weekly and not between)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, linked
-from commands.kit.letters import Asking, LetterPart, Line, Round
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Round, is_within
 from commands.kit.registry import Declared
 from commands.training.closing_views import close_button
 from commands.training.telling_classes import how_it_is
@@ -37,7 +37,6 @@ TO_HOLD = (letters.CLASS_TO_TEACH, letters.CLASS_UNCLOSED, letters.CLASS_LEFT_OV
 TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and confirm"}
 """What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
-WEEK = timedelta(days=7)
 MY_RECORD = "training history"
 
 
@@ -154,7 +153,7 @@ def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
 
 
 def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
-    return and_(IS_GOING, ClassRecord.held_on.between(day + ONE_DAY, day + ahead))
+    return and_(IS_GOING, is_within(ClassRecord.held_on, day, ahead))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:
@@ -188,13 +187,9 @@ def tomorrow(round_: Round) -> Iterator[Line]:
 
 
 def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iterator[Line]:
-    if held.held_on > round_.last_day(round_.readers[person]):
-        return
-    is_tomorrow = held.held_on == round_.day + ONE_DAY
     course = round_.catalogue.courses[held.course_id].title
     when = how_it_is(round_.of(round_.readers[person]), held)
-    said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {when}.{more}"
-    yield Line(person, NEAR, held.id, said, held.held_on, is_urgent=is_tomorrow)
+    yield from round_.near(person, NEAR, held.id, held.held_on, f"{course}, {when}.{more}")
 
 
 def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElement | None = None) -> Line:

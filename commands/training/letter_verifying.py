@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import func
 
 from commands.kit.blocks import button
-from commands.kit.letter_rights import Candidates, leads, managers, seen_to_by
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letter_rights import seen_to_by
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.record_rights import waiting_by_agency, waiting_records
 from commands.kit.registry import Declared
 from commands.training.verifying_views import PAGE, Waiting
@@ -23,12 +23,6 @@ TO_SEE_TO = Waiting(every=True, seen_to=True)
 """What the letter counts, and its button opens."""
 
 Counts = defaultdict[AgencyId, dict[PersonId, int]]
-
-
-def those_who_verify(asking: Asking) -> Iterator[Candidates]:
-    """Leads and emergency managers."""
-    yield leads()
-    yield from managers(asking.region)
 
 
 def to_verify(round_: Round) -> Iterator[Line]:
@@ -68,4 +62,4 @@ def _waiting(round_: Round, reader: Reader, agencies: Collection[AgencyId], coun
     return round_.session.scalar(count) or 0
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_verify),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_lead),)
