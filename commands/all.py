@@ -40,6 +40,7 @@ from commands.training import (
     class_presses,
     correcting,
     courses,
+    courses_asked,
     courses_asking,
     courses_previews,
     courses_rules,
@@ -58,7 +59,7 @@ from commands.training import letter as training_letter
 from commands.training import verifying as verifying_records
 
 CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
-COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,
     brought_lists_presses,
