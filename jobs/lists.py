@@ -29,9 +29,9 @@ from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
 from jobs.posting import put
 from storage.brought_lists import BroughtList, ListState, locked_list, waiting_lists
 from storage.classes import ClassRecord
-from storage.deliveries import LONGEST_WAIT
 from storage.engine import Store, out_of_reach
 from storage.region import Region
+from storage.workspace_limits import LONGEST_WAIT
 from words.problems import Problem
 
 TRY_FOR = timedelta(minutes=15)

@@ -7,28 +7,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from readiness.vocabulary import Result
 from storage.attending import list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
 from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, ClassState, Outcome
-from storage.letters import leave_line
+from storage.letters import CLASS_LEFT_OVER, leave_line
 from storage.people import AffiliationRecord, Person, lock_people
-from storage.responders import PART, live_completions
+from storage.recording import Completed, correct_all, record_completions, verify
+from storage.responders import PART, passes_on
 from storage.roster import is_on_roster
-from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord
-
-CREDITED = "credited"
-"""The matter of the line that tells somebody in their letter of a completion a class gave them."""
 
 
 class NobodyThere(NotAsItIs):
@@ -89,11 +85,14 @@ def close_class(
     trail: Trail,
     today: date,
     seen: str | None = None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """Closes a class and gives a verified completion to all on its list who took it, in this transaction.
 
-    One's own unverified word of that very course and day is confirmed rather than doubled. `seen` is the
-    fingerprint of the list as it was shown. Everybody credited is told in their letter.
+    One's own unverified word of that very course and day is confirmed rather than doubled; what it left open
+    a correction says, and it stays readable. `seen` is the fingerprint of the list as it was shown. Everybody
+    credited is told in their letter; where somebody's own record waits, `others`, who may confirm it, are
+    told that in theirs.
 
     Raises ClassClosed (by whom and when stands in the class), ClassCancelled, StillToCome, NobodyThere, and
     ListChanged where somebody came or went since.
@@ -101,14 +100,16 @@ def close_class(
     lock_going(session, held)
     if held.held_on > today:
         raise StillToCome(held)
-    found = _locked(session, held, list_of(session, held.id), confirmer_id)
+    found = _locked(session, held, list_of(session, held.id), confirmer_id, others)
     if not found.judged:
         raise NobodyThere(held)
     if seen is not None and seen != found.fingerprint:
         raise ListChanged(held)
     held.state, held.closed_by, held.closed_at = ClassState.CLOSED, trail.by, trail.now
     held.wall_code = None
-    _credit(session, held, found, trail, today)
+    _credit(session, held, found, confirmer_id, trail, today)
+    if found.of(Outcome.THEIR_OWN):
+        leave_line(session, others, CLASS_LEFT_OVER, held.id, trail.now)
     return found
 
 
@@ -124,7 +125,7 @@ def confirm_left(
         raise NotAsItIs(held)
     found = _locked(session, held, left_over(session, held.id), confirmer_id)
     if any(each.outcome is not Outcome.THEIR_OWN for each in found.judged):
-        _credit(session, held, found, trail, today)
+        _credit(session, held, found, confirmer_id, trail, today)
     return found
 
 
@@ -164,9 +165,10 @@ def _locked(
     held: ClassRecord,
     listed: Sequence[tuple[AttendanceRecord, Person]],
     confirmer_id: int | None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """The same once nobody else changes these people's records any more."""
-    lock_people(session, [person.id for _, person in listed])
+    lock_people(session, [*(person.id for _, person in listed), *others])
     return _judge(session, held, listed, confirmer_id)
 
 
@@ -177,7 +179,8 @@ def _judge(
     confirmer_id: int | None,
 ) -> Crediting:
     ids = [person.id for _, person in listed]
-    known, belong = _on_record(session, held, ids), _on_roster(session, held.held_on, ids)
+    known = passes_on(session, ids, held.course_id, held.held_on)
+    belong = _on_roster(session, held.held_on, ids)
     judged = []
     for record, person in listed:
         there = known.get(person.id)
@@ -193,22 +196,6 @@ def _judge(
     return Crediting(judged)
 
 
-def _on_record(session: Session, held: ClassRecord, ids: Sequence[int]) -> dict[int, CompletionRecord]:
-    """Who has a pass of a class's course and day that stands: the confirmed one, where there are several."""
-    found: dict[int, CompletionRecord] = {}
-    for start in range(0, len(ids), PART):
-        query = live_completions(CompletionRecord).where(
-            CompletionRecord.person_id.in_(ids[start : start + PART]),
-            CompletionRecord.course_id == held.course_id,
-            CompletionRecord.completed_on == held.held_on,
-            CompletionRecord.result == Result.PASS,
-        )
-        in_order = query.order_by(CompletionRecord.verified, CompletionRecord.id)
-        rows = session.scalars(in_order.execution_options(populate_existing=True))
-        found |= {each.person_id: each for each in rows}
-    return found
-
-
 def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
     found: set[int] = set()
     for start in range(0, len(ids), PART):
@@ -217,23 +204,15 @@ def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _credit(session: Session, held: ClassRecord, found: Crediting, trail: Trail, today: date) -> None:
+def _credit(
+    session: Session, held: ClassRecord, found: Crediting, confirmer_id: int | None, trail: Trail, today: date
+) -> None:
     """Writes down what a class gave; who had it already keeps the record that stands."""
-    credited = found.of(Outcome.CREDITED)
-    given = {each.person.id: each.on_record or _completion(session, held, each, trail) for each in credited}
-    confirmed = [each.on_record for each in credited if each.on_record is not None]
-    for record in confirmed:
-        _confirm(session, held, record, trail)
-    session.add_all(given.values())
-    session.flush()
+    given = _recorded(session, held, found.of(Outcome.CREDITED), confirmer_id, trail, today)
     for each in found.judged:
-        there = given.get(each.person.id, each.on_record)
-        has_it = each.outcome in (Outcome.CREDITED, Outcome.HAD_IT)
+        there = each.on_record if each.outcome is Outcome.HAD_IT else given.get(each.person.id)
         each.record.outcome = each.outcome
-        each.record.completion_id = there.id if has_it and there is not None else None
-    for record in confirmed:
-        about = ("completion", record.id)
-        trail.note(session, AuditKind.TRAINING_VERIFIED, about, of=record, **{"class": held.id})
+        each.record.completion_id = None if there is None else there.id
     trail.note(
         session,
         AuditKind.CLASS_CLOSED,
@@ -242,40 +221,60 @@ def _credit(session: Session, held: ClassRecord, found: Crediting, trail: Trail,
         records=[record.id for record in given.values()],
         outcomes={str(outcome): many for outcome, many in sorted(found.counts.items())},
     )
-    project(session, given, today)
-    for person_id, record in given.items():
-        leave_line(session, [person_id], CREDITED, record.id, trail.now)
     changed(session, CLASS_CARD, held.id, trail.now)
 
 
-def _completion(session: Session, held: ClassRecord, each: Judged, trail: Trail) -> CompletionRecord:
-    return CompletionRecord(
-        person_id=each.person.id,
+def _recorded(
+    session: Session,
+    held: ClassRecord,
+    credited: Sequence[Judged],
+    confirmer_id: int | None,
+    trail: Trail,
+    today: date,
+) -> dict[int, CompletionRecord]:
+    """The confirmed record each of them has now, by the person.
+
+    What they wrote themself is confirmed; what it leaves open and the class says, a new record says beside
+    what it said, and the earlier one stays readable.
+    """
+    gives, detail = _gives(session, held), {"class": held.id}
+    new = [replace(gives, person_id=each.person.id) for each in credited if each.on_record is None]
+    done = record_completions(session, new, trail, today, verified=True, by=confirmer_id, detail=detail)
+    theirs = [(each.on_record, _both(each.on_record, gives)) for each in credited if each.on_record]
+    alike = [record for record, both in theirs if both == Completed.of(record)]
+    other = [(record, both) for record, both in theirs if both != Completed.of(record)]
+    confirmed = verify(session, alike, trail, today, detail)
+    more = correct_all(session, other, trail, today, verified=True, by=confirmer_id, detail=detail)
+    kept = [*confirmed, *(each.record for each in (*done.kept, *more))]
+    by_person = {each.person_id: each for each in kept}
+    return {each.person.id: by_person[each.person.id] for each in credited}
+
+
+def _gives(session: Session, held: ClassRecord) -> Completed:
+    """What a class gives those who took it; nobody's yet."""
+    return Completed(
+        person_id=0,
         course_id=held.course_id,
         completed_on=held.held_on,
-        result=Result.PASS.value,
         hours=_hours(session, held),
         provider=held.provider,
         instructor=_instructor(session, held),
         funding=held.funding,
         class_id=held.id,
-        verified=True,
-        verified_by=trail.by,
-        verified_at=trail.now,
-        recorded_by=trail.by,
-        recorded_from=trail.recorded_from,
-        recorded_at=trail.now,
     )
 
 
-def _confirm(session: Session, held: ClassRecord, record: CompletionRecord, trail: Trail) -> None:
-    """Confirms somebody's own word; what they left open of the class is filled in, what they said stays."""
-    record.verified, record.verified_by, record.verified_at = True, trail.by, trail.now
-    record.class_id = record.class_id or held.id
-    record.hours = _hours(session, held) if record.hours is None else record.hours
-    record.provider = record.provider or held.provider
-    record.instructor = record.instructor or _instructor(session, held)
-    record.funding = record.funding or held.funding
+def _both(record: CompletionRecord, gives: Completed) -> Completed:
+    """What somebody wrote down themself, and of what they left open what the class says."""
+    said = Completed.of(record)
+    return replace(
+        said,
+        hours=gives.hours if said.hours is None else said.hours,
+        provider=said.provider or gives.provider,
+        instructor=said.instructor or gives.instructor,
+        funding=said.funding or gives.funding,
+        class_id=said.class_id or gives.class_id,
+    )
 
 
 def _hours(session: Session, held: ClassRecord) -> float | None:

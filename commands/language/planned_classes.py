@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button, cut
@@ -44,6 +44,9 @@ SMALL = listed("a an the class course training session please and") | {""}
 MARKS = ' \t\n,;.“”"*_`'
 
 
+TIME_OR_NONE = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
+
+
 class ClassSaid(BaseModel):
     """What was understood of a class to be planned, as keys; it travels with a button or the form.
 
@@ -54,7 +57,7 @@ class ClassSaid(BaseModel):
     class_id: int = 0
     course: int | None = None
     day: date | None = None
-    at: str = ""
+    at: str = Field("", pattern=TIME_OR_NONE)
     hours: float | None = None
     place: str = ""
     instructor: str = ""

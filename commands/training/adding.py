@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from commands.kit.blocks import words
 from commands.kit.forms import Field, Modal, several_searched_field, text_field
@@ -19,7 +20,7 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options
 from commands.language.classes import class_name
 from commands.language.fields import read_people
-from commands.language.lists import Listed, listed_people, near, wrong_lines
+from commands.language.lists import MOST_TOLD, Listed, listed_people, near, wrong_lines
 from commands.language.naming import find_on_roster
 from commands.language.pasting import (
     WITHOUT,
@@ -64,7 +65,7 @@ def search_roster(request: Request) -> Reply:
 def add(request: Request) -> Reply:
     """Adds everybody chosen and listed, at once; of a list with lines that name nobody only when ticked."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
     listed = _read(request, closing, filled[PASTED])
@@ -103,7 +104,10 @@ def _read(request: Request, closing: Closing, text: str) -> Listed:
         return find_on_roster(request.session, said, request.member.workspace, most)
 
     listed = listed_people(request, text, find, is_everybody=True)
-    wrong = [f"{why}{near(request, line, find)}" for line, why in zip(listed.left, listed.wrong, strict=True)]
+    alike = [
+        near(request, line, find) for line in listed.left[:MOST_TOLD]
+    ]  # the others are counted, not named
+    wrong = [f"{why}{each}" for why, each in zip_longest(listed.wrong, alike, fillvalue="")]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
 
 

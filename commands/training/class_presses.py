@@ -32,11 +32,12 @@ from commands.training.class_views import (
     takes_sign_ins,
     why_cancelled,
 )
-from commands.training.telling_classes import SEAT, is_near, tell
+from commands.training.telling_classes import is_near, tell
 from storage.attending import attendance_of, begins, leave_early, open_class, sign_in, stayed
 from storage.audit import Trail
-from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet
+from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet, SignedIn
 from storage.classes import ClassRecord, Coming, Way
+from storage.letters import CLASS_SEAT
 from storage.planned_classes import answer
 from words.problems import Problem
 
@@ -83,7 +84,7 @@ def back(request: Request) -> Reply:
 
 def open_now(request: Request) -> Reply:
     """Open now: whoever holds the class opens its sign-in before the hour."""
-    held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
     is_new = as_it_is(request, held, lambda: open_class(request.session, held, _trail(request)))
     said = "is open" if is_new else "was open already"
     return say(
@@ -124,6 +125,10 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
             )
         case NotOpenYet():
             return _not_yet(request, held, why.when)
+        case SignedIn():
+            row = buttons(button("I'm leaving early", EARLY, ClassPicked(class_id=held.id)))
+            said = f"You are signed in to {name}; if you leave, press I'm leaving early. {NOTHING}"
+            return AskedBack(say(said, *row))
         case NotOnList():
             return Problem(f"You are not signed in to {name}: press I'm here first. {NOTHING}")
     return Problem(f"{name} can't be changed so as it is now. {NOTHING}")
@@ -148,7 +153,7 @@ def _answer(request: Request, said: Coming) -> Reply:
         raise AskedBack(say(f"The sign-in of {name} is open: press I'm here once you are there.", *row))
     now = as_it_is(request, held, lambda: answer(request.session, held, _me(request), said, trail))
     near = is_near(request.now, begins(held, request.region.zone))
-    posts = tell(request, held, now.moved_up, SEAT, near)
+    posts = tell(request, held, now.moved_up, CLASS_SEAT, near)
     return Reply(message=answered(request, held, now), posts=posts)
 
 

@@ -33,7 +33,8 @@ from readiness.due import Scope
 from readiness.standing import Status
 from storage.answers import asked_on
 from storage.people import Person
-from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, stands_again, void
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, lock_records
+from storage.taking_back import stands_again, void
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem
@@ -62,7 +63,7 @@ def submit_correct(request: Request) -> Reply:
     """Puts the mended record in the place of the one that was said."""
     filled = CORRECT_FORM.read(request)
     pressed = request.carried(Mending)
-    record = _theirs(request, pressed.record)
+    record = _theirs(request, pressed.record, lock=True)
     change = _change(request, record, filled)
     if change.completed_on > request.today:
         raise Wrong({"day": f"{spoken(change.completed_on)} is still to come."})
@@ -116,7 +117,7 @@ def submit_void(request: Request) -> Reply:
     """Takes the record back, with the reason."""
     filled = VOID_FORM.read(request)
     pressed = request.carried(Mending)
-    record = _theirs(request, pressed.record)
+    record = _theirs(request, pressed.record, lock=True)
     said, before = whose_and_what(request, record), _standings(request, record.person_id)
     try:
         own = request.member.person_id
@@ -174,11 +175,16 @@ def _fingerprint(lines: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _theirs(request: Request, key: int) -> CompletionRecord:
-    """A record that is the speaker's to correct. Raises Refused for any other, Problem for none."""
+def _theirs(request: Request, key: int, lock: bool = False) -> CompletionRecord:
+    """A record that is the speaker's to correct. Raises Refused for any other, Problem for none.
+
+    What changes it asks with `lock`: somebody may have confirmed it until its turn came.
+    """
     record = request.session.get(CompletionRecord, key)
     if record is None:
         raise Problem(STALE)
+    if lock:
+        lock_records(request.session, [record])
     about = Written(whom_for(request, [record.person_id])[record.person_id], record.verified)
     may(request.member, Action.CORRECT, about, record.completed_on, request.today).or_refuse()
     return record

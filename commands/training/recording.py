@@ -21,7 +21,7 @@ from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
 from storage.people import Person
 from storage.recording import Completed, lock_records, record_completions
-from storage.recording import undo as undo_log
+from storage.taking_back import undo as undo_log
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear

@@ -126,7 +126,7 @@ def _class_sheet(folder: Path) -> Path:
     for email, first in RECRUITS:
         number += 1
         sheet.append([number, "FF", "Rowan", first, email, "555-0100"])
-    others: list[tuple[str | None, str | None, str | None]] = [
+    rows: tuple[tuple[str | None, str | None, str | None], ...] = (
         ("Abbott", "Ada", None),
         ("Nakamura", "Eve", "EVE@grove.example"),
         ("Quinn", "Pat", "pat@birch.example"),
@@ -135,10 +135,10 @@ def _class_sheet(folder: Path) -> Path:
         ("Lee", "Jo", None),
         ("Itto", "Lou", None),
         (None, None, None),
-    ]
-    for last, given, address in others:
+    )
+    for surname, given, address in rows:
         number += 1
-        sheet.append([number, "Lt" if last else None, last, given, address, "555-0100"])
+        sheet.append([number, "Lt" if surname else None, surname, given, address, "555-0100"])
     content = BytesIO()
     book.save(content)
     path = folder / "sheet.xlsx"

@@ -29,6 +29,7 @@ from storage.engine import Store
 from storage.letters import LetterLine
 from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.planned_classes import plan_class
+from storage.recording import Completed
 from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord
 
@@ -36,7 +37,7 @@ ZONE = ZoneInfo("America/New_York")
 DAY = date(2026, 12, 3)
 START = datetime(2026, 12, 3, 23, tzinfo=UTC)  # 18:00
 END = START + timedelta(hours=4)
-NAMES = ("ada", "ben", "cleo", "dan", "eve", "flo")
+NAMES = ("ada", "ben", "cleo", "dan", "eve", "flo", "gus")
 
 
 def trail(by: str, at: datetime = END) -> Trail:
@@ -44,7 +45,7 @@ def trail(by: str, at: datetime = END) -> Trail:
 
 
 def signed_in(session: Session) -> tuple[ClassRecord, dict[str, int]]:
-    """Six people: Ada said it herself, Ben has it, Cleo left, Dan teaches, Flo's term was over."""
+    """Ada and Gus said it, Gus all of it; Ben has it, Cleo left, Dan teaches, Flo's term is over."""
     course = CourseRecord(key="asim", code="ASIM", title="ASIM Basic", hours=4)
     agency = AgencyRecord(key="cedar", name="Cedar")
     some = [Person(first_name=name.title(), last_name="Z", email=f"{name}@grove.example") for name in NAMES]
@@ -78,6 +79,8 @@ def signed_in(session: Session) -> tuple[ClassRecord, dict[str, int]]:
         recorded_at=START,
     )
     plan_class(session, held, trail("lea", START))
+    all_of_it = Completed(ids["gus"], course.id, DAY, "pass", 4, "State", "Ms Kerr", "EMPG", class_id=held.id)
+    session.add(CompletionRecord(**all_of_it.columns, recorded_at=START))
     sign_in_all(session, held, list(ids.values()), Way.PRESSED, trail("all", START), ZONE)
     leave_early(session, held, ids["cleo"], trail("cleo", START))
     project(session, ids.values(), DAY)
@@ -103,6 +106,7 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
             "dan": Outcome.THEIR_OWN,
             "eve": Outcome.CREDITED,
             "flo": Outcome.NOT_ON_ROSTER,
+            "gus": Outcome.CREDITED,
         }
         leave_early(session, held, ids["eve"], trail("eve"))
         with pytest.raises(ListChanged):
@@ -127,13 +131,24 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
     with store.writing() as session:
         held = session.get_one(ClassRecord, key)
         assert (held.state, held.closed_at, held.wall_code) == (ClassState.CLOSED, END, None)
-        rows = session.scalars(select(CompletionRecord).order_by(CompletionRecord.person_id)).all()
+        in_order = select(CompletionRecord).order_by(CompletionRecord.person_id, CompletionRecord.id)
+        rows = session.scalars(in_order).all()
         assert [(row.person_id, row.hours, row.verified, row.funding) for row in rows] == [
+            (ids["ada"], 3, False, ""),  # what she wrote stays as it was
             (ids["ada"], 3, True, "HMEP-26"),
             (ids["ben"], 3, True, ""),
             (ids["eve"], 4, True, "HMEP-26"),
+            (ids["gus"], 4, True, "EMPG"),
         ]
-        eve = rows[2]
+        adas, ada, _, eve, gus = rows
+        assert (adas.class_id, adas.provider, adas.instructor, adas.verified_by) == (None, "", "", "")
+        assert (ada.corrects_id, ada.class_id, ada.provider, ada.instructor) == (
+            adas.id,
+            key,
+            "County",
+            "Dan Z",
+        )
+        assert (gus.verified_by, gus.provider, gus.recorded_from) == (first, "State", None)
         assert (eve.class_id, eve.instructor, eve.verified_by, eve.recorded_from) == (
             key,
             "Dan Z",
@@ -142,8 +157,19 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
         )
         lines = session.execute(select(LetterLine.person_id, LetterLine.matter, LetterLine.about_id))
         assert sorted(map(tuple, lines)) == [
-            (ids["ada"], "credited", rows[0].id),
+            (ids["ada"], "credited", ada.id),
             (ids["eve"], "credited", eve.id),
+            (ids["gus"], "verified", gus.id),
+        ]
+        wrote = ("training.logged", "training.verified", "training.corrected", "class.closed")
+        kinds = session.execute(
+            select(AuditRow.kind, AuditRow.subject_id).where(AuditRow.kind.in_(wrote)).order_by(AuditRow.id)
+        )
+        assert [tuple(each) for each in kinds] == [
+            ("training.logged", held.course_id),
+            ("training.verified", gus.id),
+            ("training.corrected", ada.id),
+            ("class.closed", key),
         ]
         assert [person.id for _, person in left_over(session, key)] == [ids["dan"]]
         assert told(confirm_left(session, held, ids["dan"], trail("dan"), DAY)) == {"dan": Outcome.THEIR_OWN}
@@ -151,7 +177,7 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
         assert confirm_left(session, held, None, trail("lea"), DAY).judged == []
         outcomes = dict(session.execute(select(AttendanceRecord.person_id, AttendanceRecord.outcome)).all())
         assert outcomes[ids["dan"]] is Outcome.CREDITED
-        assert session.scalar(select(func.count()).select_from(CompletionRecord)) == 4
+        assert session.scalar(select(func.count()).select_from(CompletionRecord)) == 6
         audited = select(func.count()).where(AuditRow.kind == AuditKind.CLASS_CLOSED.value)
         assert session.scalar(audited) == 2
 
