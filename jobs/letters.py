@@ -320,7 +320,7 @@ def _slots_of(session: Session, delivery_id: int) -> Sequence[Slot]:
 
 
 def _week_told(person: InstrumentedAttribute[int | None], day: date, now: datetime) -> ColumnElement[bool]:
-    """The condition that somebody was told what is told once a week, or had nothing of it, in a day's week."""
+    """The condition that in a day's week somebody was told what is told once a week, or had none of it."""
     return (
         select(Slot.id)
         .where(
