@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import LIVE, WORKED_OUT, Base, TakenBack
 
-
 UNCONFIRMED_IN_SQLITE = text("verified IS 0 AND voided_at IS NULL")
 UNCONFIRMED = text("verified IS false AND voided_at IS NULL")
 """What nobody confirmed yet, as SQLite and as PostgreSQL are asked for it: else they take no index for it."""
