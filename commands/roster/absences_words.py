@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from commands.kit.request import Request
@@ -19,7 +19,7 @@ from readiness.dates import ONE_DAY, add_months
 from readiness.records import AbsenceKind
 from storage.people import Person
 from words.classes import plain_word
-from words.days import read_day, read_span
+from words.days import Reading, read_day, read_span
 from words.names import Kind, Match
 from words.problems import Offer, Unclear
 
@@ -45,6 +45,7 @@ FOREVER = (
 )
 OPEN_ENDED = (("open-ended",), ("open", "ended"), ("no", "end"), ("without", "an", "end"), ("indefinitely",))
 ALL = (("all", "courses"), ("everything",), ("all",))
+APPROVED = frozenset(("approved", "ok'd", "okayed"))
 LONGEST_REASON = 500
 DASH = re.compile("[–—]")
 
@@ -92,55 +93,76 @@ def _person(request: Request, said: str, offering: Offering) -> Person:
     )
 
 
+@dataclass
+class _Days:
+    """What of a leave's or a waiver's days was read, one part after the other."""
+
+    reading: Reading
+    starts_on: date | None = None
+    ends_on: date | None = None
+    is_open: bool = False
+
+    def read(self, rest: Sequence[str], before_reason: bool) -> int:
+        """How many words of the rest say something of the days; 0 for none."""
+        word = rest[0].lower().rstrip(",")
+        if word in TO and self.ends_on is None and not self.is_open and (used := self._until(rest[1:])):
+            return 1 + used
+        if length := _phrase(rest, OPEN_ENDED):
+            self.is_open = True
+            return length
+        if word in FROM and self.starts_on is None:
+            back = replace(self.reading, looks_back=word == "since")
+            if (day := read_day(rest[1:], back)) is not None:
+                self.starts_on = day[0]
+                return 1 + day[1]
+        return self._before_reason(word, rest) if before_reason else 0
+
+    def _until(self, rest: Sequence[str]) -> int:
+        if length := _phrase(rest, FOREVER):
+            self.is_open = True
+            return length
+        day = read_day(rest, replace(self.reading, today=self.starts_on or self.reading.today))
+        if day is None:
+            return 0
+        self.ends_on = day[0]
+        return day[1]
+
+    def _before_reason(self, word: str, rest: Sequence[str]) -> int:
+        """How long it lasts, or its first day, as long as no reason was begun."""
+        span = read_span(rest[1:]) if word == "for" and self.ends_on is None else None
+        if span is not None:
+            self.ends_on = _after(self.starts_on or self.reading.today, span[0], span[1])
+            return 1 + span[2]
+        day = read_day(rest, self.reading) if self.starts_on is None else None
+        if day is None:
+            return 0
+        self.starts_on = day[0]
+        return day[1]
+
+
 def _rest(request: Request, said: AbsenceSaid, rest: list[str]) -> AbsenceSaid:
     """The course, the days, who approved it, and the reason."""
-    reading = request.reading(looks_back=False)
+    days = _Days(request.reading(looks_back=False))
     if rest and plain_word(rest[0]) == "for" and read_span(rest[1:]) is None:
         rest = rest[1:]
     course, used = _course(request, said, rest)
     rest = rest[used:]
-    starts_on: date | None = None
-    ends_on: date | None = None
-    is_open = False
     reason: list[str] = []
     while rest:
-        word = rest[0].lower().rstrip(",")
-        if word in TO and ends_on is None and not is_open:
-            if length := _phrase(rest[1:], FOREVER):
-                is_open, rest = True, rest[1 + length :]
-                continue
-            day = read_day(rest[1:], replace(reading, today=starts_on or reading.today))
-            if day is not None:
-                ends_on, rest = day[0], rest[1 + day[1] :]
-                continue
-        if length := _phrase(rest, OPEN_ENDED):
-            is_open, rest = True, rest[length:]
+        if used := days.read(rest, before_reason=not reason):
+            rest = rest[used:]
             continue
-        if word in FROM and starts_on is None:
-            back = replace(reading, looks_back=word == "since")
-            day = read_day(rest[1:], back)
-            if day is not None:
-                starts_on, rest = day[0], rest[1 + day[1] :]
-                continue
-        span = read_span(rest[1:]) if word == "for" and ends_on is None and not reason else None
-        if span is not None:
-            ends_on = _after(starts_on or reading.today, span[0], span[1])
-            rest = rest[1 + span[2] :]
-            continue
-        day = read_day(rest, reading) if starts_on is None and not reason else None
-        if day is not None:
-            starts_on, rest = day[0], rest[day[1] :]
-            continue
-        if word in ("approved", "ok'd", "okayed") and len(rest) > 2 and rest[1].lower() == "by":
+        if rest[0].lower().rstrip(",") in APPROVED and len(rest) > 2 and rest[1].lower() == "by":
             said = said.model_copy(update={"approved_by": _shortened(rest[2:])})
             break
-        reason.append(rest.pop(0))
+        reason.append(rest[0])
+        rest = rest[1:]
     return said.model_copy(
         update={
             "course": course,
-            "starts_on": starts_on or reading.today,
-            "ends_on": ends_on,
-            "is_open": is_open and ends_on is None,
+            "starts_on": days.starts_on or days.reading.today,
+            "ends_on": days.ends_on,
+            "is_open": days.is_open and days.ends_on is None,
             "reason": _shortened(reason),
         }
     )
