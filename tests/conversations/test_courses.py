@@ -31,8 +31,8 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
 
     stage.ada.says("How often do I need BLS?", stage.ada.dm)
     seen = stage.ada.sees(
-        f"{BLS}: every 24 months, at the end of the month; you are current until 31 Jan 2028. Asked of you at "
-        "Cedar Fire Department (of EMS and Fire, since ever)."
+        f"{BLS}: every 24 months, at the end of the month; you are current until 31 Jan 2028. Asked of you "
+        "at Cedar Fire Department (of EMS and Fire, since ever)."
     )
     assert "ASIM" not in seen.text
     stage.ada.says("@Muster what is asked of me, and how often?", stage.room)
