@@ -28,7 +28,7 @@ from storage.classes import (
     ComingRecord,
     Way,
 )
-from storage.people import Person
+from storage.people import Person, lock_people
 
 SUBJECT = AttendanceRecord.__tablename__
 """What somebody on the list of a class is called in the audit."""
@@ -106,6 +106,8 @@ def sign_in_all(
 ) -> list[Attended]:
     """The same for several people at once, in their order; nobody of them, where it cannot be."""
     lock_going(session, held)
+    if len(person_ids) > 1:
+        lock_people(session, person_ids)
     opens = sign_in_opens(held, zone)
     if held.state is ClassState.PLANNED and way is not Way.ADDED and trail.now < opens:
         raise NotOpenYet(held, opens)

@@ -21,6 +21,7 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
 from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, ClassState, Outcome
+from storage.letters import CLASS_LEFT_OVER, leave_line
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.recording import Completed, correct_all, record_completions, verify
 from storage.responders import PART, live_completions, passes_on
@@ -92,13 +93,15 @@ def close_class(
     trail: Trail,
     today: date,
     seen: str | None = None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """Closes a class and gives a verified completion to all on its list who took it, in this transaction.
 
     One's own unverified word of that very course and day is confirmed rather than doubled; what it left open
     a correction says, and it stays readable. One that says something else than the class is confirmed by
     nobody who did not look at it: it waits, beside what the class gives. `seen` is the fingerprint of the
-    list as it was shown. Everybody credited is told in their letter.
+    list as it was shown. Everybody credited is told in their letter; where somebody's own record waits,
+    `others`, who may confirm it, are told that in theirs.
 
     Raises ClassClosed (by whom and when stands in the class), ClassCancelled, StillToCome, NobodyThere, and
     ListChanged where somebody came, went or logged something since.
@@ -106,7 +109,7 @@ def close_class(
     lock_going(session, held)
     if held.held_on > today:
         raise StillToCome(held)
-    found = _locked(session, held, list_of(session, held.id), confirmer_id)
+    found = _locked(session, held, list_of(session, held.id), confirmer_id, others)
     if not found.judged:
         raise NobodyThere(held)
     if seen is not None and seen != found.fingerprint:
@@ -114,6 +117,8 @@ def close_class(
     held.state, held.closed_by, held.closed_at = ClassState.CLOSED, trail.by, trail.now
     held.wall_code = None
     _credit(session, held, found, confirmer_id, trail, today)
+    if found.of(Outcome.THEIR_OWN):
+        leave_line(session, others, CLASS_LEFT_OVER, held.id, trail.now)
     return found
 
 
@@ -205,9 +210,10 @@ def _locked(
     held: ClassRecord,
     listed: Sequence[tuple[AttendanceRecord, Person]],
     confirmer_id: int | None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """The same once nobody else changes these people's records any more."""
-    lock_people(session, [person.id for _, person in listed])
+    lock_people(session, [*(person.id for _, person in listed), *others])
     return _judge(session, held, listed, confirmer_id)
 
 

@@ -75,7 +75,7 @@ class Delivery(Base):
     text: Mapped[str]
     blocks: Mapped[list[Any]] = mapped_column(default=list)
     plain_blocks: Mapped[list[Any] | None] = mapped_column(default=None)
-    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, content in base64
+    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # `jobs.posting`
     inside_only: Mapped[bool] = mapped_column(default=False)
     tell: Mapped[str] = mapped_column(default="")
     tell_workspace: Mapped[str] = mapped_column(default="")  # whose user that is
@@ -122,7 +122,7 @@ def post(
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
     `recipient` is a channel's or a user's id in Slack, or a person's of the roster. `text` is escaped
-    already, and a file's `content` is base64. IntegrityError at the flush for a key that was written before.
+    already IntegrityError at the flush for a key that was written before.
     """
     kind, subject_id = about or ("", "")
     delivery = Delivery(

@@ -134,7 +134,7 @@ def record_completions(
     kept = [
         Kept(there[each.key], False)
         if each.key in there
-        else Kept(_made(each, trail, _is_for(each.person_id, verified)), True)
+        else Kept(_made(each, trail, _is_for(each.person_id, verified), by), True)
         for each in wanted
     ]
     done = Recorded(kept)
@@ -218,7 +218,7 @@ def correct_all(
     """
     replaced = _lock_as_they_are(session, [record for record, _ in changes])
     kept = [
-        _corrected(session, record, change, replaced.get(record.id), trail, verified)
+        _corrected(session, record, change, replaced.get(record.id), trail, verified, by)
         for record, change in changes
     ]
     session.flush()
@@ -304,6 +304,7 @@ def _corrected(
     instead: CompletionRecord | None,
     trail: Trail,
     verified: bool,
+    by: int | None,
 ) -> Kept:
     """The record that takes the place of one, not flushed yet, or the one that says that already."""
     assert change.person_id == record.person_id, "a correction never makes a record somebody else's"
@@ -317,7 +318,7 @@ def _corrected(
     same = None if change.key == said.key else on_record(session, [change.key]).get(change.key)
     if same is not None:
         raise OnRecordAlready(same)
-    new = _made(change, trail, verified)
+    new = _made(change, trail, verified, by)
     new.corrects_id = record.id
     session.add(new)
     return Kept(new, True)
@@ -328,13 +329,14 @@ def _latest(query: Select[Any]) -> Select[Any]:
     return query.order_by(CompletionRecord.id).execution_options(populate_existing=True)
 
 
-def _made(completed: Completed, trail: Trail, verified: bool) -> CompletionRecord:
+def _made(completed: Completed, trail: Trail, verified: bool, by: int | None) -> CompletionRecord:
     return CompletionRecord(
         **completed.columns,
         verified=verified,
         verified_by=trail.by if verified else "",
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
+        recorded_by_id=by,
         recorded_from=trail.recorded_from or None,
         recorded_at=trail.now,
     )

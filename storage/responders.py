@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
@@ -161,3 +161,28 @@ def passes_on(
     """Who of some people has a pass of a course on exactly that day on record."""
     keys = [(each, course_id, on, Result.PASS.value) for each in person_ids]
     return {person: record for (person, *_), record in on_record(session, keys).items()}
+
+
+def records_of(
+    session: Session,
+    person_ids: Collection[int],
+    courses: Collection[int] = (),
+    day: date | None = None,
+    most: int | None = None,
+) -> list[CompletionRecord]:
+    """The records of some people that stand, the newest first; of each of them `most` at most.
+
+    Only of some courses, or of one day, where they are named.
+    """
+    newest = (CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
+    query = live_completions(CompletionRecord).where(CompletionRecord.person_id.in_(person_ids))
+    if courses:
+        query = query.where(CompletionRecord.course_id.in_(courses))
+    if day is not None:
+        query = query.where(CompletionRecord.completed_on == day)
+    if most is not None:
+        place = func.row_number().over(partition_by=CompletionRecord.person_id, order_by=newest)
+        placed = query.with_only_columns(CompletionRecord.id, place.label("place")).subquery()
+        few = select(placed.c.id).where(placed.c.place <= most)
+        query = select(CompletionRecord).where(CompletionRecord.id.in_(few))
+    return list(session.scalars(query.order_by(*newest)))

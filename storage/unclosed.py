@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.attending import ends
 from storage.classes import IS_GOING, ClassRecord
-from storage.letters import leave_line
+from storage.letters import CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
 from storage.rights import leads_of, managers_of
 from storage.roster import is_on_roster
 from storage.slots import Slot, claim_slot
 from storage.training import CourseRecord
-
-UNCLOSED = "unclosed"
-"""The matter of the line that asks somebody in their letter to close a class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,12 @@ def to_ask(session: Session, region: Region, now: datetime) -> list[tuple[ClassR
     """About which classes somebody is to be asked now, who was not asked yet."""
     found = []
     for asking in (FIRST, THEN):
-        asked = set(
-            session.execute(select(Slot.subject_id, Slot.local_date).where(Slot.kind == asking.kind)).all()
+        asked = select(Slot.id).where(
+            Slot.kind == asking.kind,
+            Slot.subject_id == ClassRecord.id,
+            Slot.local_date == ClassRecord.held_on,
         )
-        found += [
-            (held, asking)
-            for held in over(session, region, now, since=asking.after)
-            if (held.id, held.held_on) not in asked
-        ]
+        found += [(held, asking) for held in over(session, region, now, ~asked.exists(), asking.after)]
     return found
 
 
@@ -76,8 +71,17 @@ def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now
         return ()
     people = _whom(session, held, asking, region, now)
     mark = f"{held.held_on.isoformat()} {'lead' if asking is THEN else 'instructor'}"
-    leave_line(session, people, UNCLOSED, held.id, now, mark)
+    leave_line(session, people, CLASS_UNCLOSED, held.id, now, mark)
     return people
+
+
+def who_else(session: Session, held: ClassRecord, person_id: int, region: Region, today: date) -> list[int]:
+    """Who is to confirm somebody's own record of a class that they close themself.
+
+    The leads of its agency; the emergency managers where it has no other lead.
+    """
+    led = [each for each in _led(session, held, today) if each != person_id]
+    return led or [each for each in managers_of(session, region) if each != person_id]
 
 
 def _whom(
@@ -93,8 +97,11 @@ def _whom(
             return [held.instructor_id]
     if asking is FIRST and _ended(session, held, region) + THEN.after <= now:
         return ()  # they are asked now anyway
-    led = [] if held.agency_id is None else leads_of(session, held.agency_id, today)
-    return led or managers_of(session, region)
+    return _led(session, held, today) or managers_of(session, region)
+
+
+def _led(session: Session, held: ClassRecord, today: date) -> list[int]:
+    return [] if held.agency_id is None else leads_of(session, held.agency_id, today)
 
 
 def _ended(session: Session, held: ClassRecord, region: Region) -> datetime:

@@ -63,7 +63,7 @@ def class_of(request: Request, key: int | None, lock: bool = False) -> ClassReco
 
     Raises Problem for one that is not there.
     """
-    found = request.session.get(ClassRecord, key) if key else None
+    found = class_keyed(request, key)
     if found is None:
         raise Problem("That class is no longer there. Nothing was recorded.")
     if lock:
@@ -74,7 +74,8 @@ def class_of(request: Request, key: int | None, lock: bool = False) -> ClassReco
 def theirs_to_hold(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
     """The class, if it is the speaker's to open, move and close. Raises Refused otherwise.
 
-    What changes it asks with `lock`: whose it is may have become another's until its turn came.
+    What changes it asks with `lock`, before people are locked: whose it is may have become another's until
+    its turn came.
     """
     held = class_of(request, key, lock)
     may(request.member, Action.CLASS, taught(held), held.held_on, request.today).or_refuse()

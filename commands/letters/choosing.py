@@ -20,7 +20,17 @@ from commands.kit.slash import locally
 from commands.letters.letter_views import CHOOSE, MORE, Habit, LetterOf, whole_message
 from commands.letters.writing import in_order, lines_by_person, reader_of
 from storage.audit import AuditKind
-from storage.letters import HOURS, LETTER, LetterLine, Often, choice_of, choose, zone_of
+from storage.letters import (
+    HOURS,
+    LETTER,
+    WEEK_TOLD,
+    LetterLine,
+    Often,
+    choice_of,
+    choose,
+    monday_of,
+    zone_of,
+)
 from storage.slots import slot_on
 from words.classes import listed, plain_word
 from words.problems import Problem, Unclear
@@ -39,7 +49,7 @@ FILLERS = listed(
 HOUR = re.compile(r"(\d{1,2})(?::00)?(am|pm)?")
 LABELS = {
     Often.DAILY: "Daily: at most one letter a day",
-    Often.WEEKLY: "Weekly: on Mondays",
+    Often.WEEKLY: "Weekly: on Mondays, and before a class or exercise",
     Often.URGENT: "Only what is urgent",
     Often.NEVER: "Never",
 }
@@ -171,13 +181,17 @@ def entries(parts: Sequence[LetterPart]) -> tuple[Declared, ...]:
     def show_all(request: Request) -> Reply:
         """All that a day's letter told the speaker, as it stands now."""
         day, person = request.carried(LetterOf).day, _person(request)
-        if slot_on(request.session, LETTER, person, day) is None:
+        slot = slot_on(request.session, LETTER, person, day)
+        if slot is None:
             raise Problem("I wrote you no letter on that day.")
         waiting: defaultdict[str, list[LetterLine]] = defaultdict(list)
         told = select(LetterLine).where(LetterLine.person_id == person, LetterLine.told_on == day)
         for line in request.session.scalars(told.order_by(LetterLine.id)):
             waiting[line.matter].append(line)
-        reader = reader_of(request.member, person, _habit(request, person))
+        week = slot_on(request.session, WEEK_TOLD, person, monday_of(day))
+        had_the_weeks = week is not None and week.delivery_id == slot.delivery_id is not None
+        habit = _habit(request, person)
+        reader = reader_of(request.member, person, habit, day, is_weekly=had_the_weeks)
         round_ = Round(
             request.session, request.region, request.now, day, {person: reader}, dict(waiting), again=True
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from commands.kit.about import THE_REGION
 from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
@@ -53,28 +53,27 @@ def more(request: Request) -> Reply:
 def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the classes to come, each with where the reader stands and what they may do."""
     there = _to_come(request)
-    shown = there[start : start + PAGE]
+    count = request.session.scalar(select(func.count()).select_from(there.subquery())) or 0
+    shown = list(request.session.scalars(there.offset(start).limit(PAGE)))
     may_plan = bool(may(request.member, Action.TEACH, THE_REGION, request.today, request.today))
     plan = plan_button("Plan a class", ClassSaid()) if may_plan else None
-    if not there:
+    if not count:
         return Message([words("No class is planned."), *buttons(plan)])
-    head = "1 class is coming." if len(there) == 1 else f"{len(there):,} classes are coming."
+    head = "1 class is coming." if count == 1 else f"{count:,} classes are coming."
     blocks: list[Block] = [words(head)]
     for each in shown:
         blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
-    left = start + PAGE < len(there)
+    left = start + PAGE < count
     following = button("More", MORE, ClassPicked(start=start + PAGE)) if left else None
-    if page := shown_of(start, len(shown), len(there), "Classes", "the earliest first"):
+    if page := shown_of(start, len(shown), count, "Classes", "the earliest first"):
         blocks.append(aside(page))
     return Message([*blocks, *buttons(following, plan)])
 
 
 def in_home(request: Request) -> Iterator[Block]:
     """A line for each class of today or tomorrow that the reader comes to, or holds."""
-    until = request.today + timedelta(days=1)
-    for each in _to_come(request):
-        if not request.today <= each.held_on <= until:
-            continue
+    near = ClassRecord.held_on.between(request.today, request.today + timedelta(days=1))
+    for each in request.session.scalars(_to_come(request).where(near)):
         mine = _mine(request, each)
         teaches = each.instructor_id is not None and each.instructor_id == request.member.person_id
         if not teaches and mine in ("", NOT_COMING_SAID):
@@ -88,13 +87,13 @@ def in_home(request: Request) -> Iterator[Block]:
         yield from buttons(*_steps(request, each)[:2])
 
 
-def _to_come(request: Request) -> list[ClassRecord]:
-    """Classes to come, and those of late that wait to be closed by the reader."""
+def _to_come(request: Request) -> Select[ClassRecord]:
+    """The question of the classes to come, and of those of late that wait to be closed by the reader."""
     today = request.today
     theirs = classes_for(request.member) & (ClassRecord.held_on >= today - UNCLOSED)
     query = select(ClassRecord).where(IS_GOING, (ClassRecord.held_on >= today) | theirs)
     order = (ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
-    return list(request.session.scalars(query.order_by(*order)))
+    return query.order_by(*order)
 
 
 def _line(request: Request, held: ClassRecord) -> str:

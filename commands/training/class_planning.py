@@ -48,10 +48,11 @@ from commands.training.class_form import (
 )
 from commands.training.class_listing import listing_of
 from commands.training.class_views import POST, class_card, receipt
-from commands.training.telling_classes import TEACHES, is_near, tell
+from commands.training.telling_classes import is_near, tell
 from storage import cards
 from storage.attending import begins
 from storage.classes import CLASS_CARD, IS_GOING, ClassRecord, ClassState
+from storage.letters import CLASS_TO_TEACH
 from storage.planned_classes import plan_class
 from storage.turns import take_turn
 from words.days import spoken
@@ -211,7 +212,8 @@ def _posted(request: Request, held: ClassRecord, channel: str, where: str, done:
 
 def _tell_instructor(request: Request, held: ClassRecord) -> list[Post]:
     people = [] if held.instructor_id is None else [held.instructor_id]
-    return tell(request, held, people, TEACHES, is_near(request.now, begins(held, request.region.zone)))
+    near = is_near(request.now, begins(held, request.region.zone))
+    return tell(request, held, people, CLASS_TO_TEACH, near)
 
 
 def _said_already(request: Request) -> ClassRecord | None:

@@ -32,11 +32,12 @@ from commands.training.class_views import (
     takes_sign_ins,
     why_cancelled,
 )
-from commands.training.telling_classes import SEAT, is_near, tell
+from commands.training.telling_classes import is_near, tell
 from storage.attending import attendance_of, begins, leave_early, open_class, sign_in, stayed
 from storage.audit import Trail
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet, SignedIn
 from storage.classes import ClassRecord, Coming, Way
+from storage.letters import CLASS_SEAT
 from storage.planned_classes import answer
 from words.problems import Problem
 
@@ -152,7 +153,7 @@ def _answer(request: Request, said: Coming) -> Reply:
         raise AskedBack(say(f"The sign-in of {name} is open: press I'm here once you are there.", *row))
     now = as_it_is(request, held, lambda: answer(request.session, held, _me(request), said, trail))
     near = is_near(request.now, begins(held, request.region.zone))
-    posts = tell(request, held, now.moved_up, SEAT, near)
+    posts = tell(request, held, now.moved_up, CLASS_SEAT, near)
     return Reply(message=answered(request, held, now), posts=posts)
 
 

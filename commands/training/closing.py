@@ -52,7 +52,7 @@ from storage.crediting import (
     left_over_classes,
 )
 from storage.roster import terms_of
-from storage.unclosed import THEN, over
+from storage.unclosed import THEN, over, who_else
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -72,8 +72,8 @@ CHANGED = (
 
 def close_said(request: Request) -> Reply:
     """Opens the list of the class that is named; of the only one there is to close, where none is."""
-    theirs, since = classes_for(request.member), request.today - LATELY
-    left = left_over_classes(request.session, theirs, since, request.member.person_id)
+    left = left_to_me(request)
+    theirs = classes_for(request.member)
     there = and_(IS_GOING, ClassRecord.held_on <= request.today)
     among = and_(theirs, or_(there, ClassRecord.id.in_(left)))
     said = request.text.strip()
@@ -157,8 +157,9 @@ def confirm(request: Request) -> Reply:
     closing = request.carried(Closing)
     held = going(request, closing, lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
+    others = [] if me is None else who_else(request.session, held, me, request.region, request.today)
     try:
-        found = close_class(request.session, held, me, left, request.today, closing.seen)
+        found = close_class(request.session, held, me, left, request.today, closing.seen, others)
     except ListChanged:
         return Reply(updated=list_view(request, held, 0, CHANGED))
     except NotAsItIs as problem:
@@ -181,16 +182,22 @@ def confirm_those_left(request: Request) -> Reply:
 def classes_to_close(request: Request) -> Iterator[Block]:
     """Home's lines of the classes of one's own that are over, and of those with somebody left over."""
     member, session = request.member, request.session
-    theirs = classes_for(member)
     waiting = {each.id: each for each in over(session, request.region, request.now, classes_own_to(member))}
     if sees_to_the_others(member):
         late = over(session, request.region, request.now, since=THEN.after)
         waiting |= {each.id: each for each in late}
     rows = [(held, _to_close(request, held)) for held in waiting.values()]
-    for key in left_over_classes(session, theirs, request.today - LATELY, member.person_id):
+    for key in left_to_me(request):
         held = session.get_one(ClassRecord, key)
         rows.append((held, "closed; one record waits for you to confirm it."))
     yield from to_close_blocks(request, rows[:AT_HOME], max(len(rows) - AT_HOME, 0))
+
+
+def left_to_me(request: Request) -> list[int]:
+    """The closed classes of late in which somebody is left over whom the speaker is to confirm."""
+    member = request.member
+    since = request.today - LATELY
+    return left_over_classes(request.session, classes_for(member), since, member.person_id)
 
 
 def going(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:

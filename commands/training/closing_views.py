@@ -135,7 +135,7 @@ def closed_message(request: Request, held: ClassRecord, found: Crediting) -> Mes
     if many.get(Outcome.THEIR_OWN):
         lines.append(
             "Your own record waits for somebody else whose class it is: nobody confirms their own. "
-            "They find it in Home, or by /training close."
+            "They read it in their next letter, and find it in Home and by /training close."
         )
     if credited:
         lines.append("Everybody who got one reads it in their next letter.")

@@ -1,4 +1,4 @@
-"""What a letter says to those who verify: on Mondays, how many records wait for them."""
+"""What a letter says to those who verify: once a week, how many records wait for them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import func
 
 from commands.kit.blocks import button
-from commands.kit.letter_rights import Candidates, leads, managers, seen_to_by
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letter_rights import seen_to_by
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.record_rights import waiting_by_agency, waiting_records
 from commands.kit.registry import Declared
 from commands.training.verifying_views import PAGE, Waiting
@@ -25,19 +25,12 @@ TO_SEE_TO = Waiting(every=True, seen_to=True)
 Counts = defaultdict[AgencyId, dict[PersonId, int]]
 
 
-def those_who_verify(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays leads and emergency managers."""
-    if asking.is_monday:
-        yield leads()
-        yield from managers(asking.region)
-
-
 def to_verify(round_: Round) -> Iterator[Line]:
     """How many records wait for each lead; for the emergency managers those of agencies without one."""
-    if not round_.is_monday:
+    if not round_.of_the_week:
         return
     without = unled(round_.session, round_.catalogue.agencies)
-    seen = {key: seen_to_by(each.member, without) for key, each in round_.readers.items()}
+    seen = {each.person_id: seen_to_by(each.member, without) for each in round_.of_the_week}
     counts = _counted(round_) if any(seen.values()) else Counts(dict)
     for key, agencies in seen.items():
         if agencies and (waiting := _waiting(round_, round_.readers[key], agencies, counts)):
@@ -69,4 +62,4 @@ def _waiting(round_: Round, reader: Reader, agencies: Collection[AgencyId], coun
     return round_.session.scalar(count) or 0
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, those_who_verify),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(40, to_verify, once_a_week=those_who_lead),)

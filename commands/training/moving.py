@@ -35,10 +35,12 @@ from commands.training.class_form import (
 from commands.training.class_planning import IN_SLACK, refuse, written
 from commands.training.class_presses import as_it_is, why_not
 from commands.training.class_views import CANCEL, MOVE, receipt, why_cancelled
-from commands.training.telling_classes import CANCELLED, MOVED, SEAT, TEACHES, WAITS, how_it_is, is_near, tell
+from commands.training.telling_classes import how_it_is, is_near, tell
 from storage.attending import begins
 from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord
+from storage.letters import CLASS_CANCELLED, CLASS_MOVED, CLASS_SEAT, CLASS_TO_TEACH, CLASS_WAITS
+from storage.people import lock_people
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
 from words.problems import Problem
@@ -115,7 +117,7 @@ def cancel_submitted(request: Request) -> Reply:
     if not done.before:
         raise Problem(f"{name} was cancelled already. {why_cancelled(held)} Nothing changed.")
     people = [*done.told, *_teacher(held)]
-    posts = tell(request, held, people, CANCELLED, near)
+    posts = tell(request, held, people, CLASS_CANCELLED, near)
     lines = [f"Cancelled: {name}. {why_cancelled(held)}", *_who_is_told(len(done.told), near)]
     return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
 
@@ -158,14 +160,17 @@ def _tell_changed(
     request: Request, held: ClassRecord, done: Changed, was: str, near: bool, instructor: int | None
 ) -> list[Post]:
     """The messages for those who have to know at once; for the others a line of their letter is left."""
+    told = {*done.told, *_teacher(held), *done.moved_up, *done.moved_back}
+    lock_people(request.session, told)  # several lines are left, and each is of people
     posts: list[Post] = []
     is_new = held.instructor_id != instructor
     if _is_moved(done.before):
-        posts += tell(request, held, [*done.told, *([] if is_new else _teacher(held))], MOVED, near, was)
+        people = [*done.told, *([] if is_new else _teacher(held))]
+        posts += tell(request, held, people, CLASS_MOVED, near, was)
     if is_new:
-        posts += tell(request, held, _teacher(held), TEACHES, near)
-    posts += tell(request, held, done.moved_up, SEAT, near)
-    posts += tell(request, held, done.moved_back, WAITS, near)
+        posts += tell(request, held, _teacher(held), CLASS_TO_TEACH, near)
+    posts += tell(request, held, done.moved_up, CLASS_SEAT, near)
+    posts += tell(request, held, done.moved_back, CLASS_WAITS, near)
     return posts
 
 

@@ -25,7 +25,7 @@ from commands.training.form import PEOPLE_OFFERED
 from commands.training.record_views import OfRecord, what_of
 from commands.training.tracing import CORRECT, TRACE, VOID
 from storage.people import Person
-from storage.responders import live_completions
+from storage.responders import records_of
 from storage.training import CompletionRecord
 from words.names import Kind, Match
 from words.problems import Offer
@@ -185,15 +185,11 @@ def _nothing(request: Request, person: Person | None, page: Picking) -> str:
 
 def _records(request: Request, person: Person, course: int | None) -> list[CompletionRecord]:
     """The records of somebody that stand and are the speaker's to correct, newest first."""
-    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == person.id)
-    if course is not None:
-        query = query.where(CompletionRecord.course_id == course)
-    query = query.order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
     about = whom_for(request, [person.id])[person.id]
     member, today = request.member, request.today
     return [
         each
-        for each in request.session.scalars(query)
+        for each in records_of(request.session, [person.id], [] if course is None else [course])
         if may(member, Action.CORRECT, Written(about, each.verified), each.completed_on, today)
     ]
 

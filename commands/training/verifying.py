@@ -25,6 +25,7 @@ from commands.kit.request import STALE, Door, Request, record_id
 from commands.training.certificates import shown_certificates
 from commands.training.certificates_placing import live
 from commands.training.certificates_views import named
+from commands.training.closing import left_to_me
 from commands.training.record_views import (
     details_of,
     ended_words,
@@ -74,7 +75,7 @@ MOST_TOLD = 5
 def open_list(request: Request) -> Reply:
     """What waits for the speaker, in a form; in a conversation a button that opens it."""
     count, shown = _count(request, Waiting()), Waiting()
-    text = _head(count) if count else NOBODY_WAITS
+    text = "\n".join([_head(count) if count else NOBODY_WAITS, *_of_classes(request)])
     return opened(request, page(request, shown), text, button("Look at them", PAGE, shown))
 
 
@@ -156,6 +157,7 @@ def page(request: Request, shown: Waiting, done: Sequence[str] = ()) -> View:
     head = _head(count) if count else NOBODY_WAITS
     if shown.files and count:
         head = f"{plural(count, 'record')} came in from files without being confirmed."
+    done = [*done, *_of_classes(request)]
     sees_all = agencies_named_to(request.member) is None
     if sees_all and shown.agency is None and not shown.every and count:
         return agencies_view(_by_agency(request, shown), Listed((), count, brought, head), shown, done)
@@ -168,6 +170,13 @@ def page(request: Request, shown: Waiting, done: Sequence[str] = ()) -> View:
 
 def _head(count: int) -> str:
     return f"{plural(count, 'record waits', 'records wait')} for you to confirm."
+
+
+def _of_classes(request: Request) -> Iterator[str]:
+    """That closed classes wait for the speaker, too, in which nobody else confirmed who closed them."""
+    if left := len(left_to_me(request)):
+        where = plural(left, "closed class", "closed classes")
+        yield f"In {where} a record waits for you, since nobody confirms their own: /training close."
 
 
 def _waiting(request: Request, shown: Waiting) -> Select[Any]:

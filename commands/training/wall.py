@@ -11,7 +11,8 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_title, theirs_to_hold
 from commands.training.class_presses import sign_in_as
 from commands.training.class_views import POST, SHEET, day_and_time, instructor_of
-from files.documents.wall import WallSheet, wall_sheet
+from files.documents.setting import Document, Kind
+from files.documents.wall import WallSheet
 from storage.attending import by_wall_code
 from storage.cards import is_placed, newest_link
 from storage.classes import CLASS_CARD, GOING, ClassRecord, Way
@@ -77,14 +78,15 @@ def sheet(request: Request) -> Reply:
     )
 
 
-def _made(request: Request, held: ClassRecord, address: str) -> bytes:
+def _made(request: Request, held: ClassRecord, address: str) -> Document:
     teacher = instructor_of(request, held)
     facts = [
         day_and_time(held, request.catalogue, request.region),
         held.place,
         f"Instructor: {teacher}" if teacher else "",
     ]
-    return wall_sheet(
+    return Document.of(
+        Kind.WALL_SHEET,
         WallSheet(
             title=class_title(request.catalogue, held),
             facts=[each for each in facts if each],
@@ -93,7 +95,7 @@ def _made(request: Request, held: ClassRecord, address: str) -> bytes:
             region=request.region.called,
             handling_mark=request.region.handling_mark,
             made_at=request.now,
-        )
+        ),
     )
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from commands.kit.letters import LetterPart
 from jobs.letters import Letters
+from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
-from storage.letters import Often, choose, leave_line, zone_of
+from storage.letters import CLASS_CANCELLED, Often, choose, leave_line, zone_of
 from storage.people import SlackIdentity
 from storage.region import Region
 from tests.jobs.mornings import WORKSPACE, Mornings, at, hours
@@ -359,3 +360,58 @@ def test_a_zone_is_one_that_is_known_or_the_regions() -> None:
     assert zone_of("America/Phoenix", region).key == "America/Phoenix"
     for nonsense in ("", "America", "America/", "../etc/passwd", "/etc/passwd", "localtime", "A/" * 400):
         assert zone_of(nonsense, region).key == "America/Chicago"
+
+
+@pytest.mark.postgres
+def test_what_is_told_once_a_week_waits_for_no_other_monday(mornings: Mornings) -> None:
+    """Down on the Monday, or Slack away until the evening: it is told with the next letter of that week."""
+    cora, ben = mornings.person("Cora"), mornings.person("Ben", slack=False)
+    mornings.leads(cora)
+    for person, due_on in ((cora, date(2028, 1, 1)), (ben, date(2026, 11, 30))):
+        for title in (BASIC, "BLS"):
+            mornings.passes(person, title, due_on)
+    mornings.begins("2026-11-01 22:00")
+    mornings.ticks(*(at("2026-11-03 13:00") + timedelta(days=number) for number in range(13)))
+    assert mornings.days(cora) == [date(2026, 11, 3), date(2026, 11, 9)]
+    assert "Cedar Fire: 1 person is due" in mornings.letters(cora)[0]
+    mornings.ticks("2026-11-16 13:00", "2026-11-17 01:00", arrive=False)
+    mornings.ticks(*(at("2026-11-17 13:00") + timedelta(days=number) for number in range(6)))
+    assert mornings.days(cora)[2:] == [date(2026, 11, 17)]
+
+
+@pytest.mark.postgres
+def test_one_letter_a_week_and_what_cant_wait_for_it(mornings: Mornings) -> None:
+    """A class tomorrow, and one that is cancelled meanwhile; everything else is Monday's."""
+    ada = mornings.person("Ada")
+    mornings.passes(ada, BASIC, date(2026, 12, 3))  # thirty days before it: Tuesday 3 November
+    with mornings.store.writing() as session:
+        choose(session, ada, Often.WEEKLY, 8, date(2026, 11, 2))
+        course = mornings.courses["BLS"]
+        held = [
+            ClassRecord(course_id=course, held_on=date(2026, 11, day), recorded_at=at(EIGHT))
+            for day in (5, 7, 12)
+        ]
+        session.add_all(held)
+        session.flush()
+        session.add_all(
+            ComingRecord(class_id=each.id, person_id=ada, answer=Coming.COMING, since=at(EIGHT))
+            for each in held
+        )
+        held[1].state = ClassState.CANCELLED
+        leave_line(session, [ada], CLASS_CANCELLED, held[1].id, at("2026-11-02 15:00"))
+        leave_line(session, [ada], "logged", 4711, at("2026-11-03 15:00"))
+    mornings.begins("2026-11-02 22:00")
+    mornings.ticks(*(at("2026-11-03 13:00") + timedelta(days=number) for number in range(9)))
+    told = {
+        day: letter.splitlines()[1:-2]
+        for day, letter in zip(mornings.days(ada), mornings.letters(ada), strict=True)
+    }
+    assert told == {
+        date(2026, 11, 3): ["BLS, 7 Nov 2026 is cancelled."],
+        date(2026, 11, 4): ["Tomorrow: BLS, Thu 5 Nov 2026, all day."],
+        date(2026, 11, 9): [
+            "This week: BLS, Thu 12 Nov 2026, all day.",
+            "ASIM Basic: due 3 Dec 2026, in 24 days",
+        ],
+        date(2026, 11, 11): ["Tomorrow: BLS, Thu 12 Nov 2026, all day."],
+    }

@@ -1,4 +1,4 @@
-"""On Mondays those who verify are told how many records wait for them, not of what files brought."""
+"""Once a week those who verify are told how many records wait for them, not of what files brought."""
 
 from __future__ import annotations
 
