@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from readiness.text import fold
+from readiness.vocabulary import Result
 from storage.attending import list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
@@ -22,7 +24,7 @@ from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, 
 from storage.letters import CLASS_LEFT_OVER, leave_line
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.recording import Completed, correct_all, record_completions, verify
-from storage.responders import PART, passes_on
+from storage.responders import PART, live_completions, passes_on
 from storage.roster import is_on_roster
 from storage.training import CompletionRecord, CourseRecord
 
@@ -36,20 +38,22 @@ class StillToCome(NotAsItIs):
 
 
 class ListChanged(NotAsItIs):
-    """Somebody came or went since the list was shown: nobody is confirmed unseen."""
+    """Somebody came, went or logged something since the list was shown: nobody is confirmed unseen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Somebody on the list of a class, and what closing it gives them.
 
-    `on_record` is the completion of that course and day they have already, confirmed or not.
+    `on_record` is the completion of that course and day they have already, confirmed or not. `says_other`:
+    it is their own word, and says something else of it than the class; it waits to be looked at.
     """
 
     record: AttendanceRecord
     person: Person
     outcome: Outcome
     on_record: CompletionRecord | None = None
+    says_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,12 @@ class Crediting:
 
     @property
     def fingerprint(self) -> str:
-        """Another one whenever somebody else is on the list, or gets something else."""
-        told = ";".join(f"{each.record.id}:{each.outcome}" for each in self.judged)
+        """Another one whenever somebody else is on the list, gets something else, or has another record."""
+        there = [None if each.on_record is None else each.on_record.id for each in self.judged]
+        told = ";".join(
+            f"{each.record.id}:{each.outcome}:{key}:{each.says_other}"
+            for each, key in zip(self.judged, there, strict=True)
+        )
         return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -90,12 +98,13 @@ def close_class(
     """Closes a class and gives a verified completion to all on its list who took it, in this transaction.
 
     One's own unverified word of that very course and day is confirmed rather than doubled; what it left open
-    a correction says, and it stays readable. `seen` is the fingerprint of the list as it was shown. Everybody
-    credited is told in their letter; where somebody's own record waits, `others`, who may confirm it, are
-    told that in theirs.
+    a correction says, and it stays readable. One that says something else than the class is confirmed by
+    nobody who did not look at it: it waits, beside what the class gives. `seen` is the fingerprint of the
+    list as it was shown. Everybody credited is told in their letter; where somebody's own record waits,
+    `others`, who may confirm it, are told that in theirs.
 
     Raises ClassClosed (by whom and when stands in the class), ClassCancelled, StillToCome, NobodyThere, and
-    ListChanged where somebody came or went since.
+    ListChanged where somebody came, went or logged something since.
     """
     lock_going(session, held)
     if held.held_on > today:
@@ -130,12 +139,29 @@ def confirm_left(
 
 
 def left_over(session: Session, class_id: int) -> list[tuple[AttendanceRecord, Person]]:
-    """Those on the list of a closed class whom nobody else confirmed yet."""
-    return [
-        (record, person)
-        for record, person in list_of(session, class_id)
-        if record.outcome is Outcome.THEIR_OWN and record.completion_id is None
-    ]
+    """Those on the list of a closed class whom nobody else confirmed yet, or whose record stands no more."""
+    query = (
+        select(AttendanceRecord.id)
+        .join(ClassRecord, ClassRecord.id == AttendanceRecord.class_id)
+        .where(ClassRecord.id == class_id, ON_LIST, _is_left_over())
+    )
+    left = set(session.scalars(query))
+    return [(record, person) for record, person in list_of(session, class_id) if record.id in left]
+
+
+def resting_on(session: Session, completion_ids: Sequence[int]) -> list[ClassRecord]:
+    """The closed classes in which somebody got no record because they had one of these already."""
+    query = (
+        select(ClassRecord)
+        .join(AttendanceRecord, AttendanceRecord.class_id == ClassRecord.id)
+        .where(
+            ClassRecord.state == ClassState.CLOSED,
+            ON_LIST,
+            AttendanceRecord.outcome == Outcome.HAD_IT,
+            AttendanceRecord.completion_id.in_(completion_ids),
+        )
+    )
+    return list(session.scalars(query.order_by(ClassRecord.id)).unique())
 
 
 def left_over_classes(
@@ -150,14 +176,33 @@ def left_over_classes(
             ClassRecord.state == ClassState.CLOSED,
             ClassRecord.held_on >= since,
             ON_LIST,
-            AttendanceRecord.outcome == Outcome.THEIR_OWN,
-            AttendanceRecord.completion_id.is_(None),
+            _is_left_over(),
         )
         .order_by(ClassRecord.held_on, ClassRecord.id)
     )
     if person_id is not None:
         query = query.where(AttendanceRecord.person_id != person_id)
     return list(dict.fromkeys(session.scalars(query)))
+
+
+def _is_left_over() -> ColumnElement[bool]:
+    """The condition on `AttendanceRecord` beside its `ClassRecord`: nobody confirmed them.
+
+    Either it was their own to confirm, or they had a confirmed record then, and have none of that day now.
+    """
+    confirmed = (
+        live_completions(CompletionRecord.id)
+        .where(
+            CompletionRecord.person_id == AttendanceRecord.person_id,
+            CompletionRecord.course_id == ClassRecord.course_id,
+            CompletionRecord.completed_on == ClassRecord.held_on,
+            CompletionRecord.result == Result.PASS.value,
+            CompletionRecord.verified,
+        )
+        .correlate(AttendanceRecord, ClassRecord)
+    )
+    their_own = and_(AttendanceRecord.outcome == Outcome.THEIR_OWN, AttendanceRecord.completion_id.is_(None))
+    return or_(their_own, and_(AttendanceRecord.outcome == Outcome.HAD_IT, ~confirmed.exists()))
 
 
 def _locked(
@@ -179,7 +224,7 @@ def _judge(
     confirmer_id: int | None,
 ) -> Crediting:
     ids = [person.id for _, person in listed]
-    known = passes_on(session, ids, held.course_id, held.held_on)
+    known, gives = passes_on(session, ids, held.course_id, held.held_on), _gives(session, held)
     belong = _on_roster(session, held.held_on, ids)
     judged = []
     for record, person in listed:
@@ -192,7 +237,8 @@ def _judge(
             outcome = Outcome.HAD_IT
         else:
             outcome = Outcome.THEIR_OWN if person.id == confirmer_id else Outcome.CREDITED
-        judged.append(Judged(record, person, outcome, there))
+        is_other = there is not None and not there.verified and _says_other(there, gives)
+        judged.append(Judged(record, person, outcome, there, is_other))
     return Crediting(judged)
 
 
@@ -238,9 +284,12 @@ def _recorded(
     what it said, and the earlier one stays readable.
     """
     gives, detail = _gives(session, held), {"class": held.id}
-    new = [replace(gives, person_id=each.person.id) for each in credited if each.on_record is None]
-    done = record_completions(session, new, trail, today, verified=True, by=confirmer_id, detail=detail)
-    theirs = [(each.on_record, _both(each.on_record, gives)) for each in credited if each.on_record]
+    own = {each.person.id: each.on_record for each in credited if each.on_record and not each.says_other}
+    new = [replace(gives, person_id=each.person.id) for each in credited if each.person.id not in own]
+    done = record_completions(
+        session, new, trail, today, verified=True, by=confirmer_id, detail=detail, beside_unconfirmed=True
+    )
+    theirs = [(record, _both(record, gives)) for record in own.values()]
     alike = [record for record, both in theirs if both == Completed.of(record)]
     other = [(record, both) for record, both in theirs if both != Completed.of(record)]
     confirmed = verify(session, alike, trail, today, detail)
@@ -261,6 +310,17 @@ def _gives(session: Session, held: ClassRecord) -> Completed:
         instructor=_instructor(session, held),
         funding=held.funding,
         class_id=held.id,
+    )
+
+
+def _says_other(record: CompletionRecord, gives: Completed) -> bool:
+    """Whether somebody's own word says something else than the class: an end, hours, who gave or paid it."""
+    said = Completed.of(record)
+    texts = ((getattr(said, name), getattr(gives, name)) for name in ("provider", "instructor", "funding"))
+    return (
+        said.expires_on is not None
+        or said.hours not in (None, gives.hours)
+        or any(own and fold(own) != fold(of_class) for own, of_class in texts)
     )
 
 

@@ -117,16 +117,20 @@ def record_completions(
     verified: Collection[int] | bool = False,
     by: int | None = None,
     detail: dict[str, Any] | None = None,
+    beside_unconfirmed: bool = False,
 ) -> Recorded:
     """Records completions, each once: what stands on record already is given back as it is.
 
     `verified`: the people for whom it is confirmed with that, or whether for all. `by` is the person who
     records; everybody else reads in their letter that it was, or what class gave it. `detail` goes into the
-    one audit row, which names the new records.
+    one audit row, which names the new records. `beside_unconfirmed`: what nobody confirmed stays as it is and
+    hinders none.
     """
     wanted = list({each.key: each for each in completions}.values())
     _lock(session, [each.person_id for each in wanted])
     there = on_record(session, [each.key for each in wanted])
+    if beside_unconfirmed:
+        there = {key: record for key, record in there.items() if record.verified}
     kept = [
         Kept(there[each.key], False)
         if each.key in there

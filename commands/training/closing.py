@@ -40,7 +40,7 @@ from commands.training.closing_views import (
 from storage.attending import ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList
-from storage.classes import IS_GOING, AttendanceRecord, ClassRecord, ClassState
+from storage.classes import IS_GOING, AttendanceRecord, ClassRecord, ClassState, Outcome
 from storage.crediting import (
     ListChanged,
     NobodyThere,
@@ -64,7 +64,8 @@ AT_HOME = 3
 OFFERED = 50
 MOST_AT_ONCE = 20
 CHANGED = (
-    "Somebody came or went since this list was shown: look again, and confirm it. Nothing was confirmed yet."
+    "Somebody came or went since this list was shown, or logged something: look again, and confirm it. "
+    "Nothing was confirmed yet."
 )
 """What stands above the list where it is another one than was shown: nobody is confirmed unseen."""
 
@@ -167,7 +168,7 @@ def confirm(request: Request) -> Reply:
 
 
 def confirm_those_left(request: Request) -> Reply:
-    """Confirms who was left over because nobody confirms themself."""
+    """Confirms who was left over: nobody confirms themself, or their record was taken back since."""
     held = _theirs(request, request.carried(Closing), lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
     found = confirm_left(request.session, held, me, left, request.today)
@@ -188,7 +189,7 @@ def classes_to_close(request: Request) -> Iterator[Block]:
     rows = [(held, _to_close(request, held)) for held in waiting.values()]
     for key in left_to_me(request):
         held = session.get_one(ClassRecord, key)
-        rows.append((held, "closed; one record waits for you, since nobody confirms their own."))
+        rows.append((held, "closed; one record waits for you to confirm it."))
     yield from to_close_blocks(request, rows[:AT_HOME], max(len(rows) - AT_HOME, 0))
 
 
@@ -291,14 +292,14 @@ def _opened(request: Request, held: ClassRecord) -> Reply:
 
 def _left_view(request: Request, held: ClassRecord) -> View:
     """The form that confirms who was left over. Raises Problem where nobody is whom the speaker may."""
-    names = [
-        person.name
-        for _, person in left_over(request.session, held.id)
-        if may(request.member, Action.CREDIT, taught(held, person.id), held.held_on, request.today)
-    ]
-    if not names:
+    own: list[str] = []
+    gone: list[str] = []
+    for record, person in left_over(request.session, held.id):
+        if may(request.member, Action.CREDIT, taught(held, person.id), held.held_on, request.today):
+            (own if record.outcome is Outcome.THEIR_OWN else gone).append(person.name)
+    if not own and not gone:
         raise Problem(closed_already(request, held))
-    return LEFT_OVER.view(carried=Closing(class_id=held.id), above=left_blocks(request, held, names))
+    return LEFT_OVER.view(carried=Closing(class_id=held.id), above=left_blocks(request, held, own, gone))
 
 
 def _theirs(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:

@@ -23,6 +23,7 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
+from commands.language.classes import class_name
 from commands.language.grants import AWARD, GRANT, funding_of, grant_and_award
 from commands.language.logs import expires_too_soon
 from commands.language.scopes import HISTORY, HistoryPage
@@ -32,6 +33,7 @@ from commands.training.tracing import CORRECT, VOID
 from readiness.due import Scope
 from readiness.standing import Status
 from storage.answers import asked_on
+from storage.crediting import resting_on
 from storage.people import Person
 from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, lock_records
 from storage.taking_back import stands_again, void
@@ -119,6 +121,7 @@ def submit_void(request: Request) -> Reply:
     pressed = request.carried(Mending)
     record = _theirs(request, pressed.record, lock=True)
     said, before = whose_and_what(request, record), _standings(request, record.person_id)
+    resting = _resting(request, record)
     try:
         own = request.member.person_id
         back = void(request.session, record, filled[REASON], request.trail(FROM), request.today, own)
@@ -133,7 +136,8 @@ def submit_void(request: Request) -> Reply:
     lines = [f"Taken back: {said}. It stays readable, with the reason, and counts for nothing."]
     if back is not None:
         lines.append(f"What it had corrected stands again: {what_of(request, back)}.")
-    return _done(request, record, "\n".join([*lines, *consequences(request, record.person_id, before, "is")]))
+    moved = consequences(request, record.person_id, before, "is")
+    return _done(request, record, "\n".join([*lines, *resting, *moved]))
 
 
 def consequences(request: Request, person_id: int, before: Standings, verb: str = "would be") -> list[str]:
@@ -155,6 +159,21 @@ def consequences(request: Request, person_id: int, before: Standings, verb: str 
             instead = f", not {spoken(due_before)}" if status_before.is_current and due_before else ""
             lines.append(f"{who} {be} current in {title} {until}{instead}.")
     return lines
+
+
+def _resting(request: Request, record: CompletionRecord) -> list[str]:
+    """What is said of the classes in which somebody got no record because they had this one.
+
+    Nothing, where a confirmed record of the same class would stand again.
+    """
+    back = stands_again(request.session, record)
+    if back is not None and back.verified and Completed.of(back).key == Completed.of(record).key:
+        return []
+    return [
+        f"{class_name(request.catalogue, each)} gave them no record of its own, since they had this one: "
+        "there they are left over then, to be confirmed by /training close."
+        for each in resting_on(request.session, [record.id])
+    ]
 
 
 def _standings(request: Request, person_id: int) -> Standings:
@@ -263,6 +282,7 @@ def _void_view(
     back = stands_again(request.session, record) if not moved else None
     again = again or ("" if back is None else _again(request, back))
     lines = [f"{whose_and_what(request, record)}. It will stay readable, and count for nothing.", again]
+    lines += _resting(request, record)
     return VOID_FORM.view(
         {"reason": reason or None}, carried, above=_head([*filter(None, lines), *_to_be_sure(moved)])
     )

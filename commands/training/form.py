@@ -56,6 +56,7 @@ from storage.catalogue import Course
 from storage.people import Person
 from storage.responders import passes_on
 from words.days import spoken
+from words.lengths import LONGEST_INSTRUCTOR
 
 RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
 FROM_A_LIST = "a pasted list"
@@ -296,7 +297,7 @@ RESULT = choice_field(
     "result", "Result", [option(said, value) for value, said in RESULTS], "Result", "Choose how it ended."
 )
 PROVIDER = text_field("provider", "Provider")
-INSTRUCTOR = text_field("instructor", "Instructor")
+INSTRUCTOR = text_field("instructor", "Instructor", LONGEST_INSTRUCTOR)
 EVIDENCE = link_field("evidence", "Link to evidence")
 EXPIRES = optional_day_field(
     "expires",

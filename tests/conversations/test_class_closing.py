@@ -107,7 +107,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     assert [each.text for each in left] == [""]
     source = "the sign-in of ASIM Basic, 2 Nov 2026, 08:00"
     assert records(stage.store, key) == [
-        ("ada@grove.example", True, "a slash command"),
+        ("ada@grove.example", True, source),  # with what the class adds to her own word
         ("ben@grove.example", True, source),
         ("cora@grove.example", True, source),
         ("jo.lee@grove.example", True, source),
@@ -115,7 +115,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
         ("lou@birch.example", True, source),
         ("max@birch.example", True, source),
     ]
-    kinds = {AuditKind.CLASS_CLOSED: 2, AuditKind.ATTENDANCE_REMOVED: 1, AuditKind.TRAINING_VERIFIED: 1}
+    kinds = {AuditKind.CLASS_CLOSED: 2, AuditKind.ATTENDANCE_REMOVED: 1, AuditKind.TRAINING_CORRECTED: 1}
     assert {kind: audited(stage, kind) for kind in kinds} == kinds
 
 
