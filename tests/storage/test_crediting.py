@@ -89,8 +89,8 @@ def signed_in(session: Session) -> tuple[ClassRecord, dict[str, int]]:
         ids["hal"], course.id, DAY, "pass", 4, "COUNTY", "Dan Z", "HMEP-26", class_id=held.id
     )
     otherwise = Completed(ids["gus"], course.id, DAY, hours=2000, expires_on=date(2099, 12, 31))
-    for each in (all_of_it, otherwise):
-        session.add(CompletionRecord(**each.columns, recorded_at=START))
+    for completed in (all_of_it, otherwise):
+        session.add(CompletionRecord(**completed.columns, recorded_at=START))
     sign_in_all(session, held, list(ids.values()), Way.PRESSED, trail("all", START), ZONE)
     leave_early(session, held, ids["cleo"], trail("cleo", START))
     project(session, ids.values(), DAY)
@@ -154,8 +154,8 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
             (ids["gus"], 4, True, "HMEP-26"),
             (ids["hal"], 4, True, "HMEP-26"),
         ]
-        adas, ada, _, eve, said, gus, hal = rows
-        assert (gus.corrects_id, gus.expires_on, said.expires_on) == (None, None, date(2099, 12, 31))
+        adas, ada, _, eve, own, gus, hal = rows
+        assert (gus.corrects_id, gus.expires_on, own.expires_on) == (None, None, date(2099, 12, 31))
         assert (adas.class_id, adas.provider, adas.instructor, adas.verified_by) == (None, "", "", "")
         assert (ada.corrects_id, ada.class_id, ada.provider, ada.instructor) == (
             adas.id,
