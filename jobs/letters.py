@@ -159,9 +159,7 @@ class Letters:
         for start in range(0, len(people), self.at_once):
             began = time.monotonic()
             with self.store.reading() as session:
-                drafts, readers = self._drafts(
-                    session, turn, people[start : start + self.at_once], now, kept
-                )
+                drafts, readers = self._drafts(session, turn, people[start : start + self.at_once], now, kept)
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)
@@ -330,7 +328,7 @@ def _slots_of(session: Session, delivery_id: int) -> Sequence[Slot]:
 
 
 def _week_told(person: InstrumentedAttribute[int | None], day: date, now: datetime) -> ColumnElement[bool]:
-    """The condition that somebody was told what is told once a week, or had nothing of it, in a day's week."""
+    """The condition that somebody was told what is told once a week, or had none of it, in a day's week."""
     return (
         select(Slot.id)
         .where(
