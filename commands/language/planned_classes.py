@@ -67,7 +67,8 @@ class ClassSaid(BaseModel):
     """What was understood of a class to be planned, as keys; it travels with a button or the form.
 
     `class_id`: the one that is changed, 0 for a new one. `at` is its time as the form has it, `instructor`
-    a name in words, of nobody on the roster. `posts`: whether its card is asked for in a channel, too.
+    a name in words, of nobody on the roster. `posts`: whether its card is asked for in a channel, too;
+    `besides`: the class of that hour and instructor that it is known to be another one than.
     """
 
     class_id: int = 0
@@ -82,6 +83,7 @@ class ClassSaid(BaseModel):
     seats: int | None = None
     unclear: str = ""
     posts: bool = False
+    besides: int = 0
 
 
 @dataclass

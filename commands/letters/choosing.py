@@ -111,13 +111,13 @@ def _chosen(request: Request, habit: Habit) -> Reply:
             hour=habit.hour,
         )
     missed = (
-        " What I did not tell you meanwhile I tell no more; your record and /due have it."
+        " I won't repeat what came up while letters were off; see /due."
         if before.often is Often.NEVER and habit.often is not Often.NEVER
         else ""
     )
     where = "" if habit.often is Often.NEVER else f" Where you are is {zone.key}, as Slack has it."
     done = f"From now on I write you {habit.said}.{where}{missed}"
-    return say(done, *buttons(button("Change it", CHOOSE)))
+    return say(done, *buttons(button("Change it", CHOOSE)), closes=True)
 
 
 def _understood(request: Request) -> Habit:
