@@ -26,12 +26,13 @@ from commands.exercises import (
 )
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
-from commands.letters import choosing
+from commands.letters import choosing, news
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
-from commands.roster import absences, agencies, linking, people, rights, transfers, units
+from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
 from commands.training import adding as class_adding
 from commands.training import (
+    brought_lists_presses,
     certificates,
     certificates_dropped,
     class_listing,
@@ -39,6 +40,7 @@ from commands.training import (
     class_presses,
     correcting,
     courses,
+    courses_asked,
     courses_asking,
     courses_previews,
     courses_rules,
@@ -67,9 +69,10 @@ CLASSES = (
     class_reopening,
     class_adding,
 )
-COURSES = (courses, courses_writing, courses_rules, courses_asking, courses_previews)
+COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,
+    brought_lists_presses,
     *CLASSES,
     history,
     verifying_records,
@@ -98,7 +101,15 @@ EXERCISES = (
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
-LETTERS = (due_letter, letter_weekly, training_letter, letter_verifying, exercise_letter)
+LETTERS = (
+    due_letter,
+    letter_weekly,
+    news,
+    training_letter,
+    letter_verifying,
+    absences_letter,
+    exercise_letter,
+)
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 
 

@@ -79,7 +79,10 @@ def _overview(request: Request, forms: Sequence[Form]) -> list[str]:
         more = [" ".join(form.says.split()[1:]) for form in others]
         line = f"`{locally(first.example, request.region)}`  {first.what}"
         lines.append(f"{line}; then {', '.join(f'`{each}`' for each in more)}" if more else line)
-    return [*lines, f"`{locally('/muster help training', request.region)}`  what may follow one, with examples"]
+    return [
+        *lines,
+        f"`{locally('/muster help training', request.region)}`  what may follow one, with examples",
+    ]
 
 
 def _who(member: Member) -> str:

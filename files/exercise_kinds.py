@@ -47,6 +47,7 @@ from readiness.vocabulary import (
 )
 from storage.exercises import ExerciseState, Origin
 from words.folding import fold
+from words.lengths import LONGEST_ORIGIN
 from words.objectives import NotObjectives, read_objectives
 
 _LINES = 20_000
@@ -180,7 +181,7 @@ class ParticipationRow(ImportRow):
     verified_on: Day = None
     recorded_by: Name = ""
     recorded_on: Day = None
-    recorded_from: ShortText = ""
+    recorded_from: Annotated[str, plain(short_text(LONGEST_ORIGIN))] = ""
     origin: Annotated[Origin, plain(one_of(Origin))] = Origin.SAID
 
     @property

@@ -49,6 +49,7 @@ from readiness.vocabulary import Discipline, Governance, Result
 from storage.course_aliases import LONGEST_ALIAS
 from storage.units import LONGEST_UNIT
 from words.folding import fold
+from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
 
 __all__ = [
     "ABSENCES",
@@ -234,7 +235,7 @@ class CompletionRow(ImportRow):
     expires_on: Annotated[date | None, plain(day, *_EXPIRES)] = None
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     provider: ShortText = ""
-    instructor: ShortText = ""
+    instructor: Annotated[str, plain(short_text(LONGEST_INSTRUCTOR))] = ""
     result: Annotated[Result, plain(one_of(Result))] = Result.PASS
     verified: Annotated[bool, plain(yes_or_no)] = False
     grant: ShortText = ""
@@ -247,7 +248,7 @@ class CompletionRow(ImportRow):
     verified_on: Day = None
     recorded_by: Annotated[str, plain(short_text(254))] = ""
     recorded_on: Day = None
-    recorded_from: ShortText = ""
+    recorded_from: Annotated[str, plain(short_text(LONGEST_ORIGIN))] = ""
 
     def objections(self, today: date) -> Iterator[str]:
         """Refuses what lies in the future, a certificate that was over before it was given, a void without

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from files import carried
-from files.table import NoRows, NotATable, open_table
+from files.table import NoRows, NotATable, open_list, open_table
 
 
 def bind(memory: int, cpu_seconds: int) -> None:
@@ -43,7 +43,8 @@ def read(brought: BinaryIO, answer: BinaryIO) -> None:
     asked = json.loads(brought.readline())
     bind(asked["memory"], asked["cpu_seconds"])
     try:
-        opened = open_table(brought.read(), asked["name"])
+        content, name, lines = brought.read(), asked["name"], asked["lines"]
+        opened = open_list(content, name, lines) if lines else open_table(content, name)
         answer.write(carried.to_line({carried.HEADER: opened.header, **asdict(opened.shape)}))
         count = 0
         for row in opened.rows:

@@ -16,6 +16,9 @@ _WANTED = (
     "Wanted: a CSV file or an Excel workbook (.xlsx) with the names of its columns in the first line, "
     "for example: email,course,completed_on."
 )
+_WANTED_OF_A_LIST = (
+    "Wanted: a text file, a CSV file or an Excel workbook (.xlsx) with a name or an e-mail a line."
+)
 _BETWEEN_WORDS = re.compile(rf"[\s_\-{NO_WIDTH}]+")
 
 
@@ -109,24 +112,45 @@ def open_table(content: bytes, name: str) -> Opened:
         NoRows: when there is a header and nothing under it; shown by the first row that is asked for.
         NotATable: when it is empty, too large, something else, or has two columns of one name.
     """
+    shape, records = _brought(content, name, _WANTED)
+    return _table(name, records, shape)
+
+
+def open_list(content: bytes, name: str, most_rows: int) -> Opened:
+    """Open a list of at most so many rows, of which none has to be a header: every row comes, with its cells
+    as they stand, under no name.
+
+    Raises:
+        NoRows: when nothing stands in it; shown by the first row that is asked for.
+        NotATable: when it is empty, too large, or something else.
+    """
+    shape, records = _brought(content, name, _WANTED_OF_A_LIST)
+    return Opened(name, (), (), shape, _lines(name, _filled(records), most_rows))
+
+
+_Records = Iterable[tuple[int, Sequence[Cell], str | None]]
+
+
+def _brought(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
+    """How a file was brought, and its records; `wanted` is said of one that is something else."""
     refuse_large(len(content), name)
     if not content.strip():
-        raise NotATable(f"{name} is empty. {_WANTED}")
+        raise NotATable(f"{name} is empty. {wanted}")
     if entries_in_zip(content) > MOST_ENTRIES:
-        raise NotATable(f"{name} is a compressed file (ZIP) of more than {MOST_ENTRIES:,} parts. {_WANTED}")
+        raise NotATable(f"{name} is a compressed file (ZIP) of more than {MOST_ENTRIES:,} parts. {wanted}")
     if is_workbook(content):
-        return _from_workbook(content, name)
+        return _from_workbook(content, name, wanted)
     kind = foreign_kind(content)
     if kind is not None:
-        raise NotATable(f"{name} is {kind}. {_WANTED}")
-    return _from_text(content, name)
+        raise NotATable(f"{name} is {kind}. {wanted}")
+    return _from_text(content, name, wanted)
 
 
-def _from_text(content: bytes, name: str) -> Opened:
+def _from_text(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
     try:
         text, marked = delimited.decode(content)
     except delimited.NotText as problem:
-        raise NotATable(f"{name} is {problem}. {_WANTED}") from None
+        raise NotATable(f"{name} is {problem}. {wanted}") from None
     lines = delimited.physical_lines(text, MOST_LINES + 1)
     if len(lines) > MOST_LINES:
         raise NotATable(
@@ -134,20 +158,49 @@ def _from_text(content: bytes, name: str) -> Opened:
             "Split it into several files, each with the header line."
         )
     delimiter = delimited.delimiter_of(lines)
-    shape = Shape(delimiter=delimiter, marked=marked)
-    return _table(name, delimited.records(lines, delimiter), shape)
+    return Shape(delimiter=delimiter, marked=marked), delimited.records(lines, delimiter)
 
 
-def _from_workbook(content: bytes, name: str) -> Opened:
+def _from_workbook(content: bytes, name: str, wanted: str) -> tuple[Shape, _Records]:
     try:
         sheet = workbook.read_sheet(content)
     except workbook.Unreadable as problem:
-        raise NotATable(f"{name} is {problem}. {_WANTED}") from None
+        raise NotATable(f"{name} is {problem}. {wanted}") from None
     shape = Shape(sheet=sheet.name, other_sheets=sheet.others)
-    return _table(name, ((line, cells, None) for line, cells in sheet.rows), shape)
+    return shape, ((line, cells, None) for line, cells in sheet.rows)
 
 
-def _table(name: str, records: Iterable[tuple[int, Sequence[Cell], str | None]], shape: Shape) -> Opened:
+def _lines(
+    name: str, filled: Iterator[tuple[int, tuple[Cell, ...], str | None]], most_rows: int
+) -> Iterator[Row]:
+    """The rows of a list; a line whose quotation marks are amiss comes as it stands."""
+    count = 0
+    for line, cells, _ in filled:
+        if not any(cell != "" for cell in cells):
+            continue
+        if not count and any(_is_no_text(shown(cell)) for cell in cells):
+            raise NotATable(
+                f"{name} is no text: its first line holds bytes that no text has. {_WANTED_OF_A_LIST}"
+            )
+        count += 1
+        if count > most_rows:
+            raise NotATable(f"{name} has more than {most_rows:,} lines. Split it into several files.")
+        last = max(place for place, cell in enumerate(cells, start=1) if cell != "")
+        if last > MOST_COLUMNS:
+            raise NotATable(
+                f"Line {line} of {name} has {last:,} cells; at most {MOST_COLUMNS} can be read. "
+                "Look whether a quotation mark or a line break is missing there."
+            )
+        yield Row(line, cells[:last], ())
+    if not count:
+        raise NoRows(f"{name} is empty. {_WANTED_OF_A_LIST}")
+
+
+def _is_no_text(cell: str) -> bool:
+    return any(sign < " " and sign not in "\t\r\n" for sign in cell)
+
+
+def _table(name: str, records: _Records, shape: Shape) -> Opened:
     filled = _filled(records)
     _, header_cells, problem = next(filled, (0, (), None))
     if problem is not None:
@@ -188,9 +241,7 @@ def _rows(
         raise NoRows(f"{name} has names of columns ({_listed(header)}) and no rows under them.")
 
 
-def _filled(
-    records: Iterable[tuple[int, Sequence[Cell], str | None]],
-) -> Iterator[tuple[int, tuple[Cell, ...], str | None]]:
+def _filled(records: _Records) -> Iterator[tuple[int, tuple[Cell, ...], str | None]]:
     """The records that hold anything, their cells cleaned."""
     for line, cells, problem in records:
         cleaned = tuple([_clean(cell) if isinstance(cell, str) else cell for cell in cells])
@@ -210,7 +261,7 @@ def _clean(cell: str) -> str:
 
 
 def _refuse_bad_header(name: str, header: tuple[str, ...], columns: tuple[str, ...]) -> None:
-    if any(sign < " " and sign not in "\t\r\n" for cell in header for sign in cell):
+    if any(_is_no_text(cell) for cell in header):
         raise NotATable(f"{name} is no text: its first line holds bytes that no text has. {_WANTED}")
     if not any(sign.isalnum() for cell in header for sign in cell):
         raise NotATable(f"{name} is empty, or its first line names no columns. {_WANTED}")

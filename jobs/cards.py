@@ -21,7 +21,7 @@ from commands.kit.blocks import raw
 from commands.kit.cards import CardKind, Look
 from commands.kit.reply import Message
 from jobs.failures import BlocksRefused, CantBeChanged, Failure, Limited, NotTaken, Unreachable, failures
-from storage import cards, deliveries
+from storage import cards, workspace_limits
 from storage.cards import Card, Placed
 from storage.engine import Busy, Store, was_busy
 from storage.region import Region
@@ -90,7 +90,7 @@ class Cards:
 
     def _claim(self, now: datetime) -> Placed | None:
         with self._store.reading() as session:
-            if UPDATE in deliveries.held_methods(session, self._workspace, now):
+            if UPDATE in workspace_limits.held_methods(session, self._workspace, now):
                 return None
             if not cards.is_any_stale(session, self._workspace, now):
                 return None
@@ -160,7 +160,7 @@ class Cards:
         match failure:
             case Limited():
                 until = self._clock() + timedelta(seconds=failure.seconds)
-                deliveries.hold(session, self._workspace, UPDATE, until, self._clock())
+                workspace_limits.hold(session, self._workspace, UPDATE, until, self._clock())
                 cards.wait(card, until, counts=False)
             case Unreachable():
                 cards.end(card, failure.code)

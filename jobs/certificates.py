@@ -14,17 +14,26 @@ from uuid import uuid4
 
 import structlog
 from slack_sdk import WebClient
+from sqlalchemy.orm import Session
 
-from commands.kit.blocks import aside, buttons, paragraphs, says
+from commands.kit.blocks import aside, buttons, paragraphs, says, words
 from commands.kit.reply import Message, Post
 from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, shown_name
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
 from jobs.posting import put
-from storage.audit import SLACK, Trail
-from storage.certificates import RECORD, CertificateRecord, keep, locked, refuse, waiting
-from storage.deliveries import LONGEST_WAIT
+from storage.certificates import (
+    RECORD,
+    CertificateRecord,
+    Content,
+    keep,
+    locked,
+    never_placed,
+    refuse,
+    waiting,
+)
 from storage.engine import Store, out_of_reach
+from storage.workspace_limits import LONGEST_WAIT
 from words.amounts import plural
 
 TRY_FOR = timedelta(minutes=15)
@@ -43,6 +52,11 @@ A_WHILE = 5.0
 BOUND = Bound(MOST_BYTES, "A photo of it, or a PDF of one page, is smaller.")
 NOT_THROUGH = "I tried twice, and it did not get through. Bring it again, or as another kind of file."
 
+LET_GO_AFTER = timedelta(days=7)
+"""How long a file waits for somebody to say which record it proves."""
+
+NEVER_PLACED = "nobody said within a week what it proves."
+
 Refused = tuple[CertificateRecord, str]
 """A certificate that is not kept, and why."""
 
@@ -56,11 +70,11 @@ def work_on_certificates(store: Store, client: WebClient, now: datetime) -> int:
     """
     with store.reading() as session:
         found = waiting(session, now, LONGEST_WAIT)
+        refused: list[Refused] = [(each, NEVER_PLACED) for each in never_placed(session, now - LET_GO_AFTER)]
     files: dict[tuple[str, str], list[CertificateRecord]] = {}
     for each in found:  # one file may prove the class of many: it is fetched once
         files.setdefault((each.workspace, each.file_id), []).append(each)
     begun, settled = monotonic(), 0
-    refused: list[Refused] = []
     for records in files.values():
         why, kept = _guarded(store, client, records, now)
         settled += kept
@@ -130,12 +144,13 @@ def _fetch(
     if media_type is None:
         name = shown_name(fetched.name)
         return f"{name} is {looks_like(fetched.content)}, by what is in it. I keep {KINDS}.", 0
+    content = Content.of(fetched.content, media_type)  # hashed before anybody has to wait for it
     with store.writing() as session:
-        kept = locked(session, ids)
-        for each in kept:
+        records = locked(session, ids)
+        for each in records:
             each.name = shown_name(fetched.name)
-            keep(session, each, fetched.content, media_type, _trail(each, now))
-    return "", len(kept)
+        _say_once(session, keep(session, records, content, now), now)
+    return "", len(records)
 
 
 def _wait(store: Store, ids: Sequence[int], now: datetime, failure: Failure) -> None:
@@ -152,17 +167,40 @@ def _refuse(store: Store, refused: Iterable[Refused], now: datetime) -> int:
     for record, why in refused:
         whose[record.workspace, record.slack_user][record.id] = why
     settled = 0
-    for (workspace, user), reasons in whose.items():
+    for reasons in whose.values():
         with store.writing() as session:
-            records = locked(session, reasons)
+            records = [each for each in locked(session, reasons) if _is_so_still(each, reasons[each.id])]
             for each in records:
-                refuse(each, reasons[each.id])
-            if not records:
-                continue
-            post = Post(to=user, message=_not_kept(records), key="not kept", about=(RECORD, records[0].id))
-            put(session, post, workspace, f"certificate:{records[0].id}:{now.isoformat()}", now)
+                refuse(session, each, reasons[each.id], now)
+            if records:
+                _tell(session, records, _not_kept(records), "not kept", now)
             settled += len(records)
     return settled
+
+
+def _is_so_still(record: CertificateRecord, why: str) -> bool:
+    """Whether nobody said meanwhile what it proves, where that is why."""
+    return why != NEVER_PLACED or record.completion_id is None
+
+
+def _say_once(session: Session, again: Sequence[CertificateRecord], now: datetime) -> None:
+    """Tells whoever brought what a record has already that it is kept once: in one message a person."""
+    whose: defaultdict[tuple[str, str], list[CertificateRecord]] = defaultdict(list)
+    for each in again:
+        whose[each.workspace, each.slack_user].append(each)
+    for records in whose.values():
+        which = "that record" if len(records) == 1 else f"{len(records)} of those records"
+        said = words(f"{records[0].name} is with {which} already: the same file is kept once.")
+        _tell(session, records, Message([said]), "again", now)
+
+
+def _tell(
+    session: Session, records: Sequence[CertificateRecord], message: Message, key: str, now: datetime
+) -> None:
+    """Says to whoever brought some certificates what became of them."""
+    first = records[0]
+    post = Post(to=first.slack_user, message=message, key=key, about=(RECORD, first.id))
+    put(session, post, first.workspace, f"certificate:{first.id}:{now.isoformat()}", now)
 
 
 def _not_kept(records: Sequence[CertificateRecord]) -> Message:
@@ -177,7 +215,3 @@ def _not_kept(records: Sequence[CertificateRecord]) -> Message:
             *buttons(says("Bring another file", "training certificate", "certificate")),
         ]
     )
-
-
-def _trail(record: CertificateRecord, now: datetime) -> Trail:
-    return Trail(record.recorded_by, SLACK, now, record.recorded_from)

@@ -14,9 +14,9 @@ from storage.audit import Trail
 from storage.cards import Card, without_link
 from storage.class_turns import NotAsItIs
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
-from storage.deliveries import held_methods, hold
 from storage.engine import Store
 from storage.region import Region
+from storage.workspace_limits import held_methods, hold
 
 PERMALINK = "chat.getPermalink"
 MOST_A_ROUND = 20

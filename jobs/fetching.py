@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -22,7 +22,9 @@ GONE = frozenset(("file_not_found", "file_deleted"))
 
 PIECE = 256 * 1024
 LONGEST_SECONDS = 60.0
-"""How long the bytes of one file may take to come: a connection that drips holds up all others."""
+"""How long one file may take to come: a connection that drips holds up all others."""
+LONGEST_SILENCE = 0.25
+"""After which part of that a silent connection is given up, and before its end no reading begins any more."""
 
 FILE_HOSTS = frozenset({"files.slack.com", "files.slack-gov.com"})
 """Where Slack and GovSlack keep files; the token goes there, to the Web API's own host, and nowhere else."""
@@ -116,13 +118,15 @@ def _download(client: WebClient, address: str, name: str, bound: Bound) -> bytes
     proxies: Mapping[str, Any] = {"http": client.proxy, "https": client.proxy} if client.proxy else {}
     opener = build_opener(ProxyHandler(dict(proxies)), HTTPSHandler(context=client.ssl), _NoRedirect())
     request = Request(address, headers={"Authorization": f"Bearer {client.token}"})  # noqa: S310 - scheme checked
+    silence = min(float(client.timeout), LONGEST_SECONDS * LONGEST_SILENCE)
+    until = time.monotonic() + LONGEST_SECONDS - silence
     try:
-        with opener.open(request, timeout=client.timeout) as answer:
+        with opener.open(request, timeout=silence) as answer:
             announced = answer.headers.get("Content-Length", "")
             length = int(announced) if announced.isascii() and announced.isdecimal() else None
             if length is not None and length > bound.most:
                 raise bound.too_large(name)
-            content = _read(answer, bound.most)
+            content = _read(answer, bound.most, until)
             kind = answer.headers.get_content_type()
     except HTTPError as error:
         raise _failure(error, name) from None
@@ -140,10 +144,13 @@ def _download(client: WebClient, address: str, name: str, bound: Bound) -> bytes
     return content
 
 
-def _read(answer: IO[bytes], most: int) -> bytes:
-    """What comes, up to one byte more than the most. Raises Away when it takes too long."""
-    until, pieces, left = time.monotonic() + LONGEST_SECONDS, bytearray(), most + 1
-    while left and (piece := answer.read(min(PIECE, left))):
+def _read(answer: HTTPResponse, most: int, until: float) -> bytes:
+    """What comes, up to one byte more than the most. Raises Away where it takes longer than until then.
+
+    Each piece is what is there, however little: a read that waits for a full one waits as long as bytes come.
+    """
+    pieces, left = bytearray(), most + 1
+    while left and (piece := answer.read1(min(PIECE, left))):
         pieces += piece
         left -= len(piece)
         if time.monotonic() > until:

@@ -40,10 +40,11 @@ from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch
 from jobs.posting import put
 from storage.audit import SLACK
-from storage.deliveries import LONGEST_WAIT, Subject
+from storage.deliveries import Subject
 from storage.engine import Store, out_of_reach
 from storage.imports import IMPORT_CARD, ImportRun, ImportState
 from storage.region import Region
+from storage.workspace_limits import LONGEST_WAIT
 
 TRY_FOR = timedelta(minutes=15)
 """How long a file is asked for again while Slack can't be reached."""

@@ -18,19 +18,19 @@ from itertools import groupby
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from commands.kit.letters import Asking, LetterPart, Reader, Round
+from commands.kit.letters import MONDAY, Asking, LetterPart, Reader, Round
 from commands.kit.member import Needs
 from commands.kit.reply import Post
-from commands.kit.speaker import speaker
+from commands.kit.speaker import speakers
 from commands.letters.letter_views import Habit
 from commands.letters.writing import Letter, letters, reader_of
 from jobs.posting import put
 from readiness.records import AbsenceKind
 from readiness.slots import slot_instant
-from storage.accounts import account_of
+from storage.accounts import accounts_of
 from storage.base import CLOCKS_APART
 from storage.deliveries import overdue, take_back
 from storage.engine import Store
@@ -39,9 +39,11 @@ from storage.letters import (
     LETTER,
     STALE,
     USUAL_HOUR,
+    WEEK_TOLD,
     LetterChoice,
     LetterLine,
     Often,
+    monday_of,
     untell,
     zone_of,
 )
@@ -76,13 +78,17 @@ class _Turn:
 
 @dataclass(frozen=True)
 class Letters:
-    """Writes a workspace's letters. `rest` is told the seconds a batch took, and may raise to end early."""
+    """Writes a workspace's letters.
+
+    `rest` is told the seconds a batch took, and may raise to end early; `at_once`: letters in one batch.
+    """
 
     store: Store
     workspace: str
     region: Region
     parts: Sequence[LetterPart]
     rest: Callable[[float], object] = time.sleep
+    at_once: int = PEOPLE_A_BATCH
 
     def write_due(self, now: datetime) -> int:
         """Writes every letter that came due by `now` and was not written; returns how many."""
@@ -116,10 +122,12 @@ class Letters:
             with self.store.writing() as session:
                 late = overdue(session, self.workspace, now, PEOPLE_A_BATCH)
                 for delivery in late:
-                    slot = session.scalars(select(Slot).where(Slot.delivery_id == delivery.id)).first()
-                    if take_back(delivery) and slot is not None:
+                    theirs = {each.kind: each for each in _slots_of(session, delivery.id)}
+                    if take_back(delivery) and (slot := theirs.get(LETTER)) is not None:
                         slot.skipped = True
-                        untell(session, slot.subject_id, slot.local_date)
+                        untell(session, slot.subject_id, slot.local_date, slot.figures)
+                        if (week := theirs.get(WEEK_TOLD)) is not None:
+                            session.delete(week)
                     taken += 1
             if not late:
                 break  # another process is at them
@@ -145,12 +153,13 @@ class Letters:
     def _write_turn(self, turn: _Turn, now: datetime) -> int:
         """Writes the letters of a turn, some at a time: composed outside of any lock, with a commit each."""
         written = 0
+        kept: dict[str, Any] = {}
         with self.store.reading() as session:
             people = list(session.scalars(self._candidates(session, turn, now)))
-        for start in range(0, len(people), PEOPLE_A_BATCH):
+        for start in range(0, len(people), self.at_once):
             began = time.monotonic()
             with self.store.reading() as session:
-                drafts, readers = self._drafts(session, turn, people[start : start + PEOPLE_A_BATCH], now)
+                drafts, readers = self._drafts(session, turn, people[start : start + self.at_once], now, kept)
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)
@@ -174,8 +183,20 @@ class Letters:
         waiting = select(LetterLine.person_id).where(
             LetterLine.told_on.is_(None), LetterLine.noted_at >= now - STALE
         )
+        is_monday = turn.day.weekday() == MONDAY
         asked = [waiting, *(each for part in self.parts for each in part.candidates(asking))]
-        often = [Often.DAILY, Often.URGENT, *([Often.WEEKLY] if asking.is_monday else [])]
+        of_the_week = [each for part in self.parts for each in part.once_a_week(asking)]
+        cannot_wait = [each for part in self.parts if part.before_monday for each in part.candidates(asking)]
+        has_to_read = or_(
+            *(person.in_(each) for each in asked),
+            and_(
+                ~_week_told(person, turn.day, now), or_(false(), *(person.in_(each) for each in of_the_week))
+            ),
+        )
+        often = [Often.DAILY, Often.URGENT, *([Often.WEEKLY] if is_monday else [])]
+        between = and_(
+            LetterChoice.often == Often.WEEKLY, or_(false(), *(person.in_(each) for each in cannot_wait))
+        )
         written = select(Slot.id).where(
             Slot.kind == LETTER,
             Slot.subject_id == person,
@@ -189,8 +210,10 @@ class Letters:
                 self._works(),
                 SlackIdentity.timezone.in_(turn.zones),
                 func.coalesce(LetterChoice.hour, USUAL_HOUR) == turn.hour,
-                or_(LetterChoice.often.is_(None), LetterChoice.often.in_(often)),
-                or_(*(person.in_(each) for each in asked)),
+                or_(
+                    and_(or_(LetterChoice.often.is_(None), LetterChoice.often.in_(often)), has_to_read),
+                    between,
+                ),
                 ~written.exists(),
             )
             .distinct()
@@ -198,14 +221,14 @@ class Letters:
         )
 
     def _drafts(
-        self, session: Session, turn: _Turn, people: Sequence[int], now: datetime
+        self, session: Session, turn: _Turn, people: Sequence[int], now: datetime, kept: dict[str, Any]
     ) -> tuple[list[Letter], dict[int, Reader]]:
         """The letters of some people, as things stand."""
         query = select(LetterChoice).where(LetterChoice.person_id.in_(people))
         choices = {choice.person_id: choice for choice in session.scalars(query)}
         readers = dict(self._readers(session, turn, people, choices, now))
         waiting = _waiting(session, readers, now)
-        round_ = Round(session, self.region, now, turn.day, readers, waiting)
+        round_ = Round(session, self.region, now, turn.day, readers, waiting, kept=kept)
         habits = {person: Habit.of(choices.get(person)) for person in readers}
         return list(letters(round_, self.parts, habits)), readers
 
@@ -219,16 +242,29 @@ class Letters:
     ) -> Iterator[tuple[int, Reader]]:
         """Those who are written to: at the hour of the account it goes to, and nobody who is on leave."""
         away = _on_leave(session, people, turn.day)
+        told = set(
+            session.scalars(
+                select(SlackIdentity.person_id).where(
+                    SlackIdentity.person_id.in_(people), _week_told(SlackIdentity.person_id, turn.day, now)
+                )
+            )
+        )
+        accounts = accounts_of(session, people, self.workspace, now)
+        ours = [(each.workspace, each.user) for each in accounts.values()]
+        members = speakers(session, ours, turn.day, self.region)
         for person in people:
-            account = account_of(session, person, self.workspace, now)
+            account = accounts.get(person)
             if person in away or account is None or account.timezone not in turn.zones:
                 continue
-            member = speaker(session, account.workspace, account.user, turn.day, self.region)
+            member = members.get((account.workspace, account.user))
             if member is None or member.person_id != person or not member.may(Needs.RESPONDER):
                 continue
             choice = choices.get(person)
             since = None if choice is None else choice.tells_from
-            yield person, reader_of(member, person, Habit.of(choice), since)
+            yield (
+                person,
+                reader_of(member, person, Habit.of(choice), turn.day, since, is_weekly=person not in told),
+            )
 
     def _write(
         self,
@@ -242,6 +278,7 @@ class Letters:
         written = 0
         done = []
         for letter in drafts:
+            delivery = None
             if letter.message is not None:
                 slot = claim_slot(session, LETTER, letter.person, day, now)
                 if slot is None:
@@ -259,6 +296,10 @@ class Letters:
                 session.flush()
                 slot.delivery_id, slot.figures = delivery.id, dict(letter.figures)
                 written += 1
+            if readers[letter.person].is_weekly:
+                week = claim_slot(session, WEEK_TOLD, letter.person, monday_of(day), now)
+                if week is not None and delivery is not None:
+                    week.delivery_id = delivery.id
             done.append(letter)
         self._settle(session, day, done)
         return written
@@ -279,6 +320,25 @@ class Letters:
             if line.waiting is not None
         )
         session.execute(update(LetterLine).where(LetterLine.id.in_(lines)).values(told_on=day))
+
+
+def _slots_of(session: Session, delivery_id: int) -> Sequence[Slot]:
+    """The slots of a letter: of its day, and of its week where it told what is told once a week."""
+    return session.scalars(select(Slot).where(Slot.delivery_id == delivery_id)).all()
+
+
+def _week_told(person: InstrumentedAttribute[int | None], day: date, now: datetime) -> ColumnElement[bool]:
+    """The condition that somebody was told the week's lines, or had nothing of them, in a day's week."""
+    return (
+        select(Slot.id)
+        .where(
+            Slot.kind == WEEK_TOLD,
+            Slot.subject_id == person,
+            Slot.local_date == monday_of(day),
+            Slot.written_at <= now + CLOCKS_APART,
+        )
+        .exists()
+    )
 
 
 def _waiting(session: Session, readers: Mapping[int, Reader], now: datetime) -> dict[str, list[LetterLine]]:

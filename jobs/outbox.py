@@ -32,7 +32,7 @@ from jobs.failures import (
     Unreachable,
 )
 from jobs.sending import POST, Arrived, is_user, send, without_retry
-from storage import deliveries
+from storage import deliveries, workspace_limits
 from storage.deliveries import Claimed, Delivery
 from storage.engine import Store, out_of_reach
 from storage.people import Person
@@ -95,7 +95,7 @@ class Outbox:
             for number in range(senders)
         ]
         lease = timedelta(seconds=max(SHORTEST_LEASE_SECONDS, CALLS_A_SEND * client.timeout))
-        self.lease = min(lease, deliveries.LONGEST_WAIT)
+        self.lease = min(lease, workspace_limits.LONGEST_WAIT)
 
     def start(self) -> None:
         """Starts the senders."""
@@ -194,7 +194,7 @@ class Outbox:
     def _arrived(self, session: Session, delivery: Delivery, arrived: Arrived, now: datetime) -> None:
         deliveries.mark_sent(delivery, arrived.channel, arrived.ts, now)
         if arrived.richer_refused:
-            deliveries.note_plain_only(session, self._workspace, now)
+            workspace_limits.note_plain_only(session, self._workspace, now)
             log.warning("richer blocks refused", workspace=self._workspace)
 
     def _settle(self, claimed: Claimed, failure: Failure, clock: Clock) -> None:
@@ -229,7 +229,7 @@ class Outbox:
             deliveries.recipients_held(session, self._workspace, failure.code, now) >= ALL_LIMITED_AT
         )
         if whole:
-            deliveries.hold(session, self._workspace, failure.method, until, now)
+            workspace_limits.hold(session, self._workspace, failure.method, until, now)
 
     def _refused(self, session: Session, delivery: Delivery, failure: Failure, now: datetime) -> None:
         """Our token or its scopes are refused: all that needs them waits, and nobody is given up for that.
@@ -244,7 +244,7 @@ class Outbox:
             return self._give_up(session, delivery, failure, now)
         method, pause = ("*", TOKEN_PAUSE) if token else (failure.method, SCOPE_PAUSE)
         log.error("Slack refuses us", method=failure.method, error=failure.code)
-        deliveries.hold(session, self._workspace, method, now + pause, now)
+        workspace_limits.hold(session, self._workspace, method, now + pause, now)
         return deliveries.put_back(delivery, now + pause, failure.code, counts=False)
 
     def _give_up(self, session: Session, delivery: Delivery, failure: Failure, now: datetime) -> None:

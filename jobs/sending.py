@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from slack_sdk import WebClient
 
 from jobs import channels
 from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures
+from jobs.posting import content_of
 from storage.deliveries import Claimed, Delivery
 
 OPEN = "conversations.open"
@@ -119,12 +119,13 @@ def _say(client: WebClient, claimed: Claimed, channel: str, calls: _Calls) -> Ar
 
 def _upload(client: WebClient, delivery: Delivery, channel: str, calls: _Calls) -> Arrived:
     file = delivery.file or {}
+    content = content_of(file)
     with calls.to("files.getUploadURLExternal"), calls.to(UPLOAD):
         client.files_upload_v2(
             channel=channel,
             filename=file["name"],
             title=file["title"],
-            content=b64decode(file["content"]),
+            content=content,
             initial_comment=delivery.text,
         )
     return Arrived(channel, None)

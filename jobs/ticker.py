@@ -27,8 +27,10 @@ from jobs.digests import write_due
 from jobs.incoming import work_on_imports
 from jobs.letters import Letters
 from jobs.linking import SlackAway, walk
+from jobs.lists import work_on_lists
 from jobs.outbox import KEEP_PAYLOADS, Outbox
 from storage.answered import forget_answers
+from storage.brought_lists import forget_lists
 from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
 from storage.projecting import move_on
@@ -108,6 +110,7 @@ class Jobs:
             Job("class links", CARD_SECONDS, lambda now: find_links(store, client, workspace, now)),
             Job("imports", IMPORT_SECONDS, self._work_on_imports),
             Job("certificates", IMPORT_SECONDS, lambda now: work_on_certificates(store, client, now)),
+            Job("lists", IMPORT_SECONDS, lambda now: work_on_lists(store, client, region, now)),
             Job("linking", WALK_AGAIN_SECONDS, self._walk),
             Job("purge", PURGE_SECONDS, self._forget),
             *more,
@@ -197,10 +200,11 @@ class Jobs:
         self._walked_at = now
 
     def _forget(self, now: datetime) -> None:
-        """Forgets what holds names and is needed no more: requests answered, messages sent."""
+        """Forgets what holds names and is needed no more: requests answered, messages sent, lists."""
         with self._store.writing() as session:
             forget_answers(session, now, KEEP_ANSWERS)
             forget_payloads(session, now, KEEP_PAYLOADS)
+            forget_lists(session, now)
 
     def _guarded(self, job: Job, now: datetime) -> None:
         """Runs a job; whatever goes wrong with it keeps no other from running."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind
 from storage.audit import AuditKind, Trail
+from storage.letters import ABSENCE_ENDED, ABSENCE_RECORDED, leave_line
 from storage.people import Person, lock_people
 from storage.standing import project_or_leave
 from storage.training import AbsenceRecord
@@ -47,25 +48,27 @@ def standing_absences(session: Session, person_id: int) -> list[AbsenceRecord]:
 
 
 def away(
-    session: Session, first: date, last: date, whose: ColumnElement[bool] | None
-) -> list[tuple[AbsenceRecord, Person]]:
-    """Who is away or waived on some day from `first` through `last`, by first day, then name.
+    session: Session, first: date, last: date, theirs: ColumnElement[bool], start: int, most: int
+) -> tuple[list[AbsenceRecord], int]:
+    """Who is away or waived on some day from `first` through `last`, by first day, then name: some, and how
+    many there are in all.
 
-    `whose`: a condition on `Person`; None for everybody.
+    `theirs`: a condition on `AbsenceRecord`.
     """
-    query: Select[AbsenceRecord, Person] = (
-        select(AbsenceRecord, Person)
+    there = and_(
+        AbsenceRecord.voided_at.is_(None),
+        AbsenceRecord.starts_on <= last,
+        or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= first),
+        theirs,
+    )
+    query = (
+        select(AbsenceRecord)
         .join(Person, Person.id == AbsenceRecord.person_id)
-        .where(
-            AbsenceRecord.voided_at.is_(None),
-            AbsenceRecord.starts_on <= last,
-            or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= first),
-        )
+        .where(there)
         .order_by(AbsenceRecord.starts_on, Person.sort_key, AbsenceRecord.id)
     )
-    if whose is not None:
-        query = query.where(whose)
-    return [(record, person) for record, person in session.execute(query)]
+    count = session.scalar(select(func.count()).select_from(AbsenceRecord).where(there)) or 0
+    return list(session.scalars(query.offset(start).limit(most))), count
 
 
 def overlapping(session: Session, person_id: int, wanted: Absence) -> list[AbsenceRecord]:
@@ -89,7 +92,10 @@ def has_whole(record: AbsenceRecord, wanted: Absence) -> bool:
 
 
 def record_absence(session: Session, wanted: Wanted, trail: Trail, today: date) -> AbsenceRecord:
-    """Records a leave or a waiver. Lock the person first (`storage.people.lock_people`)."""
+    """Records a leave or a waiver; its person reads of it in their letter, as nobody records their own.
+
+    Lock the person first (`storage.people.lock_people`).
+    """
     record = AbsenceRecord(
         person_id=wanted.person,
         kind=wanted.absence.kind.value,
@@ -112,6 +118,7 @@ def record_absence(session: Session, wanted: Wanted, trail: Trail, today: date) 
         **_days(record),
     )
     project_or_leave(session, [wanted.person], today)
+    leave_line(session, [wanted.person], ABSENCE_RECORDED, record.id, trail.now)
     return record
 
 
@@ -120,7 +127,7 @@ def end_absence(
 ) -> AbsenceRecord | None:
     """Ends one on a day, which still counts; what stands in its place, None where that lies before its first.
 
-    It must stand, and be locked with its person.
+    Its person reads of it in their letter. It must stand, and be locked with its person.
     """
     before = _days(record)
     shorter = None if last_day < record.starts_on else _copy(record, last_day, trail)
@@ -141,6 +148,7 @@ def end_absence(
         last_day=None if shorter is None else last_day.isoformat(),
     )
     project_or_leave(session, [record.person_id], today)
+    leave_line(session, [record.person_id], ABSENCE_ENDED, (shorter or record).id, trail.now)
     return shorter
 
 

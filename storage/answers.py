@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -18,13 +19,14 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
-from readiness.records import CourseId, PersonId, UnitId
+from readiness.records import AgencyId, CourseId, PersonId, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
 from storage.catalogue import Catalogue, Course, catalogue_of
-from storage.people import Person
+from storage.people import AffiliationRecord, Person
 from storage.responders import AFFILIATION, load_responders
+from storage.roster import is_on_roster
 from storage.standing import OUTLOOK_COLUMNS, StandingRow, left_behind, outlook_from
 
 # Plain columns: these questions are asked with every answer, and mapped classes cost as much as SQLite does.
@@ -75,6 +77,20 @@ def who_is_due_on(
     return entries
 
 
+def due_by_agency(
+    session: Session, on: date, within: int, among: Select[int]
+) -> dict[AgencyId, set[PersonId]]:
+    """Who of some people, by the question of their ids, is due on a day or within so many days of it, by the
+    agencies that ask it of them.
+    """
+    asked = asked_on(session, on, due_by=on + timedelta(days=within), among=among)
+    found: defaultdict[AgencyId, set[PersonId]] = defaultdict(set)
+    for row in who_is_due(catalogue_of(session).rulebook, asked, on, within):
+        for agency in row.agencies:
+            found[agency].add(row.responder)
+    return dict(found)
+
+
 def coverage_on(
     session: Session,
     on: date,
@@ -96,20 +112,45 @@ def asked_on(
     scope: Scope = EVERYONE,
     courses: Collection[int] | None = None,
     due_by: date | None = None,
+    among: Select[int] | None = None,
 ) -> list[Asked]:
     """What is asked of whom on a day, and how they stand with it.
 
-    At least of those in scope, and, where `due_by` is given, at least what could be due by then.
+    At least of those in scope, and, where `due_by` is given, at least what could be due by then. `among`: the
+    question of the ids of those it is asked about, and of nobody else.
     """
     catalogue = catalogue_of(session)
-    left = _left_behind(session, catalogue, on, scope)
-    kept = _from_projection(session, on, scope, courses, due_by)
+    left = _left_behind(session, catalogue, on, scope, among)
+    kept = _from_projection(session, on, scope, courses, due_by, among)
     if not left:
         return list(kept)
     asked = [each for each in kept if each.course not in left.get(each.responder, ())]
     asked += _from_records(session, catalogue, on, left, courses)
     asked.sort(key=attrgetter("responder", "course"))
     return asked
+
+
+def asked_by_unit(session: Session, on: date, agency: AgencyId) -> dict[UnitId, list[Asked]]:
+    """What is asked on a day of those of each unit of an agency as such, read at once; where anything is."""
+    catalogue = catalogue_of(session)
+    left = _left_behind(session, catalogue, on, Scope.agency(agency))
+    query: Select[Any] = (
+        select(AFFILIATION.unit_id, STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
+        .join(table_of(AffiliationRecord), AFFILIATION.id == STANDING.affiliation_id)
+        .where(STANDING.from_on <= on, STANDING.through_on >= on, STANDING.agency_id == agency)
+        .where(AFFILIATION.unit_id.is_not(None))
+        .order_by(AFFILIATION.unit_id, STANDING.person_id, STANDING.course_id)
+    )
+    found: defaultdict[UnitId, list[Asked]] = defaultdict(list)
+    for unit, rows in groupby(session.execute(query).all(), itemgetter(0)):
+        for each in _together([row[1:] for row in rows], frozenset([unit])):
+            if each.course not in left.get(each.responder, ()):
+                found[unit].append(each)
+    units = {unit for unit, of in catalogue.rulebook.units.items() if of == agency}
+    for each in _from_records(session, catalogue, on, left, None):
+        for unit in each.units & units if agency in each.agencies else ():
+            found[unit].append(replace(each, agencies=(agency,), units=frozenset([unit])))
+    return dict(found)
 
 
 def names_of(session: Session, ids: Collection[int]) -> dict[int, Named]:
@@ -137,7 +178,7 @@ def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
 
 
 def _left_behind(
-    session: Session, catalogue: Catalogue, on: date, scope: Scope
+    session: Session, catalogue: Catalogue, on: date, scope: Scope, among: Select[int] | None = None
 ) -> dict[PersonId, frozenset[CourseId]]:
     """Those in scope whose rows do not say all of a day, with the courses these do not speak of."""
     query = select(PERSON.id, PERSON.holds_from, PERSON.reproject_on, PERSON.projected_by)
@@ -147,6 +188,8 @@ def _left_behind(
         query = query.where(PERSON.id.in_(_members(agencies, on, scope)))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(PERSON.id == scope.number)
+    if among is not None:
+        query = query.where(PERSON.id.in_(among))
     everything = frozenset(catalogue.courses)
     since: dict[int, frozenset[CourseId]] = {}
     found = {}
@@ -163,11 +206,7 @@ def _left_behind(
 def _members(agencies: Collection[int], on: date, scope: Scope) -> Select[tuple[int]]:
     """Who belongs to some agencies on a day; of a unit, those who belong to it."""
     return select(AFFILIATION.person_id).where(
-        *in_unit(scope),
-        AFFILIATION.agency_id.in_(agencies),
-        AFFILIATION.voided_at.is_(None),
-        or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
-        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
+        *in_unit(scope), AFFILIATION.agency_id.in_(agencies), is_on_roster(on, AFFILIATION)
     )
 
 
@@ -199,7 +238,12 @@ def _from_records(
 
 
 def _from_projection(
-    session: Session, on: date, scope: Scope, courses: Collection[int] | None, due_by: date | None
+    session: Session,
+    on: date,
+    scope: Scope,
+    courses: Collection[int] | None,
+    due_by: date | None,
+    among: Select[int] | None,
 ) -> Iterator[Asked]:
     query: Select[Any] = select(STANDING.person_id, STANDING.course_id, STANDING.agency_id, *OUTLOOK)
     query = query.where(STANDING.from_on <= on, STANDING.through_on >= on)
@@ -208,6 +252,8 @@ def _from_projection(
         query = query.where(STANDING.agency_id.in_(agencies))
     if scope.kind is ScopeKind.PERSON:
         query = query.where(STANDING.person_id == scope.key)
+    if among is not None:
+        query = query.where(STANDING.person_id.in_(among))
     units = NO_UNITS
     if scope.kind is ScopeKind.UNIT:
         units = frozenset([scope.number])

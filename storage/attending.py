@@ -28,7 +28,7 @@ from storage.classes import (
     ComingRecord,
     Way,
 )
-from storage.people import Person
+from storage.people import Person, lock_people
 from storage.training import CourseRecord
 
 SUBJECT = AttendanceRecord.__tablename__
@@ -120,6 +120,8 @@ def sign_in_all(
 ) -> list[Attended]:
     """The same for several people at once, in their order; nobody of them, where it cannot be."""
     lock_going(session, held)
+    if len(person_ids) > 1:
+        lock_people(session, person_ids)
     opens = sign_in_opens(held, zone)
     if held.state is ClassState.PLANNED and way is not Way.ADDED and trail.now < opens:
         raise NotOpenYet(held, opens)
@@ -262,7 +264,7 @@ def by_wall_code(session: Session, code: str) -> ClassRecord | None:
 def _open(session: Session, held: ClassRecord, trail: Trail) -> bool:
     if held.state is ClassState.OPEN:
         return False
-    held.state, held.opened_at = ClassState.OPEN, trail.now
+    held.state = ClassState.OPEN
     trail.note(session, AuditKind.CLASS_OPENED, held.subject, of=held)
     changed(session, CLASS_CARD, held.id, trail.now)
     return True

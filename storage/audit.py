@@ -51,7 +51,10 @@ class AuditKind(StrEnum):
     TRAINING_REJECTED = "training.rejected", "rejected training", Privacy.NAMES
     TRAINING_CORRECTED = "training.corrected", "corrected training", Privacy.NAMES
     TRAINING_VOIDED = "training.voided", "took back training", Privacy.NAMES
+    CERTIFICATE_BROUGHT = "certificate.brought", "brought a certificate", Privacy.NAMES
+    CERTIFICATE_PLACED = "certificate.placed", "said which record a certificate proves", Privacy.NAMES
     CERTIFICATE_ADDED = "certificate.added", "attached a certificate", Privacy.NAMES
+    CERTIFICATE_REFUSED = "certificate.refused", "did not keep a certificate", Privacy.NAMES
     CERTIFICATE_REMOVED = "certificate.removed", "took back a certificate", Privacy.NAMES
     CERTIFICATE_SHOWN = "certificate.shown", "was given a certificate", Privacy.NAMES
     TRANSCRIPT_DOWNLOADED = "transcript.downloaded", "downloaded a transcript", Privacy.NAMES

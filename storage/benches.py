@@ -38,6 +38,7 @@ from storage.exercises import EXERCISE, PART
 from storage.playing import SOME_STINTS, by_position, stints
 from storage.positions import CanPlayRow, OnBenchRow
 from storage.responders import ABSENCE, AFFILIATION, load_responders
+from storage.roster import is_on_roster
 
 CAN_PLAY = table_of(CanPlayRow).c
 ON_BENCH = table_of(OnBenchRow).c
@@ -149,12 +150,7 @@ def _eligible(
         ABSENCE.starts_on <= on,
         or_(ABSENCE.ends_on.is_(None), ABSENCE.ends_on >= on),
     )
-    active = select(AFFILIATION.person_id).where(
-        AFFILIATION.voided_at.is_(None),
-        or_(AFFILIATION.joined_on.is_(None), AFFILIATION.joined_on <= on),
-        or_(AFFILIATION.left_on.is_(None), AFFILIATION.left_on >= on),
-    )
-    active = active.where(*in_unit(scope))
+    active = select(AFFILIATION.person_id).where(is_on_roster(on, AFFILIATION), *in_unit(scope))
     if scope.kind is ScopeKind.PERSON:
         active = active.where(AFFILIATION.person_id == scope.number)
     for places in alike.values():

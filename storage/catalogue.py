@@ -177,7 +177,9 @@ def lock_catalogue(session: Session) -> None:
     """Makes those who change the catalogue take turns (SQLite's writers do so anyway).
 
     Locks are taken in one order everywhere, so that no two wait for each other: the catalogue, exercises by
-    their ids (`storage.taking_part`), people by theirs, all of them at once (`storage.people.lock_people`).
+    their ids (`storage.taking_part`) or a class (`storage.class_turns`), people by theirs, all of them at
+    once (`storage.people.lock_people`). Whoever writes a row that speaks of a person shares that person's:
+    rows of several are written once these are locked.
     """
     _wait(session, func.pg_advisory_xact_lock)
 

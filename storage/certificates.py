@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, or_, select
+from sqlalchemy import Enum, ForeignKey, Index, LargeBinary, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.audit import AuditKind, Trail
+from storage.audit import SLACK, AuditKind, Trail
 from storage.base import Base, TakenBack
 from storage.training import CompletionRecord, new_record
 
@@ -26,12 +27,35 @@ RECORD = "certificate"
 """What the audit calls the record of one."""
 
 
+IS_WAITING = text("state = 'coming' AND voided_at IS NULL AND completion_id IS NOT NULL")
+IS_UNPLACED = text("state = 'coming' AND voided_at IS NULL AND completion_id IS NULL")
+"""Brought, and to be fetched; brought, and nobody said yet what it proves. Asked by the job every second."""
+
+MUSTER, JOB = "Muster", "job"
+"""Who does not keep a file, and through which door."""
+
+
 class CertificateState(StrEnum):
     """Where a certificate's file is."""
 
     COMING = "coming"  # to be fetched from Slack
     KEPT = "kept"
+    AGAIN = "again"  # the same bytes prove the same record already
     REFUSED = "refused"  # `why` says why
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file, what they are, and their SHA-256 in hexadecimal."""
+
+    written: bytes
+    media_type: str
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> Content:
+        """With its hash, which takes a while for a large file: to be worked out before a transaction."""
+        return cls(content, media_type, sha256(content).hexdigest())
 
 
 class CertificateContent(Base):
@@ -46,15 +70,23 @@ class CertificateContent(Base):
 class CertificateRecord(Base, TakenBack):
     """One person's certificate, of a completion or not yet of one (`completion_id` None: which is asked).
 
-    `file_id` is the file's id in the workspace it was brought in, `slack_user` who brought it there; `size`
-    in bytes; `media_type` what its content is, whatever it was called.
+    `file_id` is the file's id in the workspace it was brought in, `slack_user` the account that brought it
+    there, `recorded_by_id` the person; `size` in bytes; `media_type` what its content is, whatever it was
+    called. `expires_on` is what was said of its last day before its record was known.
     """
 
     __tablename__ = "certificate"
     __table_args__ = (
         Index("ix_certificate_person", "person_id"),
         Index("ix_certificate_completion", "completion_id"),
-        Index("ix_certificate_state", "state"),
+        Index("ix_certificate_waiting", "not_before", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+        Index(
+            "ix_certificate_unplaced",
+            "completion_id",
+            "recorded_at",
+            sqlite_where=IS_UNPLACED,
+            postgresql_where=IS_UNPLACED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +110,7 @@ class CertificateRecord(Base, TakenBack):
     workspace: Mapped[str] = mapped_column(default="")
     file_id: Mapped[str] = mapped_column(default="")
     slack_user: Mapped[str] = mapped_column(default="")
+    expires_on: Mapped[date | None] = mapped_column(default=None)
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
@@ -103,8 +136,12 @@ def bring(
     completion_id: int | None,
     by: BroughtBy,
     trail: Trail,
+    expires_on: date | None = None,
 ) -> CertificateRecord:
-    """Notes a file that was brought, to be fetched once it is known to which record it goes."""
+    """Notes a file that was brought, to be fetched once it is known to which record it goes.
+
+    `expires_on`: what was said of its last day, for when that is known.
+    """
     record = CertificateRecord(
         person_id=person_id,
         completion_id=completion_id,
@@ -112,6 +149,7 @@ def bring(
         workspace=by.workspace,
         slack_user=by.user,
         file_id=file_id,
+        expires_on=expires_on,
         recorded_by=trail.by,
         recorded_by_id=by.person_id,
         recorded_from=trail.recorded_from,
@@ -119,38 +157,52 @@ def bring(
     )
     session.add(record)
     session.flush()
+    _note(session, AuditKind.CERTIFICATE_BROUGHT, record, trail)
     return record
 
 
-def keep(session: Session, record: CertificateRecord, content: bytes, media_type: str, trail: Trail) -> None:
-    """Keeps the file of a certificate, its bytes once for all who brought the same."""
-    record.sha256, record.size, record.media_type = _kept(session, content), len(content), media_type
-    record.state, record.not_before, record.why = CertificateState.KEPT, None, ""
-    trail.note(
-        session,
-        AuditKind.CERTIFICATE_ADDED,
-        (RECORD, record.id),
-        of=record,
-        completion=record.completion_id,
-        sha256=record.sha256,
-    )
+def place(session: Session, record: CertificateRecord, completion: CompletionRecord, trail: Trail) -> None:
+    """Says to which record a file goes that was brought before: it is fetched now."""
+    record.completion_id, record.person_id = completion.id, completion.person_id
+    session.flush()
+    _note(session, AuditKind.CERTIFICATE_PLACED, record, trail)
 
 
-def refuse(record: CertificateRecord, why: str) -> None:
+def keep(
+    session: Session, records: Sequence[CertificateRecord], content: Content, now: datetime
+) -> list[CertificateRecord]:
+    """Keeps one file as the certificate of each of some records; its bytes are written down once.
+
+    Gives back those it is not kept for, as the record has the same bytes for a certificate already.
+    """
+    there = _has_already(session, records, content)
+    fresh = {each.completion_id: each for each in reversed(records) if each.completion_id not in there}
+    if fresh:
+        _write_down(session, content)
+    again = [each for each in records if fresh.get(each.completion_id) is not each]
+    for each in records:
+        each.sha256, each.size, each.media_type = content.sha256, len(content.written), content.media_type
+        each.not_before, each.why = None, ""
+        if each in again:
+            each.state = CertificateState.AGAIN
+            _note(session, AuditKind.CERTIFICATE_REFUSED, each, Trail(MUSTER, JOB, now), why="brought again")
+            continue
+        each.state = CertificateState.KEPT
+        trail = Trail(each.recorded_by, SLACK, now, each.recorded_from)
+        _note(session, AuditKind.CERTIFICATE_ADDED, each, trail, sha256=each.sha256)
+    return again
+
+
+def refuse(session: Session, record: CertificateRecord, why: str, now: datetime) -> None:
     """Notes that a file is not kept, and why, in words."""
     record.state, record.why, record.not_before = CertificateState.REFUSED, why, None
+    _note(session, AuditKind.CERTIFICATE_REFUSED, record, Trail(MUSTER, JOB, now), why=why)
 
 
 def remove(session: Session, record: CertificateRecord, reason: str, trail: Trail) -> None:
     """Takes a certificate back: it stays readable as that, with the reason, and its bytes stay."""
     record.take_back(trail.now, trail.by, reason)
-    trail.note(
-        session,
-        AuditKind.CERTIFICATE_REMOVED,
-        (RECORD, record.id),
-        of=record,
-        completion=record.completion_id,
-    )
+    _note(session, AuditKind.CERTIFICATE_REMOVED, record, trail)
 
 
 def waiting(session: Session, now: datetime, longest: timedelta) -> list[CertificateRecord]:
@@ -163,12 +215,13 @@ def waiting(session: Session, now: datetime, longest: timedelta) -> list[Certifi
         CertificateRecord.not_before <= now,
         CertificateRecord.not_before > now + longest,
     )
-    query = select(CertificateRecord).where(
-        CertificateRecord.state == CertificateState.COMING,
-        CertificateRecord.completion_id.is_not(None),
-        CertificateRecord.voided_at.is_(None),
-        is_due,
-    )
+    query = select(CertificateRecord).where(IS_WAITING, is_due)
+    return list(session.scalars(query.order_by(CertificateRecord.id)))
+
+
+def never_placed(session: Session, before: datetime) -> list[CertificateRecord]:
+    """Those brought before an instant of which nobody said what they prove, by when they were brought."""
+    query = select(CertificateRecord).where(IS_UNPLACED, CertificateRecord.recorded_at < before)
     return list(session.scalars(query.order_by(CertificateRecord.id)))
 
 
@@ -244,9 +297,26 @@ def contents(session: Session) -> Iterator[tuple[str, bool]]:
         yield kept, sha256(content or b"").hexdigest() == kept
 
 
-def _kept(session: Session, content: bytes) -> str:
+def _has_already(session: Session, records: Sequence[CertificateRecord], content: Content) -> set[int | None]:
+    """The completions, of those that some certificates are of, which the same bytes prove already."""
+    query = select(CertificateRecord.completion_id).where(
+        CertificateRecord.completion_id.in_({each.completion_id for each in records}),
+        CertificateRecord.sha256 == content.sha256,
+        CertificateRecord.state == CertificateState.KEPT,
+        CertificateRecord.voided_at.is_(None),
+    )
+    return set(session.scalars(query))
+
+
+def _write_down(session: Session, content: Content) -> None:
     """Writes bytes down under their hash, where they are not there yet; two may do it at once."""
-    name = sha256(content).hexdigest()
+    query = select(CertificateContent.sha256).where(CertificateContent.sha256 == content.sha256)
+    if session.scalar(query) is not None:
+        return
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(CertificateContent).values(sha256=name, content=content).on_conflict_do_nothing())
-    return name
+    row = {"sha256": content.sha256, "content": content.written}
+    session.execute(insert(CertificateContent).values(row).on_conflict_do_nothing())
+
+
+def _note(session: Session, kind: AuditKind, record: CertificateRecord, trail: Trail, **detail: Any) -> None:
+    trail.note(session, kind, (RECORD, record.id), of=record, completion=record.completion_id, **detail)

@@ -53,6 +53,10 @@ class NotOnList(NotAsItIs):
     """Somebody is spoken of who never signed in to it, or was taken off its list."""
 
 
+class SignedIn(NotAsItIs):
+    """Somebody says that they don't come who is on its list."""
+
+
 class PeopleSignedIn(NotAsItIs):
     """It is to be moved to a day that is still to come, and people have signed in to it already."""
 

@@ -38,6 +38,12 @@ class Coming(StrEnum):
     WAITING = "waiting"  # would come, when a seat comes free; in the order of their answers
 
 
+GOING = (ClassState.PLANNED, ClassState.OPEN)
+"""The states of a class that is still going to be held, or to be closed."""
+WOULD_COME = (Coming.COMING, Coming.WAITING)
+"""The answers of those who come, or would with a seat."""
+
+
 class Way(StrEnum):
     """How somebody came to be on the list of a class."""
 
@@ -62,7 +68,7 @@ class ClassRecord(Base):
     `start_time` is on the wall clock (None: the whole day), `hours` how long it takes (None: the course's
     usual hours). The instructor is a person of the roster (`instructor_id`) or named in words only.
     `agency_id` is the agency whose class it is, None the region's. `wall_code` are the four digits beside
-    the QR code, until it is closed. `changed_at` is when its day, time or place last became another.
+    the QR code, until it is closed.
     """
 
     __tablename__ = "class"
@@ -97,8 +103,6 @@ class ClassRecord(Base):
     )
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
-    opened_at: Mapped[datetime | None] = mapped_column(default=None)
-    changed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by: Mapped[str | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     cancel_reason: Mapped[str | None] = mapped_column(default=None)
@@ -173,5 +177,7 @@ class WrongCode(Base):
     at: Mapped[datetime]
 
 
+IS_GOING: ColumnElement[bool] = ClassRecord.state.in_(GOING)
+"""The condition that a class is still going to be held, or to be closed."""
 ON_LIST: ColumnElement[bool] = AttendanceRecord.voided_at.is_(None)
 """The condition that somebody is on the list."""

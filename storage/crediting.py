@@ -7,30 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from readiness.text import fold
 from readiness.vocabulary import Result
 from storage.attending import begins, list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
 from storage.classes import CLASS_CARD, ON_LIST, AttendanceRecord, ClassRecord, ClassState, Outcome
-from storage.letters import leave_line
+from storage.letters import CLASS_LEFT_OVER, leave_line
 from storage.people import AffiliationRecord, Person, lock_people
-from storage.responders import PART, live_completions
+from storage.recording import Completed, correct_all, record_completions, verify
+from storage.responders import PART, live_completions, passes_on
 from storage.roster import is_on_roster
-from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord
-
-CREDITED = "credited"
-"""The matter of the line that tells somebody in their letter of a completion a class gave them."""
 
 
 class NobodyThere(NotAsItIs):
@@ -42,20 +40,22 @@ class StillToCome(NotAsItIs):
 
 
 class ListChanged(NotAsItIs):
-    """Somebody came or went since the list was shown: nobody is confirmed unseen."""
+    """Somebody came, went or logged something since the list was shown: nobody is confirmed unseen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Somebody on the list of a class, and what closing it gives them.
 
-    `on_record` is the completion of that course and day they have already, confirmed or not.
+    `on_record` is the completion of that course and day they have already, confirmed or not. `says_other`:
+    it is their own word, and says something else of it than the class; it waits to be looked at.
     """
 
     record: AttendanceRecord
     person: Person
     outcome: Outcome
     on_record: CompletionRecord | None = None
+    says_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,12 @@ class Crediting:
 
     @property
     def fingerprint(self) -> str:
-        """Another one whenever somebody else is on the list, or gets something else."""
-        told = ";".join(f"{each.record.id}:{each.outcome}" for each in self.judged)
+        """Another one whenever somebody else is on the list, gets something else, or has another record."""
+        there = [None if each.on_record is None else each.on_record.id for each in self.judged]
+        told = ";".join(
+            f"{each.record.id}:{each.outcome}:{key}:{each.says_other}"
+            for each, key in zip(self.judged, there, strict=True)
+        )
         return sha256(told.encode()).hexdigest()[:16]
 
 
@@ -92,26 +96,32 @@ def close_class(
     today: date,
     zone: ZoneInfo,
     seen: str | None = None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """Closes a class and gives a verified completion to all on its list who took it, in this transaction.
 
-    One's own unverified word of that very course and day is confirmed rather than doubled. `seen` is the
-    fingerprint of the list as it was shown. Everybody credited is told in their letter.
+    One's own unverified word of that very course and day is confirmed rather than doubled; what it left open
+    a correction says, and it stays readable. One that says something else than the class is confirmed by
+    nobody who did not look at it: it waits, beside what the class gives. `seen` is the fingerprint of the
+    list as it was shown. Everybody credited is told in their letter; where somebody's own record waits,
+    `others`, who may confirm it, are told that in theirs.
 
     Raises ClassClosed (by whom and when stands in the class), ClassCancelled, StillToCome, NobodyThere, and
-    ListChanged where somebody came or went since.
+    ListChanged where somebody came, went or logged something since.
     """
     lock_going(session, held)
     if trail.now < begins(held, zone):
         raise StillToCome(held)
-    found = _locked(session, held, list_of(session, held.id), confirmer_id)
+    found = _locked(session, held, list_of(session, held.id), confirmer_id, others)
     if not found.judged:
         raise NobodyThere(held)
     if seen is not None and seen != found.fingerprint:
         raise ListChanged(held)
     held.state, held.closed_by, held.closed_at = ClassState.CLOSED, trail.by, trail.now
     code, held.wall_code = held.wall_code, None
-    _credit(session, held, found, trail, today, code=code)
+    _credit(session, held, found, confirmer_id, trail, today, code=code)
+    if found.of(Outcome.THEIR_OWN):
+        leave_line(session, others, CLASS_LEFT_OVER, held.id, trail.now)
     return found
 
 
@@ -127,17 +137,34 @@ def confirm_left(
         raise NotAsItIs(held)
     found = _locked(session, held, left_over(session, held.id), confirmer_id)
     if any(each.outcome is not Outcome.THEIR_OWN for each in found.judged):
-        _credit(session, held, found, trail, today)
+        _credit(session, held, found, confirmer_id, trail, today)
     return found
 
 
 def left_over(session: Session, class_id: int) -> list[tuple[AttendanceRecord, Person]]:
-    """Those on the list of a closed class whom nobody else confirmed yet."""
-    return [
-        (record, person)
-        for record, person in list_of(session, class_id)
-        if record.outcome is Outcome.THEIR_OWN and record.completion_id is None
-    ]
+    """Those on the list of a closed class whom nobody else confirmed yet, or whose record stands no more."""
+    query = (
+        select(AttendanceRecord.id)
+        .join(ClassRecord, ClassRecord.id == AttendanceRecord.class_id)
+        .where(ClassRecord.id == class_id, ON_LIST, _is_left_over())
+    )
+    left = set(session.scalars(query))
+    return [(record, person) for record, person in list_of(session, class_id) if record.id in left]
+
+
+def resting_on(session: Session, completion_ids: Sequence[int]) -> list[ClassRecord]:
+    """The closed classes in which somebody got no record because they had one of these already."""
+    query = (
+        select(ClassRecord)
+        .join(AttendanceRecord, AttendanceRecord.class_id == ClassRecord.id)
+        .where(
+            ClassRecord.state == ClassState.CLOSED,
+            ON_LIST,
+            AttendanceRecord.outcome == Outcome.HAD_IT,
+            AttendanceRecord.completion_id.in_(completion_ids),
+        )
+    )
+    return list(session.scalars(query.order_by(ClassRecord.id)).unique())
 
 
 def left_over_classes(
@@ -152,8 +179,7 @@ def left_over_classes(
             ClassRecord.state == ClassState.CLOSED,
             ClassRecord.held_on >= since,
             ON_LIST,
-            AttendanceRecord.outcome == Outcome.THEIR_OWN,
-            AttendanceRecord.completion_id.is_(None),
+            _is_left_over(),
         )
         .order_by(ClassRecord.held_on, ClassRecord.id)
     )
@@ -162,14 +188,35 @@ def left_over_classes(
     return list(dict.fromkeys(session.scalars(query)))
 
 
+def _is_left_over() -> ColumnElement[bool]:
+    """The condition on `AttendanceRecord` beside its `ClassRecord`: nobody confirmed them.
+
+    Either it was their own to confirm, or they had a confirmed record then, and have none of that day now.
+    """
+    confirmed = (
+        live_completions(CompletionRecord.id)
+        .where(
+            CompletionRecord.person_id == AttendanceRecord.person_id,
+            CompletionRecord.course_id == ClassRecord.course_id,
+            CompletionRecord.completed_on == ClassRecord.held_on,
+            CompletionRecord.result == Result.PASS.value,
+            CompletionRecord.verified,
+        )
+        .correlate(AttendanceRecord, ClassRecord)
+    )
+    their_own = and_(AttendanceRecord.outcome == Outcome.THEIR_OWN, AttendanceRecord.completion_id.is_(None))
+    return or_(their_own, and_(AttendanceRecord.outcome == Outcome.HAD_IT, ~confirmed.exists()))
+
+
 def _locked(
     session: Session,
     held: ClassRecord,
     listed: Sequence[tuple[AttendanceRecord, Person]],
     confirmer_id: int | None,
+    others: Sequence[int] = (),
 ) -> Crediting:
     """The same once nobody else changes these people's records any more."""
-    lock_people(session, [person.id for _, person in listed])
+    lock_people(session, [*(person.id for _, person in listed), *others])
     return _judge(session, held, listed, confirmer_id)
 
 
@@ -180,7 +227,8 @@ def _judge(
     confirmer_id: int | None,
 ) -> Crediting:
     ids = [person.id for _, person in listed]
-    known, belong = _on_record(session, held, ids), _on_roster(session, held.held_on, ids)
+    known, gives = passes_on(session, ids, held.course_id, held.held_on), _gives(session, held)
+    belong = _on_roster(session, held.held_on, ids)
     judged = []
     for record, person in listed:
         there = known.get(person.id)
@@ -192,24 +240,9 @@ def _judge(
             outcome = Outcome.HAD_IT
         else:
             outcome = Outcome.THEIR_OWN if person.id == confirmer_id else Outcome.CREDITED
-        judged.append(Judged(record, person, outcome, there))
+        is_other = there is not None and not there.verified and _says_other(there, gives)
+        judged.append(Judged(record, person, outcome, there, is_other))
     return Crediting(judged)
-
-
-def _on_record(session: Session, held: ClassRecord, ids: Sequence[int]) -> dict[int, CompletionRecord]:
-    """Who has a pass of a class's course and day that stands: the confirmed one, where there are several."""
-    found: dict[int, CompletionRecord] = {}
-    for start in range(0, len(ids), PART):
-        query = live_completions(CompletionRecord).where(
-            CompletionRecord.person_id.in_(ids[start : start + PART]),
-            CompletionRecord.course_id == held.course_id,
-            CompletionRecord.completed_on == held.held_on,
-            CompletionRecord.result == Result.PASS,
-        )
-        in_order = query.order_by(CompletionRecord.verified, CompletionRecord.id)
-        rows = session.scalars(in_order.execution_options(populate_existing=True))
-        found |= {each.person_id: each for each in rows}
-    return found
 
 
 def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
@@ -221,26 +254,20 @@ def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
 
 
 def _credit(
-    session: Session, held: ClassRecord, found: Crediting, trail: Trail, today: date, **detail: Any
+    session: Session,
+    held: ClassRecord,
+    found: Crediting,
+    confirmer_id: int | None,
+    trail: Trail,
+    today: date,
+    **detail: Any,
 ) -> None:
-    """Writes down what a class gave; who had it already keeps the record that stands.
-
-    What of somebody's own word was filled in stands in the audit row: whoever reopens the class takes it out.
-    """
-    credited = found.of(Outcome.CREDITED)
-    given = {each.person.id: each.on_record or _completion(session, held, each, trail) for each in credited}
-    confirmed = [each.on_record for each in credited if each.on_record is not None]
-    filled = {str(record.id): _confirm(session, held, record, trail) for record in confirmed}
-    session.add_all(given.values())
-    session.flush()
+    """Writes down what a class gave; who had it already keeps the record that stands."""
+    given = _recorded(session, held, found.of(Outcome.CREDITED), confirmer_id, trail, today)
     for each in found.judged:
-        there = given.get(each.person.id, each.on_record)
-        has_it = each.outcome in (Outcome.CREDITED, Outcome.HAD_IT)
+        there = each.on_record if each.outcome is Outcome.HAD_IT else given.get(each.person.id)
         each.record.outcome = each.outcome
-        each.record.completion_id = there.id if has_it and there is not None else None
-    for record in confirmed:
-        about = ("completion", record.id)
-        trail.note(session, AuditKind.TRAINING_VERIFIED, about, of=record, **{"class": held.id})
+        each.record.completion_id = None if there is None else there.id
     trail.note(
         session,
         AuditKind.CLASS_CLOSED,
@@ -248,52 +275,76 @@ def _credit(
         of=[held, *given.values()],
         records=[record.id for record in given.values()],
         outcomes={str(outcome): many for outcome, many in sorted(found.counts.items())},
-        filled=filled,
         **detail,
     )
-    project(session, given, today)
-    for person_id, record in given.items():
-        leave_line(session, [person_id], CREDITED, record.id, trail.now)
     changed(session, CLASS_CARD, held.id, trail.now)
 
 
-def _completion(session: Session, held: ClassRecord, each: Judged, trail: Trail) -> CompletionRecord:
-    return CompletionRecord(
-        person_id=each.person.id,
+def _recorded(
+    session: Session,
+    held: ClassRecord,
+    credited: Sequence[Judged],
+    confirmer_id: int | None,
+    trail: Trail,
+    today: date,
+) -> dict[int, CompletionRecord]:
+    """The confirmed record each of them has now, by the person.
+
+    What they wrote themself is confirmed; what it leaves open and the class says, a new record says beside
+    what it said, and the earlier one stays readable.
+    """
+    gives, detail = _gives(session, held), {"class": held.id}
+    own = {each.person.id: each.on_record for each in credited if each.on_record and not each.says_other}
+    new = [replace(gives, person_id=each.person.id) for each in credited if each.person.id not in own]
+    done = record_completions(
+        session, new, trail, today, verified=True, by=confirmer_id, detail=detail, beside_unconfirmed=True
+    )
+    theirs = [(record, _both(record, gives)) for record in own.values()]
+    alike = [record for record, both in theirs if both == Completed.of(record)]
+    other = [(record, both) for record, both in theirs if both != Completed.of(record)]
+    confirmed = verify(session, alike, trail, today, detail)
+    more = correct_all(session, other, trail, today, verified=True, by=confirmer_id, detail=detail)
+    kept = [*confirmed, *(each.record for each in (*done.kept, *more))]
+    by_person = {each.person_id: each for each in kept}
+    return {each.person.id: by_person[each.person.id] for each in credited}
+
+
+def _gives(session: Session, held: ClassRecord) -> Completed:
+    """What a class gives those who took it; nobody's yet."""
+    return Completed(
+        person_id=0,
         course_id=held.course_id,
         completed_on=held.held_on,
-        result=Result.PASS.value,
         hours=_hours(session, held),
         provider=held.provider,
         instructor=_instructor(session, held),
         funding=held.funding,
         class_id=held.id,
-        verified=True,
-        verified_by=trail.by,
-        verified_at=trail.now,
-        recorded_by=trail.by,
-        recorded_from=trail.recorded_from,
-        recorded_at=trail.now,
     )
 
 
-def _confirm(session: Session, held: ClassRecord, record: CompletionRecord, trail: Trail) -> list[str]:
-    """Confirms somebody's own word; what they left open of the class is filled in, what they said stays.
+def _says_other(record: CompletionRecord, gives: Completed) -> bool:
+    """Whether somebody's own word says something else than the class: an end, hours, who gave or paid it."""
+    said = Completed.of(record)
+    texts = ((getattr(said, name), getattr(gives, name)) for name in ("provider", "instructor", "funding"))
+    return (
+        said.expires_on is not None
+        or said.hours not in (None, gives.hours)
+        or any(own and fold(own) != fold(of_class) for own, of_class in texts)
+    )
 
-    The names of the columns that were filled in.
-    """
-    record.verified, record.verified_by, record.verified_at = True, trail.by, trail.now
-    known = {
-        "class_id": held.id,
-        "hours": _hours(session, held),
-        "provider": held.provider,
-        "instructor": _instructor(session, held),
-        "funding": held.funding,
-    }
-    filled = [name for name, told in known.items() if getattr(record, name) in (None, "") and told]
-    for name in filled:
-        setattr(record, name, known[name])
-    return filled
+
+def _both(record: CompletionRecord, gives: Completed) -> Completed:
+    """What somebody wrote down themself, and of what they left open what the class says."""
+    said = Completed.of(record)
+    return replace(
+        said,
+        hours=gives.hours if said.hours is None else said.hours,
+        provider=said.provider or gives.provider,
+        instructor=said.instructor or gives.instructor,
+        funding=said.funding or gives.funding,
+        class_id=said.class_id or gives.class_id,
+    )
 
 
 def _hours(session: Session, held: ClassRecord) -> float | None:

@@ -17,18 +17,9 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.accounts import account_of
 from storage.base import CLOCKS_APART, Base
-from storage.progress import Progress, progress, set_progress
+from storage.workspace_limits import LONGEST_WAIT, held_methods, takes_plain_only
 
 IN_FLIGHT = text("state = 'sending'")
-LONGEST_WAIT = timedelta(hours=1) + CLOCKS_APART
-"""No message and no method waits longer at once; an instant further ahead is a wrong clock's.
-
-No lease is longer either.
-"""
-
-PLAIN_FOR = timedelta(days=1)
-"""How long a workspace that refused richer blocks gets plain ones."""
-
 HELD = "held"
 """Why a message waits whose own call was not made."""
 
@@ -84,7 +75,7 @@ class Delivery(Base):
     text: Mapped[str]
     blocks: Mapped[list[Any]] = mapped_column(default=list)
     plain_blocks: Mapped[list[Any] | None] = mapped_column(default=None)
-    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # name, title, content in base64
+    file: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # `jobs.posting`
     inside_only: Mapped[bool] = mapped_column(default=False)
     tell: Mapped[str] = mapped_column(default="")
     tell_workspace: Mapped[str] = mapped_column(default="")  # whose user that is
@@ -131,7 +122,7 @@ def post(
     """Writes a message into the outbox, in the transaction of what it speaks of.
 
     `recipient` is a channel's or a user's id in Slack, or a person's of the roster. `text` is escaped
-    already, and a file's `content` is base64. IntegrityError at the flush for a key that was written before.
+    already IntegrityError at the flush for a key that was written before.
     """
     kind, subject_id = about or ("", "")
     delivery = Delivery(
@@ -294,34 +285,6 @@ def others_went(session: Session, workspace: str, delivery: Delivery, now: datet
         Delivery.sent_at <= now + CLOCKS_APART,
     )
     return session.scalars(query.limit(1)).first() is not None
-
-
-def hold(session: Session, workspace: str, method: str, until: datetime, now: datetime) -> None:
-    """Keeps a method of the Web API ("*": all) from being called before an instant."""
-    known = held_methods(session, workspace, now).get(method)
-    if known is None or known < until:
-        set_progress(session, f"hold {workspace} {method}", until.isoformat())
-
-
-def held_methods(session: Session, workspace: str, now: datetime) -> dict[str, datetime]:
-    """The methods not to be called now, each with the instant it may be called again."""
-    prefix = f"hold {workspace} "
-    rows = session.execute(
-        select(Progress.name, Progress.value).where(Progress.name.startswith(prefix, autoescape=True))
-    )
-    found = {name.removeprefix(prefix): datetime.fromisoformat(value) for name, value in rows}
-    return {method: until for method, until in found.items() if now < until <= now + LONGEST_WAIT}
-
-
-def note_plain_only(session: Session, workspace: str, now: datetime) -> None:
-    """Remembers that a workspace refused richer blocks: for a while it gets plain ones."""
-    set_progress(session, f"plain blocks {workspace}", (now + PLAIN_FOR).isoformat())
-
-
-def takes_plain_only(session: Session, workspace: str, now: datetime) -> bool:
-    """Whether a workspace refused richer blocks lately."""
-    until = progress(session, f"plain blocks {workspace}")
-    return until is not None and now < datetime.fromisoformat(until) <= now + PLAIN_FOR
 
 
 def forget_payloads(session: Session, now: datetime, kept: timedelta) -> None:

@@ -23,7 +23,7 @@ from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Status
-from storage.answers import agencies_in, asked_on
+from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on
 from storage.digests import Records, records_behind
@@ -361,11 +361,10 @@ def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date)
 
 def _units(session: Session, catalogue: Catalogue, agency: Scope, today: date) -> list[Part]:
     """The units of an agency in which anything is asked of anybody, by name."""
-    found = []
+    found, by_unit = [], asked_by_unit(session, today, agency.number)
     for unit in catalogue.units_of(agency.number):
-        asked = _in_scope(session, catalogue, Scope.unit(unit.id), today)
-        counts = Counts.of((each.outlook, today) for each in asked)
-        if asked:
+        if asked := by_unit.get(unit.id):
+            counts = Counts.of((each.outlook, today) for each in asked)
             found.append(Part(name=unit.name, people=len({each.responder for each in asked}), counts=counts))
     return found
 

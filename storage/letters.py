@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, select, text, update
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -17,6 +18,9 @@ from storage.region import Region
 
 LETTER = "letter"
 """The kind of a letter's slots; their subject is the person."""
+
+WEEK_TOLD = "letter week"
+"""The kind of the slots, on Mondays, of the weeks whose weekly matters somebody was told, or had none."""
 
 USUAL_HOUR = 8
 HOURS = range(7, 20)
@@ -30,19 +34,28 @@ STALE = timedelta(days=30)
 
 CLASS_MOVED, CLASS_CANCELLED, CLASS_UNCLOSED = "class moved", "class cancelled", "unclosed"
 CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to teach"
-"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it."""
+CLASS_LEFT_OVER = "class left over"
+"""The matters about a class: what became of it; a seat that came free, or went; who is to teach it; whose own
+record waits for somebody else."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
 
+ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
+"""The matters about a leave or a waiver that somebody else recorded for one, or ended."""
+
+TOLD_FOR_OTHERS = "told for others"
+"""What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
+
 UNTOLD = text("told_on IS NULL")
+LINES_A_STATEMENT = 500
 
 
 class Often(StrEnum):
     """How often Muster writes to somebody by itself."""
 
     DAILY = "daily"  # at most one letter a day
-    WEEKLY = "weekly"  # on Mondays
+    WEEKLY = "weekly"  # on Mondays, and what is tomorrow the day before
     URGENT = "urgent"  # what lapsed, is tomorrow, or is overdue
     NEVER = "never"
 
@@ -60,7 +73,6 @@ class LetterChoice(Base):
         Enum(Often, native_enum=False, length=20, values_callable=lambda values: [*map(str, values)])
     )
     hour: Mapped[int]  # of the person's own zone, 7 to 19
-    chosen_at: Mapped[datetime]
     tells_from: Mapped[date | None] = mapped_column(default=None)
 
 
@@ -111,18 +123,31 @@ def leave_line(
     now: datetime,
     mark: str = "",
 ) -> None:
-    """Leaves a line for the next letter of each person, in the transaction of what it speaks of.
+    """Leaves a line for the next letter of each person, all about one record (`leave_lines`)."""
+    leave_lines(session, ((each, about_id) for each in person_ids), matter, now, mark)
+
+
+def leave_lines(
+    session: Session, lines: Iterable[tuple[int, int]], matter: str, now: datetime, mark: str = ""
+) -> None:
+    """Leaves lines for the next letters, each for a person about a record, in the transaction of what they
+    speak of, and all at once: a close of 200 leaves 200.
 
     The same line is left once. What it says is made of the record when the letter is written.
     """
     rows = [
-        {"person_id": each, "matter": matter, "about_id": about_id, "mark": mark, "noted_at": now}
-        for each in sorted(set(person_ids))
+        {"person_id": person, "matter": matter, "about_id": about, "mark": mark, "noted_at": now}
+        for person, about in sorted(set(lines))
     ]
-    if not rows:
-        return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(LetterLine).on_conflict_do_nothing(), rows)
+    for start in range(0, len(rows), LINES_A_STATEMENT):
+        there = rows[start : start + LINES_A_STATEMENT]
+        session.execute(insert(LetterLine).values(there).on_conflict_do_nothing())
+
+
+def monday_of(day: date) -> date:
+    """The Monday with which a day's week begins: the week of ISO 8601."""
+    return day - timedelta(days=day.weekday())
 
 
 def choice_of(session: Session, person_id: int) -> LetterChoice | None:
@@ -130,9 +155,7 @@ def choice_of(session: Session, person_id: int) -> LetterChoice | None:
     return session.get(LetterChoice, person_id)
 
 
-def choose(
-    session: Session, person_id: int, often: Often, hour: int, now: datetime, today: date
-) -> LetterChoice:
+def choose(session: Session, person_id: int, often: Often, hour: int, today: date) -> LetterChoice:
     """Writes down how somebody wants to be written to. `today` is their own day.
 
     Raises ValueError for an hour at which nobody is written to.
@@ -141,11 +164,11 @@ def choose(
         raise ValueError(f"no letter is written at {hour}")
     choice = session.get(LetterChoice, person_id, with_for_update=True)
     if choice is None:
-        choice = LetterChoice(person_id=person_id, often=often, hour=hour, chosen_at=now)
+        choice = LetterChoice(person_id=person_id, often=often, hour=hour)
         session.add(choice)
     elif choice.often is Often.NEVER and often is not Often.NEVER:
         choice.tells_from = today
-    choice.often, choice.hour, choice.chosen_at = often, hour, now
+    choice.often, choice.hour = often, hour
     session.flush()
     return choice
 
@@ -160,13 +183,11 @@ def zone_of(name: str, region: Region) -> ZoneInfo:
     return region.zone
 
 
-def untell(session: Session, person_id: int, day: date) -> None:
-    """What a letter of that day told somebody is to be told still: nobody was sent it."""
-    session.execute(
-        update(LetterLine)
-        .where(LetterLine.person_id == person_id, LetterLine.told_on == day)
-        .values(told_on=None)
-    )
+def untell(session: Session, person_id: int, day: date, figures: Mapping[str, Any]) -> None:
+    """What a letter of that day told somebody is to be told still, of others too: nobody was sent it."""
+    of_others = [each for key, ids in figures.items() if key.startswith(TOLD_FOR_OTHERS) for each in ids]
+    theirs = or_(LetterLine.person_id == person_id, LetterLine.id.in_(of_others))
+    session.execute(update(LetterLine).where(theirs, LetterLine.told_on == day).values(told_on=None))
     told = select(RefresherNotice).where(
         RefresherNotice.person_id == person_id, RefresherNotice.told_on == day
     )

@@ -179,8 +179,8 @@ def lock_people(session: Session, person_ids: Iterable[int]) -> None:
     """Makes concurrent changes of the same people take turns (SQLite's writers do so anyway).
 
     Lock all of them at once, before the first is changed: they are locked in the order of their ids, and two
-    who lock some more later may wait for each other. The catalogue and exercises are locked before them
-    (`storage.catalogue.lock_catalogue`).
+    who lock some more later may wait for each other. The catalogue, exercises and classes are locked before
+    them (`storage.catalogue.lock_catalogue`).
     """
     ids = sorted(set(person_ids))
     if session.get_bind().dialect.name == "sqlite":

@@ -16,16 +16,15 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from storage.attending import list_of, sign_in_opens
+from storage.attending import attendance_of, list_of, sign_in_opens
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.class_turns import ClassClosed, PeopleSignedIn, Teaches, lock_class, lock_going
-from storage.classes import CLASS_CARD, ClassRecord, ClassState, Coming, ComingRecord
+from storage.class_turns import ClassClosed, PeopleSignedIn, SignedIn, Teaches, lock_class, lock_going
+from storage.classes import CLASS_CARD, WOULD_COME, ClassRecord, ClassState, Coming, ComingRecord
 
 CODES = 10_000
 TRIES = 20
 """How often a code is drawn again because another class took it in the same moment."""
-WOULD_COME = (Coming.COMING, Coming.WAITING)
 CAN_CHANGE = frozenset(
     (
         "held_on",
@@ -98,9 +97,12 @@ def answer(session: Session, held: ClassRecord, person_id: int, said: Coming, tr
     """Keeps whether somebody comes: with a seat, or in the waiting list where none is free.
 
     Who said so before keeps their seat or their place. Where somebody with a seat does not come, who waits
-    for longest gets it. Raises Teaches for its instructor, who takes no seat; ClassClosed and ClassCancelled.
+    for longest gets it. Raises SignedIn for who is on its list and says they don't come, Teaches for its
+    instructor, who takes no seat; ClassClosed and ClassCancelled.
     """
     lock_going(session, held)
+    if said is Coming.NOT_COMING and attendance_of(session, held.id, person_id) is not None:
+        raise SignedIn(held)
     if said in WOULD_COME and person_id == held.instructor_id:
         raise Teaches(held)
     row = session.get(ComingRecord, (held.id, person_id), populate_existing=True)
@@ -114,8 +116,8 @@ def answer(session: Session, held: ClassRecord, person_id: int, said: Coming, tr
         row = ComingRecord(class_id=held.id, person_id=person_id, answer=kept, since=trail.now)
         session.add(row)
     row.answer, row.since = kept, trail.now
-    moved_up = [] if would else _fill_seats(session, held)
     trail.note(session, AuditKind.CLASS_ANSWERED, held.subject, of=row, person=person_id, answer=str(kept))
+    moved_up = [] if would else _fill_seats(session, held, trail)
     changed(session, CLASS_CARD, held.id, trail.now)
     return Answered(kept, _place(session, held.id, person_id, kept), True, moved_up)
 
@@ -143,14 +145,12 @@ def change_class(
     before = {name: getattr(held, name) for name in others}
     for name, value in others.items():
         setattr(held, name, value)
-    if any(name in others for name in MOVES):
-        held.changed_at = trail.now
     if held.state is ClassState.OPEN and not listed and trail.now < sign_in_opens(held, zone):
-        held.state, held.opened_at = ClassState.PLANNED, None
+        held.state = ClassState.PLANNED
     _leave_their_seat(session, held)
-    moved_back, moved_up = _wait_beyond_seats(session, held), _fill_seats(session, held)
     was = {name: None if value is None else str(value) for name, value in before.items()}
     trail.note(session, AuditKind.CLASS_CHANGED, held.subject, of=held, before=was)
+    moved_back, moved_up = _wait_beyond_seats(session, held, trail), _fill_seats(session, held, trail)
     changed(session, CLASS_CARD, held.id, trail.now)
     return Changed(before, _concerned(session, held.id, listed), moved_up, moved_back)
 
@@ -200,7 +200,7 @@ def _is_free(session: Session, held: ClassRecord) -> bool:
     return (session.scalar(answers) or 0) < held.seats
 
 
-def _fill_seats(session: Session, held: ClassRecord) -> list[int]:
+def _fill_seats(session: Session, held: ClassRecord, trail: Trail) -> list[int]:
     """Gives the seats that are free to those who wait for longest; who they are."""
     session.flush()
     taken = select(func.count()).where(ComingRecord.class_id == held.id, ComingRecord.answer == Coming.COMING)
@@ -212,10 +212,7 @@ def _fill_seats(session: Session, held: ClassRecord) -> list[int]:
         .limit(free)
     )
     rows = session.scalars(first.execution_options(populate_existing=True)).all()
-    for row in rows:
-        row.answer = Coming.COMING
-    session.flush()
-    return [row.person_id for row in rows]
+    return _seated(session, held, rows, Coming.COMING, trail)
 
 
 def _leave_their_seat(session: Session, held: ClassRecord) -> None:
@@ -228,7 +225,7 @@ def _leave_their_seat(session: Session, held: ClassRecord) -> None:
             session.flush()
 
 
-def _wait_beyond_seats(session: Session, held: ClassRecord) -> list[int]:
+def _wait_beyond_seats(session: Session, held: ClassRecord, trail: Trail) -> list[int]:
     """Lets those who came last wait, where fewer seats are left than people who come; who they are."""
     if held.seats is None:
         return []
@@ -240,8 +237,24 @@ def _wait_beyond_seats(session: Session, held: ClassRecord) -> list[int]:
         .offset(held.seats)
     )
     rows = session.scalars(last.execution_options(populate_existing=True)).all()
+    return _seated(session, held, rows, Coming.WAITING, trail)
+
+
+def _seated(
+    session: Session, held: ClassRecord, rows: Sequence[ComingRecord], answer: Coming, trail: Trail
+) -> list[int]:
+    """Gives some people a seat or takes it away, each with an audit row of who made that so; who they are."""
     for row in rows:
-        row.answer = Coming.WAITING
+        before, row.answer = row.answer, answer
+        trail.note(
+            session,
+            AuditKind.CLASS_ANSWERED,
+            held.subject,
+            of=row,
+            person=row.person_id,
+            answer=str(answer),
+            before=str(before),
+        )
     session.flush()
     return [row.person_id for row in rows]
 

@@ -1,8 +1,9 @@
-"""Putting completions on record: never overwritten, only confirmed, corrected by a new record, or taken back.
+"""Putting completions on record: never overwritten, only confirmed, or corrected by a new record.
 
-Whatever is recorded here moves the projection of where people stand, leaves an audit row, and a line for the
-letter of whoever it is about, in the one transaction. Whoever changes a record waits for those who change
-records of the same people, and judges it by what it says then.
+How they are taken back stands in `storage.taking_back`. Whatever is recorded here moves the projection of
+where people stand, leaves an audit row, and a line for the letter of whoever it is about, in the one
+transaction. Whoever changes a record waits for those who change records of the same people, and judges it by
+what it says then.
 """
 
 from __future__ import annotations
@@ -12,25 +13,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from readiness.vocabulary import Result
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import share_catalogue
-from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, leave_line
+from storage.letters import CREDITED, LOGGED, VERIFIED, leave_line
 from storage.people import lock_people
-from storage.responders import live_completions
+from storage.responders import Key, live_completions, on_record
 from storage.standing import project
 from storage.training import CompletionRecord
 
 SUBJECT = "completion"
 """What a completion is called in the audit."""
-RECORDED_SINCE = "the same class was recorded again since, and stands"
-"""Why what a taken-back correction had corrected does not stand again."""
 READ_AT_ONCE = 5000
-
-Key = tuple[int, int, date, str]
 
 
 class NoLongerStands(Exception):
@@ -120,20 +117,24 @@ def record_completions(
     verified: Collection[int] | bool = False,
     by: int | None = None,
     detail: dict[str, Any] | None = None,
+    beside_unconfirmed: bool = False,
 ) -> Recorded:
     """Records completions, each once: what stands on record already is given back as it is.
 
     `verified`: the people for whom it is confirmed with that, or whether for all. `by` is the person who
     records; everybody else reads in their letter that it was, or what class gave it. `detail` goes into the
-    one audit row, which names the new records.
+    one audit row, which names the new records. `beside_unconfirmed`: what nobody confirmed stays as it is and
+    hinders none.
     """
     wanted = list({each.key: each for each in completions}.values())
     _lock(session, [each.person_id for each in wanted])
-    there = _there(session, wanted)
+    there = on_record(session, [each.key for each in wanted])
+    if beside_unconfirmed:
+        there = {key: record for key, record in there.items() if record.verified}
     kept = [
         Kept(there[each.key], False)
         if each.key in there
-        else Kept(_made(each, trail, _is_for(each.person_id, verified)), True)
+        else Kept(_made(each, trail, _is_for(each.person_id, verified), by), True)
         for each in wanted
     ]
     done = Recorded(kept)
@@ -159,34 +160,23 @@ def record_completions(
 
 
 def verify(
-    session: Session, records: Sequence[CompletionRecord], trail: Trail, today: date
+    session: Session,
+    records: Sequence[CompletionRecord],
+    trail: Trail,
+    today: date,
+    detail: dict[str, Any] | None = None,
 ) -> list[CompletionRecord]:
     """Confirms some records, and gives back those that are confirmed by it.
 
-    The others stand no more, or were confirmed already and keep who did it first.
+    The others stand no more, or were confirmed already and keep who did it first. `detail` goes into each
+    audit row.
     """
     fresh = [each for each in lock_records(session, records) if not each.verified]
     for each in fresh:
         each.verified, each.verified_by, each.verified_at = True, trail.by, trail.now
-    _settle(session, fresh, trail, AuditKind.TRAINING_VERIFIED, today)
+    settle(session, fresh, trail, AuditKind.TRAINING_VERIFIED, today, detail)
     for each in fresh:
         leave_line(session, [each.person_id], VERIFIED, each.id, trail.now)
-    return fresh
-
-
-def reject(
-    session: Session, records: Sequence[CompletionRecord], reason: str, trail: Trail, today: date
-) -> list[CompletionRecord]:
-    """Takes back some records that nobody confirmed, with a reason; gives back those it took back.
-
-    What one of them had corrected stands again, and waits again where nobody had confirmed it.
-    """
-    fresh = [each for each in lock_records(session, records) if not each.verified]
-    for each in fresh:
-        _take_back(session, each, reason, trail)
-    _settle(session, fresh, trail, AuditKind.TRAINING_REJECTED, today)
-    for each in fresh:
-        leave_line(session, [each.person_id], REJECTED, each.id, trail.now)
     return fresh
 
 
@@ -208,73 +198,40 @@ def correct(
     Raises NoLongerStands where it was taken back or replaced meanwhile, OnRecordAlready where another record
     says the same.
     """
-    assert change.person_id == record.person_id, "a correction never makes a record somebody else's"
-    instead = _lock_one(session, record)
-    if instead is not None and Completed.of(instead) == change:
-        return Kept(instead, False)
-    if instead is not None or record.voided_at is not None:
-        raise NoLongerStands(record, instead)
-    if change == Completed.of(record):
-        return Kept(record, False)
-    same = _there(session, [change], besides=record.id).get(change.key)
-    if same is not None:
-        raise OnRecordAlready(same)
-    new = _made(change, trail, verified)
-    new.corrects_id = record.id
-    session.add(new)
-    session.flush()
-    _settle(session, [new], trail, AuditKind.TRAINING_CORRECTED, today, corrects=record.id)
-    if record.person_id != by:
-        leave_line(session, [record.person_id], LOGGED, new.id, trail.now)
-    return Kept(new, True)
+    [kept] = correct_all(session, [(record, change)], trail, today, verified=verified, by=by)
+    return kept
 
 
-def void(
+def correct_all(
     session: Session,
-    record: CompletionRecord,
-    reason: str,
+    changes: Sequence[tuple[CompletionRecord, Completed]],
     trail: Trail,
     today: date,
+    *,
+    verified: bool = False,
     by: int | None = None,
-) -> CompletionRecord | None:
-    """Takes a record back with a reason; gives back what stands again: what it had corrected.
+    detail: dict[str, Any] | None = None,
+) -> list[Kept]:
+    """The same for several records, one change each, all or none of them; in their order.
 
-    `by` is the person who does; somebody else reads in their letter that theirs was taken back, and why.
-    Raises NoLongerStands where it was taken back or replaced meanwhile.
+    Whoever a class is credited to by it reads in their letter that it was. `detail` goes into each audit row.
     """
-    instead = _lock_one(session, record)
-    if instead is not None or record.voided_at is not None:
-        raise NoLongerStands(record, instead)
-    back = _take_back(session, record, reason, trail)
-    _settle(session, [record], trail, AuditKind.TRAINING_VOIDED, today)
-    if record.person_id != by:
-        leave_line(session, [record.person_id], TAKEN_BACK, record.id, trail.now)
-    return back
-
-
-def undo(
-    session: Session,
-    records: Sequence[CompletionRecord],
-    reason: str,
-    trail: Trail,
-    today: date,
-    log_id: int,
-) -> list[CompletionRecord]:
-    """Takes back what one log recorded, named by its audit row, as far as it stands; gives that back."""
-    standing = lock_records(session, records)
-    for each in standing:
-        _take_back(session, each, reason, trail)
-    if standing:
-        session.flush()
-        trail.note(
-            session,
-            AuditKind.TRAINING_UNDONE,
-            ("audit", log_id),
-            of=standing,
-            records=[each.id for each in standing],
-        )
-        project(session, [each.person_id for each in standing], today)
-    return standing
+    replaced = _lock_as_they_are(session, [record for record, _ in changes])
+    kept = [
+        _corrected(session, record, change, replaced.get(record.id), trail, verified, by)
+        for record, change in changes
+    ]
+    session.flush()
+    fresh = [each.record for each in kept if each.is_new]
+    for each in fresh:
+        said = {**(detail or {}), "corrects": each.corrects_id}
+        trail.note(session, AuditKind.TRAINING_CORRECTED, (SUBJECT, each.id), of=each, **said)
+    project(session, [each.person_id for each in fresh], today)
+    for (before, change), became in zip(changes, kept, strict=True):
+        if became.is_new and change.person_id != by:
+            matter = LOGGED if change.class_id == before.class_id else CREDITED
+            leave_line(session, [change.person_id], matter, became.record.id, trail.now)
+    return kept
 
 
 def lock_records(session: Session, records: Sequence[CompletionRecord]) -> list[CompletionRecord]:
@@ -289,46 +246,35 @@ def lock_records(session: Session, records: Sequence[CompletionRecord]) -> list[
     return found
 
 
+def lock_one(session: Session, record: CompletionRecord) -> CompletionRecord | None:
+    """Locks one record's person, and reads it as it is then; the record that took its place, if one did."""
+    return _lock_as_they_are(session, [record]).get(record.id)
+
+
 def correction_of(session: Session, record: CompletionRecord) -> CompletionRecord | None:
     """The record that stands, or stood until it was corrected itself, in the place of one; None for none."""
-    query = select(CompletionRecord).where(
-        CompletionRecord.corrects_id == record.id, CompletionRecord.voided_at.is_(None)
-    )
-    return session.scalars(_latest(query)).first()
+    return session.scalars(_latest(_corrections(CompletionRecord.corrects_id == record.id))).first()
 
 
-def stands_again(session: Session, record: CompletionRecord) -> CompletionRecord | None:
-    """What would stand again if a record that stands were taken back: what it corrected."""
-    earlier = _earlier(session, record)
-    while earlier is not None and _recorded_since(session, earlier):
-        earlier = _earlier(session, earlier)
-    return earlier
-
-
-def _take_back(
-    session: Session, record: CompletionRecord, reason: str, trail: Trail
-) -> CompletionRecord | None:
-    """Voids a record; what it had corrected stands again, unless the same was recorded since."""
-    record.take_back(trail.now, trail.by, reason)
+def settle(
+    session: Session,
+    records: Sequence[CompletionRecord],
+    trail: Trail,
+    kind: AuditKind,
+    today: date,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """What follows from a change of some records: an audit row each, and the projection."""
+    if not records:
+        return
     session.flush()
-    earlier = _earlier(session, record)
-    while earlier is not None and _recorded_since(session, earlier):
-        earlier.take_back(trail.now, trail.by, RECORDED_SINCE)
-        session.flush()
-        earlier = _earlier(session, earlier)
-    return earlier
+    for each in records:
+        trail.note(session, kind, (SUBJECT, each.id), of=each, **(detail or {}))
+    project(session, [each.person_id for each in records], today)
 
 
-def _earlier(session: Session, record: CompletionRecord) -> CompletionRecord | None:
-    """What a record corrects, where that was not taken back itself."""
-    found = None if record.corrects_id is None else session.get(CompletionRecord, record.corrects_id)
-    return found if found is not None and found.voided_at is None else None
-
-
-def _recorded_since(session: Session, earlier: CompletionRecord) -> bool:
-    """Whether another record that stands says the same as one that was corrected."""
-    said = Completed.of(earlier)
-    return said.key in _there(session, [said], besides=earlier.id)
+def _corrections(which: ColumnElement[bool]) -> Select[Any]:
+    return select(CompletionRecord).where(which, CompletionRecord.voided_at.is_(None))
 
 
 def _lock(session: Session, person_ids: Sequence[int]) -> None:
@@ -338,29 +284,44 @@ def _lock(session: Session, person_ids: Sequence[int]) -> None:
     lock_people(session, person_ids)
 
 
-def _lock_one(session: Session, record: CompletionRecord) -> CompletionRecord | None:
-    """Locks one record's person, and reads it as it is then; the record that took its place, if one did."""
-    _lock(session, [record.person_id])
-    session.refresh(record)
-    return correction_of(session, record)
+def _lock_as_they_are(session: Session, records: Sequence[CompletionRecord]) -> dict[int, CompletionRecord]:
+    """Locks the people of some records, and reads these as they are then; what took the place of which."""
+    _lock(session, [each.person_id for each in records])
+    ids = sorted({each.id for each in records})
+    replaced: dict[int, CompletionRecord] = {}
+    for start in range(0, len(ids), READ_AT_ONCE):
+        some = ids[start : start + READ_AT_ONCE]
+        session.scalars(_latest(select(CompletionRecord).where(CompletionRecord.id.in_(some)))).all()
+        for each in session.scalars(_latest(_corrections(CompletionRecord.corrects_id.in_(some)))):
+            replaced.setdefault(each.corrects_id or 0, each)
+    return replaced
 
 
-def _there(
-    session: Session, wanted: Sequence[Completed], besides: int | None = None
-) -> dict[Key, CompletionRecord]:
-    """What stands of what is to be recorded, by what makes it the same; `besides` this record."""
-    people = sorted({each.person_id for each in wanted})
-    found: dict[Key, CompletionRecord] = {}
-    for start in range(0, len(people), READ_AT_ONCE):
-        query = live_completions(CompletionRecord).where(
-            CompletionRecord.person_id.in_(people[start : start + READ_AT_ONCE]),
-            CompletionRecord.course_id.in_({each.course_id for each in wanted}),
-            CompletionRecord.completed_on.in_({each.completed_on for each in wanted}),
-        )
-        for each in session.scalars(_latest(query)):
-            if each.id != besides:
-                found.setdefault(Completed.of(each).key, each)
-    return found
+def _corrected(
+    session: Session,
+    record: CompletionRecord,
+    change: Completed,
+    instead: CompletionRecord | None,
+    trail: Trail,
+    verified: bool,
+    by: int | None,
+) -> Kept:
+    """The record that takes the place of one, not flushed yet, or the one that says that already."""
+    assert change.person_id == record.person_id, "a correction never makes a record somebody else's"
+    said = Completed.of(record)
+    if instead is not None and Completed.of(instead) == change:
+        return Kept(instead, False)
+    if instead is not None or record.voided_at is not None:
+        raise NoLongerStands(record, instead)
+    if change == said:
+        return Kept(record, False)
+    same = None if change.key == said.key else on_record(session, [change.key]).get(change.key)
+    if same is not None:
+        raise OnRecordAlready(same)
+    new = _made(change, trail, verified, by)
+    new.corrects_id = record.id
+    session.add(new)
+    return Kept(new, True)
 
 
 def _latest(query: Select[Any]) -> Select[Any]:
@@ -368,13 +329,14 @@ def _latest(query: Select[Any]) -> Select[Any]:
     return query.order_by(CompletionRecord.id).execution_options(populate_existing=True)
 
 
-def _made(completed: Completed, trail: Trail, verified: bool) -> CompletionRecord:
+def _made(completed: Completed, trail: Trail, verified: bool, by: int | None) -> CompletionRecord:
     return CompletionRecord(
         **completed.columns,
         verified=verified,
         verified_by=trail.by if verified else "",
         verified_at=trail.now if verified else None,
         recorded_by=trail.by,
+        recorded_by_id=by,
         recorded_from=trail.recorded_from or None,
         recorded_at=trail.now,
     )
@@ -382,20 +344,3 @@ def _made(completed: Completed, trail: Trail, verified: bool) -> CompletionRecor
 
 def _is_for(person_id: int, verified: Collection[int] | bool) -> bool:
     return verified if isinstance(verified, bool) else person_id in verified
-
-
-def _settle(
-    session: Session,
-    records: Sequence[CompletionRecord],
-    trail: Trail,
-    kind: AuditKind,
-    today: date,
-    **detail: Any,
-) -> None:
-    """What follows from a change of some records: an audit row each, and the projection."""
-    if not records:
-        return
-    session.flush()
-    for each in records:
-        trail.note(session, kind, (SUBJECT, each.id), of=each, **detail)
-    project(session, [each.person_id for each in records], today)

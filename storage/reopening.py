@@ -1,7 +1,7 @@
 """A class closed by mistake, open again: what closing it gave is taken back, its list and code are back.
 
 What was corrected or taken back since, record by record, stays as it is. Somebody's own word, which closing
-the class confirmed, waits again, without what was filled in from the class.
+the class confirmed, waits again as they wrote it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,6 @@ from storage.responders import PART
 from storage.standing import project
 from storage.training import CompletionRecord
 
-EMPTY = {"provider": "", "instructor": "", "funding": ""}
-"""What a completion says where nothing was said of a class; of all else it says nothing (None)."""
 REASON = "the class was reopened"
 """Why a record stands no more that closing a class had made."""
 
@@ -48,15 +46,15 @@ def reopen_class(
     if held.state is not ClassState.CLOSED:
         raise NotClosed(held)
     closings = _closings(session, held)
-    filled = {int(key): names for row in closings for key, names in row.detail.get("filled", {}).items()}
+    since = held.closed_at or trail.now
     given = [key for row in closings for key in row.detail["records"]]
     back = lock_records(session, _records(session, given))
-    made = [each for each in back if each.id not in filled]
+    made = [each for each in back if each.recorded_at >= since]
     for each in made:
         each.take_back(trail.now, trail.by, REASON)
     for each in back:
-        if each.id in filled:
-            _unconfirm(each, filled[each.id])
+        if each.recorded_at < since:
+            each.verified, each.verified_by, each.verified_at = False, "", None
     for record, _ in list_of(session, held.id):
         record.outcome = record.completion_id = None
     held.state, held.closed_by, held.closed_at = ClassState.OPEN, None, None
@@ -89,13 +87,6 @@ def _records(session: Session, ids: Sequence[int]) -> list[CompletionRecord]:
         some = CompletionRecord.id.in_(ids[start : start + PART])
         found += session.scalars(select(CompletionRecord).where(some))
     return found
-
-
-def _unconfirm(record: CompletionRecord, filled: Sequence[str]) -> None:
-    """Somebody's own word as it was before the class was closed."""
-    record.verified, record.verified_by, record.verified_at = False, "", None
-    for name in filled:
-        setattr(record, name, EMPTY.get(name))
 
 
 def _untell(session: Session, back: Sequence[CompletionRecord], trail: Trail) -> None:

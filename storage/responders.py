@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, Responder
+from readiness.vocabulary import Result
 from storage.base import table_of
 from storage.people import AffiliationRecord
 from storage.training import AbsenceRecord, CompletionRecord
 
 PART = 2000
 """People whose records are read by one question: databases take only so many values in one."""
+
+Key = tuple[int, int, date, str]
+"""What makes two completions the same: whose, of what, when, and how it ended."""
 
 Correction = aliased(CompletionRecord, name="correction")
 
@@ -126,14 +130,59 @@ def _rows(
     return session.execute(some, {"people": list(ids)}).all()
 
 
+def on_record(
+    session: Session, keys: Iterable[Key], besides: int | None = None
+) -> dict[Key, CompletionRecord]:
+    """Which of some completions stand on record, whatever was read before; `besides` this record.
+
+    Where several say the same, the confirmed one, and of those the first.
+    """
+    wanted = set(keys)
+    people = sorted({person for person, *_ in wanted})
+    courses, days = {course for _, course, *_ in wanted}, {day for _, _, day, _ in wanted}
+    found: dict[Key, CompletionRecord] = {}
+    for start in range(0, len(people), PART):
+        query = live_completions(CompletionRecord).where(
+            CompletionRecord.person_id.in_(people[start : start + PART]),
+            CompletionRecord.course_id.in_(courses),
+            CompletionRecord.completed_on.in_(days),
+        )
+        in_order = query.order_by(CompletionRecord.verified.desc(), CompletionRecord.id)
+        for each in session.scalars(in_order.execution_options(populate_existing=True)):
+            key = each.person_id, each.course_id, each.completed_on, each.result
+            if key in wanted and each.id != besides:
+                found.setdefault(key, each)
+    return found
+
+
 def passes_on(
-    session: Session, person_ids: Sequence[int], course_id: int, on: date
+    session: Session, person_ids: Iterable[int], course_id: int, on: date
 ) -> dict[int, CompletionRecord]:
-    """Who of some people has a live pass of a course on exactly that day."""
-    query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id.in_(person_ids),
-        CompletionRecord.course_id == course_id,
-        CompletionRecord.completed_on == on,
-        CompletionRecord.result == "pass",
-    )
-    return {record.person_id: record for record in session.scalars(query)}
+    """Who of some people has a pass of a course on exactly that day on record."""
+    keys = [(each, course_id, on, Result.PASS.value) for each in person_ids]
+    return {person: record for (person, *_), record in on_record(session, keys).items()}
+
+
+def records_of(
+    session: Session,
+    person_ids: Collection[int],
+    courses: Collection[int] = (),
+    day: date | None = None,
+    most: int | None = None,
+) -> list[CompletionRecord]:
+    """The records of some people that stand, the newest first; of each of them `most` at most.
+
+    Only of some courses, or of one day, where they are named.
+    """
+    newest = (CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
+    query = live_completions(CompletionRecord).where(CompletionRecord.person_id.in_(person_ids))
+    if courses:
+        query = query.where(CompletionRecord.course_id.in_(courses))
+    if day is not None:
+        query = query.where(CompletionRecord.completed_on == day)
+    if most is not None:
+        place = func.row_number().over(partition_by=CompletionRecord.person_id, order_by=newest)
+        placed = query.with_only_columns(CompletionRecord.id, place.label("place")).subquery()
+        few = select(placed.c.id).where(placed.c.place <= most)
+        query = select(CompletionRecord).where(CompletionRecord.id.in_(few))
+    return list(session.scalars(query.order_by(*newest)))

@@ -113,6 +113,11 @@ def led_in_slack(session: Session) -> frozenset[int]:
     return frozenset(key for key in session.scalars(query) if key is not None)
 
 
+def unled(session: Session, agencies: Iterable[int]) -> frozenset[int]:
+    """Those of some agencies, by id, that nobody in Slack leads."""
+    return frozenset(agencies) - led_in_slack(session)
+
+
 def give_right(
     session: Session,
     person_id: int,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
@@ -34,12 +34,15 @@ class RosterCounts:
         return self.people - self.linked
 
 
-def is_on_roster(today: date) -> Any:
-    """The condition that an affiliation is active on a day; both its days count."""
+def is_on_roster(day: date | SQLColumnExpression[date], of: Any = AffiliationRecord) -> ColumnElement[bool]:
+    """The condition that an affiliation is active on a day, or on a column's; both its days count.
+
+    `of`: where its columns are, if not in the record.
+    """
     return and_(
-        AffiliationRecord.voided_at.is_(None),
-        or_(AffiliationRecord.joined_on.is_(None), AffiliationRecord.joined_on <= today),
-        or_(AffiliationRecord.left_on.is_(None), AffiliationRecord.left_on >= today),
+        of.voided_at.is_(None),
+        or_(of.joined_on.is_(None), of.joined_on <= day),
+        or_(of.left_on.is_(None), of.left_on >= day),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage import (
     answered,
     audit,
+    brought_lists,
     cards,
     certificates,
     classes,
@@ -29,6 +30,7 @@ metadata = Base.metadata
 __all__ = [
     "answered",
     "audit",
+    "brought_lists",
     "cards",
     "certificates",
     "classes",

@@ -9,10 +9,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import LIVE, WORKED_OUT, Base, TakenBack
+
+UNCONFIRMED_IN_SQLITE = text("verified IS 0 AND voided_at IS NULL")
+UNCONFIRMED = text("verified IS false AND voided_at IS NULL")
+"""What nobody confirmed yet, as SQLite and as PostgreSQL are asked for it: else they take no index for it."""
 
 
 def new_record() -> str:
@@ -114,8 +118,9 @@ class CompletionRecord(Base, TakenBack):
     """A person passed a course, or did not, on a local date.
 
     It counts while it is not voided and no live record corrects it. `record` is its name in every
-    store; hours are hours. `expires_on` is the certificate's own last day, `class_id` the class that gave it,
-    `recorded_from` says in words through which door it came; nothing is decided by that.
+    store; hours are hours. `expires_on` is the certificate's own last day, `class_id` the class that gave it.
+    `recorded_by_id` is the person who recorded it, where that is known; `recorded_from` says in words through
+    which door it came; nothing is decided by that.
     """
 
     __tablename__ = "completion"
@@ -124,6 +129,17 @@ class CompletionRecord(Base, TakenBack):
         Index("ix_completion_corrects", "corrects_id"),
         Index("ix_completion_import", "import_id"),
         Index("ix_completion_class", "class_id"),
+        Index("ix_completion_recorded_by", "recorded_by_id", "recorded_at"),
+        Index(
+            "ix_completion_unconfirmed",
+            "import_id",
+            "recorded_at",
+            "person_id",
+            "completed_on",
+            "result",
+            sqlite_where=UNCONFIRMED_IN_SQLITE,
+            postgresql_where=UNCONFIRMED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -144,6 +160,7 @@ class CompletionRecord(Base, TakenBack):
     expires_on: Mapped[date | None] = mapped_column(default=None)
     class_id: Mapped[int | None] = mapped_column(ForeignKey("class.id"), default=None)
     recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     recorded_from: Mapped[str | None] = mapped_column(default=None)
     recorded_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), default=None)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from storage.attending import AFTER_THE_END, ended, ends
 from storage.cards import changed
-from storage.classes import CLASS_CARD, ClassRecord, ClassState
-from storage.letters import leave_line
+from storage.classes import CLASS_CARD, IS_GOING, ClassRecord
+from storage.letters import CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
 from storage.rights import leads_of, managers_of
 from storage.roster import is_on_roster
 from storage.slots import Slot, claim_slot
 from storage.training import CourseRecord
-
-UNCLOSED = "unclosed"
-"""The matter of the line that asks somebody in their letter to close a class."""
-GOING = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ def over(
     query = (
         select(ClassRecord, CourseRecord.hours)
         .join(CourseRecord, CourseRecord.id == ClassRecord.course_id)
-        .where(GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
+        .where(IS_GOING, ClassRecord.held_on <= region.day(now), true() if theirs is None else theirs)
         .order_by(ClassRecord.held_on, ClassRecord.id)
     )
     zone = region.zone
@@ -61,14 +57,12 @@ def to_ask(session: Session, region: Region, now: datetime) -> list[tuple[ClassR
     """About which classes somebody is to be asked now, who was not asked yet."""
     found = []
     for asking in (FIRST, THEN):
-        asked = set(
-            session.execute(select(Slot.subject_id, Slot.local_date).where(Slot.kind == asking.kind)).all()
+        asked = select(Slot.id).where(
+            Slot.kind == asking.kind,
+            Slot.subject_id == ClassRecord.id,
+            Slot.local_date == ClassRecord.held_on,
         )
-        found += [
-            (held, asking)
-            for held in over(session, region, now, since=asking.after)
-            if (held.id, held.held_on) not in asked
-        ]
+        found += [(held, asking) for held in over(session, region, now, ~asked.exists(), asking.after)]
     return found
 
 
@@ -79,8 +73,17 @@ def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now
     changed(session, CLASS_CARD, held.id, now)  # it says that it is over
     people = _whom(session, held, asking, region, now)
     mark = f"{held.held_on.isoformat()} {'lead' if asking is THEN else 'instructor'}"
-    leave_line(session, people, UNCLOSED, held.id, now, mark)
+    leave_line(session, people, CLASS_UNCLOSED, held.id, now, mark)
     return people
+
+
+def who_else(session: Session, held: ClassRecord, person_id: int, region: Region, today: date) -> list[int]:
+    """Who is to confirm somebody's own record of a class that they close themself.
+
+    The leads of its agency; the emergency managers where it has no other lead.
+    """
+    led = [each for each in _led(session, held, today) if each != person_id]
+    return led or [each for each in managers_of(session, region) if each != person_id]
 
 
 def _whom(
@@ -96,5 +99,8 @@ def _whom(
             return [held.instructor_id]
     if asking is FIRST and ended(session, held, region.zone) + THEN.after <= now:
         return ()  # they are asked now anyway
-    led = [] if held.agency_id is None else leads_of(session, held.agency_id, today)
-    return led or managers_of(session, region)
+    return _led(session, held, today) or managers_of(session, region)
+
+
+def _led(session: Session, held: ClassRecord, today: date) -> list[int]:
+    return [] if held.agency_id is None else leads_of(session, held.agency_id, today)

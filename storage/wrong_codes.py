@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from storage.classes import WrongCode
+from storage.turns import take_turn
 
 FEW = 5
 """Wrong codes somebody may send within `WITHIN`: of ten thousand, that guesses nothing."""
@@ -15,7 +16,8 @@ WITHIN = timedelta(minutes=10)
 
 
 def may_try(session: Session, person_id: int, now: datetime) -> bool:
-    """Whether somebody sent few enough wrong codes lately to try another."""
+    """Whether somebody sent few enough wrong codes lately to try another; their tries take turns."""
+    take_turn(session, "wrong codes", person_id)
     sent = select(func.count()).where(
         WrongCode.person_id == person_id, WrongCode.at > now - WITHIN, WrongCode.at <= now
     )

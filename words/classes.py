@@ -24,6 +24,12 @@ MINE = frozenset(("me", "mine", "my", "myself", "i", "i'm", "im", "am", "when"))
 
 OTHERS = frozenset(("who", "who's", "whos", "which", "anyone", "anybody", "people"))
 
+VERBS = listed(
+    "am be been being did had having is isn't are aren't do does has have was were will would should must "
+    "may shall might can could need needs it it's its that's this these those if so as by"
+)
+"""Small verbs and their like, with which a sentence begins; no name does for their sake."""
+
 TAKING_AWAY = listed("except excepting excluding but not without no minus isn't aren't")
 """After these stands what is not asked about."""
 

@@ -16,7 +16,7 @@ from itertools import chain
 from rapidfuzz import fuzz, process
 
 from readiness.vocabulary import Discipline, discipline_name, spoken_names
-from words.classes import FILLERS, MINE, TURNING, listed
+from words.classes import FILLERS, MINE, TURNING, VERBS, listed
 from words.folding import fold_name
 
 LONGEST = 8
@@ -33,6 +33,9 @@ GENERIC = listed(
     "my our active emergency"
 ) | {word for code in Discipline for name in spoken_names(code) for word in name.split()}
 """Words that many a course has in its title; they name none."""
+
+
+_NO_NAME = GENERIC | FILLERS | TURNING | MINE | VERBS
 
 
 class Kind(StrEnum):
@@ -73,8 +76,11 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def names_nothing(name: str) -> bool:
     """Whether a name is made of words alone that name nothing: generic ones, fillers, mere numbers."""
-    said = tokens(name)
-    return all(word.isdecimal() or word in GENERIC | FILLERS | TURNING | MINE for word in said)
+    return _says_nothing(tokens(name))
+
+
+def _says_nothing(said: Iterable[str]) -> bool:
+    return all(word.isdecimal() or word in _NO_NAME for word in said)
 
 
 class Lexicon:
@@ -134,11 +140,14 @@ class Lexicon:
         return None
 
     def beginning(self, words: Sequence[str], kind: Kind) -> Found | None:
-        """Whose names begin with the first words, whole words all; generic words alone name nothing."""
+        """Whose names begin with the first words, whole words all.
+
+        Generic words, verbs and fillers alone name nothing: "is" is no course whose title begins with IS-100.
+        """
         spread = [tokens(word) for word in words[:LONGEST]]
         for length in range(len(spread), 0, -1):
             phrase = tuple(chain.from_iterable(spread[:length]))
-            if not (spread[0] and spread[length - 1]) or GENERIC.issuperset(phrase):
+            if not (spread[0] and spread[length - 1]) or _says_nothing(phrase):
                 continue
             named = (m for parts, m in self.parts if m.kind is kind and parts[: len(phrase)] == phrase)
             found = tuple(dict.fromkeys(named))

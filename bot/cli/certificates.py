@@ -29,10 +29,10 @@ def certificates_group(
             ).all()
         )
         files = session.scalar(select(func.count()).select_from(CertificateContent)) or 0
-        kept, coming, refused = (by_state.get(state, 0) for state in _ORDER)
+        kept, coming, refused, again = (by_state.get(state, 0) for state in _ORDER)
         typer.echo(
             f"{plural(kept, 'certificate')} kept, in {plural(files, 'file')}; {coming:,} on their way, "
-            f"{refused:,} not kept."
+            f"{refused + again:,} not kept."
         )
         if not verify:
             return
@@ -44,4 +44,4 @@ def certificates_group(
     typer.echo("Every file is what was brought: its SHA-256 is the one on record.")
 
 
-_ORDER = (CertificateState.KEPT, CertificateState.COMING, CertificateState.REFUSED)
+_ORDER = (CertificateState.KEPT, CertificateState.COMING, CertificateState.REFUSED, CertificateState.AGAIN)

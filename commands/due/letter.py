@@ -120,4 +120,4 @@ def _note(session: Session, line: Line, day: date, more: Mapping[str, date]) -> 
     )
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(10, refreshers, told_today, settled),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(10, refreshers, told_today, settle=settled),)

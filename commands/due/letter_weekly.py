@@ -1,4 +1,4 @@
-"""What a letter says on Mondays of others: the agency's roll-up to its lead, and who has no Slack.
+"""What a letter says once a week of others: the agency's roll-up to its lead, and who has no Slack.
 
 Whoever can't be written to is told by their lead, else by the emergency manager: a line with a count.
 """
@@ -14,18 +14,24 @@ from sqlalchemy import select
 
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, says
-from commands.kit.letter_rights import Candidates, is_of_one_led, leads, left_to_managers, managers
-from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
+from commands.kit.letter_rights import (
+    is_of_one_led,
+    is_told_of_the_region,
+    left_to_managers,
+)
+from commands.kit.letters import LetterPart, Line, Reader, Round, those_who_lead
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
 from commands.language.questions import ASK, question_about
 from readiness.due import Scope
-from readiness.records import AgencyId
+from readiness.records import AgencyId, PersonId
 from readiness.standing import Status
-from storage.answers import DueEntry, who_is_due_on
+from storage.accounts import has_no_slack
+from storage.answers import DueEntry, due_by_agency, who_is_due_on
 from storage.letters import LETTER
-from storage.people import SlackIdentity
-from storage.rights import led_in_slack
+from storage.people import AffiliationRecord, SlackIdentity
+from storage.rights import unled
+from storage.roster import is_on_roster
 from storage.slots import Slot
 from words.amounts import listing
 from words.days import spoken
@@ -41,18 +47,17 @@ LOOKS_BACK = timedelta(days=35)
 ORDER = (Status.EXPIRED, Status.GRACE, Status.NEVER, Status.NEW, Status.DUE_SOON)
 
 
-def those_who_lead(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays leads and emergency managers."""
-    if asking.is_monday:
-        yield leads()
-        yield from managers(asking.region)
-
-
 def weekly(round_: Round) -> Iterator[Line]:
     """Each led agency's roll-up, and those of its people who have no Slack; to managers those of no lead."""
-    if not round_.is_monday or not (round_.by_agency or round_.managers):
+    by_agency = {
+        agency: theirs
+        for agency, readers in round_.by_agency.items()
+        if (theirs := [each for each in readers if each.is_weekly])
+    }
+    managing = [each for each in round_.of_the_week if is_told_of_the_region(each.member)]
+    if not (by_agency or managing):
         return
-    due: dict[AgencyId, list[DueEntry]] = {}
+    due: dict[AgencyId, list[DueEntry]] = round_.kept.setdefault(ROLL_UP, {})
 
     def due_in(agency: AgencyId) -> list[DueEntry]:
         if agency not in due:
@@ -60,17 +65,32 @@ def weekly(round_: Round) -> Iterator[Line]:
         return due[agency]
 
     last = _last_figures(round_)
-    for agency, readers in sorted(round_.by_agency.items()):
+    for agency, readers in sorted(by_agency.items()):
         for reader in readers:
             if agency in round_.catalogue.agencies and _may_name(round_, reader, agency):
                 yield from _roll_up(round_, reader, agency, due_in(agency), last)
-                yield from _without_slack(round_, reader, [agency], due_in(agency))
-    led = led_in_slack(round_.session)
-    unled = sorted(set(round_.catalogue.agencies) - led)
-    for reader in round_.managers:
-        others = left_to_managers(reader.member, unled)
-        entries = [entry for agency in others for entry in due_in(agency)]
-        yield from _without_slack(round_, reader, others, entries)
+                people = {entry.person.id for entry in due_in(agency)}
+                yield from _without_slack(round_, reader, [agency], people - _reached(round_, people))
+    of_no_lead = _silent_of_no_lead(round_) if managing else {}
+    for reader in managing:
+        others = left_to_managers(reader.member, sorted(of_no_lead))
+        silent = {person for agency in others for person in of_no_lead[agency]}
+        yield from _without_slack(round_, reader, others, silent)
+
+
+def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
+    """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
+    if WITHOUT_SLACK not in round_.kept:
+        without = sorted(unled(round_.session, round_.catalogue.agencies))
+        among = select(AffiliationRecord.person_id).where(
+            is_on_roster(round_.day),
+            AffiliationRecord.agency_id.in_(without),
+            has_no_slack(AffiliationRecord.person_id),
+        )
+        found = due_by_agency(round_.session, round_.day, NEAR_DAYS, among) if without else {}
+        round_.kept[WITHOUT_SLACK] = {agency: found.get(agency, set()) for agency in without}
+    silent: dict[AgencyId, set[PersonId]] = round_.kept[WITHOUT_SLACK]
+    return silent
 
 
 def _may_name(round_: Round, reader: Reader, agency: AgencyId) -> bool:
@@ -135,10 +155,8 @@ def _change(count: int, before: tuple[date, int] | None) -> str:
 
 
 def _without_slack(
-    round_: Round, reader: Reader, agencies: Collection[AgencyId], entries: Sequence[DueEntry]
+    round_: Round, reader: Reader, agencies: Collection[AgencyId], silent: Collection[PersonId]
 ) -> Iterator[Line]:
-    people = {entry.person.id for entry in entries}
-    silent = people - _reached(round_, people)
     if not silent:
         return
     verb = "is" if len(silent) == 1 else "are"
@@ -192,4 +210,4 @@ def _last_figures(round_: Round) -> dict[tuple[int, str], tuple[date, int]]:
     return found
 
 
-ENTRIES: tuple[Declared, ...] = (LetterPart(50, weekly, those_who_lead),)
+ENTRIES: tuple[Declared, ...] = (LetterPart(50, weekly, once_a_week=those_who_lead),)

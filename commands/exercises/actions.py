@@ -155,7 +155,14 @@ def for_the_speaker(request: Request, there: Sequence[ActionStanding]) -> list[A
 
 
 def answered_for_by(request: Request, there: Sequence[ActionStanding]) -> list[ActionStanding]:
-    """Those the speaker answers for: as the point of contact; else as the lead of the agency that owes it.
+    """Those the speaker answers for: as the point of contact; else as the lead of the agency that owes it."""
+    return [each for each, whose in whose_to_see_to(request, there) if answers_for(request.member, whose)]
+
+
+def whose_to_see_to(
+    request: Request, there: Sequence[ActionStanding]
+) -> list[tuple[ActionStanding, Improvement]]:
+    """Some actions, each with whose it is to see to (`answers_for`), whoever asks.
 
     One whose point of contact left the roster, or was never on it, falls to the agency's lead; where there is
     none, to the emergency managers.
@@ -169,7 +176,7 @@ def answered_for_by(request: Request, there: Sequence[ActionStanding]) -> list[A
             action.poc_id if action.poc_id in on_roster else None,
         )
 
-    return [each for each in there if answers_for(request.member, whose(each.action))]
+    return [(each, whose(each.action)) for each in there]
 
 
 def improvement(action: ActionRecord) -> Improvement:

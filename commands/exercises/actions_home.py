@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from slack_sdk.models.blocks import Block
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from commands.exercises.actions import answered_for_by
+from commands.exercises.actions import whose_to_see_to
 from commands.exercises.actions_views import standing_words
 from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
-from commands.kit.exercise_rights import actions_for
-from commands.kit.member import Needs
+from commands.kit.exercise_rights import actions_for, answers_for
+from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from readiness.actions import ESCALATED_DAYS, ActionState, is_escalated
@@ -47,16 +47,24 @@ def my_actions(request: Request) -> Iterator[Block]:
 
 def pressing(request: Request) -> tuple[list[ActionStanding], list[ActionStanding]]:
     """What is the speaker's to see to, most pressing first; and, for emergency managers, what is late."""
-    mine = [
-        each
-        for each in answered_for_by(request, actions_on(request.session, request.today, *_of_mine(request)))
-        if _is_pressing(each, request.today)
-    ]
+    [found] = pressing_for(request, [request.member])
+    return found
+
+
+def pressing_for(
+    request: Request, members: Sequence[Member]
+) -> Iterator[tuple[list[ActionStanding], list[ActionStanding]]]:
+    """The same for each of some members, in their order, read at once; whoever asks."""
+    found = actions_on(request.session, request.today, *_of_theirs(request, members))
+    theirs = whose_to_see_to(request, [each for each in found if _is_pressing(each, request.today)])
     order = (ActionState.OVERDUE, ActionState.CAME_BACK, ActionState.OPEN)
-    mine.sort(key=lambda each: order.index(each.state))
-    late = _escalated(request) if request.member.may(Needs.MANAGER) else []
-    known = {each.action.id for each in mine}
-    return mine, [each for each in late if each.action.id not in known]
+    theirs.sort(key=lambda each: order.index(each[0].state))
+    escalated = _escalated(request) if any(each.may(Needs.MANAGER) for each in members) else []
+    for member in members:
+        mine = [each for each, whose in theirs if answers_for(member, whose)]
+        known = {each.action.id for each in mine}
+        late = escalated if member.may(Needs.MANAGER) else []
+        yield mine, [each for each in late if each.action.id not in known]
 
 
 def _mine_lines(request: Request, mine: Sequence[ActionStanding]) -> Iterator[str]:
@@ -105,14 +113,14 @@ def _escalated(request: Request) -> list[ActionStanding]:
     return [each for each in there if is_escalated(each.action.due_on, request.today)]
 
 
-def _of_mine(request: Request) -> list[ColumnElement[bool]]:
-    """The conditions on those that may be the speaker's and pressing: open and due soon, or rated since."""
+def _of_theirs(request: Request, members: Sequence[Member]) -> list[ColumnElement[bool]]:
+    """The conditions on those that may be some members' and pressing: open and due soon, or rated since."""
     rated = select(RatingRecord.task_key).where(RatingRecord.voided_at.is_(None))
     pressing = or_(
         and_(ActionRecord.status.in_(STILL_OPEN), ActionRecord.due_on <= request.today + SOON),
         and_(ActionRecord.status == ActionStatus.DONE.value, ActionRecord.task_key.in_(rated)),
     )
-    return [actions_for(request.member, leads_by_agency(request.session)), pressing]
+    return [actions_for(members, leads_by_agency(request.session)), pressing]
 
 
 ENTRIES: tuple[Declared, ...] = (HomePart(15, my_actions),)

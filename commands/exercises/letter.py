@@ -1,18 +1,19 @@
-"""What a letter says of exercises: one tomorrow, and on Mondays the corrective actions one answers for."""
+"""What a letter says of exercises: one tomorrow, and once a week the corrective actions one answers for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing
+from commands.exercises.actions_home import SOON, STILL_OPEN, action_line, late_lines, pressing_for
 from commands.kit.blocks import says
-from commands.kit.letter_rights import Candidates, leads, linked, managers
-from commands.kit.letters import Asking, LetterPart, Line, Round
+from commands.kit.letter_rights import Candidates, leads, linked
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Round, is_within, those_who_lead
 from commands.kit.registry import Declared
 from readiness.actions import ActionState
+from readiness.dates import ONE_DAY
 from storage.exercises import (
     COUNTS,
     STANDS,
@@ -26,21 +27,27 @@ from storage.people import Grant
 from words.days import spoken
 
 NEAR, ACTION, LATE = "exercise tomorrow", "corrective action", "actions overdue in the region"
-WEEK = timedelta(days=7)
 
 
-def _near(asking: Asking | Round) -> ColumnElement[bool]:
-    ahead = WEEK if asking.is_monday else timedelta(days=1)
+def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
     return and_(
         COUNTS,
         ExerciseRecord.state != ExerciseState.CONFIRMED,
-        ExerciseRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
+        is_within(ExerciseRecord.held_on, day, ahead),
     )
 
 
-def near_exercises(asking: Asking) -> Iterator[Candidates]:
-    """Those who have a part in an exercise that is near, its point of contact, leads of who is invited."""
-    soon = _near(asking)
+def tomorrows_exercises(asking: Asking) -> Iterator[Candidates]:
+    """Those who have a part in an exercise tomorrow, its point of contact, leads of who is invited."""
+    return _who_is_near(_within(asking.day, ONE_DAY))
+
+
+def exercises_of_the_week(asking: Asking) -> Iterator[Candidates]:
+    """The same of an exercise within a week."""
+    return _who_is_near(_within(asking.day, WEEK))
+
+
+def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
     yield linked(select(ExerciseRecord.poc_id).where(soon))
     exercises = select(ExerciseRecord.id).where(soon)
     yield linked(
@@ -53,15 +60,11 @@ def near_exercises(asking: Asking) -> Iterator[Candidates]:
 
 def tomorrow(round_: Round) -> Iterator[Line]:
     """The exercises that are near, to whoever has something to do with them; each is told once."""
-    query = select(ExerciseRecord).where(_near(round_))
+    query = select(ExerciseRecord).where(_within(round_.day, round_.ahead))
     for exercise in round_.session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.id)):
         for person, part in _parts(round_, exercise).items():
-            if exercise.held_on > round_.last_day(round_.readers[person]):
-                continue
-            is_tomorrow = exercise.held_on == round_.day + timedelta(days=1)
-            when = "Tomorrow" if is_tomorrow else "This week"
-            said = f"{when}: {exercise.title}, {spoken(exercise.held_on)}. {part}"
-            yield Line(person, NEAR, exercise.id, said, exercise.held_on, is_urgent=is_tomorrow)
+            what = f"{exercise.title}, {spoken(exercise.held_on)}. {part}"
+            yield from round_.near(person, NEAR, exercise.id, exercise.held_on, what)
 
 
 def _parts(round_: Round, exercise: ExerciseRecord) -> dict[int, str]:
@@ -89,26 +92,24 @@ def _parts(round_: Round, exercise: ExerciseRecord) -> dict[int, str]:
 
 
 def those_who_owe(asking: Asking) -> Iterator[Candidates]:
-    """On Mondays the points of contact of actions that press, leads and emergency managers."""
-    if not asking.is_monday:
-        return
+    """The points of contact of actions that press, leads and emergency managers."""
     yield linked(
         select(ActionRecord.poc_id).where(
             ActionRecord.voided_at.is_(None),
             or_(ActionRecord.status.not_in(STILL_OPEN), ActionRecord.due_on <= asking.day + SOON),
         )
     )
-    yield leads()
-    yield from managers(asking.region)
+    yield from those_who_lead(asking)
 
 
 def actions(round_: Round) -> Iterator[Line]:
     """A line for each action one answers for that is due soon, overdue, or came back; then what is late."""
-    if not round_.is_monday:
+    readers = round_.of_the_week
+    if not readers:
         return
-    for reader in round_.readers.values():
-        request = round_.of(reader)
-        mine, late = pressing(request)
+    request = round_.of(readers[0])  # what is said of an action is the same whoever reads it
+    members = [reader.member for reader in readers]
+    for reader, (mine, late) in zip(readers, pressing_for(request, members), strict=True):
         look = says("My actions", "exercise actions mine", "letter actions")
         for place, each in enumerate(mine):
             yield Line(
@@ -133,6 +134,6 @@ def actions(round_: Round) -> Iterator[Line]:
 
 
 ENTRIES: tuple[Declared, ...] = (
-    LetterPart(7, tomorrow, near_exercises),
-    LetterPart(20, actions, those_who_owe),
+    LetterPart(7, tomorrow, tomorrows_exercises, exercises_of_the_week, before_monday=True),
+    LetterPart(20, actions, once_a_week=those_who_owe),
 )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 
 from commands.kit.about import Taught
 from commands.kit.member import Member
-from storage.classes import AttendanceRecord, ClassRecord
+from storage.classes import ClassRecord
 
 
 def taught(held: ClassRecord, person_id: int | None = None) -> Taught:
@@ -31,8 +31,3 @@ def classes_own_to(member: Member) -> ColumnElement[bool]:
 def sees_to_the_others(member: Member) -> bool:
     """Whether a class falls to a member, too, that those whose own it is did not see to."""
     return member.is_manager
-
-
-def attendance_for(member: Member) -> ColumnElement[bool]:
-    """The condition on `AttendanceRecord` for whom a member may confirm in such a class: never themself."""
-    return true() if member.person_id is None else AttendanceRecord.person_id != member.person_id

@@ -5,7 +5,7 @@ Beside `commands.kit.may`, which decides about one of them, and with it the one 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -79,15 +79,18 @@ def answers_for(member: Member, about: Improvement) -> bool:
     return about.agency in member.leads or (about.agency is None and member.is_manager)
 
 
-def actions_for(member: Member, led: Collection[AgencyId]) -> ColumnElement[bool]:
-    """The condition on `ActionRecord` for those that may be a member's to see to (`answers_for` decides).
+def actions_for(members: Iterable[Member], led: Collection[AgencyId]) -> ColumnElement[bool]:
+    """The condition on `ActionRecord` for those that may be some members' to see to (`answers_for` decides).
 
     `led` are the agencies that somebody leads: what the others owe falls to the emergency managers.
     """
-    theirs: list[ColumnElement[bool]] = [ActionRecord.agency_id.in_(sorted(member.leads))]
-    if member.person_id is not None:
-        theirs.append(ActionRecord.poc_id == member.person_id)
-    if member.is_manager:
+    there = list(members)
+    people = sorted({each.person_id for each in there if each.person_id is not None})
+    theirs: list[ColumnElement[bool]] = [
+        ActionRecord.agency_id.in_(sorted({agency for each in there for agency in each.leads})),
+        ActionRecord.poc_id.in_(people),
+    ]
+    if any(each.is_manager for each in there):
         theirs += [ActionRecord.agency_id.is_(None), ActionRecord.agency_id.not_in(sorted(led))]
     return or_(*theirs)
 

@@ -55,6 +55,7 @@ WHOSE_RATINGS = (
     "contact; an emergency manager."
 )
 WHOSE_CLASS = "Who can: its instructor, the lead of the agency whose class it is, an emergency manager."
+WHO_HANDS_ON = "Who can: the lead of the agency whose class it is, an emergency manager."
 WHO_PLANS_CLASSES = "Who can: the lead of an agency (training officer), an emergency manager."
 WHOSE_ACTION = "Who can: its point of contact, the lead of the agency that owes it, an emergency manager."
 NOT_YOUR_DIGEST = "That digest is not yours to decide about."
@@ -78,6 +79,7 @@ class Action(StrEnum):
     SETTLE = "say what became of a corrective action"
     TEACH = "plan a class"
     CLASS = "open, move and close a class"
+    HAND_ON = "say who teaches a class and whose it is"
     CREDIT = "confirm who took a class"
     CORRECT = "correct or take back a record"
     ABSENCE = "record leaves and waivers"
@@ -319,7 +321,12 @@ def _about_improvement(member: Member, about: Improvement) -> Verdict:
 
 
 def _about_class(member: Member, action: Action, about: Taught) -> Verdict:
-    """Its instructor's, its agency's lead's, an emergency manager's; nobody confirms what they took."""
+    """Its instructor's, its agency's lead's, an emergency manager's; nobody confirms what they took.
+
+    Who teaches it and whose it is, is not its instructor's to say: they would choose who confirms them.
+    """
+    if action is Action.HAND_ON and not (member.is_manager or about.agency in member.leads):
+        return Verdict("Who teaches that class, and whose it is, is not yours to say.", WHO_HANDS_ON)
     if not (member.is_manager or about.agency in member.leads or _is(member, about.instructor)):
         return Verdict("That class is not yours to decide about.", WHOSE_CLASS)
     if action is Action.CREDIT and _is(member, about.person):

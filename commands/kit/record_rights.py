@@ -5,37 +5,51 @@ Beside `commands.kit.may`, which decides about one of them, and with it the one 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from commands.kit.member import Member
+from readiness.records import AgencyId, PersonId
 from readiness.vocabulary import Result
 from storage.people import AffiliationRecord
 from storage.responders import live_completions
+from storage.roster import is_on_roster
 from storage.training import CompletionRecord
 
 
-def records_for(member: Member, today: date) -> ColumnElement[bool]:
+def records_for(
+    member: Member, today: date, within: Collection[AgencyId] | None = None
+) -> ColumnElement[bool]:
     """The condition on `CompletionRecord` for those that are a member's to confirm: never their own.
 
     For a lead what happened while people belonged to their agency; of who belongs to it today all before.
+    `within`: of them only those of the people of these agencies, in the same way.
     """
     own = CompletionRecord.person_id
     others = true() if member.person_id is None else own != member.person_id
     happened = others & (CompletionRecord.completed_on <= today)
     if member.is_manager:
-        return happened
-    if not member.leads:
-        return false()
+        return happened if within is None else happened & _of_people_of(within, today)
+    theirs = member.leads if within is None else member.leads.intersection(within)
+    return happened & _of_people_of(theirs, today) if theirs else false()
+
+
+def _of_people_of(agencies: Collection[AgencyId], today: date) -> ColumnElement[bool]:
     belonged = select(AffiliationRecord.id).where(
-        AffiliationRecord.person_id == CompletionRecord.person_id,
-        AffiliationRecord.agency_id.in_(sorted(member.leads)),
-        AffiliationRecord.voided_at.is_(None),
-        or_(belongs_on(today), belongs_on(CompletionRecord.completed_on)),
+        AffiliationRecord.agency_id.in_(sorted(agencies)), _belonged(today)
     )
-    return happened & belonged.exists()
+    return belonged.exists()
+
+
+def _belonged(today: date) -> ColumnElement[bool]:
+    """That an affiliation makes a completion its agency's: it covered its day, or covers today."""
+    return and_(
+        AffiliationRecord.person_id == CompletionRecord.person_id,
+        or_(is_on_roster(today), is_on_roster(CompletionRecord.completed_on)),
+    )
 
 
 def asks_to_be_confirmed(from_files: bool = False) -> ColumnElement[bool]:
@@ -51,17 +65,25 @@ def asks_to_be_confirmed(from_files: bool = False) -> ColumnElement[bool]:
     )
 
 
-def waiting_records(member: Member, today: date, from_files: bool = False) -> Select[Any]:
-    """The completions that wait for a member to confirm them, the newest first."""
+def waiting_records(
+    member: Member, today: date, from_files: bool = False, within: Collection[AgencyId] | None = None
+) -> Select[Any]:
+    """The completions that wait for a member to confirm them, the newest first; `within` some agencies."""
     return (
         live_completions(CompletionRecord)
-        .where(asks_to_be_confirmed(from_files), records_for(member, today))
+        .where(asks_to_be_confirmed(from_files), records_for(member, today, within))
         .order_by(CompletionRecord.recorded_at.desc(), CompletionRecord.id.desc())
     )
 
 
-def belongs_on(day: date | Any) -> ColumnElement[bool]:
-    """The condition on `AffiliationRecord` that it covers a day; both its days count."""
-    return or_(AffiliationRecord.joined_on.is_(None), AffiliationRecord.joined_on <= day) & or_(
-        AffiliationRecord.left_on.is_(None), AffiliationRecord.left_on >= day
+def waiting_by_agency(today: date) -> Select[AgencyId, PersonId, int]:
+    """How many completions wait in each agency, by whose they are: nobody's own are theirs to confirm."""
+    waiting = live_completions(
+        AffiliationRecord.agency_id, CompletionRecord.person_id, func.count(CompletionRecord.id.distinct())
+    )
+    return (
+        waiting.select_from(CompletionRecord)
+        .join(AffiliationRecord, _belonged(today))
+        .where(asks_to_be_confirmed(), CompletionRecord.completed_on <= today)
+        .group_by(AffiliationRecord.agency_id, CompletionRecord.person_id)
     )

@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import words
 from commands.kit.reading import text_of
+from files.documents.setting import Document
 from storage.deliveries import Subject
 
 
@@ -34,11 +35,11 @@ class Message:
 
 @dataclass(frozen=True)
 class File:
-    """A file for one person; the content is text, or bytes for a workbook."""
+    """A file for one person; the content is text, or bytes for a workbook; a document is set when sent."""
 
     name: str
     title: str
-    content: bytes
+    content: bytes | Document
 
 
 @dataclass(frozen=True)

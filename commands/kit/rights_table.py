@@ -102,7 +102,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
         Action.SETTLE, "an action of which one is the point of contact", Improvement(ELSEWHERE)
     )
     yield _row(Action.TEACH, "any agency", THE_REGION, "today", TODAY)
-    for action in (Action.CLASS, Action.CREDIT):
+    for action in (Action.CLASS, Action.HAND_ON, Action.CREDIT):
         yield _row(action, "a class of the agency", Taught(HERE), "today", TODAY)
         yield _row(action, "a class of no agency", Taught(), "today", TODAY)
         yield _row_of_instructor(action, "a class of which one is the instructor")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 from sqlalchemy.orm import Session
 
 from commands.kit.member import Member
@@ -22,30 +25,31 @@ AFFILIATION = table_of(AffiliationRecord).c
 GRANT = table_of(Grant).c
 
 
-WHO = (
-    select(
-        IDENTITY.person_id,
-        IDENTITY.email,
-        IDENTITY.real_name,
-        IDENTITY.timezone,
-        IDENTITY.is_guest,
-        IDENTITY.is_outside,
-        IDENTITY.is_bot,
-        IDENTITY.is_deactivated,
-        IDENTITY.linked_by,
-        PERSON.email,
-        PERSON.first_name,
-        PERSON.last_name,
-        PERSON.member_id,
-    )
-    .select_from(table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id))
-    .where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
+WHO = select(
+    IDENTITY.workspace,
+    IDENTITY.user,
+    IDENTITY.person_id,
+    IDENTITY.email,
+    IDENTITY.real_name,
+    IDENTITY.timezone,
+    IDENTITY.is_guest,
+    IDENTITY.is_outside,
+    IDENTITY.is_bot,
+    IDENTITY.is_deactivated,
+    IDENTITY.linked_by,
+    PERSON.email,
+    PERSON.first_name,
+    PERSON.last_name,
+    PERSON.member_id,
+).select_from(table_of(SlackIdentity).outerjoin(table_of(Person), PERSON.id == IDENTITY.person_id))
+ONE = WHO.where(IDENTITY.workspace == bindparam("workspace"), IDENTITY.user == bindparam("user"))
+SEVERAL = WHO.where(tuple_(IDENTITY.workspace, IDENTITY.user).in_(bindparam("accounts", expanding=True)))
+TERM = (AFFILIATION.person_id, AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on)
+WHERE = select(*TERM).where(
+    AFFILIATION.person_id.in_(bindparam("people", expanding=True)), AFFILIATION.voided_at.is_(None)
 )
-WHERE = select(AFFILIATION.agency_id, AFFILIATION.joined_on, AFFILIATION.left_on).where(
-    AFFILIATION.person_id == bindparam("person"), AFFILIATION.voided_at.is_(None)
-)
-RIGHTS = select(GRANT.kind, GRANT.agency_id).where(
-    GRANT.person_id == bindparam("person"), GRANT.ended_at.is_(None)
+RIGHTS = select(GRANT.person_id, GRANT.kind, GRANT.agency_id).where(
+    GRANT.person_id.in_(bindparam("people", expanding=True)), GRANT.ended_at.is_(None)
 )
 
 
@@ -58,18 +62,51 @@ def speaker(
     What another organization says of its users' e-mails is no proof of who they are here: a link that rests
     on one alone is none. Whom an emergency manager linked is who they are, wherever they come from.
     """
-    found = session.execute(WHO, {"workspace": workspace, "user": user}).first()
-    if found is None:
-        return None
-    person_id, slack_email, real_name, zone, guest, outside, bot, gone, by, email, first, last, member_id = (
-        found
-    )
+    found = session.execute(ONE, {"workspace": workspace, "user": user}).all()
+    return next((member for member in _members(session, found, today, region, is_outside)), None)
+
+
+def speakers(
+    session: Session, accounts: Iterable[tuple[str, str]], today: date, region: Region
+) -> dict[tuple[str, str], Member]:
+    """The members behind some accounts (workspace, user), read at once; of those that somebody heard of."""
+    found = session.execute(SEVERAL, {"accounts": sorted(set(accounts))}).all()
+    members = _members(session, found, today, region, is_outside=False)
+    return {(member.workspace, member.user): member for member in members}
+
+
+def _members(
+    session: Session, found: Sequence[Any], today: date, region: Region, is_outside: bool
+) -> Iterator[Member]:
+    """The members behind some rows."""
+    people = {"people": sorted({row.person_id for row in found if row.person_id is not None})}
+    where: defaultdict[int, list[Any]] = defaultdict(list)
+    rights: defaultdict[int, list[Any]] = defaultdict(list)
+    if people["people"]:
+        for person, *term in session.execute(WHERE, people):
+            where[person].append(term)
+        for person, *right in session.execute(RIGHTS, people):
+            rights[person].append(right)
+    for row in found:
+        yield _member(row, where[row.person_id], rights[row.person_id], today, region, is_outside)
+
+
+def _member(
+    found: Sequence[Any],
+    where: Sequence[Any],
+    rights: Sequence[Any],
+    today: date,
+    region: Region,
+    is_outside: bool,
+) -> Member:
+    workspace, user, person_id, slack_email, real_name, zone, guest, outside, bot, gone, by, *named = found
+    email, first, last, member_id = named
     outside = outside or is_outside
     if person_id is None or bot or gone or (outside and by in (None, BY_EMAIL)):
         why_not = _why_not(guest, outside, bot, gone)
         return Member(workspace, user, None, real_name, slack_email or "", timezone=zone, why_not=why_not)
-    agencies, left = _agencies(session, person_id, today)
-    granted, is_manager = _rights(session, person_id)
+    agencies, left = _agencies(where, today)
+    granted, is_manager = _rights(rights)
     # Who left an agency leads it no more; who never belonged to it leads it because somebody said so.
     leads = granted - (left.keys() - agencies)
     known_by = {email} if guest or outside else {email, slack_email}
@@ -88,17 +125,15 @@ def speaker(
     )
 
 
-def _agencies(session: Session, person_id: int, today: date) -> tuple[frozenset[int], dict[int, date]]:
+def _agencies(rows: Sequence[Any], today: date) -> tuple[frozenset[int], dict[int, date]]:
     """The agencies a person belongs to or will, and the day they left each they left."""
-    rows = session.execute(WHERE, {"person": person_id}).all()
     # Somebody who is listed but begins next week may speak already; somebody who left may not.
     there = frozenset(agency for agency, _, left_on in rows if is_active(None, left_on, today))
     left = sorted((left_on, agency) for agency, _, left_on in rows if left_on is not None and left_on < today)
     return there, {agency: left_on for left_on, agency in left}
 
 
-def _rights(session: Session, person_id: int) -> tuple[frozenset[int], bool]:
-    rows = session.execute(RIGHTS, {"person": person_id}).all()
+def _rights(rows: Sequence[Any]) -> tuple[frozenset[int], bool]:
     leads = frozenset(agency for kind, agency in rows if kind == RightKind.LEAD and agency is not None)
     return leads, any(kind == RightKind.MANAGER for kind, _ in rows)
 

@@ -14,23 +14,20 @@ from sqlalchemy import ColumnElement, select, true
 
 from commands.kit.blocks import OPTION, cut, option
 from commands.kit.class_rights import classes_for, taught
-from commands.kit.forms import CantTake
 from commands.kit.may import Action, may
-from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import several, shown
 from storage.catalogue import Catalogue
-from storage.classes import ClassRecord, ClassState
+from storage.class_turns import lock_class
+from storage.classes import IS_GOING, ClassRecord
 from words.classes import listed, plain_word
 from words.days import read_day, spoken
-from words.folding import fold
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 from words.times import read_time
 
 EXAMPLE = "its course and its day, such as ASIM Basic 3 Dec"
-LIVE = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 LATELY = timedelta(days=30)
 """How long ago a class may have been that is named without its day."""
 OPTIONS = 50
@@ -66,14 +63,20 @@ def class_of(request: Request, key: int | None, lock: bool = False) -> ClassReco
 
     Raises Problem for one that is not there.
     """
-    found = request.session.get(ClassRecord, key, with_for_update=lock or None) if key else None
+    found = class_keyed(request, key)
     if found is None:
         raise Problem("That class is no longer there. Nothing was recorded.")
+    if lock:
+        lock_class(request.session, found)
     return found
 
 
 def theirs_to_hold(request: Request, key: int | None, lock: bool = False) -> ClassRecord:
-    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise."""
+    """The class, if it is the speaker's to open, move and close. Raises Refused otherwise.
+
+    What changes it asks with `lock`, before people are locked: whose it is may have become another's until
+    its turn came.
+    """
     held = class_of(request, key, lock)
     may(request.member, Action.CLASS, taught(held), held.held_on, request.today).or_refuse()
     return held
@@ -119,28 +122,12 @@ def class_said(
 def class_said_to_hold(request: Request, said: str, action: str) -> ClassRecord:
     """The same of those that are the speaker's to hold. Raises Refused for one that is somebody else's."""
     try:
-        return class_said(request, said, action, LIVE & classes_for(request.member))
+        return class_said(request, said, action, IS_GOING & classes_for(request.member))
     except Unclear:
-        fitting = [each for each in _nearest_first(request, LIVE) if said and _fits(request, said, each)]
+        fitting = [each for each in _nearest_first(request, IS_GOING) if said and _fits(request, said, each)]
         if len(fitting) == 1:
             theirs_to_hold(request, fitting[0].id)
         raise
-
-
-def search_classes(request: Request) -> Reply:
-    """The classes of the speaker's that fit what is being typed into a form, the nearest first."""
-    there = [
-        each
-        for each in _nearest_first(request, LIVE)
-        if may(request.member, Action.CLASS, taught(each), each.held_on, request.today)
-    ]
-    typed = fold(request.text).split()
-    fitting = [
-        each
-        for each in there
-        if all(word in fold(class_match(request.catalogue, each).name) for word in typed)
-    ]
-    return Reply(options=[class_option(request, each) for each in fitting[:OPTIONS]])
 
 
 def class_option(request: Request, held: ClassRecord) -> Option:
@@ -149,14 +136,6 @@ def class_option(request: Request, held: ClassRecord) -> Option:
     day = f", {spoken(held.held_on)}{at}"
     title = cut(class_title(request.catalogue, held), OPTION - len(day))
     return option(f"{title}{day}", str(held.id), held.place)
-
-
-def read_class(request: Request, field: str) -> ClassRecord:
-    """The class chosen in a form's field. Raises CantTake for none."""
-    found = class_keyed(request, request.typed_id(field))
-    if found is None:
-        raise CantTake("Choose a class from the list.")
-    return found
 
 
 def _nearest_first(request: Request, among: ColumnElement[bool] | None = None) -> list[ClassRecord]:

@@ -3,38 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from commands.language.naming import lexicon_of
 from readiness.records import CourseId
 from storage.catalogue import Catalogue
-from words.classes import listed, plain_word
-from words.names import Kind
+from words.classes import FILLERS, VERBS, listed, plain_word
+from words.names import Kind, Match, tokens
 
 ASKED = listed("asked required expected mandatory")
-SELF = listed("me i my myself mine i'm")
+SELF = listed("me i my myself mine i'm im")
 WHICH = listed("what what's whats which")
+OF = listed("of for from")
+STANDING = listed("due overdue expired lapsed expires expiring current")
+"""Who asks with these asks where somebody stands."""
+EVERYBODY = listed("everybody everyone anybody anyone us all people")
+SMALL = (
+    ASKED
+    | SELF
+    | WHICH
+    | OF
+    | FILLERS
+    | VERBS
+    | listed(
+        "how often again and or to also there take taken taking hold keep renewed redo repeat recertify "
+        "recertified certified cert card class classes course courses trainings by at on here every when "
+        "then today currently exactly actually really requirement requirements rule rules new old each "
+        "long last lasts valid good much year years month months still even any some get got"
+    )
+)
+"""Words of such a question that name neither a course nor anybody."""
+SCOPES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.UNIT, Kind.JURISDICTION)
+
+
+@dataclass
+class Asking:
+    """What such a question is about; `scopes`: each name, with those it fits; `unknown` names nothing."""
+
+    courses: list[CourseId] = field(default_factory=list)
+    scopes: list[tuple[str, tuple[Match, ...]]] = field(default_factory=list)
+    everybody: bool = False
+    unknown: list[str] = field(default_factory=list)
 
 
 def asks_how_often(words: Sequence[str]) -> bool:
-    """Whether a sentence asks what is asked of the speaker, or how often something is."""
+    """Whether a sentence asks what is asked of somebody, or how often something is."""
     plain = [plain_word(word) for word in words]
     if ("how", "often") in pairwise(plain):
         return True
-    asks = bool(plain) and (plain[0] in WHICH or words[-1].endswith("?"))
-    return asks and not ASKED.isdisjoint(plain) and not SELF.isdisjoint(plain)
+    if not plain or ASKED.isdisjoint(plain):
+        return False
+    if (plain[0] in WHICH or words[-1].endswith("?")) and not SELF.isdisjoint(plain):
+        return True
+    begins = plain[0] in WHICH | {"is", "are"}
+    return begins and not OF.isdisjoint(plain) and STANDING.isdisjoint(plain)
 
 
-def courses_in(text: str, catalogue: Catalogue) -> list[CourseId]:
-    """The courses that a sentence names, by code, title, alias, or a title's first words."""
-    words, lexicon = text.split(), lexicon_of(catalogue)
-    found: dict[CourseId, None] = {}
-    place = 0
+def asked_about(text: str, catalogue: Catalogue) -> Asking:
+    """The courses and the agencies that a sentence names, and the words that name nothing.
+
+    A course by its code, title or alias, or by words of its title; all that a part of a name fits.
+    """
+    words, lexicon, found = text.split(), lexicon_of(catalogue), Asking()
+    place, goes_on = 0, False
     while place < len(words):
-        there = lexicon.exactly(words[place:], [Kind.COURSE]) or lexicon.beginning(words[place:], Kind.COURSE)
-        if there is None or len(there.matches) > 1:
-            place += 1
+        rest, word = words[place:], plain_word(words[place])
+        there = lexicon.exactly(rest, [Kind.COURSE]) or lexicon.beginning(rest, Kind.COURSE)
+        if there is None and word not in SMALL | EVERYBODY:
+            there = lexicon.find(rest, [Kind.COURSE, *SCOPES])
+        if there is not None:
+            courses = [int(each.key) for each in there.matches if each.kind is Kind.COURSE]
+            found.courses += [each for each in courses if each not in found.courses]
+            if not courses:
+                found.scopes.append((" ".join(rest[: there.words]).strip("?!.,;:"), there.matches))
+            place, goes_on = place + there.words, False
             continue
-        found[int(there.matches[0].key)] = None
-        place += there.words
-    return list(found)
+        found.everybody = found.everybody or word in EVERYBODY
+        if word in SMALL | EVERYBODY or not tokens(word):
+            goes_on = False
+        elif goes_on:
+            found.unknown[-1] += f" {words[place].strip('?!.,;:')}"
+        else:
+            found.unknown.append(words[place].strip("?!.,;:"))
+            goes_on = True
+        place += 1
+    return found

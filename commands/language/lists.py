@@ -6,15 +6,16 @@ writes down who came. Nothing is guessed: a line that fits nobody, or several, i
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, PersonCard, cards_of, option_label
-from commands.language.naming import find_in_full, find_people
+from commands.language.choosing import OPTIONS, PersonCard, cards_of, option_label, people_options
+from commands.language.naming import EMAIL, find_in_full, find_people, people_like
 from commands.language.pasted import Line, Reading, pasted_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from readiness.records import AgencyId, PersonId
@@ -100,6 +101,21 @@ def listed_for(request: Request, text: str) -> Listed:
 
     nobody = NOBODY if everybody else "is nobody whom you may name here."
     return listed_people(request, text, find, everybody, nobody)
+
+
+def near(request: Request, line: str, find: Find, agencies: Collection[AgencyId] | None = None) -> str:
+    """Whom a line perhaps means that names nobody: a name like it, of some agencies or of all.
+
+    Empty where nobody's is, and for a line that fits several.
+    """
+    if find(line, 1):
+        return ""
+    emails = EMAIL.findall(line)
+    name = EMAIL.sub(" ", line).partition(",")[0].strip(" \t<>()")
+    said = name or " ".join(re.split(r"[._\-]", emails[0].partition("@")[0])) if emails else name
+    alike = people_like(request.session, request.today, said, agencies) if said else {}
+    options = people_options(request, [request.session.get_one(Person, each) for each in alike])
+    return f" Perhaps {' or '.join(str(each.text) for each in options)}?" if options else ""
 
 
 def wrong_lines(wrong: Sequence[str]) -> str:

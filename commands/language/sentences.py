@@ -20,7 +20,7 @@ from commands.language.clauses import CALLED
 from commands.language.courses import asks_how_often
 from commands.language.no_part import LOG
 from commands.language.taking_part import names_a_class
-from words.classes import listed, plain_word
+from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
 
 LONGEST = 1500
@@ -74,6 +74,10 @@ POLITE = listed("please hi hello hey can could you")
 ASKS_TO_WRITE = listed("log put mark record add count")
 CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
 TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
+OWN = {
+    **dict.fromkeys(("record", "records", "history"), "training history"),
+    "transcript": "training transcript",
+}
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed("show list any open overdue closed corrective my our were there tell give")
 
@@ -110,6 +114,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for_actions(words):
         return registry.forms[ACTIONS], " ".join(words)
+    if (own := _own_record(registry, words)) is not None:
+        return own, ""
     found = _find(registry, words)
     if found is not None:
         form, used = found
@@ -120,6 +126,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms["due"], " ".join(words)
     if TEAMS in registry.forms and _asks_for_teams(words):
         return registry.forms[TEAMS], " ".join(words)
+    if (both := _of_several(registry, words)) is not None:
+        raise both
     raise _did_you_mean(registry, words)
 
 
@@ -287,6 +295,27 @@ def _asks_for_actions(words: Sequence[str]) -> bool:
 def _asks_for_teams(words: Sequence[str]) -> bool:
     """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
     return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
+
+
+def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:
+    """What shows or gives out one's own record: "my record", "show me my training history, please"."""
+    plain = [plain_word(word) for word in words]
+    said = [word for word in plain if word not in FILLERS | POLITE | {"me", "see", "on"}]
+    return registry.forms.get(OWN.get(said[1], "")) if len(said) == 2 and said[0] == "my" else None
+
+
+def _of_several(registry: Registry, words: Sequence[str]) -> Unclear | None:
+    """Asks back what of several a word means that two commands have: "verify", "close the BLS class"."""
+    first = plain_word(words[0]) if words else ""
+    forms = [says for says in registry.forms if says.split()[1:] == [first]]
+    if len(forms) < 2:
+        return None
+    of = " or ".join(f"/{says}" for says in forms)
+    return Unclear(
+        not_understood=f"“{first}” can be {of}.",
+        example=registry.forms[forms[0]].example,
+        offers=[meant(says, " ".join(words[1:])) for says in forms],
+    )
 
 
 def _own_form(registry: Registry, words: Sequence[str]) -> Form | None:

@@ -20,7 +20,17 @@ from commands.kit.slash import locally
 from commands.letters.letter_views import CHOOSE, MORE, Habit, LetterOf, whole_message
 from commands.letters.writing import in_order, lines_by_person, reader_of
 from storage.audit import AuditKind
-from storage.letters import HOURS, LETTER, LetterLine, Often, choice_of, choose, zone_of
+from storage.letters import (
+    HOURS,
+    LETTER,
+    WEEK_TOLD,
+    LetterLine,
+    Often,
+    choice_of,
+    choose,
+    monday_of,
+    zone_of,
+)
 from storage.slots import slot_on
 from words.classes import listed, plain_word
 from words.problems import Problem, Unclear
@@ -34,12 +44,16 @@ SAID = {
 }
 HOW = {word: often for often, said in SAID.items() for word in said.split()}
 FILLERS = listed(
-    "at to me my only just what what's is the a please write send letters letter in every once o'clock"
+    "at to me my only just what what's is the a please write send letters letter in every once o'clock and "
+    "writing sending get i want from now hour"
 )
-HOUR = re.compile(r"(\d{1,2})(?::00)?(am|pm)?")
+HOUR = re.compile(r"(\d{1,2})(?:[:.]?00)?(am|pm)?")
+HALVES = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+""" "9 am", "9 p.m.": one word each."""
+CALLED = {"noon": 12, "midday": 12, "midnight": 0}
 LABELS = {
     Often.DAILY: "Daily: at most one letter a day",
-    Often.WEEKLY: "Weekly: on Mondays",
+    Often.WEEKLY: "Weekly: on Mondays, and before a class or exercise",
     Often.URGENT: "Only what is urgent",
     Often.NEVER: "Never",
 }
@@ -87,7 +101,7 @@ def _chosen(request: Request, habit: Habit) -> Reply:
     before = _habit(request, person)
     zone = zone_of(request.member.timezone, request.region)
     own_day = request.now.astimezone(zone).date()
-    choice = choose(request.session, person, habit.often, habit.hour, request.now, own_day)
+    choice = choose(request.session, person, habit.often, habit.hour, own_day)
     if before != habit:
         request.note(
             AuditKind.LETTERS_CHOSEN,
@@ -110,14 +124,17 @@ def _understood(request: Request) -> Habit:
     """What was said, to the last word. Raises Unclear for anything else, and chooses nothing."""
     now = _habit(request, _person(request))
     often: set[Often] = set()
-    hours: set[int] = set()
+    hours: dict[int, str] = {}
     unknown = []
-    for said in request.text.split():
+    for said in HALVES.sub(r"\1m", request.text).split():
         word = plain_word(said)
         if word in HOW:
             often.add(HOW[word])
+        elif word in CALLED:
+            hours[CALLED[word]] = word
         elif match := HOUR.fullmatch(word):
-            hours.add(_hour(int(match[1]), match[2]))
+            hour = _hour(int(match[1]), match[2])
+            hours[hour] = f"{int(match[1])} {match[2]}" if match[2] else f"{hour:02}:00"
         elif word and word not in FILLERS:
             unknown.append(said)
     wrong = ""
@@ -125,13 +142,13 @@ def _understood(request: Request) -> Habit:
         wrong = f"I do not know what “{cut(' '.join(unknown), 60)}” means here."
     elif len(often) > 1 or len(hours) > 1:
         wrong = "Say one way, and one hour."
-    elif not hours <= set(HOURS):
+    elif not set(hours) <= set(HOURS):
         wrong = f"I write between {HOURS[0]:02}:00 and {HOURS[-1]:02}:00 where you are, on the hour."
     elif not often and not hours:
         wrong = "Say daily, weekly, urgent or never, and at what hour if you like."
     if wrong:
         understood = ", ".join(
-            [*(LABELS[each] for each in sorted(often)), *(f"at {h}" for h in sorted(hours))]
+            [*(LABELS[each] for each in sorted(often)), *(f"at {said}" for _, said in sorted(hours.items()))]
         )
         raise Unclear(f"{wrong} Nothing was changed.", understood, locally(EXAMPLE, request.region))
     return Habit(next(iter(often), now.often), next(iter(hours), now.hour))
@@ -171,13 +188,17 @@ def entries(parts: Sequence[LetterPart]) -> tuple[Declared, ...]:
     def show_all(request: Request) -> Reply:
         """All that a day's letter told the speaker, as it stands now."""
         day, person = request.carried(LetterOf).day, _person(request)
-        if slot_on(request.session, LETTER, person, day) is None:
+        slot = slot_on(request.session, LETTER, person, day)
+        if slot is None:
             raise Problem("I wrote you no letter on that day.")
         waiting: defaultdict[str, list[LetterLine]] = defaultdict(list)
         told = select(LetterLine).where(LetterLine.person_id == person, LetterLine.told_on == day)
         for line in request.session.scalars(told.order_by(LetterLine.id)):
             waiting[line.matter].append(line)
-        reader = reader_of(request.member, person, _habit(request, person))
+        week = slot_on(request.session, WEEK_TOLD, person, monday_of(day))
+        had_the_weeks = week is not None and week.delivery_id == slot.delivery_id is not None
+        habit = _habit(request, person)
+        reader = reader_of(request.member, person, habit, day, is_weekly=had_the_weeks)
         round_ = Round(
             request.session, request.region, request.now, day, {person: reader}, dict(waiting), again=True
         )

@@ -10,13 +10,11 @@ from uuid import uuid4
 
 import structlog
 
-from commands.kit.letters import LetterPart, Line, Reader, Round
+from commands.kit.letters import MONDAY, WEEK, LetterPart, Line, Reader, Round
 from commands.kit.member import Member
 from commands.kit.reply import Message
 from commands.letters.letter_views import Habit, letter_message
 from storage.letters import LetterLine, Often, zone_of
-
-DAYS_A_WEEK = 7
 
 log = structlog.get_logger()
 
@@ -32,9 +30,27 @@ class Letter:
     figures: Mapping[str, object] = field(default_factory=dict)
 
 
-def reader_of(member: Member, person_id: int, habit: Habit, since: date | None = None) -> Reader:
-    """Somebody a letter is written to; in a letter a week all its days are near."""
-    return Reader(member, person_id, since or date.min, DAYS_A_WEEK if habit.often is Often.WEEKLY else 1)
+def reader_of(
+    member: Member,
+    person_id: int,
+    habit: Habit,
+    day: date,
+    since: date | None = None,
+    is_weekly: bool = False,
+) -> Reader:
+    """Somebody a letter of a day is written to; in a letter a week all its days are near.
+
+    `is_weekly`: what is told once a week they were not told yet, and are told now. To those who have one
+    letter a week it is told in that letter.
+    """
+    between = is_between(habit, day)
+    days = WEEK.days if habit.often is Often.WEEKLY and not between else 1
+    return Reader(member, person_id, since or date.min, days, is_weekly and not between)
+
+
+def is_between(habit: Habit, day: date) -> bool:
+    """Whether somebody's letter of a day comes between two weekly ones: it tells what can't wait, alone."""
+    return habit.often is Often.WEEKLY and day.weekday() != MONDAY
 
 
 def letters(round_: Round, parts: Sequence[LetterPart], habits: Mapping[int, Habit]) -> Iterator[Letter]:
@@ -43,6 +59,8 @@ def letters(round_: Round, parts: Sequence[LetterPart], habits: Mapping[int, Hab
     for person, reader in round_.readers.items():
         lines = found.get(person, [])
         habit = habits.get(person, Habit())
+        if is_between(habit, round_.day):
+            lines = [(part, line) for part, line in lines if part and part.before_monday and line.is_urgent]
         told = [(part, line) for part, line in lines if line.text and _is_told(line, habit)]
         passed = [(part, line) for part, line in lines if not (line.text and _is_told(line, habit))]
         yield Letter(

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, title
+from slack_sdk.models.blocks import ButtonElement
+
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, title
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, may, whom_for
 from commands.kit.member import Needs
@@ -65,7 +67,7 @@ def absent(request: Request) -> Reply:
     if request.text.strip().casefold() in ("me", "mine", "my"):
         return Reply(message=listed(request, AbsencesPage(person=request.member.person_id)))
     said = absence_said(request)
-    if said.kind is None:
+    if said.starts_on is None:
         return Reply(message=listed(request, AbsencesPage(person=said.person)))
     return _previewed(request, said)
 
@@ -156,7 +158,9 @@ def _previewed(request: Request, said: AbsenceSaid) -> Reply:
         forever = said.ends_on is None and not said.is_open
         heads = [f"I understood: {_understood(request, said)}.", *missing, NOT_YET]
         ways = button("Until somebody ends it", SAID, said.model_copy(update={"is_open": True}))
-        return Reply(message=Message([*paragraphs(heads), *buttons(form, ways if forever else None)]))
+        kinds = _kinds(request, said) if said.kind is None else []
+        row = buttons(form, *kinds, ways if forever and not kinds else None)
+        return Reply(message=Message([*paragraphs(heads), *row]))
     person, wanted = _wanted(request, said)
     if wrong := wrong_with(request, person, wanted.absence):
         raise Unclear(
@@ -185,11 +189,22 @@ def said_further(request: Request) -> Reply:
 
 def _missing(said: AbsenceSaid) -> list[str]:
     asked = []
+    if said.kind is None:
+        asked.append("Leave or a waiver? A leave is for all courses; a waiver for one, or for all.")
     if said.ends_on is None and not said.is_open:
         asked.append(f"Until when? Say a day, or that it goes on {UNTIL_ENDED}.")
     if not said.reason:
         asked.append("Why? A few words are enough; they are for the person, their lead and a manager.")
     return asked
+
+
+def _kinds(request: Request, said: AbsenceSaid) -> list[ButtonElement]:
+    """The two ways a kind that was not said may be meant."""
+    course = request.catalogue.courses.get(said.course or 0)
+    leave = said.model_copy(update={"kind": AbsenceKind.LEAVE, "course": None})
+    waiver = said.model_copy(update={"kind": AbsenceKind.WAIVER})
+    of = cut(course.title, 40) if course else "all courses"
+    return [button("Leave", f"{SAID}:leave", leave), button(f"Waiver for {of}", f"{SAID}:waiver", waiver)]
 
 
 def _recorded(request: Request, said: AbsenceSaid, closes: bool) -> Reply:

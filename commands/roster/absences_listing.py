@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from commands.kit.absence_rights import absences_for
 from commands.kit.blocks import button
-from commands.kit.may import Action, may, may_about, people_for, whom_for
+from commands.kit.may import Action, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.reply import Message
@@ -53,14 +54,14 @@ def listed(request: Request, page: AbsencesPage, done: Sequence[str] = ()) -> Me
     if page.person is None and not records:
         page = AbsencesPage(person=request.member.person_id, start=page.start)
     if page.person is None:
-        rows = _everybodys(request)
+        part, count = _everybodys(request, page.start)
         head = (
-            "Away or waived, now and in the next 60 days" if rows else "Nobody is away or waived now or soon"
+            "Away or waived, now and in the next 60 days" if count else "Nobody is away or waived now or soon"
         )
     else:
         rows = _ones(request, page.person)
+        part, count = rows[page.start : page.start + ROWS], len(rows)
         head = _head(request, page.person, bool(rows))
-    part = rows[page.start : page.start + ROWS]
     called = _called(request, [each.record.person_id for each in part]) if page.person is None else {}
     shown = [
         (
@@ -73,20 +74,20 @@ def listed(request: Request, page: AbsencesPage, done: Sequence[str] = ()) -> Me
     ]
     about = None if page.person == request.member.person_id else page.person
     opener = button("Record one", OPEN, AbsenceSaid(person=about)) if records else None
-    return absences_message(head, shown, page, len(rows), NOTE if rows else "", opener, done)
+    return absences_message(head, shown, page, count, NOTE if count else "", opener, done)
 
 
-def _everybodys(request: Request) -> list[Row]:
-    today = request.today
-    found = away(request.session, today, today + SOON, people_for(request.member))
-    about = whom_for(request, list({person.id for _, person in found}))
+def _everybodys(request: Request, start: int) -> tuple[list[Row], int]:
+    """Some of all that are for who asks, and how many those are."""
+    member, today = request.member, request.today
+    theirs = absences_for(member, today)
+    found, count = away(request.session, today, today + SOON, theirs, start, ROWS)
+    about = whom_for(request, list({each.person_id for each in found}))
     rows = []
-    for each, person in found:
+    for each in found:
         day = max(each.starts_on, today)
-        if may(request.member, Action.READ, about[person.id], day, today):
-            ends = bool(may(request.member, Action.ABSENCE, about[person.id], day, today))
-            rows.append(Row(each, ends))
-    return rows
+        rows.append(Row(each, bool(may(member, Action.ABSENCE, about[each.person_id], day, today))))
+    return rows, count
 
 
 def _ones(request: Request, key: PersonId) -> list[Row]:

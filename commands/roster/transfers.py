@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,7 @@ from slack_sdk.models.blocks import Block, InputInteractiveElement, Option
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from commands.kit.blocks import aside, button, buttons, option, title, words
+from commands.kit.blocks import aside, button, buttons, cut, option, title, words
 from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, opened, searched_field, text_field
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -51,14 +52,19 @@ from storage.transferring import (
     take_back_transfer,
     transfer,
 )
+from words.classes import listed, plain_word
 from words.days import read_day, spoken
 from words.problems import Problem
 
 EXAMPLE = "/muster transfer Ben Flores to Birch Police on 1 Dec"
 GONE = "I no longer know that person. Nothing was changed."
 NONE = "0"
-STARTS = ("on", "from", "as", "of", "starting")
-"""Words that stand before the first day."""
+TO_WORD = re.compile(r"\s+(?:to|into)\s+", re.IGNORECASE)
+"""What parts whom from where to."""
+STARTS = listed("on from as of since starting beginning begins effective with effect")
+"""Words that stand before the first day, after a comma or without one."""
+MOST_SAID = 80
+"""Characters of an agency's name nobody knows, as the form carries it."""
 
 
 def transfer_said(request: Request) -> Reply:
@@ -78,6 +84,13 @@ def submit(request: Request) -> Reply:
     filled = FORM.read(request)
     person, to, on = filled[PERSON], filled[TO], filled[FIRST_DAY]
     draft = TransferDraft(person=person.id, to=to or 0, on=on, role=filled[ROLE], rank=filled[RANK])
+    if to is None and (unknown := request.carried(TransferDraft).unknown):
+        raise Wrong(
+            {
+                "to": f"You named an agency, “{shown(unknown)}”, and I don't know which: choose it. To end "
+                "their membership and begin none, say /muster transfer and the person alone."
+            }
+        )
     there = _there(request, draft)
     if not there and to is None:
         raise Wrong({"to": f"{person.name} belongs to no agency on {spoken(on - ONE_DAY)}: say where to."})
@@ -135,35 +148,40 @@ def undo(request: Request) -> Reply:
 
 def _understood(request: Request, said: str) -> tuple[TransferDraft, str]:
     """Whom, where to and from when; and what of it was not understood, in a sentence."""
-    who, _, rest = said.partition(" to ")
+    who, *to = TO_WORD.split(said, 1)
     draft, unclear = TransferDraft(), []
-    found = find_named(request, who.strip(), 2)
+    place, day = _day_at_the_end(request, to[0].split() if to else [])
+    whom, before = _day_at_the_end(request, who.split())
+    day, name = day or before, " ".join(whom)
+    found = find_named(request, name, 2)
     if len(found) == 1:
         draft = draft.model_copy(update={"person": found[0].id})
     else:
-        unclear.append(f"{'Several are called' if found else 'I know nobody'} “{shown(who.strip())}”.")
-    place, day = _day_at_the_end(request, rest.split())
+        unclear.append(f"{'Several are called' if found else 'I know nobody'} “{shown(name)}”.")
     if day is not None:
         draft = draft.model_copy(update={"on": day})
     if place:
-        agencies = agencies_fitting(" ".join(place), request.catalogue)
+        named = " ".join(place)
+        agencies = agencies_fitting(named, request.catalogue)
         if len(agencies) == 1:
             draft = draft.model_copy(update={"to": int(agencies[0].key)})
         else:
             several = "Several agencies fit" if agencies else "I know no agency"
-            unclear.append(f"{several} “{shown(' '.join(place))}”.")
+            unclear.append(f"{several} “{shown(named)}”.")
+            draft = draft.model_copy(update={"unknown": cut(named, MOST_SAID)})
     return draft, " ".join(unclear)
 
 
 def _day_at_the_end(request: Request, spoken_words: list[str]) -> tuple[list[str], date | None]:
-    reading = request.reading(looks_back=False)
+    """The words before a day that ends them, and the day: the latest past one where it is "since" then."""
     for start in range(len(spoken_words)):
-        read = read_day(spoken_words[start:], reading)
+        left = spoken_words[:start]
+        while left and plain_word(left[-1]) in STARTS:
+            left.pop()
+        leads = {plain_word(word) for word in spoken_words[len(left) : start]}
+        read = read_day(spoken_words[start:], request.reading(looks_back="since" in leads))
         if read is not None and start + read[1] == len(spoken_words):
-            left = spoken_words[:start]
-            while left and left[-1].lower() in STARTS:
-                left.pop()
-            return left, read[0]
+            return [" ".join(left).rstrip(" ,;")] if left else [], read[0]
     return spoken_words, None
 
 
@@ -176,7 +194,7 @@ def _form(request: Request, draft: TransferDraft, unclear: str) -> Reply:
     }
     text = " ".join(part for part in (unclear, "Say who moves, where to, and from which day on.") if part)
     return opened(
-        request, FORM.view(first, above=head), text, button("Open the form", "transfer.open", draft)
+        request, FORM.view(first, draft, above=head), text, button("Open the form", "transfer.open", draft)
     )
 
 

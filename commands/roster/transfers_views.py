@@ -16,7 +16,10 @@ from words.standing import standing_words
 
 
 class TransferDraft(BaseModel):
-    """A move as it is being made. 0: nobody, or no agency; `leaves` None: which ends is not chosen yet."""
+    """A move as it is being made. 0: nobody, or no agency; `leaves` None: which ends is not chosen yet.
+
+    `unknown`: the agency as it was said, where none, or several, go by that name.
+    """
 
     person: int = 0
     to: int = 0
@@ -25,6 +28,7 @@ class TransferDraft(BaseModel):
     rank: str = ""
     leaves: int | None = None
     turn: int = 0
+    unknown: str = ""
 
 
 class Moved(BaseModel):

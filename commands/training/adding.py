@@ -1,13 +1,15 @@
-"""Adding to a class those who could not sign in: by search, or by a pasted list of names or e-mails.
+"""Adding to a class those who could not sign in: by search, or by a list of names or e-mails.
 
 Who holds a class writes down whoever came, of every agency, with Slack or without. Nothing of a list with
-lines that name nobody, or several, is added before they are mended or left out by a tick.
+lines that name nobody, or several, is added before they are mended or left out by a tick. A list that no
+field holds is brought as a file (`brought_lists`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from commands.kit.blocks import words
 from commands.kit.forms import Field, Modal, several_searched_field, text_field
@@ -18,8 +20,8 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options
 from commands.language.classes import class_name
 from commands.language.fields import read_people
-from commands.language.lists import NOBODY, Listed, listed_people, wrong_lines
-from commands.language.naming import find_on_roster, people_like
+from commands.language.lists import MOST_TOLD, NOBODY, Listed, listed_people, near, wrong_lines
+from commands.language.naming import find_on_roster
 from commands.language.pasting import (
     WITHOUT,
     asked_again,
@@ -29,14 +31,15 @@ from commands.language.pasting import (
     named,
     with_found_before,
 )
+from commands.training.brought_lists import LIST, note_class_list
+from commands.training.brought_lists_views import added
 from commands.training.closing import going, list_view, refused
 from commands.training.closing_views import ADD, Closing
 from readiness.records import AgencyId
-from storage.attending import Attended, sign_in_all
+from storage.attending import sign_in_all
 from storage.class_turns import NotAsItIs
-from storage.classes import Way
+from storage.classes import ClassRecord, Way
 from storage.people import Person
-from words.amounts import plural
 
 MOST_CHOSEN = 50
 MOST_PASTED = 3000
@@ -63,7 +66,7 @@ def search_roster(request: Request) -> Reply:
 def add(request: Request) -> Reply:
     """Adds everybody chosen and listed, at once; of a list with lines that name nobody only when ticked."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
     listed = _read(request, closing, filled[PASTED], held.agency_id)
@@ -81,16 +84,23 @@ def add(request: Request) -> Reply:
             view.blocks = [words(twice), *(view.blocks or ())]
         raise AskedBack(Reply(updated=view))
     people = list({each.id: each for each in (*filled[PEOPLE], *listed.people)}.values())
+    if not people and not filled[LIST]:
+        raise Wrong({"people": "Choose somebody, or bring a list."})
+    said = [*_add(request, held, people, listed), *note_class_list(request, held, filled[LIST])]
+    return Reply(updated=list_view(request, held, 0, " ".join(each for each in said if each)))
+
+
+def _add(request: Request, held: ClassRecord, people: Sequence[Person], listed: Listed) -> list[str]:
+    """Adds people to a class, nobody perhaps; what is said of it."""
     if not people:
-        raise Wrong({"people": "Choose somebody, or paste a list."})
+        return []
     left = request.trail(f"added to {class_name(request.catalogue, held)}")
     ids = [each.id for each in people]
     try:
         done = sign_in_all(request.session, held, ids, Way.ADDED, left, request.region.zone)
     except NotAsItIs as problem:
         raise refused(request, problem) from None
-    said = [_added(people, done), _twice(listed), left_out(listed)]
-    return Reply(updated=list_view(request, held, 0, "\n".join(each for each in said if each)))
+    return [added(people, done), _twice(listed), left_out(listed)]
 
 
 def _read(request: Request, closing: Closing, text: str, agency: AgencyId | None) -> Listed:
@@ -100,35 +110,11 @@ def _read(request: Request, closing: Closing, text: str, agency: AgencyId | None
         return find_on_roster(request.session, said, request.member.workspace, most)
 
     listed = listed_people(request, text, find, is_everybody=True, first=agency)
-    wrong = [
-        f"{why}{_near(request, line)}" if NOBODY in why else why  # of several who fit, nobody else is meant
-        for line, why in zip(listed.left, listed.wrong, strict=True)
-    ]
+    # Of the others it is said how many they are; who is one of several is named already.
+    told = list(zip(listed.left, listed.wrong, strict=True))[:MOST_TOLD]
+    alike = [near(request, line, find) if NOBODY in why else "" for line, why in told]
+    wrong = [f"{why}{each}" for why, each in zip_longest(listed.wrong, alike, fillvalue="")]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
-
-
-def _near(request: Request, line: str) -> str:
-    """Whom a line perhaps means that names nobody."""
-    if find_on_roster(request.session, line, request.member.workspace, 1):
-        return ""
-    alike = people_like(request.session, request.today, line.partition(",")[0])
-    options = people_options(request, [request.session.get_one(Person, each) for each in alike])
-    return f" Perhaps {' or '.join(str(each.text) for each in options)}?" if options else ""
-
-
-def _added(people: Sequence[Person], done: Sequence[Attended]) -> str:
-    names = {each.id: each.name for each in people}
-    new = [names[each.record.person_id] for each in done if each.is_new]
-    back = [names[each.record.person_id] for each in done if each.is_back]
-    there = len(done) - len(new) - len(back)
-    said = [f"Added: {named(new)}." if new else "Nobody was added."]
-    if back:
-        said.append(f"Not marked as leaving early any more: {named(back)}.")
-    if there:
-        said.append(
-            f"{plural(there, 'person was', 'people were')} on the list already: nobody is on it twice."
-        )
-    return " ".join(said)
 
 
 def _twice(listed: Listed) -> str:
@@ -146,8 +132,8 @@ PASTED = text_field(
     most=MOST_PASTED,
     lines=True,
     hint="A name or an e-mail a line; behind a comma the agency, where two people have one name. Rows of a "
-    "spreadsheet can be pasted as they are; what does not fit is added another time, by Add people again.",
+    "spreadsheet can be pasted as they are; a longer list goes as a file, below.",
 )
-ADDING = Modal("class.adding", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT), add)
+ADDING = Modal("class.adding", "Add people", "Add them", (PEOPLE, PASTED, WITHOUT, LIST), add)
 
 ENTRIES: tuple[Declared, ...] = (Click(ADD, open_adding), *ADDING.entries())

@@ -60,6 +60,13 @@ class Preview:
 
     def lines(self, day: date) -> Iterator[str]:
         """What stands above the form."""
+        yield from self.found_lines(day)
+        if self.listed.left:
+            yield f"{plural(len(self.listed.left), 'line')} left over. {told_lines(self.listed.wrong)}"
+        yield LOOK
+
+    def found_lines(self, day: date) -> Iterator[str]:
+        """Who was found, who is named twice, who has it already."""
         yield f"{plural(len(self.people), 'person', 'people')} found: {_names(self.people)}."
         if self.listed.twice:
             yield f"Named twice, logged once: {_names(self.listed.twice)}."
@@ -67,9 +74,6 @@ class Preview:
             yield f"On record already for {spoken(day)}, and not recorded again: {_names(self.already)}."
         if self.had_it:
             yield f"Has it on another day: {self.told_lately()}."
-        if self.listed.left:
-            yield f"{plural(len(self.listed.left), 'line')} left over.\n{told_lines(self.listed.wrong)}"
-        yield LOOK
 
     def told_lately(self) -> str:
         """Who had it on another day, and when."""
@@ -160,7 +164,7 @@ NAMES = text_field(
     "names",
     "Or a list of names or e-mails",
     LONGEST_LIST,
-    hint="One a line, or with commas; shown to you before it is recorded. A longer one in parts.",
+    hint="One a line, or with commas; shown to you before it is recorded. A longer one as a file, below.",
     lines=True,
 )
 LATELY: Field[bool] = Field(

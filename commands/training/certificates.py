@@ -24,14 +24,18 @@ from commands.language.naming import find_people
 from commands.training.certificates_placing import (
     WHOSE,
     brought,
+    expiry_said,
     live,
     note,
     own_files,
+    provable,
     put,
     record_for,
     record_words,
+    records_words,
     refuse_too_many,
     standing_for,
+    still_waiting,
     take_back,
     trail_of,
 )
@@ -66,7 +70,7 @@ from storage.certificates import (
     remove,
 )
 from storage.people import Person
-from storage.responders import live_completions
+from storage.responders import records_of
 from storage.training import CompletionRecord
 from words.amounts import plural
 from words.problems import Problem
@@ -74,11 +78,15 @@ from words.problems import Problem
 NOT_FOR_YOU = "That certificate is not for you."
 WHO_SEES = "A certificate is for that person, their agency's lead and an emergency manager."
 NOTHING_BROUGHT = "Bring a file, or give a link."
+GONE_ALREADY = "Those files have gone to a record, or were let go, already. Nothing was changed."
 SEARCHED, PEOPLE_SEARCHED, EACH = 50, 6, 8
 """Records among the options of a search; people whose name fits, and the newest records of each."""
 
 LONGEST_NAME = 4
 """Words of a name."""
+
+Found = tuple[CompletionRecord, str]
+"""A record, and how it is said."""
 
 
 def certificate(request: Request) -> Reply:
@@ -95,8 +103,10 @@ def submit(request: Request) -> Reply:
     """Attaches what was brought to the record that was chosen."""
     filled = ATTACH_FORM.read(request)
     carried = request.carried(Attach)
-    completion, waiting = filled[WHICH], own_files(request, carried.waiting)
+    completion, waiting = filled[WHICH], still_waiting(own_files(request, carried.waiting))
     ids, link, expires = filled[FILES], filled[LINK], filled[EXPIRES]
+    if carried.waiting and not (waiting or ids):
+        raise Problem(GONE_ALREADY)
     if not (ids or link or waiting or expires):
         raise ATTACH_FORM.wrong({"files": NOTHING_BROUGHT})
     if why_not := expires_too_soon(completion.completed_on, expires):
@@ -115,14 +125,12 @@ def place(request: Request) -> Reply:
     placing = request.carried(Placing)
     files = own_files(request, placing.certificates)
     completion = record_for(request, placing.completion)
-    expires = placing.expires
+    expires = expiry_said(still_waiting(files))
     why_not = expires_too_soon(completion.completed_on, expires)
     noted = note(request, completion, None if why_not else expires)
     fresh = put(request, files, noted.completion)
     if not fresh:
-        return say(
-            "Those files have gone to a record, or were let go, already. Nothing was changed.", replaces=True
-        )
+        return say(GONE_ALREADY, replaces=True)
     said = why_not or noted.said
     return Reply(message=_attached(request, fresh, noted.completion, noted.corrected, said), replaces=True)
 
@@ -130,7 +138,7 @@ def place(request: Request) -> Reply:
 def let_go(request: Request) -> Reply:
     """Files that were sent are no certificates: they are not fetched."""
     files = own_files(request, request.carried(Placing).certificates)
-    open_ones = [each for each in files if each.completion_id is None and each.voided_at is None]
+    open_ones = still_waiting(files)
     for each in open_ones:
         remove(request.session, each, "let go by the one who sent it", trail_of(request))
     said = (
@@ -178,23 +186,24 @@ def submit_remove(request: Request) -> Reply:
 def search_records(request: Request) -> Reply:
     """The records that fit what is being typed: one's own, and those of the people one may log for."""
     typed = fold(request.text).split()
-    found = {each.id: each for each in _own(request) if _fits(request, each, typed)}
+    found = _fitting(request, _own(request), typed)
     if typed and request.member.may(Needs.LEAD):
-        found |= {each.id: each for each in _theirs(request, typed)}
-    shown = [each for each in found.values() if _mine_to_prove(request, each)]
-    return Reply(options=[_option(request, each) for each in shown[:SEARCHED]])
+        found |= _theirs(request, typed)
+    shown = provable(request, [each for each, _ in found.values()])
+    return Reply(options=[option(found[each.id][1], str(each.id)) for each in shown[:SEARCHED]])
 
 
-def _theirs(request: Request, typed: Sequence[str]) -> list[CompletionRecord]:
+def _theirs(request: Request, typed: Sequence[str]) -> dict[int, Found]:
     """The newest records of the people whom the first words name, as far as the other words fit them."""
     said = request.text.replace(":", " ").replace(",", " ").split()
     for length in range(min(len(said), LONGEST_NAME), 0, -1):
         people = find_people(request.session, " ".join(said[:length]), request.member, PEOPLE_SEARCHED)
         if people:
-            newest = [each for person in people for each in _newest(request, person.id, EACH)]
-            rest = [word.strip(":,") for word in typed[length:]]
-            return [each for each in newest if _fits(request, each, rest)]
-    return []
+            order = {person.id: place for place, person in enumerate(people)}
+            newest = records_of(request.session, list(order), most=EACH)
+            newest.sort(key=lambda each: order[each.person_id])  # of each, the newest first still
+            return _fitting(request, newest, [word.strip(":,") for word in typed[length:]])
+    return {}
 
 
 def shown_certificates(
@@ -210,7 +219,7 @@ def shown_certificates(
 
 
 def _open(request: Request, attach: Attach) -> Reply:
-    files = own_files(request, attach.waiting)
+    files = still_waiting(own_files(request, attach.waiting))
     completion = record_for(request, attach.completion) if attach.completion else None
     view = _view(request, attach, files, completion)
     return opened(request, view, "Attach a certificate to a record.", attach_button(attach.completion))
@@ -221,7 +230,7 @@ def _view(
 ) -> View:
     first = None if completion is None else _option(request, completion)
     return ATTACH_FORM.view(
-        {"record": first, "expires": attach.expires},
+        {"record": first, "expires": expiry_said(files)},
         carried=attach,
         above=[words(f"You sent {named(files)}: choose the record it is for.")] if files else [],
         only=[each for each in ATTACH_FORM.fields if not files or each is not FILES],
@@ -303,23 +312,20 @@ def _may_remove(request: Request, completion: CompletionRecord) -> bool:
 
 def _own(request: Request) -> Sequence[CompletionRecord]:
     person = request.member.person_id
-    return () if person is None else _newest(request, person, SEARCHED)
+    return () if person is None else records_of(request.session, [person], most=SEARCHED)
 
 
-def _newest(request: Request, person_id: int, most: int) -> Sequence[CompletionRecord]:
-    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == person_id)
-    newest = query.order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
-    return request.session.scalars(newest.limit(most)).all()
-
-
-def _fits(request: Request, completion: CompletionRecord, typed: Sequence[str]) -> bool:
-    code = request.catalogue.courses[completion.course_id].code
-    said = fold(f"{code} {record_words(request, completion)}")
-    return all(word.strip(":,") in said for word in typed)
-
-
-def _mine_to_prove(request: Request, completion: CompletionRecord) -> bool:
-    return bool(may_for_all(request, Action.LOG, [completion.person_id], completion.completed_on))
+def _fitting(
+    request: Request, completions: Sequence[CompletionRecord], typed: Sequence[str]
+) -> dict[int, Found]:
+    """Those of some records that all of some words fit, with their own words, by id."""
+    said, courses = records_words(request, completions), request.catalogue.courses
+    found = {}
+    for each in completions:
+        whole = fold(f"{courses[each.course_id].code} {said[each.id]}")
+        if all(word.strip(":,") in whole for word in typed):
+            found[each.id] = each, said[each.id]
+    return found
 
 
 def _option(request: Request, completion: CompletionRecord) -> Option:

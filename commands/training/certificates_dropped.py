@@ -5,25 +5,27 @@ A sentence may come with it: "here is my ASIM Basic certificate", "my BLS card, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from commands.kit.blocks import buttons, paragraphs
 from commands.kit.registry import Declared, FileTaker
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request, Sent
-from commands.language.logs import expires_too_soon
+from commands.language.logs import LogSaid, expires_too_soon
 from commands.language.naming import lexicon_of
+from commands.language.scopes import shown
 from commands.language.telling import told_words
+from commands.training.certificates_people import people_named, with_bare_names
 from commands.training.certificates_placing import (
     JUST_NOW,
     RECENT,
     brought,
     just_logged,
     note,
-    own_records,
     record_words,
+    records_to_prove,
     refuse_too_many,
     shown_record,
 )
@@ -47,11 +49,15 @@ NO_PERSON = (
 
 @dataclass(frozen=True)
 class Understood:
-    """What was said of a certificate: of which courses it may be, of what day, until when, and what not."""
+    """What was said of a certificate: of which courses it may be, of what day, until when, and what not.
+
+    `people`: those who were named, by id and as they are called; nobody: it is the speaker's own.
+    """
 
     courses: Sequence[int] = ()
     day: date | None = None
     expires: date | None = None
+    people: Mapping[int, str] = field(default_factory=dict)
     unclear: str = ""
 
 
@@ -68,7 +74,8 @@ def take_files(request: Request) -> Reply | None:
     said = understand(request)
     lines = [*refused, *([said.unclear] if said.unclear else [])]
     fitting = _fitting(request, said)
-    if len(fitting) == 1 and not (said.unclear or _is_old(request, fitting[0], said)):
+    is_sure = len(fitting) == 1 and len(said.people) < 2 and not said.unclear
+    if is_sure and not _is_old(request, fitting[0], said):
         return Reply(message=_place(request, taken, fitting[0], said, lines))
     return Reply(message=_ask(request, taken, fitting, said, lines))
 
@@ -77,15 +84,24 @@ def understand(request: Request) -> Understood:
     """What a sentence says of the certificate it came with; what is not understood of a day is said."""
     words = request.text.split()
     ahead = request.reading(looks_back=False)
+    back, lexicon = replace(ahead, looks_back=True), lexicon_of(request.catalogue)
     try:
         expires, rest = _expiry(words, ahead)
-        told = told_words(" ".join(rest), replace(ahead, looks_back=True), lexicon_of(request.catalogue))
+        named = people_named(request, rest, back, lexicon)
+        told = told_words(" ".join(named.rest), back, lexicon)
     except Unclear as problem:
         return Understood(unclear=problem.not_understood)
-    courses = [int(match.key) for match in told.courses]
+    named = with_bare_names(request, named, told.unknown)
     asks = any(plain_word(word) in ENDS for word in words) and expires is None
-    unclear = "I did not understand when it expires." if asks else ""
-    return Understood(courses, told.day, expires, unclear)
+    unclear = ["I did not understand when it expires."] if asks else []
+    unclear += [f"I did not understand “{shown(each)}”." for each in named.unknown]
+    return Understood(
+        [int(match.key) for match in told.courses],
+        told.day,
+        expires,
+        {person.id: person.name for person in named.people},
+        " ".join(unclear),
+    )
 
 
 def _expiry(words: Sequence[str], reading: Reading) -> tuple[date | None, list[str]]:
@@ -134,11 +150,15 @@ def _fitting(request: Request, said: Understood) -> list[CompletionRecord]:
     fresh = [
         each
         for each in just_logged(request)
-        if (not said.courses or each.course_id in said.courses) and said.day in (None, each.completed_on)
+        if (not said.courses or each.course_id in said.courses)
+        and (not said.people or each.person_id in said.people)
+        and said.day in (None, each.completed_on)
     ]
     if fresh:
         return fresh
-    return own_records(request, said.courses, said.day)
+    person = request.member.person_id
+    whose = list(said.people) or ([] if person is None else [person])
+    return records_to_prove(request, whose, said.courses, said.day)
 
 
 def _is_old(request: Request, completion: CompletionRecord, said: Understood) -> bool:
@@ -166,21 +186,29 @@ def _ask(
     said: Understood,
     lines: Sequence[str],
 ) -> Message:
-    files = _brought(request, sent, None)
+    files = _brought(request, sent, None, said.expires)
     records = [shown_record(request, each) for each in fitting[:RECENT]]
     course = said.courses[0] if len(said.courses) == 1 else None
     head = f"You sent {listing([each.name for each in files])}."
-    if course is not None and not records:
-        head += f" You have no {request.catalogue.courses[course].title} on record."
-    return which_message(files, records, course, said.expires, head, lines)
+    if not records and (course is not None or said.people):
+        what = "nothing" if course is None else f"no {request.catalogue.courses[course].title}"
+        has = "has" if len(said.people) == 1 else "have"
+        who = f"{listing(list(said.people.values()))} {has}" if said.people else "You have"
+        head += f" {who} {what} on record."
+    theirs = list(said.people) if len(said.people) == 1 else []
+    logs = LogSaid(course=course, people=theirs, named=bool(theirs), expires_on=said.expires)
+    return which_message(files, records, logs, head, lines)
 
 
 def _brought(
-    request: Request, sent: Sequence[Sent], completion: CompletionRecord | None
+    request: Request,
+    sent: Sequence[Sent],
+    completion: CompletionRecord | None,
+    expires: date | None = None,
 ) -> list[CertificateRecord]:
     person = completion.person_id if completion is not None else request.member.person_id
     assert person is not None
-    return [brought(request, each.id, shown_name(each.name), person, completion) for each in sent]
+    return [brought(request, each.id, shown_name(each.name), person, completion, expires) for each in sent]
 
 
 ENTRIES: tuple[Declared, ...] = (FileTaker(take_files, instead_of=("training certificate",)),)

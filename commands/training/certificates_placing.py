@@ -6,28 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
-from commands.kit.about import Written
+from commands.kit.about import Whom, Written
 from commands.kit.may import Action, may, may_for_all, whom_for
 from commands.kit.origin import where_said
 from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.logs import ClassHeld, refuse_late_undo
 from commands.training.certificates_views import Attached, ShownRecord
-from commands.training.recording import LOGGED_BY, Recorded
-from storage.audit import AuditKind, AuditRow, Trail
+from commands.training.recording import Recorded
+from storage.audit import Trail
 from storage.certificates import (
     BroughtBy,
     CertificateRecord,
     CertificateState,
     bring,
     certificates_of,
+    place,
     remove,
 )
 from storage.people import Person
-from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of, void
-from storage.responders import live_completions
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of
+from storage.responders import live_completions, on_record, records_of
+from storage.taking_back import void
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem
@@ -37,6 +39,7 @@ JUST_NOW = timedelta(hours=1)
 
 MOST_OF_ONE = 20
 """Certificates of one record."""
+PROVES = (CertificateState.COMING, CertificateState.KEPT)
 RECENT = 5
 WHOSE = "A certificate is attached by that person, their agency's lead or an emergency manager."
 NOT_YOURS = "That record is not yours to attach a certificate to. Nothing was attached."
@@ -90,24 +93,46 @@ def _first(request: Request, completion: CompletionRecord) -> CompletionRecord:
 
 
 def brought(
-    request: Request, file_id: str, name: str, person_id: int, completion: CompletionRecord | None
+    request: Request,
+    file_id: str,
+    name: str,
+    person_id: int,
+    completion: CompletionRecord | None,
+    expires: date | None = None,
 ) -> CertificateRecord:
-    """Notes one file, for a record or until it is known for which; it is fetched afterwards."""
+    """Notes one file, for a record, or until it is known for which, with what was said of its last day.
+
+    It is fetched afterwards.
+    """
     member = request.member
     by = BroughtBy(member.workspace, member.user, member.person_id)
     completion_id = None if completion is None else _first(request, completion).id
-    return bring(request.session, file_id, name, person_id, completion_id, by, trail_of(request))
+    return bring(request.session, file_id, name, person_id, completion_id, by, trail_of(request), expires)
 
 
 def put(
     request: Request, files: Sequence[CertificateRecord], completion: CompletionRecord
 ) -> list[CertificateRecord]:
     """Sends files that waited to a record; gives back those that were put there now. Raises Problem."""
-    fresh = [each for each in files if each.completion_id is None and each.voided_at is None]
+    fresh = still_waiting(files)
     refuse_too_many(request, completion, len(fresh))
     for each in fresh:
-        each.completion_id, each.person_id = _first(request, completion).id, completion.person_id
+        place(request.session, each, _first(request, completion), trail_of(request))
     return fresh
+
+
+def still_waiting(files: Sequence[CertificateRecord]) -> list[CertificateRecord]:
+    """Those of some files that wait for somebody to say which record they prove."""
+    return [
+        each
+        for each in files
+        if each.completion_id is None and each.voided_at is None and each.state is CertificateState.COMING
+    ]
+
+
+def expiry_said(files: Sequence[CertificateRecord]) -> date | None:
+    """The last day that was said with some files that wait; where several were, the last that was said."""
+    return next((each.expires_on for each in reversed(files) if each.expires_on is not None), None)
 
 
 def attach_to_log(request: Request, held: ClassHeld, done: Recorded, ids: Sequence[str]) -> None:
@@ -115,13 +140,8 @@ def attach_to_log(request: Request, held: ClassHeld, done: Recorded, ids: Sequen
     if not ids:
         return
     people = [person.id for person in [*done.people, *done.already]]
-    query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id.in_(people),
-        CompletionRecord.course_id == held.course.id,
-        CompletionRecord.completed_on == held.day,
-        CompletionRecord.result == held.result.value,
-    )
-    for completion in request.session.scalars(query.order_by(CompletionRecord.id)).all():
+    keys = [(each, held.course.id, held.day, held.result.value) for each in people]
+    for completion in on_record(request.session, keys).values():
         refuse_too_many(request, completion, len(ids))
         for each in ids:
             brought(request, each, "", completion.person_id, completion)
@@ -179,53 +199,56 @@ def note(request: Request, completion: CompletionRecord, expires: date | None, l
 
 
 def just_logged(request: Request) -> list[CompletionRecord]:
-    """What the speaker logged lately, or was logged for them, and has no certificate yet."""
-    since, speaker = request.now - JUST_NOW, request.member.person_id
+    """What the speaker logged lately, or was logged for them, and has no certificate yet; newest first."""
+    person = request.member.person_id
+    logged_by_them = and_(
+        CompletionRecord.recorded_by_id == person,
+        CompletionRecord.corrects_id.is_(None),
+        CompletionRecord.class_id.is_(None),
+    )
     query = live_completions(CompletionRecord).where(
-        CompletionRecord.person_id == speaker,
-        CompletionRecord.recorded_at >= since,
+        or_(CompletionRecord.person_id == person, logged_by_them),
+        CompletionRecord.recorded_at >= request.now - JUST_NOW,
         CompletionRecord.import_id.is_(None),
     )
-    found = {each.id: each for each in request.session.scalars(query)}
-    logs = select(AuditRow).where(AuditRow.kind == AuditKind.TRAINING_LOGGED.value, AuditRow.at >= since)
-    by_me = [
-        int(each)
-        for row in request.session.scalars(logs)
-        if row.detail.get(LOGGED_BY) == speaker
-        for each in row.detail.get("records", ())
-    ]
-    if by_me:
-        query = live_completions(CompletionRecord).where(CompletionRecord.id.in_(by_me))
-        found |= {each.id: each for each in request.session.scalars(query)}
-    records = [each for each in found.values() if _is_provable(request, each)]
+    found = request.session.scalars(query.order_by(CompletionRecord.id.desc())).all()
+    records = provable(request, found)
     there = certificates_of(request.session, records)
-    return sorted(
-        (each for each in records if not live(there.get(each.id, ()))), key=lambda each: each.id, reverse=True
-    )
+    return [each for each in records if not live(there.get(each.id, ()))]
 
 
-def own_records(
-    request: Request, courses: Sequence[int] = (), day: date | None = None
+def provable(request: Request, records: Sequence[CompletionRecord]) -> list[CompletionRecord]:
+    """Those of some records to which the speaker may attach a certificate."""
+    whose = whom_for(request, {each.person_id for each in records})
+    member, today = request.member, request.today
+    return [
+        each for each in records if may(member, Action.LOG, whose[each.person_id], each.completed_on, today)
+    ]
+
+
+def records_to_prove(
+    request: Request, people: Sequence[int], courses: Sequence[int] = (), day: date | None = None
 ) -> list[CompletionRecord]:
-    """The speaker's own records that stand, newest first; only of some courses or of a day, where named."""
-    speaker = request.member.person_id
-    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == speaker)
-    if courses:
-        query = query.where(CompletionRecord.course_id.in_(courses))
-    if day is not None:
-        query = query.where(CompletionRecord.completed_on == day)
-    newest = query.order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
-    return list(request.session.scalars(newest.limit(RECENT)))
+    """A few records of some people to which the speaker may attach a certificate, the newest first.
+
+    Only of some courses, or of a day, where they are named.
+    """
+    found = records_of(request.session, people, courses, day, most=RECENT)
+    return provable(request, found)[:RECENT]
 
 
 def own_files(request: Request, ids: Sequence[int]) -> list[CertificateRecord]:
     """Some files that the speaker brought. Raises Refused for anybody else's."""
     query = select(CertificateRecord).where(CertificateRecord.id.in_(ids)).order_by(CertificateRecord.id)
     found = list(request.session.scalars(query.with_for_update()))
-    mine = (request.member.workspace, request.member.user)
-    if len(found) < len(set(ids)) or any((each.workspace, each.slack_user) != mine for each in found):
+    if len(found) < len(set(ids)) or not all(_is_theirs(request, each.recorded_by_id) for each in found):
         raise Refused("Those files were not sent by you. Nothing was attached.", WHOSE)
     return found
+
+
+def _is_theirs(request: Request, made_by: int | None) -> bool:
+    """Whether the speaker is the person who made something, with whichever of their accounts."""
+    return bool(may(request.member, Action.UNDO, Whom(made_by or 0), request.today, request.today))
 
 
 def take_back(request: Request, undo: Attached) -> int:
@@ -235,7 +258,7 @@ def take_back(request: Request, undo: Attached) -> int:
     """
     files, trail = own_files(request, undo.certificates), trail_of(request)
     record = request.session.get(CompletionRecord, undo.corrected) if undo.corrected else None
-    if record is not None and record.recorded_by != request.member.label:
+    if record is not None and not _is_theirs(request, record.recorded_by_id):
         raise Refused("Only the one who attached it can undo it.", WHOSE)
     refuse_late_undo(
         request, undo.at, "It can still be taken back, with a reason: press Certificate in the record."
@@ -250,16 +273,25 @@ def take_back(request: Request, undo: Attached) -> int:
     for each in standing:
         remove(request.session, each, reason, trail)
     if record is not None and undone:
-        void(request.session, record, reason, trail, request.today)
+        void(request.session, record, reason, trail, request.today, by=request.member.person_id)
     return len(standing)
 
 
 def record_words(request: Request, completion: CompletionRecord) -> str:
     """A record in a few words: the course and the day, and whose it is where it is not the speaker's."""
-    said = f"{request.catalogue.courses[completion.course_id].title}, {spoken(completion.completed_on)}"
-    if completion.person_id == request.member.person_id:
-        return said
-    return f"{request.session.get_one(Person, completion.person_id).name}: {said}"
+    return records_words(request, [completion])[completion.id]
+
+
+def records_words(request: Request, completions: Sequence[CompletionRecord]) -> dict[int, str]:
+    """The same of some records, by id."""
+    others = {each.person_id for each in completions} - {request.member.person_id}
+    people = request.session.scalars(select(Person).where(Person.id.in_(others))).all() if others else []
+    names = {person.id: f"{person.name}: " for person in people}
+    titles = {key: course.title for key, course in request.catalogue.courses.items()}
+    return {
+        each.id: f"{names.get(each.person_id, '')}{titles[each.course_id]}, {spoken(each.completed_on)}"
+        for each in completions
+    }
 
 
 def shown_record(request: Request, completion: CompletionRecord) -> ShownRecord:
@@ -269,8 +301,4 @@ def shown_record(request: Request, completion: CompletionRecord) -> ShownRecord:
 
 def live(found: Sequence[CertificateRecord]) -> list[CertificateRecord]:
     """Those of some certificates that prove something, or soon will."""
-    return [each for each in found if each.voided_at is None and each.state is not CertificateState.REFUSED]
-
-
-def _is_provable(request: Request, completion: CompletionRecord) -> bool:
-    return bool(may_for_all(request, Action.LOG, [completion.person_id], completion.completed_on))
+    return [each for each in found if each.voided_at is None and each.state in PROVES]

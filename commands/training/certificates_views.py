@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
@@ -36,15 +36,13 @@ class Attach(BaseModel):
 
     completion: int = 0
     waiting: list[int] = []
-    expires: date | None = None
 
 
 class Placing(BaseModel):
-    """Files that wait, the record they are to go to, and until when they say it lasts."""
+    """Files that wait, and the record they are to go to."""
 
     certificates: list[int]
     completion: int = 0
-    expires: date | None = None
 
 
 class Attached(BaseModel):
@@ -98,7 +96,7 @@ def named(files: Sequence[CertificateRecord]) -> str:
 
 def certificate_words(found: Sequence[CertificateRecord]) -> str:
     """What a record's line says of its certificates, with what became of each."""
-    said = [_word(each) for each in found]
+    said = [_word(each) for each in found if each.state is not CertificateState.AGAIN]
     return f"; certificate {', '.join(said)}" if said else ""
 
 
@@ -167,23 +165,22 @@ def attached_message(
 def which_message(
     files: Sequence[CertificateRecord],
     records: Sequence[ShownRecord],
-    course: int | None,
-    expires: date | None,
+    logs: LogSaid,
     head: str,
     said: Sequence[str],
 ) -> Message:
-    """Asks which record some files belong to; with none to choose from, offers to log one."""
+    """Asks which record some files belong to, or offers to log one with what is known of it."""
     waiting = [each.id for each in files]
     asked = (
         "Which record is it for?" if records else "Log the class first: the receipt then offers to attach it."
     )
-    if expires is not None:
-        said = [*said, f"It expires on {spoken(expires)}, as you say."]
+    if logs.expires_on is not None:
+        said = [*said, f"It expires on {spoken(logs.expires_on)}, as you say."]
     choices = [
         button(
             each.label,
             f"{PLACE}:{each.completion}",
-            Placing(certificates=waiting, completion=each.completion, expires=expires),
+            Placing(certificates=waiting, completion=each.completion),
         )
         for each in records
     ]
@@ -192,8 +189,8 @@ def which_message(
             words("\n".join([head, *said, asked])),
             *buttons(*choices),
             *buttons(
-                button("Another record", f"{OPEN}:other", Attach(waiting=waiting, expires=expires)),
-                button("Log a class", "training.open", LogSaid(course=course)),
+                button("Another record", f"{OPEN}:other", Attach(waiting=waiting)),
+                button("Log a class", "training.open", logs),
                 button("Let it go", LET_GO, Placing(certificates=waiting)),
             ),
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.classes import LIVE, ClassPicked, class_title
+from commands.language.classes import ClassPicked, class_title
 from commands.language.planned_classes import ClassSaid, plan_button
 from commands.training.class_views import (
     BACK,
@@ -32,7 +32,7 @@ from commands.training.class_views import (
     takes_sign_ins,
 )
 from storage.attending import attendance_of, head_count
-from storage.classes import ClassRecord, Coming, ComingRecord
+from storage.classes import IS_GOING, ClassRecord, Coming, ComingRecord
 from storage.planned_classes import place_in_line
 from words.amounts import ordinal, plural
 from words.days import spoken
@@ -43,6 +43,8 @@ NOT_COMING_SAID = "You are not coming."
 TEACHES_SAID = "You teach it."
 NEAR = timedelta(days=14)
 """How far ahead a class may be that Home shows to who has not answered yet."""
+OWN_AHEAD = timedelta(days=90)
+"""And one of their own."""
 OWN_AT_HOME, OTHERS_AT_HOME = 3, 2
 UNCLOSED = timedelta(days=30)
 """How long a class that nobody closed is listed for whose it is."""
@@ -61,24 +63,25 @@ def more(request: Request) -> Reply:
 def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the classes to come, each with where the reader stands and what they may do."""
     there = _to_come(request)
-    shown = there[start : start + PAGE]
+    count, shown = len(there), there[start : start + PAGE]
     may_plan = bool(may(request.member, Action.TEACH, THE_REGION, request.today, request.today))
     plan = plan_button("Plan a class", ClassSaid()) if may_plan else None
-    if not there:
+    if not count:
         return Message([words("No class is planned."), *buttons(plan)])
     blocks: list[Block] = [words(_head(request, there))]
     for each in shown:
         blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
-    left = start + PAGE < len(there)
+    left = start + PAGE < count
     following = button("More", MORE, ClassPicked(start=start + PAGE)) if left else None
-    if page := shown_of(start, len(shown), len(there), "Classes", "the earliest first"):
+    if page := shown_of(start, len(shown), count, "Classes", "the earliest first"):
         blocks.append(aside(page))
     return Message([*blocks, *buttons(following, plan)])
 
 
 def in_home(request: Request) -> Iterator[Block]:
     """The next classes that the reader comes to, or teaches; then some that are near and take sign-ups."""
-    there = [each for each in _to_come(request) if not _has_ended(request, each)]
+    until = request.today + OWN_AHEAD
+    there = [each for each in _to_come(request, until) if not _has_ended(request, each)]
     standing = [(each, _mine(request, each)) for each in there]
     own = [(each, mine) for each, mine in standing if mine not in ("", NOT_COMING_SAID)]
     near = request.today + NEAR
@@ -111,12 +114,14 @@ def _home_line(request: Request, held: ClassRecord, mine: str) -> str:
     return f"{lead} {on}{at}: {class_title(request.catalogue, held)}{place}.{said}"
 
 
-def _to_come(request: Request) -> list[ClassRecord]:
-    """Those of late that wait to be closed by the reader, and then the classes to come."""
+def _to_come(request: Request, until: date | None = None) -> list[ClassRecord]:
+    """Those of late that wait to be closed by the reader, and then the classes to come, through a day."""
     today = request.today
     theirs = classes_for(request.member)
     lately = ClassRecord.held_on >= today - UNCLOSED
-    query = select(ClassRecord, theirs).where(LIVE, (ClassRecord.held_on >= today) | (theirs & lately))
+    query = select(ClassRecord, theirs).where(IS_GOING, (ClassRecord.held_on >= today) | (theirs & lately))
+    if until is not None:
+        query = query.where(ClassRecord.held_on <= until)
     order = (ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     found = request.session.execute(query.order_by(*order)).all()
     # By the day the earliest stand first anyway; what ended today is listed for whose it is to close alone.

@@ -48,11 +48,13 @@ from commands.training.class_form import (
 )
 from commands.training.class_listing import listing_of
 from commands.training.class_views import POST, class_card, receipt
-from commands.training.telling_classes import TEACHES, is_near, tell
+from commands.training.telling_classes import is_near, tell
 from storage import cards
 from storage.attending import begins
-from storage.classes import CLASS_CARD, ClassRecord, ClassState
+from storage.classes import CLASS_CARD, IS_GOING, ClassRecord, ClassState
+from storage.letters import CLASS_TO_TEACH
 from storage.planned_classes import plan_class
+from storage.turns import take_turn
 from words.days import spoken
 from words.folding import fold
 from words.problems import Problem, Unclear
@@ -60,7 +62,6 @@ from words.times import TimeSaid
 
 TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
 IN_SLACK = "Slack"
-OURS = ClassRecord.state.in_((ClassState.PLANNED, ClassState.OPEN))
 
 
 def signin(request: Request) -> Reply:
@@ -228,14 +229,15 @@ def _posted(request: Request, held: ClassRecord, channel: str, where: str, done:
 
 def _tell_instructor(request: Request, held: ClassRecord) -> list[Post]:
     people = [] if held.instructor_id is None else [held.instructor_id]
-    return tell(request, held, people, TEACHES, is_near(request.now, begins(held, request.region.zone)))
+    near = is_near(request.now, begins(held, request.region.zone))
+    return tell(request, held, people, CLASS_TO_TEACH, near)
 
 
 def _said_already(request: Request) -> ClassRecord | None:
     """The class of the speaker's that is there, where all that was said is of it alone."""
     try:
         to_come = ClassRecord.held_on >= request.today - timedelta(days=1)
-        return class_said(request, request.text, POST, OURS & to_come & classes_for(request.member))
+        return class_said(request, request.text, POST, IS_GOING & to_come & classes_for(request.member))
     except Unclear:
         pass
     if not may(request.member, Action.TEACH, THE_REGION, request.today, request.today):
@@ -253,7 +255,11 @@ def _said_already(request: Request) -> ClassRecord | None:
 
 
 def _twin(request: Request, held: ClassRecord) -> ClassRecord | None:
-    """Another class of that course on that day, at that time and place, that was not cancelled."""
+    """Another class of that course on that day, at that time and place, that was not cancelled.
+
+    Whoever plans one of that course and day meanwhile comes first, or waits until this one is there.
+    """
+    take_turn(request.session, "class planned", held.course_id, held.held_on)
     same = _at_that_hour(request, held)
     return next((each for each in same if fold(each.place) == fold(held.place or "")), None)
 
@@ -278,7 +284,7 @@ def _the_same(request: Request, double: ClassRecord) -> str:
 
 def _at_that_hour(request: Request, held: ClassRecord) -> list[ClassRecord]:
     query = select(ClassRecord).where(
-        OURS, ClassRecord.course_id == held.course_id, ClassRecord.held_on == held.held_on
+        IS_GOING, ClassRecord.course_id == held.course_id, ClassRecord.held_on == held.held_on
     )
     there = request.session.scalars(query).all()
     return [each for each in there if each.start_time == held.start_time and each is not held]

@@ -34,7 +34,7 @@ from commands.training.class_views import (
     signed_in,
     takes_sign_ins,
 )
-from commands.training.telling_classes import SEAT, is_near, tell
+from commands.training.telling_classes import is_near, tell
 from storage.attending import (
     at_once_with,
     attendance_of,
@@ -52,10 +52,12 @@ from storage.class_turns import (
     NotAsItIs,
     NotOnList,
     NotOpenYet,
+    SignedIn,
     SignInOver,
     Teaches,
 )
 from storage.classes import ClassRecord, ClassState, Coming, Way
+from storage.letters import CLASS_SEAT
 from storage.planned_classes import answer
 from words.problems import Problem
 
@@ -107,7 +109,7 @@ def back(request: Request) -> Reply:
 
 def open_now(request: Request) -> Reply:
     """Open now: whoever holds the class opens its sign-in before the hour."""
-    held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
+    held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
     _in_time(request, held)
     is_new = as_it_is(request, held, lambda: open_class(request.session, held, _trail(request)))
     said = "is open" if is_new else "was open already"
@@ -156,6 +158,10 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
             )
         case NotOpenYet():
             return _not_yet(request, held, why.when)
+        case SignedIn():
+            row = buttons(button("I'm leaving early", EARLY, ClassPicked(class_id=held.id)))
+            said = f"You are signed in to {name}; if you leave, press I'm leaving early. {NOTHING}"
+            return AskedBack(say(said, *row))
         case SignInOver():
             ended = ended_said(held, request.catalogue, request.region)
             if may(request.member, Action.CLASS, taught(held), held.held_on, request.today):
@@ -190,7 +196,7 @@ def _answer(request: Request, said: Coming) -> Reply:
         raise AskedBack(say(f"The sign-in of {name} is open: press I'm here once you are there.", *row))
     now = as_it_is(request, held, lambda: answer(request.session, held, _me(request), said, trail))
     near = is_near(request.now, begins(held, request.region.zone))
-    posts = tell(request, held, now.moved_up, SEAT, near)
+    posts = tell(request, held, now.moved_up, CLASS_SEAT, near)
     return Reply(message=answered(request, held, now), posts=posts)
 
 

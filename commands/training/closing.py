@@ -40,7 +40,7 @@ from commands.training.closing_views import (
 from storage.attending import begins, ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList
-from storage.classes import AttendanceRecord, ClassRecord, ClassState
+from storage.classes import IS_GOING, AttendanceRecord, ClassRecord, ClassState, Outcome
 from storage.crediting import (
     ListChanged,
     NobodyThere,
@@ -52,7 +52,7 @@ from storage.crediting import (
     left_over_classes,
 )
 from storage.roster import terms_of
-from storage.unclosed import GOING, THEN, over
+from storage.unclosed import THEN, over, who_else
 from words.amounts import plural
 from words.days import spoken
 from words.problems import Problem, Unclear
@@ -64,16 +64,17 @@ AT_HOME = 3
 OFFERED = 50
 MOST_AT_ONCE = 20
 CHANGED = (
-    "Somebody came or went since this list was shown: look again, and confirm it. Nothing was confirmed yet."
+    "Somebody came or went since this list was shown, or logged something: look again, and confirm it. "
+    "Nothing was confirmed yet."
 )
 """What stands above the list where it is another one than was shown: nobody is confirmed unseen."""
 
 
 def close_said(request: Request) -> Reply:
     """Opens the list of the class that is named; of the only one there is to close, where none is."""
-    theirs, since = classes_for(request.member), request.today - LATELY
-    left = left_over_classes(request.session, theirs, since, request.member.person_id)
-    there = and_(GOING, ClassRecord.held_on <= request.today)
+    left = left_to_me(request)
+    theirs = classes_for(request.member)
+    there = and_(IS_GOING, ClassRecord.held_on <= request.today)
     among = and_(theirs, or_(there, ClassRecord.id.in_(left)))
     said = request.text.strip()
     try:
@@ -103,7 +104,7 @@ def turn_page(request: Request) -> Reply:
 def they_stayed(request: Request) -> Reply:
     """Notes that somebody who pressed that they leave early did not; the list comes anew."""
     pressed = request.carried(OnList)
-    held = going(request, pressed)
+    held = going(request, pressed, lock=True)
     record = request.session.get(AttendanceRecord, pressed.record)
     if record is None or record.class_id != held.id:
         raise Problem("They are not on this list any more.")
@@ -136,7 +137,7 @@ def search_listed(request: Request) -> Reply:
 def take_them_off(request: Request) -> Reply:
     """Takes those chosen off the list, with the reason given."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     filled = TAKING_OFF.read(request)
     rows = [request.session.get(AttendanceRecord, each) for each in filled[WHO]]
     left = request.trail(_from(request, held))
@@ -154,11 +155,12 @@ def take_them_off(request: Request) -> Reply:
 def confirm(request: Request) -> Reply:
     """Closes the class and gives everybody who took it their record, in one transaction; once."""
     closing = request.carried(Closing)
-    held = going(request, closing)
+    held = going(request, closing, lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
+    others = [] if me is None else who_else(request.session, held, me, request.region, request.today)
     try:
         zone = request.region.zone
-        found = close_class(request.session, held, me, left, request.today, zone, closing.seen)
+        found = close_class(request.session, held, me, left, request.today, zone, closing.seen, others)
     except ListChanged:
         return Reply(updated=list_view(request, held, 0, CHANGED))
     except NotAsItIs as problem:
@@ -167,8 +169,8 @@ def confirm(request: Request) -> Reply:
 
 
 def confirm_those_left(request: Request) -> Reply:
-    """Confirms who was left over because nobody confirms themself."""
-    held = _theirs(request, request.carried(Closing))
+    """Confirms who was left over: nobody confirms themself, or their record was taken back since."""
+    held = _theirs(request, request.carried(Closing), lock=True)
     me, left = request.member.person_id, request.trail(_from(request, held))
     found = confirm_left(request.session, held, me, left, request.today)
     done = [each.person.name for each in found.judged if each.record.completion_id is not None]
@@ -181,21 +183,30 @@ def confirm_those_left(request: Request) -> Reply:
 def classes_to_close(request: Request) -> Iterator[Block]:
     """Home's lines of the classes of one's own that are over, and of those with somebody left over."""
     member, session = request.member, request.session
-    theirs = classes_for(member)
     waiting = {each.id: each for each in over(session, request.region, request.now, classes_own_to(member))}
     if sees_to_the_others(member):
         late = over(session, request.region, request.now, since=THEN.after)
         waiting |= {each.id: each for each in late}
     rows = [(held, _to_close(request, held)) for held in waiting.values()]
-    for key in left_over_classes(session, theirs, request.today - LATELY, member.person_id):
+    for key in left_to_me(request):
         held = session.get_one(ClassRecord, key)
-        rows.append((held, "closed; one record waits for you, since nobody confirms their own."))
+        rows.append((held, "closed; one record waits for you to confirm it."))
     yield from to_close_blocks(request, rows[:AT_HOME], max(len(rows) - AT_HOME, 0))
 
 
-def going(request: Request, closing: Closing) -> ClassRecord:
-    """The class of a form, still theirs and not closed. Raises Refused, and Problem for one that is over."""
-    held = _theirs(request, closing)
+def left_to_me(request: Request) -> list[int]:
+    """The closed classes of late in which somebody is left over whom the speaker is to confirm."""
+    member = request.member
+    since = request.today - LATELY
+    return left_over_classes(request.session, classes_for(member), since, member.person_id)
+
+
+def going(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:
+    """The class of a form, still theirs and not closed. Raises Refused, and Problem for one that is over.
+
+    What changes it asks with `lock`: it is asked of the class as it is once its turn has come.
+    """
+    held = _theirs(request, closing, lock)
     if held.state is ClassState.CLOSED:
         raise Problem(closed_already(request, held))
     if held.state is ClassState.CANCELLED:
@@ -289,19 +300,19 @@ def _opened(request: Request, held: ClassRecord) -> Reply:
 
 def _left_view(request: Request, held: ClassRecord) -> View:
     """The form that confirms who was left over. Raises Problem where nobody is whom the speaker may."""
-    names = [
-        person.name
-        for _, person in left_over(request.session, held.id)
-        if may(request.member, Action.CREDIT, taught(held, person.id), held.held_on, request.today)
-    ]
-    if not names:
+    own: list[str] = []
+    gone: list[str] = []
+    for record, person in left_over(request.session, held.id):
+        if may(request.member, Action.CREDIT, taught(held, person.id), held.held_on, request.today):
+            (own if record.outcome is Outcome.THEIR_OWN else gone).append(person.name)
+    if not own and not gone:
         raise Problem(closed_already(request, held))
-    return LEFT_OVER.view(carried=Closing(class_id=held.id), above=left_blocks(request, held, names))
+    return LEFT_OVER.view(carried=Closing(class_id=held.id), above=left_blocks(request, held, own, gone))
 
 
-def _theirs(request: Request, closing: Closing) -> ClassRecord:
+def _theirs(request: Request, closing: Closing, lock: bool = False) -> ClassRecord:
     """The class a form is about, still the speaker's to close. Raises Refused."""
-    held = class_of(request, closing.class_id)
+    held = class_of(request, closing.class_id, lock)
     may(request.member, Action.CREDIT, taught(held), held.held_on, request.today).or_refuse()
     return held
 

@@ -87,6 +87,8 @@ def why(held: ClassRecord, each: Judged, zone: ZoneInfo) -> str:
         case Outcome.THEIR_OWN:
             return "nobody confirms their own: somebody else does, once it is closed"
         case Outcome.CREDITED:
+            if each.says_other:
+                return "what they logged themself says something else, and waits in /training verify"
             return "what they logged themself is confirmed" if each.on_record is not None else ""
 
 
@@ -150,7 +152,7 @@ def closed_message(request: Request, held: ClassRecord, found: Crediting) -> Mes
     if many.get(Outcome.THEIR_OWN):
         lines.append(
             "Your own record waits for somebody else whose class it is: nobody confirms their own. "
-            "They find it in Home, or by /training close."
+            "They read it in their next letter, and find it in Home and by /training close."
         )
     if credited:
         lines.append("Everybody who got one reads it in their next letter.")
@@ -168,13 +170,19 @@ def closed_already(request: Request, held: ClassRecord) -> str:
     return f"{class_name(request.catalogue, held)} was closed by {by}{when}. Nothing was changed."
 
 
-def left_blocks(request: Request, held: ClassRecord, names: Sequence[str]) -> list[Block]:
-    """The form's body where a class is closed and somebody in it is left over."""
-    said = closed_already(request, held).removesuffix(" Nothing was changed.")
-    return [
-        words(said),
-        words(f"Not confirmed yet, since nobody confirms their own record: {listing(names)}."),
-    ]
+def left_blocks(request: Request, held: ClassRecord, own: Sequence[str], gone: Sequence[str]) -> list[Block]:
+    """The form's body where a class is closed and somebody in it is left over.
+
+    `own`: those who could not confirm themselves; `gone`: those whose record of that day stands no more.
+    """
+    said = [closed_already(request, held).removesuffix(" Nothing was changed.")]
+    if own:
+        said.append(f"Not confirmed yet, since nobody confirms their own record: {listing(own)}.")
+    if gone:
+        said.append(
+            f"Not confirmed any more, since their record of that day was taken back: {listing(gone)}."
+        )
+    return [words(each) for each in said]
 
 
 def to_close_blocks(request: Request, rows: Sequence[tuple[ClassRecord, str]], more: int) -> Iterator[Block]:

@@ -23,6 +23,7 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
+from commands.language.classes import class_name
 from commands.language.grants import AWARD, GRANT, funding_of, grant_and_award
 from commands.language.logs import expires_too_soon
 from commands.language.scopes import HISTORY, HistoryPage
@@ -32,8 +33,10 @@ from commands.training.tracing import CORRECT, VOID
 from readiness.due import Scope
 from readiness.standing import Status
 from storage.answers import asked_on
+from storage.crediting import resting_on
 from storage.people import Person
-from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, stands_again, void
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, lock_records
+from storage.taking_back import stands_again, void
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem
@@ -62,7 +65,7 @@ def submit_correct(request: Request) -> Reply:
     """Puts the mended record in the place of the one that was said."""
     filled = CORRECT_FORM.read(request)
     pressed = request.carried(Mending)
-    record = _theirs(request, pressed.record)
+    record = _theirs(request, pressed.record, lock=True)
     change = _change(request, record, filled)
     if change.completed_on > request.today:
         raise Wrong({"day": f"{spoken(change.completed_on)} is still to come."})
@@ -116,8 +119,9 @@ def submit_void(request: Request) -> Reply:
     """Takes the record back, with the reason."""
     filled = VOID_FORM.read(request)
     pressed = request.carried(Mending)
-    record = _theirs(request, pressed.record)
+    record = _theirs(request, pressed.record, lock=True)
     said, before = whose_and_what(request, record), _standings(request, record.person_id)
+    resting = _resting(request, record)
     try:
         own = request.member.person_id
         back = void(request.session, record, filled[REASON], request.trail(FROM), request.today, own)
@@ -132,7 +136,8 @@ def submit_void(request: Request) -> Reply:
     lines = [f"Taken back: {said}. It stays readable, with the reason, and counts for nothing."]
     if back is not None:
         lines.append(f"What it had corrected stands again: {what_of(request, back)}.")
-    return _done(request, record, "\n".join([*lines, *consequences(request, record.person_id, before, "is")]))
+    moved = consequences(request, record.person_id, before, "is")
+    return _done(request, record, "\n".join([*lines, *resting, *moved]))
 
 
 def consequences(request: Request, person_id: int, before: Standings, verb: str = "would be") -> list[str]:
@@ -156,6 +161,21 @@ def consequences(request: Request, person_id: int, before: Standings, verb: str 
     return lines
 
 
+def _resting(request: Request, record: CompletionRecord) -> list[str]:
+    """What is said of the classes in which somebody got no record because they had this one.
+
+    Nothing, where a confirmed record of the same class would stand again.
+    """
+    back = stands_again(request.session, record)
+    if back is not None and back.verified and Completed.of(back).key == Completed.of(record).key:
+        return []
+    return [
+        f"{class_name(request.catalogue, each)} gave them no record of its own, since they had this one: "
+        "there they are left over then, to be confirmed by /training close."
+        for each in resting_on(request.session, [record.id])
+    ]
+
+
 def _standings(request: Request, person_id: int) -> Standings:
     asked = asked_on(request.session, request.today, Scope.person(person_id))
     today = request.today
@@ -174,11 +194,16 @@ def _fingerprint(lines: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _theirs(request: Request, key: int) -> CompletionRecord:
-    """A record that is the speaker's to correct. Raises Refused for any other, Problem for none."""
+def _theirs(request: Request, key: int, lock: bool = False) -> CompletionRecord:
+    """A record that is the speaker's to correct. Raises Refused for any other, Problem for none.
+
+    What changes it asks with `lock`: somebody may have confirmed it until its turn came.
+    """
     record = request.session.get(CompletionRecord, key)
     if record is None:
         raise Problem(STALE)
+    if lock:
+        lock_records(request.session, [record])
     about = Written(whom_for(request, [record.person_id])[record.person_id], record.verified)
     may(request.member, Action.CORRECT, about, record.completed_on, request.today).or_refuse()
     return record
@@ -257,6 +282,7 @@ def _void_view(
     back = stands_again(request.session, record) if not moved else None
     again = again or ("" if back is None else _again(request, back))
     lines = [f"{whose_and_what(request, record)}. It will stay readable, and count for nothing.", again]
+    lines += _resting(request, record)
     return VOID_FORM.view(
         {"reason": reason or None}, carried, above=_head([*filter(None, lines), *_to_be_sure(moved)])
     )

@@ -1,11 +1,10 @@
-"""`/training courses`: what is asked of whom and how often, for everybody to read; one course, and one's own.
+"""`/training courses`: what is asked of whom and how often, for everybody to read; all of it, or one course.
 
 It is changed by an emergency manager, in `courses_writing`, `courses_rules` and `courses_asking`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import ButtonElement
@@ -17,7 +16,6 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.courses import courses_in
 from commands.language.scopes import course_said
 from commands.training.courses_views import (
     OPEN,
@@ -28,21 +26,15 @@ from commands.training.courses_views import (
     counts_line,
     course_message,
     courses_message,
-    mine_message,
-    named,
     rule_line,
 )
-from readiness.asked import is_active
-from readiness.expiry import versions_in_force
-from readiness.records import Affiliation, CourseId, Relation, Requirement, Responder, RuleVersion
+from readiness.records import CourseId, Relation, Requirement
 from readiness.standing import Outlook, outlooks
 from storage.catalogue import Course
 from storage.responders import load_responders
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
-from words.amounts import plural
-from words.days import spoken
 from words.problems import Problem
-from words.refreshers import asked_of, begun, how_often, of_whom, since
+from words.refreshers import begun, of_whom, since
 from words.standing import standing_words
 
 EXAMPLE = "/training courses BLS"
@@ -55,20 +47,6 @@ def courses(request: Request) -> Reply:
     if not said:
         return Reply(message=_list(request, CoursePage()))
     return Reply(message=course_shown(request, course_said(said.split(), request.catalogue, EXAMPLE)))
-
-
-def asked_of_me(request: Request) -> Reply:
-    """What is asked of the speaker, and how often; of the courses that were named, or of all."""
-    assert request.member.person_id is not None
-    [responder] = load_responders(request.session, [request.member.person_id])
-    wanted = courses_in(request.text, request.catalogue)
-    today = request.today
-    asked = outlooks(request.catalogue.rulebook, responder, today)
-    shown = [course for course in _by_title(request, asked) if not wanted or course in wanted]
-    lines = [_own_line(request, course, *asked[course]) for course in shown]
-    lines += [_not_asked(request, course) for course in wanted if course not in asked]
-    coming = [line for course, line in _coming(request, responder) if not wanted or course in wanted]
-    return Reply(message=mine_message(_head(len(asked), wanted), lines, coming, request.region.handling_mark))
 
 
 def show(request: Request) -> Reply:
@@ -180,73 +158,12 @@ def _own(request: Request, course: Course) -> str:
         return ""
     [responder] = load_responders(request.session, [request.member.person_id])
     found = outlooks(request.catalogue.rulebook, responder, request.today, [course.id]).get(course.id)
-    return "" if found is None else f"It is asked of you: {_standing(found[1], request.today)}."
+    return "" if found is None else f"It is asked of you: {standing_of(found[1], request.today)}."
 
 
-def _head(asked: int, wanted: Sequence[CourseId]) -> str:
-    if wanted:
-        return "As far as you asked:"
-    if not asked:
-        return "No course is asked of you today."
-    return f"{plural(asked, 'course is', 'courses are')} asked of you today."
-
-
-def _by_title(request: Request, keys: Collection[CourseId]) -> list[CourseId]:
-    there = request.catalogue.courses
-    return sorted(keys, key=lambda key: (there[key].title.casefold(), key))
-
-
-def _own_line(request: Request, course: CourseId, holding: Sequence[Affiliation], outlook: Outlook) -> str:
-    """One course asked of somebody: how often, by whom and since when, and where they stand."""
-    rulebook, today = request.catalogue.rulebook, request.today
-    rule = versions_in_force(rulebook.versions[course], today)[-1]
-    by = []
-    for each in holding:
-        rows = [
-            row
-            for row in rulebook.requirements_fitting(each)
-            if row.course == course and (row.effective_on is None or row.effective_on <= today)
-        ]
-        agency = request.catalogue.agencies[each.agency].name
-        by.append(f"at {agency} (of {asked_of(rows, today)})")
-    return (
-        f"{named(request.catalogue.courses[course])}: {how_often(rule)}. Asked of you {'; '.join(by)}. "
-        f"You: {_standing(outlook, today)}."
-    )
-
-
-def _standing(outlook: Outlook, today: date) -> str:
+def standing_of(outlook: Outlook, today: date) -> str:
+    """Where somebody stands today, in words."""
     return standing_words(outlook.status(today), outlook.due_on(today))
-
-
-def _not_asked(request: Request, course: CourseId) -> str:
-    versions = versions_in_force(request.catalogue.rulebook.versions.get(course, ()), request.today)
-    often = f" Of whom it is asked: {how_often(versions[-1])}." if versions else ""
-    return f"{named(request.catalogue.courses[course])} is not asked of you today.{often}"
-
-
-def _coming(request: Request, responder: Responder) -> Iterator[tuple[CourseId, str]]:
-    """What is still to be asked of somebody, or to last otherwise, each with its day."""
-    rulebook, today = request.catalogue.rulebook, request.today
-    fitting: dict[Requirement, None] = {}
-    for each in responder.affiliations:
-        if is_active(each, today):
-            fitting |= dict.fromkeys(rulebook.requirements_fitting(each))
-    asked = {row.course for row in fitting if row.effective_on is None or row.effective_on <= today}
-    coming = [
-        (row.effective_on, row.course, "it is asked of you, too")
-        for row in fitting
-        if row.effective_on is not None and row.effective_on > today and row.course not in asked
-    ]
-    changes: list[tuple[date, CourseId, RuleVersion]] = [
-        (version.effective_on, course, version)
-        for course in asked
-        for version in rulebook.versions.get(course, ())
-        if version.effective_on > today
-    ]
-    coming += [(day, course, how_often(version)) for day, course, version in changes]
-    for day, course, what in sorted(coming):
-        yield course, f"{named(request.catalogue.courses[course])}: from {spoken(day)} {what}."
 
 
 def _parts(joined: str) -> frozenset[str]:
@@ -260,12 +177,6 @@ ENTRIES: tuple[Declared, ...] = (
         what="what is asked of whom, and how often; what counts for what",
         example=EXAMPLE,
         takes="[COURSE] | mine",
-    ),
-    Form(
-        "training courses mine",
-        asked_of_me,
-        what="what is asked of you, how often, and where you stand",
-        example="how often do I need BLS?",
     ),
     Click(OPEN, show),
     Click("courses.all", more),

@@ -120,9 +120,9 @@ def course_message(shown: Shown, today: date, done: str, undo: ButtonElement | N
     return Message(blocks)
 
 
-def mine_message(head: str, lines: Sequence[str], coming: Sequence[str], mark: str) -> Message:
-    """What is asked of the one who asks, a paragraph a course, and what will be."""
-    blocks: list[Block] = [title("What is asked of you"), words(head), *paragraphs(lines)]
+def asked_message(heading: str, head: str, lines: Sequence[str], coming: Sequence[str], mark: str) -> Message:
+    """What is asked of somebody, the answer first, a paragraph a course, and what will be."""
+    blocks: list[Block] = [title(heading), words(head), *paragraphs(lines)]
     if coming:
         blocks += [words("Still to come"), *paragraphs(coming)]
     how = "Ask “how often” and a course for one of them; /due says what comes next, and when."

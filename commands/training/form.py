@@ -27,7 +27,7 @@ from commands.kit.forms import (
 )
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
-from commands.kit.reply import Message, Reply
+from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
@@ -35,6 +35,8 @@ from commands.language.lists import Listed, listed_for, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
 from commands.language.pasting import LOG_WITHOUT, left_out
+from commands.training.brought_lists import LIST, note_log_list
+from commands.training.brought_lists_views import ON_THE_WAY as ON_ITS_WAY
 from commands.training.bulk import (
     LATELY,
     NAMES,
@@ -54,6 +56,7 @@ from storage.catalogue import Course
 from storage.people import Person
 from storage.responders import passes_on
 from words.days import spoken
+from words.lengths import LONGEST_INSTRUCTOR
 
 RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
 FROM_A_LIST = "a pasted list"
@@ -78,7 +81,7 @@ def filled_in(
     usual = f"Usual: {course.hours:g}" if course and course.hours else "The course's usual hours"
     head = [*([said.unclear] if said.unclear else []), *warnings]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
-    left_out = (*(() if for_others else (PEOPLE, NAMES)), *(set(ONLY_PREVIEWED) - set(asked)))
+    left_out = (*(() if for_others else (PEOPLE, NAMES, LIST)), *(set(ONLY_PREVIEWED) - set(asked)))
     return LOG_FORM.view(
         {
             "course": None if course is None else course_option(course),
@@ -139,12 +142,16 @@ def submit(request: Request) -> Reply:
         raise Wrong({"day": f"{spoken(held.day)} is still to come: log a class once it is over."})
     if why_not := expires_too_soon(held.day, held.expires_on):
         raise Wrong({"expires": why_not})
-    if not held.people:
+    file = filled[LIST][0] if filled[LIST] and request.member.may(Needs.LEAD) else ""
+    if not held.people and not file:
         raise Wrong({"names": wrong_lines(listed.wrong)})
     try:
         refuse_strangers(request, held.people, held.day)
     except Refused as refused:
         raise Wrong({"names" if filled[NAMES] else "people": f"{refused.what} {refused.who_could}"}) from None
+    if file:
+        note_log_list(request, held, filled[FILES], listed.left, file)
+        return say(ON_ITS_WAY, closes=True)
     if not filled[NAMES]:
         return _recorded(request, held, filled)
     seen = preview(request, held, listed)
@@ -260,7 +267,8 @@ def _chosen_people(request: Request) -> list[Person]:
 
 def _read_people(request: Request, field: str) -> Sequence[Person]:
     chosen = request.chosen(field)
-    if request.typed("names") and not chosen:
+    is_listed = request.typed("names") or (request.chosen(LIST.name) and request.member.may(Needs.LEAD))
+    if is_listed and not chosen:
         return []
     if request.carried(LogSaid).named and not chosen and request.member.may(Needs.LEAD):
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
@@ -289,7 +297,7 @@ RESULT = choice_field(
     "result", "Result", [option(said, value) for value, said in RESULTS], "Result", "Choose how it ended."
 )
 PROVIDER = text_field("provider", "Provider")
-INSTRUCTOR = text_field("instructor", "Instructor")
+INSTRUCTOR = text_field("instructor", "Instructor", LONGEST_INSTRUCTOR)
 EVIDENCE = link_field("evidence", "Link to evidence")
 EXPIRES = optional_day_field(
     "expires",
@@ -306,6 +314,7 @@ LOG_FORM = Modal(
         HOURS,
         PEOPLE,
         NAMES,
+        LIST,
         LATELY,
         LOG_WITHOUT,
         RESULT,

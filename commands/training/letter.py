@@ -6,19 +6,23 @@ changed again, is not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.kit.blocks import says
 from commands.kit.letter_rights import Candidates, linked
-from commands.kit.letters import Asking, LetterPart, Line, Round
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Round, is_within
 from commands.kit.registry import Declared
-from commands.training.class_views import because
+from commands.training.closing_views import close_button
+from commands.training.telling_classes import how_it_is
+from commands.training.telling_classes import line as class_line
+from readiness.dates import ONE_DAY
 from storage import letters
-from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
+from storage.classes import IS_GOING, WOULD_COME, ClassRecord, Coming, ComingRecord
+from storage.crediting import left_over
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
@@ -28,18 +32,11 @@ OF_RECORDS = (CREDITED, VERIFIED, LOGGED, REJECTED, TAKEN_BACK)
 OF_VOIDED = (REJECTED, TAKEN_BACK)
 """The first that fits of one record is told, the others with it."""
 
-OF_CLASSES = (
-    letters.CLASS_CANCELLED,
-    letters.CLASS_MOVED,
-    letters.CLASS_SEAT,
-    letters.CLASS_WAITS,
-    letters.CLASS_TO_TEACH,
-    letters.CLASS_UNCLOSED,
-)
+CHANGES = (letters.CLASS_CANCELLED, letters.CLASS_MOVED, letters.CLASS_SEAT, letters.CLASS_WAITS)
+TO_HOLD = (letters.CLASS_TO_TEACH, letters.CLASS_UNCLOSED, letters.CLASS_LEFT_OVER)
+TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and confirm"}
+"""What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
-GOING = (ClassState.PLANNED, ClassState.OPEN)
-WOULD_COME = (Coming.COMING, Coming.WAITING)
-WEEK = timedelta(days=7)
 MY_RECORD = "training history"
 
 
@@ -82,45 +79,51 @@ def _record_said(round_: Round, matter: str, record: CompletionRecord) -> str:
     return f"Logged for you: {name}.{waits}"
 
 
-def classes(round_: Round) -> Iterator[Line]:
-    """What changed about classes one would come to or teaches, and the one that nobody closed."""
-    left = round_.left(*OF_CLASSES)
+def changes(round_: Round) -> Iterator[Line]:
+    """What became of classes one would come to, or teaches."""
+    return _classes(round_, CHANGES)
+
+
+def changed_classes(asking: Asking) -> Iterator[Candidates]:
+    """Those for whom a line of it was left."""
+    yield select(LetterLine.person_id).where(LetterLine.matter.in_(CHANGES), LetterLine.told_on.is_(None))
+
+
+def to_hold(round_: Round) -> Iterator[Line]:
+    """Classes one is to teach, to close, or to confirm somebody in."""
+    return _classes(round_, TO_HOLD)
+
+
+def _classes(round_: Round, matters: Sequence[str]) -> Iterator[Line]:
+    left = round_.left(*matters)
     query = select(ClassRecord).where(ClassRecord.id.in_(sorted({line.about_id for line in left})))
     there = {each.id: each for each in round_.session.scalars(query)}
     coming = _coming(round_, there)
     for line in left:
         held = there.get(line.about_id)
-        said = "" if held is None else _class_said(round_, line, held, coming)
-        yield _of(line, said, is_urgent=True)
+        is_so = held is not None and _is_so(round_, line, held, coming.get((held.id, line.person_id)))
+        if held is None or not is_so:
+            yield _of(line, "", is_urgent=True)
+            continue
+        said = class_line(round_.of(round_.readers[line.person_id]), held, line.matter)
+        label = TO_CLOSE.get(line.matter)
+        press = close_button(held, label) if said and label else None
+        yield _of(line, said, is_urgent=True, button=press)
 
 
-def _class_said(
-    round_: Round, line: LetterLine, held: ClassRecord, coming: Mapping[tuple[int, int], Coming]
-) -> str:
-    """A matter of a class in words; empty where it is no longer so."""
-    course = round_.catalogue.courses[held.course_id].title
-    name = f"{course}, {spoken(held.held_on)}"
-    if line.matter == letters.CLASS_UNCLOSED:
-        if held.state not in GOING:
-            return ""
-        return f"{name} is over, and nobody closed its sign-in yet: look who was there and close it."
-    if line.matter == letters.CLASS_CANCELLED:
-        return f"{name} is cancelled{because(held)}" if held.state is ClassState.CANCELLED else ""
-    if held.state not in GOING or held.held_on < round_.day:
-        return ""
-    answer = coming.get((held.id, line.person_id))
+def _is_so(round_: Round, line: LetterLine, held: ClassRecord, answer: Coming | None) -> bool:
+    """Whether what is said of a class is still so for the one it is said to."""
     match line.matter:
-        case letters.CLASS_MOVED:
-            return f"{course} is moved: it is now {_when(held)}."
         case letters.CLASS_SEAT:
-            free = f"A seat came free: you are coming to {course}, {_when(held)}."
-            return free if answer is Coming.COMING else ""
+            return answer is Coming.COMING
         case letters.CLASS_WAITS:
-            short = f"{course}, {_when(held)}, has fewer seats now: you wait in line for one."
-            return short if answer is Coming.WAITING else ""
+            return answer is Coming.WAITING
+        case letters.CLASS_TO_TEACH:
+            return held.instructor_id == line.person_id
+        case letters.CLASS_LEFT_OVER:
+            return any(person.id != line.person_id for _, person in left_over(round_.session, held.id))
         case _:
-            teaches = f"You are named as the instructor of {course}, {_when(held)}."
-            return teaches if held.instructor_id == line.person_id else ""
+            return True
 
 
 def _coming(round_: Round, there: Mapping[int, ClassRecord]) -> dict[tuple[int, int], Coming]:
@@ -130,9 +133,17 @@ def _coming(round_: Round, there: Mapping[int, ClassRecord]) -> dict[tuple[int, 
     return {(each.class_id, each.person_id): each.answer for each in round_.session.scalars(query)}
 
 
-def near_classes(asking: Asking) -> Iterator[Candidates]:
-    """Those who would come to a class that is near, and who teach it."""
-    soon = _near(asking)
+def tomorrows_classes(asking: Asking) -> Iterator[Candidates]:
+    """Those who would come to a class tomorrow, and who teach it."""
+    return _who_is_near(_within(asking.day, ONE_DAY))
+
+
+def classes_of_the_week(asking: Asking) -> Iterator[Candidates]:
+    """The same of a class within a week."""
+    return _who_is_near(_within(asking.day, WEEK))
+
+
+def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
     yield (
         select(ComingRecord.person_id)
         .join(ClassRecord, ClassRecord.id == ComingRecord.class_id)
@@ -141,12 +152,8 @@ def near_classes(asking: Asking) -> Iterator[Candidates]:
     yield linked(select(ClassRecord.instructor_id).where(soon))
 
 
-def _near(asking: Asking | Round) -> ColumnElement[bool]:
-    ahead = WEEK if asking.is_monday else timedelta(days=1)
-    return and_(
-        ClassRecord.state.in_(GOING),
-        ClassRecord.held_on.between(asking.day + timedelta(days=1), asking.day + ahead),
-    )
+def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
+    return and_(IS_GOING, is_within(ClassRecord.held_on, day, ahead))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:
@@ -162,7 +169,10 @@ def tomorrow(round_: Round) -> Iterator[Line]:
                 ComingRecord.answer.in_(WOULD_COME),
             ),
         )
-        .where(_near(round_), or_(ComingRecord.person_id.is_not(None), ClassRecord.instructor_id.in_(people)))
+        .where(
+            _within(round_.day, round_.ahead),
+            or_(ComingRecord.person_id.is_not(None), ClassRecord.instructor_id.in_(people)),
+        )
         .order_by(ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     )
     taught: set[tuple[int, int]] = set()
@@ -177,18 +187,9 @@ def tomorrow(round_: Round) -> Iterator[Line]:
 
 
 def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iterator[Line]:
-    if held.held_on > round_.last_day(round_.readers[person]):
-        return
-    is_tomorrow = held.held_on == round_.day + timedelta(days=1)
     course = round_.catalogue.courses[held.course_id].title
-    said = f"{'Tomorrow' if is_tomorrow else 'This week'}: {course}, {_when(held)}.{more}"
-    yield Line(person, NEAR, held.id, said, held.held_on, is_urgent=is_tomorrow)
-
-
-def _when(held: ClassRecord) -> str:
-    """Day, time and place: "3 Dec 2026 at 18:00, Station 4"."""
-    at = f" at {held.start_time:%H:%M}" if held.start_time is not None else ""
-    return f"{spoken(held.held_on)}{at}" + (f", {held.place}" if held.place else "")
+    when = how_it_is(round_.of(round_.readers[person]), held)
+    yield from round_.near(person, NEAR, held.id, held.held_on, f"{course}, {when}.{more}")
 
 
 def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElement | None = None) -> Line:
@@ -204,7 +205,8 @@ def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElem
 
 
 ENTRIES: tuple[Declared, ...] = (
-    LetterPart(5, tomorrow, near_classes),
-    LetterPart(6, classes),
+    LetterPart(5, tomorrow, tomorrows_classes, classes_of_the_week, before_monday=True),
+    LetterPart(6, changes, changed_classes, before_monday=True),
+    LetterPart(8, to_hold),
     LetterPart(30, records),
 )

@@ -89,8 +89,9 @@ ENTRIES: tuple[Declared, ...] = (
         training,
         what="the form to log a class in",
         example="/training",
-        takes="[log COURSE DAY HOURS for PEOPLE] | [signin COURSE DAY TIME PLACE] | classes | "
-        "[history PERSON] | [courses COURSE] | help",
+        takes="[log COURSE DAY HOURS for PEOPLE] | [signin or plan COURSE DAY TIME PLACE] | classes | "
+        "[close, move or cancel CLASS] | verify | correct | certificate | [history or transcript PERSON] | "
+        "[courses COURSE] | help",
     ),
     Form(
         "training log",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.views import View
 
+from commands.kit.about import Verdict
 from commands.kit.blocks import button, words
-from commands.kit.forms import Modal, opened
+from commands.kit.class_rights import taught
+from commands.kit.forms import Field, Modal, opened
+from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
@@ -32,10 +35,12 @@ from commands.training.class_form import (
 from commands.training.class_planning import IN_SLACK, refuse, written
 from commands.training.class_presses import as_it_is, why_not
 from commands.training.class_views import CANCEL, MOVE, because, receipt
-from commands.training.telling_classes import CANCELLED, MOVED, SEAT, TEACHES, WAITS, how_it_is, is_near, tell
+from commands.training.telling_classes import how_it_is, is_near, tell
 from storage.attending import begins
 from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord
+from storage.letters import CLASS_CANCELLED, CLASS_MOVED, CLASS_SEAT, CLASS_TO_TEACH, CLASS_WAITS
+from storage.people import lock_people
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
 from words.problems import Problem
@@ -74,7 +79,7 @@ def move_submitted(request: Request) -> Reply:
         refuse(request, filled)
     was, start = how_it_is(request, held), begins(held, request.region.zone)
     instructor = held.instructor_id
-    done = _changed(request, held, written(filled))
+    done = _changed(request, held, _theirs_to_change(request, held, written(filled)))
     if not done.before:
         return Reply(message=receipt(request, held, "As it was", [NOTHING_ELSE]), closes=True)
     near = is_near(request.now, start, begins(held, request.region.zone))
@@ -112,9 +117,31 @@ def cancel_submitted(request: Request) -> Reply:
     if not done.before:
         raise Problem(f"{name} was cancelled already{because(held)} Nothing changed.")
     people = [*done.told, *_teacher(held)]
-    posts = tell(request, held, people, CANCELLED, near)
+    posts = tell(request, held, people, CLASS_CANCELLED, near)
     lines = [f"{name} is cancelled{because(held)}", *_who_is_told(len(done.told), near)]
     return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
+
+
+def _theirs_to_change(
+    request: Request, held: ClassRecord, changes: Mapping[str, object]
+) -> dict[str, object]:
+    """What a form changes, without what it did not ask.
+
+    Raises Refused where it says who teaches or whose it is, and that is not the speaker's to say.
+    """
+    found = dict(changes)
+    if not any(each.place in request.fields for each in HANDED_ON):
+        for name in HANDS_ON:
+            found.pop(name)
+    elif found["instructor_id"] is not None and found["instructor_id"] == held.instructor_id:
+        found.pop("instructor")  # the same person, who may be called otherwise by now
+    if any(getattr(held, name) != found[name] for name in HANDS_ON if name in found):
+        _may_hand_on(request, held).or_refuse()
+    return found
+
+
+def _may_hand_on(request: Request, held: ClassRecord) -> Verdict:
+    return may(request.member, Action.HAND_ON, taught(held), held.held_on, request.today)
 
 
 def _changed(request: Request, held: ClassRecord, changes: Mapping[str, Any]) -> Changed:
@@ -133,14 +160,17 @@ def _tell_changed(
     request: Request, held: ClassRecord, done: Changed, was: str, near: bool, instructor: int | None
 ) -> list[Post]:
     """The messages for those who have to know at once; for the others a line of their letter is left."""
+    told = {*done.told, *_teacher(held), *done.moved_up, *done.moved_back}
+    lock_people(request.session, told)  # several lines are left, and each is of people
     posts: list[Post] = []
     is_new = held.instructor_id != instructor
     if _is_moved(done.before):
-        posts += tell(request, held, [*done.told, *([] if is_new else _teacher(held))], MOVED, near, was)
+        people = [*done.told, *([] if is_new else _teacher(held))]
+        posts += tell(request, held, people, CLASS_MOVED, near, was)
     if is_new:
-        posts += tell(request, held, _teacher(held), TEACHES, near)
-    posts += tell(request, held, done.moved_up, SEAT, near)
-    posts += tell(request, held, done.moved_back, WAITS, near)
+        posts += tell(request, held, _teacher(held), CLASS_TO_TEACH, near)
+    posts += tell(request, held, done.moved_up, CLASS_SEAT, near)
+    posts += tell(request, held, done.moved_back, CLASS_WAITS, near)
     return posts
 
 
@@ -199,7 +229,8 @@ def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:
     unclear = said.unclear if said.unclear and (said.day or said.at or said.place) else ""
     above = [words(f"{class_name(request.catalogue, held)}, as it is planned now.")]
     above += [words(unclear)] if unclear and said.day is None else []
-    return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above)
+    asked = [each for each in MOVE_CLASS.fields if each not in HANDED_ON or _may_hand_on(request, held)]
+    return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above, only=asked)
 
 
 def _why(request: Request, held: ClassRecord) -> View:
@@ -207,6 +238,10 @@ def _why(request: Request, held: ClassRecord) -> View:
     return CANCEL_CLASS.view({}, carried=ClassPicked(class_id=held.id), above=above)
 
 
+HANDED_ON: Sequence[Field[Any]] = (INSTRUCTOR, NAMED, AGENCY)
+"""The fields that say who teaches and whose it is: not asked of an instructor who is nothing more."""
+HANDS_ON = ("instructor", "instructor_id", "agency_id")
+"""The columns they are written to."""
 MOVE_CLASS = Modal(
     "class.move_form",
     "Move or change a class",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ExternalDataSelectElement, SectionBlock
 from slack_sdk.models.views import View
+from sqlalchemy import select
 
 from commands.kit.about import Written
 from commands.kit.blocks import aside, button, buttons, plain, shown_of, words
 from commands.kit.forms import opened
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, Search, in_form
@@ -24,7 +25,7 @@ from commands.training.form import PEOPLE_OFFERED
 from commands.training.record_views import OfRecord, what_of
 from commands.training.tracing import CORRECT, TRACE, VOID
 from storage.people import Person
-from storage.responders import live_completions
+from storage.responders import records_of
 from storage.training import CompletionRecord
 from words.names import Kind, Match
 from words.problems import Offer
@@ -54,6 +55,7 @@ def pick(request: Request) -> Reply:
 
 def show(request: Request) -> Reply:
     """Those of the person a button carries; the next ones."""
+    _refuse_strangers(request, request.carried(Picking).person)
     view = _view(request, request.carried(Picking))
     return Reply(updated=view) if request.door is Door.MODAL else Reply(modal=view)
 
@@ -64,6 +66,7 @@ def choose_person(request: Request) -> Reply:
     person = request.session.get(Person, chosen) if chosen is not None else None
     if person is None:
         raise Refused("I don't find that person any more.", WHOSE)
+    _refuse_strangers(request, person.id)
     return Reply(updated=_view(request, Picking(person=person.id)))
 
 
@@ -93,6 +96,15 @@ def _said(request: Request) -> Picking:
                 the_one([person_match(each) for each in people], name, _offering(course), example=EXAMPLE)
                 return Picking(person=people[0].id, course=course)
     raise Refused(f"I know nobody “{shown(said)}” whose record you may correct.", WHOSE)
+
+
+def _refuse_strangers(request: Request, person_id: int) -> None:
+    """Raises Refused for somebody who is not to be named to the speaker, whatever a button carries."""
+    asked = people_for(request.member)
+    if not person_id or asked is None:
+        return
+    if request.session.scalar(select(Person.id).where(Person.id == person_id, asked)) is None:
+        raise Refused("I don't find that person any more.", WHOSE)
 
 
 def _offering(course: int | None) -> Offering:
@@ -174,15 +186,11 @@ def _nothing(request: Request, person: Person | None, page: Picking) -> str:
 
 def _records(request: Request, person: Person, course: int | None) -> list[CompletionRecord]:
     """The records of somebody that stand and are the speaker's to correct, newest first."""
-    query = live_completions(CompletionRecord).where(CompletionRecord.person_id == person.id)
-    if course is not None:
-        query = query.where(CompletionRecord.course_id == course)
-    query = query.order_by(CompletionRecord.completed_on.desc(), CompletionRecord.id.desc())
     about = whom_for(request, [person.id])[person.id]
     member, today = request.member, request.today
     return [
         each
-        for each in request.session.scalars(query)
+        for each in records_of(request.session, [person.id], [] if course is None else [course])
         if may(member, Action.CORRECT, Written(about, each.verified), each.completed_on, today)
     ]
 

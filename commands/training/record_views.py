@@ -11,6 +11,7 @@ from slack_sdk.models.blocks import ButtonElement
 from commands.kit.blocks import BUTTON, cut, plain
 from commands.kit.origin import words_and_link
 from commands.kit.request import Request
+from storage.certificates import CertificateRecord, CertificateState
 from storage.classes import ClassRecord
 from storage.people import Person
 from storage.recording import correction_of
@@ -20,6 +21,8 @@ from storage.training import CompletionRecord
 from words.days import spoken
 
 LONGEST_WHY = 200
+LONGEST_NAME = 80
+SHORT_HASH = 12
 LONGEST_ADDRESS = 3000
 """Characters of the address a button leads to."""
 
@@ -108,6 +111,23 @@ def trace_of(request: Request, record: CompletionRecord) -> Iterator[str]:
     yield f"{recorded_words(request, record)}."
     yield verified_words(request, record)
     yield ended_words(request, record) or "It stands."
+
+
+def certificate_trace(request: Request, proof: CertificateRecord) -> str:
+    """How a certificate came about: its name, the start of its hash, by whom, what became of it."""
+    name, region = cut(proof.name or "a file", LONGEST_NAME), request.region
+    kept = {
+        CertificateState.KEPT: f" (SHA-256 {(proof.sha256 or '')[:SHORT_HASH]}…)",
+        CertificateState.COMING: " (on its way from Slack)",
+        CertificateState.REFUSED: f" (not kept: {cut(proof.why, LONGEST_WHY)})",
+    }[proof.state]
+    by = proof.recorded_by or "an import"
+    said = f"Certificate {name}{kept}: attached by {by} on {at(proof.recorded_at, region)}."
+    if proof.voided_at is None:
+        return said
+    by = f" by {proof.voided_by}" if proof.voided_by else ""
+    why = cut(proof.void_reason or "no reason given", LONGEST_WHY)
+    return f"{said} Taken back{by} on {at(proof.voided_at, region)}: {why}."
 
 
 def link_button(label: str, action: str, url: str) -> ButtonElement | None:

@@ -13,20 +13,23 @@ from commands.kit.may import THEIR_LEAD, Action, may, may_for_all, whom_for
 from commands.kit.origin import where_said
 from commands.kit.problems import Refused
 from commands.kit.request import Request
+from commands.language.classes import class_name
 from commands.language.logs import ClassHeld, refuse_late_undo
 from readiness.due import Scope
 from readiness.standing import Asked
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
+from storage.crediting import resting_on
 from storage.people import Person
 from storage.recording import Completed, lock_records, record_completions
-from storage.recording import undo as undo_log
+from storage.taking_back import undo as undo_log
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear
 
 FORM = "the form Log training"
+CAN_VOID = "Their agency's lead or an emergency manager can take it back, with a reason: /training correct."
 LOGGED_BY = "logged_by"
 """Under which the row of a log keeps the id of the person who made it: what they are called may change."""
 
@@ -59,7 +62,7 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     done = record_completions(
         request.session,
         [_completed(held, person) for person in held.people],
-        request.trail(where_said(request, held.recorded_from or FORM)),
+        request.trail(held.recorded_from or where_said(request, FORM)),
         request.today,
         verified=confirms,
         by=request.member.person_id,
@@ -110,6 +113,12 @@ def undo(request: Request, audit_id: int) -> int:
         raise Problem("It was corrected since, and that stands; nothing changed.")
     if not standing:
         raise Problem("It was taken back already; nothing changed.")
+    resting = resting_on(request.session, [each.id for each in standing])
+    if resting:
+        name = class_name(request.catalogue, resting[0])
+        raise Refused(
+            f"{name} was closed since, and who sat in it has only this record of it: it stands.", CAN_VOID
+        )
     reason = "undone by the one who logged it"
     return len(undo_log(request.session, standing, reason, request.trail("undo"), request.today, audit_id))
 

@@ -17,17 +17,20 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name
 from commands.training.class_views import NOT_COMING, because, day_and_time
 from readiness.records import PersonId
-from storage.accounts import account_of
-from storage.classes import ClassRecord, ClassState
-from storage.letters import LetterLine, leave_line
+from storage.accounts import accounts_of
+from storage.classes import GOING, ClassRecord, ClassState
+from storage.letters import (
+    CLASS_CANCELLED,
+    CLASS_LEFT_OVER,
+    CLASS_MOVED,
+    CLASS_SEAT,
+    CLASS_UNCLOSED,
+    CLASS_WAITS,
+    LetterLine,
+    leave_line,
+)
 from words.days import spoken
 
-MOVED = "class moved"
-CANCELLED = "class cancelled"
-SEAT = "class seat"
-WAITS = "class waits"
-TEACHES = "class to teach"
-"""The matters of letters that speak of a class."""
 AT_ONCE = timedelta(hours=24)
 """How near a class is when a change of it waits for no letter."""
 
@@ -52,7 +55,8 @@ def tell(
     """
     session, now, workspace = request.session, request.now, request.member.workspace
     told = sorted(set(people) - {request.member.person_id or 0})
-    at_once = [each for each in told if near and account_of(session, each, workspace, now) is not None]
+    reached = accounts_of(session, told, workspace, now) if near else {}
+    at_once = [each for each in told if each in reached]
     later = set(told) - set(at_once)
     waits = _who_waits_for_it(session, sorted(later), matter, held.id)
     leave_line(session, later - waits, matter, held.id, now, mark=now.isoformat())
@@ -60,7 +64,7 @@ def tell(
         return []
     said = line(request, held, matter, before)
     picked = ClassPicked(class_id=held.id)
-    row = [button("Not coming", f"{NOT_COMING}:told", picked)] if matter in (MOVED, SEAT) else []
+    row = [button("Not coming", f"{NOT_COMING}:told", picked)] if matter in (CLASS_MOVED, CLASS_SEAT) else []
     message = Message([words(said), *buttons(*row)])
     return [Post(to=each, message=message, key=f"{matter} {each}", about=held.subject) for each in at_once]
 
@@ -72,17 +76,25 @@ def line(request: Request, held: ClassRecord, matter: str, before: str = "") -> 
     """
     name, when = class_name(request.catalogue, held), day_and_time(held, request.catalogue, request.region)
     place = f", {held.place}" if held.place else ""
-    if matter == CANCELLED:
-        return f"{name} is cancelled{because(held)}"
-    if held.state is ClassState.CANCELLED or held.held_on < request.today:
+    if matter == CLASS_CANCELLED:
+        said = f"{name} is cancelled{because(held)}"
+        return said if held.state is ClassState.CANCELLED else ""
+    if matter == CLASS_LEFT_OVER:
+        left = f"{name} is closed; one record waits for you, since nobody confirms their own."
+        return left if held.state is ClassState.CLOSED else ""
+    if held.state not in GOING:
+        return ""
+    if matter == CLASS_UNCLOSED:
+        return f"{name} is over, and nobody closed its sign-in yet: look who was there and close it."
+    if held.held_on < request.today:
         return ""
     title = name.rpartition(f", {spoken(held.held_on)}")[0] or name
-    if matter == MOVED:
+    if matter == CLASS_MOVED:
         was = f" It was: {before}." if before else ""
         return f"{title} is moved: it is now {when}{place}.{was}"
-    if matter == SEAT:
+    if matter == CLASS_SEAT:
         return f"A seat came free: you are coming to {title}, {when}{place}."
-    if matter == WAITS:
+    if matter == CLASS_WAITS:
         return (
             f"{title}, {when}, has fewer seats now than people who would come: you wait in line, and I tell "
             "you when a seat comes free."

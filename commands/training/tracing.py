@@ -13,7 +13,9 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.training.record_views import OfRecord, link_button, trace_of
+from commands.training.certificates_views import certificate_buttons
+from commands.training.record_views import OfRecord, certificate_trace, link_button, trace_of
+from storage.certificates import CertificateState, certificates_of
 from storage.people import Person
 from storage.recording import correction_of
 from storage.tracing import lineage
@@ -34,8 +36,13 @@ def trace(request: Request) -> Reply:
     person = request.session.get_one(Person, record.person_id)
     blocks: list[Block] = [words(f"{person.name}'s record, newest first. Nothing in it is ever overwritten.")]
     there = [each for each in lineage(request.session, record) if _may_read(request, each)]
+    proofs = certificates_of(request.session, there)
     for each in there[::-1][:MOST]:
-        blocks += [rule(), *paragraphs(list(trace_of(request, each)))]
+        own = [proof for proof in proofs.get(each.id, ()) if proof.completion_id == each.id]
+        blocks += [
+            rule(),
+            *paragraphs([*trace_of(request, each), *(certificate_trace(request, proof) for proof in own)]),
+        ]
         _, link = words_and_link(each.recorded_from or "")
         pressed = OfRecord(record=each.id)
         mends = may_correct(request, each)
@@ -44,6 +51,7 @@ def trace(request: Request) -> Reply:
             link_button("Evidence", f"{LINK}:evidence {each.id}", each.evidence),
             button("Correct", f"{CORRECT}:{each.id}", pressed) if mends else None,
             button("Take it back", f"{VOID}:{each.id}", pressed) if mends else None,
+            *certificate_buttons([proof.id for proof in own if proof.state is CertificateState.KEPT]),
         )
     view = View(type="modal", title=plain("How it came about", 24), close=plain("Close", 24), blocks=blocks)
     return Reply(modal=view)

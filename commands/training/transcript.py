@@ -16,7 +16,8 @@ from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.scopes import person_said, shown
-from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
+from files.documents.setting import Document, Kind
+from files.documents.transcript import Transcript
 from files.exports.transcript import note_transcript, transcript_of
 from readiness.due import Scope
 from storage.people import Person
@@ -93,11 +94,11 @@ def _made(request: Request, asked: TranscriptAsked) -> Reply:
         raise Refused("That record is not for you.", WHOSE)
     made = _transcript(request, person)
     shape = asked.shape
-    content = transcript_pdf(made) if shape is Shape.PDF else transcript_xlsx(made)
+    kind = Kind.TRANSCRIPT_PDF if shape is Shape.PDF else Kind.TRANSCRIPT_XLSX
     note_transcript(request.session, request.trail(), person, made, shape.value)
     whose = "Your transcript" if person.id == request.member.person_id else f"The transcript of {person.name}"
     name = f"transcript-{made.on.isoformat()}.{shape.value}"
-    file = File(name, f"{made.title}, as of {made.on.isoformat()}", content)
+    file = File(name, f"{made.title}, as of {made.on.isoformat()}", Document.of(kind, made))
     said = f"{whose}, as of {made.instant}, as {shape.called}."
     post = Post(request.member.user, Message([words(said)]), f"transcript-{shape.value}", file)
     other = Shape.XLSX if shape is Shape.PDF else Shape.PDF

@@ -15,15 +15,17 @@ from sqlalchemy import Select, func, select
 
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.forms import Modal, opened, text_field
+from commands.kit.letter_rights import seen_to_by
 from commands.kit.may import Action, agencies_named_to, may, whom_for
 from commands.kit.member import Needs
-from commands.kit.record_rights import belongs_on, waiting_records
+from commands.kit.record_rights import waiting_records
 from commands.kit.registry import Click, Declared, Form, HomePart, Submission
 from commands.kit.reply import Reply
 from commands.kit.request import STALE, Door, Request, record_id
 from commands.training.certificates import shown_certificates
 from commands.training.certificates_placing import live
 from commands.training.certificates_views import named
+from commands.training.closing import left_to_me
 from commands.training.record_views import (
     details_of,
     ended_words,
@@ -55,7 +57,10 @@ from readiness.due import Scope
 from storage.answers import asked_on
 from storage.certificates import certificates_of
 from storage.people import AffiliationRecord, Person
-from storage.recording import reject, verify
+from storage.recording import verify
+from storage.rights import unled
+from storage.roster import is_on_roster
+from storage.taking_back import reject
 from storage.training import CompletionRecord
 from words.amounts import plural
 from words.days import spoken
@@ -70,7 +75,7 @@ MOST_TOLD = 5
 def open_list(request: Request) -> Reply:
     """What waits for the speaker, in a form; in a conversation a button that opens it."""
     count, shown = _count(request, Waiting()), Waiting()
-    text = _head(count) if count else NOBODY_WAITS
+    text = "\n".join([_head(count) if count else NOBODY_WAITS, *_of_classes(request)])
     return opened(request, page(request, shown), text, button("Look at them", PAGE, shown))
 
 
@@ -145,12 +150,14 @@ def page(request: Request, shown: Waiting, done: Sequence[str] = ()) -> View:
         agency=shown.agency,
         every=shown.every,
         files=shown.files,
+        seen_to=shown.seen_to,
         newest=request.session.scalar(_plain(query, func.max(CompletionRecord.id))) or 0,
     )
     brought = 0 if shown.files else _count(request, shown.model_copy(update={"files": True}))
     head = _head(count) if count else NOBODY_WAITS
     if shown.files and count:
         head = f"{plural(count, 'record')} came in from files without being confirmed."
+    done = [*done, *_of_classes(request)]
     sees_all = agencies_named_to(request.member) is None
     if sees_all and shown.agency is None and not shown.every and count:
         return agencies_view(_by_agency(request, shown), Listed((), count, brought, head), shown, done)
@@ -165,15 +172,23 @@ def _head(count: int) -> str:
     return f"{plural(count, 'record waits', 'records wait')} for you to confirm."
 
 
+def _of_classes(request: Request) -> Iterator[str]:
+    """That closed classes wait for the speaker, too, in which nobody else confirmed who closed them."""
+    if left := len(left_to_me(request)):
+        where = plural(left, "closed class", "closed classes")
+        yield f"In {where} a record waits for you, since nobody confirms their own: /training close."
+
+
 def _waiting(request: Request, shown: Waiting) -> Select[Any]:
     """What waits for the speaker, of one agency where one is open."""
-    query = waiting_records(request.member, request.today, shown.files)
+    within = None
+    if shown.seen_to:
+        within = seen_to_by(request.member, unled(request.session, request.catalogue.agencies))
+    query = waiting_records(request.member, request.today, shown.files, within)
     if shown.agency is None:
         return query
     today = select(AffiliationRecord.id).where(
-        AffiliationRecord.person_id == CompletionRecord.person_id,
-        AffiliationRecord.voided_at.is_(None),
-        belongs_on(request.today),
+        AffiliationRecord.person_id == CompletionRecord.person_id, is_on_roster(request.today)
     )
     if shown.agency == NO_AGENCY:
         return query.where(~today.exists())
@@ -197,11 +212,11 @@ def _by_agency(request: Request, shown: Waiting) -> list[tuple[int, str, int]]:
         CompletionRecord.id,
         CompletionRecord.person_id,
     ).subquery()
-    belongs = (AffiliationRecord.person_id == records.c.person_id) & AffiliationRecord.voided_at.is_(None)
+    belongs = (AffiliationRecord.person_id == records.c.person_id) & is_on_roster(request.today)
     rows = request.session.execute(
         select(AffiliationRecord.agency_id, func.count(records.c.id.distinct()))
         .select_from(records)
-        .outerjoin(AffiliationRecord, belongs & belongs_on(request.today))
+        .outerjoin(AffiliationRecord, belongs)
         .group_by(AffiliationRecord.agency_id)
     ).all()
     named = [
@@ -302,9 +317,7 @@ def _row(request: Request, record: CompletionRecord) -> Row:
 def _agencies(request: Request, record: CompletionRecord) -> str:
     """The agencies somebody belongs to today, behind the name."""
     today = select(AffiliationRecord.agency_id).where(
-        AffiliationRecord.person_id == record.person_id,
-        AffiliationRecord.voided_at.is_(None),
-        belongs_on(request.today),
+        AffiliationRecord.person_id == record.person_id, is_on_roster(request.today)
     )
     names = [request.catalogue.agencies[key].name for key in dict.fromkeys(request.session.scalars(today))]
     return f", {', '.join(names)}" if names else ""

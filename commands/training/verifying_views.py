@@ -30,7 +30,8 @@ LABEL, HINT = 300, 900
 class Waiting(BaseModel):
     """From which record on; of which agency (0: none), else of all; or by agency, where that is shown first.
 
-    `files`: those that files brought in; `newest` the newest record when the list was shown.
+    `files`: those that files brought in; `newest` the newest record when the list was shown. `seen_to`: of
+    the agencies the speaker sees to, as their letter counts them.
     """
 
     start: int = 0
@@ -38,6 +39,7 @@ class Waiting(BaseModel):
     every: bool = False
     files: bool = False
     newest: int = 0
+    seen_to: bool = False
 
 
 class WaitingRecord(Waiting):

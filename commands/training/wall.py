@@ -11,10 +11,11 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_title, theirs_to_hold
 from commands.training.class_presses import TELL_THEM, sign_in_as
 from commands.training.class_views import POST, SHEET, day_and_time, instructor_of
-from files.documents.wall import WallSheet, wall_sheet
+from files.documents.setting import Document, Kind
+from files.documents.wall import WallSheet
 from storage.attending import by_wall_code
 from storage.cards import is_placed, newest_link
-from storage.classes import CLASS_CARD, ClassRecord, ClassState, Way
+from storage.classes import CLASS_CARD, GOING, ClassRecord, Way
 from storage.wrong_codes import FEW, WITHIN, may_try, note_wrong_code
 from words.problems import Problem
 
@@ -40,7 +41,7 @@ def here(request: Request) -> Reply:
     if not may_try(request.session, person, request.now):
         minutes = int(WITHIN.total_seconds() // 60)
         return say(
-            f"That were {FEW} wrong codes: look at the sheet, and try again in {minutes} minutes. The "
+            f"Those were {FEW} wrong codes: look at the sheet, and try again in {minutes} minutes. The "
             "instructor can add you meanwhile, or press I'm here on the class's card. Nothing was recorded."
         )
     held = by_wall_code(request.session, said)
@@ -56,7 +57,7 @@ def here(request: Request) -> Reply:
 def sheet(request: Request) -> Reply:
     """The sheet to print, as a file in a direct message."""
     held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
-    if held.state not in (ClassState.PLANNED, ClassState.OPEN):
+    if held.state not in GOING:
         raise Problem("Nobody signs in to that class any more: there is nothing for the wall.")
     address = newest_link(request.session, CLASS_CARD, held.id)
     placed = is_placed(request.session, CLASS_CARD, held.id)
@@ -77,14 +78,15 @@ def sheet(request: Request) -> Reply:
     )
 
 
-def _made(request: Request, held: ClassRecord, address: str) -> bytes:
+def _made(request: Request, held: ClassRecord, address: str) -> Document:
     teacher = instructor_of(request, held)
     facts = [
         day_and_time(held, request.catalogue, request.region),
         held.place,
         f"Instructor: {teacher}" if teacher else "",
     ]
-    return wall_sheet(
+    return Document.of(
+        Kind.WALL_SHEET,
         WallSheet(
             title=class_title(request.catalogue, held),
             facts=[each for each in facts if each],
@@ -93,7 +95,7 @@ def _made(request: Request, held: ClassRecord, address: str) -> bytes:
             region=request.region.called,
             handling_mark=request.region.handling_mark,
             made_at=request.now,
-        )
+        ),
     )
 
 

@@ -25,9 +25,9 @@ from practice.client import Practice
 from storage.attending import HeadCount, head_count
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.classes import CLASS_CARD, AttendanceRecord, ClassRecord, ClassState, Outcome
-from storage.crediting import CREDITED, crediting
+from storage.crediting import crediting
 from storage.engine import Store
-from storage.letters import LetterLine
+from storage.letters import CREDITED, LetterLine
 from storage.people import Person
 from storage.planned_classes import plan_class
 from storage.training import CompletionRecord, CourseRecord

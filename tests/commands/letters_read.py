@@ -39,8 +39,11 @@ def a_round(store: Store, people: Sequence[int], day: date = MONDAY, days: int =
     """A round of letters on a day, with the rights people have."""
     look_ahead(store, day, rest=lambda seconds: None)
     now = datetime.combine(day, time(14), UTC)
+    is_weekly = day.weekday() == 0
     with store.writing() as session:
-        readers = {each: Reader(_member(store, each), each, days=days) for each in people}
+        readers = {
+            each: Reader(_member(store, each), each, days=days, is_weekly=is_weekly) for each in people
+        }
         waiting = select(LetterLine).where(LetterLine.person_id.in_(people), LetterLine.told_on.is_(None))
         rows = list(session.scalars(waiting.order_by(LetterLine.matter, LetterLine.id)))
         left = {matter: list(lines) for matter, lines in groupby(rows, key=lambda line: line.matter)}
@@ -57,7 +60,8 @@ def told(
         asking = Asking(round_.session, round_.region, round_.now, day)
         for part in parts:
             lines = list(part.lines(round_))
-            candidates = {row for query in part.candidates(asking) for row in round_.session.scalars(query)}
+            queries = [*part.candidates(asking), *(part.once_a_week(asking) if day.weekday() == 0 else ())]
+            candidates = {row for query in queries for row in round_.session.scalars(query)}
             assert {line.person for line in lines if line.waiting is None} <= candidates
             found += lines
     return found

@@ -24,6 +24,7 @@ class SlackFiles:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     instead: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    drips: dict[str, float] = field(default_factory=dict)  # seconds between the bytes of what is kept there
     tokens: list[str] = field(default_factory=list)  # what was shown at the files' addresses
 
     @property
@@ -64,7 +65,11 @@ def slack_files() -> Iterator[SlackFiles]:
             if self.headers.get("Authorization") != f"Bearer {TOKEN}" or self.path not in slack.contents:
                 self._answer(404, {}, b"")
                 return
-            self._answer(200, {"Content-Type": "application/octet-stream"}, slack.contents[self.path])
+            kind, content = {"Content-Type": "application/octet-stream"}, slack.contents[self.path]
+            if self.path in slack.drips:
+                self._drip(slack.drips[self.path], kind, content)
+            else:
+                self._answer(200, kind, content)
 
         def _misbehaves(self) -> bool:
             found = slack.instead.get(self.path)
@@ -72,17 +77,29 @@ def slack_files() -> Iterator[SlackFiles]:
                 self._answer(*found)
             return found is not None
 
+        def _drip(self, pause: float, kind: dict[str, str], content: bytes) -> None:
+            self._answer(200, {**kind, "Content-Length": str(len(content))}, b"")
+            for each in content:
+                if gave_up.wait(pause):
+                    return
+                try:
+                    self.wfile.write(bytes([each]))
+                except OSError:
+                    return
+
         def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
+            if "Content-Length" not in headers:
+                self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
+    gave_up = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     slack = SlackFiles(f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -90,6 +107,7 @@ def slack_files() -> Iterator[SlackFiles]:
     try:
         yield slack
     finally:
+        gave_up.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -7,10 +7,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from commands.training.letter import ENTRIES as LETTER
 from storage.audit import AuditKind, AuditRow
 from storage.classes import ClassRecord
+from storage.letters import CLASS_LEFT_OVER
 from storage.people import AffiliationRecord
 from storage.planned_classes import cancel_class
+from tests.commands.letters_read import person as id_of
+from tests.commands.letters_read import told
 from tests.conversations.classes import NAME, a_class, listed, person, press, records, trail
 from tests.conversations.conftest import Stage
 
@@ -82,15 +86,28 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
     stage.ben.says("/muster training close ASIM Basic")
     stage.ben.sees(f"{NAME} was closed by you on 2 Nov 2026 at 09:00.")
 
+    cora, ben = (id_of(stage.store, f"{each}@grove.example") for each in ("cora", "ben"))
+    [line] = [each for each in told(stage.store, LETTER, [cora, ben]) if each.matter == CLASS_LEFT_OVER]
+    assert (line.person, line.text) == (
+        cora,
+        f"{NAME} is closed; one record waits for you, since nobody confirms their own.",
+    )
+    assert line.button is not None
+    assert line.button.action_id == f"class.close:{key}"
+    stage.cora.says("/training verify")
+    stage.cora.sees("In 1 closed class a record waits for you, since nobody confirms their own")
+    stage.cora.closes()
     stage.cora.opens_home()
     stage.cora.sees("ASIM Basic, 2 Nov 2026, 08:00: closed; one record waits for you")
     stage.cora.presses("Look and confirm")
     stage.cora.sees("Not confirmed yet, since nobody confirms their own record: Ben Flores.")
     stage.cora.submits()
     stage.cora.sees("Confirmed in ASIM Basic, 2 Nov 2026, 08:00: Ben Flores.", seconds=10)
+    left = [each for each in told(stage.store, LETTER, [cora]) if each.matter == CLASS_LEFT_OVER]
+    assert [each.text for each in left] == [""]
     source = "the sign-in of ASIM Basic, 2 Nov 2026, 08:00"
     assert records(stage.store, key) == [
-        ("ada@grove.example", True, "a slash command"),
+        ("ada@grove.example", True, source),  # with what the class adds to her own word
         ("ben@grove.example", True, source),
         ("cora@grove.example", True, source),
         ("jo.lee@grove.example", True, source),
@@ -98,7 +115,7 @@ def test_a_class_is_looked_at_mended_added_to_and_closed_once(stage: Stage) -> N
         ("lou@birch.example", True, source),
         ("max@birch.example", True, source),
     ]
-    kinds = {AuditKind.CLASS_CLOSED: 2, AuditKind.ATTENDANCE_REMOVED: 1, AuditKind.TRAINING_VERIFIED: 1}
+    kinds = {AuditKind.CLASS_CLOSED: 2, AuditKind.ATTENDANCE_REMOVED: 1, AuditKind.TRAINING_CORRECTED: 1}
     assert {kind: audited(stage, kind) for kind in kinds} == kinds
 
 

@@ -164,7 +164,7 @@ def test_codes_are_not_guessed_and_the_sheet_shows_one(stage: Stage) -> None:
         stage.ada.says(f"here {each}")
         stage.ada.sees(f"No class has the code {each} now.")
     stage.ada.says(f"here {code}")
-    stage.ada.sees("That were 5 wrong codes")
+    stage.ada.sees("Those were 5 wrong codes")
     stage.ben.says(f"here {code}")
     stage.ben.sees("You are signed in to ASIM Basic")
     stage.clock.moves(minutes=11)

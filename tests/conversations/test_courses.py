@@ -31,14 +31,14 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
 
     stage.ada.says("How often do I need BLS?", stage.ada.dm)
     seen = stage.ada.sees(
-        f"{BLS}: every 24 months, at the end of the month. Asked of you at Cedar Fire Department (of EMS "
-        "and Fire, since ever). You: current until 31 Jan 2028."
+        f"{BLS}: every 24 months, at the end of the month; you are current until 31 Jan 2028. Asked of you "
+        "at Cedar Fire Department (of EMS and Fire, since ever)."
     )
     assert "ASIM" not in seen.text
     stage.ada.says("@Muster what is asked of me, and how often?", stage.room)
     seen = stage.ada.sees("2 courses are asked of you today.")
-    assert "ASIM Basic (ASIM-B): every 24 months. Asked of you" in seen.text
-    assert "(of everybody, since 1 Jan 2020). You: expired 1 Mar 2025." in seen.text
+    assert "ASIM Basic (ASIM-B): every 24 months; yours expired 1 Mar 2025. Asked of you" in seen.text
+    assert "(of everybody, since 1 Jan 2020)." in seen.text
     stage.ada.says("how often is ASIM Advanced required?", stage.ada.dm)
     stage.ada.sees("ASIM Advanced (ASIM-A) is not asked of you today. Of whom it is asked: every 24 months.")
 

@@ -36,7 +36,8 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     morning(stage, 3)
     seen = stage.ben.sees("One thing for you, 3 Nov 2026")
     assert "Basic Life Support: due 31 Dec 2026, in 58 days" in seen.text
-    assert letters(stage) == 1  # Ada's lapsed long before, and nothing else is near
+    stage.cora.sees("Cedar Fire Department: 2 people are due")  # the week's, whose Monday had no letters
+    assert letters(stage) == 2  # Ada's lapsed long before, and nothing else is near
 
     stage.ben.presses("Log")
     stage.ben.sees("Basic Life Support")
@@ -45,14 +46,21 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
 
     stage.ben.presses("How often I write")
     stage.ben.sees("Urgent is what lapsed")
-    stage.ben.fills({"How often": "Weekly: on Mondays", "At what hour, where you are": "09:00"})
+    stage.ben.fills(
+        {
+            "How often": "Weekly: on Mondays, and before a class or exercise",
+            "At what hour, where you are": "09:00",
+        }
+    )
     stage.ben.submits()
-    stage.ben.sees("From now on I write you one letter a week, on Mondays, at 09:00 where you are.")
+    stage.ben.sees(
+        "From now on I write you one letter a week, on Mondays, at 09:00 where you are, and the day"
+    )
     stage.ben.opens_home()
-    stage.ben.sees("I write you one letter a week, on Mondays, at 09:00 where you are.")
+    stage.ben.sees("I write you one letter a week, on Mondays, at 09:00 where you are, and the day")
 
-    morning(stage, 4)
-    assert letters(stage) == 1
+    stage.muster.jobs.run("letters", datetime(2026, 11, 4, 14, 0, 5, tzinfo=UTC))
+    assert letters(stage) == 2
 
     morning(stage, 9)
     seen = stage.cora.sees("1 record waits to be verified by you.")
@@ -64,5 +72,6 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.cora.sees("From now on I write you no letters.")
     stage.cora.says("/muster letters at midnight")
     stage.cora.sees("Nothing was changed.")
-    morning(stage, 16)
-    assert letters(stage) == 2
+    for hour in (14, 15):
+        stage.muster.jobs.run("letters", datetime(2026, 11, 16, hour, 0, 5, tzinfo=UTC))
+    assert letters(stage) == 3

@@ -47,7 +47,10 @@ def test_what_waits_is_approved_or_rejected_once(stage: Stage) -> None:
     stage.cora.sees("Ben Flores, Cedar Fire Department: Basic Life Support on 30 Oct 2026, 6 h")
     seen = stage.cora.sees("Ada Abbott, Cedar Fire Department: ASIM Basic on 1 Nov 2026, 4 h")
     assert "certificate expires 3 Mar 2028".casefold() in seen.text.casefold()
-    assert "Good until 1 Nov 2028; no evidence linked. Recorded by ada@grove.example on 2 Nov" in seen.text
+    assert (
+        "Good until 1 Nov 2028; no evidence linked, no certificate. Recorded by ada@grove.example on 2 Nov"
+        in seen.text
+    )
     assert "from a direct message" in seen.text
 
     stage.dana.says("/training verify")

@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
 
 from files.certificates import MOST_BYTES
 from jobs import certificates
-from jobs.certificates import LEASE, TRY_FOR, work_on_certificates
+from jobs.certificates import LEASE, LET_GO_AFTER, NEVER_PLACED, TRY_FOR, work_on_certificates
 from practice.judge import judge_message
-from storage.audit import AuditKind, AuditRow, Trail
+from storage.audit import AuditRow, Trail
 from storage.certificates import (
+    IS_UNPLACED,
+    IS_WAITING,
     BroughtBy,
     CertificateContent,
     CertificateRecord,
@@ -25,6 +27,7 @@ from storage.certificates import (
 )
 from storage.deliveries import Delivery
 from storage.engine import Store
+from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.slack_files import SlackFiles, slack_files
 from tests.commands.speaking import NOON, Clock, small_county
@@ -97,22 +100,42 @@ def counter(store: Store, server: SlackFiles) -> Counter:
     return Counter(store, server, Clock(), ids)
 
 
+def many_completions(store: Store, many: int) -> list[int]:
+    """Those of as many people, of one class."""
+    with store.writing() as session:
+        people = [Person(email=f"p{number}@x.example") for number in range(many)]
+        session.add_all(people)
+        session.flush()
+        made = [
+            CompletionRecord(person_id=each.id, course_id=1, completed_on=date(2026, 10, 1), recorded_at=NOON)
+            for each in people
+        ]
+        session.add_all(made)
+        session.flush()
+        return [each.id for each in made]
+
+
 @pytest.mark.postgres
 def test_a_file_is_fetched_once_and_kept_once(counter: Counter) -> None:
     counter.brings()
     assert counter.works() == 2
     assert {(each.state, each.size) for each in counter.there()} == {(CertificateState.KEPT, len(PDF))}
     assert len(counter.slack.tokens) == 1, "one file that proves the class of two is fetched once"
-    counter.brings("F2", "again.pdf")
-    counter.works()
-    assert counter.files() == 1
-    assert counter.works() == 0
     assert counter.hears() == []
+    counter.brings("F2", "again.pdf")
+    assert counter.works() == 2
+    assert counter.files() == 1
+    assert [each.state.value for each in counter.there()] == ["kept", "kept", "again", "again"]
+    assert counter.works() == 0
+    assert counter.hears() == ["again.pdf is with 2 of those records already: the same file is kept once."]
     with counter.store.reading() as session:
-        rows = session.scalars(
-            select(AuditRow).where(AuditRow.kind == AuditKind.CERTIFICATE_ADDED.value)
-        ).all()
-        assert {(row.actor, row.detail["sha256"]) for row in rows} == {("ada@x", counter.there()[0].sha256)}
+        rows = session.scalars(select(AuditRow).order_by(AuditRow.id)).all()
+    assert [(row.kind, row.actor, row.detail.get("sha256", "")) for row in rows] == [
+        *[("certificate.brought", "ada@x", "")] * 2,
+        *[("certificate.added", "ada@x", counter.there()[0].sha256)] * 2,
+        *[("certificate.brought", "ada@x", "")] * 2,
+        *[("certificate.refused", "Muster", "")] * 2,
+    ]
 
 
 @pytest.mark.postgres
@@ -144,7 +167,7 @@ def test_what_cuts_the_line_is_tried_again(counter: Counter, monkeypatch: pytest
     assert counter.works() == 2
     # One that drips holds up nobody for long.
     counter.brings("F2")
-    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", -1.0)
+    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", 0.001)
     assert counter.works() == 0
     monkeypatch.undo()
     assert counter.works() == 2
@@ -201,3 +224,44 @@ def test_what_was_let_go_or_has_no_record_is_not_fetched(counter: Counter) -> No
         second.completion_id = None
     assert counter.works() == 0
     assert counter.slack.tokens == []
+    counter.clock.now += LET_GO_AFTER
+    assert counter.works() == 1
+    assert counter.there()[1].why == NEVER_PLACED
+    assert counter.slack.tokens == []
+    [told] = counter.hears()
+    assert "card.pdf: nobody said within a week what it proves." in told
+    assert counter.works() == 0, "said once"
+
+
+@pytest.mark.postgres
+def test_what_is_asked_every_second_walks_over_no_other_file(counter: Counter) -> None:
+    asked = (
+        (IS_WAITING, CertificateRecord.not_before < NOON, "ix_certificate_waiting"),
+        (IS_UNPLACED, CertificateRecord.recorded_at < NOON, "ix_certificate_unplaced"),
+    )
+    with counter.store.reading() as session:
+        dialect = session.get_bind().dialect
+        plan = "EXPLAIN " if dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+        if dialect.name == "postgresql":
+            session.execute(text("SET enable_seqscan = off"))
+        for which, when, index in asked:
+            query = select(CertificateRecord.id).where(which, when)
+            sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+            said = " ".join(map(str, session.execute(text(plan + sql)).all()))
+            assert index in said, said
+
+
+def test_one_file_for_fifty_is_hashed_and_written_once(counter: Counter) -> None:
+    counter.completions = many_completions(counter.store, 50)
+    counter.brings(content=b"%PDF-" + b"x" * (MOST_BYTES - 5))
+    written: list[str] = []
+
+    def watch(connection: object, cursor: object, statement: str, *more: object) -> None:
+        if "INSERT INTO certificate_content" in statement:
+            written.append(statement)
+
+    event.listen(counter.store.engine, "before_cursor_execute", watch)
+    assert counter.works() == 50
+    event.remove(counter.store.engine, "before_cursor_execute", watch)
+    assert len(written) == 1
+    assert {each.state for each in counter.there()} == {CertificateState.KEPT}

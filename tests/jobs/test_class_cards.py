@@ -16,11 +16,11 @@ from practice.client import Practice
 from storage import cards
 from storage.audit import Trail
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
-from storage.deliveries import held_methods
 from storage.engine import Store
 from storage.planned_classes import cancel_class, plan_class
 from storage.region import Region
 from storage.training import CourseRecord
+from storage.workspace_limits import held_methods
 
 REGION = Region("America/Chicago")
 FIVE = datetime(2026, 12, 3, 23, tzinfo=UTC)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 
 from files.limits import MOST_BYTES
+from jobs import fetching
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import NotFetched, fetch, may_have_token
 from tests.commands.slack_files import TOKEN, SlackFiles, slack_files
@@ -112,3 +114,15 @@ def test_a_missing_scope_for_the_question_is_a_failure_with_its_code(slack: Slac
     with pytest.raises(Failure) as failed:
         fetch(slack.client, "F1")
     assert failed.value.code == "missing_scope"
+
+
+@pytest.mark.parametrize("pause", [0.01, 5.0])
+def test_a_file_that_drips_or_stays_away_is_given_up_in_time(
+    slack: SlackFiles, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    monkeypatch.setattr(fetching, "LONGEST_SECONDS", 0.4)
+    slack.drips[slack.keep("F1", "card.pdf", b"%" * 1000)] = pause
+    began = monotonic()
+    with pytest.raises(Away):
+        fetch(slack.client, "F1")
+    assert monotonic() - began < 1.0

@@ -161,7 +161,7 @@ class Year:
     def _events(self, person: Somebody) -> list[tuple[datetime, str, Somebody]]:
         draw = self.draw
         with self.county.store.writing() as session:
-            choose(session, person.key, person.often, person.hour, LONG_AGO, date(2020, 1, 1))
+            choose(session, person.key, person.often, person.hour, date(2020, 1, 1))
         found = []
         if draw.random() < 0.4:
             found.append((self._instant(), "takes a class", person))
@@ -185,7 +185,7 @@ class Year:
                 person.unmuted = now
                 own = now.astimezone(person.zone_at(now)).date()
                 with self.county.store.writing() as session:
-                    choose(session, person.key, Often.DAILY, person.hour, now, own)
+                    choose(session, person.key, Often.DAILY, person.hour, own)
 
     def rounds(self) -> None:
         """A round every few hours, but for outages; after each what is told is computed plainly, too."""

@@ -21,8 +21,8 @@ from jobs.outbox import (
     Outbox,
 )
 from practice.client import Practice
-from storage import deliveries
-from storage.deliveries import PLAIN_FOR, Delivery, DeliveryState
+from storage import deliveries, workspace_limits
+from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from tests.jobs.clock import Clock
 from tests.jobs.room import Room
@@ -203,7 +203,7 @@ def test_blocks_refused_are_replaced_by_plain_ones_and_not_tried_again_for_a_day
     room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
     outbox.send_due()
     assert _kinds(room.slack) == ["data_visualization", "section"]
-    room.clock.now += PLAIN_FOR - timedelta(seconds=1)
+    room.clock.now += workspace_limits.PLAIN_FOR - timedelta(seconds=1)
     room.post(ops, blocks=[CHART], plain_blocks=[SECTION])
     outbox.send_due()
     assert _kinds(room.slack)[2:] == ["section"]

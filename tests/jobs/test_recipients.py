@@ -21,8 +21,8 @@ from jobs.failures import Failure, NotAllowed, Puzzling, TokenRefused, Unreachab
 from jobs.outbox import PATIENCE, SCOPE_PAUSE, Outbox
 from practice.actor import Actor, Channel
 from practice.client import Practice
-from storage import deliveries
-from storage.deliveries import LONGEST_WAIT, Delivery, DeliveryState
+from storage import deliveries, workspace_limits
+from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from tests.conftest import WHOLE
 from tests.jobs.clock import Clock
@@ -216,19 +216,21 @@ def test_what_a_wrong_clock_noted_holds_up_nothing_once_it_is_right(room: Room, 
     with room.store.writing() as session:
         row = session.get_one(Delivery, keys[waiting.id])
         deliveries.put_back(row, room.clock() + timedelta(minutes=10), "internal_error")
-        deliveries.hold(session, room.slack.team_id, "*", room.clock() + timedelta(hours=1), room.clock())
+        workspace_limits.hold(
+            session, room.slack.team_id, "*", room.clock() + timedelta(hours=1), room.clock()
+        )
         lost = session.get_one(Delivery, keys[leased.id])
         lost.state, lost.leased_by = DeliveryState.SENDING, "lost"
         lost.leased_until = room.clock() + timedelta(minutes=2)
-        deliveries.note_plain_only(session, room.slack.team_id, room.clock())
+        workspace_limits.note_plain_only(session, room.slack.team_id, room.clock())
     room.clock.now = right
     again = room.post(sent)
     room.outbox.send_due()
     assert {room.row(key).state for key in (again, *keys.values())} == {DeliveryState.SENT}
     with room.store.writing() as session:
-        assert deliveries.held_methods(session, room.slack.team_id, right) == {}
-        deliveries.hold(session, room.slack.team_id, "*", right + timedelta(minutes=1), right)
-        held_until = deliveries.held_methods(session, room.slack.team_id, right)["*"]
+        assert workspace_limits.held_methods(session, room.slack.team_id, right) == {}
+        workspace_limits.hold(session, room.slack.team_id, "*", right + timedelta(minutes=1), right)
+        held_until = workspace_limits.held_methods(session, room.slack.team_id, right)["*"]
         assert held_until == right + timedelta(minutes=1), "a wrong one does not outlast a right one"
 
 
@@ -240,4 +242,4 @@ def test_no_pause_is_longer_than_what_is_believed(room: Room) -> None:
         outbox.TOKEN_PAUSE,
         room.outbox.lease,
     )
-    assert longest < LONGEST_WAIT
+    assert longest < workspace_limits.LONGEST_WAIT

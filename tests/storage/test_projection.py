@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.standing import Asked, all_asked
-from storage.answers import asked_on, coverage_on, who_is_due_on
+from storage.answers import asked_by_unit, asked_on, coverage_on, who_is_due_on
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
@@ -236,6 +236,12 @@ def agree(town: Town, other: date) -> None:
         scopes += [Scope.discipline("fire"), Scope(ScopeKind.JURISDICTION, "City of Birch")]
         for scope in scopes:
             assert _in(scope, session, asked_on(session, today, scope)) == _in(scope, session, plain[today])
+        for agency in rulebook.agencies:
+            by_unit = asked_by_unit(session, today, agency)
+            for unit in (key for key, of in rulebook.units.items() if of == agency):
+                found, scope = by_unit.pop(unit, []), Scope.unit(unit)
+                assert _in(scope, session, found) == _in(scope, session, plain[today])
+            assert by_unit == {}
         answers = [_answers(session, day) for day in on_days]
     with town.store.writing() as session:
         session.execute(update(Person).values(holds_from=None))

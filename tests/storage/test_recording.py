@@ -25,14 +25,11 @@ from storage.recording import (
     correct,
     correction_of,
     record_completions,
-    reject,
-    stands_again,
-    undo,
     verify,
-    void,
 )
 from storage.responders import live_completions
 from storage.standing import rebuild
+from storage.taking_back import reject, stands_again, undo, void
 from storage.training import CompletionRecord, CourseRecord
 from tests.conversations import county
 

@@ -2,6 +2,7 @@
 
 import mimetypes
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from practice.shapes import Json
 
@@ -83,7 +84,7 @@ def file_object(file: File, base_url: str, team_id: str) -> Json:
 
 def _whole(file: File, base_url: str, team_id: str) -> Json:
     kind = file.name.rpartition(".")[2].lower() if "." in file.name else "binary"
-    private = f"{base_url}/files-pri/{team_id}-{file.id}"
+    private, address = f"{base_url}/files-pri/{team_id}-{file.id}", quote(file.name)
     return {
         "id": file.id,
         "created": file.created,
@@ -104,9 +105,9 @@ def _whole(file: File, base_url: str, team_id: str) -> Json:
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
-        "url_private": f"{private}/{file.name}",
-        "url_private_download": f"{private}/download/{file.name}",
-        "permalink": f"{base_url}/files/{file.user}/{file.id}/{file.name}",
+        "url_private": f"{private}/{address}",
+        "url_private_download": f"{private}/download/{address}",
+        "permalink": f"{base_url}/files/{file.user}/{file.id}/{address}",
         "comments_count": 0,
         "is_starred": False,
         "has_rich_preview": False,

@@ -34,11 +34,16 @@ COLUMNS = (
     ("completion", "expires_on DATE"),
     ("completion", "class_id INTEGER CONSTRAINT fk_completion_class_id_class REFERENCES class (id)"),
     ("completion", "recorded_from VARCHAR"),
+    (
+        "completion",
+        "recorded_by_id INTEGER CONSTRAINT fk_completion_recorded_by_id_person REFERENCES person (id)",
+    ),
 )
 """The columns it adds, in SQL both databases know: a table that others refer to is not rebuilt."""
 
 INDEXES = (
     ("ix_completion_class", "completion", "class_id"),
+    ("ix_completion_recorded_by", "completion", "recorded_by_id, recorded_at"),
     ("ix_affiliation_unit", "affiliation", "unit_id"),
 )
 
@@ -51,12 +56,21 @@ def upgrade() -> None:
     _letters()
     for table, column in COLUMNS:
         op.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    for name, table, column in INDEXES:
-        op.create_index(name, table, [column], unique=False)
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, columns.split(", "), unique=False)
+    op.create_index(
+        "ix_completion_unconfirmed",
+        "completion",
+        ["import_id", "recorded_at", "person_id", "completed_on", "result"],
+        unique=False,
+        sqlite_where=sa.text("verified IS 0 AND voided_at IS NULL"),
+        postgresql_where=sa.text("verified IS false AND voided_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Back to the shape before; what was recorded of classes, certificates and letters goes."""
+    op.drop_index("ix_completion_unconfirmed", "completion")
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     for table, column in reversed(COLUMNS):
@@ -131,8 +145,6 @@ def _classes() -> None:
         ),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
-        sa.Column("opened_at", storage.base.Instant(timezone=True), nullable=True),
-        sa.Column("changed_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("closed_by", sa.String(), nullable=True),
         sa.Column("closed_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.String(), nullable=True),
@@ -249,13 +261,16 @@ def _certificates() -> None:
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("coming", "kept", "refused", name="certificatestate", native_enum=False, length=20),
+            sa.Enum(
+                "coming", "kept", "again", "refused", name="certificatestate", native_enum=False, length=20
+            ),
             nullable=False,
         ),
         sa.Column("why", sa.String(), nullable=False),
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("file_id", sa.String(), nullable=False),
         sa.Column("slack_user", sa.String(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("not_before", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("recorded_by", sa.String(), nullable=False),
@@ -280,7 +295,19 @@ def _certificates() -> None:
     )
     op.create_index("ix_certificate_completion", "certificate", ["completion_id"], unique=False)
     op.create_index("ix_certificate_person", "certificate", ["person_id"], unique=False)
-    op.create_index("ix_certificate_state", "certificate", ["state"], unique=False)
+    coming = "state = 'coming' AND voided_at IS NULL AND completion_id IS"
+    for name, columns, which in (
+        ("ix_certificate_waiting", ["not_before"], f"{coming} NOT NULL"),
+        ("ix_certificate_unplaced", ["completion_id", "recorded_at"], f"{coming} NULL"),
+    ):
+        op.create_index(
+            name,
+            "certificate",
+            columns,
+            unique=False,
+            sqlite_where=sa.text(which),
+            postgresql_where=sa.text(which),
+        )
 
 
 def _letters() -> None:
@@ -294,7 +321,6 @@ def _letters() -> None:
             nullable=False,
         ),
         sa.Column("hour", sa.Integer(), nullable=False),
-        sa.Column("chosen_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("tells_from", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_letter_choice_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_letter_choice")),

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from files.certificates import PDF
 from files.table import read_table
 from storage.audit import Trail
-from storage.certificates import BroughtBy, CertificateContent, bring, keep, remove
+from storage.certificates import BroughtBy, CertificateContent, Content, bring, keep, remove
 from storage.engine import Store
 from storage.people import Person
 from storage.training import CompletionRecord, CourseRecord
@@ -26,7 +26,7 @@ CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 8_000
 
 
 def with_certificates(store: Store) -> None:
-    """Two certificates of the same file, one of them taken back."""
+    """Two certificates of the same file, the first of them taken back."""
     trail = Trail("ann@x.gov", "slack", NOW)
     with store.writing() as session:
         person, course = (
@@ -43,8 +43,9 @@ def with_certificates(store: Store) -> None:
         for name in ("=HYPERLINK(../../x).pdf", "second.pdf"):
             by = BroughtBy("T1", "UANN", person.id)
             found = bring(session, "F1", name, person.id, completion.id, by, trail)
-            keep(session, found, CONTENT, PDF, trail)
-        remove(session, found, "not mine", trail)
+            keep(session, [found], Content.of(CONTENT, PDF), trail.now)
+            if not name.startswith("second"):
+                remove(session, found, "not mine", trail)
 
 
 @pytest.mark.postgres
@@ -80,5 +81,5 @@ def test_their_files_go_out_under_names_of_ours(small: Store, muster: Muster, tm
     table = read_table((folder / "certificates.csv").read_bytes(), "certificates.csv")
     rows = [[str(cell) for cell in row.raw] for row in table.rows]
     assert sorted(row[0] for row in rows) == [each.name for each in files]
-    assert [row[-1] for row in rows] == ["", "not mine"]
+    assert [row[-1] for row in rows] == ["not mine", ""]
     assert muster("import", "county", tmp_path / "out").status == 0, "it can be imported as it is"

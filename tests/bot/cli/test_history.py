@@ -10,7 +10,8 @@ from sqlalchemy import select
 from storage.audit import Trail
 from storage.engine import Store
 from storage.people import Person
-from storage.recording import Completed, correct, record_completions, reject
+from storage.recording import Completed, correct, record_completions
+from storage.taking_back import reject
 from storage.training import CourseRecord
 from tests.bot.cli.conftest import Muster
 from tests.conversations import county

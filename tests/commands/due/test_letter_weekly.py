@@ -27,8 +27,7 @@ def test_a_lead_has_their_agencys_week_on_mondays_with_what_changed(county_store
     assert told(county_store, ENTRIES, [cora], date(2026, 11, 3)) == []
     rolled, silent = told(county_store, ENTRIES, [cora])
     assert rolled.text == (
-        "Cedar Fire Department: 2 people are due (1 expired, 1 not yet trained): "
-        "Jo Lee and Ada Abbott."
+        "Cedar Fire Department: 2 people are due (1 expired, 1 not yet trained): Jo Lee and Ada Abbott."
     )
     assert silent.text.startswith("1 of your people at Cedar Fire Department without Slack is due in 30 days")
     with county_store.writing() as session:

@@ -13,9 +13,8 @@ def test_a_round_knows_who_leads_whom_and_what_was_left(county_store: Store) -> 
     ada, cora = person(county_store, "ada@grove.example"), person(county_store, "cora@grove.example")
     left(county_store, [ada], "logged", 1)
     with a_round(county_store, [ada, cora]) as round_:
-        assert round_.is_monday
+        assert [each.person_id for each in round_.of_the_week] == [ada, cora]
         assert [[each.person_id for each in found] for found in round_.by_agency.values()] == [[cora]]
-        assert round_.managers == []
         assert [line.person_id for line in round_.left("verified", "logged")] == [ada]
         assert round_.of(round_.readers[ada]).today == MONDAY
         assert round_.last_day(round_.readers[ada]) == date(2026, 11, 3)

@@ -23,6 +23,10 @@ def ours() -> Registry:
         ("training BLS yesterday", "training", "BLS yesterday"),
         ("log BLS yesterday", "training log", "BLS yesterday"),
         ("history", "training history", ""),
+        ("my record", "training history", ""),
+        ("show me my training records, please", "training history", ""),
+        ("my transcript", "training transcript", ""),
+        ("correct", "training correct", ""),
         ("muster due Cedar Fire", "due", "Cedar Fire"),
         ("muster setup", "muster setup", ""),
         ("muster", "muster", ""),
@@ -91,6 +95,16 @@ def test_one_slip_is_asked_about_with_what_was_typed_behind_it(
     with pytest.raises(Unclear, match="I did not understand") as unclear:
         resolve(ours, sentence)
     assert meant in [offer.label for offer in unclear.value.offers]
+
+
+@pytest.mark.parametrize("sentence", ["verify", "Verify", "close the BLS class", "signin"])
+def test_what_two_commands_have_is_asked_back_with_both(ours: Registry, sentence: str) -> None:
+    with pytest.raises(Unclear) as unclear:
+        resolve(ours, sentence)
+    word, _, rest = sentence.partition(" ")
+    assert sorted(offer.label for offer in unclear.value.offers) == sorted(
+        f"{command} {word.lower()} {rest}".strip() for command in ("exercise", "training")
+    )
 
 
 def test_what_is_like_nothing_is_offered_help(ours: Registry) -> None:

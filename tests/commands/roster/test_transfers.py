@@ -81,6 +81,36 @@ def test_what_can_not_be_is_told_and_nothing_changes(office: Office, county: Cou
     assert audited(store) == []
 
 
+SAID = [
+    ("to Oak Police on 1 Dec", "oak", "2026-12-01"),
+    ("to Oak Police since 1 March", "oak", "2026-03-01"),
+    ("to Oak Police, since 1 March", "oak", "2026-03-01"),
+    ("since 1 March to Oak Police", "oak", "2026-03-01"),
+    ("to Oak Police effective 1 March", "oak", "2027-03-01"),
+    ("to Oak Police with effect from 1 March 2026", "oak", "2026-03-01"),
+    ("into Oak Police as of yesterday", "oak", "2026-11-01"),
+    ("to Birch Fyre since 1 March", "", "2026-03-01"),
+    ("to Oak Police whenever", "", "2026-11-02"),
+]
+
+
+def test_where_to_and_since_when_are_understood_or_an_empty_agency_goes_no_further(
+    office: Office, county: County, store: Store
+) -> None:
+    manager = office.manager()
+    for words, agency, day in SAID:
+        opened = manager.says(f"muster transfer Ada Abbott {words}")
+        to = opened.carried.get("to", 0)
+        assert (opened.carried["person"], to) == (county.ada, county.oak if agency else 0), words
+        assert opened.carried.get("on", "2026-11-02") == day, words
+        if not agency:
+            with pytest.raises(Wrong, match="I don't know which: choose it"):
+                manager.submits(opened, person=str(county.ada), to=None, on=day)
+    chosen = manager.submits(opened, person=str(county.ada), to=str(county.oak), on="2026-12-01")
+    assert chosen.carried["to"] == county.oak
+    assert audited(store) == []
+
+
 def test_whoever_changed_a_membership_since_is_not_overruled(
     office: Office, county: County, store: Store
 ) -> None:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from commands.kit.reply import Reply
-from commands.training import courses, courses_asking, courses_previews, courses_rules, courses_writing
+from commands.training import (
+    courses,
+    courses_asked,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+)
 from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.people import Person
@@ -12,6 +19,7 @@ from tests.conversations import county
 
 ENTRIES = (
     *courses.ENTRIES,
+    *courses_asked.ENTRIES,
     *courses_writing.ENTRIES,
     *courses_rules.ENTRIES,
     *courses_asking.ENTRIES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from commands.training import certificates
 from files.certificates import MOST_BYTES, PDF
 from jobs.posting import put
 from storage.audit import AuditKind, AuditRow, Trail
-from storage.certificates import BroughtBy, bring, keep, refuse
+from storage.certificates import BroughtBy, Content, bring, keep, refuse
 from storage.deliveries import Delivery, DeliveryState, forget_payloads
 from storage.training import CompletionRecord
+from tests.commands.documents import set_of
 from tests.commands.speaking import Office, Said, Speaker
 from tests.commands.training.desk import Desk
 from tests.conversations import county
@@ -48,9 +50,9 @@ class Cabinet:
             by = BroughtBy("T1", "UADA", completion.person_id)
             found = bring(session, "F1", "card.pdf", completion.person_id, completion.id, by, trail)
             if content:
-                keep(session, found, content, PDF, trail)
+                keep(session, [found], Content.of(content, PDF), trail.now)
             else:
-                refuse(found, "it was an empty file")
+                refuse(session, found, "it was an empty file", trail.now)
             return found.id
 
 
@@ -69,7 +71,7 @@ def test_ten_megabytes_go_by_the_outbox_and_are_forgotten_there(cabinet: Cabinet
     said = asks(cabinet.speaks(cabinet.desk.ada), number)
     [post] = said.posts
     assert post.file is not None
-    assert (post.to, post.file.name, len(post.file.content)) == (
+    assert (post.to, post.file.name, len(set_of(post.file))) == (
         "UADA",
         "BLS-2026-01-15-Ada-Abbott.pdf",
         MOST_BYTES,
@@ -175,3 +177,22 @@ def test_a_link_is_noted_by_a_correction(cabinet: Cabinet) -> None:
     assert undone.text.startswith("Taken back: What was noted.")
     with pytest.raises(Problem, match="taken back already"):
         speaker.presses(said, "Undo")
+
+
+def test_how_a_record_came_about_tells_of_its_certificates(cabinet: Cabinet) -> None:
+    desk = cabinet.desk
+    kept, gone = cabinet.has("Ada Abbott", "BLS"), cabinet.has("Ada Abbott", "BLS", b"%PDF-1.4")
+    cabinet.has("Ada Abbott", "BLS", b"")
+    reason = {"reason": "It is of another class"}
+    pressed = cabinet.speaks(desk.cora).clicks("certificate.remove", {"certificate": gone})
+    cabinet.speaks(desk.cora).submits(pressed, **reason)
+    trace = desk.ada.clicks("training.trace", {"record": cabinet.completion("Ada Abbott", "BLS").id})
+    assert trace.reply.modal is not None
+    said = str(trace.reply.modal.to_dict())
+    for line in (
+        f"Certificate card.pdf (SHA-256 {sha256(b'%PDF-1.7').hexdigest()[:12]}…): attached by somebody on",
+        "09:00. Taken back by cora@grove.example on 2 Nov 2026, 09:00: It is of another class.",
+        "Certificate card.pdf (not kept: it was an empty file): attached by somebody",
+    ):
+        assert line in said
+    assert f"certificate.show:{kept}" in said

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement
 from sqlalchemy import select
 
 from commands.kit.member import Member
+from commands.kit.reply import Message
 from commands.kit.request import Door, Request, Sent
 from commands.training.certificates_dropped import Understood, take_files, understand
 from storage.certificates import CertificateRecord
@@ -16,13 +18,14 @@ from tests.commands.training.desk import Desk
 from tests.conversations import county
 
 
-def said_with(desk: Desk, text: str, files: Sequence[Sent] = ()) -> tuple[Understood, str]:
-    """What is understood of a sentence Ada says, and what is answered to the files with it."""
-    ada: Member = desk.ada.member
+def said_with(
+    desk: Desk, text: str, files: Sequence[Sent] = (), speaker: Member | None = None
+) -> tuple[Understood, str]:
+    """What is understood of a sentence that somebody says, Ada else, and what is answered to its files."""
     with desk.store.writing() as session:
         request = Request(
             session=session,
-            member=ada,
+            member=speaker or desk.ada.member,
             region=county.REGION,
             now=desk.clock(),
             today=county.REGION.day(desk.clock()),
@@ -32,7 +35,19 @@ def said_with(desk: Desk, text: str, files: Sequence[Sent] = ()) -> tuple[Unders
             files=files,
         )
         reply = take_files(request)
-        return understand(request), "" if reply is None or reply.message is None else reply.message.text
+        message = None if reply is None else reply.message
+        shown = "" if message is None else "\n".join([message.text, *_labels(message)])
+        return understand(request), shown
+
+
+def _labels(message: Message) -> list[str]:
+    return [
+        each.text.text if each.text is not None else ""
+        for block in message.blocks
+        if isinstance(block, ActionsBlock)
+        for each in block.elements
+        if isinstance(each, ButtonElement)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from commands.kit.problems import Refused
 from commands.kit.request import Door, Place
+from commands.language.planned_classes import PLAN
 from storage.classes import CLASS_CARD
 from storage.engine import Store
 from storage.training import CourseRecord
 from tests.commands.training.classroom import SIGNIN, classroom
+from words.problems import Problem
 
 
 def test_who_plans_what_and_where_its_card_goes(county_store: Store) -> None:
@@ -34,6 +36,9 @@ def test_who_plans_what_and_where_its_card_goes(county_store: Store) -> None:
     again = room.somebody("Max <!channel> O'Hara").says(SIGNIN)
     assert again.text.startswith("Planned already: ASIM Basic")
     assert again.post_to("C1").card == card.card
+    for at in ("half past", "25:00", "\u0660\u0667:00", "07:00\n"):
+        with pytest.raises(Problem, match="from an earlier time"):
+            room.cora.clicks(PLAN, {"at": at})
 
 
 def test_a_class_in_other_words_for_its_place_is_asked_about_first(county_store: Store) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from commands.kit.problems import Refused
-from commands.training.class_views import BACK, COMING, EARLY, HERE, OPEN_NOW
+from commands.training.class_views import BACK, COMING, EARLY, HERE, NOT_COMING, OPEN_NOW
 from storage.engine import Store
 from tests.commands.training.classroom import SIGNIN, classroom
 from words.problems import Problem
@@ -33,6 +33,9 @@ def test_each_press_that_can_not_be_has_its_own_answer(county_store: Store) -> N
     assert "was open already" in room.cora.clicks(OPEN_NOW, CLASS).text
     assert "is open: press I'm here once you are there" in room.ada.clicks(COMING, CLASS).text
     signed = room.ada.clicks(HERE, CLASS)
+    stays = room.ada.clicks(NOT_COMING, CLASS)
+    assert "You are signed in to ASIM Basic" in stays.text
+    assert stays.buttons() == ["I'm leaving early"]
     room.clock.now += timedelta(minutes=5)
     left = room.ada.presses(signed, "I'm leaving early")
     assert "early, at 09:05." in left.text

@@ -15,12 +15,15 @@ from commands.language.classes import ClassPicked
 from commands.training import adding, closing, reopening
 from commands.training.class_views import CLOSE
 from commands.training.closing_views import ADD, PAGE, STAYED, TAKE_OFF, Closing, OnList
+from commands.training.tracing import VOID
 from storage.classes import AttendanceRecord
 from storage.engine import Store
 from storage.people import AffiliationRecord, Person
+from storage.training import CompletionRecord
 from tests.commands.speaking import Clock, Office, Said, Speaker
+from tests.commands.training.desk import Desk
 from tests.conversations import county
-from tests.conversations.classes import NAME, a_class, listed, person, press, records
+from tests.conversations.classes import NAME, TODAY, a_class, listed, person, press, records
 from words.problems import Problem
 
 CEDAR = "Cedar Fire Department"
@@ -99,6 +102,40 @@ def test_what_is_pressed_about_somebody_elses_list_changes_nothing(county_store:
     assert listed(county_store, other) == ["Eve Nakamura"]
     found = ben.looks_up("class.take_off/who", "abb", Closing(class_id=key).model_dump())
     assert list(found) == [f"Ada Abbott ({CEDAR})"]
+
+
+def test_what_somebody_wrote_otherwise_waits_and_a_log_a_class_rests_on_is_not_undone(
+    county_store: Store,
+) -> None:
+    key = a_class(county_store)
+    press(county_store, key, "ada@grove.example", "ben@grove.example")
+    desk = Desk(county_store)
+    desk.ada.says("training log ASIM Basic today 2000h, expires 31 Dec 2099")
+    logged = desk.cora.says("training log ASIM Basic today for Ben Flores")
+    cora = speaker(county_store, "cora@grove.example", leads=True)
+    form = cora.clicks(CLOSE, ClassPicked(class_id=key).model_dump())
+    assert "Ada Abbott, Cedar Fire Department: what they logged themself says something else" in shown(form)
+    assert "1 person got a confirmed record" in cora.submits(form).text
+    assert [each[0] for each in records(county_store, key)] == ["ada@grove.example"]
+    assert "2000 h" in shown(desk.cora.says("training verify"))
+    with pytest.raises(Refused, match="was closed since, and who sat in it has only this record"):
+        desk.cora.presses(logged, "Undo")
+    with county_store.reading() as session:
+        [bens] = session.scalars(
+            select(CompletionRecord.id).where(
+                CompletionRecord.person_id == person(session, "ben@grove.example"),
+                CompletionRecord.completed_on == TODAY,
+            )
+        )
+    back = desk.cora.clicks(VOID, {"record": bens})
+    assert f"{NAME} gave them no record of its own" in shown(back)
+    back = desk.cora.submits(back, reason="another Ben")
+    if back.reply.updated is not None:  # what would become of her standing is shown first
+        back = desk.cora.submits(back, reason="another Ben")
+    assert "there they are left over then, to be confirmed by /training close" in back.text
+    left = cora.clicks(CLOSE, ClassPicked(class_id=key).model_dump())
+    assert "since their record of that day was taken back: Ben Flores." in shown(left)
+    assert cora.submits(left).text == f"Confirmed in {NAME}: Ben Flores."
 
 
 def test_a_class_is_closed_from_its_start_on_and_knowingly_before_its_end(county_store: Store) -> None:

@@ -50,12 +50,12 @@ def test_a_class_tomorrow_is_said_to_those_who_come_wait_or_teach(county_store: 
     answers(county_store, thursday, ada, Coming.COMING)
     near = told(county_store, ENTRIES, [ada, ben, cora, max_])
     assert sorted(texts(near)) == [
-        "Tomorrow: ASIM Basic, 3 Nov 2026 at 18:00, Station 4.",
-        "Tomorrow: ASIM Basic, 3 Nov 2026 at 18:00, Station 4. You teach it.",
-        "Tomorrow: ASIM Basic, 3 Nov 2026 at 18:00, Station 4. You wait in line for a seat.",
+        "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4.",
+        "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4. You teach it.",
+        "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4. You wait in line for a seat.",
     ]
     week = texts(told(county_store, ENTRIES, [ada], days=7))
-    assert week[-1] == "This week: ASIM Basic, 5 Nov 2026 at 18:00, Station 4."
+    assert week[-1] == "This week: ASIM Basic, Thu 5 Nov 2026, 18:00 to 22:00, Station 4."
     with county_store.writing() as session:
         session.get_one(ClassRecord, tuesday).state = ClassState.CANCELLED
     assert texts(told(county_store, ENTRIES, [ada, ben, cora])) == []
@@ -74,10 +74,13 @@ def test_what_became_of_a_class_is_said_as_it_is_by_then(county_store: Store) ->
         held.state, held.cancel_reason = ClassState.CANCELLED, "The instructor is ill."
     lines = told(county_store, ENTRIES, [ada])
     assert texts(lines) == [
-        "ASIM Basic, 21 Nov 2026 is cancelled: The instructor is ill.",
-        "ASIM Basic is moved: it is now 20 Nov 2026 at 18:00, Station 4.",
-        "ASIM Basic, 1 Nov 2026 is over, and nobody closed its sign-in yet: look who was there and close it.",
+        "ASIM Basic, 21 Nov 2026, 18:00 is cancelled: The instructor is ill.",
+        "ASIM Basic is moved: it is now Fri 20 Nov 2026, 18:00 to 22:00, Station 4.",
+        "ASIM Basic, 1 Nov 2026, 18:00 is over, and nobody closed its sign-in yet: look who was there and "
+        "close it.",
     ]
+    [press] = [each.button for each in lines if each.button is not None]
+    assert (press.to_dict()["text"]["text"], press.action_id) == ("Close", f"class.close:{over}")
     assert len(lines) == 5  # the others are settled, and said to nobody
 
 

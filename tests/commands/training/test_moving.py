@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commands.kit.problems import Wrong
-from commands.training.class_views import COMING, HERE, OPEN_NOW
+from commands.kit.problems import Refused, Wrong
+from commands.training.class_views import COMING, HERE, MOVE, OPEN_NOW
 from storage.engine import Store
 from tests.commands.training.classroom import SIGNIN, classroom
 from tests.commands.training.desk import shown_in
@@ -44,3 +44,26 @@ def test_a_class_is_moved_by_its_form_and_cancelled_once(county_store: Store) ->
         room.cora.submits(why, reason="Again")
     with pytest.raises(Problem, match="was cancelled"):
         room.cora.submits(form, **SAME)
+
+
+def test_an_instructor_does_not_hand_the_class_on(county_store: Store) -> None:
+    room = classroom(county_store)
+    room.cora.says(f"{SIGNIN}, by Ben Flores")
+    ben, cedar = room.somebody("Ben Flores"), str(county.agency_id(county_store, "Cedar Fire Department"))
+    birch = str(county.agency_id(county_store, "Birch Police Department"))
+    form, whole = ben.clicks(MOVE, CLASS), room.cora.clicks(MOVE, CLASS)
+    handed_on = {"instructor", "named", "agency"}
+    assert handed_on.isdisjoint(shown_in(form))
+    assert handed_on <= set(shown_in(whole))
+    kept = {"instructor": str(room.person("Ben Flores")), "named": None, "agency": cedar}
+    friend = {"instructor": str(room.person("Ada Abbott")), "named": None, "agency": birch}
+    for asked in ({**kept, "agency": birch}, friend, {**kept, "instructor": None, "named": "Someone"}):
+        with pytest.raises(Refused, match="is not yours to say"):  # a lead's form, that was theirs before
+            ben.submits(whole, **SAME, **asked)
+    assert "nothing changed" in ben.submits(whole, **SAME, **kept).text
+    moved = ben.submits(form, **{**SAME, "place": "Elm Hall"}).text
+    assert "Elm Hall" in moved
+    assert "Instructor: Ben Flores\nHeld by: Cedar Fire Department" in moved
+    assert "Held by: Birch Police Department" in room.cora.submits(whole, **SAME, **friend).text
+    with pytest.raises(Refused, match="not yours to decide about"):
+        room.cora.clicks(MOVE, CLASS)  # it is Birch Police's now

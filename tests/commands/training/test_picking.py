@@ -35,6 +35,15 @@ def test_nobody_and_several_are_said(desk: Desk) -> None:
         desk.manager.says("training correct Jo Lee ASIM Basic")
 
 
+def test_a_forged_press_names_nobody(desk: Desk) -> None:
+    for who, name in ((desk.ada, "Ben Flores"), (desk.cora, "Pat Quinn")):
+        with pytest.raises(Refused, match="find that person") as refused:
+            who.clicks(PICK, {"person": desk.person(name)})
+        assert name not in str(refused.value)
+    with pytest.raises(Refused, match="find that person"):
+        desk.cora.chosen(f"{PICK}/whose", str(desk.person("Pat Quinn")))
+
+
 def test_somebody_is_searched_for_above_the_list(desk: Desk) -> None:
     found = desk.cora.looks_up(f"{PICK}/whose", "flo")
     assert list(found) == ["Ben Flores (Cedar Fire Department)"]

@@ -13,10 +13,12 @@ from pypdf import PdfReader
 from commands.kit.member import Member
 from commands.kit.problems import Refused
 from commands.training import history, transcript
+from files.documents.setting import Document
 from storage.audit import AuditKind, AuditRow
 from storage.certificates import CertificateContent, CertificateRecord, CertificateState
 from storage.people import Person
 from storage.training import CompletionRecord
+from tests.commands.documents import set_of
 from tests.commands.speaking import Office, Said, Speaker
 from tests.commands.training.desk import Desk
 from tests.conversations import county
@@ -38,7 +40,8 @@ def text_of(said: Said) -> str:
     """What stands in the PDF that came."""
     [post] = said.posts
     assert post.file is not None
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(post.file.content)).pages)
+    assert isinstance(post.file.content, Document), "it is set when it is sent, outside the turn to write"
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(set_of(post.file))).pages)
 
 
 def test_ones_own_and_the_workbook_beside_it(desk: Desk) -> None:
@@ -60,7 +63,7 @@ def test_ones_own_and_the_workbook_beside_it(desk: Desk) -> None:
     [post] = book.posts
     assert post.file is not None
     assert post.file.name == "transcript-2026-11-02.xlsx"
-    sheet = openpyxl.load_workbook(io.BytesIO(post.file.content))["Verified"]
+    sheet = openpyxl.load_workbook(io.BytesIO(set_of(post.file)))["Verified"]
     assert [row[1].value for row in sheet.iter_rows(min_row=6)] == ["BLS", "ASIM-B"]
     with desk.store.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.TRANSCRIPT_DOWNLOADED.value).all()

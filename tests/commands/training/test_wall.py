@@ -12,6 +12,7 @@ from commands.kit.registry import Registry
 from commands.language.sentences import resolve
 from commands.training.class_views import SHEET
 from storage.engine import Store
+from tests.commands.documents import set_of
 from tests.commands.training.classroom import ENTRIES, SIGNIN, classroom
 
 CLASS = {"class_id": 1}
@@ -27,7 +28,7 @@ def test_the_sheet_has_the_class_and_its_code(county_store: Store) -> None:
     file = said.post_to("UCORA").file
     assert file is not None
     assert file.name == "sign-in-asim-basic-2026-12-03.pdf"
-    shown = PdfReader(BytesIO(file.content)).pages[0].extract_text()
+    shown = PdfReader(BytesIO(set_of(file))).pages[0].extract_text()
     assert all(each in shown for each in ("ASIM Basic", "Thu 3 Dec 2026, 18:00 to 22:00", "Station 4", code))
 
 

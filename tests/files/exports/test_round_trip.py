@@ -9,19 +9,32 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
+from commands.kit.forms import Modal
+from commands.kit.problems import Wrong
+from commands.kit.reply import Reply
+from commands.language.grants import AWARD, GRANT, funding_of
+from commands.training.correcting import REASON
+from commands.training.form import INSTRUCTOR, PROVIDER
 from files.exports.rows import export_county, export_rows, note_export
 from files.guard import guard
+from files.imports.planning import plan_import
 from files.kinds import COMPLETIONS, KINDS, REQUIREMENTS, ROSTER
+from files.table import read_table
 from files.write import write_csv, write_xlsx
 from storage.audit import AuditRow, Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
+from storage.people import Person
 from storage.positions import PositionRecord
+from storage.recording import Completed, record_completions
 from storage.schema import upgrade
 from storage.standing import project
+from storage.taking_back import void
 from storage.taking_part import (
     Part,
     correct_part,
@@ -30,7 +43,8 @@ from storage.taking_part import (
     verify_parts,
     void_part,
 )
-from storage.training import CompletionRecord
+from storage.training import CompletionRecord, CourseRecord
+from tests.commands.speaking import request_with
 from tests.conftest import DATABASES, WHOLE
 from tests.files.imports.bringing import (
     BY,
@@ -250,3 +264,48 @@ def test_an_export_leaves_an_audit_row(store: Store) -> None:
     with store.reading() as session:
         row = session.scalars(select(AuditRow)).one()
     assert (row.what, row.subject_kind, row.detail) == ("exported", "export", {"kind": "roster", "rows": 3})
+
+
+TYPED = st.one_of(
+    st.text(max_size=8),
+    st.text("=+-@'#; \t\u00a0\u202e\n", max_size=4).map("{}N/A".format),
+    st.integers(190, 320).map("x".__mul__),
+)
+LOGGED = Modal("log", "Log", "Log", (PROVIDER, INSTRUCTOR, GRANT, AWARD, REASON), lambda request: Reply())
+
+
+@settings(
+    max_examples=400 if WHOLE else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(typed=st.lists(st.lists(TYPED, min_size=4, max_size=4), min_size=1, max_size=4))
+def test_whatever_a_form_takes_is_read_back_from_an_export(store: Store, typed: list[list[str]]) -> None:
+    """Beside a class of a course with the longest title; of each other record it is taken back, too."""
+    trail = Trail(BY, "slack", NOW, f"the sign-in of {'x' * 200}, 30 Nov 2026, 18:00")
+    with store.writing() as session:
+        ann = Person(email="ann@x.gov", first_name="Ann")
+        course = CourseRecord(key="bls", code="BLS", title="x" * 200)
+        session.add_all([ann, course])
+        session.flush()
+        for place, said in enumerate(typed):
+            fields = dict(zip(("provider", "instructor", "award", "reason"), said, strict=True))
+            try:
+                fields |= {"grant": "HSGP (SHSP)", "reason": fields["reason"].strip() or "Twice"}
+                filled = LOGGED.read(request_with(fields=fields))
+                funding = funding_of(filled[GRANT], filled[AWARD])
+            except Wrong:
+                continue  # said at the field
+            held = Completed(ann.id, course.id, date(2026, 1, 1 + place), funding=funding)
+            held = replace(held, provider=filled[PROVIDER], instructor=filled[INSTRUCTOR])
+            [kept] = record_completions(session, [held], trail, TODAY).kept
+            if place % 2:
+                void(session, kept.record, filled[REASON], trail, TODAY)
+        if not session.scalar(select(CompletionRecord.id).limit(1)):
+            session.rollback()
+            return  # nothing was taken
+        content = write_csv(*export_rows(session, COMPLETIONS, REGION))
+        again = plan_import(session, COMPLETIONS, read_table(content, "completions.csv"), REGION, TODAY)
+        session.rollback()
+    assert not again.refused
+    assert not again.writes
