@@ -17,7 +17,7 @@ from storage.audit import AuditKind, AuditRow, Trail
 from storage.cards import changed
 from storage.class_turns import ClassCancelled, NotAsItIs, lock_class
 from storage.classes import CLASS_CARD, ClassRecord, ClassState
-from storage.letters import CREDITED, TAKEN_BACK, LetterLine, leave_line
+from storage.letters import CREDITED, TAKEN_BACK, VERIFIED, LetterLine, leave_line
 from storage.planned_classes import free_code
 from storage.recording import lock_records
 from storage.responders import PART
@@ -94,7 +94,7 @@ def _untell(session: Session, back: Sequence[CompletionRecord], trail: Trail) ->
     told: set[int] = set()
     for start in range(0, len(back), PART):
         some = [each.id for each in back[start : start + PART]]
-        lines = (LetterLine.matter == CREDITED, LetterLine.about_id.in_(some))
+        lines = (LetterLine.matter.in_((CREDITED, VERIFIED)), LetterLine.about_id.in_(some))
         session.execute(delete(LetterLine).where(*lines, LetterLine.told_on.is_(None)))
         told.update(session.scalars(select(LetterLine.about_id).where(*lines)))
     for each in back:
