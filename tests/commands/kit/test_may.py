@@ -306,6 +306,7 @@ def test_rights_are_compared_in_one_place_only() -> None:
             "commands/kit/class_rights.py",
             "commands/kit/record_rights.py",
             "commands/kit/letter_rights.py",
+            "commands/kit/absence_rights.py",
         ),
         *("commands/kit/speaker.py", "storage/rights.py"),
     )
