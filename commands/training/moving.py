@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import button, words
+from commands.kit.blocks import button, cut, words
 from commands.kit.forms import Modal, opened
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
@@ -38,11 +38,23 @@ from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
-from words.problems import Problem
+from words.classes import listed, plain_word
+from words.problems import Problem, Unclear
 
 NEW = re.compile(r"\s+to\s+", re.IGNORECASE)
 """What parts a class from when and where it is to be: "ASIM Basic to 4 Dec 19:00"."""
+BECAUSE = listed("because since as due to owing reason the is")
+BECAUSE_FIRST = re.compile(
+    r"^[\s,;:–—-]*(?:\b(?:because(?: of)?|due to|owing to|since|as|reason)\b)?[\s:,]*", re.IGNORECASE
+)
+REASON_BEGINS = re.compile(r"[,;:]\s|\s(?:because|due to|owing to)\s", re.IGNORECASE)
 NOTHING_ELSE = "It was so already; nothing changed."
+
+
+class Cancelling(ClassPicked):
+    """Which class a button cancels, and why, as far as it was said."""
+
+    reason: str = ""
 
 
 def move(request: Request) -> Reply:
@@ -86,18 +98,18 @@ def move_submitted(request: Request) -> Reply:
 
 def cancel(request: Request) -> Reply:
     """Asks for the reason of the class that is said: nothing is cancelled without one."""
-    held = class_said_to_hold(request, request.text, CANCEL)
-    text = f"{class_name(request.catalogue, held)}: say why, and cancel it. Nothing was changed yet."
-    return opened(
-        request, _why(request, held), text, button("Cancel it", CANCEL, ClassPicked(class_id=held.id))
-    )
+    held, reason = _class_and_reason(request)
+    why = f"because {reason}: look at it" if reason else "say why"
+    text = f"{class_name(request.catalogue, held)}, {why}, and cancel it. Nothing was changed yet."
+    carried = Cancelling(class_id=held.id, reason=cut(reason, 200))
+    return opened(request, _why(request, held, reason), text, button("Cancel it", CANCEL, carried))
 
 
 def open_cancel(request: Request) -> Reply:
     """The form that asks for the reason."""
     held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
     _refuse_over(request, held)
-    return Reply(modal=_why(request, held))
+    return Reply(modal=_why(request, held, request.carried(Cancelling).reason))
 
 
 def cancel_submitted(request: Request) -> Reply:
@@ -115,6 +127,22 @@ def cancel_submitted(request: Request) -> Reply:
     posts = tell(request, held, people, CANCELLED, near)
     lines = [f"Cancelled: {name}. {why_cancelled(held)}", *_who_is_told(len(done.told), near)]
     return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
+
+
+def _class_and_reason(request: Request) -> tuple[ClassRecord, str]:
+    """The class that the first words name, as many as do, and the reason: the rest."""
+    said = request.text.split()
+    for length in range(len(said), 0, -1):
+        which = " ".join(said[:length]).rstrip(" ,;:.-–—")
+        if not which or (length < len(said) and plain_word(said[length - 1]) in BECAUSE):
+            continue
+        try:
+            held = class_said_to_hold(request, which, CANCEL)
+        except Unclear:
+            continue
+        return held, BECAUSE_FIRST.sub("", " ".join(said[length:])).strip(" .")
+    first = REASON_BEGINS.split(request.text, 1)[0].strip()
+    return class_said_to_hold(request, first, CANCEL), ""
 
 
 def _changed(request: Request, held: ClassRecord, changes: Mapping[str, Any]) -> Changed:
@@ -202,9 +230,11 @@ def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:
     return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above)
 
 
-def _why(request: Request, held: ClassRecord) -> View:
+def _why(request: Request, held: ClassRecord, reason: str = "") -> View:
     above = [words(f"{class_name(request.catalogue, held)} will not be held.")]
-    return CANCEL_CLASS.view({}, carried=ClassPicked(class_id=held.id), above=above)
+    return CANCEL_CLASS.view(
+        {REASON.name: reason or None}, carried=ClassPicked(class_id=held.id), above=above
+    )
 
 
 MOVE_CLASS = Modal(
