@@ -34,6 +34,7 @@ from commands.training import adding as class_adding
 from commands.training import (
     certificates,
     certificates_dropped,
+    class_adding_said,
     class_listing,
     class_planning,
     class_presses,
@@ -57,7 +58,16 @@ from commands.training import closing as class_closing
 from commands.training import letter as training_letter
 from commands.training import verifying as verifying_records
 
-CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
+CLASSES = (
+    class_planning,
+    class_presses,
+    wall,
+    moving,
+    class_listing,
+    class_closing,
+    class_adding,
+    class_adding_said,
+)
 COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,
