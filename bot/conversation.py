@@ -21,7 +21,7 @@ from commands.kit.blocks import MEANT, Meant, Say
 from commands.kit.forms import WITHOUT_MODAL
 from commands.kit.member import Member, Needs
 from commands.kit.problems import AskedBack, Wrong
-from commands.kit.registry import Entry, Form, Registry
+from commands.kit.registry import Click, Entry, Form, Registry
 from commands.kit.reply import Post, Reply, say
 from commands.kit.request import STALE, Door, Request, carried
 from commands.kit.slash import in_our_words, locally
@@ -63,9 +63,11 @@ class _NotReady(Exception):
 class _NotTheirs(Exception):
     """The speaker lacks the right; like every answer that is an error, this one is not kept."""
 
-    def __init__(self, member: Member, needs: Needs) -> None:
+    def __init__(self, member: Member, entry: Entry) -> None:
         super().__init__()
-        self.member, self.needs = member, needs
+        further = entry.stranger if isinstance(entry, Click | Form) else ""
+        meanwhile = f"Nothing was recorded. {further}".strip() if entry.changes else ""
+        self.said = not_for_you(member, entry.needs, meanwhile)
 
 
 @dataclass
@@ -125,7 +127,7 @@ class Conversation:
             except Problem as problem:
                 return Answer.of(Reply(message=problem_message(problem, self.region)))
             except _NotTheirs as refused:
-                return Answer.of(Reply(message=not_for_you(refused.member, refused.needs)))
+                return Answer.of(Reply(message=refused.said))
             except SlackAway:
                 return Answer.of(Reply(message=try_again()))
         except Exception as error:
@@ -243,7 +245,7 @@ class Conversation:
             raise _NotReady
         member = member or Member(heard.workspace, heard.user, why_not=ELSEWHERE if is_outside else "")
         if not member.may(handler.needs):
-            raise _NotTheirs(member, handler.needs)
+            raise _NotTheirs(member, handler)
         request = Request(
             session=session,
             member=member,

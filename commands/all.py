@@ -56,9 +56,19 @@ from commands.training import (
 )
 from commands.training import closing as class_closing
 from commands.training import letter as training_letter
+from commands.training import reopening as class_reopening
 from commands.training import verifying as verifying_records
 
-CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_adding)
+CLASSES = (
+    class_planning,
+    class_presses,
+    wall,
+    moving,
+    class_listing,
+    class_closing,
+    class_reopening,
+    class_adding,
+)
 COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (
     log,

@@ -136,4 +136,4 @@ def _is_email(cell: str) -> bool:
 
 
 def _is_full_name(cell: str) -> bool:
-    return 2 <= len(cell.split()) <= 4 and not any(sign.isdigit() for sign in cell)
+    return 2 <= len(cell.split()) <= 4 and not any(sign.isdigit() or sign == "@" for sign in cell)

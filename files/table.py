@@ -176,6 +176,8 @@ def _lines(
     """The rows of a list; a line whose quotation marks are amiss comes as it stands."""
     count = 0
     for line, cells, _ in filled:
+        if not any(cell != "" for cell in cells):
+            continue
         if not count and any(_is_no_text(shown(cell)) for cell in cells):
             raise NotATable(
                 f"{name} is no text: its first line holds bytes that no text has. {_WANTED_OF_A_LIST}"

@@ -78,13 +78,17 @@ class _Turn:
 
 @dataclass(frozen=True)
 class Letters:
-    """Writes a workspace's letters. `rest` is told the seconds a batch took, and may raise to end early."""
+    """Writes a workspace's letters.
+
+    `rest` is told the seconds a batch took, and may raise to end early; `at_once`: letters in one batch.
+    """
 
     store: Store
     workspace: str
     region: Region
     parts: Sequence[LetterPart]
     rest: Callable[[float], object] = time.sleep
+    at_once: int = PEOPLE_A_BATCH
 
     def write_due(self, now: datetime) -> int:
         """Writes every letter that came due by `now` and was not written; returns how many."""
@@ -152,12 +156,10 @@ class Letters:
         kept: dict[str, Any] = {}
         with self.store.reading() as session:
             people = list(session.scalars(self._candidates(session, turn, now)))
-        for start in range(0, len(people), PEOPLE_A_BATCH):
+        for start in range(0, len(people), self.at_once):
             began = time.monotonic()
             with self.store.reading() as session:
-                drafts, readers = self._drafts(
-                    session, turn, people[start : start + PEOPLE_A_BATCH], now, kept
-                )
+                drafts, readers = self._drafts(session, turn, people[start : start + self.at_once], now, kept)
             if drafts:
                 with self.store.writing() as session:
                     written += self._write(session, turn.day, drafts, readers, now)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from readiness.slots import slot_instant
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.class_turns import ClassClosed, NotOnList, NotOpenYet, lock_class, lock_going
+from storage.class_turns import ClassClosed, NotOnList, NotOpenYet, SignInOver, lock_class, lock_going
 from storage.classes import (
     CLASS_CARD,
     ON_LIST,
@@ -29,10 +29,13 @@ from storage.classes import (
     Way,
 )
 from storage.people import Person, lock_people
+from storage.training import CourseRecord
 
 SUBJECT = AttendanceRecord.__tablename__
 """What somebody on the list of a class is called in the audit."""
 BEFORE_THE_START = timedelta(hours=1)
+AFTER_THE_END = timedelta(hours=12)
+"""How long after the end of a class people still sign in by themselves; then it waits to be closed."""
 MIDNIGHT = time()
 
 
@@ -80,10 +83,21 @@ def sign_in_opens(held: ClassRecord, zone: ZoneInfo) -> datetime:
     return start if held.start_time is None else start - BEFORE_THE_START
 
 
+def ended(session: Session, held: ClassRecord, zone: ZoneInfo) -> datetime:
+    """The instant a class ends, by its own hours or its course's."""
+    return ends(held, session.get_one(CourseRecord, held.course_id).hours, zone)
+
+
+def refuse_late(session: Session, held: ClassRecord, zone: ZoneInfo, now: datetime) -> None:
+    """Raises SignInOver where nobody signs in to a class, or leaves it, by themself any more."""
+    if now >= (end := ended(session, held, zone)) + AFTER_THE_END:
+        raise SignInOver(held, end)
+
+
 def open_class(session: Session, held: ClassRecord, trail: Trail) -> bool:
     """Opens the sign-in of a class; whether it was shut before.
 
-    Raises ClassClosed and ClassCancelled.
+    Raises ClassClosed and ClassCancelled. Of one that is over `refuse_late` comes first.
     """
     lock_going(session, held)
     return _open(session, held, trail)
@@ -94,8 +108,8 @@ def sign_in(
 ) -> Attended:
     """Puts somebody on the list of a class, once; who left early is there again.
 
-    From an hour before the start the first who signs in opens it; who holds it adds people at any time.
-    Raises NotOpenYet, ClassClosed and ClassCancelled.
+    From an hour before the start the first who signs in opens it; until some hours after its end. Who holds
+    it adds people at any time. Raises NotOpenYet, SignInOver, ClassClosed and ClassCancelled.
     """
     [attended] = sign_in_all(session, held, [person_id], way, trail, zone)
     return attended
@@ -111,6 +125,8 @@ def sign_in_all(
     opens = sign_in_opens(held, zone)
     if held.state is ClassState.PLANNED and way is not Way.ADDED and trail.now < opens:
         raise NotOpenYet(held, opens)
+    if way is not Way.ADDED:
+        refuse_late(session, held, zone, trail.now)
     if held.state is ClassState.PLANNED and trail.now >= opens:
         _open(session, held, trail)
     there = {each.person_id: each for each in _on_list(session, held.id, person_ids)}
@@ -131,7 +147,7 @@ def sign_in_all(
 def leave_early(session: Session, held: ClassRecord, person_id: int, trail: Trail) -> AttendanceRecord:
     """Notes that somebody leaves a class before its end; who said so before keeps the first instant.
 
-    Raises NotOnList, ClassClosed and ClassCancelled.
+    Raises NotOnList, ClassClosed and ClassCancelled. Of one that is over `refuse_late` comes first.
     """
     lock_going(session, held)
     record = next(iter(_on_list(session, held.id, [person_id])), None)
@@ -211,6 +227,33 @@ def list_of(
 def attendance_of(session: Session, class_id: int, person_id: int) -> AttendanceRecord | None:
     """Somebody's row on the list of a class; None, where they are not on it."""
     return next(iter(_on_list(session, class_id, [person_id])), None)
+
+
+def at_once_with(session: Session, held: ClassRecord, person_id: int, zone: ZoneInfo) -> list[ClassRecord]:
+    """The other classes somebody is signed in to, and did not leave, that go on while this one does."""
+    near = (held.held_on - timedelta(days=7), held.held_on + timedelta(days=7))
+    query = (
+        select(ClassRecord)
+        .join(AttendanceRecord, AttendanceRecord.class_id == ClassRecord.id)
+        .where(
+            AttendanceRecord.person_id == person_id,
+            ON_LIST,
+            AttendanceRecord.left_early_at.is_(None),
+            ClassRecord.id != held.id,
+            ClassRecord.state == ClassState.OPEN,
+            ClassRecord.held_on.between(*near),
+            ClassRecord.start_time.is_not(None),
+        )
+        .order_by(ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
+    )
+    if held.start_time is None:  # who is somewhere all day may well be at a class of it, too
+        return []
+    start, end = begins(held, zone), ended(session, held, zone)
+    return [
+        each
+        for each in session.scalars(query)
+        if begins(each, zone) < end and start < ended(session, each, zone)
+    ]
 
 
 def by_wall_code(session: Session, code: str) -> ClassRecord | None:

@@ -64,6 +64,7 @@ class AuditKind(StrEnum):
     CLASS_ANSWERED = "class.answered", "answered whether they come to a class", Privacy.NAMES
     CLASS_OPENED = "class.opened", "opened a class's sign-in", Privacy.REGION
     CLASS_CLOSED = "class.closed", "closed a class", Privacy.NAMES
+    CLASS_REOPENED = "class.reopened", "reopened a class", Privacy.NAMES
     CLASS_ATTENDED = "class.attended", "signed in to a class", Privacy.NAMES
     CLASS_LEFT = "class.left", "left a class early", Privacy.NAMES
     ATTENDANCE_REMOVED = "class.attendance_removed", "took somebody off a class's list", Privacy.NAMES

@@ -36,6 +36,19 @@ class NotOpenYet(NotAsItIs):
         self.when = when
 
 
+class SignInOver(NotAsItIs):
+    """It ended so long ago that nobody signs in by themself any more; `when` is the instant it ended."""
+
+    def __init__(self, held: ClassRecord, when: datetime) -> None:
+        """Of this class, which ended then."""
+        super().__init__(held)
+        self.when = when
+
+
+class Teaches(NotAsItIs):
+    """Somebody would take a seat in the class they teach."""
+
+
 class NotOnList(NotAsItIs):
     """Somebody is spoken of who never signed in to it, or was taken off its list."""
 

@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from readiness.vocabulary import Result
-from storage.attending import list_of
+from storage.attending import begins, list_of
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.class_turns import NotAsItIs, lock_class, lock_going
@@ -34,7 +36,7 @@ class NobodyThere(NotAsItIs):
 
 
 class StillToCome(NotAsItIs):
-    """Its day has not come yet: nobody took it."""
+    """It has not begun yet: nobody took it."""
 
 
 class ListChanged(NotAsItIs):
@@ -92,6 +94,7 @@ def close_class(
     confirmer_id: int | None,
     trail: Trail,
     today: date,
+    zone: ZoneInfo,
     seen: str | None = None,
     others: Sequence[int] = (),
 ) -> Crediting:
@@ -107,7 +110,7 @@ def close_class(
     ListChanged where somebody came, went or logged something since.
     """
     lock_going(session, held)
-    if held.held_on > today:
+    if trail.now < begins(held, zone):
         raise StillToCome(held)
     found = _locked(session, held, list_of(session, held.id), confirmer_id, others)
     if not found.judged:
@@ -115,8 +118,8 @@ def close_class(
     if seen is not None and seen != found.fingerprint:
         raise ListChanged(held)
     held.state, held.closed_by, held.closed_at = ClassState.CLOSED, trail.by, trail.now
-    held.wall_code = None
-    _credit(session, held, found, confirmer_id, trail, today)
+    code, held.wall_code = held.wall_code, None
+    _credit(session, held, found, confirmer_id, trail, today, code=code)
     if found.of(Outcome.THEIR_OWN):
         leave_line(session, others, CLASS_LEFT_OVER, held.id, trail.now)
     return found
@@ -251,7 +254,13 @@ def _on_roster(session: Session, on: date, ids: Sequence[int]) -> set[int]:
 
 
 def _credit(
-    session: Session, held: ClassRecord, found: Crediting, confirmer_id: int | None, trail: Trail, today: date
+    session: Session,
+    held: ClassRecord,
+    found: Crediting,
+    confirmer_id: int | None,
+    trail: Trail,
+    today: date,
+    **detail: Any,
 ) -> None:
     """Writes down what a class gave; who had it already keeps the record that stands."""
     given = _recorded(session, held, found.of(Outcome.CREDITED), confirmer_id, trail, today)
@@ -266,6 +275,7 @@ def _credit(
         of=[held, *given.values()],
         records=[record.id for record in given.values()],
         outcomes={str(outcome): many for outcome, many in sorted(found.counts.items())},
+        **detail,
     )
     changed(session, CLASS_CARD, held.id, trail.now)
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from storage.attending import attendance_of, list_of, sign_in_opens
 from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.class_turns import ClassClosed, PeopleSignedIn, SignedIn, lock_class, lock_going
+from storage.class_turns import ClassClosed, PeopleSignedIn, SignedIn, Teaches, lock_class, lock_going
 from storage.classes import CLASS_CARD, WOULD_COME, ClassRecord, ClassState, Coming, ComingRecord
 
 CODES = 10_000
@@ -76,7 +76,7 @@ def plan_class(session: Session, held: ClassRecord, trail: Trail) -> ClassRecord
     session.flush()
     held.recorded_by, held.recorded_at = trail.by, trail.now
     for _ in range(TRIES):
-        held.wall_code = _free_code(session)
+        held.wall_code = free_code(session)
         try:
             with session.begin_nested():
                 session.add(held)
@@ -97,12 +97,14 @@ def answer(session: Session, held: ClassRecord, person_id: int, said: Coming, tr
     """Keeps whether somebody comes: with a seat, or in the waiting list where none is free.
 
     Who said so before keeps their seat or their place. Where somebody with a seat does not come, who waits
-    for longest gets it. Raises SignedIn for who is on its list and says they don't come, ClassClosed and
-    ClassCancelled.
+    for longest gets it. Raises SignedIn for who is on its list and says they don't come, Teaches for its
+    instructor, who takes no seat; ClassClosed and ClassCancelled.
     """
     lock_going(session, held)
     if said is Coming.NOT_COMING and attendance_of(session, held.id, person_id) is not None:
         raise SignedIn(held)
+    if said in WOULD_COME and person_id == held.instructor_id:
+        raise Teaches(held)
     row = session.get(ComingRecord, (held.id, person_id), populate_existing=True)
     before = None if row is None else row.answer
     would = said in WOULD_COME
@@ -145,6 +147,7 @@ def change_class(
         setattr(held, name, value)
     if held.state is ClassState.OPEN and not listed and trail.now < sign_in_opens(held, zone):
         held.state = ClassState.PLANNED
+    _leave_their_seat(session, held)
     was = {name: None if value is None else str(value) for name, value in before.items()}
     trail.note(session, AuditKind.CLASS_CHANGED, held.subject, of=held, before=was)
     moved_back, moved_up = _wait_beyond_seats(session, held, trail), _fill_seats(session, held, trail)
@@ -176,11 +179,11 @@ def cancel_class(session: Session, held: ClassRecord, reason: str, trail: Trail)
     return Changed(before, _concerned(session, held.id, listed))
 
 
-def _free_code(session: Session) -> str | None:
-    """A code that is on no wall; None, when there is none."""
+def free_code(session: Session, wanted: str | None = None) -> str | None:
+    """A code that is on no wall, the one that is wanted where it is free; None, when there is none."""
     used = set(session.scalars(select(ClassRecord.wall_code).where(ClassRecord.wall_code.is_not(None))))
     free = [code for code in map("{:04d}".format, range(CODES)) if code not in used]
-    return secrets.choice(free) if free else None
+    return wanted if wanted in free else secrets.choice(free) if free else None
 
 
 def _is_on_a_wall(session: Session, code: str | None) -> bool:
@@ -210,6 +213,16 @@ def _fill_seats(session: Session, held: ClassRecord, trail: Trail) -> list[int]:
     )
     rows = session.scalars(first.execution_options(populate_existing=True)).all()
     return _seated(session, held, rows, Coming.COMING, trail)
+
+
+def _leave_their_seat(session: Session, held: ClassRecord) -> None:
+    """Who teaches a class takes no seat in it, and waits for none: they are there."""
+    session.flush()
+    if held.instructor_id is not None:
+        row = session.get(ComingRecord, (held.id, held.instructor_id), populate_existing=True)
+        if row is not None and row.answer in WOULD_COME:
+            session.delete(row)
+            session.flush()
 
 
 def _wait_beyond_seats(session: Session, held: ClassRecord, trail: Trail) -> list[int]:

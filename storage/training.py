@@ -135,6 +135,8 @@ class CompletionRecord(Base, TakenBack):
             "import_id",
             "recorded_at",
             "person_id",
+            "completed_on",
+            "result",
             sqlite_where=UNCONFIRMED_IN_SQLITE,
             postgresql_where=UNCONFIRMED,
         ),

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
-from storage.attending import ends
-from storage.classes import IS_GOING, ClassRecord
+from storage.attending import AFTER_THE_END, ended, ends
+from storage.cards import changed
+from storage.classes import CLASS_CARD, IS_GOING, ClassRecord
 from storage.letters import CLASS_UNCLOSED, leave_line
 from storage.people import AffiliationRecord
 from storage.region import Region
@@ -28,7 +29,7 @@ class Asking:
     after: timedelta
 
 
-FIRST = Asking("class unclosed", timedelta(hours=12))
+FIRST = Asking("class unclosed", AFTER_THE_END)
 """Its instructor is asked."""
 THEN = Asking("class unclosed for days", timedelta(days=3))
 """The lead of the agency whose class it is, else the emergency managers."""
@@ -69,6 +70,7 @@ def ask(session: Session, held: ClassRecord, asking: Asking, region: Region, now
     """Leaves the line for whoever is asked at that time, once for a class and its day; who they are."""
     if claim_slot(session, asking.kind, held.id, held.held_on, now) is None:
         return ()
+    changed(session, CLASS_CARD, held.id, now)  # it says that it is over
     people = _whom(session, held, asking, region, now)
     mark = f"{held.held_on.isoformat()} {'lead' if asking is THEN else 'instructor'}"
     leave_line(session, people, CLASS_UNCLOSED, held.id, now, mark)
@@ -95,14 +97,10 @@ def _whom(
         )
         if session.scalar(there.limit(1)) is not None:
             return [held.instructor_id]
-    if asking is FIRST and _ended(session, held, region) + THEN.after <= now:
+    if asking is FIRST and ended(session, held, region.zone) + THEN.after <= now:
         return ()  # they are asked now anyway
     return _led(session, held, today) or managers_of(session, region)
 
 
 def _led(session: Session, held: ClassRecord, today: date) -> list[int]:
     return [] if held.agency_id is None else leads_of(session, held.agency_id, today)
-
-
-def _ended(session: Session, held: ClassRecord, region: Region) -> datetime:
-    return ends(held, session.get_one(CourseRecord, held.course_id).hours, region.zone)

@@ -29,6 +29,7 @@ ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
 YEAR = re.compile(r"(19|20)\d\d")
 SHORT_YEAR = re.compile(r"\d\d")
 SLASHED = re.compile(r"\d{1,2}/\d{1,2}")
+MONTH_AND_YEAR = re.compile(r"(\d{1,2})/((?:19|20)\d\d)")
 NUMERIC = re.compile(r"\d{1,4}[-/]\d{1,2}[-/]\d{1,4}")
 SMALL = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
@@ -83,6 +84,32 @@ def read_day_of_month(words: Sequence[str], reading: Reading) -> tuple[date, int
             return day, 2
         month = add_months(month, step)
     return None
+
+
+def read_month(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """The last day of the month the first words name, and how many do: "March", "Nov 2028", "11/2028".
+
+    Without its year it is the next to end, or the latest that ended. Not among what `read_day` reads.
+    """
+    plain = [word.lower().rstrip(",.?!;") for word in words[:2]]
+    numbers = MONTH_AND_YEAR.fullmatch(plain[0]) if plain else None
+    if numbers is not None and 1 <= int(numbers[1]) <= 12:
+        return _ends_on(int(numbers[2]), int(numbers[1])), 1
+    if not plain or not MONTH.fullmatch(plain[0]):
+        return None
+    month = MONTHS.index(plain[0][:3]) + 1
+    if len(plain) > 1 and YEAR.fullmatch(plain[1]):
+        return _ends_on(int(plain[1]), month), 2
+    last = _ends_on(reading.today.year, month)
+    if reading.looks_back and last > reading.today:
+        last = _ends_on(reading.today.year - 1, month)
+    elif not reading.looks_back and last < reading.today:
+        last = _ends_on(reading.today.year + 1, month)
+    return last, 1
+
+
+def _ends_on(year: int, month: int) -> date:
+    return add_months(date(year, month, 1), 1) - timedelta(days=1)
 
 
 def _in_month(month: date, day: int) -> date | None:

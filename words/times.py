@@ -61,15 +61,22 @@ def read_time(words: Sequence[str], after_a_day: bool = False) -> tuple[TimeSaid
         return None
     ranged = RANGE.fullmatch(rest[0])
     is_bare = ranged is not None and ranged[1].isdecimal() and ranged[2].isdecimal()
-    if ranged is not None and not _is_a_day(rest[0]) and (after_a_day or lead or not is_bare):
+    is_expected = after_a_day or bool(lead)
+    if ranged is not None and not _is_a_day(rest[0]) and (is_expected or not is_bare):
         found = _range(ranged[1], ranged[2], rest[1:])
+        if found is None and is_bare and (pair := _bare_pair([ranged[1], "-", ranged[2], *rest[1:]])):
+            found = pair[0], 1
         return None if found is None else (found[0], lead + found[1])
-    first = _clock(rest, is_expected=after_a_day or bool(lead))
+    first = _clock(rest, is_expected)
     if first is None:
-        return None
+        begun = _bare_pair(rest) or _begun_bare(rest) if is_expected else _begun_bare(rest)
+        return None if begun is None else (begun[0], lead + begun[1])
     start, used = first
     if len(rest) > used + 1 and rest[used].lower() in UNTIL:
         last = _clock(rest[used + 1 :], is_expected=True)
+        if last is None and (hour := _hour(rest[used + 1])) is not None and hour != start.hour:
+            later = hour + 12 if hour < _time(start).hour and hour < 12 else hour
+            last = _Clock(later % 24, 0, "24"), 1
         if last is not None:
             return _between(start, last[0]), lead + used + 1 + last[1]
     return TimeSaid(_time(start), unsure=_is_written_short(rest[0], start)), lead + used
@@ -79,6 +86,40 @@ def exists(day: date, at: time, zone: ZoneInfo) -> bool:
     """Whether a day has that time: where the clocks go forward, an hour of it is not there."""
     there = datetime.combine(day, at, zone)
     return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == there.replace(tzinfo=None)
+
+
+def _hour(word: str) -> int | None:
+    """An hour said by its number alone."""
+    word = word.strip(".,;")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 3 and int(word) < 25 else None
+
+
+def _bare_pair(words: Sequence[str]) -> tuple[TimeSaid, int] | None:
+    """ "9 to 12", "9-12", "8-5": two hours by their numbers alone, where a time is expected.
+
+    "8-5" ends in the afternoon. What may as well be of the evening ("6-10") is unsure.
+    """
+    if len(words) < 3 or words[1].lower() not in UNTIL or any(map(STREET.fullmatch, words[3:6])):
+        return None
+    start, end = _hour(words[0]), _hour(words[2])
+    if start is None or end is None or start == end or start > 23:
+        return None
+    until = end + 12 if end < start and end < 12 else end
+    if until <= start:
+        return None
+    unsure = start > 0 and (start < 6 if until != end else start < 8 and until <= 12)
+    if unsure and until - start < 2:  # "3-4" may be two of anything
+        return None
+    return TimeSaid(time(start), float(until - start), unsure), 3
+
+
+def _begun_bare(words: Sequence[str]) -> tuple[TimeSaid, int] | None:
+    """ "9 to noon", "9 until 5 pm": an hour by its number alone, until a time that is one for sure."""
+    hour = _hour(words[0])
+    if hour is None or hour > 23 or len(words) < 3 or words[1].lower() not in UNTIL:
+        return None
+    last = _clock(words[2:], is_expected=False)
+    return None if last is None else (_between(_Clock(hour, 0), last[0]), 2 + last[1])
 
 
 def _is_a_day(word: str) -> bool:

@@ -50,7 +50,14 @@ from commands.language.fields import (
 )
 from commands.language.lists import wrong_lines
 from commands.language.logs import MOST_PEOPLE, NOT_YET, refuse_late_undo
-from commands.language.pasting import WITHOUT, asked_again, is_asked, kept_words, left_out, with_found_before
+from commands.language.pasting import (
+    LOG_WITHOUT,
+    asked_again,
+    is_asked,
+    kept_words,
+    left_out,
+    with_found_before,
+)
 from commands.language.players import (
     agencies_then,
     agency_for,
@@ -135,7 +142,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
     head = [*([said.unclear] if said.unclear else []), *warnings, *kept_words(request, said)]
     above: list[Block] = [SectionBlock(block_id="warning", text=plain("\n".join(head)))] if head else []
     plan = buttons(says("Not in the list? Plan it", PLAN)) if request.member.may(Needs.LEAD) else []
-    return LOG_FORM.turned(said.turn, NAMES, WITHOUT).view(
+    return LOG_FORM.turned(said.turn, NAMES, LOG_WITHOUT).view(
         {
             "exercise": None if found is None else exercise_option(found),
             "people": people_options(request, people) if for_others else None,
@@ -146,7 +153,7 @@ def filled_in(request: Request, said: PartSaid, warnings: Sequence[str] = ()) ->
         },
         carried=said,
         above=[*above, *plan],
-        only=[each for each in FIELDS if each is not WITHOUT and (for_others or each not in FOR_OTHERS)],
+        only=[each for each in FIELDS if each is not LOG_WITHOUT and (for_others or each not in FOR_OTHERS)],
     )
 
 
@@ -167,14 +174,14 @@ def submit(request: Request) -> Reply:
     Of a list with lines that name nobody those found are recorded when that is ticked.
     """
     said = request.carried(PartSaid)
-    form = LOG_FORM.turned(said.turn, NAMES, WITHOUT)
+    form = LOG_FORM.turned(said.turn, NAMES, LOG_WITHOUT)
     filled = form.read(request)
     exercise = filled[EXERCISE]
     if why_not := cant_be_logged(request, exercise):
         raise Wrong({"exercise": f"{why_not} {NOT_YET}"})
     listed = with_found_before(request, said, listed_players(request, filled[NAMES]))
     counted = counted_agencies(request, filled[HEADCOUNTS])
-    unnamed = [] if filled[WITHOUT] else listed.wrong
+    unnamed = [] if filled[LOG_WITHOUT] else listed.wrong
     wrong = {
         field: wrong_lines(lines)
         for field, lines in (("names", unnamed), ("headcounts", counted.wrong))
@@ -343,7 +350,17 @@ ROLE = choice_field(
 
 
 FOR_OTHERS: tuple[Field[Any], ...] = (PEOPLE, NAMES, HEADCOUNTS)
-FIELDS: tuple[Field[Any], ...] = (EXERCISE, PEOPLE, NAMES, WITHOUT, ROLE, POSITION, RUN, AGENCY, HEADCOUNTS)
+FIELDS: tuple[Field[Any], ...] = (
+    EXERCISE,
+    PEOPLE,
+    NAMES,
+    LOG_WITHOUT,
+    ROLE,
+    POSITION,
+    RUN,
+    AGENCY,
+    HEADCOUNTS,
+)
 LOG_FORM = Modal("exercise.log", "Log an exercise", "Log it", FIELDS, submit)
 
 ENTRIES: tuple[Declared, ...] = (

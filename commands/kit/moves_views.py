@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from commands.kit.blocks import cut
 from readiness.standing import Status
@@ -13,20 +13,32 @@ from words.standing import SAID
 
 LINES = 5
 """Of each thing a preview names, the first so many; the counts are of all."""
+DAYS = 5
 LINE = 200
 
 
 def moves_words(found: Sequence[Moves]) -> str:
-    """Whom a change of what is asked would move, from what to what, a line a day; empty for nobody."""
-    lines = [
-        f"On {spoken(moves.on)} {plural(moves.people, 'person', 'people')} would stand otherwise: "
-        + "; ".join(
-            f"{move.course}, {_standing(move.before)} → {_standing(move.after)}: {move.people:,}"
-            for move in moves.moves[:LINES]
-        )
-        for moves in found[:LINES]
-    ]
-    return listed_below("Whom it moves", lines, len(found))
+    """Whom a change of what is asked would move, from what to what, a line a move; empty for nobody."""
+    lines = [line for moves in found[:DAYS] for line in _of_a_day(moves)]
+    if len(found) > DAYS:
+        lines.append(f"and {plural(len(found) - DAYS, 'more day', 'more days')}")
+    return "\n".join(["Whom it moves:", *lines]) if lines else ""
+
+
+def _of_a_day(moves: Moves) -> Iterator[str]:
+    """How many people a day moves; the largest moves of it, each course named once; how many more kinds."""
+    changes = "person changes" if moves.people == 1 else "people change"
+    yield f"{moves.people:,} {changes} on {spoken(moves.on)}"
+    shown, code = moves.moves[:LINES], ""
+    for move in sorted(shown, key=lambda each: [one.course for one in shown].index(each.course)):
+        if move.course != code:
+            code = move.course
+            yield cut(f"{code}:", LINE)
+        people = plural(move.people, "person", "people")
+        yield f"• {people}: {_standing(move.before)} → {_standing(move.after)}"
+    left = len(moves.moves) - len(shown)
+    if left:
+        yield f"and {plural(left, 'more kind', 'more kinds')}"
 
 
 def listed_below(head: str, lines: Sequence[str], total: int) -> str:

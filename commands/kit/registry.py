@@ -40,6 +40,7 @@ class Form:
     does: Action | None = None
     changes: bool = False
     takes: str = ""  # what may follow, for the usage hint
+    stranger: str = ""  # what somebody who is not on the roster may do about it
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Click:
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
     changes: bool = False
+    stranger: str = ""  # what somebody who is not on the roster may do about it
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,18 @@ def problem_message(problem: Problem, region: Region) -> Message:
             return _message([str(problem)])
 
 
-def not_for_you(member: Member, needs: Needs) -> Message:
-    """Somebody lacks the right a request needs; a stranger may ask to be linked."""
+def not_for_you(member: Member, needs: Needs, meanwhile: str = "") -> Message:
+    """Somebody lacks the right a request needs; a stranger may ask to be linked.
+
+    `meanwhile`: what became of what they said, and what else a stranger may do about it.
+    """
     if member.person_id is None or not member.may(Needs.RESPONDER):
         lines = [
             member.why_not or "I can't find you on the roster.",
             "Muster answers people on the roster. You can ask the emergency manager to link you to it.",
         ]
+        if meanwhile:
+            lines.append(meanwhile)
         return _message(
             lines, button("Ask to be linked", "link.ask"), says("What Muster is", "muster help", "help")
         )

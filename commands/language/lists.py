@@ -10,14 +10,16 @@ import re
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from commands.kit.may import Action, may, people_for, whom_for
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, cards_of, option_label, people_options
+from commands.language.choosing import OPTIONS, PersonCard, cards_of, option_label, people_options
 from commands.language.naming import EMAIL, find_in_full, find_people, people_like
 from commands.language.pasted import Line, Reading, pasted_people
 from commands.language.scopes import agencies_fitting, person_match, shown
 from readiness.records import AgencyId, PersonId
+from storage.base import is_active
 from storage.people import Person
 from storage.roster import terms_of
 from words.names import tokens
@@ -26,6 +28,11 @@ NOTHING_RECORDED = "Nothing was recorded."
 NOBODY = "is nobody on the roster."
 MOST_TOLD = 5
 """Lines of a list that are named as wrong, one by one."""
+
+BREAK = "\n"
+CANDIDATES = 3
+"""Of those a line may name, so many are named; the others are counted."""
+ADDED_BY = "Who is not on the roster is added by an emergency manager: /muster people, or an import."
 
 Find = Callable[[str, int], Sequence[Person]]
 """Those a name, a mention, an e-mail or a member id may mean, and how many at most are looked for."""
@@ -45,12 +52,18 @@ class Listed:
 
 
 def listed_people(
-    request: Request, text: str, find: Find, is_everybody: bool = False, nobody: str = NOBODY
+    request: Request,
+    text: str,
+    find: Find,
+    is_everybody: bool = False,
+    nobody: str = NOBODY,
+    first: AgencyId | None = None,
 ) -> Listed:
     """A pasted list, a name or an e-mail a line, an agency behind it where two bear a name.
 
     `is_everybody`: that whoever is on the roster may be named, so that whole names are looked up at once;
-    `nobody` is said of a line that names nobody.
+    `nobody` is said of a line that names nobody; of several whom a line fits those of the agency `first` come
+    first.
     """
     people: dict[PersonId, Person] = {}
     twice: dict[PersonId, Person] = {}
@@ -70,7 +83,7 @@ def listed_people(
             continue
         left.append(line.said)
         if found:
-            there = ", ".join(_told_apart(request, found))
+            there = _candidates(_told_apart(request, found, first))
             wrong.append(
                 f"“{shown(line.said)}” fits {there}: write the e-mail, or the agency behind a comma."
             )
@@ -107,13 +120,17 @@ def near(request: Request, line: str, find: Find, agencies: Collection[AgencyId]
 
 def wrong_lines(wrong: Sequence[str]) -> str:
     """What is said beneath a list of which some lines can't be taken."""
-    return f"{told_lines(wrong)} {NOTHING_RECORDED}"
+    return f"{told_lines(wrong)}{' ' if len(wrong) == 1 else BREAK}{NOTHING_RECORDED}"
 
 
 def told_lines(wrong: Sequence[str]) -> str:
-    """Why some lines of a list can't be taken, the first of them one by one."""
-    told = [*wrong[:MOST_TOLD], *([f"and {len(wrong) - MOST_TOLD} more."] if len(wrong) > MOST_TOLD else [])]
-    return " ".join(told)
+    """Why some lines of a list can't be taken, the first of them one by one, a line each; what to do then."""
+    told = [f"• {each}" if len(wrong) > 1 else each for each in wrong[:MOST_TOLD]]
+    left = len(wrong) - MOST_TOLD
+    if left > 0:
+        told.append(f"and {left:,} more.")
+    told += [ADDED_BY] if any(NOBODY in each for each in wrong) else []
+    return (" " if len(wrong) == 1 else BREAK).join(told)
 
 
 def _meant(
@@ -166,16 +183,33 @@ def _why_nobody(line: Line, find: Find, nobody: str) -> str:
     return nobody
 
 
-def _told_apart(request: Request, found: Sequence[Person]) -> list[str]:
-    """Some people of one name: by e-mail those the speaker may see, by agency the others."""
+def _told_apart(request: Request, found: Sequence[Person], first: AgencyId | None) -> list[str]:
+    """Some people of one name, those of an agency first: by e-mail those the speaker may see, and who have
+    name and agency in common; by agency the others.
+    """
     of = whom_for(request, [each.id for each in found])
     today, agencies = request.today, request.catalogue.agencies
+    cards = sorted(cards_of(request, found), key=lambda card: not _belongs(card, first, today))
+    labels = [option_label(card, agencies, today) for card in cards]
     return [
         person_match(card.person).name
-        if may(request.member, Action.LIST, of[card.person.id], today, today)
-        else option_label(card, agencies, today)
-        for card in cards_of(request, found)
+        if labels.count(label) > 1 or may(request.member, Action.LIST, of[card.person.id], today, today)
+        else label
+        for card, label in zip(cards, labels, strict=True)
     ]
+
+
+def _belongs(card: PersonCard, agency: AgencyId | None, on: date) -> bool:
+    return any(
+        each.agency_id == agency and is_active(each.joined_on, each.left_on, on) for each in card.belongs
+    )
+
+
+def _candidates(labels: Sequence[str]) -> str:
+    """The first of them, and how many more: of as many as are looked for at most, "and more"."""
+    left = len(labels) - CANDIDATES
+    more = "more" if len(labels) >= OPTIONS else f"{left:,} more"
+    return ", ".join(labels[:CANDIDATES]) + (f" and {more}" if left > 0 else "")
 
 
 def _beside(request: Request, found: Sequence[Person], beside: Sequence[str]) -> Sequence[Person]:

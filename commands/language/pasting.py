@@ -29,15 +29,22 @@ NAMED = 12
 """People named who were found in a list; the others are counted."""
 
 
-def _box(initial: tuple[int, int] | None) -> InputInteractiveElement:
-    found, left = initial or (0, 0)
-    said = f"Add the {found:,} found, without {'this line' if left == 1 else f'these {left:,} lines'}"
-    return CheckboxesElement(action_id="without", options=[option(said, "yes")])
+def _without(what: str) -> Field[bool]:
+    """The tick that goes on without the lines that name nobody; `what` is then done with those found."""
+
+    def draw(initial: tuple[int, int] | None) -> InputInteractiveElement:
+        found, left = initial or (0, 0)
+        lines = "this line" if left == 1 else f"these {left:,} lines"
+        return CheckboxesElement(
+            action_id="without", options=[option(f"{what} the {found:,} found, without {lines}", "yes")]
+        )
+
+    return Field("without", "Go on?", draw, lambda request, field: bool(request.chosen(field)), optional=True)
 
 
-WITHOUT: Field[bool] = Field(
-    "without", "Go on?", _box, lambda request, field: bool(request.chosen(field)), optional=True
-)
+WITHOUT = _without("Add")
+LOG_WITHOUT = _without("Log it for")
+"""The same of a form that logs something for the people of a list."""
 
 
 def found_before(request: Request, kept: Kept) -> list[Person]:
@@ -88,8 +95,8 @@ def asked_again(
     found, left = len(listed.people), len(listed.left)
     said = (
         f"{plural(found, 'person', 'people')} found ({named([each.name for each in listed.people])}); "
-        f"left in the list: {plural(left, 'line')}. "
-        f"{told_lines(listed.wrong)} Nothing is recorded yet: mend what is left, or go on without it."
+        f"left in the list: {plural(left, 'line')}.\n"
+        f"{told_lines(listed.wrong)}\nNothing is recorded yet: mend what is left, or go on without it."
     )
     shown = {**others, field.name: "\n".join(listed.left), WITHOUT.name: (found, left)}
     ids, turn = [each.id for each in listed.people], carried.turn + 1
@@ -99,4 +106,8 @@ def asked_again(
 
 def left_out(listed: Listed) -> str:
     """What is said of the lines that were left out; empty where none was."""
-    return f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
+    return f"Left out:{_break(listed)}{told_lines(listed.wrong)}" if listed.left else ""
+
+
+def _break(listed: Listed) -> str:
+    return "\n" if len(listed.wrong) > 1 else " "

@@ -19,6 +19,7 @@ from commands.kit.request import Request
 from commands.language.listening import split
 from commands.language.naming import MENTION, find_on_roster, how_many, lexicon_of
 from commands.language.scopes import labels, shown
+from storage.people import Person
 from words.classes import listed, plain_word
 from words.days import read_day, spoken
 from words.names import Found, Kind, Match
@@ -39,6 +40,21 @@ HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)", re.IGNORECASE)
 HOUR_WORDS = ("h", "hr", "hrs", "hour", "hours")
 SEATS = ("seats", "seat", "places", "spots", "people", "max")
 TEACHING = ("by", "with", "instructor", "teacher", "instructor:", "teacher:")
+ME = listed("me myself mine i i'm im")
+OTHERS = listed("him her them himself herself themselves us we you he she they someone somebody anyone who")
+"""Who is meant by these is not said."""
+I_TEACH = (
+    *(("i", verb, *it) for verb in ("teach", "instruct", "lead", "hold") for it in (("it",), ("this",), ())),
+    *(
+        ("i'm", verb, *it)
+        for verb in ("teaching", "instructing", "leading")
+        for it in (("it",), ("this",), ())
+    ),
+    *(("i'll", "teach", *it) for it in (("it",), ("this",), ())),
+    *(("i", "am", "teaching", *it) for it in (("it",), ("this",), ())),
+    *(("i'm", *the, "instructor") for the in (("the",), ())),
+    *(("i", "am", *the, "instructor") for the in (("the",), ())),
+)
 PLACES = ("at", "in", "place", "place:", "@")
 SMALL = listed("a an the class course training session please and") | {""}
 MARKS = ' \t\n,;.“”"*_`'
@@ -51,7 +67,8 @@ class ClassSaid(BaseModel):
     """What was understood of a class to be planned, as keys; it travels with a button or the form.
 
     `class_id`: the one that is changed, 0 for a new one. `at` is its time as the form has it, `instructor`
-    a name in words, of nobody on the roster. `posts`: whether its card is asked for in a channel, too.
+    a name in words, of nobody on the roster. `posts`: whether its card is asked for in a channel, too;
+    `besides`: the class of that hour and instructor that it is known to be another one than.
     """
 
     class_id: int = 0
@@ -66,6 +83,7 @@ class ClassSaid(BaseModel):
     seats: int | None = None
     unclear: str = ""
     posts: bool = False
+    besides: int = 0
 
 
 @dataclass
@@ -190,8 +208,18 @@ def _agency(request: Request, taken: _Taken, words: Sequence[str]) -> int:
 def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     """ "by Maria Ortiz", "taught by", "with", "instructor": somebody on the roster, or a name in words."""
     lead = 2 if [plain_word(each) for each in words[:2]] in (["taught", "by"], ["led", "by"]) else 1
+    plain = [plain_word(each) for each in words[:4]]
+    if told := next((len(each) for each in I_TEACH if tuple(plain[: len(each)]) == each), 0):
+        return _me(request, taken, told)
     if lead == 1 and words[0].lower() not in TEACHING:
         return 0
+    lead += sum(plain_word(each) in ("is", "") for each in words[lead : lead + 1])
+    who = plain_word(words[lead]) if len(words) > lead else ""
+    if who in ME:
+        return _me(request, taken, lead + 1)
+    if who in OTHERS:
+        taken.notes.append(f"Who is “{shown(who)}”? Choose the instructor.")
+        return lead + 1
     name = _name(request, words[lead:])
     for length in range(len(name), 0, -1):
         said = " ".join(name[:length]).strip(MARKS)
@@ -211,6 +239,16 @@ def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
         end = ", and can't tell where the name ends" if len(name) > 2 else ""
         taken.notes.append(f"I know nobody “{shown(said)}” on the roster{end}.")
     return lead + len(name)
+
+
+def _me(request: Request, taken: _Taken, used: int) -> int:
+    """The speaker teaches it: by their name on the roster, where they are on it."""
+    own = request.session.get(Person, request.member.person_id or 0)
+    if own is None:
+        taken.notes.append("You are not on the roster: who is the instructor?")
+    elif (own.name, own.id) not in taken.instructors:
+        taken.instructors.append((own.name, own.id))
+    return used
 
 
 def _name(request: Request, words: Sequence[str]) -> list[str]:

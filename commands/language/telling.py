@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from readiness.vocabulary import Result
 from words.classes import listed, plain_word
-from words.days import Reading, read_day
+from words.days import Reading, read_day, read_month
 from words.names import GENERIC, Kind, Lexicon, Match, tokens
 
 HOURS = re.compile(r"(\d+(?:\.\d+)?)(h|hr|hrs|hour|hours)[.,;]?", re.IGNORECASE)
@@ -52,15 +52,13 @@ NOT_PASSED = tuple(
     )
 )
 PASSED = (("passed",), ("pass",))
-EXPIRES = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        *("expires on", "expires", "expiring on", "expiring", "expiry", "expiration", "expire on"),
-        *("good until", "good through", "good till", "valid until", "valid through", "valid till"),
-        *("valid to", "good thru", "valid thru"),
-    )
-)
-"""Before these stands a certificate, behind them its last day."""
+EXPIRES = listed("expires expire expiring expiry expiration exp exps")
+LASTS = listed("good valid lasts runs")
+LASTS_UNTIL = listed("until til till to through thru thro")
+"""Before these stands a certificate, behind them its last day: "exp", "good until", "valid thru"."""
+OF_CERTIFICATE = listed("card cards cert certificate certification my the its it's it is and with")
+BEFORE_LAST_DAY = listed("on date day is at of by")
+ENDING = (("end", "of"), ("the", "end", "of"), ("at", "the", "end", "of"), ("at", "end", "of"))
 
 
 @dataclass
@@ -209,13 +207,40 @@ def _hours(words: Sequence[str]) -> tuple[float, int] | None:
 
 
 def _expiry(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """The last day a certificate states, and how many words say it; it lies ahead, where no year is said."""
-    plain = tuple(plain_word(word) for word in rest[:4])
-    for phrase in EXPIRES:
-        if plain[: len(phrase)] == phrase:
-            day = read_day(list(rest[len(phrase) :]), replace(reading, looks_back=False))
-            return None if day is None else (day[0], len(phrase) + day[1])
-    return None
+    """The last day a certificate states, and how many words say it; it lies ahead where no year is said.
+
+    "card expires 2027-11-15", "certificate good until Dec 1 2027", "exp. 11/30/28", "expires end of May".
+    """
+    plain = [plain_word(word) for word in rest[:12]]
+    place = _while(plain, 0, OF_CERTIFICATE)
+    if place == len(plain):
+        return None
+    if plain[place] in EXPIRES:
+        place += 1
+    elif plain[place] in LASTS and plain[place + 1 : place + 2] and plain[place + 1] in LASTS_UNTIL:
+        place += 2
+    else:
+        return None
+    place = _while(plain, place, BEFORE_LAST_DAY | {""})
+    day = _last_day(rest[place:], replace(reading, looks_back=False))
+    return None if day is None else (day[0], place + day[1])
+
+
+def _while(plain: Sequence[str], place: int, among: Collection[str]) -> int:
+    while place < len(plain) and plain[place] in among:
+        place += 1
+    return place
+
+
+def _last_day(words: Sequence[str], reading: Reading) -> tuple[date, int] | None:
+    """A day, or the last one of a month: "11/30/28", "end of November 2028", "November 2028", "11/2028"."""
+    day = read_day(list(words), reading)
+    if day is not None:
+        return day
+    plain = [plain_word(word) for word in words[:6]]
+    lead = next((len(each) for each in ENDING if tuple(plain[: len(each)]) == each), 0)
+    month = read_month(words[lead:], reading)
+    return None if month is None else (month[0], lead + month[1])
 
 
 def _result(rest: Sequence[str]) -> tuple[Result, int] | None:

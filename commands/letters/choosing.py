@@ -44,9 +44,13 @@ SAID = {
 }
 HOW = {word: often for often, said in SAID.items() for word in said.split()}
 FILLERS = listed(
-    "at to me my only just what what's is the a please write send letters letter in every once o'clock"
+    "at to me my only just what what's is the a please write send letters letter in every once o'clock and "
+    "writing sending get i want from now hour"
 )
-HOUR = re.compile(r"(\d{1,2})(?::00)?(am|pm)?")
+HOUR = re.compile(r"(\d{1,2})(?:[:.]?00)?(am|pm)?")
+HALVES = re.compile(r"(?<=\d)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+""" "9 am", "9 p.m.": one word each."""
+CALLED = {"noon": 12, "midday": 12, "midnight": 0}
 LABELS = {
     Often.DAILY: "Daily: at most one letter a day",
     Often.WEEKLY: "Weekly: on Mondays, and before a class or exercise",
@@ -107,27 +111,30 @@ def _chosen(request: Request, habit: Habit) -> Reply:
             hour=habit.hour,
         )
     missed = (
-        " What I did not tell you meanwhile I tell no more; your record and /due have it."
+        " I won't repeat what came up while letters were off; see /due."
         if before.often is Often.NEVER and habit.often is not Often.NEVER
         else ""
     )
     where = "" if habit.often is Often.NEVER else f" Where you are is {zone.key}, as Slack has it."
     done = f"From now on I write you {habit.said}.{where}{missed}"
-    return say(done, *buttons(button("Change it", CHOOSE)))
+    return say(done, *buttons(button("Change it", CHOOSE)), closes=True)
 
 
 def _understood(request: Request) -> Habit:
     """What was said, to the last word. Raises Unclear for anything else, and chooses nothing."""
     now = _habit(request, _person(request))
     often: set[Often] = set()
-    hours: set[int] = set()
+    hours: dict[int, str] = {}
     unknown = []
-    for said in request.text.split():
+    for said in HALVES.sub(r"\1m", request.text).split():
         word = plain_word(said)
         if word in HOW:
             often.add(HOW[word])
+        elif word in CALLED:
+            hours[CALLED[word]] = word
         elif match := HOUR.fullmatch(word):
-            hours.add(_hour(int(match[1]), match[2]))
+            hour = _hour(int(match[1]), match[2])
+            hours[hour] = f"{int(match[1])} {match[2]}" if match[2] else f"{hour:02}:00"
         elif word and word not in FILLERS:
             unknown.append(said)
     wrong = ""
@@ -135,13 +142,13 @@ def _understood(request: Request) -> Habit:
         wrong = f"I do not know what “{cut(' '.join(unknown), 60)}” means here."
     elif len(often) > 1 or len(hours) > 1:
         wrong = "Say one way, and one hour."
-    elif not hours <= set(HOURS):
+    elif not set(hours) <= set(HOURS):
         wrong = f"I write between {HOURS[0]:02}:00 and {HOURS[-1]:02}:00 where you are, on the hour."
     elif not often and not hours:
         wrong = "Say daily, weekly, urgent or never, and at what hour if you like."
     if wrong:
         understood = ", ".join(
-            [*(LABELS[each] for each in sorted(often)), *(f"at {h}" for h in sorted(hours))]
+            [*(LABELS[each] for each in sorted(often)), *(f"at {said}" for _, said in sorted(hours.items()))]
         )
         raise Unclear(f"{wrong} Nothing was changed.", understood, locally(EXAMPLE, request.region))
     return Habit(next(iter(often), now.often), next(iter(hours), now.hour))

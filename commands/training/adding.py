@@ -35,6 +35,7 @@ from commands.training.brought_lists import LIST, note_class_list
 from commands.training.brought_lists_views import added
 from commands.training.closing import going, list_view, refused
 from commands.training.closing_views import ADD, Closing
+from readiness.records import AgencyId
 from storage.attending import sign_in_all
 from storage.class_turns import NotAsItIs
 from storage.classes import ClassRecord, Way
@@ -68,7 +69,7 @@ def add(request: Request) -> Reply:
     held = going(request, closing, lock=True)
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
-    listed = _read(request, closing, filled[PASTED])
+    listed = _read(request, closing, filled[PASTED], held.agency_id)
     if is_refused(listed):
         raise form.wrong({"pasted": wrong_lines(listed.wrong)})
     if is_asked(listed, filled):
@@ -97,16 +98,15 @@ def _add(request: Request, held: ClassRecord, people: Sequence[Person], listed: 
     return [added(people, done), _twice(listed), left_out(listed)]
 
 
-def _read(request: Request, closing: Closing, text: str) -> Listed:
-    """A list with those found before, each once."""
+def _read(request: Request, closing: Closing, text: str, agency: AgencyId | None) -> Listed:
+    """A list with those found before, each once; of several of a name those of the class's agency first."""
 
     def find(said: str, most: int) -> Sequence[Person]:
         return find_on_roster(request.session, said, request.member.workspace, most)
 
-    listed = listed_people(request, text, find, is_everybody=True)
-    alike = [
-        near(request, line, find) for line in listed.left[:MOST_TOLD]
-    ]  # the others are counted, not named
+    listed = listed_people(request, text, find, is_everybody=True, first=agency)
+    # Of the others it is said how many they are.
+    alike = [near(request, line, find) for line in listed.left[:MOST_TOLD]]
     wrong = [f"{why}{each}" for why, each in zip_longest(listed.wrong, alike, fillvalue="")]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
 

@@ -19,7 +19,7 @@ from commands.kit.forms import Field, text_field
 from commands.kit.request import Request
 from commands.language.lists import Listed, told_lines
 from commands.language.logs import ClassHeld
-from commands.language.pasting import WITHOUT, named
+from commands.language.pasting import LOG_WITHOUT, named
 from readiness.expiry import NEVER
 from readiness.standing import DUE_SOON_DAYS
 from readiness.vocabulary import Result
@@ -175,5 +175,5 @@ LATELY: Field[bool] = Field(
     hint="Empty: it is recorded for them all the same.",
     optional=True,
 )
-ONLY_PREVIEWED: tuple[Field[bool], ...] = (LATELY, WITHOUT)
+ONLY_PREVIEWED: tuple[Field[bool], ...] = (LATELY, LOG_WITHOUT)
 """What is asked only where the preview has a reason to."""

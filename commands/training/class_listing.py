@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
 from commands.kit.about import THE_REGION
 from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
@@ -18,11 +18,14 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_title
 from commands.language.planned_classes import ClassSaid, plan_button
 from commands.training.class_views import (
+    BACK,
     COMING,
+    EARLY,
     HERE,
     NOT_COMING,
     coming_said,
     day_and_time,
+    ending,
     here_said,
     holder_buttons,
     instructor_of,
@@ -31,11 +34,18 @@ from commands.training.class_views import (
 from storage.attending import attendance_of, head_count
 from storage.classes import IS_GOING, ClassRecord, Coming, ComingRecord
 from storage.planned_classes import place_in_line
-from words.amounts import ordinal
+from words.amounts import ordinal, plural
+from words.days import spoken
 
 MORE = "class.more"
 PAGE = 5
 NOT_COMING_SAID = "You are not coming."
+TEACHES_SAID = "You teach it."
+NEAR = timedelta(days=14)
+"""How far ahead a class may be that Home shows to who has not answered yet."""
+OWN_AHEAD = timedelta(days=90)
+"""And one of their own."""
+OWN_AT_HOME, OTHERS_AT_HOME = 3, 2
 UNCLOSED = timedelta(days=30)
 """How long a class that nobody closed is listed for whose it is."""
 
@@ -53,14 +63,12 @@ def more(request: Request) -> Reply:
 def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the classes to come, each with where the reader stands and what they may do."""
     there = _to_come(request)
-    count = request.session.scalar(select(func.count()).select_from(there.subquery())) or 0
-    shown = list(request.session.scalars(there.offset(start).limit(PAGE)))
+    count, shown = len(there), there[start : start + PAGE]
     may_plan = bool(may(request.member, Action.TEACH, THE_REGION, request.today, request.today))
     plan = plan_button("Plan a class", ClassSaid()) if may_plan else None
     if not count:
         return Message([words("No class is planned."), *buttons(plan)])
-    head = "1 class is coming." if count == 1 else f"{count:,} classes are coming."
-    blocks: list[Block] = [words(head)]
+    blocks: list[Block] = [words(_head(request, there))]
     for each in shown:
         blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
     left = start + PAGE < count
@@ -71,38 +79,71 @@ def listing_of(request: Request, start: int = 0) -> Message:
 
 
 def in_home(request: Request) -> Iterator[Block]:
-    """A line for each class of today or tomorrow that the reader comes to, or holds."""
-    near = ClassRecord.held_on.between(request.today, request.today + timedelta(days=1))
-    for each in request.session.scalars(_to_come(request).where(near)):
-        mine = _mine(request, each)
-        teaches = each.instructor_id is not None and each.instructor_id == request.member.person_id
-        if not teaches and mine in ("", NOT_COMING_SAID):
-            continue
-        day = "today" if each.held_on == request.today else "tomorrow"
-        at = f" at {each.start_time:%H:%M}" if each.start_time is not None else ""
-        place = f", {each.place}" if each.place else ""
-        lead = "You teach" if teaches else "Your class"
-        said = f" {mine}" if mine else ""
-        yield words(f"{lead} {day}{at}: {class_title(request.catalogue, each)}{place}.{said}")
-        yield from buttons(*_steps(request, each)[:2])
+    """The next classes that the reader comes to, or teaches; then some that are near and take sign-ups."""
+    until = request.today + OWN_AHEAD
+    there = [each for each in _to_come(request, until) if not _has_ended(request, each)]
+    standing = [(each, _mine(request, each)) for each in there]
+    own = [(each, mine) for each, mine in standing if mine not in ("", NOT_COMING_SAID)]
+    near = request.today + NEAR
+    others = [(each, mine) for each, mine in standing if not mine and each.held_on <= near]
+    shown = [*own[:OWN_AT_HOME], *others[:OTHERS_AT_HOME]]
+    for held, mine in shown:
+        yield words(_home_line(request, held, mine))
+        yield from buttons(*_steps(request, held)[:2])
+    left = len(own) + len(others) - len(shown)
+    if left:
+        more = plural(left, "more class is", "more classes are")
+        yield aside(f"{more} coming: /training classes")
 
 
-def _to_come(request: Request) -> Select[ClassRecord]:
-    """The question of the classes to come, and of those of late that wait to be closed by the reader."""
+def _home_line(request: Request, held: ClassRecord, mine: str) -> str:
+    """One class: of whom it is, when and where, and where the reader stands."""
+    days = {0: "today", 1: "tomorrow"}
+    on = days.get((held.held_on - request.today).days, f"on {spoken(held.held_on)}")
+    at = f" at {held.start_time:%H:%M}" if held.start_time is not None else ""
+    place = f", {held.place}" if held.place else ""
+    teaches = mine == TEACHES_SAID
+    lead = "You teach" if teaches else "Your class" if mine else "A class"
+    said = f" {mine}" if mine and not teaches else ""
+    return f"{lead} {on}{at}: {class_title(request.catalogue, held)}{place}.{said}"
+
+
+def _to_come(request: Request, until: date | None = None) -> list[ClassRecord]:
+    """Those of late that wait to be closed by the reader, and then the classes to come, through a day."""
     today = request.today
-    theirs = classes_for(request.member) & (ClassRecord.held_on >= today - UNCLOSED)
-    query = select(ClassRecord).where(IS_GOING, (ClassRecord.held_on >= today) | theirs)
+    theirs = classes_for(request.member)
+    lately = ClassRecord.held_on >= today - UNCLOSED
+    query = select(ClassRecord, theirs).where(IS_GOING, (ClassRecord.held_on >= today) | (theirs & lately))
+    if until is not None:
+        query = query.where(ClassRecord.held_on <= until)
     order = (ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
-    return query.order_by(*order)
+    found = request.session.execute(query.order_by(*order)).all()
+    # By the day the earliest stand first anyway; what ended today is listed for whose it is to close alone.
+    over = [held for held, is_theirs in found if is_theirs and _has_ended(request, held)]
+    return [*over, *(held for held, _ in found if not _has_ended(request, held))]
+
+
+def _head(request: Request, there: Sequence[ClassRecord]) -> str:
+    """How many come, and how many wait to be closed: "1 class is coming, 1 waits to be closed"."""
+    over = sum(1 for held in there if _has_ended(request, held))
+    come = len(there) - over
+    wait = f"{over:,} {'waits' if over == 1 else 'wait'} to be closed"
+    if not come:
+        return f"No class is coming; {wait}."
+    coming = f"{plural(come, 'class is', 'classes are')} coming"
+    return f"{coming}, {wait}." if over else f"{coming}."
 
 
 def _line(request: Request, held: ClassRecord) -> str:
     """What, when, where, by whom; how many; where the reader stands."""
     count, teacher = head_count(request.session, held.id), instructor_of(request, held)
-    is_open = takes_sign_ins(held, request.now, request.region)
+    over = _has_ended(request, held)
+    is_open = over or takes_sign_ins(held, request.now, request.region)
     when = day_and_time(held, request.catalogue, request.region)
     facts = ", ".join(each for each in (when, held.place, f"by {teacher}" if teacher else "") if each)
     counted = here_said(count) if is_open else coming_said(held, count)
+    if over:
+        counted = f"It is over, and waits to be closed. {counted}"
     mine = _mine(request, held)
     return "\n".join(
         part for part in (class_title(request.catalogue, held), f"{facts}.", counted, mine) if part
@@ -114,6 +155,8 @@ def _mine(request: Request, held: ClassRecord) -> str:
     person = request.member.person_id
     if person is None:
         return ""
+    if person == held.instructor_id:
+        return TEACHES_SAID
     attended = attendance_of(request.session, held.id, person)
     if attended is not None:
         return "You left early." if attended.left_early_at is not None else "You are signed in."
@@ -131,13 +174,30 @@ def _steps(request: Request, held: ClassRecord) -> list[ButtonElement]:
     picked, mark = ClassPicked(class_id=held.id), f":{held.id}"
     row: list[ButtonElement] = []
     if takes_sign_ins(held, request.now, request.region):
-        row.append(button("I'm here", HERE + mark, picked))
-    else:
+        row += _at_the_class(request, held)
+    elif request.member.person_id != held.instructor_id or held.instructor_id is None:
         row.append(button("Coming", COMING + mark, picked))
         row.append(button("Not coming", NOT_COMING + mark, picked))
     if may(request.member, Action.CLASS, taught(held), held.held_on, request.today):
         row += holder_buttons(held, request.now, request.region)
     return row
+
+
+def _at_the_class(request: Request, held: ClassRecord) -> list[ButtonElement]:
+    """What somebody presses who is there: by where they stand; nothing of a class that has ended."""
+    if _has_ended(request, held):
+        return []
+    picked, mark, person = ClassPicked(class_id=held.id), f":{held.id}", request.member.person_id
+    attended = None if person is None else attendance_of(request.session, held.id, person)
+    if attended is None:
+        return [button("I'm here", HERE + mark, picked)]
+    if attended.left_early_at is not None:
+        return [button("I'm back", BACK + mark, picked)]
+    return [button("I'm leaving early", EARLY + mark, picked)]
+
+
+def _has_ended(request: Request, held: ClassRecord) -> bool:
+    return request.now >= ending(held, request.catalogue, request.region)
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from commands.kit.about import THE_REGION
-from commands.kit.blocks import words
+from commands.kit.blocks import button, buttons, words
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import is_channel
 from commands.kit.class_rights import classes_for
@@ -16,10 +16,10 @@ from commands.kit.forms import Filled, Modal, opened
 from commands.kit.may import Action, may
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import CardOf, Message, Post, Reply
+from commands.kit.reply import CardOf, Message, Post, Reply, say
 from commands.kit.request import Door, Request
 from commands.kit.signin_views import further_down, signin_card
-from commands.language.classes import ClassPicked, class_said, class_title, theirs_to_hold
+from commands.language.classes import ClassPicked, class_name, class_said, class_title, theirs_to_hold
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.planned_classes import (
     EXAMPLE,
@@ -76,7 +76,16 @@ def signin(request: Request) -> Reply:
     # A press says what was typed at another time: it shows, and records nothing.
     if said.unclear or not is_channel(request.place) or request.door not in TYPED:
         raise AskedBack(_shown(request, said))
-    held = _planned(request, said)
+    held = _of_words(request, said)
+    double = _double(request, held)
+    if double is not None:
+        other = said.model_copy(update={"besides": double.id})
+        row = buttons(
+            button("The same: post its card", POST, ClassPicked(class_id=double.id)),
+            plan_button("Another one: plan it", other),
+        )
+        raise AskedBack(say(f"{_the_same(request, double)} {NOT_YET}", *row))
+    plan_class(request.session, held, request.trail(IN_SLACK))
     return _posted(request, held, request.place.channel, "this channel", "Planned")
 
 
@@ -108,6 +117,15 @@ def submit(request: Request) -> Reply:
     twin = _twin(request, held)
     if twin is not None:
         raise Wrong({COURSE.name: "It is planned already, for that day, time and place."})
+    said, double = request.carried(ClassSaid), _double(request, held)
+    if double is not None and double.id != said.besides:
+        note = f"{_the_same(request, double)} If it is another one, press Plan it once more."
+        shown = PLAN_CLASS.view(
+            of_words(request, said),
+            carried=said.model_copy(update={"besides": double.id}),
+            above=[words(note)],
+        )
+        raise AskedBack(Reply(updated=shown))
     plan_class(request.session, held, request.trail(IN_SLACK))
     if filled[CHANNEL]:
         return _posted(request, held, filled[CHANNEL], "that channel", "Planned")
@@ -172,12 +190,12 @@ def written(filled: Filled) -> dict[str, object]:
     }
 
 
-def _planned(request: Request, said: ClassSaid) -> ClassRecord:
-    """The class that was said to the last word, planned."""
+def _of_words(request: Request, said: ClassSaid) -> ClassRecord:
+    """The class that was said to the last word, not planned yet."""
     assert said.course is not None
     assert said.day is not None
     person = said.instructor_id or None
-    held = ClassRecord(
+    return ClassRecord(
         course_id=said.course,
         held_on=said.day,
         start_time=time.fromisoformat(said.at) if said.at else None,
@@ -190,7 +208,6 @@ def _planned(request: Request, said: ClassSaid) -> ClassRecord:
         recorded_by=request.member.label,
         recorded_at=request.now,
     )
-    return plan_class(request.session, held, request.trail(IN_SLACK))
 
 
 def _posted(request: Request, held: ClassRecord, channel: str, where: str, done: str) -> Reply:
@@ -243,12 +260,34 @@ def _twin(request: Request, held: ClassRecord) -> ClassRecord | None:
     Whoever plans one of that course and day meanwhile comes first, or waits until this one is there.
     """
     take_turn(request.session, "class planned", held.course_id, held.held_on)
+    same = _at_that_hour(request, held)
+    return next((each for each in same if fold(each.place) == fold(held.place or "")), None)
+
+
+def _double(request: Request, held: ClassRecord) -> ClassRecord | None:
+    """Another one of that hour by the same instructor, at a place in other words: perhaps the same class."""
+    for each in _at_that_hour(request, held):
+        if held.instructor_id is not None and each.instructor_id == held.instructor_id:
+            return each
+        if fold(held.instructor or "") and fold(each.instructor) == fold(held.instructor):
+            return each
+    return None
+
+
+def _the_same(request: Request, double: ClassRecord) -> str:
+    """Asks whether a class there is is meant."""
+    at = f"at {double.start_time:%H:%M}" if double.start_time is not None else "on that day"
+    place = f", {double.place}" if double.place else ""
+    name = class_name(request.catalogue, double)
+    return f"There is one {at} by the same instructor: {name}{place}. The same?"
+
+
+def _at_that_hour(request: Request, held: ClassRecord) -> list[ClassRecord]:
     query = select(ClassRecord).where(
         IS_GOING, ClassRecord.course_id == held.course_id, ClassRecord.held_on == held.held_on
     )
     there = request.session.scalars(query).all()
-    same = [each for each in there if each.start_time == held.start_time and each is not held]
-    return next((each for each in same if fold(each.place) == fold(held.place or "")), None)
+    return [each for each in there if each.start_time == held.start_time and each is not held]
 
 
 def _post_here(request: Request, held: ClassRecord) -> Reply:

@@ -19,32 +19,55 @@ from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_of, theirs_to_hold
 from commands.training.class_views import (
     BACK,
+    CLOSE,
     COMING,
     EARLY,
     HERE,
     NOT_COMING,
     OPEN_NOW,
     answered,
+    because,
+    ended_said,
     holder_buttons,
     leaving,
     opens_said,
     signed_in,
     takes_sign_ins,
-    why_cancelled,
 )
 from commands.training.telling_classes import is_near, tell
-from storage.attending import attendance_of, begins, leave_early, open_class, sign_in, stayed
+from storage.attending import (
+    at_once_with,
+    attendance_of,
+    begins,
+    leave_early,
+    open_class,
+    refuse_late,
+    sign_in,
+    stayed,
+)
 from storage.audit import Trail
-from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList, NotOpenYet, SignedIn
-from storage.classes import ClassRecord, Coming, Way
+from storage.class_turns import (
+    ClassCancelled,
+    ClassClosed,
+    NotAsItIs,
+    NotOnList,
+    NotOpenYet,
+    SignedIn,
+    SignInOver,
+    Teaches,
+)
+from storage.classes import ClassRecord, ClassState, Coming, Way
 from storage.letters import CLASS_SEAT
 from storage.planned_classes import answer
 from words.problems import Problem
 
+GOING = (ClassState.PLANNED, ClassState.OPEN)
 CARD = "the class's card"
 """Where rows of a press are recorded from."""
 T = TypeVar("T")
 NOTHING = "Nothing was recorded."
+TELL_THEM = "If you are at the class, tell the instructor your name: they can add who is on the roster."
+"""What somebody who is not on the roster, or not linked to it, can do to be on a class's list."""
 
 
 def coming(request: Request) -> Reply:
@@ -65,6 +88,7 @@ def here(request: Request) -> Reply:
 def leaving_early(request: Request) -> Reply:
     """I'm leaving early: partial attendance, which gives no completion."""
     held = _pressed(request)
+    _in_time(request, held)
     record = as_it_is(
         request, held, lambda: leave_early(request.session, held, _me(request), _trail(request))
     )
@@ -75,6 +99,7 @@ def leaving_early(request: Request) -> Reply:
 def back(request: Request) -> Reply:
     """I'm back: takes a leaving early back."""
     held = _pressed(request)
+    _in_time(request, held)
     record = attendance_of(request.session, held.id, _me(request))
     if record is None:
         raise Problem(f"You are not signed in to {class_name(request.catalogue, held)}. {NOTHING}")
@@ -85,6 +110,7 @@ def back(request: Request) -> Reply:
 def open_now(request: Request) -> Reply:
     """Open now: whoever holds the class opens its sign-in before the hour."""
     held = theirs_to_hold(request, request.carried(ClassPicked).class_id, lock=True)
+    _in_time(request, held)
     is_new = as_it_is(request, held, lambda: open_class(request.session, held, _trail(request)))
     said = "is open" if is_new else "was open already"
     return say(
@@ -100,7 +126,15 @@ def sign_in_as(request: Request, held: ClassRecord, way: Way, recorded_from: str
     zone = request.region.zone
     attended = as_it_is(request, held, lambda: sign_in(request.session, held, _me(request), way, trail, zone))
     since = attended.record.signed_in_at
-    return Reply(message=signed_in(request, held, since, attended.is_new, attended.is_back))
+    others = at_once_with(request.session, held, _me(request), zone)
+    return Reply(message=signed_in(request, held, since, attended.is_new, attended.is_back, others))
+
+
+def _in_time(request: Request, held: ClassRecord) -> None:
+    """Raises Problem for a class that is still open, and ended so long ago that nobody signs in any more."""
+    if held.state in GOING:
+        session, zone, now = request.session, request.region.zone, request.now
+        as_it_is(request, held, lambda: refuse_late(session, held, zone, now))
 
 
 def as_it_is(request: Request, held: ClassRecord, change: Callable[[], T]) -> T:
@@ -116,8 +150,7 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
     name = class_name(request.catalogue, held)
     match why:
         case ClassCancelled():
-            said = f"{name} was cancelled: there is nothing to sign in to. {why_cancelled(held)}".strip()
-            return Problem(f"{said} {NOTHING}")
+            return Problem(f"{name} was cancelled{because(held)} There is nothing to sign in to. {NOTHING}")
         case ClassClosed():
             return Refused(
                 f"The sign-in of {name} is closed, and who took it is on record. {NOTHING}",
@@ -129,6 +162,15 @@ def why_not(request: Request, held: ClassRecord, why: NotAsItIs) -> Problem:
             row = buttons(button("I'm leaving early", EARLY, ClassPicked(class_id=held.id)))
             said = f"You are signed in to {name}; if you leave, press I'm leaving early. {NOTHING}"
             return AskedBack(say(said, *row))
+        case SignInOver():
+            ended = ended_said(held, request.catalogue, request.region)
+            if may(request.member, Action.CLASS, taught(held), held.held_on, request.today):
+                row = buttons(button("Close", CLOSE, ClassPicked(class_id=held.id)))
+                said = f"{name} ended {ended}: add people from its list, and close it. {NOTHING}"
+                return AskedBack(say(said, *row))
+            return Problem(f"{name} ended {ended}; its instructor can add you. {NOTHING}")
+        case Teaches():
+            return Problem(f"You teach {name}: you are there anyway, and take no seat. {NOTHING}")
         case NotOnList():
             return Problem(f"You are not signed in to {name}: press I'm here first. {NOTHING}")
     return Problem(f"{name} can't be changed so as it is now. {NOTHING}")
@@ -147,6 +189,7 @@ def _not_yet(request: Request, held: ClassRecord, when: datetime) -> Problem:
 def _answer(request: Request, said: Coming) -> Reply:
     held = _pressed(request)
     trail = _trail(request)
+    _in_time(request, held)
     if takes_sign_ins(held, request.now, request.region) and said is Coming.COMING:
         row = buttons(button("I'm here", f"{HERE}:now", ClassPicked(class_id=held.id)))
         name = class_name(request.catalogue, held)
@@ -173,7 +216,7 @@ def _trail(request: Request) -> Trail:
 ENTRIES: tuple[Declared, ...] = (
     Click(COMING, coming, changes=True),
     Click(NOT_COMING, not_coming, changes=True),
-    Click(HERE, here, changes=True),
+    Click(HERE, here, changes=True, stranger=TELL_THEM),
     Click(EARLY, leaving_early, changes=True),
     Click(BACK, back, changes=True),
     Click(OPEN_NOW, open_now, changes=True),

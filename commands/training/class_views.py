@@ -15,13 +15,13 @@ from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.kit.signin_views import SignInShown
 from commands.language.classes import ClassPicked, class_name, class_title
-from storage.attending import HeadCount, begins, ends, head_count, sign_in_opens
+from storage.attending import AFTER_THE_END, HeadCount, begins, ends, head_count, sign_in_opens
 from storage.catalogue import Catalogue, revision_name
 from storage.classes import ClassRecord, ClassState
 from storage.people import Person, SlackIdentity
 from storage.planned_classes import Answered
 from storage.region import Region
-from words.amounts import ordinal, plural
+from words.amounts import listing, ordinal, plural
 from words.days import WEEKDAYS, spoken
 
 COMING = "class.coming"
@@ -65,7 +65,30 @@ def _end(held: ClassRecord, catalogue: Catalogue, region: Region) -> datetime | 
     hours = course.hours if course is not None else None
     if held.start_time is None or not (held.hours or hours):
         return None
-    return ends(held, hours, region.zone).astimezone(region.zone)
+    return ending(held, catalogue, region)
+
+
+def ending(held: ClassRecord, catalogue: Catalogue, region: Region) -> datetime:
+    """The instant a class ends, on the region's wall clock; of one of unknown length, with its day."""
+    course = catalogue.courses.get(held.course_id)
+    return ends(held, None if course is None else course.hours, region.zone).astimezone(region.zone)
+
+
+def is_over(look: Look | Request, held: ClassRecord) -> bool:
+    """Whether a class that nobody closed ended so long ago that nobody signs in by themself any more."""
+    return look.now >= ending(held, look.catalogue, look.region) + AFTER_THE_END
+
+
+def moment(instant: datetime, region: Region) -> str:
+    """An instant on the region's wall clock: "27 Nov 2026 at 22:00"."""
+    there = instant.astimezone(region.zone)
+    return f"{spoken(there.date())} at {there:%H:%M}"
+
+
+def ended_said(held: ClassRecord, catalogue: Catalogue, region: Region) -> str:
+    """When a class ended: "on 27 Nov 2026 at 22:00"; of one of a whole day "with 27 Nov 2026"."""
+    end = _end(held, catalogue, region)
+    return f"with {spoken(held.held_on)}" if end is None else f"on {moment(end, region)}"
 
 
 def plan_taught(held: ClassRecord, catalogue: Catalogue) -> str:
@@ -112,11 +135,15 @@ def class_card(look: Look | Request, held: ClassRecord) -> SignInShown:
     title, facts = class_title(catalogue, held), class_facts(look, held)
     match held.state:
         case ClassState.CANCELLED:
-            return SignInShown(title, facts, f"Cancelled. {why_cancelled(held)}".strip())
+            return SignInShown(title, facts, f"Cancelled{because(held)}")
         case ClassState.CLOSED:
             return SignInShown(
                 title, facts, f"Closed: {plural(count.on_list, 'person was', 'people were')} here."
             )
+    if is_over(look, held):
+        over = f"It ended {ended_said(held, catalogue, region)}, and waits to be closed. Not on its list, and"
+        told = f"{here_said(count)}\n{over} you were there? Its instructor can add you."
+        return SignInShown(title, facts, told, [button("Close", CLOSE, ClassPicked(class_id=held.id))])
     starts = begins(held, region.zone) if _is_read_elsewhere(look, held) else None
     if takes_sign_ins(held, look.now, region):
         return SignInShown(title, facts, here_said(count), _open_controls(held), (ONLY_YOU,), starts)
@@ -125,10 +152,10 @@ def class_card(look: Look | Request, held: ClassRecord) -> SignInShown:
     return SignInShown(title, facts, coming_said(held, count), controls, (opens, ONLY_YOU), starts)
 
 
-def why_cancelled(held: ClassRecord) -> str:
-    """The reason a class is not held, as a sentence; empty where none is kept."""
+def because(held: ClassRecord) -> str:
+    """What follows "it is cancelled": ": the instructor is sick."; a full stop where no reason is kept."""
     reason = (held.cancel_reason or "").strip()
-    return reason if not reason or reason[-1] in ".!?" else f"{reason}."
+    return f": {reason}" + ("" if reason[-1] in ".!?" else ".") if reason else "."
 
 
 def here_said(count: HeadCount) -> str:
@@ -148,6 +175,15 @@ def coming_said(held: ClassRecord, count: HeadCount) -> str:
     parts += [f"{count.waiting:,} waiting for a seat"] if count.waiting else []
     parts += [f"{count.not_coming:,} not coming"] if count.not_coming else []
     return f"{', '.join(parts)}."
+
+
+def _from_when(held: ClassRecord, region: Region) -> str:
+    """ "from 17:00 on"; with the day where that is another than the class's own."""
+    opens = sign_in_opens(held, region.zone).astimezone(region.zone)
+    if held.start_time is None:
+        return "on that day"
+    day = "" if opens.date() == held.held_on else f" on {spoken(opens.date())}"
+    return f"from {opens:%H:%M}{day}" if day else f"from {opens:%H:%M} on"
 
 
 def _opening(held: ClassRecord, now: datetime, region: Region) -> str:
@@ -222,30 +258,44 @@ def answered(request: Request, held: ClassRecord, now: Answered) -> Message:
         return Message([words(text), *buttons(not_coming, _classes())])
     if now.answer == "coming":
         place = f", {held.place}" if held.place else ""
-        opens = _opening(held, request.now, request.region)
         text = (
-            f"{again}You are coming: {name}{place}. Sign in there {opens}, with I'm here on the card or "
-            "the code on the wall."
+            f"{again}You are coming: {name}{place}. Sign in there {_from_when(held, request.region)}, with "
+            "I'm here on the card or the code on the wall."
         )
         return Message([words(text), *buttons(not_coming, _classes())])
     text = f"{again}Noted: you are not coming to {name}."
     return Message([words(text), *buttons(button("Coming after all", f"{COMING}:after", picked), _classes())])
 
 
-def signed_in(request: Request, held: ClassRecord, since: datetime, is_new: bool, is_back: bool) -> Message:
-    """What somebody hears who signed in, again, or is back."""
+def signed_in(
+    request: Request,
+    held: ClassRecord,
+    since: datetime,
+    is_new: bool,
+    is_back: bool,
+    others: Sequence[ClassRecord] = (),
+) -> Message:
+    """What somebody hears who signed in, again, or is back; `others`: where they are signed in meanwhile."""
     name, at = class_name(request.catalogue, held), since.astimezone(request.region.zone)
+    is_known = at.date() == held.held_on == request.today
+    when = f"{at:%H:%M}" if is_known else moment(since, request.region)
     picked = ClassPicked(class_id=held.id)
     if is_back:
-        text = f"You are back: signed in to {name} since {at:%H:%M}, to its end."
+        text = f"You are back: signed in to {name} since {when}, to its end."
     elif is_new:
-        text = f"You are signed in to {name}, at {at:%H:%M}."
+        text = f"You are signed in to {name}, {'at' if is_known else 'on'} {when}."
     else:
-        text = f"You are signed in to {name} already, since {at:%H:%M}: nothing was recorded twice."
+        text = f"You are signed in to {name} already, since {when}: nothing was recorded twice."
     if held.instructor_id is not None and held.instructor_id == request.member.person_id:
         text += " You teach it: somebody else confirms your own record."
     else:
         text += " It is put on record once the class is closed."
+    if others:
+        names = listing([class_name(request.catalogue, each) for each in others])
+        text += (
+            f"\nYou are signed in to {names} as well, at the same hour. Press I'm leaving early where you "
+            "are not."
+        )
     return Message([words(text), *buttons(button("I'm leaving early", f"{EARLY}:after", picked))])
 
 

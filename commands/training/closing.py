@@ -23,7 +23,7 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.classes import class_name, class_of, class_said
-from commands.training.class_views import CLOSE
+from commands.training.class_views import CLOSE, moment
 from commands.training.closing_views import (
     PAGE,
     STAYED,
@@ -37,7 +37,7 @@ from commands.training.closing_views import (
     list_blocks,
     to_close_blocks,
 )
-from storage.attending import ends, head_count, list_of, stayed, take_off
+from storage.attending import begins, ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
 from storage.class_turns import ClassCancelled, ClassClosed, NotAsItIs, NotOnList
 from storage.classes import IS_GOING, AttendanceRecord, ClassRecord, ClassState, Outcome
@@ -159,7 +159,8 @@ def confirm(request: Request) -> Reply:
     me, left = request.member.person_id, request.trail(_from(request, held))
     others = [] if me is None else who_else(request.session, held, me, request.region, request.today)
     try:
-        found = close_class(request.session, held, me, left, request.today, closing.seen, others)
+        zone = request.region.zone
+        found = close_class(request.session, held, me, left, request.today, zone, closing.seen, others)
     except ListChanged:
         return Reply(updated=list_view(request, held, 0, CHANGED))
     except NotAsItIs as problem:
@@ -210,7 +211,7 @@ def going(request: Request, closing: Closing, lock: bool = False) -> ClassRecord
         raise Problem(closed_already(request, held))
     if held.state is ClassState.CANCELLED:
         raise refused(request, ClassCancelled(held))
-    if held.held_on > request.today:
+    if request.now < begins(held, request.region.zone):
         raise refused(request, StillToCome(held))
     return held
 
@@ -224,8 +225,7 @@ def refused(request: Request, problem: NotAsItIs) -> Problem:
         case ClassCancelled():
             return Problem(f"{name} was cancelled: there is nothing to close. Nothing was changed.")
         case StillToCome():
-            on = spoken(problem.held.held_on)
-            return Problem(f"{name} is still to come: it can be closed on {on}. Nothing was changed.")
+            return Problem(f"{name} has not begun: {_begins(request, problem.held)}. Nothing was changed.")
         case NobodyThere():
             return Problem(
                 f"Nobody is on the list of {name}: there is nothing to confirm. Add those who were there, or "
@@ -233,6 +233,14 @@ def refused(request: Request, problem: NotAsItIs) -> Problem:
             )
         case _:
             return Problem(f"{name} changed meanwhile. Nothing was changed: open its list again.")
+
+
+def _begins(request: Request, held: ClassRecord) -> str:
+    """From when on a class can be closed, in words."""
+    if held.start_time is None:
+        return f"it can be closed on {spoken(held.held_on)}"
+    start = moment(begins(held, request.region.zone), request.region)
+    return f"it begins on {start}, and can be closed from then on"
 
 
 def list_view(request: Request, held: ClassRecord, start: int, note: str = "") -> View:

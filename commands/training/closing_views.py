@@ -12,6 +12,7 @@ from commands.kit.blocks import aside, button, buttons, paragraphs, plain, rule,
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.classes import class_name, class_title
+from commands.language.logs import UNDO_MINUTES
 from commands.language.pasted import Kept
 from commands.training.class_views import CLOSE
 from storage.classes import ClassRecord, ClassState, Outcome, Way
@@ -20,6 +21,7 @@ from words.amounts import listing, plural
 from words.days import spoken
 
 PAGE = "class.list"
+REOPEN = "class.reopen"
 ADD = "class.add"
 TAKE_OFF = "class.take_off"
 STAYED = "class.stayed"
@@ -29,6 +31,13 @@ A_PAGE = 30
 ORDER = (Outcome.LEFT_EARLY, Outcome.NOT_ON_ROSTER, Outcome.HAD_IT, Outcome.THEIR_OWN, Outcome.CREDITED)
 """Those who get no record stand first: they are to be looked at."""
 MOST_NAMED = 10
+REOPENS = f"Undo opens it again, within {UNDO_MINUTES} minutes: what it gave is taken back, its list stays."
+
+
+BEFORE_ITS_END = (
+    "Close it before its end? Nobody signs in or leaves early any more then, and everybody below is "
+    "confirmed for the whole of it."
+)
 
 
 class Closing(Kept):
@@ -39,6 +48,12 @@ class Closing(Kept):
     class_id: int
     start: int = 0
     seen: str = ""
+
+
+class Reopening(Closing):
+    """Which close of a class Undo takes back."""
+
+    closed_at: datetime
 
 
 class OnList(Closing):
@@ -89,6 +104,8 @@ def list_blocks(
     there, zone = in_order(found), request.region.zone
     closing = Closing(class_id=held.id, start=start, seen=found.fingerprint)
     yield words(_head(request, held, found))
+    if request.now < ended:
+        yield styled(f"*It runs until {clock(ended, zone, held)}.* {BEFORE_ITS_END}")
     yield from buttons(
         button("Add people", ADD, closing), button("Take somebody off", TAKE_OFF, closing) if there else None
     )
@@ -100,7 +117,7 @@ def list_blocks(
     if others:
         yield styled("*No record*")
     for each in others:
-        line = f"{_named(each, agencies)}: {why(held, each, zone)}"
+        line = f"{_named(each, agencies)}{_known(held, each, zone, ended)}"
         stayed = button(
             "They stayed",
             f"{STAYED}:{each.record.id}",
@@ -139,7 +156,10 @@ def closed_message(request: Request, held: ClassRecord, found: Crediting) -> Mes
         )
     if credited:
         lines.append("Everybody who got one reads it in their next letter.")
-    return Message([words("\n".join(lines)), *buttons(says("Classes", "training classes", "classes"))])
+    assert held.closed_at is not None
+    undo = button("Undo", REOPEN, Reopening(class_id=held.id, closed_at=held.closed_at))
+    row = buttons(undo, says("Classes", "training classes", "classes"))
+    return Message([words("\n".join(lines)), aside(REOPENS), *row])
 
 
 def closed_already(request: Request, held: ClassRecord) -> str:

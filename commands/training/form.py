@@ -31,10 +31,10 @@ from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import people_options
 from commands.language.grants import AWARD, GRANT, funding_of
-from commands.language.lists import Listed, listed_for, told_lines, wrong_lines
+from commands.language.lists import Listed, listed_for, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
 from commands.language.naming import find_people
-from commands.language.pasting import WITHOUT
+from commands.language.pasting import LOG_WITHOUT, left_out
 from commands.training.brought_lists import LIST, note_log_list
 from commands.training.brought_lists_views import ON_THE_WAY as ON_ITS_WAY
 from commands.training.bulk import (
@@ -156,13 +156,13 @@ def submit(request: Request) -> Reply:
         return _recorded(request, held, filled)
     seen = preview(request, held, listed)
     known = seen.fingerprint(held)
-    if said.previewed != known or (listed.left and not filled[WITHOUT]):
+    if said.previewed != known or (listed.left and not filled[LOG_WITHOUT]):
         raise AskedBack(_previewed(request, said, held, seen, filled, known))
     people = [each for each in held.people if not (filled[LATELY] and each in seen.had_it)]
     if not people:
         raise Wrong({"lately": "Nobody is left to log it for. Nothing was recorded."})
     held = replace(held, people=people, recorded_from=FROM_A_LIST)
-    note = f"Left out: {told_lines(listed.wrong)}" if listed.left else ""
+    note = left_out(listed)
     return _recorded(request, held, filled, note)
 
 
@@ -199,7 +199,7 @@ def _previewed(
     if seen.had_it:
         asked.append(LATELY)
     if seen.listed.left:
-        asked.append(WITHOUT)
+        asked.append(LOG_WITHOUT)
     carried = said.model_copy(update={"previewed": known, "unclear": "", "left": [], "people": []})
     shown = {
         "course": course_option(held.course),
@@ -316,7 +316,7 @@ LOG_FORM = Modal(
         NAMES,
         LIST,
         LATELY,
-        WITHOUT,
+        LOG_WITHOUT,
         RESULT,
         PROVIDER,
         INSTRUCTOR,

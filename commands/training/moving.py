@@ -34,7 +34,7 @@ from commands.training.class_form import (
 )
 from commands.training.class_planning import IN_SLACK, refuse, written
 from commands.training.class_presses import as_it_is, why_not
-from commands.training.class_views import CANCEL, MOVE, receipt, why_cancelled
+from commands.training.class_views import CANCEL, MOVE, because, receipt
 from commands.training.telling_classes import how_it_is, is_near, tell
 from storage.attending import begins
 from storage.class_turns import NotAsItIs, PeopleSignedIn
@@ -115,10 +115,10 @@ def cancel_submitted(request: Request) -> Reply:
     )
     name = class_name(request.catalogue, held)
     if not done.before:
-        raise Problem(f"{name} was cancelled already. {why_cancelled(held)} Nothing changed.")
+        raise Problem(f"{name} was cancelled already{because(held)} Nothing changed.")
     people = [*done.told, *_teacher(held)]
     posts = tell(request, held, people, CLASS_CANCELLED, near)
-    lines = [f"Cancelled: {name}. {why_cancelled(held)}", *_who_is_told(len(done.told), near)]
+    lines = [f"{name} is cancelled{because(held)}", *_who_is_told(len(done.told), near)]
     return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
 
 
@@ -218,7 +218,7 @@ def _refuse_over(request: Request, held: ClassRecord) -> None:
     if held.state == "closed":
         raise Problem(f"{name} is closed, and who took it is on record: it stays as it is.")
     if held.state == "cancelled":
-        raise Problem(f"{name} was cancelled. Plan another one: it stays as it is.")
+        raise Problem(f"{name} was cancelled{because(held)} Plan another one: it stays as it is.")
 
 
 def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:

@@ -33,7 +33,8 @@ from words.problems import Offer
 ROWS = 8
 EXAMPLE = "/training correct Ben Flores, ASIM Basic"
 WHOSE = (
-    "A record is mended by that person until it is confirmed, by their agency's lead, an emergency manager."
+    "A record is mended by that person until it is confirmed, or by their agency's lead or an emergency "
+    "manager."
 )
 ME = ("", "me", "mine", "my", "myself")
 ACTION = "whose"

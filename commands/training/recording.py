@@ -62,7 +62,7 @@ def record(request: Request, held: ClassHeld) -> Recorded:
     done = record_completions(
         request.session,
         [_completed(held, person) for person in held.people],
-        request.trail(where_said(request, held.recorded_from or FORM)),
+        request.trail(held.recorded_from or where_said(request, FORM)),
         request.today,
         verified=confirms,
         by=request.member.person_id,

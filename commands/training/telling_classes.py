@@ -15,7 +15,7 @@ from commands.kit.blocks import button, buttons, words
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name
-from commands.training.class_views import NOT_COMING, day_and_time, why_cancelled
+from commands.training.class_views import NOT_COMING, because, day_and_time
 from readiness.records import PersonId
 from storage.accounts import accounts_of
 from storage.classes import GOING, ClassRecord, ClassState
@@ -77,7 +77,7 @@ def line(request: Request, held: ClassRecord, matter: str, before: str = "") -> 
     name, when = class_name(request.catalogue, held), day_and_time(held, request.catalogue, request.region)
     place = f", {held.place}" if held.place else ""
     if matter == CLASS_CANCELLED:
-        said = f"{name} is cancelled. {why_cancelled(held)}".strip()
+        said = f"{name} is cancelled{because(held)}"
         return said if held.state is ClassState.CANCELLED else ""
     if matter == CLASS_LEFT_OVER:
         left = f"{name} is closed; one record waits for you, since nobody confirms their own."

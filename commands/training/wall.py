@@ -9,7 +9,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_title, theirs_to_hold
-from commands.training.class_presses import sign_in_as
+from commands.training.class_presses import TELL_THEM, sign_in_as
 from commands.training.class_views import POST, SHEET, day_and_time, instructor_of
 from files.documents.setting import Document, Kind
 from files.documents.wall import WallSheet
@@ -113,6 +113,7 @@ ENTRIES: tuple[Declared, ...] = (
         example=EXAMPLE,
         changes=True,
         takes="CODE",
+        stranger=TELL_THEM,
     ),
     Click(SHEET, sheet, changes=True),
 )

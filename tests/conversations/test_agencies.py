@@ -81,7 +81,7 @@ def test_an_agency_does_something_else_and_what_is_asked_of_it_follows(stage: St
     stage.dana.submits()
     seen = stage.dana.sees("Law enforcement → EMS and Law enforcement")
     assert "Asked of its 4 people from then on: Basic Life Support." in seen.text
-    assert "4 people would stand otherwise: BLS, not asked → not yet trained: 4" in seen.text
+    assert "BLS:\n• 4 people: not asked → not yet trained" in seen.text
     stage.dana.submits()
     stage.dana.sees("Birch Police Department was changed.")
     stage.dana.says("/due Birch Police for BLS")

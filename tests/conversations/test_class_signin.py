@@ -70,6 +70,9 @@ def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> No
     stage.ada.sees("You are signed in to ASIM Basic, 3 Dec 2026, 18:00, at 17:01.")
     stage.ada.says(f"I'm here {code}")
     stage.ada.sees("already, since 17:01: nothing was recorded twice.")
+    for stranger in (stage.sam, stage.gale):
+        stranger.says(f"here {code}", stranger.dm)
+        stranger.sees("Nothing was recorded. If you are at the class, tell the instructor your name")
     stage.max.says(f"/training here {code}")
     stage.max.sees("You are signed in to ASIM Basic")
     stage.ben.presses("I'm leaving early")
@@ -133,12 +136,12 @@ def test_a_class_is_planned_in_the_form_moved_at_night_and_cancelled(stage: Stag
     stage.max.submits()
     stage.max.sees("2 people who would come hear it in their next letter.", seconds=10)
     assert waiting(stage, "class cancelled") == ["ada@grove.example", "ben@grove.example"]
-    shown(stage, "Cancelled. The instructor is ill.")
+    shown(stage, "Cancelled: The instructor is ill.")
     code = held(stage).wall_code
     assert code is None
     stage.ben.presses("Not coming")
     stage.ben.sees(
-        "was cancelled: there is nothing to sign in to. The instructor is ill. Nothing was recorded."
+        "was cancelled: The instructor is ill. There is nothing to sign in to. Nothing was recorded."
     )
 
 

@@ -31,8 +31,8 @@ def test_a_responder_reads_what_is_asked_and_how_often(stage: Stage) -> None:
 
     stage.ada.says("How often do I need BLS?", stage.ada.dm)
     seen = stage.ada.sees(
-        f"{BLS}: every 24 months, at the end of the month; you are current until 31 Jan 2028. Asked of you at "
-        "Cedar Fire Department (of EMS and Fire, since ever)."
+        f"{BLS}: every 24 months, at the end of the month; you are current until 31 Jan 2028. Asked of you "
+        "at Cedar Fire Department (of EMS and Fire, since ever)."
     )
     assert "ASIM" not in seen.text
     stage.ada.says("@Muster what is asked of me, and how often?", stage.room)
@@ -66,7 +66,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     dana.submits()
     dana.sees(f"{BLS}: from 1 Jan 2027 every 12 months, at the end of the month")
     dana.sees(
-        "On 1 Jan 2027 2 people would stand otherwise: BLS, current → due soon: 1; BLS, current → expired: 1"
+        "2 people change on 1 Jan 2027 BLS: • 1 person: current → due soon • 1 person: current → expired"
     )
     dana.sees("Today it moves nobody.")
     dana.sees("Nothing is changed until you confirm it. Undo is there for 10 minutes")
@@ -93,7 +93,7 @@ def test_the_manager_changes_what_is_asked_and_sees_before_whom_it_moves(stage: 
     dana.fills({"Of which disciplines": ["Law enforcement"], "From": None})
     dana.submits()
     dana.sees("No day was given, so it is asked since ever")
-    dana.sees("On 2 Nov 2026 4 people would stand otherwise: ASIM-A, not asked → not yet trained: 4")
+    dana.sees("4 people change on 2 Nov 2026 ASIM-A: • 4 people: not asked → not yet trained")
     dana.submits()
     dana.sees("Law enforcement, since ever")
     stage.clock.moves(minutes=11)
@@ -129,13 +129,13 @@ def test_what_was_shown_is_what_is_confirmed_whoever_changes_it_meanwhile(stage:
     stage.dana.fills({"Which course": "ASIM-B: ASIM Basic", "How": "In full"})
     stage.dana.submits()
     stage.dana.sees("What counts for what has no day of its own")
-    stage.dana.sees("On 2 Nov 2026 2 people would stand otherwise: BLS, due soon → current: 1")
+    stage.dana.sees("2 people change on 2 Nov 2026 BLS: • 1 person: due soon → current")
     take(stage.store, "requirements", "course,disciplines\nBLS,law\n")
     stage.dana.submits()
     stage.dana.sees(
         "What is asked was changed since you looked. Nothing was recorded; this is how it is now."
     )
-    stage.dana.sees("On 2 Nov 2026 3 people would stand otherwise")
+    stage.dana.sees("3 people change on 2 Nov 2026")
     stage.dana.submits()
     stage.dana.sees("Recorded. For Basic Life Support (BLS) counts: ASIM Basic (ASIM-B), in full.")
     stage.dana.repeats_last(2)

@@ -59,7 +59,7 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.ben.opens_home()
     stage.ben.sees("I write you one letter a week, on Mondays, at 09:00 where you are, and the day")
 
-    morning(stage, 4)
+    stage.muster.jobs.run("letters", datetime(2026, 11, 4, 14, 0, 5, tzinfo=UTC))
     assert letters(stage) == 2
 
     morning(stage, 9)
@@ -72,5 +72,6 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.cora.sees("From now on I write you no letters.")
     stage.cora.says("/muster letters at midnight")
     stage.cora.sees("Nothing was changed.")
-    morning(stage, 16)
+    for hour in (14, 15):
+        stage.muster.jobs.run("letters", datetime(2026, 11, 16, hour, 0, 5, tzinfo=UTC))
     assert letters(stage) == 3

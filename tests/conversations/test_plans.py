@@ -42,7 +42,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     stage.dana.presses("New revision")
     revises(stage, "3.0", "2026-11-09", "30")
     moves = stage.dana.sees("last trained before 9 Nov 2026 is asked to be trained again by 9 Dec 2026")
-    assert "On 10 Dec 2026 3 people would stand otherwise: ASIM-B, current → in grace: 3" in moves.text
+    assert "3 people change on 10 Dec 2026\nASIM-B:\n• 3 people: current → in grace" in moves.text
     assert "Nothing is recorded yet." in moves.text
     stage.dana.submits()
     seen = stage.dana.sees("In force: 3.0, since 9 Nov 2026")

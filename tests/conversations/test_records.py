@@ -198,7 +198,7 @@ def test_a_pasted_list_is_logged_for_many(stage: Stage) -> None:
         "Cora Diaz (9 Sep 2025, current until 30 Sep 2027)." in seen.text
     )
     before = recorded(stage)
-    stage.cora.fills({"Go on?": ["Add the 3 found, without these 3 lines"]})
+    stage.cora.fills({"Go on?": ["Log it for the 3 found, without these 3 lines"]})
     stage.cora.fills({"Who had it lately": ["Leave out the 2 people who had it lately"]})
     stage.cora.submits()
     stage.cora.sees("Recorded: Basic Life Support on 20 Oct 2026, 4 hours, for Ben Flores.", seconds=10)

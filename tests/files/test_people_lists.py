@@ -28,6 +28,7 @@ LISTS = {
     "b@x.org,boss@x.org\na@x.org,\n": ["b@x.org, boss@x.org", "a@x.org"],
     "Email\n": [],
     "1,2\n": [],
+    ",,\n": [],
 }
 
 
@@ -44,14 +45,14 @@ def test_each_row_is_a_line(text: str) -> None:
 def test_a_workbook_is_read_apart() -> None:
     content = sheet_of(["", "Sign-in"], ["Surname", "Given name"], ["O'Hara; Jr", "Max"], [7, None])
     table = read_list_apart(content, "list.txt", 10)
-    assert people_lines(table) == ["Sign-in", "Max O'Hara, Jr"]
+    assert people_lines(table) == ["Sign-in", "Max O'Hara, Jr", "7"]
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b" \n\n", "list.csv is empty. Wanted: a text file"),
-        (b",,\n", "list.csv is empty. Wanted: a text file"),
+        (b'"\n"\n', "list.csv is empty. Wanted: a text file"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "Wanted: a text file"),
         (b"Ben\x01Flores\n", "is no text"),
         (b"Ben Flores\n" * 11, "has more than 10 lines. Split it into several files."),

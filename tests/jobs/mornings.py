@@ -143,6 +143,13 @@ class Mornings:
                 self.sent()
         return written
 
+    def passes_by(self, *days: str) -> None:
+        """What happens by itself on some days, at 13:00 UTC; nothing is looked at in between.
+
+        What comes due between two of them is written on the later one, and would be seen there.
+        """
+        self.ticks(*(f"{day} 13:00" for day in days))
+
     def sent(self) -> None:
         """All that waits arrives."""
         with self.store.writing() as session:

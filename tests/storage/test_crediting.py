@@ -89,8 +89,8 @@ def signed_in(session: Session) -> tuple[ClassRecord, dict[str, int]]:
         ids["hal"], course.id, DAY, "pass", 4, "COUNTY", "Dan Z", "HMEP-26", class_id=held.id
     )
     otherwise = Completed(ids["gus"], course.id, DAY, hours=2000, expires_on=date(2099, 12, 31))
-    for each in (all_of_it, otherwise):
-        session.add(CompletionRecord(**each.columns, recorded_at=START))
+    for completed in (all_of_it, otherwise):
+        session.add(CompletionRecord(**completed.columns, recorded_at=START))
     sign_in_all(session, held, list(ids.values()), Way.PRESSED, trail("all", START), ZONE)
     leave_early(session, held, ids["cleo"], trail("cleo", START))
     project(session, ids.values(), DAY)
@@ -107,7 +107,7 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
         held, ids = signed_in(session)
         key = held.id
         with pytest.raises(StillToCome):
-            close_class(session, held, None, trail("dan"), DAY - timedelta(days=1))
+            close_class(session, held, None, trail("dan", START - timedelta(minutes=1)), DAY, ZONE)
         shown = crediting(session, held, ids["dan"])
         assert told(shown) == {
             "ada": Outcome.CREDITED,
@@ -122,14 +122,20 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
         assert [each.person.first_name for each in shown.judged if each.says_other] == ["Gus"]
         leave_early(session, held, ids["eve"], trail("eve"))
         with pytest.raises(ListChanged):
-            close_class(session, held, ids["dan"], trail("dan"), DAY, shown.fingerprint)
+            close_class(session, held, ids["dan"], trail("dan"), DAY, ZONE, shown.fingerprint)
         sign_in_all(session, held, [ids["eve"]], Way.PRESSED, trail("eve"), ZONE)
 
     def close(by: str) -> str:
         with store.writing() as session:
             try:
                 close_class(
-                    session, session.get_one(ClassRecord, key), ids["dan"], trail(by), DAY, shown.fingerprint
+                    session,
+                    session.get_one(ClassRecord, key),
+                    ids["dan"],
+                    trail(by),
+                    DAY,
+                    ZONE,
+                    shown.fingerprint,
                 )
             except ClassClosed as closed:
                 return str(closed.held.closed_by)
@@ -154,8 +160,8 @@ def test_a_class_is_closed_once_and_the_one_left_over_is_confirmed_by_another(st
             (ids["gus"], 4, True, "HMEP-26"),
             (ids["hal"], 4, True, "HMEP-26"),
         ]
-        adas, ada, _, eve, said, gus, hal = rows
-        assert (gus.corrects_id, gus.expires_on, said.expires_on) == (None, None, date(2099, 12, 31))
+        adas, ada, _, eve, own, gus, hal = rows
+        assert (gus.corrects_id, gus.expires_on, own.expires_on) == (None, None, date(2099, 12, 31))
         assert (adas.class_id, adas.provider, adas.instructor, adas.verified_by) == (None, "", "", "")
         assert (ada.corrects_id, ada.class_id, ada.provider, ada.instructor) == (
             adas.id,
@@ -205,7 +211,7 @@ def test_a_class_with_nobody_on_its_list_is_not_closed(store: Store) -> None:
         session.flush()
         held = plan_class(session, ClassRecord(course_id=course.id, held_on=DAY), trail("lea"))
         with pytest.raises(NobodyThere):
-            close_class(session, held, None, trail("lea"), DAY)
+            close_class(session, held, None, trail("lea"), DAY, ZONE)
 
 
 def test_nobody_is_confirmed_unseen_and_who_had_it_and_has_it_no_more_is_left_over(store: Store) -> None:
@@ -215,9 +221,9 @@ def test_nobody_is_confirmed_unseen_and_who_had_it_and_has_it_no_more_is_left_ov
         adas = session.scalars(select(CompletionRecord).where(CompletionRecord.person_id == ids["ada"])).one()
         correct(session, adas, replace(Completed.of(adas), provider="County"), trail("ada"), DAY)
         with pytest.raises(ListChanged):  # she gets one as before, but another one
-            close_class(session, held, None, trail("lea"), DAY, seen)
+            close_class(session, held, None, trail("lea"), DAY, ZONE, seen)
         bens = session.scalars(select(CompletionRecord).where(CompletionRecord.person_id == ids["ben"])).one()
-        close_class(session, held, None, trail("lea"), DAY)
+        close_class(session, held, None, trail("lea"), DAY, ZONE)
         mine = ClassRecord.id == held.id
         assert (left_over(session, held.id), left_over_classes(session, mine, DAY, None)) == ([], [])
         assert resting_on(session, [adas.id, bens.id]) == [held]

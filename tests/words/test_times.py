@@ -37,6 +37,15 @@ SIX, HALF_SIX, TEN = time(18), time(18, 30), time(10)
         ("from 6 pm to 10 pm", TimeSaid(SIX, 4), 6),
         ("8:00 to 16:30", TimeSaid(time(8), 8.5), 3),
         ("22:00-02:00", TimeSaid(time(22), 4), 1),
+        ("from 9 to noon", TimeSaid(time(9), 3), 4),
+        ("9-12", TimeSaid(time(9), 3), 1),
+        ("9 to 12", TimeSaid(time(9), 3), 3),
+        ("9am to 1pm", TimeSaid(time(9), 4), 3),
+        ("9 am to 1", TimeSaid(time(9), 4), 4),
+        ("8-5", TimeSaid(time(8), 9), 1),
+        ("noon to 4", TimeSaid(time(12), 4), 3),
+        ("18:00 to 22", TimeSaid(SIX, 4), 3),
+        ("6-10", TimeSaid(time(6), 4, unsure=True), 1),
     ],
 )
 def test_a_time_is_read_as_people_write_it(said: str, meant: TimeSaid, words: int) -> None:

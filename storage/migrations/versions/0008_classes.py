@@ -61,7 +61,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_completion_unconfirmed",
         "completion",
-        ["import_id", "recorded_at", "person_id"],
+        ["import_id", "recorded_at", "person_id", "completed_on", "result"],
         unique=False,
         sqlite_where=sa.text("verified IS 0 AND voided_at IS NULL"),
         postgresql_where=sa.text("verified IS false AND voided_at IS NULL"),

@@ -79,7 +79,7 @@ def test_nothing_of_a_list_is_added_unless_all_of_it_can_be(county_store: Store)
     )
     told = str(shown_in(asked))
     assert (
-        "1 person found (Ben Flores); left in the list: 2 lines. “Nobody Atall” is nobody on the roster."
+        "1 person found (Ben Flores); left in the list: 2 lines.\\n• “Nobody Atall” is nobody on the roster."
         in told
     )
     assert "'Nobody Atall\\nJo Lee'" in told

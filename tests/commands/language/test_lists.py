@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from commands.language.lists import MOST_TOLD, listed_for, wrong_lines
+from collections.abc import Sequence
+
+from commands.language.lists import MOST_TOLD, listed_for, listed_people, told_lines, wrong_lines
+from commands.language.naming import find_on_roster
 from storage.engine import Store
+from storage.people import AffiliationRecord, Person
 from tests.commands.language.listing import asks
+from tests.conversations import county
 
 PASTED = """Name, E-mail
 1. Ada Abbott
@@ -21,7 +26,35 @@ Pat Quinn, Max O'Hara, Quincy Nobody
 
 def test_many_wrong_lines_are_named_in_part_and_counted() -> None:
     said = wrong_lines([f"“{n}”." for n in range(MOST_TOLD + 3)])
-    assert said.endswith("and 3 more. Nothing was recorded.")
+    assert said.endswith("\nand 3 more.\nNothing was recorded.")
+    assert said.startswith("• “0”.\n• “1”.\n"), "one line an entry"
+
+
+def test_of_many_of_one_name_three_are_named_those_of_the_agency_first(county_store: Store) -> None:
+    cedar = county.agency_id(county_store, "Cedar Fire Department")
+    birch = county.agency_id(county_store, "Birch Police Department")
+    with county_store.writing() as session:
+        for number, agency in enumerate((birch, birch, cedar, cedar, birch)):
+            one = Person(email=f"tess{number}@x.example", first_name="Tess", last_name="Flores")
+            one.rekey()
+            session.add(one)
+            session.flush()
+            session.add(AffiliationRecord(person_id=one.id, agency_id=agency))
+    with county_store.reading() as session:
+        request = asks(session, "Cedar Fire Department")
+
+        def find(said: str, most: int) -> Sequence[Person]:
+            return find_on_roster(session, said, "T1", most)
+
+        listed = listed_people(request, "Flores, Tess\nZed Zorn", find, True, first=cedar)
+    [flores, zed] = listed.wrong
+    there = ", ".join(f"Tess Flores (tess{n}@x.example)" for n in (2, 3, 0))
+    assert flores == (
+        f"“Flores, Tess” fits {there} and 2 more: write the e-mail, or the agency behind a comma."
+    ), "by e-mail where name and agency are the same"
+    assert told_lines([zed]).startswith(
+        "“Zed Zorn” is nobody on the roster. Who is not on the roster is added"
+    )
 
 
 def test_three_unknown_names_two_doubles_and_two_of_one_name(county_store: Store) -> None:

@@ -39,6 +39,10 @@ def test_a_class_is_understood_or_asked_about(county_store: Store) -> None:
             "place": "1200 Main Street",
             "instructor_id": eve,
         },
+        "ASIM Basic 3 Dec at 6 pm, Station 4, by me": {"place": "Station 4", "instructor_id": eve},
+        "ASIM Basic 3 Dec at 6 pm, Station 4, I teach it": {"place": "Station 4", "instructor_id": eve},
+        "ASIM Basic 3 Dec at 6 pm, Station 4, instructor: me": {"place": "Station 4", "instructor_id": eve},
+        "ASIM Basic 3 Dec from 6 pm to 10 pm at Station 4": {"place": "Station 4", "hours": 4.0},
     }
     asked = {
         "ASIM 3 Dec 18:00 Station 4": "fits 2 courses: ASIM-A, ASIM-B.",
@@ -56,16 +60,25 @@ def test_a_class_is_understood_or_asked_about(county_store: Store) -> None:
         "ASIM Basic 3 Dec 18:00 by Maria Ortiz Station 4": "can't tell where the name ends.",
         "ASIM Basic 3 Dec 18:00 Station 4 with parking": "I know nobody “parking” on the roster.",
         "ASIM Basic 3 Dec 18:00 by": "Who is the instructor?",
+        "ASIM Basic 3 Dec 18:00 by him": "Who is “him”? Choose the instructor.",
+        "ASIM Basic 3 Dec 6-10 Station 4": "Is it 06:00 in the morning, or 18:00?",
         "ASIM Basic 3 Dec 18:00 0 seats": "How many seats?",
     }
     with county_store.reading() as session:
         request = Request(
-            session, Member("T1", "U1"), county.REGION, county.NOW, county.NOW.date(), Door.COMMAND, key="1"
+            session,
+            Member("T1", "U1", eve),
+            county.REGION,
+            county.NOW,
+            county.NOW.date(),
+            Door.COMMAND,
+            key="1",
         )
         for said, more in whole.items():
             assert understand_class(request, said) == ClassSaid(**{**basic, **more}), said
         for said, asks in asked.items():
             found = understand_class(request, said)
             assert asks in found.unclear, said
+            assert found.instructor != "him"
             assert found.unclear.endswith("Nothing was posted.")
     assert county.NOW.date() + timedelta(days=31) == DEC_3

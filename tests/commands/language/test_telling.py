@@ -8,7 +8,7 @@ import pytest
 
 from commands.language.telling import Telling, told_words
 from readiness.vocabulary import Result
-from words.days import Reading
+from words.days import Reading, read_month
 from words.names import Kind, Lexicon, Match
 from words.written import DateOrder
 
@@ -87,3 +87,46 @@ def test_what_follows_for_and_with_is_left_as_it_was_typed() -> None:
 
 def test_an_empty_text_tells_nothing() -> None:
     assert told("") == Telling()
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("card expires 2027-11-15", date(2027, 11, 15)),
+        ("certificate good until Dec 1 2027", date(2027, 12, 1)),
+        ("exp 11/30/2028", date(2028, 11, 30)),
+        ("exp. 11/30/28", date(2028, 11, 30)),
+        ("exp: 11/30/28", date(2028, 11, 30)),
+        ("valid thru 3 Mar 2028", date(2028, 3, 3)),
+        ("its card is valid through March 3, 2028", date(2028, 3, 3)),
+        ("the certificate expires on 30 Nov 2028", date(2028, 11, 30)),
+        ("expiration date 11/30/2028", date(2028, 11, 30)),
+        ("expiry date: 30 Nov 2028", date(2028, 11, 30)),
+        ("expires end of November 2028", date(2028, 11, 30)),
+        ("expires at the end of Feb 2028", date(2028, 2, 29)),
+        ("expires Nov 2028", date(2028, 11, 30)),
+        ("exp 11/2028", date(2028, 11, 30)),
+        ("good til 3 Mar", date(2027, 3, 3)),
+    ],
+)
+def test_the_last_day_of_a_certificate(said: str, last: date) -> None:
+    for text in (f"BLS yesterday, {said}", f"BLS yesterday 4h, {said}, for Ada Abbott"):
+        found = told(text)
+        assert (found.expires_on, found.day, found.unknown) == (last, date(2026, 11, 1), []), text
+
+
+@pytest.mark.parametrize("said", ["card", "expires soon", "an old card expired 1 Nov 2026", "valid"])
+def test_what_names_no_last_day_is_none(said: str) -> None:
+    assert told(f"BLS yesterday, {said}").expires_on is None
+    assert "expires" not in said or told(f"BLS yesterday, {said}").unknown
+
+
+def test_a_month_ends_on_its_last_day() -> None:
+    ahead = Reading(date(2026, 11, 2), DateOrder.MDY, looks_back=False)
+    assert read_month(["March"], ahead) == (date(2027, 3, 31), 1)
+    assert read_month(["nov?"], ahead) == (date(2026, 11, 30), 1)
+    assert read_month(["March", "2028"], ahead) == (date(2028, 3, 31), 2)
+    assert read_month(["March"], READING) == (date(2026, 3, 31), 1)
+    assert read_month(["Nov"], READING) == (date(2025, 11, 30), 1)
+    assert read_month(["13/2028"], ahead) is None
+    assert read_month([], ahead) is None

@@ -42,6 +42,13 @@ def choice(speaker: Speaker) -> tuple[Often, int] | None:
         ("never", Often.NEVER, 8),
         ("stop", Often.NEVER, 8),
         ("at 7pm", Often.DAILY, 19),
+        ("at 9 am", Often.DAILY, 9),
+        ("weekly, at 7 p.m.", Often.WEEKLY, 19),
+        ("at 9.00", Often.DAILY, 9),
+        ("at noon", Often.DAILY, 12),
+        ("write me weekly", Often.WEEKLY, 8),
+        ("stop the letters", Often.NEVER, 8),
+        ("mute", Often.NEVER, 8),
         ("daily at 07:00", Often.DAILY, 7),
     ],
 )
@@ -55,6 +62,9 @@ def test_what_is_not_understood_changes_nothing(ada: Speaker, said: str) -> None
     with pytest.raises(Unclear, match="Nothing was changed"):
         ada.says(f"muster letters {said}")
     assert choice(ada) is None
+    with pytest.raises(Unclear) as back:
+        ada.says("muster letters weekly at 9 pm")
+    assert back.value.understood == "Weekly: on Mondays, at 9 pm"
 
 
 @pytest.mark.postgres

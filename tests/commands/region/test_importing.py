@@ -191,7 +191,7 @@ def test_a_change_of_the_rules_shows_whom_it_moves(desk: Desk) -> None:
         desk.presses(preview, "Apply")
         desk.works()
         desk.hears_one()
-    assert "On 2 Nov 2026 2 people would stand otherwise: BLS, not asked → not yet trained: 2" in preview.text
+    assert "2 people change on 2 Nov 2026\nBLS:\n• 2 people: not asked → not yet trained" in preview.text
     with desk.store.reading() as session:
         assert len(catalogue_of(session).rulebook.requirements) == 1
 

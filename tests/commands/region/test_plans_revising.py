@@ -39,7 +39,7 @@ def test_a_wrong_revision_is_mended_and_taken_back(county_store: Store) -> None:
     ben = office.responder(person_id(county_store, "ben@grove.example"), 1)
     plan = writes_plan(manager)
     step = previews(manager, plan, name="3.0", effective_on="2026-10-01", retrain="0")
-    assert "On 2 Nov 2026 4 people would stand otherwise" in shown_in(step)
+    assert "4 people change on 2 Nov 2026" in shown_in(step)
     plan = manager.submits(step)
     assert "asked again: Active shooter plan 3.0 took effect on 1 Oct 2026" in ben.says("due").text
 

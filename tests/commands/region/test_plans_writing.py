@@ -28,8 +28,8 @@ def test_a_course_that_comes_to_teach_a_plan_moves_people(county_store: Store) -
     basic = str(course_id(county_store, "ASIM-B"))
     form = manager.presses(plan, "Change plan")
     step = updated(manager.submits(form, name=PLAN, courses=[basic]))
-    assert "On 2 Nov 2026 4 people would stand otherwise" in shown_in(step)
-    assert "ASIM-B, current → expired: 3; ASIM-B, due soon → expired: 1" in shown_in(step)
+    assert "4 people change on 2 Nov 2026" in shown_in(step)
+    assert "ASIM-B:\n• 3 people: current → expired\n• 1 person: due soon → expired" in shown_in(step)
     assert "Nothing is recorded yet." in shown_in(step)
     assert "It is taught by ASIM Basic." in manager.submits(step).text
 
@@ -38,7 +38,7 @@ def test_a_course_that_comes_to_teach_a_plan_moves_people(county_store: Store) -
         manager.submits(form, name=PLAN.upper(), courses=[])
     step = updated(manager.submits(form, name="Another plan", courses=[basic]))
     assert f"ASIM Basic teaches {PLAN} today, and would teach this one in its place." in shown_in(step)
-    assert "expired → current: 3; ASIM-B, expired → due soon: 1" in shown_in(step)
+    assert "• 3 people: expired → current\n• 1 person: expired → due soon" in shown_in(step)
     with pytest.raises(Wrong, match="from the list"):
         manager.submits(form, name="Another plan", courses=["999"])
     assert [each for each in audited(county_store) if "shared plan" in each] == (

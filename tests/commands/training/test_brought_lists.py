@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Wrong
+from commands.kit.request import Door, Request
 from commands.training.brought_lists import NO_NAMES, read_list
 from storage.brought_lists import BroughtList, ListState
 from storage.engine import Store
 from storage.people import AffiliationRecord
-from tests.commands.speaking import request_with
 from tests.commands.training.brought import brings, logged
 from tests.commands.training.desk import Desk
 from tests.commands.training.test_brought_lists_presses import speaker
@@ -62,8 +60,8 @@ def test_a_lead_is_asked_about_those_who_are_not_theirs(desk: Desk) -> None:
     lines = ["Ben Flores", "Jo Lee", "Pat Quin", "Jo Lee"]
     with desk.store.reading() as session:
         today = county.REGION.day(county.NOW)
-        request = request_with(session=session, member=cora.member, now=county.NOW, today=today)
-        read = read_list(replace(request, region=county.REGION), brought, lines)
+        request = Request(session, cora.member, county.REGION, county.NOW, today, Door.DIRECT, key="a list")
+        read = read_list(request, brought, lines)
         with pytest.raises(Problem, match=NO_NAMES[:20]):
             read_list(request, brought, [])
     said = read.message.text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from commands.kit.problems import Refused
 from commands.kit.request import Door, Place
 from commands.language.planned_classes import PLAN
 from storage.classes import CLASS_CARD
 from storage.engine import Store
+from storage.training import CourseRecord
 from tests.commands.training.classroom import SIGNIN, classroom
 from words.problems import Problem
 
@@ -37,3 +39,27 @@ def test_who_plans_what_and_where_its_card_goes(county_store: Store) -> None:
     for at in ("half past", "25:00", "\u0660\u0667:00", "07:00\n"):
         with pytest.raises(Problem, match="from an earlier time"):
             room.cora.clicks(PLAN, {"at": at})
+
+
+def test_a_class_in_other_words_for_its_place_is_asked_about_first(county_store: Store) -> None:
+    room = classroom(county_store)
+    taught = "by Max <!channel> O'Hara"
+    room.cora.says(f"{SIGNIN}, {taught}, for Birch Police")
+    with county_store.reading() as session:
+        basic = session.scalars(select(CourseRecord.id).where(CourseRecord.code == "ASIM-B")).one()
+    max_ = str(room.person("Max <!channel> O'Hara"))
+    filled = {"course": str(basic), "day": "2026-12-03", "at": "18:00", "place": "Elm", "instructor": max_}
+    other = "training signin ASIM Basic 3 Dec 18:00 at the fourth station"
+    asked = room.cora.says(f"{other}, {taught}")
+    assert asked.text.startswith(
+        "There is one at 18:00 by the same instructor: ASIM Basic, 3 Dec 2026, 18:00, Station 4. The same? "
+        "Nothing was posted."
+    )
+    assert asked.buttons() == ["The same: post its card", "Another one: plan it"]
+    form = room.cora.presses(asked, "Another one: plan it")
+    planned = room.cora.submits(form, **filled)
+    assert planned.text.startswith("Planned: ASIM Basic")
+    again = room.cora.submits(room.cora.says("training plan", Door.COMMAND), **{**filled, "place": "Sta. 4"})
+    assert again.reply.updated is not None
+    assert "There is one at 18:00 by the same instructor" in str(again.reply.updated.to_dict())
+    assert room.cora.submits(again, **{**filled, "place": "Sta. 4"}).text.startswith("Planned: ASIM Basic")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from commands.kit.member import Member
 from commands.kit.problems import Refused, Wrong
 from commands.kit.registry import HomePart
 from commands.language.classes import ClassPicked
-from commands.training import adding, closing
+from commands.training import adding, closing, reopening
 from commands.training.class_views import CLOSE
 from commands.training.closing_views import ADD, PAGE, STAYED, TAKE_OFF, Closing, OnList
 from commands.training.tracing import VOID
@@ -29,7 +31,7 @@ CEDAR = "Cedar Fire Department"
 
 def speaker(store: Store, email: str, leads: bool = False, clock: Clock | None = None) -> Speaker:
     """Somebody of Cedar Fire at the desk where classes are closed."""
-    entries = [*closing.ENTRIES, *adding.ENTRIES]
+    entries = [*closing.ENTRIES, *adding.ENTRIES, *reopening.ENTRIES]
     cedar = frozenset({county.agency_id(store, CEDAR)})
     with store.reading() as session:
         key = person(session, email)
@@ -134,6 +136,25 @@ def test_what_somebody_wrote_otherwise_waits_and_a_log_a_class_rests_on_is_not_u
     left = cora.clicks(CLOSE, ClassPicked(class_id=key).model_dump())
     assert "since their record of that day was taken back: Ben Flores." in shown(left)
     assert cora.submits(left).text == f"Confirmed in {NAME}: Ben Flores."
+
+
+def test_a_class_is_closed_from_its_start_on_and_knowingly_before_its_end(county_store: Store) -> None:
+    key = a_class(county_store)
+    press(county_store, key, "ada@grove.example")
+    clock = Clock(county.NOW.replace(hour=13, minute=59))  # 07:59
+    ben = speaker(county_store, "ben@grove.example", clock=clock)
+    said = "has not begun: it begins on 2 Nov 2026 at 08:00, and can be closed from then on"
+    for pressed in (CLOSE, ADD, PAGE):
+        with pytest.raises(Problem, match=said):
+            ben.clicks(pressed, Closing(class_id=key).model_dump())
+    clock.now += timedelta(minutes=2)
+    form = ben.clicks(CLOSE, Closing(class_id=key).model_dump())
+    assert "It runs until 12:00.* Close it before its end?" in shown(form)
+    clock.now += timedelta(hours=4)
+    assert "It runs until" not in shown(ben.clicks(CLOSE, Closing(class_id=key).model_dump()))
+    press(county_store, key, "eve@grove.example", now=clock.now)
+    late = shown(ben.clicks(CLOSE, Closing(class_id=key).model_dump()))
+    assert "Eve Nakamura, Grove 911: signed in after it was over, at 12:01" in late
 
 
 def test_home_names_the_classes_that_are_to_be_closed(county_store: Store) -> None:

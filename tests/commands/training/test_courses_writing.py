@@ -42,7 +42,7 @@ def test_a_course_is_added_named_changed_and_each_change_is_told(county_store: S
     shown = manager.submits(basic, title="ASIM Basic", hours="4", plan=plan)
     assert "It teaches Active shooter plan." in shown_in(shown)
     assert "has no day of its own: past days are judged by it, too" in shown_in(shown)
-    assert "On 2 Nov 2026 4 people would stand otherwise" in shown_in(shown)
+    assert "4 people change on 2 Nov 2026" in shown_in(shown)
     said = manager.submits(shown)
     assert "it teaches Active shooter plan" in said.text
     assert "it teaches" not in manager.presses(said, "Undo").text

@@ -74,7 +74,7 @@ def test_what_became_of_a_class_is_said_as_it_is_by_then(county_store: Store) ->
         held.state, held.cancel_reason = ClassState.CANCELLED, "The instructor is ill."
     lines = told(county_store, ENTRIES, [ada])
     assert texts(lines) == [
-        "ASIM Basic, 21 Nov 2026, 18:00 is cancelled. The instructor is ill.",
+        "ASIM Basic, 21 Nov 2026, 18:00 is cancelled: The instructor is ill.",
         "ASIM Basic is moved: it is now Fri 20 Nov 2026, 18:00 to 22:00, Station 4.",
         "ASIM Basic, 1 Nov 2026, 18:00 is over, and nobody closed its sign-in yet: look who was there and "
         "close it.",

@@ -37,7 +37,7 @@ def test_a_class_is_moved_by_its_form_and_cancelled_once(county_store: Store) ->
         room.cora.submits(form, **{**SAME, "day": "2026-12-10"}, agency=cedar)
     why = room.cora.says("training cancel ASIM Basic")
     assert (
-        "Cancelled: ASIM Basic, 4 Dec 2026, 18:00. No instructor!"
+        "ASIM Basic, 4 Dec 2026, 18:00 is cancelled: No instructor!"
         in room.cora.submits(why, reason="No instructor!").text
     )
     with pytest.raises(Problem, match="was cancelled already"):
