@@ -17,7 +17,7 @@ from commands.language.classes import ClassPicked, class_said
 from commands.training import class_presses, class_views
 from readiness.dates import ONE_DAY
 from storage.attending import attendance_of
-from storage.classes import IS_GOING, ClassRecord, Coming, ComingRecord
+from storage.classes import IS_GOING, WOULD_COME, ClassRecord, ComingRecord
 from words.problems import Problem
 
 PRESSES: dict[str, tuple[str, Callable[[Request], Reply], str]] = {
@@ -62,9 +62,10 @@ def _there(request: Request, press: str) -> list[int]:
 
 def _said_to_come(request: Request, among: list[int]) -> list[int]:
     """Of some classes those the speaker said to come to, or waits for."""
+    me = request.member.person_id
     query = select(ComingRecord.class_id).where(
-        ComingRecord.person_id == request.member.person_id,
-        ComingRecord.answer.in_((Coming.COMING, Coming.WAITING)),
+        ComingRecord.person_id == me,
+        ComingRecord.answer.in_(WOULD_COME),
         ComingRecord.class_id.in_(among),
     )
     return list(request.session.scalars(query))

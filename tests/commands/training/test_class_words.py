@@ -46,4 +46,4 @@ def test_a_class_is_cancelled_for_the_reason_that_was_said(county_store: Store) 
         assert f"'initial_value': '{why}'" in str(asked.reply.modal.to_dict()), said
     room.cora.submits(asked, reason="instructor is sick")
     still = room.ada.says("training classes is the ASIM Basic class still on?").text
-    assert "ASIM Basic, 3 Dec 2026, 18:00 is cancelled. instructor is sick." in still
+    assert "ASIM Basic, 3 Dec 2026, 18:00 is cancelled: instructor is sick." in still
