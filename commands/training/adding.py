@@ -20,7 +20,7 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options
 from commands.language.classes import class_name
 from commands.language.fields import read_people
-from commands.language.lists import MOST_TOLD, Listed, listed_people, near, wrong_lines
+from commands.language.lists import MOST_TOLD, NOBODY, Listed, listed_people, near, wrong_lines
 from commands.language.naming import find_on_roster
 from commands.language.pasting import (
     WITHOUT,
@@ -70,8 +70,13 @@ def add(request: Request) -> Reply:
     form = ADDING.turned(closing.turn, PASTED, WITHOUT)
     filled = form.read(request)
     listed = _read(request, closing, filled[PASTED], held.agency_id)
-    if is_refused(listed):
+    if is_refused(listed) and len(listed.wrong) == 1:
         raise form.wrong({"pasted": wrong_lines(listed.wrong)})
+    if is_refused(listed):  # several lines have no room at a field, where no line breaks
+        asked = [each for each in form.fields if each.name != WITHOUT.name]
+        above = [words(wrong_lines(listed.wrong))]
+        shown = {"people": people_options(request, filled[PEOPLE]), "pasted": filled[PASTED] or None}
+        raise AskedBack(Reply(updated=form.view(shown, carried=closing, above=above, only=asked)))
     if is_asked(listed, filled):
         others = {"people": people_options(request, filled[PEOPLE])}
         view = asked_again(ADDING, PASTED, listed, closing, others)
@@ -105,8 +110,9 @@ def _read(request: Request, closing: Closing, text: str, agency: AgencyId | None
         return find_on_roster(request.session, said, request.member.workspace, most)
 
     listed = listed_people(request, text, find, is_everybody=True, first=agency)
-    # Of the others it is said how many they are.
-    alike = [near(request, line, find) for line in listed.left[:MOST_TOLD]]
+    # Of the others it is said how many they are; who is one of several is named already.
+    told = list(zip(listed.left, listed.wrong, strict=True))[:MOST_TOLD]
+    alike = [near(request, line, find) if NOBODY in why else "" for line, why in told]
     wrong = [f"{why}{each}" for why, each in zip_longest(listed.wrong, alike, fillvalue="")]
     return with_found_before(request, closing, replace(listed, wrong=wrong))
 

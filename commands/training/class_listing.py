@@ -115,11 +115,17 @@ def in_home(request: Request) -> Iterator[Block]:
     shown = [*own[:OWN_AT_HOME], *others[:OTHERS_AT_HOME]]
     for held, mine in shown:
         yield words(_home_line(request, held, mine))
-        yield from buttons(*_steps(request, held)[:2])
+        said = COMING if mine else ""  # who comes may say that they don't, and no more
+        steps = [each for each in _steps(request, held)[:2] if _pressed(each) != said]
+        yield from buttons(*steps)
     left = len(own) + len(others) - len(shown)
     if left:
         more = plural(left, "more class is", "more classes are")
         yield aside(f"{more} coming: /training classes")
+
+
+def _pressed(each: ButtonElement) -> str:
+    return str(each.action_id).partition(":")[0]
 
 
 def _home_line(request: Request, held: ClassRecord, mine: str) -> str:

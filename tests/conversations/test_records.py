@@ -192,7 +192,7 @@ def test_a_pasted_list_is_logged_for_many(stage: Stage) -> None:
     stage.cora.submits()
     stage.cora.sees("3 people found: Ada Abbott, Ben Flores and Cora Diaz.")
     stage.cora.sees("Named twice, logged once: Ada Abbott and Ben Flores.")
-    seen = stage.cora.sees("3 lines left over. “Zed One” is nobody whom you may name here.")
+    seen = stage.cora.sees("3 lines left over. • “Zed One” is nobody whom you may name here.")
     assert (
         "Has it on another day: Ada Abbott (15 Jan 2026, current until 31 Jan 2028), "
         "Cora Diaz (9 Sep 2025, current until 30 Sep 2027)." in seen.text
@@ -202,7 +202,7 @@ def test_a_pasted_list_is_logged_for_many(stage: Stage) -> None:
     stage.cora.fills({"Who had it lately": ["Leave out the 2 people who had it lately"]})
     stage.cora.submits()
     stage.cora.sees("Recorded: Basic Life Support on 20 Oct 2026, 4 hours, for Ben Flores.", seconds=10)
-    stage.cora.sees("Left out: “Zed One” is nobody")
+    stage.cora.sees("Left out: • “Zed One” is nobody")
     assert recorded(stage) == before + 1
     stage.cora.presses("Undo")
     stage.cora.sees("Taken back.")

@@ -16,11 +16,15 @@ def test_whoever_was_there_is_added_once_and_a_list_is_asked_about(county_store:
     press(county_store, key, "ada@grove.example", left=True)
     ben = speaker(county_store, "ben@grove.example")
     form = ben.clicks(ADD, Closing(class_id=key).model_dump())
-    for nobody in ({}, {"pasted": "Zed Zorn\nYan Yorn"}):
+    for nobody in ({}, {"pasted": "Zed Zorn"}):
         with pytest.raises(Wrong) as wrong:
             ben.submits(form, **nobody)
     assert "“Zed Zorn” is nobody on the roster." in wrong.value.fields["pasted"]
     assert "Nothing was recorded." in wrong.value.fields["pasted"]
+    several = shown(ben.submits(form, pasted="Zed Zorn\nJo Lee"))
+    assert "• “Zed Zorn” is nobody on the roster.\\n• “Jo Lee” fits Jo Lee" in several
+    assert "Perhaps" not in several.partition("fits")[2], "who fits is named once"
+    assert "/muster people, or an import.\\nNothing was recorded." in several
 
     lines = "1. Max O'Hara\nmax@birch.example\nLou Itto\nJo Lee\nEve Nakamura, Grove 911\nEve Nakamura"
     said = shown(ben.submits(form, pasted=lines))
