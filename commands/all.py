@@ -35,6 +35,7 @@ from commands.training import (
     brought_lists_presses,
     certificates,
     certificates_dropped,
+    class_adding_said,
     class_listing,
     class_planning,
     class_presses,
@@ -68,6 +69,7 @@ CLASSES = (
     class_closing,
     class_reopening,
     class_adding,
+    class_adding_said,
 )
 COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
 TRAINING = (

@@ -22,6 +22,7 @@ from files.certificates import KINDS, MOST_BYTES, looks_like, media_type_of, sho
 from jobs.failures import Away, Failure, Limited
 from jobs.fetching import LONGEST_SECONDS, Bound, NotFetched, fetch
 from jobs.posting import put
+from storage.certificate_room import MOST_OF_RECORD, MOST_UNCONFIRMED, is_full, waits_too_much
 from storage.certificates import (
     RECORD,
     CertificateRecord,
@@ -149,8 +150,25 @@ def _fetch(
         records = locked(session, ids)
         for each in records:
             each.name = shown_name(fetched.name)
-        _say_once(session, keep(session, records, content, now), now)
-    return "", len(records)
+        no_room = [(each, why) for each in records if (why := _why_no_room(session, each, content))]
+        fits = [each for each in records if all(each is not other for other, _ in no_room)]
+        if fits:
+            _say_once(session, keep(session, fits, content, now), now)
+    return "", len(fits) + _refuse(store, no_room, now)
+
+
+def _why_no_room(session: Session, record: CertificateRecord, content: Content) -> str:
+    """Why one file more would be too much, and what to do about it; empty where there is room."""
+    if is_full(session, record, content):
+        most = f"{record.name}: its record has {MOST_OF_RECORD // 1_000_000} MB of certificates at most."
+        return (
+            f"{most} Bring a smaller photo, or take one back first that is no longer needed: press "
+            "Certificate in the record."
+        )
+    if waits_too_much(session, record, content):
+        most = f"{record.name}: {MOST_UNCONFIRMED // 1_000_000} MB of yours wait on records not confirmed."
+        return f"{most} Ask your agency's lead to look at them (/training verify), and bring it again then."
+    return ""
 
 
 def _wait(store: Store, ids: Sequence[int], now: datetime, failure: Failure) -> None:

@@ -10,13 +10,18 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from sqlalchemy import select, true
+
+from commands.kit.may import own_agencies, people_for
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.lists import listed_for
 from commands.language.naming import CALLED, find_people, how_many
 from commands.language.scopes import labels, person_match, shown
 from commands.language.telling import LEADING, NEW_LINE, WRAPPING, Telling, signed, take_in
-from storage.people import Person
+from storage.people import AffiliationRecord, Person
+from storage.roster import is_on_roster
+from words.amounts import plural
 from words.classes import plain_word
 from words.days import Reading
 from words.names import Kind, Lexicon
@@ -99,6 +104,11 @@ def _one(
         if after and not _reads(after, telling, reading, lexicon):
             continue
         people = _named(said, request) if said else []
+        if said and not people and (unit := _unit_said(said.split(), lexicon)) is not None:
+            if after:
+                take_in(telling, after, reading, lexicon)
+            _of_unit(crew, unit, said, request)
+            return
         if said and not people:
             continue
         if after:
@@ -111,6 +121,36 @@ def _one(
         return
     name = " ".join(_name_of(words, telling, reading, lexicon))
     crew.unknown.append(CALLED.sub(r"@\1", name))
+
+
+def _unit_said(words: Sequence[str], lexicon: Lexicon) -> tuple[int, ...] | None:
+    """The units that all of some words name; None where they name none."""
+    found = lexicon.exactly(words, [Kind.UNIT])
+    if found is None or found.words < len(words):
+        return None
+    return tuple(int(match.key) for match in found.matches)
+
+
+def _of_unit(crew: Crew, units: Sequence[int], said: str, request: Request) -> None:
+    """The people of a unit, of those for the speaker to name: chosen in the form, and looked at first."""
+    own = own_agencies(request.member)
+    mine = [each for each in units if request.catalogue.units[each].agency in own] or list(units)
+    if len(mine) > 1:
+        names = ", ".join(request.catalogue.unit_called(each) for each in mine)
+        crew.unsure.append(f"“{shown(said)}” fits {len(mine)} units: {names}.")
+        return
+    of_unit = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.unit_id == mine[0], is_on_roster(request.today)
+    )
+    theirs = people_for(request.member)
+    query = select(Person).where(Person.id.in_(of_unit), true() if theirs is None else theirs)
+    people = list(request.session.scalars(query.order_by(Person.sort_key, Person.id)))
+    if not people:
+        crew.unknown.append(said)
+        return
+    crew.people += people
+    called = request.catalogue.unit_called(mine[0])
+    crew.unsure.append(f"{called}: {plural(len(people), 'person', 'people')} of it. Look at who is chosen.")
 
 
 def _name_of(words: Sequence[str], telling: Telling, reading: Reading, lexicon: Lexicon) -> Sequence[str]:

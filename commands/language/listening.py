@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from commands.kit.problems import ONLY_THEM, Refused
 from commands.language.naming import EMAIL, MENTION, find_people
 from commands.language.scopes import SCOPES, person_match
 from words.classes import FILLERS, MINE, OTHERS, TURNING, plain_word
-from words.days import Reading, days_ahead, read_day, read_span
+from words.days import Reading, days_ahead, read_day, read_month, read_span
 from words.names import Found, Kind, Lexicon, Match
 
 NAMES = (Kind.COURSE, *SCOPES)
@@ -169,7 +169,11 @@ class Ear:
             return lead + used, "within", days_ahead(self.reading.today, days, months)
         day = read_day(after, self.reading)
         if day is None:
-            return None
+            month = read_month(after, self.reading) if word in ("by", "until", "before", "due") else None
+            if month is None:
+                return None
+            last = month[0].replace(day=1) - timedelta(days=1) if word == "before" else month[0]
+            return lead + month[1], "by", last
         return lead + day[1], "on" if word in ("on", "as") else "by", day[0]
 
 

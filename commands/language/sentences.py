@@ -17,8 +17,9 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.clauses import CALLED
-from commands.language.courses import asks_how_often
+from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
+from commands.language.phrases import card_words, phrased
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
@@ -42,6 +43,7 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
 AT_A_CLASS = re.compile(
@@ -100,8 +102,12 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
     skipped = len(sentence.split()) - len(words)
     if HERE in registry.forms and (code := _code_said(words)) is not None:
         return registry.forms[HERE], code
+    if HERE in registry.forms and card_words(words) is not None:
+        return registry.forms[HERE], " ".join(words)
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
+        return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
         return registry.forms[HOW_OFTEN], " ".join(words)
     if PLAYED in registry.forms and _tells_of_an_exercise(words):
@@ -110,6 +116,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[LOG], _after(sentence, skipped)
     if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and _called_at(words):
         return registry.forms[PLAN], _after(sentence, skipped + 1)
+    if words and PLAN_CLASS in registry.forms and plain_word(words[0]) in ("plan", "schedule"):
+        return _plan_of_a_class(registry), _after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for_actions(words):
@@ -203,6 +211,25 @@ def _class_or_part(registry: Registry) -> Form:
         return taken.run(request) if taken and names_a_class(request) else part.run(request)
 
     return replace(part, run=run)
+
+
+def _plan_of_a_class(registry: Registry) -> Form:
+    """What plans the class a sentence names; where it names no course, it is asked which plan is meant."""
+    form = registry.forms[PLAN_CLASS]
+
+    def run(request: Request) -> Reply:
+        if asked_about(request.text, request.catalogue).courses:
+            return form.run(request)
+        ways = [meant(each, request.text) for each in (PLAN_CLASS, PLAN) if each in registry.forms]
+        raise Unclear(
+            not_understood="Is it a class or an exercise? I know no course in what you said. Nothing was "
+            "recorded.",
+            understood=request.text[:200],
+            example=form.example,
+            offers=ways,
+        )
+
+    return replace(form, run=run)
 
 
 def _after(sentence: str, used: int) -> str:

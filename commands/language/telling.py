@@ -207,7 +207,7 @@ def _hours(words: Sequence[str]) -> tuple[float, int] | None:
 
 
 def _expiry(rest: Sequence[str], reading: Reading) -> tuple[date, int] | None:
-    """The last day a certificate states, and how many words say it; it lies ahead where no year is said.
+    """The last day a certificate states, and how many words say it; ahead where no year is said.
 
     "card expires 2027-11-15", "certificate good until Dec 1 2027", "exp. 11/30/28", "expires end of May".
     """

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.about import Agencies
 from commands.kit.blocks import button, paragraphs, words
-from commands.kit.letter_rights import Candidates, is_told_of_the_region, leads, managers
+from commands.kit.letter_rights import Candidates, is_told_of_the_region, leads, left_to_managers, managers
 from commands.kit.letters import Asking, LetterPart, Line, Reader, Round
 from commands.kit.may import Action, may
 from commands.kit.member import Needs
@@ -92,9 +92,9 @@ def news(round_: Round) -> Iterator[Line]:
         for reader in readers if agency in found else ():
             if _may_name(reader, agency, round_.day):
                 yield _line(round_, reader, _at(names[agency].name), agency, found[agency])
-    led = led_in_slack(round_.session)
+    unled = sorted(found.keys() - led_in_slack(round_.session))
     for reader in managing:
-        others = {agency for agency in found if agency not in led | reader.member.leads}
+        others = left_to_managers(reader.member, unled)
         theirs = {each.line: each for agency in others for each in found[agency]}
         if theirs:
             yield _line(round_, reader, OF_NO_LEAD, 0, list(theirs.values()))

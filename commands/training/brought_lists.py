@@ -116,9 +116,12 @@ def read_list(request: Request, brought: BroughtList, lines: Sequence[str]) -> L
     return _read_of_log(request, brought, lines)
 
 
-def class_of_list(request: Request, brought: BroughtList) -> ClassRecord:
-    """The class of a list, still its author's to add to. Raises Problem and Refused."""
-    return going(request, Closing(class_id=brought.class_id or 0))
+def class_of_list(request: Request, brought: BroughtList, lock: bool = False) -> ClassRecord:
+    """The class of a list, still its author's to add to; with `lock`, once its turn has come.
+
+    Raises Problem and Refused.
+    """
+    return going(request, Closing(class_id=brought.class_id or 0), lock)
 
 
 def logged_by(brought: BroughtList) -> Logged:

@@ -55,7 +55,7 @@ GONE = "That list is not kept any more: please bring the file again. Nothing was
 def add_listed(request: Request) -> Reply:
     """Adds everybody a list names to its class."""
     brought = _unused(request)
-    held = class_of_list(request, brought)
+    held = class_of_list(request, brought, lock=True)
     people = people_of(request, brought)
     left = request.trail(f"added to {class_name(request.catalogue, held)}, from {FROM_A_FILE}")
     try:

@@ -62,7 +62,7 @@ class Preview:
         """What stands above the form."""
         yield from self.found_lines(day)
         if self.listed.left:
-            yield f"{plural(len(self.listed.left), 'line')} left over. {told_lines(self.listed.wrong)}"
+            yield f"{plural(len(self.listed.left), 'line')} left over.\n{told_lines(self.listed.wrong)}"
         yield LOOK
 
     def found_lines(self, day: date) -> Iterator[str]:

@@ -70,6 +70,7 @@ from storage.certificates import (
     remove,
 )
 from storage.people import Person
+from storage.recording import lock_records
 from storage.responders import records_of
 from storage.training import CompletionRecord
 from words.amounts import plural
@@ -176,7 +177,7 @@ def open_remove(request: Request) -> Reply:
 def submit_remove(request: Request) -> Reply:
     """Takes a certificate back, with the reason."""
     filled = REMOVE_FORM.read(request)
-    found, completion = _to_remove(request, request.carried(One).certificate)
+    found, completion = _to_remove(request, request.carried(One).certificate, lock=True)
     remove(request.session, found, filled[REASON], trail_of(request))
     record = record_words(request, completion)
     text = f"Taken back: {named([found])}, of {record}. It stays readable, with the reason."
@@ -295,8 +296,15 @@ def _readable(request: Request, certificate_id: int) -> tuple[CertificateRecord,
     return found, completion
 
 
-def _to_remove(request: Request, certificate_id: int) -> tuple[CertificateRecord, CompletionRecord]:
+def _to_remove(
+    request: Request, certificate_id: int, lock: bool = False
+) -> tuple[CertificateRecord, CompletionRecord]:
+    """A certificate that is the speaker's to take back; with `lock`, as it and its record are then."""
     found, completion = _readable(request, certificate_id)
+    if lock:
+        request.session.refresh(found, with_for_update=True)
+        lock_records(request.session, [completion])
+        found, completion = _readable(request, certificate_id)
     if not _may_remove(request, completion):
         raise Refused("That record was confirmed: its certificate is not yours to take back.", WHOSE)
     if found.voided_at is not None:

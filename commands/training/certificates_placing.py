@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 
 from commands.kit.about import Whom, Written
-from commands.kit.may import Action, may, may_for_all, whom_for
+from commands.kit.may import THEIR_LEAD, Action, may, may_for_all, whom_for
 from commands.kit.origin import where_said
 from commands.kit.problems import Refused
 from commands.kit.request import Request
@@ -27,7 +27,7 @@ from storage.certificates import (
     remove,
 )
 from storage.people import Person
-from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of
+from storage.recording import Completed, NoLongerStands, OnRecordAlready, correct, correction_of, lock_records
 from storage.responders import live_completions, on_record, records_of
 from storage.taking_back import void
 from storage.training import CompletionRecord
@@ -148,10 +148,15 @@ def attach_to_log(request: Request, held: ClassHeld, done: Recorded, ids: Sequen
 
 
 def refuse_too_many(request: Request, completion: CompletionRecord, more: int) -> None:
-    """Raises Problem where a record has as many certificates as one can have."""
+    """Raises Problem where a record has as many certificates as one can have; who adds to it takes turns."""
+    if more:
+        lock_records(request.session, [completion])
     there = live(certificates_of(request.session, [completion]).get(completion.id, ()))
     if len(there) + more > MOST_OF_ONE:
-        raise Problem(f"A record has at most {MOST_OF_ONE} certificates. Nothing was attached.")
+        raise Problem(
+            f"A record has at most {MOST_OF_ONE} certificates. Nothing was attached. Put several pages into "
+            "one PDF, or take one back that is no longer needed: press Certificate in the record."
+        )
 
 
 def note(request: Request, completion: CompletionRecord, expires: date | None, link: str = "") -> Noted:
@@ -159,6 +164,8 @@ def note(request: Request, completion: CompletionRecord, expires: date | None, l
 
     A record that was confirmed is not its person's to change: that is said, and the file goes along.
     """
+    if expires or link:
+        lock_records(request.session, [completion])  # somebody may be confirming it
     said = Completed.of(completion)
     change = Completed(
         **{
@@ -254,7 +261,8 @@ def _is_theirs(request: Request, made_by: int | None) -> bool:
 def take_back(request: Request, undo: Attached) -> int:
     """Undoes an attachment, and the correction that came with it, by whoever made it; returns how many files.
 
-    Raises Refused for anybody else and for later, and Problem when it was taken back already.
+    Raises Refused for anybody else, for later, and once somebody else confirmed the record by it, and Problem
+    when it was taken back already.
     """
     files, trail = own_files(request, undo.certificates), trail_of(request)
     record = request.session.get(CompletionRecord, undo.corrected) if undo.corrected else None
@@ -264,6 +272,7 @@ def take_back(request: Request, undo: Attached) -> int:
         request, undo.at, "It can still be taken back, with a reason: press Certificate in the record."
     )
     standing = [each for each in files if each.voided_at is None]
+    _refuse_confirmed(request, record, standing, undo.at)
     reason = "undone by the one who attached it"
     undone = (
         record is not None and record.voided_at is None and correction_of(request.session, record) is None
@@ -275,6 +284,22 @@ def take_back(request: Request, undo: Attached) -> int:
     if record is not None and undone:
         void(request.session, record, reason, trail, request.today, by=request.member.person_id)
     return len(standing)
+
+
+def _refuse_confirmed(
+    request: Request, record: CompletionRecord | None, files: Sequence[CertificateRecord], since: datetime
+) -> None:
+    """Raises Refused where somebody else confirmed, once this was attached, what it was attached to."""
+    session = request.session
+    proved = [session.get_one(CompletionRecord, each.completion_id) for each in files if each.completion_id]
+    about = [*proved, *([] if record is None else [record])]
+    lock_records(session, about)
+    for each in (standing_for(request, each) for each in about):
+        with_it = (each.verified_by, each.verified_at) == (each.recorded_by, each.recorded_at)
+        by_me = with_it if each is record else each.verified_by == request.member.label
+        is_late = each is record or each.verified_at is None or each.verified_at >= since
+        if each.verified and is_late and not by_me:
+            raise Refused("It was confirmed meanwhile, with what you attached: it stands.", THEIR_LEAD)
 
 
 def record_words(request: Request, completion: CompletionRecord) -> str:

@@ -15,7 +15,8 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.classes import ClassPicked, class_title
+from commands.language.classes import ClassPicked, class_name, class_title
+from commands.language.courses import asked_about
 from commands.language.planned_classes import ClassSaid, plan_button
 from commands.training.class_views import (
     BACK,
@@ -23,6 +24,7 @@ from commands.training.class_views import (
     EARLY,
     HERE,
     NOT_COMING,
+    because,
     coming_said,
     day_and_time,
     ending,
@@ -31,8 +33,9 @@ from commands.training.class_views import (
     instructor_of,
     takes_sign_ins,
 )
+from readiness.records import CourseId
 from storage.attending import attendance_of, head_count
-from storage.classes import IS_GOING, ClassRecord, Coming, ComingRecord
+from storage.classes import IS_GOING, ClassRecord, ClassState, Coming, ComingRecord
 from storage.planned_classes import place_in_line
 from words.amounts import ordinal, plural
 from words.days import spoken
@@ -51,8 +54,31 @@ UNCLOSED = timedelta(days=30)
 
 
 def classes(request: Request) -> Reply:
-    """The classes to come, the earliest first."""
-    return Reply(message=listing_of(request))
+    """The classes to come, the earliest first; of the courses that are named alone, the cancelled too."""
+    about = asked_about(request.text, request.catalogue)
+    if not about.courses:
+        return Reply(message=listing_of(request))
+    return Reply(message=_of_courses(request, about.courses))
+
+
+def _of_courses(request: Request, courses: Sequence[CourseId]) -> Message:
+    """The classes to come of some courses; that one is cancelled is said as well."""
+    there = [each for each in _to_come(request) if each.course_id in courses]
+    query = select(ClassRecord).where(
+        ClassRecord.course_id.in_(courses),
+        ClassRecord.state == ClassState.CANCELLED,
+        ClassRecord.held_on >= request.today,
+    )
+    gone = list(request.session.scalars(query.order_by(ClassRecord.held_on, ClassRecord.id).limit(PAGE)))
+    named = " or ".join(request.catalogue.courses[each].title for each in courses)
+    head = plural(len(there), "class is", "classes are") if there else "No class is"
+    blocks: list[Block] = [words(f"{head} planned of {named}.")]
+    for each in there[:PAGE]:
+        blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
+    for each in gone:
+        name = class_name(request.catalogue, each)
+        blocks += [rule(), words(f"{name} is cancelled{because(each)}")]
+    return Message([*blocks, *buttons(button("All classes", MORE, ClassPicked()))])
 
 
 def more(request: Request) -> Reply:

@@ -16,7 +16,8 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.scopes import course_said
+from commands.language.naming import lexicon_of
+from commands.language.scopes import course_said, shown
 from commands.training.courses_views import (
     OPEN,
     CoursePage,
@@ -33,6 +34,7 @@ from readiness.standing import Outlook, outlooks
 from storage.catalogue import Course
 from storage.responders import load_responders
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
+from words.names import Kind
 from words.problems import Problem
 from words.refreshers import begun, of_whom, since
 from words.standing import standing_words
@@ -46,7 +48,16 @@ def courses(request: Request) -> Reply:
     said = request.text.strip().rstrip("?!. ")
     if not said:
         return Reply(message=_list(request, CoursePage()))
-    return Reply(message=course_shown(request, course_said(said.split(), request.catalogue, EXAMPLE)))
+    words = said.split()
+    named_first = lexicon_of(request.catalogue).exactly(words, [Kind.COURSE])
+    if named_first is None or named_first.words == len(words) or len(named_first.matches) > 1:
+        return Reply(message=course_shown(request, course_said(words, request.catalogue, EXAMPLE)))
+    left = shown(" ".join(words[named_first.words :]))
+    way = (
+        "press New version, or what else is to change" if may_change(request) else "an emergency manager can"
+    )
+    note = f"“{left}” changes nothing as it is said here: to change the course, {way}. Nothing was changed."
+    return Reply(message=course_shown(request, int(named_first.matches[0].key), note))
 
 
 def show(request: Request) -> Reply:

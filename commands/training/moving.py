@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from commands.kit.about import Verdict
-from commands.kit.blocks import button, words
+from commands.kit.blocks import button, cut, words
 from commands.kit.class_rights import taught
 from commands.kit.forms import Field, Modal, opened
 from commands.kit.may import Action, may
@@ -43,11 +43,23 @@ from storage.letters import CLASS_CANCELLED, CLASS_MOVED, CLASS_SEAT, CLASS_TO_T
 from storage.people import lock_people
 from storage.planned_classes import MOVES, Changed, cancel_class, change_class
 from words.amounts import plural
-from words.problems import Problem
+from words.classes import listed, plain_word
+from words.problems import Problem, Unclear
 
 NEW = re.compile(r"\s+to\s+", re.IGNORECASE)
 """What parts a class from when and where it is to be: "ASIM Basic to 4 Dec 19:00"."""
+BECAUSE = listed("because since as due to owing reason the is")
+BECAUSE_FIRST = re.compile(
+    r"^[\s,;:–—-]*(?:\b(?:because(?: of)?|due to|owing to|since|as|reason)\b)?[\s:,]*", re.IGNORECASE
+)
+REASON_BEGINS = re.compile(r"[,;:]\s|\s(?:because|due to|owing to)\s", re.IGNORECASE)
 NOTHING_ELSE = "It was so already; nothing changed."
+
+
+class Cancelling(ClassPicked):
+    """Which class a button cancels, and why, as far as it was said."""
+
+    reason: str = ""
 
 
 def move(request: Request) -> Reply:
@@ -91,18 +103,18 @@ def move_submitted(request: Request) -> Reply:
 
 def cancel(request: Request) -> Reply:
     """Asks for the reason of the class that is said: nothing is cancelled without one."""
-    held = class_said_to_hold(request, request.text, CANCEL)
-    text = f"{class_name(request.catalogue, held)}: say why, and cancel it. Nothing was changed yet."
-    return opened(
-        request, _why(request, held), text, button("Cancel it", CANCEL, ClassPicked(class_id=held.id))
-    )
+    held, reason = _class_and_reason(request)
+    why = f"because {reason}: look at it" if reason else "say why"
+    text = f"{class_name(request.catalogue, held)}, {why}, and cancel it. Nothing was changed yet."
+    carried = Cancelling(class_id=held.id, reason=cut(reason, 200))
+    return opened(request, _why(request, held, reason), text, button("Cancel it", CANCEL, carried))
 
 
 def open_cancel(request: Request) -> Reply:
     """The form that asks for the reason."""
     held = theirs_to_hold(request, request.carried(ClassPicked).class_id)
     _refuse_over(request, held)
-    return Reply(modal=_why(request, held))
+    return Reply(modal=_why(request, held, request.carried(Cancelling).reason))
 
 
 def cancel_submitted(request: Request) -> Reply:
@@ -142,6 +154,22 @@ def _theirs_to_change(
 
 def _may_hand_on(request: Request, held: ClassRecord) -> Verdict:
     return may(request.member, Action.HAND_ON, taught(held), held.held_on, request.today)
+
+
+def _class_and_reason(request: Request) -> tuple[ClassRecord, str]:
+    """The class that the first words name, as many as do, and the reason: the rest."""
+    said = request.text.split()
+    for length in range(len(said), 0, -1):
+        which = " ".join(said[:length]).rstrip(" ,;:.-–—")
+        if not which or (length < len(said) and plain_word(said[length - 1]) in BECAUSE):
+            continue
+        try:
+            held = class_said_to_hold(request, which, CANCEL)
+        except Unclear:
+            continue
+        return held, BECAUSE_FIRST.sub("", " ".join(said[length:])).strip(" .")
+    first = REASON_BEGINS.split(request.text, 1)[0].strip()
+    return class_said_to_hold(request, first, CANCEL), ""
 
 
 def _changed(request: Request, held: ClassRecord, changes: Mapping[str, Any]) -> Changed:
@@ -233,9 +261,11 @@ def _form(request: Request, held: ClassRecord, said: ClassSaid) -> View:
     return MOVE_CLASS.view(shown, carried=ClassPicked(class_id=held.id), above=above, only=asked)
 
 
-def _why(request: Request, held: ClassRecord) -> View:
+def _why(request: Request, held: ClassRecord, reason: str = "") -> View:
     above = [words(f"{class_name(request.catalogue, held)} will not be held.")]
-    return CANCEL_CLASS.view({}, carried=ClassPicked(class_id=held.id), above=above)
+    return CANCEL_CLASS.view(
+        {REASON.name: reason or None}, carried=ClassPicked(class_id=held.id), above=above
+    )
 
 
 HANDED_ON: Sequence[Field[Any]] = (INSTRUCTOR, NAMED, AGENCY)

@@ -9,8 +9,10 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
 from commands.language.classes import ClassPicked, class_name, class_title, theirs_to_hold
+from commands.language.phrases import card_words
 from commands.training.class_presses import TELL_THEM, sign_in_as
 from commands.training.class_views import POST, SHEET, day_and_time, instructor_of
+from commands.training.class_words import press_said
 from files.documents.setting import Document, Kind
 from files.documents.wall import WallSheet
 from storage.attending import by_wall_code
@@ -30,7 +32,9 @@ ON_ITS_WAY = (
 
 
 def here(request: Request) -> Reply:
-    """Signs in to the class on whose wall the four digits stand."""
+    """Signs in to the class on whose wall the four digits stand; or does what the words of a card say."""
+    if said_press := card_words(request.text.split()):
+        return press_said(request, *said_press)
     said = re.sub(r"[\s:#,.!-]", "", request.text)
     if not said:
         return say(f"Which class? Send the code on its wall, such as {EXAMPLE}. Nothing was recorded.")

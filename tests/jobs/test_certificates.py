@@ -14,6 +14,7 @@ from files.certificates import MOST_BYTES
 from jobs import certificates
 from jobs.certificates import LEASE, LET_GO_AFTER, NEVER_PLACED, TRY_FOR, work_on_certificates
 from practice.judge import judge_message
+from storage import certificate_room
 from storage.audit import AuditRow, Trail
 from storage.certificates import (
     IS_UNPLACED,
@@ -85,6 +86,7 @@ class Counter:
 @pytest.fixture
 def counter(store: Store, server: SlackFiles) -> Counter:
     server.instead.clear()
+    server.drips.clear()
     server.tokens.clear()
     county = small_county(store)
     with store.writing() as session:
@@ -167,9 +169,11 @@ def test_what_cuts_the_line_is_tried_again(counter: Counter, monkeypatch: pytest
     assert counter.works() == 2
     # One that drips holds up nobody for long.
     counter.brings("F2")
-    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", 0.001)
+    counter.slack.drips[counter.slack.keep("F2", "card.pdf", PDF)] = 0.05
+    monkeypatch.setattr("jobs.fetching.LONGEST_SECONDS", 0.2)
     assert counter.works() == 0
     monkeypatch.undo()
+    counter.slack.drips.clear()
     assert counter.works() == 2
 
 
@@ -265,3 +269,36 @@ def test_one_file_for_fifty_is_hashed_and_written_once(counter: Counter) -> None
     event.remove(counter.store.engine, "before_cursor_execute", watch)
     assert len(written) == 1
     assert {each.state for each in counter.there()} == {CertificateState.KEPT}
+
+
+def test_certificates_have_room_of_a_record_and_of_a_person_and_no_more(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(certificate_room, "MOST_OF_RECORD", 100)
+    monkeypatch.setattr(certificate_room, "MOST_UNCONFIRMED", 150)
+    first, _ = counter.completions
+    with counter.store.writing() as session:
+        ada = session.get_one(CompletionRecord, first).person_id
+        another = CompletionRecord(
+            person_id=ada, course_id=1, completed_on=date(2026, 10, 2), recorded_at=NOON
+        )
+        session.add(another)
+        session.flush()
+        second = another.id
+    counter.completions = [first]
+    for number, size in ((1, 60), (2, 40), (3, 1)):
+        counter.brings(f"F{number}", content=b"%%PDF-1.%d" % number + b"x" * (size - 8))
+        counter.works()
+    assert [each.state for each in counter.there()] == ["kept", "kept", "refused"]
+    assert "its record has 40 MB of certificates at most. Bring a smaller photo" in counter.hears()[-1]
+    counter.completions = [second]
+    for number, size in ((4, 50), (5, 9)):
+        counter.brings(f"F{number}", content=b"%%PDF-1.%d" % number + b"x" * (size - 8))
+        counter.works()
+    assert [each.state for each in counter.there()][3:] == ["kept", "refused"]
+    assert "200 MB of yours wait on records not confirmed. Ask your agency's lead" in counter.hears()[-1]
+    with counter.store.writing() as session:
+        session.get_one(CompletionRecord, first).verified = True
+    counter.brings("F6", content=b"%PDF-1.6" + b"x")
+    counter.works()
+    assert counter.there()[-1].state == "kept"

@@ -22,6 +22,7 @@ from storage.training import CompletionRecord
 from storage.wrong_codes import may_try, note_wrong_code
 from tests.commands.training.classroom import SIGNIN, classroom
 from tests.commands.training.desk import Desk
+from tests.commands.training.test_certificates import Cabinet
 from tests.commands.training.test_closing import speaker
 from tests.conversations import county
 from tests.conversations.classes import TODAY, a_class, person, press, trail
@@ -112,8 +113,15 @@ def test_a_record_confirmed_meanwhile_is_not_its_persons_to_change(desk: Desk) -
     for does in (lambda: desk.ada.submits(back, reason="mine"), lambda: desk.ada.submits(mend, **fields)):
         with pytest.raises(Refused, match="That record was confirmed"):
             after(desk.store, confirm, does)
+    cabinet = Cabinet(desk)
+    ada = cabinet.speaks(desk.ada)
+    form = ada.says("training certificate")
+    attached = after(
+        desk.store, confirm, lambda: ada.submits(form, record=str(logged.id), expires="2099-12-31", link="")
+    )
+    assert "I did not note when it expires: that record was confirmed" in attached.text
     [stands] = desk.standing()
-    assert (stands.id, stands.verified) == (logged.id, True)
+    assert (stands.id, stands.verified, stands.expires_on) == (logged.id, True, None)
 
 
 def test_a_class_planned_twice_at_once_is_one_and_codes_are_tried_one_by_one(county_store: Store) -> None:

@@ -37,7 +37,8 @@ def test_a_list_is_shown_and_then_recorded_as_shown(desk: Desk) -> None:
         "Named twice, logged once: Ada Abbott and Ben Flores.",
         "On record already for 20 Oct 2026, and not recorded again: Ada Abbott.",
         "Has it on another day: Cora Diaz (9 Sep 2025, current until 30 Sep 2027).",
-        "2 lines left over.\n• “Zed Unknown” is nobody whom you may name here.\n"
+        "2 lines left over.",
+        "• “Zed Unknown” is nobody whom you may name here.",
         "• “Yan Nobody, Xi Nobody” is nobody whom you may name here.",
         "Nothing is recorded yet: look at it, and press Log it again.",
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Refused
 from commands.training.certificates_placing import MOST_OF_ONE
+from commands.training.verifying_views import APPROVE
 from storage.audit import Trail
 from storage.certificates import CertificateRecord
 from storage.taking_back import void
@@ -74,3 +75,26 @@ def test_a_record_has_so_many_certificates_at_most(desk: Desk) -> None:
     ada, record = cabinet.speaks(desk.ada), cabinet.completion("Ada Abbott", "BLS")
     with pytest.raises(Problem, match="at most 20 certificates"):
         ada.submits(ada.says("training certificate"), record=str(record.id), files=["F9"])
+
+
+@pytest.mark.postgres
+def test_what_a_lead_confirmed_by_a_certificate_is_not_undone_by_who_attached_it(desk: Desk) -> None:
+    cabinet = Cabinet(desk)
+    ada, cora = cabinet.speaks(desk.ada), cabinet.speaks(desk.cora)
+    for course, expires in (("ASIM Basic", "2027-12-31"), ("BLS", None)):
+        desk.ada.says(f"training log {course} yesterday")
+        record = str(desk.standing()[-1].id)
+        form = ada.says("training certificate")
+        said = ada.submits(form, record=record, files=["F1"], expires=expires)
+        waits = desk.standing()[-1]
+        desk.cora.clicks(APPROVE, {"record": waits.id})
+        with pytest.raises(Refused, match="confirmed meanwhile, with what you attached"):
+            ada.presses(said, "Undo")
+        stands = desk.standing()[-1]
+        assert (stands.id, stands.verified) == (waits.id, True)
+    assert [each.voided_at for each in there(cabinet)] == [None, None]
+    desk.clock.now += timedelta(minutes=1)
+    late = ada.submits(ada.says("training certificate"), record=record, files=["F2"])  # on a confirmed one
+    assert ada.presses(late, "Undo").text.startswith("Taken back: 1 certificate.")
+    own = cora.submits(cora.says("training certificate"), record=record, files=["F3"], expires="2028-01-31")
+    assert cora.presses(own, "Undo").text.startswith("Taken back: 1 certificate.")

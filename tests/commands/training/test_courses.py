@@ -30,6 +30,9 @@ def test_many_courses_page_and_one_that_is_gone_is_said_to_be(county_store: Stor
     assert "What it counts for\n• ASIM Basic (ASIM-B), in full" in ada.says("training courses asim-a").text
     with pytest.raises(Unclear):
         ada.says("training courses juggling")
+    said = "training courses BLS every 12 months from 1 Jan"
+    assert "“every 12 months from 1 Jan” changes nothing as it is said here" in ada.says(said).text
+    assert "New version" in manager_of(county_store).says(said).buttons()
     with pytest.raises(Problem, match="no longer there"):
         ada.clicks("courses.show", {"course": 999})
     mine = ada.says("training courses mine")

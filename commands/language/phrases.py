@@ -1,0 +1,121 @@
+"""Sentences that mean a form without using its words: "what classes are coming?", "I'm leaving early"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from words.classes import listed, plain_word
+
+LETTERS, CLASSES, TRANSCRIPT = "muster letters", "training classes", "training transcript"
+VERIFY, CORRECT = "training verify", "training correct"
+
+LEADS = listed("please hi hello hey ok okay sorry yes yeah can could you i me we want to would like need get")
+ASKS = listed("what what's which when when's is are any show list do does how there will anything see")
+STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
+"""With these a question is of where somebody stands."""
+TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
+MOST_OF_LETTERS = 8
+TOLD = listed("please letters letter all everything them it")
+
+SUBJECT = (
+    ("i'm",),
+    ("i", "am"),
+    ("im",),
+    ("i'll", "be"),
+    ("i'll",),
+    ("i", "will", "be"),
+    ("i", "will"),
+    ("i",),
+)
+HERE, EARLY, BACK, COMING, NOT_COMING = "here", "early", "back", "coming", "not coming"
+PRESSES = (
+    *((each, EARLY) for each in (("leaving", "early"), ("leave", "early"), ("left", "early"))),
+    *(((one, "to", "leave", "early"), EARLY) for one in ("have", "need", "had", "got")),
+    *(
+        ((one, *come), NOT_COMING)
+        for one in ("can't", "cannot", "cant", "won't")
+        for come in (("come",), ("make", "it"), ("be", "there"), ("attend",))
+    ),
+    (("not", "coming"), NOT_COMING),
+    (("not", "able", "to", "come"), NOT_COMING),
+    (("coming",), COMING),
+    (("come",), COMING),
+    (("there",), COMING),
+    (("here",), HERE),
+    (("back",), BACK),
+)
+ALONE = listed("there come left leave")
+"""What says nothing of a class without "I'll" before it."""
+TO_CLASS = listed("to at in for from the class on")
+AFTER = listed("now already today again")
+
+
+def card_words(words: Sequence[str]) -> tuple[str, str] | None:
+    """Which button of a class's card a sentence says, and the words behind it that name the class.
+
+    None for any other sentence: "I'm not here", "here is my card", "am I coming?".
+    """
+    plain = [plain_word(word) for word in words]
+    if not plain or words[-1].endswith("?"):
+        return None
+    place = 0
+    while place < len(plain) and (plain[place] in ("hi", "hello", "hey", "ok", "okay", "sorry", "yes", "")):
+        place += 1
+    subject = next((len(each) for each in SUBJECT if tuple(plain[place : place + len(each)]) == each), 0)
+    is_ahead = "i'll" in plain[place : place + subject] or "will" in plain[place : place + subject]
+    place += subject
+    for phrase, press in PRESSES:
+        if tuple(plain[place : place + len(phrase)]) != phrase:
+            continue
+        if phrase[0] in ALONE and not (is_ahead if press is COMING else subject):
+            return None
+        if is_ahead and press in (HERE, BACK):
+            return None
+        rest = list(words[place + len(phrase) :])
+        while rest and plain_word(rest[0]) in AFTER:
+            rest.pop(0)
+        if rest and (
+            plain_word(rest[0]) not in TO_CLASS or (press is BACK and plain_word(rest[0]) == "from")
+        ):
+            return None
+        while rest and plain_word(rest[0]) in TO_CLASS - {"on"}:
+            rest.pop(0)
+        return press, " ".join(rest).strip(" .!,")
+    return None
+
+
+def phrased(words: Sequence[str]) -> tuple[str, str] | None:
+    """The form a sentence means, and what is for it; None where no other words than its own mean one."""
+    plain = [plain_word(word) for word in words]
+    if not plain:
+        return None
+    if _speaks_of_letters(plain):
+        return LETTERS, " ".join(words)
+    start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
+    for phrase in TAKING_BACK:
+        if tuple(plain[start : start + len(phrase)]) == phrase and len(plain) > start + len(phrase):
+            return CORRECT, " ".join(words[start + len(phrase) :])
+    asks = words[-1].endswith("?") or plain[0] in ASKS or plain[start : start + 1] == ["my"] or start > 0
+    if not asks or not STANDING.isdisjoint(plain):
+        return None
+    if "transcript" in plain and plain[0] not in ("training", "transcript"):
+        behind = words[plain.index("transcript") + 1 :]
+        if behind and plain_word(behind[0]) in ("of", "for"):
+            behind = behind[1:]
+        return TRANSCRIPT, " ".join(behind).strip("?!. ")
+    if "verify" in plain[1:]:
+        return VERIFY, ""
+    if plain[0] in ASKS and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
+        return CLASSES, " ".join(words)
+    return None
+
+
+def _speaks_of_letters(plain: Sequence[str]) -> bool:
+    """ "mute", "write me weekly", "stop the letters"."""
+    first = plain[0]
+    if first in ("mute", "unmute"):
+        return set(plain[1:]) <= TOLD
+    asks = first in ("write", "send", "stop", "no", "start", "please", "only")
+    writes = tuple(plain[:2]) in (("write", "me"), ("stop", "writing"))
+    about = writes or not {"letter", "letters"}.isdisjoint(plain)
+    return asks and about and len(plain) <= MOST_OF_LETTERS
