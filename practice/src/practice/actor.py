@@ -89,8 +89,7 @@ class Actor:
         """Fill in fields of the open modal by their labels."""
         self._since = self._look()["now"]
         for label, wanted in values.items():
-            view = self._open_modal()
-            block = form.find_field(view, label, self._reader())
+            view, block = self._field(label)
             self._line(f"{label}: {_spoken(wanted)}")
             press = block["type"] != "input" or bool(block.get("dispatch_action"))
             since = self._since
@@ -323,6 +322,18 @@ class Actor:
                 return view
             if time.monotonic() > deadline:
                 raise AssertionError(f"{self.real_name} has no modal open:\n{self.transcript()}")
+            time.sleep(_POLL_SECONDS)
+
+    def _field(self, label: str) -> tuple[Json, Json]:
+        """The open modal and its field of that label; the modal may be another in a moment."""
+        deadline = time.monotonic() + _MODAL_SECONDS
+        while True:
+            view = self._open_modal()
+            try:
+                return view, form.find_field(view, label, self._reader())
+            except AssertionError:
+                if time.monotonic() > deadline:
+                    raise
             time.sleep(_POLL_SECONDS)
 
     def _looks_at(self, seen: Seen) -> bool:

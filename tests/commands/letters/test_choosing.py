@@ -64,7 +64,7 @@ def test_what_is_not_understood_changes_nothing(ada: Speaker, said: str) -> None
     assert choice(ada) is None
     with pytest.raises(Unclear) as back:
         ada.says("muster letters weekly at 9 pm")
-    assert back.value.understood == "Weekly: on Mondays, at 9 pm"
+    assert back.value.understood == "Weekly: on Mondays, and before a class or exercise, at 9 pm"
 
 
 @pytest.mark.postgres
@@ -77,8 +77,8 @@ def test_the_form_shows_what_holds_and_leaves_an_audit_row(ada: Speaker) -> None
     back = ada.submits(ada.clicks("letters.choose", {}), often="daily", hour="12")
     assert back.text == (
         "From now on I write you at most one letter a day, at 12:00 where you are. Where you are is "
-        "America/Phoenix, as Slack has it. What I did not tell you meanwhile I tell no more; your record and "
-        "/due have it."
+        "America/Phoenix, as Slack has it. I won't repeat what came up while letters were off; see "
+        "/due."
     )
     with ada.store.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.LETTERS_CHOSEN.value).all()
