@@ -87,12 +87,14 @@ class Stage:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A dialogue marked `both_doors` is held over Socket Mode and over signed HTTP.
 
-    One marked `postgres` too is held once at each door, on another database each; `make prove` holds it on
-    both at both.
+    One marked `postgres` too is held once at each door, on another database each, and one marked `long` on
+    PostgreSQL alone; `make prove` holds each on both, at both.
     """
     if "stage" not in metafunc.fixturenames:
         return
     doors, databases = _both(metafunc, "both_doors", DOORS), _both(metafunc, "postgres", DATABASES)
+    if metafunc.definition.get_closest_marker("long") is not None and not WHOLE:
+        databases = databases[-1:]
     pairs = list(product(doors, databases))
     if len(pairs) == len(DOORS) * len(DATABASES) and not WHOLE:
         pairs = list(zip(DOORS, DATABASES, strict=True))

@@ -8,6 +8,7 @@ from tests.conversations.conftest import Stage
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_somebody_is_moved_and_sees_what_is_asked_of_them_then(stage: Stage) -> None:
     stage.cora.says("/muster transfer Ben Flores to Birch Police on 1 Dec")
     stage.cora.sees("emergency manager")
@@ -53,6 +54,7 @@ def test_a_move_into_the_past_is_told_and_can_be_taken_back(stage: Stage) -> Non
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_an_agency_does_something_else_and_what_is_asked_of_it_follows(stage: Stage) -> None:
     stage.cora.says("/muster agencies Cedar")
     seen = stage.cora.sees("Cedar Fire Department")

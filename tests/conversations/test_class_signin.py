@@ -19,6 +19,7 @@ AT_THREE_TO_FIVE = datetime(2026, 12, 3, 22, 57, tzinfo=UTC)  # 16:57 in Chicago
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_class_is_planned_answered_opened_and_signed_in_to(stage: Stage) -> None:
     stage.ada.says(SIGNIN, stage.room)
     stage.ada.sees("Planning a class is for the leads of agencies.")

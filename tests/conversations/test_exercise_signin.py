@@ -14,6 +14,7 @@ from tests.conversations.conftest import Stage
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_an_exercise_is_signed_in_to_run_twice_and_closed(stage: Stage) -> None:
     store, room = stage.store, stage.room
     drill.positions(store)

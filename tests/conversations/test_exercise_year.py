@@ -22,6 +22,7 @@ OBJECTIVES = "Move patients off the campus\n- Set staging\n- Name the command po
 
 @pytest.mark.postgres
 @pytest.mark.settings(muster_region_name="Grove")
+@pytest.mark.long
 def test_a_year_of_exercises(stage: Stage) -> None:
     drill.positions(stage.store)
     players = drill.eight_agencies(stage)

@@ -15,6 +15,7 @@ OBJECTIVES = "Evacuate the campus\n- set up a collection point\n- account for ev
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_lead_plans_an_exercise_and_is_told_who_is_missing(stage: Stage) -> None:
     cora = stage.cora
     cora.says("/exercise")

@@ -25,6 +25,7 @@ RECRUITS = [
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_two_hundred_people_come_to_a_class_and_into_a_log(stage: Stage, tmp_path: Path) -> None:
     rows = "".join(f"{email},{last},Rowan,Cedar Fire Department,2021-01-01,\n" for email, last in RECRUITS)
     take(stage.store, "roster", f"email,first_name,last_name,agency,joined_on,left_on\n{rows}")

@@ -17,6 +17,7 @@ def revises(stage: Stage, name: str, day: str, retrain: str | None = None) -> No
 
 
 @pytest.mark.postgres
+@pytest.mark.long
 def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> None:
     stage.dana.says("/readiness digest", stage.room)
     stage.dana.submits()

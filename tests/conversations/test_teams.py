@@ -56,6 +56,7 @@ def held(
 
 @pytest.mark.postgres
 @pytest.mark.settings(muster_region_name="Grove")
+@pytest.mark.long
 def test_from_an_empty_catalogue_to_the_answer_and_what_a_change_of_it_moves(stage: Stage) -> None:
     dana, cora, ada = stage.dana, stage.cora, stage.ada
     ada.says("/readiness teams")
