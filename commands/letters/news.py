@@ -45,11 +45,14 @@ SAID = {
     letters.CLASS_WAITS: ("class with fewer seats", "classes with fewer seats"),
     letters.CLASS_TO_TEACH: ("class to teach", "classes to teach"),
     letters.CLASS_UNCLOSED: ("class to close", "classes to close"),
+    letters.CLASS_LEFT_OVER: ("class with a record to confirm", "classes with a record to confirm"),
     letters.CREDITED: ("record credited", "records credited"),
     letters.LOGGED: ("record logged", "records logged"),
     letters.VERIFIED: ("record verified", "records verified"),
     letters.REJECTED: ("record not confirmed", "records not confirmed"),
     letters.TAKEN_BACK: ("record taken back", "records taken back"),
+    letters.ABSENCE_RECORDED: ("leave or waiver recorded", "leaves or waivers recorded"),
+    letters.ABSENCE_ENDED: ("leave or waiver ended", "leaves or waivers ended"),
 }
 OF_NO_LEAD = "of the people without Slack, in agencies without a lead who has it,"
 OTHER = ("other matter", "other matters")

@@ -120,7 +120,7 @@ def lately(request: Request, person_ids: Sequence[int], course: Course, day: dat
     )
     rows = request.session.execute(query.group_by(CompletionRecord.person_id)).all()
     last: dict[int, date] = {person: on for person, on in rows}  # noqa: C416 - rows are no pairs to mypy
-    until = _current_until(request, list(last), course)
+    until = _current_until(request, list(last), course) if last else {}
     found = {}
     for person, on in last.items():
         good = until.get(person)

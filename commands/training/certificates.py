@@ -249,7 +249,7 @@ def _attached(
     record = record_words(request, completion)
     if not files and corrected:
         lines.insert(0, f"Noted in the record of {record}.")
-    return attached_message(files, record, lines, corrected, request.now)
+    return attached_message(request, files, record, lines, corrected)
 
 
 def _give(request: Request, certificate_id: int) -> Reply:

@@ -5,6 +5,7 @@ A sentence may come with it: "here is my ASIM Basic certificate", "my BLS card, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,12 +37,15 @@ from storage.training import CompletionRecord
 from words.amounts import listing, plural
 from words.classes import listed, plain_word
 from words.days import Reading, read_day
+from words.names import Kind, Lexicon, names_nothing
 from words.problems import Unclear
 
 ENDS = listed("expires expire expiring expiry exp expiration")
 LASTS, UNTIL = listed("valid good current"), listed("until till to through thru")
 BETWEEN = listed("on date in is :")
 MOST_NAMED = 5
+WORDS = re.compile(r"[^\W_]+")
+"""The words of a file's name."""
 NO_PERSON = (
     "I keep certificates with the records of people on the roster. With the form you choose whose it is."
 )
@@ -74,10 +78,24 @@ def take_files(request: Request) -> Reply | None:
     said = understand(request)
     lines = [*refused, *([said.unclear] if said.unclear else [])]
     fitting = _fitting(request, said)
+    written = courses_written(taken, lexicon_of(request.catalogue))
     is_sure = len(fitting) == 1 and len(said.people) < 2 and not said.unclear
-    if is_sure and not _is_old(request, fitting[0], said):
+    is_sure = is_sure and (not written or fitting[0].course_id in written)
+    if is_sure and _is_spoken_of(request, fitting[0], said):
         return Reply(message=_place(request, taken, fitting[0], said, lines))
-    return Reply(message=_ask(request, taken, fitting, said, lines))
+    return Reply(message=_ask(request, taken, fitting, said, lines, written))
+
+
+def courses_written(sent: Sequence[Sent], lexicon: Lexicon) -> list[int]:
+    """The courses that the names of some files may name: "HAZWOPER_card.pdf"; none for "scan 3.pdf"."""
+    found: dict[int, None] = {}
+    for each in sent:
+        words = WORDS.findall(each.name.rpartition(".")[0] or each.name)
+        while words:
+            named = None if names_nothing(words[0]) else lexicon.find(words, [Kind.COURSE])
+            found |= dict.fromkeys(int(match.key) for match in named.matches) if named else {}
+            words = words[named.words if named else 1 :]
+    return list(found)
 
 
 def understand(request: Request) -> Understood:
@@ -161,9 +179,15 @@ def _fitting(request: Request, said: Understood) -> list[CompletionRecord]:
     return records_to_prove(request, whose, said.courses, said.day)
 
 
-def _is_old(request: Request, completion: CompletionRecord, said: Understood) -> bool:
-    """Whether nothing says that it is for that record: neither was it just logged, nor is it named."""
-    return not said.courses and said.day is None and completion.recorded_at < request.now - JUST_NOW
+def _is_spoken_of(request: Request, completion: CompletionRecord, said: Understood) -> bool:
+    """Whether something says that it is for that record: it is named, or the speaker just logged it themself.
+
+    What a class or somebody else gave them lately they did not speak of.
+    """
+    if said.courses or said.day is not None:
+        return True
+    is_theirs = completion.recorded_by_id == request.member.person_id and completion.class_id is None
+    return is_theirs and completion.recorded_at >= request.now - JUST_NOW
 
 
 def _place(
@@ -174,9 +198,8 @@ def _place(
     noted = note(request, completion, None if why_not else said.expires)
     files = _brought(request, sent, noted.completion)
     lines += [each for each in (why_not, noted.said) if each]
-    return attached_message(
-        files, record_words(request, noted.completion), lines, noted.corrected, request.now
-    )
+    record = record_words(request, noted.completion)
+    return attached_message(request, files, record, lines, noted.corrected)
 
 
 def _ask(
@@ -185,10 +208,12 @@ def _ask(
     fitting: Sequence[CompletionRecord],
     said: Understood,
     lines: Sequence[str],
+    written: Sequence[int],
 ) -> Message:
     files = _brought(request, sent, None, said.expires)
-    records = [shown_record(request, each) for each in fitting[:RECENT]]
-    course = said.courses[0] if len(said.courses) == 1 else None
+    records = [shown_record(request, each) for each in _to_choose(request, fitting, said, written)]
+    courses = said.courses or written
+    course = courses[0] if len(courses) == 1 else None
     head = f"You sent {listing([each.name for each in files])}."
     if not records and (course is not None or said.people):
         what = "nothing" if course is None else f"no {request.catalogue.courses[course].title}"
@@ -198,6 +223,21 @@ def _ask(
     theirs = list(said.people) if len(said.people) == 1 else []
     logs = LogSaid(course=course, people=theirs, named=bool(theirs), expires_on=said.expires)
     return which_message(files, records, logs, head, lines)
+
+
+def _to_choose(
+    request: Request, fitting: Sequence[CompletionRecord], said: Understood, written: Sequence[int]
+) -> list[CompletionRecord]:
+    """The records that are asked about: those that fit, then others of the same people that may be meant.
+
+    Those of the course that the file's name names come before the rest; of a course that was said, no others.
+    """
+    person = request.member.person_id
+    whose = list(said.people) or ([] if person is None else [person])
+    others = [] if said.courses or not fitting else records_to_prove(request, whose, (), said.day)
+    of_course = records_to_prove(request, whose, written, said.day) if written else []
+    found = {each.id: each for each in (*fitting[:RECENT], *of_course, *others)}
+    return list(found.values())[:RECENT]
 
 
 def _brought(

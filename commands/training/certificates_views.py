@@ -13,6 +13,7 @@ from commands.kit.blocks import aside, button, buttons, cut, option, says, words
 from commands.kit.fields import files_field
 from commands.kit.forms import link_field, one_of, optional_day_field
 from commands.kit.reply import Message
+from commands.kit.request import Request
 from commands.language.logs import UNDO_NOTE, LogSaid
 from files.certificates import KINDS, KNOWN_ENDINGS
 from storage.certificates import CertificateRecord, CertificateState
@@ -138,25 +139,29 @@ def attach_waiting(files: Sequence[CertificateRecord], record: ShownRecord) -> l
 
 
 def attached_message(
+    request: Request,
     files: Sequence[CertificateRecord],
     record: str,
     said: Sequence[str],
     corrected: int | None,
-    now: datetime,
 ) -> Message:
-    """What was attached to which record, with what takes it back; `said` is what else is to be known."""
+    """What was attached to which record, with what takes it back; `said` is what else is to be known.
+
+    Whose account belongs to nobody on the roster can't be known again: they undo nothing.
+    """
+    is_somebody = request.member.person_id is not None
     goes = "goes" if len(files) == 1 else "go"
     lines = [f"{named(files)} {goes} to the record of {record}."] if files else []
     blocks: list[Block] = [words("\n".join([*lines, *said]))]
-    undo = Attached(certificates=[each.id for each in files], corrected=corrected or 0, at=now)
+    undo = Attached(certificates=[each.id for each in files], corrected=corrected or 0, at=request.now)
     if files:
-        blocks.append(aside(f"{ON_THE_WAY} {UNDO_NOTE}"))
+        blocks.append(aside(f"{ON_THE_WAY} {UNDO_NOTE}" if is_somebody else ON_THE_WAY))
     return Message(
         [
             *blocks,
             *buttons(
-                button("Undo", UNDO, undo) if files or corrected else None,
-                says("My record", "training history", "history"),
+                button("Undo", UNDO, undo) if is_somebody and (files or corrected) else None,
+                says("My record", "training history", "history") if is_somebody else None,
             ),
         ]
     )

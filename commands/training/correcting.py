@@ -104,7 +104,7 @@ def submit_correct(request: Request) -> Reply:
         raise AskedBack(
             Reply(updated=_correct_view(request, record, _telling(pressed, moved), moved, change))
         )
-    waits = "" if kept.record.verified else " It waits for a lead to confirm it."
+    waits = " It is confirmed with that." if kept.record.verified else " It waits for a lead to confirm it."
     said = f"Corrected: {whose_and_what(request, kept.record)}.{waits} {KEPT}"
     return _done(request, record, "\n".join([said, *consequences(request, record.person_id, before, "is")]))
 

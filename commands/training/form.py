@@ -101,7 +101,34 @@ def filled_in(
 
 def open_form(request: Request) -> Reply:
     """The form, filled in with what the button carries."""
-    return Reply(modal=filled_in(request, request.carried(LogSaid)))
+    said = request.carried(LogSaid)
+    return Reply(modal=filled_in(request, said, warnings_of(request, said)))
+
+
+def warnings_of(request: Request, said: LogSaid) -> list[str]:
+    """Who of those for whom a class was said has it already, that day or lately."""
+    course = None if said.course is None else request.catalogue.courses.get(said.course)
+    people = people_by_key(request, said.people)
+    return who_has_it(request, course, said.day or request.today, people) if said.named and course else []
+
+
+def who_has_it(request: Request, course: Course, day: date, people: Sequence[Person]) -> list[str]:
+    """Who of some people has a course on record that day, and who on another day lately; a line each."""
+    lines = []
+    people = [each for each in people if may_log_for(request, [each], day)]
+    had = passes_on(request.session, [person.id for person in people], course.id, day)
+    names = [person.name for person in people if person.id in had]
+    if names:
+        lines.append(
+            f"On record already: {', '.join(names)}, {course.title} on {spoken(day)}. "
+            "It will not be recorded twice."
+        )
+    others = [person for person in people if person.id not in had]
+    when = lately(request, [each.id for each in others], course, day) if day <= request.today else {}
+    if when:
+        had_it = had_it_words([(each, when[each.id]) for each in others if each.id in when])
+        lines.append(f"Has it on another day: {had_it}. Take out who should not have it again.")
+    return lines
 
 
 def change(request: Request) -> Reply:
@@ -114,19 +141,7 @@ def change(request: Request) -> Reply:
     if course is not None and day is not None:
         if day > request.today:
             warnings.append(f"{spoken(day)} is still to come: a class is logged once it is over.")
-        people = [each for each in _chosen_people(request) if may_log_for(request, [each], day)]
-        had = passes_on(request.session, [person.id for person in people], course.id, day)
-        names = [person.name for person in people if person.id in had]
-        if names:
-            warnings.append(
-                f"On record already: {', '.join(names)}, {course.title} on {spoken(day)}. "
-                "It will not be recorded twice."
-            )
-        others = [person for person in people if person.id not in had]
-        when = lately(request, [each.id for each in others], course, day) if day <= request.today else {}
-        if when:
-            had_it = had_it_words([(each, when[each.id]) for each in others if each.id in when])
-            warnings.append(f"Has it on another day: {had_it}. Take out who should not have it again.")
+        warnings += who_has_it(request, course, day, _chosen_people(request))
     said = request.carried(LogSaid)
     chosen = said.model_copy(update={"course": None if course is None else course.id})
     return Reply(updated=filled_in(request, chosen, warnings))

@@ -96,7 +96,8 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
     if not records:
         today.or_refuse()
     shown = records[page.start : page.start + ROWS]
-    head = "Your record" if person.id == request.member.person_id else f"The record of {person.name}"
+    is_own = person.id == request.member.person_id
+    head = "Your record" if is_own else f"The record of {person.name}"
     blocks: list[Block] = [title(head)]
     if page.start == 0:
         blocks += paragraphs(_positions(request, about))
@@ -114,7 +115,7 @@ def _page(request: Request, page: HistoryPage, replaces: bool = False) -> Reply:
         button("Correct", PICK, HistoryPage(person=person.id)) if _may_mend(request, about) else None,
         says("Log training", "training", "log"),
         says("Attach certificate", "training certificate", "certificate"),
-        says("What I am due for", "due", "mine"),
+        says("What I am due for", "due", "mine") if is_own else None,
         button("Download transcript", DOWNLOAD, TranscriptAsked(person=person.id)),
     )
     return Reply(message=Message(blocks), replaces=replaces)

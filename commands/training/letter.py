@@ -6,7 +6,7 @@ changed again, is not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from slack_sdk.models.blocks import ButtonElement
@@ -20,10 +20,15 @@ from commands.training.closing_views import close_button
 from commands.training.telling_classes import how_it_is
 from commands.training.telling_classes import line as class_line
 from readiness.dates import ONE_DAY
+from readiness.records import CourseId, PersonId
+from readiness.vocabulary import Result
 from storage import letters
+from storage.answers import asked_on
 from storage.classes import IS_GOING, WOULD_COME, ClassRecord, Coming, ComingRecord
 from storage.crediting import left_over
 from storage.letters import CREDITED, LOGGED, REJECTED, TAKEN_BACK, VERIFIED, LetterLine
+from storage.people import Person
+from storage.recording import correction_of
 from storage.responders import is_corrected
 from storage.training import CompletionRecord
 from words.days import spoken
@@ -38,6 +43,8 @@ TO_CLOSE = {letters.CLASS_UNCLOSED: "Close", letters.CLASS_LEFT_OVER: "Look and 
 """What the button of a line says that asks for a class's list."""
 NEAR = "class tomorrow"
 MY_RECORD = "training history"
+TEACHES = " You teach it."
+NAMED = " You are named as its instructor: you open and close its sign-in."
 
 
 def records(round_: Round) -> Iterator[Line]:
@@ -53,30 +60,112 @@ def records(round_: Round) -> Iterator[Line]:
     void = and_(CompletionRecord.id.in_(ids), CompletionRecord.voided_at.is_not(None))
     voided = {each.id: each for each in round_.session.scalars(select(CompletionRecord).where(void))}
     told: set[tuple[int, int]] = set()
+    logged = {line.about_id for line in left if line.matter in (LOGGED, CREDITED)}
+    credited = [stands[line.about_id] for line in left if line.matter == CREDITED and line.about_id in stands]
+    until = _good_until(round_, credited)
     for line in left:
         there = (voided if line.matter in OF_VOIDED else stands).get(line.about_id)
         is_told = there is not None and there.person_id == line.person_id
         is_told = is_told and (line.person_id, line.about_id) not in told
         if is_told:
             told.add((line.person_id, line.about_id))
-        said = _record_said(round_, line.matter, there) if is_told and there is not None else ""
+        said = ""
+        if is_told and there is not None:
+            said = _record_said(
+                round_, line.matter, there, logged, until.get((line.person_id, there.course_id))
+            )
         is_rejected = line.matter in OF_VOIDED and bool(said)
         look = says("My record", MY_RECORD, f"letter {line.id}") if is_rejected else None
         yield _of(line, said, button=look)
 
 
-def _record_said(round_: Round, matter: str, record: CompletionRecord) -> str:
-    course = round_.catalogue.courses[record.course_id].title
-    name = f"{course}, {spoken(record.completed_on)}"
+def _good_until(
+    round_: Round, records: Sequence[CompletionRecord]
+) -> dict[tuple[PersonId, CourseId], date | None]:
+    """Until when those of some records are current in their courses, where these are asked of them."""
+    if not records:
+        return {}
+    among = select(Person.id).where(Person.id.in_(sorted({each.person_id for each in records})))
+    courses = sorted({each.course_id for each in records})
+    asked = asked_on(round_.session, round_.day, courses=courses, among=among)
+    return {
+        (each.responder, each.course): each.outlook.due_on(round_.day)
+        for each in asked
+        if each.outlook.status(round_.day).is_current
+    }
+
+
+def _record_said(
+    round_: Round, matter: str, record: CompletionRecord, logged: Collection[int], until: date | None
+) -> str:
+    """One record as a matter tells of it; `logged`: those that these letters tell are on record."""
+    name = _named(round_, record)
     if matter in OF_VOIDED:
-        why = f": {record.void_reason}" if record.void_reason else ""
-        return f"{'Not confirmed' if matter == REJECTED else 'Taken back'}: {name}{why}"
+        return _taken_back(round_, matter, record)
     if matter == CREDITED:
-        return f"You are credited with {name}."
+        good = f", good until {spoken(until)}" if until is not None else ""
+        return f"You are credited with {name}{good}."
     if matter == VERIFIED:
         return f"Verified: {name}."
+    before = record
+    while before.corrects_id is not None and before.id in logged:
+        before = round_.session.get_one(CompletionRecord, before.corrects_id)
+    if before is not record and before.id not in logged:
+        return corrected(round_, before, record)
     waits = "" if record.verified else " It waits to be verified."
     return f"Logged for you: {name}.{waits}"
+
+
+def _taken_back(round_: Round, matter: str, record: CompletionRecord) -> str:
+    """That a record was taken back or not confirmed, and why; of a correction, what stands in its place."""
+    why = f": {record.void_reason}" if record.void_reason else ""
+    stands = _stands_again(round_, record)
+    is_rejected = matter == REJECTED
+    if stands is None:
+        return f"{'Not confirmed' if is_rejected else 'Taken back'}: {_named(round_, record)}{why}"
+    became = "was not confirmed" if is_rejected else "was taken back"
+    return (
+        f"A change of your record {became}{why or ':'}{'.' if why else ''} {_named(round_, stands)} stands."
+    )
+
+
+def _stands_again(round_: Round, record: CompletionRecord) -> CompletionRecord | None:
+    """The record that a correction taken back had corrected, or what took its place since; None for none."""
+    before = record
+    while before.voided_at is not None:
+        if before.corrects_id is None:
+            return None
+        before = round_.session.get_one(CompletionRecord, before.corrects_id)
+    while (later := correction_of(round_.session, before)) is not None:
+        before = later
+    return before
+
+
+def corrected(round_: Round, before: CompletionRecord, now: CompletionRecord) -> str:
+    """What somebody else changed in a record: "Basic Life Support is on 29 Nov 2026, not 1 Dec 2026"."""
+    title = round_.catalogue.courses[now.course_id].title
+    said = f"{title} is on {spoken(now.completed_on)}, not {spoken(before.completed_on)}"
+    if now.course_id != before.course_id:
+        said = f"it says {_named(round_, now)}, not {_named(round_, before)}"
+    elif now.completed_on == before.completed_on:
+        said = _named(round_, now)
+    more = []
+    if now.hours != before.hours and now.hours is not None:
+        was = "" if before.hours is None else f", not {before.hours:g}"
+        more.append(f"{now.hours:g} hours{was}")
+    if now.result != before.result:
+        more.append("passed" if now.result == Result.PASS else "incomplete, it counts for nothing")
+    if now.expires_on != before.expires_on:
+        ends = now.expires_on
+        more.append(
+            "its certificate has no last day" if ends is None else f"certificate expires {spoken(ends)}"
+        )
+    more.append("confirmed" if now.verified else "it waits to be verified")
+    return f"Your record was corrected: {'; '.join([said, *more])}."
+
+
+def _named(round_: Round, record: CompletionRecord) -> str:
+    return f"{round_.catalogue.courses[record.course_id].title}, {spoken(record.completed_on)}"
 
 
 def changes(round_: Round) -> Iterator[Line]:
@@ -102,6 +191,8 @@ def _classes(round_: Round, matters: Sequence[str]) -> Iterator[Line]:
     for line in left:
         held = there.get(line.about_id)
         is_so = held is not None and _is_so(round_, line, held, coming.get((held.id, line.person_id)))
+        if line.matter == letters.CLASS_TO_TEACH and held is not None and _is_near(round_, line, held):
+            is_so = False  # the line of what is near says it
         if held is None or not is_so:
             yield _of(line, "", is_urgent=True)
             continue
@@ -109,6 +200,11 @@ def _classes(round_: Round, matters: Sequence[str]) -> Iterator[Line]:
         label = TO_CLOSE.get(line.matter)
         press = close_button(held, label) if said and label else None
         yield _of(line, said, is_urgent=True, button=press)
+
+
+def _is_near(round_: Round, line: LetterLine, held: ClassRecord) -> bool:
+    """Whether a class is among those that the same letter tells its reader are near."""
+    return round_.day < held.held_on <= round_.last_day(round_.readers[line.person_id])
 
 
 def _is_so(round_: Round, line: LetterLine, held: ClassRecord, answer: Coming | None) -> bool:
@@ -175,12 +271,13 @@ def tomorrow(round_: Round) -> Iterator[Line]:
         )
         .order_by(ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     )
+    named = {(line.person_id, line.about_id) for line in round_.left(letters.CLASS_TO_TEACH)}
     taught: set[tuple[int, int]] = set()
     for held, person, answer in round_.session.execute(query):
         teacher = held.instructor_id
         if teacher is not None and teacher in round_.readers and (teacher, held.id) not in taught:
             taught.add((teacher, held.id))
-            yield from _near_line(round_, held, teacher, " You teach it.")
+            yield from _near_line(round_, held, teacher, NAMED if (teacher, held.id) in named else TEACHES)
         if person is not None and person != teacher:
             waits = " You wait in line for a seat." if answer is Coming.WAITING else ""
             yield from _near_line(round_, held, person, waits)

@@ -11,10 +11,12 @@ from commands.kit.request import Door, Request
 from commands.kit.slash import locally
 from commands.language.choosing import whom
 from commands.language.logs import EXAMPLE, NOT_YET, ClassHeld, LogSaid, carriable, understand_log
-from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key
+from commands.training.bulk import lately
+from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key, warnings_of
 from commands.training.receipts import Undo, receipt
 from commands.training.recording import record, refuse_strangers, still_to_come, undo
 from readiness.vocabulary import Result
+from storage.responders import passes_on
 from words.days import spoken
 
 TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
@@ -45,7 +47,21 @@ def log_in_words(request: Request) -> Reply:
         result=said.result,
         expires_on=said.expires_on,
     )
-    return Reply(message=receipt(request, held, record(request, held)))
+    had = _had_lately(request, held)
+    if any(each.id in had for each in held.people if each.id != request.member.person_id):
+        raise AskedBack(_shown(request, said))
+    when = had.get(request.member.person_id or 0, "").partition(",")[0]
+    note = f"You had it on {when} too." if when else ""
+    return Reply(message=receipt(request, held, record(request, held), note))
+
+
+def _had_lately(request: Request, held: ClassHeld) -> dict[int, str]:
+    """Who of those a class is logged for has it on another day lately, and not on that day, with when."""
+    if held.result is not Result.PASS or held.day > request.today:
+        return {}
+    had = lately(request, [each.id for each in held.people], held.course, held.day)
+    there = passes_on(request.session, list(had), held.course.id, held.day) if had else {}
+    return {person: when for person, when in had.items() if person not in there}
 
 
 def _shown(request: Request, said: LogSaid) -> Reply:
@@ -57,8 +73,10 @@ def _shown(request: Request, said: LogSaid) -> Reply:
     lines = [said.unclear or f"Look at it, and log it. {NOT_YET}"]
     if told := _told(request, said):
         lines.append(f"I understood: {told}.")
+    lines += (warnings := warnings_of(request, said))
     opener = button("Open the form", "training.open", said)
-    return opened(request, filled_in(request, said), "\n".join(lines), opener)
+    head = [*warnings, NOT_YET] if warnings and not said.unclear else warnings
+    return opened(request, filled_in(request, said, head), "\n".join(lines), opener)
 
 
 def _told(request: Request, said: LogSaid) -> str:

@@ -15,8 +15,6 @@ from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.classes import class_name
 from commands.language.logs import ClassHeld, refuse_late_undo
-from readiness.due import Scope
-from readiness.standing import Asked
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import Course
@@ -27,6 +25,7 @@ from storage.taking_back import undo as undo_log
 from storage.training import CompletionRecord
 from words.days import spoken
 from words.problems import Problem, Unclear
+from words.standing import standing_words
 
 FORM = "the form Log training"
 CAN_VOID = "Their agency's lead or an emergency manager can take it back, with a reason: /training correct."
@@ -134,10 +133,14 @@ def _log_for(request: Request, audit_id: int) -> AuditRow:
     return row
 
 
-def standing_after(request: Request, course: Course, person_id: int) -> Asked | None:
-    """How a person stands with a course now; None when it is not asked of them."""
-    found = asked_on(request.session, request.today, Scope.person(person_id), [course.id])
-    return found[0] if found else None
+def standings_after(request: Request, course: Course, people: Sequence[Person]) -> dict[int, str]:
+    """How some people stand with a course now, in words, by person; not those of whom it is not asked."""
+    among, today = select(Person.id).where(Person.id.in_([each.id for each in people])), request.today
+    found = asked_on(request.session, today, courses=[course.id], among=among)
+    return {
+        each.responder: standing_words(each.outlook.status(today), each.outlook.due_on(today))
+        for each in found
+    }
 
 
 def _may_log(request: Request, people: Sequence[Person], day: date) -> Verdict:

@@ -11,18 +11,13 @@ from storage.training import CompletionRecord
 from words.days import spoken
 
 
-def recorded_text(
-    course: Course, day: date, hours: float | None, whom: str, unverified: bool, result: Result
-) -> str:
+def recorded_text(course: Course, day: date, hours: float | None, whom: str, result: Result) -> str:
     """What was put on record, in one or two sentences."""
     lasted = f", {hours:g} hours" if hours else ""
     if result is not Result.PASS:
         said = f"Recorded as not passed: {course.title} on {spoken(day)}{lasted}, for {whom}."
         return f"{said} It counts for nothing, and stays on record."
-    said = f"Recorded: {course.title} on {spoken(day)}{lasted}, for {whom}."
-    if unverified:
-        said += " It counts, and is marked unverified until a lead confirms it."
-    return said
+    return f"Recorded: {course.title} on {spoken(day)}{lasted}, for {whom}."
 
 
 def history_line(

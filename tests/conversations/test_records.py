@@ -119,7 +119,10 @@ def test_a_record_is_corrected_and_the_correction_corrected_and_taken_back(stage
     stage.cora.sees("on record already: correct that one, or take this one back. Nothing was changed.")
     stage.cora.fills({"Day": "2026-10-21", "Provider": "Grove College"})
     stage.cora.submits()
-    stage.cora.sees("Corrected: Ada Abbott: Basic Life Support on 21 Oct 2026, 4 h. What", seconds=10)
+    stage.cora.sees(
+        "Corrected: Ada Abbott: Basic Life Support on 21 Oct 2026, 4 h. It is confirmed with that. What",
+        seconds=10,
+    )
     stage.cora.repeats_last()
     before = recorded(stage)
 

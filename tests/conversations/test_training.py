@@ -64,10 +64,8 @@ def test_undo_pressed_again_after_the_record_was_taken_back(stage: Stage) -> Non
 
 @pytest.mark.postgres
 def test_a_lead_logs_for_their_people_by_name_and_mention(stage: Stage) -> None:
-    stage.cora.says("/training log BLS 15 October 4h for @Ben Flores, Abbott and Jo Lee", stage.room)
-    stage.cora.sees(
-        "Recorded: Basic Life Support on 15 Oct 2026, 4 hours, for Ben Flores, Ada Abbott and Jo Lee."
-    )
+    stage.cora.says("/training log ASIM-A 15 October 4h for @Ben Flores, Abbott and Jo Lee", stage.room)
+    stage.cora.sees("Recorded: ASIM Advanced on 15 Oct 2026, 4 hours, for Ben Flores, Ada Abbott and Jo Lee.")
     with stage.store.reading() as session:
         latest = session.query(CompletionRecord).order_by(CompletionRecord.id.desc()).limit(3).all()
         assert all(record.verified and record.verified_by == "cora@grove.example" for record in latest)
@@ -183,10 +181,10 @@ def test_a_sentence_that_tells_of_a_class_is_shown_before_it_is_recorded(stage: 
 
 @pytest.mark.both_doors
 def test_a_pasted_list_is_read_line_by_line(stage: Stage) -> None:
-    stage.cora.says("/training log ASIM-B 2 days ago for Ada Abbott\nBen Flores")
-    stage.cora.sees("Recorded: ASIM Basic on 31 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
-    stage.cora.says("log BLS 3 days ago for\n- Ada Abbott\n- Ben Flores")
-    stage.cora.sees("Recorded: Basic Life Support on 30 Oct 2026, 4 hours, for Ada Abbott and Ben Flores.")
+    stage.cora.says("/training log ASIM-A 2 days ago for Ada Abbott\nBen Flores")
+    stage.cora.sees("Recorded: ASIM Advanced on 31 Oct 2026, 24 hours, for Ada Abbott and Ben Flores.")
+    stage.cora.says("log BLS 3 days ago for\n- Jo Lee\n- Ben Flores")
+    stage.cora.sees("Recorded: Basic Life Support on 30 Oct 2026, 4 hours, for Jo Lee and Ben Flores.")
 
 
 def test_a_slip_of_the_finger_records_nothing_by_a_press(stage: Stage) -> None:

@@ -147,25 +147,25 @@ AT_ONCE = [
     ),
     (
         "Cora Diaz",
-        "ASIM-B 2 days ago for Ada Abbott\nBen Flores",
+        "ASIM-A 2 days ago for Ada Abbott\nBen Flores",
         ["Ada Abbott", "Ben Flores"],
-        "ASIM-B",
+        "ASIM-A",
         "2026-10-31",
         "pass",
     ),
     (
         "Cora Diaz",
-        "BLS for\n- Ada Abbott\n• Ben Flores\n3. Joe Friday\nyesterday 3h",
+        "ASIM-A for\n- Ada Abbott\n• Ben Flores\n3. Joe Friday\nyesterday 3h",
         ["Ada Abbott", "Ben Flores", "Joe Friday"],
-        "BLS",
+        "ASIM-A",
         "2026-11-01",
         "pass",
     ),
     (
         "Cora Diaz",
-        "for Ben Flores; Ada Abbott + me & Tri Thu on December 31, 2025 BLS",
+        "for Ben Flores; Ada Abbott + me & Tri Thu on December 31, 2025 ASIM-A",
         ["Ada Abbott", "Ben Flores", "Cora Diaz", "Tri Thu"],
-        "BLS",
+        "ASIM-A",
         "2025-12-31",
         "pass",
     ),
@@ -220,7 +220,7 @@ def test_anything_else_opens_the_form_with_what_was_understood(
     said = desk.speaker("Cora Diaz").says(f"training log {text}")
     opened = form(said)
     assert head in opened["head"]
-    assert opened["head"].endswith("Nothing was recorded.")
+    assert "Nothing was recorded." in opened["head"]
     with desk.office.store.reading() as session:
         codes = {str(each.id): each.code for each in session.scalars(select(CourseRecord))}
     names = {str(number): name for name, number in desk.ids.items()}
@@ -341,7 +341,7 @@ def test_a_sign_that_says_something_is_never_dropped(
 ) -> None:
     opened = form(desk.speaker("Cora Diaz").says(f"training log {text}"))
     assert said in opened["head"]
-    assert opened["head"].endswith("Nothing was recorded.")
+    assert "Nothing was recorded." in opened["head"]
     if people is not None:
         assert opened["carried"]["named"]
         assert opened.get("people", []) == [str(desk.ids[each]) for each in people]

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.member import Member
-from commands.letters.news import ENTRIES, WHOM, settled
+from commands.letters.news import ENTRIES, SAID, WHOM, settled
+from storage import letters
 from storage.engine import Store
 from storage.letters import CLASS_MOVED, CREDITED, LetterLine, untell
 from storage.people import SlackIdentity
@@ -78,3 +79,9 @@ def test_where_no_lead_has_slack_the_emergency_managers_are_told(county_store: S
     )
     joined(county_store, "cora@grove.example")
     assert told(county_store, ENTRIES, [dana], TUESDAY) == []
+
+
+def test_every_matter_that_is_left_for_people_has_words() -> None:
+    prefixes = ("CLASS_", "ABSENCE_", "CREDITED", "LOGGED", "VERIFIED", "REJECTED", "TAKEN_BACK")
+    matters = {value for name, value in vars(letters).items() if name.startswith(prefixes)}
+    assert matters == set(SAID)

@@ -13,7 +13,11 @@ from commands.kit.member import Member
 from commands.kit.reply import Message
 from commands.kit.request import Door, Request, Sent
 from commands.training.certificates_dropped import Understood, take_files, understand
+from storage.audit import Trail
 from storage.certificates import CertificateRecord
+from storage.recording import Completed, record_completions
+from storage.taking_back import void
+from storage.training import CompletionRecord
 from tests.commands.training.desk import Desk
 from tests.conversations import county
 
@@ -83,6 +87,30 @@ def test_a_day_that_is_none_is_said_and_the_record_asked(desk: Desk, text: str, 
     assert found.unclear.startswith(unclear)
     assert found.unclear in answer
     assert "Which record is it for?" in answer
+
+
+def test_what_nobody_spoke_of_is_asked_about(desk: Desk) -> None:
+    with desk.store.writing() as session:  # a class gave it to her just now
+        person, course = desk.person("Ada Abbott"), desk.course("ASIM-A")
+        given = Completed(person, course, date(2026, 11, 1))
+        trail = Trail("cora", "slack", desk.clock())
+        record_completions(session, [given], trail, date(2026, 11, 2), verified=True)
+    answer = said_with(desk, "", [Sent("F1", "hazwoper.pdf")])[1]
+    assert "Which record is it for?\nASIM Advanced, 1 Nov 2026\nBasic Life Support, 15 Jan 2026" in answer
+    assert "goes to" in said_with(desk, "ASIM Advanced", [Sent("F2", "hazwoper.pdf")])[1]
+    desk.ada.says("training log ASIM Basic yesterday")
+    with desk.store.writing() as session:
+        query = select(CompletionRecord).where(CompletionRecord.course_id == course)
+        void(
+            session,
+            session.scalars(query.order_by(CompletionRecord.id.desc())).all()[0],
+            "",
+            trail,
+            date(2026, 11, 2),
+        )
+    answer = said_with(desk, "", [Sent("F3", "BLS_card.pdf")])[1]
+    assert "Which record is it for?\nASIM Basic, 1 Nov 2026\nBasic Life Support, 15 Jan 2026" in answer
+    assert "scan 100.pdf goes to" in said_with(desk, "", [Sent("F4", "scan 100.pdf")])[1]
 
 
 def test_fifty_files_have_one_answer(desk: Desk) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from commands.kit.problems import Refused
 from commands.training.certificates_placing import MOST_OF_ONE
+from commands.training.certificates_views import attached_message
 from commands.training.verifying_views import APPROVE
 from storage.audit import Trail
 from storage.certificates import CertificateRecord
 from storage.taking_back import void
 from storage.training import CompletionRecord
+from tests.commands.language.listing import asks
 from tests.commands.training.desk import Desk
 from tests.commands.training.test_certificates import Cabinet
 from words.problems import Problem
@@ -98,3 +100,11 @@ def test_what_a_lead_confirmed_by_a_certificate_is_not_undone_by_who_attached_it
     assert ada.presses(late, "Undo").text.startswith("Taken back: 1 certificate.")
     own = cora.submits(cora.says("training certificate"), record=record, files=["F3"], expires="2028-01-31")
     assert cora.presses(own, "Undo").text.startswith("Taken back: 1 certificate.")
+
+
+def test_whose_account_belongs_to_nobody_is_shown_no_undo(desk: Desk) -> None:
+    with desk.store.reading() as session:
+        nobody = asks(session)
+        request = replace(nobody, member=replace(nobody.member, person_id=1))
+        shown = [attached_message(each, [], "BLS", ["Noted."], 7).blocks for each in (request, nobody)]
+    assert [len(blocks) for blocks in shown] == [2, 1]

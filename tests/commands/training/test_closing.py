@@ -111,7 +111,9 @@ def test_what_somebody_wrote_otherwise_waits_and_a_log_a_class_rests_on_is_not_u
     press(county_store, key, "ada@grove.example", "ben@grove.example")
     desk = Desk(county_store)
     desk.ada.says("training log ASIM Basic today 2000h, expires 31 Dec 2099")
-    logged = desk.cora.says("training log ASIM Basic today for Ben Flores")
+    asked = desk.cora.says("training log ASIM Basic today for Ben Flores")
+    ben = {"people": [str(desk.person("Ben Flores"))], "course": str(desk.course("ASIM-B"))}
+    logged = desk.cora.submits(asked, day="2026-11-02", result="pass", **ben)
     cora = speaker(county_store, "cora@grove.example", leads=True)
     form = cora.clicks(CLOSE, ClassPicked(class_id=key).model_dump())
     assert "Ada Abbott, Cedar Fire Department: what they logged themself says something else" in shown(form)

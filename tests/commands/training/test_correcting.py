@@ -33,7 +33,9 @@ def test_a_self_report_stays_one_until_a_lead_corrects_it(desk: Desk) -> None:
     assert (second.corrects_id, second.verified, second.funding) == (first.id, False, "EMPG")
     late = opens(desk, "ada")
     by_lead = desk.cora.submits(opens(desk, "cora"), **fields(desk, course=asim, hours="7"))
-    assert by_lead.text.startswith("Corrected: Ada Abbott: ASIM Basic on 1 Nov 2026, 7 h. What was said")
+    assert by_lead.text.startswith(
+        "Corrected: Ada Abbott: ASIM Basic on 1 Nov 2026, 7 h. It is confirmed with that."
+    )
     third = desk.logged()[-1]
     assert (third.verified, third.verified_by) == (True, "cora@grove.example")
     assert third.recorded_from == "the form Correct a record"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -9,8 +10,11 @@ from sqlalchemy import select
 
 from commands.training.letter import ENTRIES
 from storage import letters
+from storage.audit import Trail
 from storage.classes import ClassRecord, ClassState, Coming, ComingRecord
 from storage.engine import Store
+from storage.recording import Completed, correct
+from storage.taking_back import void
 from storage.training import CompletionRecord
 from tests.commands.letters_read import left, person, texts, told
 from tests.conversations import county
@@ -49,6 +53,14 @@ def test_a_class_tomorrow_is_said_to_those_who_come_wait_or_teach(county_store: 
     answers(county_store, tuesday, max_, Coming.NOT_COMING)
     answers(county_store, thursday, ada, Coming.COMING)
     near = told(county_store, ENTRIES, [ada, ben, cora, max_])
+    left(county_store, [cora], letters.CLASS_TO_TEACH, tuesday)
+    left(county_store, [cora], letters.CLASS_TO_TEACH, thursday)
+    named = told(county_store, ENTRIES, [cora])
+    assert texts(named) == [
+        "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4. You are named as its instructor: "
+        "you open and close its sign-in."
+    ]
+    assert sum(each.waiting is not None for each in named) == 2, "both lines are settled"
     assert sorted(texts(near)) == [
         "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4.",
         "Tomorrow: ASIM Basic, Tue 3 Nov 2026, 18:00 to 22:00, Station 4. You teach it.",
@@ -93,7 +105,7 @@ def test_records_are_told_once_and_not_when_taken_back(county_store: Store) -> N
     left(county_store, [ben], letters.VERIFIED, first)
     left(county_store, [ben], letters.CREDITED, second)
     assert texts(told(county_store, ENTRIES, [ben])) == [
-        "You are credited with Basic Life Support, 3 Dec 2024.",
+        "You are credited with Basic Life Support, 3 Dec 2024, good until 31 Dec 2026.",
         "Verified: ASIM Basic, 10 Mar 2026.",
     ]
     with county_store.writing() as session:
@@ -104,3 +116,24 @@ def test_records_are_told_once_and_not_when_taken_back(county_store: Store) -> N
         "Verified: ASIM Basic, 10 Mar 2026.",
         "Not confirmed: Basic Life Support, 3 Dec 2024: another's card",
     ]
+
+
+def test_what_was_corrected_is_told_as_a_correction(county_store: Store) -> None:
+    ben, trail = person(county_store, "ben@grove.example"), Trail("cora", "slack", county.NOW)
+    today = county.REGION.day(county.NOW)
+    with county_store.writing() as session:
+        query = select(CompletionRecord).where(CompletionRecord.person_id == ben)
+        record = session.scalars(query.order_by(CompletionRecord.completed_on)).first()
+        assert record is not None
+        for day in (date(2025, 1, 5), date(2025, 2, 7)):  # mended twice before the letter: told once
+            change = replace(Completed.of(record), completed_on=day, hours=3)
+            record = correct(session, record, change, trail, today, verified=True).record
+        last = record.id
+    assert texts(told(county_store, ENTRIES, [ben])) == [
+        "Your record was corrected: Basic Life Support is on 7 Feb 2025, not 3 Dec 2024; 3 hours; confirmed."
+    ]
+    with county_store.writing() as session:
+        void(session, session.get_one(CompletionRecord, last), "it was January", trail, today)
+    assert texts(told(county_store, ENTRIES, [ben]))[-1] == (
+        "A change of your record was taken back: it was January. Basic Life Support, 5 Jan 2025 stands."
+    )

@@ -100,14 +100,38 @@ def test_undo_takes_back_what_was_logged_and_keeps_it_readable(desk: Desk) -> No
 
 
 def test_undo_of_a_class_of_several_says_how_many(desk: Desk) -> None:
-    said = desk.cora.says("training log BLS yesterday for Ada Abbott, Ben Flores")
+    said = desk.cora.says("training log BLS yesterday for Jo Lee, Ben Flores")
     assert desk.cora.presses(said, "Undo").text == (
         "Taken back, for 2 people. It stays readable in their records, with the reason."
     )
 
 
 def test_nobody_undoes_what_another_logged(desk: Desk) -> None:
-    said = desk.cora.says("training log BLS yesterday for Ada Abbott")
+    said = desk.cora.says("training log ASIM-A yesterday for Ada Abbott")
     with pytest.raises(Refused, match="Only the one who logged it can undo it"):
         desk.ada.presses(said, "Undo")
     assert len(desk.standing()) == 1
+
+
+def test_who_had_it_lately_is_shown_before_it_is_logged_again_in_words(desk: Desk) -> None:
+    desk.cora.says("training log ASIM-A 20 Oct for Ada Abbott, Ben Flores")
+    had = "Has it on another day: Ada Abbott (20 Oct 2026"
+    form = desk.cora.says("training log ASIM-A yesterday 4h for Ada Abbott, Jo Lee")
+    shown = shown_in(form)
+    assert shown["warning"]["text"]["text"].startswith(had)
+    assert shown["warning"]["text"]["text"].endswith("Nothing was recorded.")
+    assert shown["hours"]["element"]["initial_value"] == "4"
+    typed = desk.cora.says("training log ASIM-A yesterday for Ada Abbott, Jo Lee", Door.DIRECT)
+    assert had in typed.text
+    assert shown_in(desk.cora.presses(typed, "Open the form"))["warning"]["text"]["text"].startswith(had)
+    assert len(desk.standing()) == 2
+    again = desk.cora.says("training log ASIM-A 20 Oct for Ada Abbott, Ben Flores").text
+    assert again.startswith("On record already for Ada Abbott and Ben Flores"), (
+        "nothing is new: nothing is asked"
+    )
+
+
+def test_ones_own_is_recorded_and_what_one_had_lately_is_said(desk: Desk) -> None:
+    desk.ada.says("training log ASIM-A 20 Oct")
+    assert "You had it on 20 Oct 2026 too." in desk.ada.says("training log ASIM-A yesterday").text
+    assert "too." not in desk.ada.says("training log ASIM-A yesterday").text

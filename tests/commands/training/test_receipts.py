@@ -27,12 +27,32 @@ def test_an_incomplete_one_counts_for_nothing(desk: Desk) -> None:
 
 
 def test_for_others_they_are_named_and_nothing_is_unverified(desk: Desk) -> None:
-    said = desk.cora.says("training log BLS yesterday for Ben Flores, Ada Abbott").text
-    assert said == (
-        "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Ben Flores and Ada Abbott.\n"
+    said = desk.cora.says("training log BLS yesterday for Ben Flores, Jo Lee")
+    assert said.buttons() == ["Undo", "Who is due"]
+    assert said.text == (
+        "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Ben Flores and Jo Lee. Confirmed by you.\n"
+        "Each of them: current until 30 Nov 2028.\n"
         "Undo is there for 10 minutes."
     )
 
 
 def test_the_speaker_among_others_is_called_you(desk: Desk) -> None:
-    assert "for Ben Flores and you. It counts" in desk.cora.says("training log BLS for Ben Flores, me").text
+    said = desk.cora.says("training log BLS yesterday for Ben Flores, me")
+    assert said.text.split("\n")[:4] == [
+        "Recorded: Basic Life Support on 1 Nov 2026, 4 hours, for Ben Flores and you. "
+        "Yours counts, and waits for somebody else to confirm it; the rest is confirmed by you.",
+        "Your standing in Basic Life Support: current until 30 Nov 2028.",
+        "Ben Flores: current until 30 Nov 2028.",
+        "You had it on 9 Sep 2025 too.",
+    ]
+    assert said.buttons() == ["Undo", "Who is due"]
+
+
+def test_where_they_stand_unlike_each_is_told_and_their_record_is_a_press_away(desk: Desk) -> None:
+    said = desk.cora.says("training log ASIM Basic 1 Jun 2024 for Jo Lee, Ada Abbott").text
+    assert "Confirmed by you.\nJo Lee due 20 Nov 2026; Ada Abbott expired 1 Jun 2026.\n" in said
+    one = desk.cora.says("training log ASIM-A yesterday for Jo Lee")
+    assert one.buttons() == ["Undo", "Their record", "Who is due"]
+    theirs = desk.cora.presses(one, "Their record")
+    assert "The record of Jo Lee" in theirs.text
+    assert "What I am due for" not in theirs.buttons()
