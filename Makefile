@@ -11,7 +11,7 @@ demo: install-demo  ## a practice workspace with Grove County in it, and the bot
 	@$(BIN)/muster demo $(ARGS)
 
 test: install-dev  ## everything, on SQLite and PostgreSQL; with ARGS, what they name of Muster's own
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 	@$(if $(ARGS),true,$(MAKE) --no-print-directory test-practice)
 
 test-practice: install-dev  ## the practice workspace's own tests
@@ -32,7 +32,7 @@ prove: install-dev  ## what takes long, whole and with its figures (docs/perform
 	@MUSTER_PROVE=1 $(BIN)/python -m pytest tests/storage/test_projection.py tests/storage/test_benches.py \
 	  tests/jobs/test_recipients.py tests/jobs/test_letters_year.py \
 	  tests/readiness tests/files/imports/test_counties.py tests/files/exports tests/commands/kit/test_ids.py \
-	  tests/conversations tests/bot/cli/test_every_command.py tests/bot/cli/test_expected_answers.py \
+	  tests/conversations tests/bot/cli/test_every_command.py tests/bot/cli/test_by_itself.py tests/bot/cli/test_expected_answers.py \
 	  tests/bot/test_signing_in_at_once.py tests/bot/test_class_at_once.py $(ARGS)
 	@$(BIN)/python -m benchmarks.prove
 
