@@ -12,7 +12,7 @@ import structlog
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.manifest import WITHOUT, scopes_needed
+from bot.manifest import WITHOUT
 from bot.settings import WrongSetting
 from jobs.failures import Away, Failure, Limited, failures
 
@@ -70,7 +70,7 @@ def lacked(answer: SlackResponse) -> list[str]:
     if GRANTED not in headers:
         return []
     granted = {scope.strip() for scope in str(headers[GRANTED]).split(",")}
-    return sorted(scopes_needed() - granted)
+    return sorted(WITHOUT.keys() - granted)
 
 
 def said_of(lacking: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
@@ -64,6 +65,7 @@ class Databases:
 
     def __init__(self, folder: Path, server: str | None) -> None:
         self._folder, self._server = folder, server
+        self._kept: psycopg.Connection | None = None
         self._models: dict[str, str] = {}
         self._count = count()
 
@@ -105,7 +107,9 @@ class Databases:
 
     def _run(self, statement: str) -> None:
         assert self._server is not None
-        _run_on(self._server, statement)
+        if self._kept is None or self._kept.closed:
+            self._kept = psycopg.connect(self._server, autocommit=True)
+        self._kept.execute(statement.encode())
 
 
 def _run_on(server: str, *statements: str) -> None:
