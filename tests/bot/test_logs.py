@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import warnings
 from collections.abc import Callable, Iterator
@@ -175,6 +176,9 @@ def _provoke(slack: Practice, database: Path) -> None:
     dana.sees("zyxnobody")
     slack.misbehave("chat.postEphemeral", error="channel_not_found", times=None)
     dana.says("@Muster zyxwords", room)
+    deadline = time.monotonic() + 10
+    while not slack.calls("chat.postEphemeral") and time.monotonic() < deadline:
+        time.sleep(0.05)  # what is to be refused has come, whatever else the machine does
     slack.settle()
     slack.behave()
     slack.misbehave("users.info", status=500, times=None)
