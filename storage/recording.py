@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from readiness.vocabulary import Result
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import share_catalogue
-from storage.letters import CREDITED, LOGGED, VERIFIED, leave_line
+from storage.letters import CREDITED, LOGGED, VERIFIED, leave_line, leave_lines
 from storage.people import lock_people
 from storage.responders import Key, live_completions, on_record
 from storage.standing import project
@@ -151,10 +151,11 @@ def record_completions(
         records=[each.id for each in done.fresh],
         **(detail or {}),
     )
-    for each in done.fresh:
-        if each.person_id != by:
-            matter = LOGGED if each.class_id is None else CREDITED
-            leave_line(session, [each.person_id], matter, each.id, trail.now)
+    others = [each for each in done.fresh if each.person_id != by]
+    logged = [(each.person_id, each.id) for each in others if each.class_id is None]
+    credited = [(each.person_id, each.id) for each in others if each.class_id is not None]
+    leave_lines(session, logged, LOGGED, trail.now)
+    leave_lines(session, credited, CREDITED, trail.now)
     project(session, [each.person_id for each in done.fresh], today)
     return Recorded(kept, log)
 
@@ -175,8 +176,7 @@ def verify(
     for each in fresh:
         each.verified, each.verified_by, each.verified_at = True, trail.by, trail.now
     settle(session, fresh, trail, AuditKind.TRAINING_VERIFIED, today, detail)
-    for each in fresh:
-        leave_line(session, [each.person_id], VERIFIED, each.id, trail.now)
+    leave_lines(session, [(each.person_id, each.id) for each in fresh], VERIFIED, trail.now)
     return fresh
 
 

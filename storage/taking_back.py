@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from storage.audit import AuditKind, Trail
-from storage.letters import REJECTED, TAKEN_BACK, leave_line
+from storage.letters import REJECTED, TAKEN_BACK, leave_line, leave_lines
 from storage.recording import Completed, NoLongerStands, lock_one, lock_records, settle
 from storage.responders import on_record
 from storage.standing import project
@@ -33,8 +33,7 @@ def reject(
     for each in fresh:
         _take_back(session, each, reason, trail)
     settle(session, fresh, trail, AuditKind.TRAINING_REJECTED, today)
-    for each in fresh:
-        leave_line(session, [each.person_id], REJECTED, each.id, trail.now)
+    leave_lines(session, [(each.person_id, each.id) for each in fresh], REJECTED, trail.now)
     return fresh
 
 
