@@ -63,7 +63,8 @@ def classes(request: Request) -> Reply:
 
 def _of_courses(request: Request, courses: Sequence[CourseId]) -> Message:
     """The classes to come of some courses; that one is cancelled is said as well."""
-    there = [each for each in _to_come(request) if each.course_id in courses]
+    over, coming = _to_come(request)
+    there = [each for each in (*over, *coming) if each.course_id in courses]
     query = select(ClassRecord).where(
         ClassRecord.course_id.in_(courses),
         ClassRecord.state == ClassState.CANCELLED,
@@ -88,13 +89,14 @@ def more(request: Request) -> Reply:
 
 def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the classes to come, each with where the reader stands and what they may do."""
-    there = _to_come(request)
+    over, coming = _to_come(request)
+    there = [*over, *coming]
     count, shown = len(there), there[start : start + PAGE]
     may_plan = bool(may(request.member, Action.TEACH, THE_REGION, request.today, request.today))
     plan = plan_button("Plan a class", ClassSaid()) if may_plan else None
     if not count:
         return Message([words("No class is planned."), *buttons(plan)])
-    blocks: list[Block] = [words(_head(request, there))]
+    blocks: list[Block] = [words(_head(len(coming), len(over)))]
     for each in shown:
         blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
     left = start + PAGE < count
@@ -107,8 +109,8 @@ def listing_of(request: Request, start: int = 0) -> Message:
 def in_home(request: Request) -> Iterator[Block]:
     """The next classes that the reader comes to, or teaches; then some that are near and take sign-ups."""
     until = request.today + OWN_AHEAD
-    there = [each for each in _to_come(request, until) if not _has_ended(request, each)]
-    standing = [(each, _mine(request, each)) for each in there]
+    _, coming = _to_come(request, until)
+    standing = [(each, _mine(request, each)) for each in coming]
     own = [(each, mine) for each, mine in standing if mine not in ("", NOT_COMING_SAID)]
     near = request.today + NEAR
     others = [(each, mine) for each, mine in standing if not mine and each.held_on <= near]
@@ -140,8 +142,8 @@ def _home_line(request: Request, held: ClassRecord, mine: str) -> str:
     return f"{lead} {on}{at}: {class_title(request.catalogue, held)}{place}.{said}"
 
 
-def _to_come(request: Request, until: date | None = None) -> list[ClassRecord]:
-    """Those of late that wait to be closed by the reader, and then the classes to come, through a day."""
+def _to_come(request: Request, until: date | None = None) -> tuple[list[ClassRecord], list[ClassRecord]]:
+    """Those of late that wait to be closed by the reader; and the classes to come, through a day."""
     today = request.today
     theirs = classes_for(request.member)
     lately = ClassRecord.held_on >= today - UNCLOSED
@@ -150,15 +152,18 @@ def _to_come(request: Request, until: date | None = None) -> list[ClassRecord]:
         query = query.where(ClassRecord.held_on <= until)
     order = (ClassRecord.held_on, ClassRecord.start_time, ClassRecord.id)
     found = request.session.execute(query.order_by(*order)).all()
-    # By the day the earliest stand first anyway; what ended today is listed for whose it is to close alone.
-    over = [held for held, is_theirs in found if is_theirs and _has_ended(request, held)]
-    return [*over, *(held for held, _ in found if not _has_ended(request, held))]
+    over: list[ClassRecord] = []
+    coming: list[ClassRecord] = []
+    for held, is_theirs in found:
+        if not _has_ended(request, held):
+            coming.append(held)
+        elif is_theirs:  # what ended today, too, is listed for whose it is to close alone
+            over.append(held)
+    return over, coming
 
 
-def _head(request: Request, there: Sequence[ClassRecord]) -> str:
+def _head(come: int, over: int) -> str:
     """How many come, and how many wait to be closed: "1 class is coming, 1 waits to be closed"."""
-    over = sum(1 for held in there if _has_ended(request, held))
-    come = len(there) - over
     wait = f"{over:,} {'waits' if over == 1 else 'wait'} to be closed"
     if not come:
         return f"No class is coming; {wait}."
