@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Option
 from sqlalchemy import ColumnElement, select, true
 
-from commands.kit.blocks import OPTION, cut, option
 from commands.kit.class_rights import classes_for, taught
 from commands.kit.may import Action, may
 from commands.kit.request import Request
@@ -128,14 +126,6 @@ def class_said_to_hold(request: Request, said: str, action: str) -> ClassRecord:
         if len(fitting) == 1:
             theirs_to_hold(request, fitting[0].id)
         raise
-
-
-def class_option(request: Request, held: ClassRecord) -> Option:
-    """A class among the options of a search: the day stays readable, however long its course's title."""
-    at = f", {held.start_time:%H:%M}" if held.start_time is not None else ""
-    day = f", {spoken(held.held_on)}{at}"
-    title = cut(class_title(request.catalogue, held), OPTION - len(day))
-    return option(f"{title}{day}", str(held.id), held.place)
 
 
 def _nearest_first(request: Request, among: ColumnElement[bool] | None = None) -> list[ClassRecord]:

@@ -1,9 +1,8 @@
-"""What several forms ask for alike: agencies, people, positions and runs; how they are offered and read."""
+"""What several forms ask for alike: agencies, people, courses, positions and runs; offered and read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from slack_sdk.models.blocks import (
     InputInteractiveElement,
@@ -13,7 +12,7 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import option, plain
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, day_field, number_field, searched_field
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import position_options
@@ -22,6 +21,7 @@ from readiness.positions import PositionId
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
+from storage.catalogue import Course
 from storage.people import Person
 
 MOST_OPTIONS = 100
@@ -93,6 +93,36 @@ def read_people(request: Request, field: str) -> Sequence[Person]:
     if len(people) < len(set(request.chosen(field))):
         raise CantTake("Choose people from the list.")
     return people
+
+
+def search_courses(request: Request) -> Reply:
+    """The courses whose code, title or alias has every word that was typed."""
+    return courses_offered(request, course_option)
+
+
+def courses_offered(request: Request, shown: Callable[[Course], Option]) -> Reply:
+    """The same, each as it is `shown`."""
+    typed = fold(request.text).split()
+    fitting = [each for each in request.catalogue.courses.values() if each.has_words(typed)]
+    return Reply(options=[shown(each) for each in fitting[:MOST_OPTIONS]])
+
+
+def course_option(course: Course) -> Option:
+    """A course as a form shows it chosen."""
+    return option(f"{course.code}: {course.title}", str(course.id))
+
+
+def chosen_course(request: Request, field: str) -> Course | None:
+    """The course chosen in a form's field; None for none, and for one that is not there."""
+    return request.catalogue.courses.get(request.typed_id(field) or 0)
+
+
+def read_course(request: Request, field: str) -> Course:
+    """The course chosen in a form's field. Raises CantTake for none, and for one that is not there."""
+    course = chosen_course(request, field)
+    if course is None:
+        raise CantTake("Choose a course from the list.")
+    return course
 
 
 def search_positions(request: Request) -> Reply:
@@ -170,16 +200,6 @@ def disciplines_field(name: str, label: str, placeholder: str, hint: str) -> Fie
         return chosen
 
     return Field(name, label, draw, read, hint, optional=True)
-
-
-def optional_day_field(name: str, label: str, hint: str = "") -> Field[date | None]:
-    """A day, or none. Raises CantTake for what is no day."""
-    asked = day_field(name, label, "Choose a day, or none.")
-
-    def read(request: Request, field: str) -> date | None:
-        return asked.read(request, field) if request.typed(field) else None
-
-    return Field(name, label, asked.draw, read, hint, optional=True)
 
 
 POSITION: Field[PositionId | None] = searched_field(

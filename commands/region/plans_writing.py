@@ -14,10 +14,10 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Search, Submission, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.fields import courses_offered
 from commands.region.plans import plan_keyed, plans_shown, teaching
 from commands.region.plans_moves import CHANGED_SINCE, DRAFT_KEY, preview, taught_by
 from commands.region.plans_views import PlanPage
-from readiness.text import fold
 from storage.catalogue import lock_catalogue
 from storage.plans import PlanRecord
 from storage.revising import plan_named, write_plan
@@ -25,7 +25,6 @@ from words.problems import Problem
 
 LONGEST_NAME = 200
 MOST_COURSES = 100
-OPTIONS = 100
 
 
 class PlanDraft(BaseModel):
@@ -77,10 +76,8 @@ def confirm_plan(request: Request) -> Reply:
 
 
 def search_courses(request: Request) -> Reply:
-    """The courses whose code, title or alias has every word that was typed."""
-    typed = fold(request.text).split()
-    fitting = [each for each in request.catalogue.courses.values() if each.has_words(typed)]
-    return Reply(options=[option(each.title, str(each.id), each.code) for each in fitting[:OPTIONS]])
+    """The courses that fit what is being typed, by title."""
+    return courses_offered(request, lambda each: option(each.title, str(each.id), each.code))
 
 
 def _plan_preview(request: Request, draft: PlanDraft, note: str = "") -> Reply:

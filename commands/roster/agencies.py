@@ -9,13 +9,12 @@ from slack_sdk.models.blocks import (
     Block,
     InputInteractiveElement,
     NumberInputElement,
-    StaticMultiSelectElement,
 )
 from slack_sdk.models.views import View
 
 from commands.kit.about import THE_REGION, Agencies, Verdict
-from commands.kit.blocks import aside, button, option, plain, says, shown_of, title, words
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, Filled, Modal, choice_field, text_field
+from commands.kit.blocks import aside, button, option, says, shown_of, title, words
+from commands.kit.forms import CantTake, Field, Filled, Modal, choice_field, text_field
 from commands.kit.may import Action, may, may_about
 from commands.kit.member import Needs
 from commands.kit.moves_views import moves_words
@@ -23,6 +22,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.fields import disciplines_field
 from commands.language.questions import ASK, DueQuestion
 from commands.language.scopes import agency_said
 from commands.roster.agencies_views import (
@@ -39,7 +39,7 @@ from commands.roster.people import SHOW as SHOW_PEOPLE
 from commands.roster.people_views import ROWS, PeoplePage
 from readiness.due import Scope
 from readiness.records import Agency, CourseId, Rulebook
-from readiness.vocabulary import Discipline, Governance, discipline_name
+from readiness.vocabulary import Governance
 from storage.agency_changes import AgencyTerms, NameTaken, add_agency, change_agency, terms_of_agency
 from storage.answers import names_of
 from storage.moves import Moves, moves_between
@@ -279,24 +279,6 @@ def _there(request: Request, key: int) -> Agency:
     return request.catalogue.agencies[key]
 
 
-def _draw_disciplines(initial: Sequence[str] | None) -> InputInteractiveElement:
-    choices = {each.value: option(discipline_name(each), each.value) for each in Discipline}
-    first = [choices[each] for each in initial or () if each in choices]
-    return StaticMultiSelectElement(
-        action_id="disciplines",
-        placeholder=plain("What it does", PLACEHOLDER),
-        options=list(choices.values()),
-        initial_options=first or None,
-    )
-
-
-def _read_disciplines(request: Request, field: str) -> list[str]:
-    chosen = sorted(set(request.chosen(field)))
-    if not set(chosen) <= set(Discipline):
-        raise CantTake("Choose disciplines from the list.")
-    return chosen
-
-
 def _draw_strength(initial: int | None) -> InputInteractiveElement:
     return NumberInputElement(
         action_id="strength",
@@ -317,13 +299,8 @@ def _read_strength(request: Request, field: str) -> int | None:
 
 
 NAME = text_field("name", "Name", LONGEST)
-DISCIPLINES: Field[list[str]] = Field(
-    "disciplines",
-    "Disciplines",
-    _draw_disciplines,
-    _read_disciplines,
-    "What is asked of its people follows from them.",
-    optional=True,
+DISCIPLINES = disciplines_field(
+    "disciplines", "Disciplines", "What it does", "What is asked of its people follows from them."
 )
 JURISDICTION = text_field("jurisdiction", "Jurisdiction", LONGEST, hint="A city, the county, a district.")
 GOVERNANCE = choice_field(

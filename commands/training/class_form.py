@@ -22,11 +22,18 @@ from commands.kit.may import agencies_led
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options, person_option
-from commands.language.fields import agency_option, read_agency, read_person, search_agencies
+from commands.language.fields import (
+    agency_option,
+    course_option,
+    read_agency,
+    read_course,
+    read_person,
+    search_agencies,
+    search_courses,
+)
 from commands.language.grants import grant_and_award
 from commands.language.naming import find_on_roster
 from commands.language.planned_classes import MOST_HOURS, MOST_PLACE, MOST_SEATS, ClassSaid
-from commands.training.form import course_option, read_course, search_courses
 from readiness.records import AgencyId
 from storage.base import is_active
 from storage.catalogue import Course

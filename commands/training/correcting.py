@@ -24,6 +24,7 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import STALE, Request
 from commands.language.classes import class_name
+from commands.language.fields import course_option
 from commands.language.grants import AWARD, GRANT, funding_of, grant_and_award
 from commands.language.logs import expires_too_soon
 from commands.language.scopes import HISTORY, HistoryPage
@@ -253,7 +254,7 @@ def _correct_view(
     grant, award = grant_and_award(said.funding)
     course = request.catalogue.courses[said.course_id]
     shown: dict[str, Any] = {
-        "course": form.course_option(course),
+        "course": course_option(course),
         "day": said.completed_on,
         "hours": (
             f"Usual: {course.hours:g}" if course.hours else "The course's usual hours",

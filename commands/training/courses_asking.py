@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_sdk.models.blocks import Option
-
 from commands.kit.blocks import option, words
-from commands.kit.forms import CantTake, Field, Modal, choice_field, searched_field, text_field
+from commands.kit.forms import (
+    CantTake,
+    Field,
+    Modal,
+    choice_field,
+    optional_day_field,
+    searched_field,
+    text_field,
+)
 from commands.kit.may import Action
 from commands.kit.member import Needs
-from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Search, Submission, in_form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.fields import disciplines_field, optional_day_field
+from commands.language.fields import disciplines_field, read_course, search_courses
 from commands.training.courses import course_keyed
-from commands.training.courses_previews import WENT, preview
+from commands.training.courses_previews import WENT, preview, preview_if_free
 from commands.training.courses_views import RecordOf, named
 from readiness.records import Relation
 from readiness.text import fold
 from storage.catalogue import Course
 from storage.course_drafts import EquivalentDraft, RequirementDraft
-from storage.course_records import Gone, Taken, standing
+from storage.course_records import Gone, standing
 from storage.training import EquivalentRecord, RequirementRecord
 from words.problems import Problem
 
-OPTIONS = 100
 LONGEST_ROLE = 100
 FROM, FOR = "from", "for"
 
@@ -49,11 +53,7 @@ def submit_requirement(request: Request) -> Reply:
         roles=filled[ROLES],
         effective_on=filled[EFFECTIVE],
     )
-    try:
-        draft.refuse_taken(request.session)
-    except Taken as taken:
-        raise Wrong({DISCIPLINES.name: str(taken)}) from None
-    return preview(request, draft)
+    return preview_if_free(request, draft, DISCIPLINES)
 
 
 def end_requirement(request: Request) -> Reply:
@@ -78,11 +78,7 @@ def submit_equivalent(request: Request) -> Reply:
     if filled[WAY] == FROM:
         source, counted = counted, source
     draft = EquivalentDraft(course=source, counts_for=counted, relation=Relation(filled[RELATION]))
-    try:
-        draft.refuse_taken(request.session)
-    except Taken as taken:
-        raise Wrong({OTHER.name: str(taken)}) from None
-    return preview(request, draft)
+    return preview_if_free(request, draft, OTHER)
 
 
 def take_back_equivalent(request: Request) -> Reply:
@@ -91,29 +87,11 @@ def take_back_equivalent(request: Request) -> Reply:
     return Reply(modal=preview(request, EquivalentDraft.of(record)).updated)
 
 
-def search_courses(request: Request) -> Reply:
-    """The courses whose code, title or alias has every word that was typed."""
-    typed = fold(request.text).split()
-    fitting = [each for each in request.catalogue.courses.values() if each.has_words(typed)]
-    return Reply(options=[_course_option(each) for each in fitting[:OPTIONS]])
-
-
 def _standing(request: Request, model: Any) -> Any:
     try:
         return standing(request.session, model, request.carried(RecordOf).record)
     except Gone:
         raise Problem(WENT) from None
-
-
-def _course_option(course: Course) -> Option:
-    return option(f"{course.code}: {course.title}", str(course.id))
-
-
-def _read_course(request: Request, field: str) -> Course:
-    found = request.catalogue.courses.get(request.typed_id(field) or 0)
-    if found is None:
-        raise CantTake("Choose a course from the list.")
-    return found
 
 
 def _read_roles(request: Request, field: str) -> list[str]:
@@ -140,7 +118,7 @@ EFFECTIVE = optional_day_field(
     "Empty: since ever. Then past days say so too, and the time to take it first counts from joining.",
 )
 OTHER: Field[Course] = searched_field(
-    "other", "Which course", "Type a code or a title", _read_course, search_courses
+    "other", "Which course", "Type a code or a title", read_course, search_courses
 )
 WAY = choice_field(
     "way",

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from pydantic import BaseModel
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, words
-from commands.kit.forms import Modal
+from commands.kit.forms import Field, Modal
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.moves_views import moves_words
-from commands.kit.problems import AskedBack, Refused
+from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -93,6 +94,15 @@ class Undoable(BaseModel):
 def preview(request: Request, draft: Draft, note: str = "") -> Reply:
     """What a change would be and whom it moves, in place of its form. Raises Problem for what is gone."""
     return Reply(updated=_view(request, draft, note))
+
+
+def preview_if_free(request: Request, draft: Draft, field: Field[Any]) -> Reply:
+    """The same. Raises Wrong at a field of the form where what it says stands already."""
+    try:
+        draft.refuse_taken(request.session)
+    except Taken as taken:
+        raise Wrong({field.name: str(taken)}) from None
+    return preview(request, draft)
 
 
 def confirm(request: Request) -> Reply:

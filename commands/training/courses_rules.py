@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from commands.kit.blocks import button, buttons, option, words
-from commands.kit.forms import CantTake, Field, Modal, choice_field, day_field, number_field
+from commands.kit.forms import (
+    CantTake,
+    Field,
+    Modal,
+    choice_field,
+    day_field,
+    number_field,
+    optional_day_field,
+)
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Submission
 from commands.kit.reply import Reply
 from commands.kit.request import Door, Request
-from commands.language.fields import optional_day_field, whole_number_field
+from commands.language.fields import whole_number_field
 from commands.training.courses import course_keyed
-from commands.training.courses_previews import WENT, preview
+from commands.training.courses_previews import WENT, preview, preview_if_free
 from commands.training.courses_views import RecordOf, named, rule_line
 from readiness.expiry import versions_in_force
 from readiness.records import Anchor, RuleVersion
 from storage.course_drafts import RuleDraft
-from storage.course_records import Gone, Taken, standing
+from storage.course_records import Gone, standing
 from storage.training import RuleRecord
 from words.problems import Problem
 
@@ -75,11 +83,7 @@ def submit(request: Request) -> Reply:
     )
     if about.record and _record(request, about.record).effective_on <= request.today:
         raise Problem("That version is in force by now: make a new one, dated. Nothing was changed.")
-    try:
-        draft.refuse_taken(request.session)
-    except Taken as taken:
-        raise Wrong({EFFECTIVE.name: str(taken)}) from None
-    return preview(request, draft)
+    return preview_if_free(request, draft, EFFECTIVE)
 
 
 def open_back(request: Request) -> Reply:

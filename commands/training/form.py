@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from slack_sdk.models.blocks import Block, Option, SectionBlock
+from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import aside, option, plain
@@ -30,6 +30,7 @@ from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import people_options
+from commands.language.fields import chosen_course, course_option, read_course, search_courses
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.lists import Listed, listed_for, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
@@ -50,7 +51,6 @@ from commands.training.certificates_placing import attach_to_log
 from commands.training.certificates_views import FILES, ON_THE_WAY
 from commands.training.receipts import receipt
 from commands.training.recording import may_log_for, record, refuse_strangers
-from readiness.text import fold
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
@@ -60,7 +60,6 @@ from words.lengths import LONGEST_INSTRUCTOR
 
 RESULTS = ((Result.PASS, "Passed"), (Result.INCOMPLETE, "Incomplete: counts for nothing, stays on record"))
 FROM_A_LIST = "a pasted list"
-OPTIONS = 100
 PEOPLE_OFFERED = 30
 
 
@@ -133,7 +132,7 @@ def who_has_it(request: Request, course: Course, day: date, people: Sequence[Per
 
 def change(request: Request) -> Reply:
     """Something was chosen in the form: the course's usual hours, and who has it already, are shown."""
-    course, warnings = _chosen_course(request), []
+    course, warnings = chosen_course(request, "course"), []
     try:
         day = date.fromisoformat(request.typed("day"))
     except ValueError:
@@ -241,35 +240,10 @@ def people_by_key(request: Request, keys: Sequence[int]) -> list[Person]:
     return [person for person in found if person is not None]
 
 
-def search_courses(request: Request) -> Reply:
-    """The courses whose code, title or alias has every word that was typed."""
-    typed = fold(request.text).split()
-    fitting = [course for course in request.catalogue.courses.values() if course.has_words(typed)]
-    return Reply(options=[course_option(course) for course in fitting[:OPTIONS]])
-
-
 def search_people(request: Request) -> Reply:
     """The people the speaker may log for whose name fits what was typed."""
     people = find_people(request.session, request.text, request.member, most=PEOPLE_OFFERED)
     return Reply(options=people_options(request, people))
-
-
-def course_option(course: Course) -> Option:
-    """A course as a form shows it chosen."""
-    return option(f"{course.code}: {course.title}", str(course.id))
-
-
-def _chosen_course(request: Request) -> Course | None:
-    chosen = request.typed_id("course")
-    return None if chosen is None else request.catalogue.courses.get(chosen)
-
-
-def read_course(request: Request, field: str) -> Course:
-    """The course chosen in a form's field. Raises CantTake for none."""
-    course = _chosen_course(request)
-    if course is None:
-        raise CantTake("Choose a course from the list.")
-    return course
 
 
 def _chosen_people(request: Request) -> list[Person]:

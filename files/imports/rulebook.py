@@ -20,6 +20,7 @@ from files.kinds import EquivalentRow, RequirementRow, RuleRow
 from readiness.records import Anchor, Equivalent, Relation, Requirement, Rulebook, RuleVersion
 from readiness.text import fold
 from storage.catalogue import catalogue_of
+from storage.course_drafts import TERMS
 from storage.moves import moves_between
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
 
@@ -60,16 +61,7 @@ class RulePlanner(RulebookPlanner[RuleRow]):
     """Versions of refresher rules; the same by course and the day they take effect."""
 
     model = RuleRecord
-    columns: ClassVar[tuple[str, ...]] = (
-        "interval_months",
-        "anchor",
-        "window_days",
-        "month_end",
-        "cycle_start",
-        "grace_days",
-        "initial_days",
-        "lapse_months",
-    )
+    columns: ClassVar[tuple[str, ...]] = TERMS
 
     def __init__(self, session: Session, today: date) -> None:
         super().__init__(session, today)
