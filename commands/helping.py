@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, paragraphs, says, styled, title, words
-from commands.kit.may import standing_as
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
@@ -88,7 +87,7 @@ def _overview(request: Request, forms: Sequence[Form]) -> list[str]:
 def _who(member: Member) -> str:
     if member.person_id is None or not member.may(Needs.RESPONDER):
         return f"{member.why_not or 'I do not know you yet.'} Until you are linked, help is all I can give."
-    return f"You speak as {member.name}: {', '.join(standing_as(member))}."
+    return f"You speak as {member.name}: {', '.join(member.roles)}."
 
 
 def _next_steps(member: Member) -> list[ButtonElement]:

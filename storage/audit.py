@@ -26,6 +26,7 @@ class Privacy(StrEnum):
 
     NAMES = "names"  # one person or several: those who may name them
     REGION = "region"  # what the region asks and brings in: its emergency managers
+    PRIVATE = "private"  # what somebody told emergency management, and never their lead
     CHANNEL = "channel"  # what a channel was told, and it was counts: whoever may read the channel
 
 
@@ -72,6 +73,29 @@ class AuditKind(StrEnum):
     ABSENCE_RECORDED = "absence.recorded", "recorded a leave or a waiver", Privacy.NAMES
     ABSENCE_ENDED = "absence.ended", "ended a leave or a waiver", Privacy.NAMES
     TRANSFERRED = "affiliation.transferred", "moved somebody between agencies", Privacy.NAMES
+    MEETING_DRAFTED = "meeting.drafted", "began to call a meeting", Privacy.REGION
+    MEETING_CALLED = "meeting.called", "called a meeting", Privacy.REGION
+    MEETING_CHANGED = "meeting.changed", "changed a meeting", Privacy.REGION
+    MEETING_CANCELLED = "meeting.cancelled", "cancelled a meeting", Privacy.REGION
+    MEETING_INVITED = "meeting.invited", "invited somebody to a meeting", Privacy.NAMES
+    MEETING_UNINVITED = "meeting.uninvited", "took an invitation to a meeting back", Privacy.NAMES
+    MEETING_ANSWERED = "meeting.answered", "answered whether they come to a meeting", Privacy.NAMES
+    MEETING_HELD = "meeting.held", "confirmed who was at a meeting", Privacy.NAMES
+    MEETING_NOTED = "meeting.noted", "noted what was said in a meeting", Privacy.REGION
+    MINUTES_WRITTEN = "meeting.minutes", "was given the minutes of a meeting", Privacy.NAMES
+    CHECKLIST_BEGUN = "checklist.begun", "began a checklist", Privacy.REGION
+    ITEM_ADDED = "checklist.added", "added to a checklist", Privacy.REGION
+    ITEM_CHANGED = "checklist.changed", "changed an item of a checklist", Privacy.REGION
+    ITEM_CLOSED = "checklist.closed", "said what became of a checklist's item", Privacy.REGION
+    ITEM_REOPENED = "checklist.reopened", "opened a checklist's item again", Privacy.REGION
+    ITEM_SNOOZED = "checklist.snoozed", "put a checklist's reminder off", Privacy.REGION
+    CHECKLIST_CHANNEL_CHOSEN = "checklist.channel", "chose a checklist's channel", Privacy.CHANNEL
+    CHECKLIST_CHANNEL_STOPPED = "checklist.channel_stopped", "stopped a checklist's channel", Privacy.CHANNEL
+    TEMPLATE_CHANGED = "template.changed", "changed a template of checklists", Privacy.REGION
+    TEMPLATE_HANDED = "template.handed", "handed out a template", Privacy.REGION
+    CONFIDED = "confided.told", "told emergency management something", Privacy.PRIVATE
+    CONFIDED_ANSWERED = "confided.answered", "answered what somebody told", Privacy.PRIVATE
+    CONFIDED_TAKEN_BACK = "confided.taken_back", "took back what they told", Privacy.PRIVATE
     AGENCY_CHANGED = "agency.changed", "changed an agency", Privacy.REGION
     UNIT_CHANGED = "affiliation.unit", "said of which unit somebody is", Privacy.NAMES
     LETTERS_CHOSEN = "letters.chosen", "chose how often to be written to", Privacy.NAMES

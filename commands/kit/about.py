@@ -1,4 +1,4 @@
-"""What rights are asked about: a person, a record, a scope, an exercise, an action, a class, the region."""
+"""What rights are asked about: people, records, scopes, exercises, classes, meetings, lists, the region."""
 
 from __future__ import annotations
 
@@ -71,7 +71,29 @@ class Taught:
     person: PersonId | None = None
 
 
-About = Whom | Written | Agencies | Held | Improvement | Taught | WholeRegion
+@dataclass(frozen=True, slots=True)
+class Convened:
+    """A meeting as rights see it: the agency whose it is, None where it is the region's."""
+
+    agency: AgencyId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A checklist as rights see it: whose it is (None: the region's), and the owner of an item of it."""
+
+    agency: AgencyId | None = None
+    owner: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confided:
+    """What somebody told emergency management as rights see it: all agencies they belong or belonged to."""
+
+    agencies: frozenset[AgencyId] = frozenset()
+
+
+About = Whom | Written | Agencies | Held | Improvement | Taught | Convened | Kept | Confided | WholeRegion
 THE_REGION = WholeRegion()
 
 

@@ -37,7 +37,8 @@ class Line:
 
     `about_id` is the record it speaks of. `is_urgent`: what lapsed, is tomorrow, or is overdue. `day` puts
     it in order. One that says nothing (no `text`) settles its matter, and nobody reads of it. `waiting` is
-    the line left for it, if one was. `figures` are kept with the letter, for the next to be measured by.
+    the line left for it, if one was. `button` stands beside it, `buttons` beneath it, where one is not
+    enough. `figures` are kept with the letter, for the next to be measured by.
     """
 
     person: int
@@ -47,6 +48,7 @@ class Line:
     day: date | None = None
     is_urgent: bool = False
     button: ButtonElement | None = None
+    buttons: Sequence[ButtonElement] = ()
     waiting: int | None = None
     figures: Mapping[str, object] = field(default_factory=dict)
 

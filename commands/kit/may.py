@@ -24,14 +24,20 @@ from commands.kit.about import (
     ALLOWED,
     About,
     Agencies,
+    Confided,
+    Convened,
     Held,
     Improvement,
+    Kept,
     Taught,
     Verdict,
     WholeRegion,
     Whom,
     Written,
 )
+from commands.kit.checklist_rights import about_checklist, about_item
+from commands.kit.confided_rights import about_confided
+from commands.kit.meeting_rights import about_meeting
 from commands.kit.member import Member
 from commands.kit.problems import ONLY_THEM
 from commands.kit.request import Request
@@ -82,6 +88,10 @@ class Action(StrEnum):
     HAND_ON = "say who teaches a class and whose it is"
     CREDIT = "confirm who took a class"
     CORRECT = "correct or take back a record"
+    MEETING = "call, move and close a meeting"
+    CHECKLIST = "keep a checklist"
+    TICK = "say what became of a checklist's item"
+    HEAR = "read and answer what people tell"
     ABSENCE = "record leaves and waivers"
     AGENCY = "say an agency's strength and units"
     ADOPT = "record that an agency adopted a plan"
@@ -89,7 +99,7 @@ class Action(StrEnum):
     GIVE = "give and take rights"
     LINK = "link people to Slack"
     SET_UP = "set up the region"
-    CATALOGUE = "change courses, positions and plans"
+    CATALOGUE = "change courses, positions, plans and templates"
     TRANSFER = "move people between agencies"
 
 
@@ -123,6 +133,12 @@ def may(member: Member, action: Action, about: About, on: date, today: date) -> 
             return _about_improvement(member, about)
         case Taught():
             return _about_class(member, action, about)
+        case Convened():
+            return about_meeting(member, about)
+        case Kept():
+            return about_item(member, about) if action is Action.TICK else about_checklist(member, about)
+        case Confided():
+            return about_confided(member, about)
         case WholeRegion():
             return _about_region(member, action)
 
@@ -240,16 +256,6 @@ def our_scope(member: Member) -> Scope | None:
     if len(mine) == 1:
         return Scope.agency(next(iter(mine)))
     return EVERYONE if member.is_manager else None
-
-
-def standing_as(member: Member) -> list[str]:
-    """What somebody is, in words: "a responder", "an agency lead", "an emergency manager"."""
-    parts = ["a responder"] if member.agencies else []
-    if member.leads:
-        parts.append("an agency lead")
-    if member.is_manager:
-        parts.append("an emergency manager")
-    return parts
 
 
 def _has_a_part(member: Member) -> bool:

@@ -38,6 +38,16 @@ class Member:
         """How the audit names them."""
         return self.email or f"Slack user {self.user}"
 
+    @property
+    def roles(self) -> list[str]:
+        """What they are, in words: "a responder", "an agency lead", "an emergency manager"."""
+        parts = ["a responder"] if self.agencies else []
+        if self.leads:
+            parts.append("an agency lead")
+        if self.is_manager:
+            parts.append("an emergency manager")
+        return parts
+
     def may(self, needs: Needs) -> bool:
         """Whether they have a right of that kind, for some agency at least."""
         match needs:

@@ -9,7 +9,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commands.kit.about import THE_REGION, About, Agencies, Held, Improvement, Taught, Whom, Written
+from commands.kit.about import (
+    THE_REGION,
+    About,
+    Agencies,
+    Confided,
+    Convened,
+    Held,
+    Improvement,
+    Kept,
+    Taught,
+    Whom,
+    Written,
+)
 from commands.kit.may import OF_THE_REGION, Action, may
 from commands.kit.member import Member
 from readiness.records import Affiliation
@@ -106,6 +118,18 @@ def _rows() -> Iterator[tuple[str, ...]]:
         yield _row(action, "a class of the agency", Taught(HERE), "today", TODAY)
         yield _row(action, "a class of no agency", Taught(), "today", TODAY)
         yield _row_of_instructor(action, "a class of which one is the instructor")
+    yield _row(Action.MEETING, "a meeting of the agency", Convened(HERE), "today", TODAY)
+    yield _row(Action.MEETING, "a meeting of the region", Convened(), "today", TODAY)
+    for action in (Action.CHECKLIST, Action.TICK):
+        yield _row(action, "a checklist of the agency", Kept(HERE), "today", TODAY)
+        yield _row(action, "the region's checklist", Kept(), "today", TODAY)
+        cells = (may(m, action, Kept(None, m.person_id), TODAY, TODAY) for m in SPEAKERS.values())
+        yield (action, "an item of which one is the owner", "today", *("yes" if v else "no" for v in cells))
+    told = Confided(frozenset([HERE]))
+    yield _row(Action.HEAR, "what somebody of the agency told", told, "today", TODAY)
+    chiefs = (replace(m, leads=m.leads | {HERE}) for m in SPEAKERS.values())
+    cells = (may(m, Action.HEAR, told, TODAY, TODAY) for m in chiefs)
+    yield (Action.HEAR, "the same, as their lead", "today", *("yes" if v else "no" for v in cells))
     for name, scope in SCOPES.items():
         yield _row(Action.AGENCY, name, scope, "today", TODAY)
     for action in OF_THE_REGION:

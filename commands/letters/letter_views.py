@@ -84,14 +84,15 @@ def whole_message(lines: Sequence[Line], day: date, mark: str) -> Message:
 
 
 def _drawn(lines: Sequence[Line]) -> Iterator[Block]:
-    """A block a line that has a button; those without one stand together."""
+    """A block a line that has a button, or a row of them beneath it; those without one stand together."""
     together: list[str] = []
     for line in lines:
         said = cut(line.text, LONGEST)
-        if line.button is None:
+        if line.button is None and not line.buttons:
             together.append(said)
             continue
         yield from paragraphs(together)
         together = []
         yield SectionBlock(text=plain(said, SECTION), accessory=line.button)
+        yield from buttons(*line.buttons)
     yield from paragraphs(together)

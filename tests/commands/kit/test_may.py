@@ -301,6 +301,9 @@ def test_rights_are_compared_in_one_place_only() -> None:
             "commands/kit/record_rights.py",
             "commands/kit/letter_rights.py",
             "commands/kit/absence_rights.py",
+            "commands/kit/checklist_rights.py",
+            "commands/kit/confided_rights.py",
+            "commands/kit/meeting_rights.py",
         ),
         *("commands/kit/speaker.py", "storage/rights.py"),
     )

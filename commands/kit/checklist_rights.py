@@ -1,0 +1,39 @@
+"""Who may, of checklists: an agency's its lead's, the region's the emergency managers', an item its owner's.
+
+Beside `commands.kit.may`, which asks here, and with it the one place that compares rights.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, true
+
+from commands.kit.about import ALLOWED, Kept, Verdict
+from commands.kit.member import Member
+from storage.checklists import ChecklistItem, ChecklistRecord
+
+WHOSE_CHECKLIST = "Who can: the lead of the agency whose checklist it is, an emergency manager."
+WHOSE_ITEM = "Who can: its owner, the lead of the agency whose checklist it is, an emergency manager."
+
+
+def kept(checklist: ChecklistRecord, item: ChecklistItem | None = None) -> Kept:
+    """A checklist as rights see it, or an item of it."""
+    return Kept(checklist.agency_id, None if item is None else item.owner_id)
+
+
+def about_checklist(member: Member, about: Kept) -> Verdict:
+    """Whether a checklist is a member's to read and to keep: to add, assign, mend and take out."""
+    if member.is_manager or about.agency in member.leads:
+        return ALLOWED
+    return Verdict("That checklist is not yours.", WHOSE_CHECKLIST)
+
+
+def about_item(member: Member, about: Kept) -> Verdict:
+    """Whether a member may read an item, and say what became of it: its owner, and whose checklist it is."""
+    if about_checklist(member, about) or (about.owner is not None and about.owner == member.person_id):
+        return ALLOWED
+    return Verdict("That is not yours to decide about.", WHOSE_ITEM)
+
+
+def checklists_for(member: Member) -> ColumnElement[bool]:
+    """The condition on `ChecklistRecord` for those that are a member's to read and to keep."""
+    return true() if member.is_manager else ChecklistRecord.agency_id.in_(sorted(member.leads))

@@ -1,0 +1,31 @@
+"""Who may, of meetings: their agency's lead, of the region's the emergency managers.
+
+Beside `commands.kit.may`, which asks here, and with it the one place that compares rights.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, true
+
+from commands.kit.about import ALLOWED, Convened, Verdict
+from commands.kit.member import Member
+from storage.meetings import MeetingRecord
+
+WHOSE_MEETING = "Who can: the lead of the agency whose meeting it is, an emergency manager."
+
+
+def convened(meeting: MeetingRecord) -> Convened:
+    """A meeting as rights see it."""
+    return Convened(meeting.agency_id)
+
+
+def about_meeting(member: Member, about: Convened) -> Verdict:
+    """Whether a meeting is a member's to call, to move, to see the answers of, and to close."""
+    if member.is_manager or about.agency in member.leads:
+        return ALLOWED
+    return Verdict("That meeting is not yours to decide about.", WHOSE_MEETING)
+
+
+def meetings_for(member: Member) -> ColumnElement[bool]:
+    """The condition on `MeetingRecord` for those that are a member's to decide about."""
+    return true() if member.is_manager else MeetingRecord.agency_id.in_(sorted(member.leads))

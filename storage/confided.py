@@ -1,0 +1,57 @@
+"""What people tell emergency management privately: why a shared plan is wanted, an offer to help, a concern.
+
+It is kept and answered, never shown to whoever leads an agency of theirs, and stands in no export. Its words
+stand in no audit row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Base, TakenBack
+from storage.training import new_record
+
+
+class Matter(StrEnum):
+    """What somebody tells."""
+
+    WHY = "why"  # why a shared plan is wanted
+    CHAMPION = "champion"  # they would be a champion
+    CONCERN = "concern"
+
+
+class ConfidedRecord(Base, TakenBack):
+    """What one person told emergency management.
+
+    `agency_id` is their agency on that day, by which champions are counted; None where they had several or
+    none. An offer to be a champion stands until it is taken back.
+    """
+
+    __tablename__ = "confided"
+    __table_args__ = (Index("ix_confided_person", "person_id"), Index("ix_confided_matter", "matter"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(unique=True, default=new_record)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), default=None)
+    matter: Mapped[Matter] = mapped_column(
+        Enum(Matter, native_enum=False, length=20, values_callable=lambda values: [*map(str, values)])
+    )
+    text: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[str | None] = mapped_column(default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What audit rows and messages are about that speak of it."""
+        return (self.__tablename__, self.id)
+
+
+TOLD: ColumnElement[bool] = ConfidedRecord.voided_at.is_(None)
+"""The condition that what was told was not taken back."""
