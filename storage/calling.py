@@ -16,30 +16,8 @@ from sqlalchemy.orm import Session
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.cards import all_changed, changed
-from storage.meeting_seats import (
-    Seated,
-    SeatSaid,
-    invitations_of,
-    invite,
-    seats_of,
-    set_invited,
-    set_seats,
-    suggested,
-    suggested_for,
-    uninvite,
-)
-from storage.meeting_turns import (
-    InvitedAlready,
-    MeetingCalled,
-    MeetingCancelled,
-    MeetingHeld,
-    MeetingNotAsItIs,
-    MeetingNotCalled,
-    SeatTwice,
-    lock_called,
-    lock_meeting,
-    refuse_over,
-)
+from storage.meeting_seats import ask_anew, invitations_of
+from storage.meeting_turns import CalledAlready, NotCalledYet, lock_called, lock_meeting, refuse_over
 from storage.meetings import (
     INVITATION_CARD,
     IS_INVITED,
@@ -50,38 +28,6 @@ from storage.meetings import (
     MeetingState,
     RsvpAnswer,
     SeatRecord,
-)
-
-__all__ = (
-    "Changed",
-    "InvitedAlready",
-    "MeetingCalled",
-    "MeetingCancelled",
-    "MeetingHeld",
-    "MeetingNotAsItIs",
-    "MeetingNotCalled",
-    "SeatSaid",
-    "SeatTwice",
-    "Seated",
-    "call",
-    "cancel_meeting",
-    "change_draft",
-    "change_meeting",
-    "discard_draft",
-    "draft_meeting",
-    "draft_of",
-    "invitations_of",
-    "invite",
-    "lock_called",
-    "lock_meeting",
-    "mark_cards",
-    "seats_of",
-    "set_invited",
-    "set_seats",
-    "suggested",
-    "suggested_for",
-    "twins",
-    "uninvite",
 )
 
 FACTS = frozenset(
@@ -134,12 +80,12 @@ def draft_of(session: Session, workspace: str, user: str) -> MeetingRecord | Non
 
 
 def change_draft(session: Session, meeting: MeetingRecord, facts: Mapping[str, Any], trail: Trail) -> None:
-    """Writes what a step of the form says into the draft. Raises MeetingCalled for what is none any more."""
+    """Writes what a step of the form says into the draft. Raises CalledAlready for what is none any more."""
     if not (FACTS | {"agency_id"}).issuperset(facts):
         raise ValueError(f"not to be changed: {sorted(set(facts) - FACTS)}")
     lock_meeting(session, meeting)
     if meeting.state is not MeetingState.DRAFT:
-        raise MeetingCalled(meeting)
+        raise CalledAlready(meeting)
     for name, value in facts.items():
         setattr(meeting, name, value)
     meeting.recorded_at = trail.now
@@ -149,11 +95,11 @@ def change_draft(session: Session, meeting: MeetingRecord, facts: Mapping[str, A
 def discard_draft(session: Session, meeting: MeetingRecord) -> None:
     """Throws a draft away: it is the state of a form that nobody was told of, and no record yet.
 
-    Raises MeetingCalled for what is no draft.
+    Raises CalledAlready for what is no draft.
     """
     lock_meeting(session, meeting)
     if meeting.state is not MeetingState.DRAFT:
-        raise MeetingCalled(meeting)
+        raise CalledAlready(meeting)
     for table in (InvitationRecord, SeatRecord):
         session.execute(delete(table).where(table.meeting_id == meeting.id))
     session.delete(meeting)
@@ -178,36 +124,35 @@ def twins(session: Session, meeting: MeetingRecord) -> list[MeetingRecord]:
 def call(session: Session, meeting: MeetingRecord, trail: Trail) -> MeetingRecord:
     """Calls a draft: from now on people answer. Who is told are its `invitations_of`.
 
-    Raises MeetingCalled for one that was called before, MeetingHeld, MeetingCancelled.
+    Raises CalledAlready for one that was called before, MeetingHeld, MeetingCancelled.
     """
     lock_meeting(session, meeting)
     refuse_over(meeting)
     if meeting.state is not MeetingState.DRAFT:
-        raise MeetingCalled(meeting)
+        raise CalledAlready(meeting)
     meeting.state, meeting.sequence = MeetingState.CALLED, 0
     meeting.called_at = meeting.changed_at = trail.now
     meeting.recorded_by, meeting.recorded_at = trail.by, trail.now
     session.flush()
     trail.note(session, AuditKind.MEETING_CALLED, meeting.subject, of=meeting)
     for invitation, person in invitations_of(session, meeting.id):
-        trail.note(
-            session, AuditKind.MEETING_INVITED, meeting.subject, of=invitation, person=person.id, by="call"
-        )
+        trail.note(session, AuditKind.MEETING_INVITED, invitation.subject, of=invitation, person=person.id)
     return meeting
 
 
 def change_meeting(
-    session: Session, meeting: MeetingRecord, changes: Mapping[str, Any], trail: Trail
+    session: Session, meeting: MeetingRecord, changes: Mapping[str, Any], trail: Trail, today: date
 ) -> Changed:
     """Moves a called meeting, or changes what else of it may become another (`FACTS`).
 
     An answer given to another day or hour is no answer to this one: it is taken back, and stays readable in
     the log, so that nobody is shown as coming who did not say so for this day. Who was sent stays invited.
-    Raises ValueError for what cannot change, MeetingNotCalled, MeetingHeld and MeetingCancelled.
+    `today` is the region's. Raises ValueError for what cannot change, NotCalledYet, MeetingOver, MeetingHeld
+    and MeetingCancelled.
     """
     if not FACTS.issuperset(changes):
         raise ValueError(f"not to be changed: {sorted(set(changes) - FACTS)}")
-    lock_called(session, meeting)
+    lock_called(session, meeting, today)
     others = {name: value for name, value in changes.items() if getattr(meeting, name) != value}
     if not others:
         return Changed({})
@@ -232,7 +177,7 @@ def change_meeting(
 def cancel_meeting(session: Session, meeting: MeetingRecord, reason: str, trail: Trail) -> Changed:
     """Cancels a called meeting with a reason; what people answered is kept, and calendars follow.
 
-    One that was cancelled before keeps its first reason, and nobody is told again. Raises MeetingNotCalled
+    One that was cancelled before keeps its first reason, and nobody is told again. Raises NotCalledYet
     for a draft (`discard_draft`), MeetingHeld.
     """
     lock_meeting(session, meeting)
@@ -240,7 +185,7 @@ def cancel_meeting(session: Session, meeting: MeetingRecord, reason: str, trail:
         return Changed({})
     refuse_over(meeting)
     if meeting.state is MeetingState.DRAFT:
-        raise MeetingNotCalled(meeting)
+        raise NotCalledYet(meeting)
     before = {"state": meeting.state}
     meeting.state, meeting.cancel_reason = MeetingState.CANCELLED, reason
     meeting.closed_by, meeting.closed_at = trail.by, trail.now
@@ -299,17 +244,5 @@ def _ask_anew(session: Session, meeting: MeetingRecord, trail: Trail) -> dict[in
         if each.answer is None:
             continue
         found[person.id] = each.answer
-        was, named = str(each.answer), each.sent_name
-        each.answer, each.answered_at, each.answered_by, each.sent_name = None, None, "", ""
-        trail.note(
-            session,
-            AuditKind.MEETING_ANSWERED,
-            meeting.subject,
-            of=each,
-            person=person.id,
-            answer="",
-            before=was,
-            **({"sent": named} if named else {}),
-        )
-    session.flush()
+        ask_anew(session, each, trail)
     return found

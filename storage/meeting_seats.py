@@ -17,7 +17,7 @@ from readiness.records import Affiliation
 from storage.audit import AuditKind, Trail
 from storage.base import is_active
 from storage.cards import changed
-from storage.meeting_turns import InvitedAlready, SeatTwice, lock_meeting, refuse_over
+from storage.meeting_turns import AlreadyInvited, SeatTwice, TwoSeats, lock_meeting, refuse_over
 from storage.meetings import (
     INVITATION_CARD,
     IS_INVITED,
@@ -26,6 +26,7 @@ from storage.meetings import (
     InvitationRecord,
     MeetingRecord,
     MeetingState,
+    RsvpAnswer,
     SeatRecord,
 )
 from storage.people import AgencyDiscipline, Person
@@ -153,10 +154,9 @@ def set_invited(
 ) -> Seated:
     """Makes these the people invited for some seats (None: in the room without one), by the seat's id.
 
-    Seats that are not named keep theirs; so does who was sent by somebody, until they are taken out by
-    themself (`uninvite`). Somebody may change from one named seat to another, and keeps their answer. Raises
-    InvitedAlready where somebody would have two seats, ValueError for a seat that is not the meeting's,
-    MeetingHeld, MeetingCancelled.
+    Seats that are not named keep theirs. Somebody may change from one named seat to another, and keeps their
+    answer. Raises TwoSeats, AlreadyInvited for who has a seat that is not named, ValueError for a seat that
+    is not the meeting's, MeetingHeld, MeetingCancelled.
     """
     lock_meeting(session, meeting)
     refuse_over(meeting)
@@ -167,15 +167,15 @@ def set_invited(
     for seat_id, people in wanted.items():
         for person_id in dict.fromkeys(people):
             if person_id in to_seat:
-                raise InvitedAlready(meeting, person_id)
+                raise TwoSeats(meeting, person_id)
             to_seat[person_id] = seat_id
     standing = {person.id: each for each, person in invitations_of(session, meeting.id)}
     for person_id in to_seat:
         if person_id in standing and standing[person_id].seat_id not in wanted:
-            raise InvitedAlready(meeting, person_id)
+            raise AlreadyInvited(meeting, standing[person_id])
     left: list[int] = []
     for person_id, each in standing.items():
-        if each.seat_id in wanted and person_id not in to_seat and each.sent_by_id is None:
+        if each.seat_id in wanted and person_id not in to_seat:
             uninvite(session, meeting, each, trail)
             left.append(person_id)
     came: list[int] = []
@@ -196,12 +196,13 @@ def invite(
 ) -> InvitationRecord:
     """Invites one person more, for a seat or without one.
 
-    Raises InvitedAlready, MeetingHeld, MeetingCancelled.
+    Raises AlreadyInvited, MeetingHeld, MeetingCancelled.
     """
     lock_meeting(session, meeting)
     refuse_over(meeting)
-    if any(person.id == person_id for _, person in invitations_of(session, meeting.id)):
-        raise InvitedAlready(meeting, person_id)
+    theirs = [each for each, person in invitations_of(session, meeting.id) if person.id == person_id]
+    if theirs:
+        raise AlreadyInvited(meeting, theirs[0])
     return _invited(session, meeting, person_id, seat_id, trail)
 
 
@@ -212,22 +213,48 @@ def uninvite(
     trail: Trail,
     reason: str = TAKEN_OUT,
 ) -> None:
-    """Takes an invitation back; what was answered to it stays readable. Lock the meeting first."""
+    """Takes an invitation back; what was answered to it stays readable. Lock the meeting first.
+
+    Who sent them sends nobody any more: their answer stands no longer, and they are asked anew.
+    """
     if invitation.voided_at is not None:
         return
     invitation.take_back(trail.now, trail.by, reason)
     session.flush()
+    if invitation.sent_by_id is not None:
+        for each, person in invitations_of(session, meeting.id):
+            if person.id == invitation.sent_by_id and each.answer is RsvpAnswer.SENDING:
+                ask_anew(session, each, trail)
     if meeting.state is not MeetingState.DRAFT:
         trail.note(
             session,
             AuditKind.MEETING_UNINVITED,
-            meeting.subject,
+            invitation.subject,
             of=invitation,
             person=invitation.person_id,
             reason=reason,
         )
         changed(session, MEETING_CARD, meeting.id, trail.now)
         changed(session, INVITATION_CARD, invitation.id, trail.now)
+
+
+def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
+    """Takes an answer back; what it was stays readable in the log."""
+    was, named = str(invitation.answer), invitation.sent_name
+    invitation.answer, invitation.answered_at = None, None
+    invitation.answered_by, invitation.sent_name = "", ""
+    session.flush()
+    trail.note(
+        session,
+        AuditKind.MEETING_ANSWERED,
+        invitation.subject,
+        of=invitation,
+        person=invitation.person_id,
+        answer="",
+        before=was,
+        **({"sent": named} if named else {}),
+    )
+    changed(session, INVITATION_CARD, invitation.id, trail.now)
 
 
 def _invited(
@@ -244,9 +271,7 @@ def _invited(
     session.add(invitation)
     session.flush()
     if meeting.state is not MeetingState.DRAFT:
-        trail.note(
-            session, AuditKind.MEETING_INVITED, meeting.subject, of=invitation, person=person_id, by="caller"
-        )
+        trail.note(session, AuditKind.MEETING_INVITED, invitation.subject, of=invitation, person=person_id)
         changed(session, MEETING_CARD, meeting.id, trail.now)
     return invitation
 

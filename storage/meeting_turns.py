@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from storage.catalogue import share_catalogue
-from storage.meetings import MeetingRecord, MeetingState
+from storage.meetings import InvitationRecord, MeetingRecord, MeetingState
 
 
-class MeetingNotAsItIs(Exception):
+class NotAsItStands(Exception):
     """Something cannot be done with a meeting as it is now; `meeting` says how it is."""
 
     def __init__(self, meeting: MeetingRecord) -> None:
@@ -17,38 +19,67 @@ class MeetingNotAsItIs(Exception):
         self.meeting = meeting
 
 
-class MeetingNotCalled(MeetingNotAsItIs):
-    """It is a draft still: nobody was told of it."""
-
-
-class MeetingCalled(MeetingNotAsItIs):
-    """It was called already, and is no draft any more."""
-
-
-class MeetingHeld(MeetingNotAsItIs):
-    """It took place, and who was there is on record."""
-
-
-class MeetingCancelled(MeetingNotAsItIs):
+class MeetingCancelled(NotAsItStands):
     """It was cancelled: why stands in it."""
 
 
-class InvitedAlready(MeetingNotAsItIs):
-    """Somebody would be invited twice, or have two seats; `person_id` is who."""
-
-    def __init__(self, meeting: MeetingRecord, person_id: int) -> None:
-        """Of this person, who is invited to this meeting."""
-        super().__init__(meeting)
-        self.person_id = person_id
+class MeetingHeld(NotAsItStands):
+    """Who was there is confirmed already."""
 
 
-class SeatTwice(MeetingNotAsItIs):
+class MeetingOver(NotAsItStands):
+    """Its day has passed."""
+
+
+class NotCalledYet(NotAsItStands):
+    """It is being put together: nobody was asked to it."""
+
+
+class CalledAlready(NotAsItStands):
+    """It was called, and is no draft any more."""
+
+
+class SeatTwice(NotAsItStands):
     """The same discipline or agency would have two seats; `name` is what the seat is called."""
 
     def __init__(self, meeting: MeetingRecord, name: str) -> None:
         """Of this seat of this meeting."""
         super().__init__(meeting)
         self.name = name
+
+
+class TwoSeats(NotAsItStands):
+    """Somebody would have two seats; `person_id` is who."""
+
+    def __init__(self, meeting: MeetingRecord, person_id: int) -> None:
+        """Of this meeting, who would have two seats in it."""
+        super().__init__(meeting)
+        self.person_id = person_id
+
+
+class NotInvited(NotAsItStands):
+    """Somebody is spoken of who is not invited, or whose invitation was taken back."""
+
+
+class AlreadyInvited(NotAsItStands):
+    """Somebody would be invited, or sent, who is invited already; `theirs` is their invitation."""
+
+    def __init__(self, meeting: MeetingRecord, theirs: InvitationRecord) -> None:
+        """Of this meeting, to which they are invited so."""
+        super().__init__(meeting)
+        self.theirs = theirs
+
+
+class SendsThemself(NotAsItStands):
+    """Somebody would send themself."""
+
+
+class NotOnRoster(NotAsItStands):
+    """Somebody would be sent who is not on the roster on the meeting's day."""
+
+
+class NamedAlready(NotAsItStands):
+    """Somebody would be sent by a name in words that is sent for another seat already."""
 
 
 def lock_meeting(session: Session, meeting: MeetingRecord) -> None:
@@ -61,15 +92,21 @@ def lock_meeting(session: Session, meeting: MeetingRecord) -> None:
     session.refresh(meeting, with_for_update=session.get_bind().dialect.name != "sqlite" or None)
 
 
-def lock_called(session: Session, meeting: MeetingRecord) -> None:
-    """The same for what can be done only while a meeting is called: answering, moving, cancelling.
+def lock_called(session: Session, meeting: MeetingRecord, today: date) -> None:
+    """The same for what can be done only while people answer: until its day has passed.
 
-    Raises MeetingNotCalled, MeetingHeld and MeetingCancelled.
+    `today` is the region's. Raises MeetingCancelled, MeetingHeld, MeetingOver and NotCalledYet.
     """
     lock_meeting(session, meeting)
-    refuse_over(meeting)
-    if meeting.state is MeetingState.DRAFT:
-        raise MeetingNotCalled(meeting)
+    match meeting.state:
+        case MeetingState.CANCELLED:
+            raise MeetingCancelled(meeting)
+        case MeetingState.HELD:
+            raise MeetingHeld(meeting)
+        case MeetingState.DRAFT:
+            raise NotCalledYet(meeting)
+    if meeting.held_on < today:
+        raise MeetingOver(meeting)
 
 
 def refuse_over(meeting: MeetingRecord) -> None:
