@@ -44,6 +44,9 @@ TAKEN_BACK = "taken back"
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
 
+ITEM_GIVEN = "item given"
+"""The matter about a checklist's item: somebody else gave it to one to see to."""
+
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
