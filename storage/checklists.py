@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import LIVE, Base, TakenBack
@@ -89,9 +89,7 @@ class TemplateItem(Base, TakenBack):
     due_after_days: Mapped[int | None] = mapped_column(default=None)
     every_months: Mapped[int | None] = mapped_column(default=None)
     needs_evidence: Mapped[bool] = mapped_column(default=False)
-    follows_id: Mapped[int | None] = mapped_column(
-        ForeignKey("checklist_template_item.id"), default=None
-    )
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_template_item.id"), default=None)
     recorded_at: Mapped[datetime]
 
 

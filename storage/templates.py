@@ -151,10 +151,11 @@ def write_template(
     there.title, there.about, there.for_agencies = said.title, said.about, said.for_agencies
     there.is_ours, there.recorded_by = is_ours, trail.by
     session.flush()
-    for each in lines_of(session, there.id):
-        each.take_back(trail.now, trail.by, TAKEN_OUT)
-    for place, each in enumerate(wanted, 1):
-        session.add(_line(there, each, place, trail))
+    before = _those_before(session, there, wanted)
+    session.add_all(
+        _line(there, line, place, trail, follows)
+        for place, (line, follows) in enumerate(zip(wanted, before, strict=True), 1)
+    )
     there.revision += 1
     _note(session, there, trail, "written", lines=len(wanted))
     return there
@@ -179,6 +180,8 @@ def change_template(session: Session, template: TemplateRecord, said: TemplateSa
 def take_template_out(session: Session, template: TemplateRecord, trail: Trail) -> None:
     """Takes a template out: it is handed out no more, and the lists it began stay. Raises NoLongerThere."""
     lock_template(session, template)
+    for each in lines_of(session, template.id):
+        each.take_back(trail.now, trail.by, TAKEN_OUT)
     template.take_back(trail.now, trail.by, "taken out")
     _note(session, template, trail, "taken out")
 
@@ -253,8 +256,23 @@ def _refuse_taken(session: Session, title: str, but: int | None) -> None:
         raise TitleTaken
 
 
-def _line(template: TemplateRecord, said: LineSaid, place: int, trail: Trail) -> TemplateItem:
-    return TemplateItem(template_id=template.id, place=place, recorded_at=trail.now, **said.columns)
+def _line(
+    template: TemplateRecord, said: LineSaid, place: int, trail: Trail, follows: int | None = None
+) -> TemplateItem:
+    return TemplateItem(
+        template_id=template.id, place=place, follows_id=follows, recorded_at=trail.now, **said.columns
+    )
+
+
+def _those_before(session: Session, template: TemplateRecord, lines: Sequence[LineSaid]) -> list[int | None]:
+    """Of a template that comes back, the line each takes the place of: that of the same words, if any.
+
+    Lists it began before then have those lines already.
+    """
+    rows = list(session.scalars(select(TemplateItem).where(TemplateItem.template_id == template.id)))
+    followed = {each.follows_id for each in rows}
+    last = {fold(each.text): each.id for each in rows if each.id not in followed}
+    return [last.pop(fold(each.text), None) for each in lines]
 
 
 def _with(session: Session, template: TemplateRecord, line: TemplateItem) -> list[TemplateItem]:
@@ -276,7 +294,7 @@ def _put(there: Sequence[TemplateItem], line: TemplateItem, place: int) -> bool:
     """Puts a line at a place (from 1) among the others. Whether any stands elsewhere now."""
     others = [each for each in there if each is not line]
     ordered = [*others[: max(0, place - 1)], line, *others[max(0, place - 1) :]]
-    moved = [each for each in ordered] != list(there)
+    moved = ordered != list(there)
     for number, each in enumerate(ordered, 1):
         each.place = number
     return moved
