@@ -179,6 +179,17 @@ def is_placed(session: Session, kind: str, record_id: int) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def stands_in(session: Session, kind: str, record_id: int, workspace: str, channel: str) -> bool:
+    """Whether a record's card arrived in a channel: whoever presses there reads it."""
+    query = (
+        select(Card.id)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(Card.kind == kind, Card.record_id == record_id, Delivery.workspace == workspace)
+        .where(Delivery.sent_to == channel)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def _claimable(workspace: str, now: datetime) -> Select[Card, str | None, str | None, str]:
     """The stale cards whose message has arrived and whose time has come, the longest stale first."""
     free = or_(Card.leased_until.is_(None), Card.leased_until <= now, Card.leased_until > now + BELIEVED)

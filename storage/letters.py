@@ -48,6 +48,11 @@ TAKEN_BACK = "taken back"
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
 
+ITEM_GIVEN = "item given"
+"""The matter about a checklist's item: somebody else gave it to one to see to."""
+CHECKLIST_HANDED = "checklist handed"
+"""The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
+
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
