@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 from commands.kit.blocks import button, buttons, words
 from commands.kit.channel import optional_channel_field
 from commands.kit.forms import Field, Filled, Modal, several_searched_field
-from commands.kit.meeting_views import MeetingPicked, meeting_time, meeting_where
+from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Declared
 from commands.kit.reply import CardOf, Post, Reply
