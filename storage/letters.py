@@ -47,6 +47,15 @@ ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 ITEM_GIVEN = "item given"
 """The matter about a checklist's item: somebody else gave it to one to see to."""
 
+MEETING_MOVED, MEETING_CANCELLED, MEETING_UNINVITED = (
+    "meeting moved",
+    "meeting cancelled",
+    "meeting uninvited",
+)
+"""The matters about a meeting: it is at another time, it is cancelled, one is not asked to it any more."""
+MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
+"""Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
+
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
