@@ -53,12 +53,6 @@ ITEM_GIVEN = "item given"
 CHECKLIST_HANDED = "checklist handed"
 """The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
 
-MEETING_MOVED, MEETING_CANCELLED, MEETING_UNINVITED = (
-    "meeting moved",
-    "meeting cancelled",
-    "meeting uninvited",
-)
-"""The matters about a meeting: it is at another time, it is cancelled, one is not asked to it any more."""
 MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
 """Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
 

@@ -27,14 +27,14 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
+from commands.kit.telling import told_at_once
 from commands.kit.zone_views import where_you_are
 from commands.meetings.calendar_posts import calendar_button, calendar_gone
 from commands.meetings.card_views import further_down, meeting_card
 from commands.meetings.invitation_views import invitation_card
 from readiness.nudges import nudge_on
-from storage.accounts import accounts_of
 from storage.answering_calls import Answered, answer, invitation_for
-from storage.letters import MEETING_UNINVITED, leave_line
+from storage.letters import MEETING_LEFT
 from storage.meeting_times import begins
 from storage.meeting_turns import (
     MeetingCancelled,
@@ -126,19 +126,13 @@ def tell_of(request: Request, meeting: MeetingRecord, done: Answered) -> list[Po
     gone = [each.person_id for each in done.taken_back]
     if not gone:
         return []
-    reached = accounts_of(request.session, gone, request.member.workspace, request.now)
-    mark = request.now.isoformat()
-    leave_line(
-        request.session, set(gone) - set(reached), MEETING_UNINVITED, meeting.id, request.now, mark=mark
-    )
+    at_once = told_at_once(request, gone, MEETING_LEFT, meeting.id, near=True)
     is_back = done.invitation.answer is RsvpAnswer.COMING
     sender = request.member.name or "Who sent you"
     why = f"{sender} comes themself" if is_back else f"{sender} does not send you any more"
     said = f"{meeting_name(meeting)}: {why}. You are not asked to it any more."
     told = [
-        Post(each, Message([words(said)]), f"sent no more {each}", about=meeting.subject)
-        for each in gone
-        if each in reached
+        Post(each, Message([words(said)]), f"sent no more {each}", about=meeting.subject) for each in at_once
     ]
     return [*told, *calendar_gone(request, meeting, gone)]
 
