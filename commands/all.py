@@ -28,7 +28,7 @@ from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import asking as meeting_asking
-from commands.meetings import calendar_posts, calling, posting, seats
+from commands.meetings import calendar_posts, calling, posting, presses, seats, sending
 from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
@@ -106,6 +106,7 @@ EXERCISES = (
     *REVIEWS,
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+ANSWERING = (presses, sending)
 AFTER_MEETINGS = (calendar_posts,)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
@@ -119,7 +120,7 @@ LETTERS = (
     absences_letter,
     exercise_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *CALLS, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:
