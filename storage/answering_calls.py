@@ -35,7 +35,7 @@ from storage.meetings import (
     RsvpAnswer,
     SeatRecord,
 )
-from storage.people import AffiliationRecord, lock_people
+from storage.people import AffiliationRecord, Person, lock_people
 from storage.roster import is_on_roster
 
 SENDS_NO_MORE = "not sent any more"
@@ -128,6 +128,11 @@ def send(
     is_same = theirs is not None or (bool(name) and fold(name) == fold(invitation.sent_name))
     if is_same and invitation.answer is RsvpAnswer.SENDING:
         return Answered(invitation, is_new=False, sent=theirs)
+    if theirs is not None:  # asked anew since, both of them: the one sent stays invited
+        _says(session, invitation, RsvpAnswer.SENDING, trail, sends=person_id)
+        if theirs.answer is None:
+            _says(session, theirs, RsvpAnswer.COMING, trail)
+        return Answered(invitation, sent=theirs)
     if name:
         _refuse_named(session, meeting, invitation, name)
     gone = _no_more_sent(session, meeting, invitation, trail)
@@ -225,10 +230,14 @@ def _may_be_sent(
 
 
 def _refuse_named(session: Session, meeting: MeetingRecord, sender: InvitationRecord, name: str) -> None:
-    others = _standing(meeting.id).where(
-        InvitationRecord.id != sender.id, InvitationRecord.answer == RsvpAnswer.SENDING
+    """Raises NamedAlready for a name under which another is sent, or somebody is invited: one seat a person."""
+    others = _standing(meeting.id).where(InvitationRecord.id != sender.id)
+    invited = select(Person).where(
+        Person.id.in_(others.with_only_columns(InvitationRecord.person_id).order_by(None))
     )
-    if any(fold(each.sent_name) == fold(name) for each in session.scalars(others)):
+    names = [each.sent_name for each in session.scalars(others)]
+    names += [each.name for each in session.scalars(invited)]
+    if fold(name) in map(fold, names):
         raise NamedAlready(meeting)
 
 
