@@ -28,7 +28,18 @@ from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import asking as meeting_asking
-from commands.meetings import calendar_posts, calling, posting, presses, seats, sending
+from commands.meetings import (
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
 from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
@@ -107,7 +118,7 @@ EXERCISES = (
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending)
-AFTER_MEETINGS = (calendar_posts,)
+AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
