@@ -15,12 +15,21 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
 )
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, shown_of, styled, title, words
+from commands.kit.blocks import (
+    aside,
+    button,
+    buttons,
+    cut,
+    headed,
+    paragraphs,
+    says,
+    shown_of,
+    styled,
+    title,
+    words,
+)
 from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate, to_show_again
 from readiness.due import Scope
@@ -256,10 +265,7 @@ def _head(everything: Sequence[ActionStanding], page: ActionsPage, is_all: bool)
 
 def _row(standing: ActionStanding, told: Told, on: date) -> Block:
     """One action of a list: which it is and where it stands in bold, what it says beneath."""
-    first, _, rest = action_lines(standing, told, on).partition("\n")
-    bold = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+    return headed(action_lines(standing, told, on))
 
 
 def _by_agency(everything: Sequence[ActionStanding]) -> dict[int | None, list[ActionState]]:

@@ -20,6 +20,9 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
     Option,
     PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
     SectionBlock,
 )
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -73,6 +76,14 @@ def title(text: str) -> HeaderBlock:
 def words(text: str) -> SectionBlock:
     """A paragraph in which nothing is markup."""
     return SectionBlock(text=plain(text))
+
+
+def headed(text: str) -> RichTextBlock:
+    """A paragraph whose first line is bold, in which nothing is markup."""
+    first, _, rest = cut(text, SECTION).partition("\n")
+    said = [RichTextElementParts.Text(text=first, style=RichTextElementParts.TextStyle(bold=True))]
+    said += [RichTextElementParts.Text(text=f"\n{rest}")] if rest else []
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def paragraphs(lines: Sequence[str], drawn: Callable[[str], SectionBlock] = words) -> list[SectionBlock]:
