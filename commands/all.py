@@ -27,7 +27,8 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import calendar_posts, presses, sending
+from commands.meetings import answers, calendar_posts, presses, sending
+from commands.meetings import letter as meeting_letter
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -101,7 +102,7 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
-ANSWERING = (presses, sending)
+ANSWERING = (presses, sending, answers)
 AFTER_MEETINGS = (calendar_posts,)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
@@ -114,6 +115,7 @@ LETTERS = (
     letter_verifying,
     absences_letter,
     exercise_letter,
+    meeting_letter,
 )
 MODULES = (*TRAINING, *EXERCISES, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
