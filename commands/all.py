@@ -27,8 +27,8 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import asking as meeting_asking
 from commands.meetings import (
+    answers,
     attendance,
     calendar_posts,
     calling,
@@ -40,7 +40,9 @@ from commands.meetings import (
     seats,
     sending,
 )
+from commands.meetings import asking as meeting_asking
 from commands.meetings import cancelling as meeting_cancelling
+from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, overview, teams
@@ -117,7 +119,7 @@ EXERCISES = (
     *REVIEWS,
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending)
+ANSWERING = (presses, sending, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
@@ -130,6 +132,7 @@ LETTERS = (
     letter_verifying,
     absences_letter,
     exercise_letter,
+    meeting_letter,
 )
 MODULES = (*TRAINING, *EXERCISES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
