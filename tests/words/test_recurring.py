@@ -28,7 +28,7 @@ READING = Reading(date(2026, 11, 2), DateOrder.MDY, looks_back=False)
         ("annually on the 1st of March", Recurrence(12, 1, date(2027, 3, 1)), 6),
         ("every month on the 31st", Recurrence(1, 31, date(2026, 11, 30)), 5),
         ("every month on the 1st of the month", Recurrence(1, 1, date(2026, 12, 1)), 8),
-        ("every 3 months on the last day of the month", Recurrence(3, 31, date(2026, 11, 30)), 9),
+        ("every 3 months on the last day of the month", Recurrence(3, 31, date(2026, 11, 30)), 10),
         ("yearly on 29 February", Recurrence(12, 29, date(2027, 2, 28)), 4),
         ("yearly on 29 February 2028", Recurrence(12, 29, date(2028, 2, 29)), 5),
         ("every 6 months on file", Recurrence(6), 3),
