@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import (
+    adding,
+    assigning,
+    checklist,
+    checklist_card,
+    checklist_home,
+    snoozing,
+)
+from commands.checklists import closing as item_closing
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -100,6 +109,15 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
+CHECKLISTS = (
+    checklist,
+    adding,
+    assigning,
+    item_closing,
+    snoozing,
+    checklist_card,
+    checklist_home,
+)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
@@ -112,7 +130,7 @@ LETTERS = (
     absences_letter,
     exercise_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *CHECKLISTS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:
