@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import adding, assigning, checklist, checklist_card, checklist_home, snoozing
+from commands.checklists import closing as item_closing
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -118,6 +120,7 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
+CHECKLISTS = (checklist, adding, assigning, item_closing, snoozing, checklist_card, checklist_home)
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
@@ -134,7 +137,17 @@ LETTERS = (
     exercise_letter,
     meeting_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (
+    *TRAINING,
+    *EXERCISES,
+    *CALLS,
+    *ANSWERING,
+    *AFTER_MEETINGS,
+    *READINESS,
+    *CHECKLISTS,
+    *REGION,
+    *LETTERS,
+)
 
 
 def registry() -> Registry:
