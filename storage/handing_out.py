@@ -121,10 +121,11 @@ def hand_out(
     trail: Trail,
     by: int | None = None,
     updates: bool = False,
+    drops: bool = False,
 ) -> HandedOut:
     """Hands a template to some agencies, or sets it up for the region (None): a list each, where none is.
 
-    Due days count from `first_day`. `updates`: lists that are there are brought up to date. `by` is the
+    Due days count from `first_day`. `updates`: lists that are there are brought up to date (`drops` as there). `by` is the
     person who does; the other leads of the agencies read of it in their letter. Raises NotForThem, and
     NoLongerThere for a template that was taken out.
     """
@@ -143,7 +144,9 @@ def hand_out(
         add_items(session, each, [_item_of(line, first_day) for line in lines], trail, by)
     had = [there[each] for each in wanted if each in there]
     updated = (
-        [bring_up_to_date(session, each, template, first_day, trail, by) for each in had] if updates else []
+        [bring_up_to_date(session, each, template, first_day, trail, by, drops) for each in had]
+        if updates
+        else []
     )
     _tell(session, [*begun, *(each.checklist for each in updated if each)], trail, by)
     return HandedOut(begun, had, updated, _handed(session, template, begun, trail) if begun else None)
