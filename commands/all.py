@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import (
+    handing_out,
+    letter_handed,
+    progress,
+    setting_up,
+    template_form,
+    templates,
+)
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -102,6 +110,7 @@ EXERCISES = (
 )
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
+TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 LETTERS = (
     due_letter,
@@ -110,9 +119,10 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
+    letter_handed,
     exercise_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *TEMPLATES, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -45,9 +45,10 @@ class Progress:
 
 
 def progress_of(
-    session: Session, template: TemplateRecord, on: date, agency_ids: Collection[int] | None = None
+    session: Session, template: TemplateRecord, on: date, agency_ids: Collection[int | None] | None = None
 ) -> list[Progress]:
-    """How far the lists of a template are on a day: those of some agencies, or all that stand."""
+    """How far the lists of a template are on a day: those of some agencies (None: the region), or all that
+    stand."""
     lists = lists_of(session, template.id, agency_ids)
     keys = [each.id for each in lists.values()]
     mine = ChecklistRecord.template_id == template.id
