@@ -9,24 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from commands.kit.about import Kept
 from commands.kit.blocks import cut
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.checklists import list_name, lists_there
+from commands.language.item_owners import LISTED, MARKS, OWN, Taken, leading, take_agency, take_owner
 from commands.language.listening import split
-from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of
+from commands.language.naming import lexicon_of
 from commands.language.scopes import shown
 from readiness.records import AgencyId
 from storage.checklists import ChecklistRecord, OwnerRight
-from storage.people import AffiliationRecord, Person
-from storage.roster import is_on_roster
+from storage.people import Person
 from words.classes import listed, plain_word
 from words.days import read_day, read_day_of_month, read_month, spoken
 from words.names import Kind, tokens
@@ -38,8 +36,6 @@ MOST_TEXT = 300
 MOST_STEP = 120
 MOST_NOTES = 1500
 MOST_UNCLEAR = 800
-MOST_NAME = 4
-"""Words of a person's name."""
 MOST_TITLE = 8
 """Words of a checklist's name."""
 YEARS_AHEAD = 3660
@@ -51,20 +47,9 @@ EVIDENCE = (
     ("evidence", "needed"),
     ("evidence", "required"),
 )
-ASSIGNED = (("assigned", "to"), ("assign", "to"), ("owned", "by"), ("owner", "is"), ("owner",), ("for",))
 INTO = listed("to on in into onto under")
-ME = listed("me myself mine")
-LEADS = (("training", "officer"), ("agency", "lead"), ("lead",), ("leads",))
-MANAGERS = (
-    ("emergency", "manager"),
-    ("emergency", "managers"),
-    ("emergency", "management"),
-)
-ENDS_NAME = listed("by due until on every each monthly quarterly yearly annually with needs to in for and")
 LIST_WORDS = listed("list checklist")
-MARKS = ' \t\n,;:.“”"*_`'
 POSSESSIVE = re.compile(r"['\u2019]s?$")
-OWN, LISTED = "own", "list"
 INTO_KEY = re.compile(rf"({OWN}|{LISTED}):(\d{{1,9}})")
 """Which list an item is for: "list:12", that one; "own:5", an agency's own, "own:0" the region's, made when
 it is missing."""
@@ -90,27 +75,12 @@ class ItemWords(BaseModel):
     twin: int = 0
 
 
-@dataclass
-class _Taken:
-    """What was taken in so far; `left` are the stretches of words that nothing was made of."""
-
-    days: list[date] = field(default_factory=list)
-    every: list[Recurrence] = field(default_factory=list)
-    people: list[int] = field(default_factory=list)
-    rights: list[OwnerRight] = field(default_factory=list)
-    into: list[str] = field(default_factory=list)
-    evidence: bool = False
-    left: list[list[str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    goes_on: bool = False  # whether the word before was left over, too
-
-
 def understand_item(request: Request, said: str) -> ItemWords:
     """The item a text speaks of; `unclear` says what was not understood, or is asked back.
 
     Raises Unclear for a day that is none.
     """
-    taken, words, place = _Taken(), split(said), 0
+    taken, words, place = Taken(), split(said), 0
     while place < len(words):
         used = next((used for take in _TAKING if (used := take(request, taken, words[place:]))), 0)
         if used:
@@ -124,8 +94,8 @@ def understand_item(request: Request, said: str) -> ItemWords:
 
 def understand_owner(request: Request, said: str) -> tuple[int, OwnerRight | None, str]:
     """Who is to see to something, by all of the words: a person's id, or a right; else why nobody is."""
-    taken, words = _Taken(), said.split()
-    used = _owner(request, taken, ["for", *words]) - 1
+    taken, words = Taken(), said.split()
+    used = take_owner(request, taken, ["for", *words]) - 1
     if taken.notes:
         return 0, None, taken.notes[0]
     if used < len(words) or not (taken.people or taken.rights):
@@ -134,7 +104,7 @@ def understand_owner(request: Request, said: str) -> tuple[int, OwnerRight | Non
 
 
 def usual_list(request: Request) -> str:
-    """The list an item is for where nobody says: an emergency manager's the region's, a lead's their agency's.
+    """The list an item is for where nobody says: an emergency manager's the region's, a lead's their own.
 
     Empty for who leads several.
     """
@@ -156,15 +126,7 @@ def into_parts(into: str) -> tuple[int, AgencyId | None]:
     return (number, None) if match.group(1) == LISTED else (0, number or None)
 
 
-def is_here(request: Request, person_id: int) -> bool:
-    """Whether somebody is on the roster today."""
-    query = select(AffiliationRecord.person_id).where(
-        AffiliationRecord.person_id == person_id, is_on_roster(request.today)
-    )
-    return request.session.scalar(query.limit(1)) is not None
-
-
-def _leave(taken: _Taken, word: str) -> None:
+def _leave(taken: Taken, word: str) -> None:
     """A word that nothing is made of goes on with the one before it, or begins another stretch."""
     if not taken.goes_on:
         taken.left.append([])
@@ -172,9 +134,9 @@ def _leave(taken: _Taken, word: str) -> None:
     taken.goes_on = True
 
 
-def _due(request: Request, taken: _Taken, words: Sequence[str]) -> int:
+def _due(request: Request, taken: Taken, words: Sequence[str]) -> int:
     """ "by 1 March", "due on Friday", "the 15th": the day it is due."""
-    lead = _lead(words, DUE)
+    lead = leading(words, DUE)
     found = read_day(words[lead:], request.reading(looks_back=False)) if len(words) > lead else None
     if found is None and lead:
         found = read_day_of_month(words[lead:], request.reading(looks_back=False))
@@ -186,7 +148,7 @@ def _due(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     return lead + found[1]
 
 
-def _month(request: Request, taken: _Taken, words: Sequence[str], lead: int) -> int:
+def _month(request: Request, taken: Taken, words: Sequence[str], lead: int) -> int:
     """ "by March" leaves open by which day of it."""
     if not lead or plain_word(words[0]) == "on" or len(words) == lead:
         return 0
@@ -198,7 +160,7 @@ def _month(request: Request, taken: _Taken, words: Sequence[str], lead: int) -> 
     return lead + found[1]
 
 
-def _every(request: Request, taken: _Taken, words: Sequence[str]) -> int:
+def _every(request: Request, taken: Taken, words: Sequence[str]) -> int:
     if not taken.left:
         return 0  # "Quarterly report" begins what is to be done
     lead = 1 if plain_word(words[0]) in ("and", "then") and len(words) > 1 else 0
@@ -211,13 +173,13 @@ def _every(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     return lead + found[1]
 
 
-def _evidence(request: Request, taken: _Taken, words: Sequence[str]) -> int:
-    used = _lead(words, EVIDENCE)
+def _evidence(request: Request, taken: Taken, words: Sequence[str]) -> int:
+    used = leading(words, EVIDENCE)
     taken.evidence = taken.evidence or used > 0
     return used
 
 
-def _list(request: Request, taken: _Taken, words: Sequence[str]) -> int:
+def _list(request: Request, taken: Taken, words: Sequence[str]) -> int:
     """ "to the roadmap", "on Cedar Fire's list": the checklist it is for."""
     if not taken.left or plain_word(words[0]) not in INTO:
         return 0
@@ -234,107 +196,11 @@ def _list(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     behind = lead + (agency.words if agency is not None else 0)
     if agency is None or LIST_WORDS.isdisjoint(map(plain_word, words[behind : behind + 1])):
         return 0
-    _take_agency(taken, [int(match.key) for match in agency.matches], [m.name for m in agency.matches])
+    take_agency(taken, [int(match.key) for match in agency.matches], [m.name for m in agency.matches])
     return behind + 1
 
 
-def _owner(request: Request, taken: _Taken, words: Sequence[str]) -> int:
-    """ "for Maria Ortiz", "for the lead", "for Cedar Fire", "for me": who is to see to it, or which list."""
-    lead = _lead(words, ASSIGNED)
-    if not lead or len(words) == lead:
-        return 0
-    rest = words[lead:]
-    the = sum(plain_word(each) in ("the", "our", "its", "their") for each in rest[:1])
-    for right, names in ((OwnerRight.LEAD, LEADS), (OwnerRight.MANAGER, MANAGERS)):
-        used = _lead(rest[the:], names)
-        if used:
-            taken.rights.append(right)
-            return lead + the + used + _of_which(request, taken, rest[the + used :])
-    if plain_word(rest[0]) in ME:
-        return lead + _me(request, taken)
-    if the and plain_word(rest[1] if len(rest) > 1 else "") in ("region", "county"):
-        taken.into.append(f"{OWN}:0")
-        return lead + 2
-    return _person(request, taken, words, lead) or _agency(request, taken, words, lead, the)
-
-
-def _of_which(request: Request, taken: _Taken, words: Sequence[str]) -> int:
-    """ "(the lead) of Cedar Fire": the agency, whose list it is for."""
-    if len(words) < 2 or plain_word(words[0]) not in ("of", "at"):
-        return 0
-    found = lexicon_of(request.catalogue).find(words[1:], (Kind.AGENCY,))
-    if found is None:
-        return 0
-    _take_agency(taken, [int(match.key) for match in found.matches], [m.name for m in found.matches])
-    return 1 + found.words
-
-
-def _me(request: Request, taken: _Taken) -> int:
-    if request.member.person_id is None:
-        taken.notes.append("You are not on the roster: who is to see to it?")
-    else:
-        taken.people.append(request.member.person_id)
-    return 1
-
-
-def _person(request: Request, taken: _Taken, words: Sequence[str], lead: int) -> int:
-    name = _name(request, words[lead:])
-    for length in range(len(name), 0, -1):
-        said = " ".join(name[:length]).strip(MARKS)
-        people = find_people(request.session, said, request.member) if len(said) > 1 else []
-        people = [each for each in people if is_here(request, each.id)] or people
-        if len(people) == 1:
-            if is_here(request, people[0].id) or people[0].id == request.member.person_id:
-                taken.people.append(people[0].id)
-            else:
-                taken.notes.append(f"{people[0].name} is no longer on the roster: who is to see to it?")
-            return lead + length
-        if people and _is_a_name(name[0]):
-            taken.notes.append(f"“{shown(said)}” fits {how_many(people)}: choose the owner.")
-            return lead + length
-    return 0
-
-
-def _agency(request: Request, taken: _Taken, words: Sequence[str], lead: int, the: int) -> int:
-    """An agency, for whose list it is; a name of nobody is said."""
-    rest = words[lead + the :]
-    is_named = bool(rest) and _is_a_name(rest[0])
-    found = lexicon_of(request.catalogue).find(rest, (Kind.AGENCY,)) if is_named else None
-    if found is not None:
-        _take_agency(taken, [int(match.key) for match in found.matches], [m.name for m in found.matches])
-        return lead + the + found.words
-    name = _name(request, words[lead:])
-    ends = len(name) == len(words) - lead or taken.days or taken.every
-    if the or not ends or not name or not all(map(_is_a_name, name)):
-        return 0
-    said = " ".join(name).strip(MARKS)
-    taken.notes.append(f"I know nobody “{shown(said)}” on the roster whom you may name: choose the owner.")
-    return lead + len(name)
-
-
-def _name(request: Request, words: Sequence[str]) -> list[str]:
-    """The words that may be a person's name: up to a comma, a number, or a word that begins something else."""
-    found: list[str] = []
-    for place, word in enumerate(words[:MOST_NAME]):
-        bare = word.strip(MARKS)
-        if MENTION.fullmatch(bare) or EMAIL.fullmatch(bare):
-            return [word] if place == 0 else found
-        if any(sign.isdigit() for sign in word) or plain_word(word) in ENDS_NAME:
-            break
-        if place and read_day(words[place:], request.reading(looks_back=False)):
-            break
-        found.append(word)
-        if word.endswith((",", ";", ".")):
-            break
-    return found
-
-
-def _is_a_name(word: str) -> bool:
-    bare = word.strip(MARKS)
-    return bare[:1].isupper() or MENTION.fullmatch(bare) is not None or EMAIL.fullmatch(bare) is not None
-
-
-def _take_list(request: Request, taken: _Taken, found: Sequence[ChecklistRecord], said: str) -> None:
+def _take_list(request: Request, taken: Taken, found: Sequence[ChecklistRecord], said: str) -> None:
     if len(found) == 1:
         taken.into.append(f"{LISTED}:{found[0].id}")
         return
@@ -342,29 +208,16 @@ def _take_list(request: Request, taken: _Taken, found: Sequence[ChecklistRecord]
     taken.notes.append(f"“{shown(said)}” fits {len(found)} checklists: {names}. Choose one.")
 
 
-def _take_agency(taken: _Taken, keys: Sequence[int], names: Sequence[str]) -> None:
-    if len(keys) == 1:
-        taken.into.append(f"{OWN}:{keys[0]}")
-    else:
-        taken.notes.append(f"Which agency: {', '.join(names[:5])}? Choose its list.")
-
-
-def _lead(words: Sequence[str], phrases: Sequence[Sequence[str]]) -> int:
-    """How many of the first words are one of some phrases."""
-    plain = [plain_word(each) for each in words[:3]]
-    return next((len(each) for each in phrases if tuple(plain[: len(each)]) == tuple(each)), 0)
-
-
 def _without_list_words(words: Sequence[str]) -> tuple[str, ...]:
     said = tokens(" ".join(POSSESSIVE.sub("", each) for each in words))
     return tuple(each for each in said if each not in LIST_WORDS) if len(said) > 1 else said
 
 
-_Take = Callable[[Request, _Taken, Sequence[str]], int]
-_TAKING: tuple[_Take, ...] = (_every, _due, _evidence, _owner, _list)
+_Take = Callable[[Request, Taken, Sequence[str]], int]
+_TAKING: tuple[_Take, ...] = (_every, _due, _evidence, take_owner, _list)
 
 
-def _understood(request: Request, taken: _Taken, said: str) -> ItemWords:
+def _understood(request: Request, taken: Taken, said: str) -> ItemWords:
     """It as keys, with all that is to be asked back said in `unclear`."""
     stretches = [each for words in taken.left if (each := " ".join(words).strip(MARKS))]
     notes = [*_text_notes(stretches), *taken.notes, *_owner_notes(taken), *_list_notes(request, taken)]
@@ -396,13 +249,13 @@ def _text_notes(stretches: Sequence[str]) -> list[str]:
     return []
 
 
-def _owner_notes(taken: _Taken) -> list[str]:
+def _owner_notes(taken: Taken) -> list[str]:
     if len({*taken.people}) + len({*taken.rights}) > 1:
         return ["Two owners were named: choose one."]
     return []
 
 
-def _list_notes(request: Request, taken: _Taken) -> list[str]:
+def _list_notes(request: Request, taken: Taken) -> list[str]:
     if len(set(taken.into)) > 1:
         return ["Two checklists were named: choose one."]
     if not taken.into and not usual_list(request):
@@ -410,7 +263,7 @@ def _list_notes(request: Request, taken: _Taken) -> list[str]:
     return []
 
 
-def _when_notes(request: Request, taken: _Taken, every: Recurrence, due_on: date | None) -> list[str]:
+def _when_notes(request: Request, taken: Taken, every: Recurrence, due_on: date | None) -> list[str]:
     """What is to be said of its day and of how often it comes again."""
     notes = []
     if len(set(taken.days)) > 1:
