@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from commands import helping, home
-from commands.checklists import adding, assigning, checklist, checklist_card, checklist_home, snoozing
+from commands.checklists import (
+    adding,
+    assigning,
+    checklist,
+    checklist_card,
+    checklist_home,
+    handing_out,
+    letter_handed,
+    progress,
+    setting_up,
+    snoozing,
+    template_form,
+    templates,
+)
 from commands.checklists import closing as item_closing
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
@@ -126,6 +139,7 @@ ANSWERING = (presses, sending, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
+TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 LETTERS = (
     due_letter,
@@ -134,12 +148,14 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
+    letter_handed,
     exercise_letter,
     meeting_letter,
 )
 MODULES = (
     *TRAINING,
     *EXERCISES,
+    *TEMPLATES,
     *CALLS,
     *ANSWERING,
     *AFTER_MEETINGS,
