@@ -27,7 +27,7 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import attendance, calendar_posts, follow_ups, minutes, notes
+from commands.meetings import attendance, calendar_posts, follow_ups, minutes, notes, presses, sending
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -101,6 +101,7 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
+ANSWERING = (presses, sending)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
@@ -114,7 +115,7 @@ LETTERS = (
     absences_letter,
     exercise_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -53,6 +53,9 @@ ITEM_GIVEN = "item given"
 CHECKLIST_HANDED = "checklist handed"
 """The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
 
+MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
+"""Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
+
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
