@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.asking import answering, asking, champions, listing, mine
+from commands.asking import letter as asking_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -103,6 +105,7 @@ EXERCISES = (
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
+ASKING = (asking, mine, listing, answering, champions)
 LETTERS = (
     due_letter,
     letter_weekly,
@@ -111,8 +114,9 @@ LETTERS = (
     letter_verifying,
     absences_letter,
     exercise_letter,
+    asking_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *READINESS, *ASKING, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

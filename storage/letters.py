@@ -44,6 +44,12 @@ TAKEN_BACK = "taken back"
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
 
+CONFIDED, CONFIDED_NOTED = "told privately", "read privately"
+"""The matters about what somebody told emergency management: that it waits, that it was read."""
+
+NOT_FOR_OTHERS = (CONFIDED, CONFIDED_NOTED)
+"""What is told to nobody but the one it was left for: not to who leads them either."""
+
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
 
