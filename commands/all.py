@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -111,6 +112,7 @@ LETTERS = (
     letter_verifying,
     absences_letter,
     exercise_letter,
+    checklist_letter,
 )
 MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
 

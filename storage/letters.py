@@ -46,6 +46,8 @@ ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 
 ITEM_GIVEN = "item given"
 """The matter about a checklist's item: somebody else gave it to one to see to."""
+ITEM_NEAR, ITEM_DUE = "item near", "item due"
+"""The matters of its reminders: before its due day, and from that day on. What marks one is its day."""
 
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""
