@@ -50,6 +50,8 @@ class Kind(StrEnum):
     EXERCISE = "exercise"
     POSITION = "position"
     CLASS = "class"
+    CHECKLIST = "checklist"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)
