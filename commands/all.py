@@ -28,6 +28,7 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
+from commands.meetings import calendar_posts
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -101,6 +102,7 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
+AFTER_MEETINGS = (calendar_posts,)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
@@ -114,7 +116,7 @@ LETTERS = (
     exercise_letter,
     checklist_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import LIVE, Base, TakenBack
@@ -68,11 +68,15 @@ class TemplateRecord(Base, TakenBack):
 class TemplateItem(Base, TakenBack):
     """One item of a template. `due_after_days`: from the day it is handed out; None: without a due day.
 
-    `step` is the heading it stands under. `every_months` None: it is done once.
+    `step` is the heading it stands under. `every_months` None: it is done once. What it says is never
+    overwritten: another one takes its place, and names it in `follows_id`.
     """
 
     __tablename__ = "checklist_template_item"
-    __table_args__ = (Index("ix_checklist_template_item_template", "template_id", "place"),)
+    __table_args__ = (
+        Index("ix_checklist_template_item_template", "template_id", "place"),
+        UniqueConstraint("follows_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("checklist_template.id"))
@@ -85,6 +89,7 @@ class TemplateItem(Base, TakenBack):
     due_after_days: Mapped[int | None] = mapped_column(default=None)
     every_months: Mapped[int | None] = mapped_column(default=None)
     needs_evidence: Mapped[bool] = mapped_column(default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_template_item.id"), default=None)
     recorded_at: Mapped[datetime]
 
 

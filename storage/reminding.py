@@ -12,40 +12,32 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from readiness.reminders import DAYS_BEFORE, reminder_on
 from storage.accounts import has_no_slack
+from storage.checklist_owners import PART, Owned, SeenTo, seen_to_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
 from storage.engine import Store
 from storage.letters import ITEM_DUE, ITEM_NEAR, LetterLine, leave_lines
-from storage.people import AffiliationRecord, Grant, Person, RightKind
+from storage.people import Person
 from storage.progress import progress, set_progress
 from storage.region import Region
 from storage.rights import leads_now, led_in_slack
-from storage.roster import is_on_roster
 
 MATTERS = (ITEM_NEAR, ITEM_DUE)
 AHEAD = timedelta(days=max(DAYS_BEFORE))
 LEFT = "checklist reminders left"
-PART = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """An open item that is called to mind, and the day of its nearest reminder.
-
-    `owner_id` is None where nobody on the roster owns it: then it is whose right it is. `left_id`: who owned
-    it, and left.
-    """
+    """An open item that is called to mind, the day of its nearest reminder, and who sees to it."""
 
     item: int
-    agency: int | None  # the checklist's; None: the region's
-    owner_id: int | None
-    left_id: int | None
-    right: OwnerRight
+    whose: SeenTo
     due_on: date | None
     reminder: date
 
@@ -58,15 +50,11 @@ class Called:
 def called(session: Session, region: Region, day: date) -> list[Called]:
     """Every open item with a reminder no later than a day, the nearest one of each, whether told or not."""
     item = ChecklistItem
-    there = or_(
-        exists().where(AffiliationRecord.person_id == item.owner_id, is_on_roster(day)), _has_a_right(region)
-    )
     query = (
         select(
             item.id,
             ChecklistRecord.agency_id,
             item.owner_id,
-            there,
             item.owner_right,
             item.due_on,
             item.snoozed_until,
@@ -81,13 +69,13 @@ def called(session: Session, region: Region, day: date) -> list[Called]:
         )
         .order_by(item.id)
     )
-    found = []
-    for key, agency, owner, is_there, right, due_on, snoozed, noted_at in session.execute(query):
+    found: dict[int, tuple[Owned, date | None, date]] = {}
+    for key, agency, owner, right, due_on, snoozed, noted_at in session.execute(query):
         nearest = nearest_reminder(due_on, day, snoozed)
         if nearest is not None and nearest >= region.day(noted_at):
-            mine, left = (owner, None) if is_there else (None, owner)
-            found.append(Called(key, agency, mine, left, right, due_on, nearest))
-    return found
+            found[key] = Owned(key, agency, owner, right), due_on, nearest
+    whose = seen_to_on(session, [each for each, *_ in found.values()], day, region)
+    return [Called(key, whose[key], due_on, nearest) for key, (_, due_on, nearest) in found.items()]
 
 
 def nearest_reminder(due_on: date | None, day: date, snoozed_until: date | None) -> date | None:
@@ -97,22 +85,22 @@ def nearest_reminder(due_on: date | None, day: date, snoozed_until: date | None)
     return snoozed_until if snoozed_until is not None and snoozed_until <= day else None
 
 
-def whose(
+def by_person(
     session: Session, day: date, found: Iterable[Called], managers: Collection[int]
 ) -> dict[int, list[Called]]:
-    """Who is reminded of each, by person: its owner, else the leads of its agency, else the `managers`.
+    """Who is reminded of each: its owner, else the leads of its agency, else the `managers`.
 
-    A lead who is not in Slack has it to see to, but nobody could write to them: where none of an agency's is,
-    it is told to the managers.
+    Leads who are not in Slack have it to see to, but can't be written to: where none of an agency's can, it
+    is told to the managers.
     """
     leads, reached = leads_now(session, day), led_in_slack(session, day)
     theirs: defaultdict[int, list[Called]] = defaultdict(list)
     for each in found:
         people: Collection[int] = managers
-        if each.owner_id is not None:
-            people = [each.owner_id]
-        elif each.right is OwnerRight.LEAD and each.agency in reached:
-            people = leads[each.agency]
+        if each.whose.person is not None:
+            people = [each.whose.person]
+        elif each.whose.right is OwnerRight.LEAD and each.whose.agency in reached:
+            people = leads[each.whose.agency]
         for person in people:
             theirs[person].append(each)
     return dict(theirs)
@@ -175,30 +163,23 @@ def leave_for_the_unreached(store: Store, region: Region, now: datetime) -> int:
         if progress(session, LEFT) == today.isoformat():
             return 0
     with store.writing() as session:
-        found = [each for each in called(session, region, today) if each.owner_id is not None]
-        silent = _without_slack(session, {each.owner_id for each in found if each.owner_id is not None})
+        found = called(session, region, today)
+        owners = {each.whose.person for each in found if each.whose.person is not None}
+        silent = _without_slack(session, owners)
         known = last_told(session, silent, with_left=True)
         waiting: defaultdict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
         for each in found:
-            owner = each.owner_id
-            if owner in silent and known.get((owner, each.item), date.min) < each.reminder:
+            owner = each.whose.person
+            if (
+                owner is not None
+                and owner in silent
+                and known.get((owner, each.item), date.min) < each.reminder
+            ):
                 waiting[each.matter, each.reminder].append((owner, each.item))
         for (matter, reminder), lines in waiting.items():
             leave_lines(session, lines, matter, now, reminder.isoformat())
         set_progress(session, LEFT, today.isoformat())
     return sum(map(len, waiting.values()))
-
-
-def _has_a_right(region: Region) -> ColumnElement[bool]:
-    """The condition that an item's owner has a part here without being on a roster."""
-    owner = ChecklistItem.owner_id
-    named = Person.email.in_(sorted(region.emergency_managers))
-    never = ~exists().where(AffiliationRecord.person_id == owner, AffiliationRecord.voided_at.is_(None))
-    given = exists().where(Grant.person_id == owner, Grant.ended_at.is_(None))
-    manages = exists().where(
-        Grant.person_id == owner, Grant.ended_at.is_(None), Grant.kind == RightKind.MANAGER.value
-    )
-    return or_(manages, exists().where(Person.id == owner, named), and_(never, given))
 
 
 def _without_slack(session: Session, people: Collection[int]) -> set[int]:

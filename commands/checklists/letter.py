@@ -20,18 +20,18 @@ from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
-from commands.language.checklists import ItemPicked
+from commands.language.checklists import DONE, SHOW, SNOOZE, ItemPicked, ListPicked
 from readiness.dates import ONE_DAY
 from storage.answers import Named, names_of
+from storage.checklist_owners import SeenTo, owners_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
-from storage.letters import ITEM_DUE, ITEM_GIVEN, ITEM_NEAR, LetterLine
+from storage.letters import CHECKLIST_HANDED, ITEM_DUE, ITEM_GIVEN, ITEM_NEAR, LetterLine
 from storage.people import Person
 from storage.region import Region
-from storage.reminding import Called, called, nearest_reminder, note_told, untold, whose
+from storage.reminding import Called, by_person, called, nearest_reminder, note_told, untold
 from words.amounts import plural
 from words.days import spoken
 
-DONE, SNOOZE = "checklist.done", "checklist.snooze"
 CALLED = "checklist items called to mind"
 """What the items that are called to mind are kept by, for all rounds of a turn."""
 LONGEST = 180
@@ -68,7 +68,7 @@ def near_today(asking: Asking) -> Iterator[Candidates]:
 
 
 def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
-    theirs = whose(asking.session, asking.day, found, _managers(asking.session, asking.region))
+    theirs = by_person(asking.session, asking.day, found, _managers(asking.session, asking.region))
     people = sorted(untold(asking.session, theirs))
     for start in range(0, len(people), PEOPLE_A_QUESTION):
         yield select(Person.id).where(Person.id.in_(people[start : start + PEOPLE_A_QUESTION]))
@@ -114,7 +114,7 @@ def _to_tell(round_: Round) -> list[tuple[int, Called]]:
     """What is called to mind and was not told, of the readers; not what came before they let Muster write."""
     if CALLED not in round_.kept:
         found = called(round_.session, round_.region, round_.day)
-        round_.kept[CALLED] = whose(
+        round_.kept[CALLED] = by_person(
             round_.session, round_.day, found, _managers(round_.session, round_.region)
         )
     theirs: Mapping[int, list[Called]] = round_.kept[CALLED]
@@ -130,16 +130,13 @@ def _to_tell(round_: Round) -> list[tuple[int, Called]]:
 def _told_that_day(round_: Round) -> list[tuple[int, Called]]:
     """What the letter of the day called to mind, as it is now."""
     told = {(line.person_id, line.about_id): line for line in round_.left(ITEM_NEAR, ITEM_DUE)}
-    there = _there(round_, [item for _, item in told])
+    items = _there(round_, [item for _, item in told]).items
+    whose = owners_on(round_.session, items.values(), round_.day, round_.region)
     return [
-        (person, _as_told(*there.items[item], date.fromisoformat(line.mark)))
+        (person, Called(item, whose[item], items[item][0].due_on, date.fromisoformat(line.mark)))
         for (person, item), line in told.items()
-        if item in there.items
+        if item in items
     ]
-
-
-def _as_told(item: ChecklistItem, checklist: ChecklistRecord, reminder: date) -> Called:
-    return Called(item.id, checklist.agency_id, item.owner_id, None, item.owner_right, item.due_on, reminder)
 
 
 def _there(round_: Round, keys: Iterable[int]) -> _There:
@@ -160,7 +157,7 @@ def _line(
     if each.item not in there.items:
         return None
     item, checklist = there.items[each.item]
-    if item.due_on != each.due_on or item.owner_id not in (each.owner_id, each.left_id):
+    if item.due_on != each.due_on or item.owner_id not in (each.whose.person, each.whose.left):
         return None
     is_as_called = nearest_reminder(item.due_on, round_.day, item.snoozed_until) == each.reminder
     if not (round_.again or is_as_called) or not _may_tick(round_, person, item, checklist):
@@ -171,7 +168,7 @@ def _line(
         each.matter,
         item.id,
         f"{new}{_named(round_, item, checklist)}: {_due(item, round_.day)}."
-        f"{_why_theirs(round_, there, each, person)}",
+        f"{_why_theirs(round_, there, item, each.whose, person)}",
         item.due_on,
         is_urgent=_is_urgent(item.due_on, round_.day),
         buttons=_buttons(item),
@@ -202,9 +199,12 @@ def _given_line(round_: Round, there: _There, line: LetterLine) -> Line:
 
 def _named(round_: Round, item: ChecklistItem, checklist: ChecklistRecord) -> str:
     """An item with whose checklist it is of: "Radio plan on file (Cedar Fire)"."""
-    names = round_.catalogue.agencies
-    where = "the region" if checklist.agency_id is None else names[checklist.agency_id].name
-    return f"{cut(item.text, LONGEST)} ({where})"
+    return f"{cut(item.text, LONGEST)} ({_whose_list(round_, checklist)})"
+
+
+def _whose_list(round_: Round, checklist: ChecklistRecord) -> str:
+    agency = checklist.agency_id
+    return "the region" if agency is None else round_.catalogue.agencies[agency].name
 
 
 def _due(item: ChecklistItem, today: date) -> str:
@@ -219,13 +219,13 @@ def _due(item: ChecklistItem, today: date) -> str:
     return f"due {spoken(item.due_on)}, in {plural(days, 'day')}"
 
 
-def _why_theirs(round_: Round, there: _There, each: Called, person: int) -> str:
+def _why_theirs(round_: Round, there: _There, item: ChecklistItem, whose: SeenTo, person: int) -> str:
     """Why somebody is told of what they do not own: who did left, or no lead of the agency is in Slack."""
     said = ""
-    if each.left_id is not None and each.left_id in there.people:
-        said = f" Its owner, {there.people[each.left_id].name}, is not on the roster now."
-    if each.owner_id is None and each.right is OwnerRight.LEAD and each.agency is not None:
-        by_lead = any(reader.person_id == person for reader in round_.by_agency.get(each.agency, ()))
+    if whose.left is not None and whose.left in there.people:
+        said = f" Its owner, {there.people[whose.left].name}, is not on the roster now."
+    if whose.person is None and whose.agency is not None and item.owner_right is OwnerRight.LEAD:
+        by_lead = any(reader.person_id == person for reader in round_.by_agency.get(whose.agency, ()))
         said += "" if by_lead else " The agency has no lead in Slack."
     return said
 
@@ -264,7 +264,38 @@ def settled(session: Session, day: date, told: Collection[Line], passed: Collect
             note_told(session, [(person, it) for person, it in pairs if it is not None], day, at)
 
 
+def handed(round_: Round) -> Iterator[Line]:
+    """The checklists that were handed to the agency one leads, or brought up to date; each once."""
+    lines = round_.left(CHECKLIST_HANDED)
+    query = select(ChecklistRecord).where(
+        ChecklistRecord.id.in_(sorted({line.about_id for line in lines})), LIST_STANDS
+    )
+    lists = {each.id: each for each in round_.session.scalars(query)}
+    for line in lines:
+        checklist = lists.get(line.about_id)
+        if checklist is None or not _may_keep(round_, line.person_id, checklist):
+            yield Line(line.person_id, line.matter, line.about_id, waiting=line.id)
+            continue
+        begun = (
+            "has a new checklist" if line.noted_at == checklist.recorded_at else "has more in its checklist"
+        )
+        yield Line(
+            line.person_id,
+            line.matter,
+            checklist.id,
+            f"{_whose_list(round_, checklist)} {begun}: {cut(checklist.title, LONGEST)}.",
+            button=button("Look", f"{SHOW}:letter {checklist.id}", ListPicked(checklist=checklist.id)),
+            waiting=line.id,
+        )
+
+
+def _may_keep(round_: Round, person: int, checklist: ChecklistRecord) -> bool:
+    member = round_.readers[person].member
+    return bool(may(member, Action.CHECKLIST, kept(checklist), round_.day, round_.day))
+
+
 ENTRIES: tuple[Declared, ...] = (
     LetterPart(9, near, near_today, before_monday=True, settle=settled),
     LetterPart(12, others, reminded_today, settle=settled),
+    LetterPart(13, handed),
 )

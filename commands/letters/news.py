@@ -53,6 +53,7 @@ SAID = {
     letters.TAKEN_BACK: ("record taken back", "records taken back"),
     letters.ABSENCE_RECORDED: ("leave or waiver recorded", "leaves or waivers recorded"),
     letters.ABSENCE_ENDED: ("leave or waiver ended", "leaves or waivers ended"),
+    letters.CHECKLIST_HANDED: ("checklist handed out", "checklists handed out"),
     letters.ITEM_GIVEN: ("checklist item given", "checklist items given"),
     letters.ITEM_NEAR: ("checklist item due soon", "checklist items due soon"),
     letters.ITEM_DUE: ("checklist item due or overdue", "checklist items due or overdue"),

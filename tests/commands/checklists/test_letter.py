@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from commands.letters.letter_views import MOST
-from jobs.letters import Letters
 from practice.judge import judge_message
 from storage.audit import Trail
 from storage.checklist_keeping import (
@@ -46,13 +46,11 @@ class Listed(Mornings):
         self.people["dana"] = self.person("Dana", agency="Grove County")
         self.begins("2026-11-20 13:00")
 
-    def item(self, text: str = "Radio plan on file", due_on: date | None = DUE, **more: object) -> int:
-        said = {"owner_id": self.people["ada"], **more}
+    def item(self, text: str = "Radio plan on file", due_on: date | None = DUE, **more: Any) -> int:
+        owner = more.setdefault("owner_id", self.people["ada"])
         with self.store.writing() as session:
             checklist = own_checklist(session, self.agency("Cedar Fire"), TRAIL)
-            return add_item(
-                session, checklist, ItemSaid(text, due_on=due_on, **said), TRAIL, said["owner_id"]
-            ).id  # type: ignore[arg-type]
+            return add_item(session, checklist, ItemSaid(text, due_on=due_on, **more), TRAIL, owner).id
 
     def through(self, first: str, last: str) -> None:
         """Every morning from one day to another, at 08:00 in New York (13:00 UTC)."""
@@ -233,11 +231,11 @@ def test_what_somebody_else_gave_one_is_one_line_with_its_reminder(listed: Liste
         close_item(session, item, date(2026, 12, 16), "", trail)
     listed.through("2026-12-17", "2026-12-17")
     assert listed.told("ada") == ["17 Dec"]
-    said = listed.last("ada")
-    assert "Given to you: Radio plan (Cedar Fire): due 20 Dec 2026, in 3 days." in said
-    assert "Given to you: Roster current (Cedar Fire): no day was set." in said
-    assert said.count("Radio plan") == 1
-    assert "Done since" not in said
+    letter = listed.last("ada")
+    assert "Given to you: Radio plan (Cedar Fire): due 20 Dec 2026, in 3 days." in letter
+    assert "Given to you: Roster current (Cedar Fire): no day was set." in letter
+    assert letter.count("Radio plan") == 1
+    assert "Done since" not in letter
     listed.through("2026-12-18", "2026-12-19")
     assert listed.told("ada") == ["17 Dec"]
 
