@@ -2,25 +2,140 @@
 
 from __future__ import annotations
 
-from commands import (helping, home)
-from commands.asking import (answering, asking, champions, letter as asking_letter, listing, mine)
-from commands.checklists import (adding, assigning, checklist, checklist_card, checklist_home, closing as item_closing, handing_out, letter_handed, progress, setting_up, snoozing, template_form, templates)
-from commands.due import (due, letter as due_letter, letter_weekly)
-from commands.exercises import (actions, actions_home, actions_settling, cancelling, closing, letter as exercise_letter, own_word, planning, planning_overview, reviewing, reviewing_actions, runs, signing_in, signing_in_presses, taking_part, trend, verifying, yours_home)
-from commands.kit.registry import (Registry)
-from commands.letters import (choosing, news)
-from commands.meetings import (answers, asking as meeting_asking, attendance, calendar_posts, calling, cancelling as meeting_cancelling, follow_ups, letter as meeting_letter, listing as meeting_listing, minutes, moving as meeting_moving, notes, posting, presses, seats, sending)
-from commands.readiness import (digests, overview, teams)
-from commands.region import (importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup)
-from commands.roster import (absences, absences_letter, agencies, linking, people, rights, transfers, units)
-from commands.training import (adding as class_adding, brought_lists_presses, certificates, certificates_dropped, class_adding_said, class_listing, class_planning, class_presses, closing as class_closing, correcting, courses, courses_asked, courses_asking, courses_previews, courses_rules, courses_writing, history, letter as training_letter, letter_verifying, log, moving, picking, reopening as class_reopening, tracing, transcript, verifying as verifying_records, wall)
+from commands import helping, home
+from commands.asking import answering, asking, champions, listing, mine
+from commands.asking import letter as asking_letter
+from commands.checklists import (
+    adding,
+    assigning,
+    checklist,
+    checklist_card,
+    checklist_home,
+    handing_out,
+    letter_handed,
+    progress,
+    setting_up,
+    snoozing,
+    template_form,
+    templates,
+)
+from commands.checklists import closing as item_closing
+from commands.checklists import letter as checklist_letter
+from commands.due import due, letter_weekly
+from commands.due import letter as due_letter
+from commands.exercises import (
+    actions,
+    actions_home,
+    actions_settling,
+    cancelling,
+    closing,
+    own_word,
+    planning,
+    planning_overview,
+    reviewing,
+    reviewing_actions,
+    runs,
+    signing_in,
+    signing_in_presses,
+    taking_part,
+    trend,
+    verifying,
+    yours_home,
+)
+from commands.exercises import letter as exercise_letter
+from commands.kit.registry import Registry
+from commands.letters import choosing, news
+from commands.meetings import (
+    answers,
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
+from commands.meetings import asking as meeting_asking
+from commands.meetings import cancelling as meeting_cancelling
+from commands.meetings import letter as meeting_letter
+from commands.meetings import listing as meeting_listing
+from commands.meetings import moving as meeting_moving
+from commands.readiness import digests, overview, teams
+from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
+from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.training import adding as class_adding
+from commands.training import (
+    brought_lists_presses,
+    certificates,
+    certificates_dropped,
+    class_adding_said,
+    class_listing,
+    class_planning,
+    class_presses,
+    correcting,
+    courses,
+    courses_asked,
+    courses_asking,
+    courses_previews,
+    courses_rules,
+    courses_writing,
+    history,
+    letter_verifying,
+    log,
+    moving,
+    picking,
+    tracing,
+    transcript,
+    wall,
+)
+from commands.training import closing as class_closing
+from commands.training import letter as training_letter
+from commands.training import reopening as class_reopening
+from commands.training import verifying as verifying_records
 
-CLASSES = (class_planning, class_presses, wall, moving, class_listing, class_closing, class_reopening, class_adding, class_adding_said)
+CLASSES = (
+    class_planning,
+    class_presses,
+    wall,
+    moving,
+    class_listing,
+    class_closing,
+    class_reopening,
+    class_adding,
+    class_adding_said,
+)
 COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
-TRAINING = (log, brought_lists_presses, *CLASSES, history, verifying_records, picking, correcting, tracing, certificates, certificates_dropped, transcript, *COURSES, due)
+TRAINING = (
+    log,
+    brought_lists_presses,
+    *CLASSES,
+    history,
+    verifying_records,
+    picking,
+    correcting,
+    tracing,
+    certificates,
+    certificates_dropped,
+    transcript,
+    *COURSES,
+    due,
+)
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
 REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
-EXERCISES = (planning_overview, planning, cancelling, *SIGN_IN, own_word, taking_part, verifying, yours_home, *REVIEWS)
+EXERCISES = (
+    planning_overview,
+    planning,
+    cancelling,
+    *SIGN_IN,
+    own_word,
+    taking_part,
+    verifying,
+    yours_home,
+    *REVIEWS,
+)
 CHECKLISTS = (checklist, adding, assigning, item_closing, snoozing, checklist_card, checklist_home)
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending, answers)
@@ -30,8 +145,32 @@ READINESS = (overview, teams, digests)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)
-LETTERS = (due_letter, letter_weekly, news, training_letter, letter_verifying, absences_letter, letter_handed, exercise_letter, asking_letter, meeting_letter)
-MODULES = (*TRAINING, *EXERCISES, *TEMPLATES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *ASKING, *CHECKLISTS, *REGION, *LETTERS)
+LETTERS = (
+    due_letter,
+    letter_weekly,
+    news,
+    training_letter,
+    letter_verifying,
+    absences_letter,
+    letter_handed,
+    exercise_letter,
+    checklist_letter,
+    asking_letter,
+    meeting_letter,
+)
+MODULES = (
+    *TRAINING,
+    *EXERCISES,
+    *TEMPLATES,
+    *CALLS,
+    *ANSWERING,
+    *AFTER_MEETINGS,
+    *READINESS,
+    *ASKING,
+    *CHECKLISTS,
+    *REGION,
+    *LETTERS,
+)
 
 
 def registry() -> Registry:
