@@ -20,8 +20,20 @@ DATABASES = ("sqlite", "postgresql")
 WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
 NOTHING: tuple[str, Callable[[Store], object]] = ("empty", lambda store: None)
 """The model of a database of the newest shape with nothing in it."""
+MEMORY = Path("/dev/shm")
+ROOM = 2**31
+"""Bytes there have to be in memory for the files of the tests: they never take up half of that."""
 WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 """Whether what takes long is held whole (`make prove`), not in slices."""
+
+
+def pytest_configure() -> None:
+    """Files of the tests lie in memory where there is room, and TMPDIR says nothing else.
+
+    Every commit and every new database would wait for the disk, and nothing in them outlives the tests.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -102,6 +114,9 @@ class Databases:
         """Lets a database go."""
         if self._server is not None:
             self._run(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+            return
+        for end in ("", "-wal", "-shm"):
+            Path(f"{url.removeprefix('sqlite:///')}{end}").unlink(missing_ok=True)
 
     def _at(self, name: str) -> str:
         assert self._server is not None
