@@ -12,10 +12,7 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import (
     aside,
@@ -265,7 +262,8 @@ def _head(everything: Sequence[ActionStanding], page: ActionsPage, is_all: bool)
 
 def _row(standing: ActionStanding, told: Told, on: date) -> Block:
     """One action of a list: which it is and where it stands in bold, what it says beneath."""
-    return headed(action_lines(standing, told, on))
+    first, _, rest = action_lines(standing, told, on).partition("\n")
+    return headed(first, rest)
 
 
 def _by_agency(everything: Sequence[ActionStanding]) -> dict[int | None, list[ActionState]]:

@@ -78,11 +78,10 @@ def words(text: str) -> SectionBlock:
     return SectionBlock(text=plain(text))
 
 
-def headed(text: str) -> RichTextBlock:
-    """A paragraph whose first line is bold, in which nothing is markup."""
-    first, _, rest = cut(text, SECTION).partition("\n")
-    said = [RichTextElementParts.Text(text=first, style=RichTextElementParts.TextStyle(bold=True))]
-    said += [RichTextElementParts.Text(text=f"\n{rest}")] if rest else []
+def headed(first: str, rest: str) -> RichTextBlock:
+    """A paragraph whose first line is bold; nothing in it is markup."""
+    bold = RichTextElementParts.TextStyle(bold=True)
+    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
     return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
