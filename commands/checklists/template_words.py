@@ -204,11 +204,12 @@ def unknown_agencies(request: Request, template: Template, left: str, wanted: Te
         return Offer(label, f"{TEMPLATE}:{match.key}", wanted.model_copy(update={"agencies": keys}))
 
     named = f" for {names_of(request, wanted.agencies)}" if wanted.agencies else ""
+    without = [Offer(f"{template.title}{named}", TEMPLATE, wanted)] if wanted.agencies else []
     return Unclear(
         not_understood=f"I know no agency “{shown(left)}”. Nothing was handed out.",
         understood=f"{template.title}{named}.",
         example=EXAMPLE,
-        offers=[meant(each) for each in near],
+        offers=[*(meant(each) for each in near), *without],
     )
 
 
@@ -250,12 +251,13 @@ def _which(asked: str, templates: Sequence[Template], wanted: TemplateFor) -> Un
 
 
 def _one_of(request: Request, key: str, matches: Sequence[Match], said: str) -> Match:
-    if len(matches) == 1:
+    """The one that is meant; of several that stand for the same agencies the first."""
+    of = {match: tuple(agencies_in(request.catalogue, scope_of_match(match)) or ()) for match in matches}
+    if len(set(of.values())) == 1:
         return matches[0]
 
-    def meant(match: Match) -> Offer | None:
-        if match.kind is not Kind.AGENCY:
-            return None
-        return Offer(match.name, f"{TEMPLATE}:{match.key}", TemplateFor(key=key, agencies=[int(match.key)]))
+    def meant(match: Match) -> Offer:
+        wanted = TemplateFor(key=key, agencies=list(of[match]))
+        return Offer(match.name, f"{TEMPLATE}:{match.key}", wanted)
 
     raise several(matches, said, meant)
