@@ -6,6 +6,9 @@ record: there is nothing to save at the end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from commands.checklists.template_form_views import (
@@ -34,7 +37,8 @@ from commands.checklists.template_form_views import (
 )
 from commands.checklists.template_views import LOOK, NEW, TemplatePicked
 from commands.checklists.template_words import GONE, Template, loaded, template_of, understood
-from commands.kit.blocks import button, words
+from commands.kit.blocks import button, plain, words
+from commands.kit.forms import TITLE as TITLE_SIGNS
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -198,19 +202,25 @@ def take_out_template(request: Request) -> Reply:
     except NoLongerThere:
         raise Problem(GONE) from None
     done = f"{template.title} was taken out: it is handed out no more. The lists it began stay as they are."
-    return Reply(updated=LIST.view(above=[words(done)]))
-
-
-def close(request: Request) -> Reply:
-    """Everything is on record already."""
-    return Reply(closes=True)
+    return Reply(updated=_list_view([words(done)]))
 
 
 def _lines(request: Request, template: Template, start: int = 0, done: str = "") -> View:
     rows = _rows(request, template)
     lists = 0 if template.record is None else len(lists_of(request.session, template.record.id))
     shows = start if start < len(rows) else 0
-    return LIST.view(above=lines_blocks(template, rows, shows, lists, request.member.is_manager, done))
+    return _list_view(lines_blocks(template, rows, shows, lists, request.member.is_manager, done))
+
+
+def _list_view(blocks: Sequence[Block]) -> View:
+    """The list of lines: everything in it is on record already, so there is nothing to submit."""
+    return View(
+        type="modal",
+        callback_id="template.list",
+        title=plain("Template", TITLE_SIGNS),
+        close=plain("Close", TITLE_SIGNS),
+        blocks=list(blocks),
+    )
 
 
 def _rows(request: Request, template: Template) -> list[Row]:
@@ -294,7 +304,6 @@ LINE_FORM = Modal(
 NEW_LINE = Modal(
     LINE_FORM.name, "Template", "Save", [each for each in LINE_FORM.fields if each is not PLACE], submit_line
 )
-LIST = Modal("template.list", "Template", "Done", (), close, needs=Needs.LEAD)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -323,5 +332,4 @@ ENTRIES: tuple[Declared, ...] = (
     Click(TAKE_OUT, take_out_template, needs=Needs.MANAGER, does=Action.CATALOGUE, changes=True),
     *TEMPLATE.entries(),
     *LINE_FORM.entries(),
-    *LIST.entries(),
 )

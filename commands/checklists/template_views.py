@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
 
 from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, names_of
 from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
@@ -72,7 +78,8 @@ def template_words(template: Template) -> str:
     """What it is, in short: "33 items in 6 steps, the region's"."""
     count = plural(len(template.lines), "item")
     steps = f" in {plural(len(template.steps), 'step')}" if template.steps else ""
-    return f"{count}{steps}, {'for agencies' if template.for_agencies else 'the region’s'}"
+    whose = "for agencies" if template.for_agencies else "the region's"
+    return f"{count}{steps}, {whose}"
 
 
 def list_message(
@@ -83,9 +90,9 @@ def list_message(
     blocks: list[Block] = [words(_head(templates))]
     shown = templates[start : start + PAGE]
     for each in shown:
-        said = f"{each.title}: {template_words(each)}\n{each.about}".strip()
-        standing = standing_words(request, each, far.get(each.key, ()))
-        blocks += [rule(), words(f"{said}\n{standing}"), *buttons(*_ways(each, far, manages))]
+        rest = [each.about, standing_words(request, each, far.get(each.key, ()))]
+        blocks += [rule(), _titled(f"{each.title}: {template_words(each)}", rest)]
+        blocks += buttons(*_ways(each, far, manages))
     page = TemplatePicked(start=start + PAGE)
     following = button("More", LISTED, page) if start + PAGE < len(templates) else None
     own = button("New template", NEW, TemplatePicked()) if manages else None
@@ -195,6 +202,14 @@ def have_already(count: int) -> str:
     return f"{count:,} {'has' if count == 1 else 'have'} it already"
 
 
+def _titled(first: str, rest: Sequence[str]) -> RichTextBlock:
+    """A line in bold, and what it says beneath; nothing in it is markup."""
+    bold = RichTextElementParts.TextStyle(bold=True)
+    below = "".join(f"\n{each}" for each in rest if each)
+    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=below)]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+
+
 def _head(templates: Sequence[Template]) -> str:
     ready = sum(each.record is None for each in templates)
     more = f", {ready:,} of them ready to be set up" if ready else ""
@@ -290,7 +305,7 @@ def _leads(request: Request, agencies: Sequence[AgencyId]) -> Iterator[str]:
         yield "Their leads read of it in their next letter."
     if without:
         yield (
-            f"Without a lead so far: {names_of(request, without, 8)}. Until one is named, what is to be done "
+            f"Without a lead so far: {names_of(request, without)}. Until one is named, what is to be done "
             "there is emergency management's."
         )
 

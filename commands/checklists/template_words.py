@@ -81,7 +81,7 @@ class Template:
 
 
 def templates_there(request: Request) -> list[Template]:
-    """Those that stand, and those that come with Muster and were not loaded; by title, the region's first.
+    """Those that come with Muster, loaded or not, then the region's own, by title.
 
     Who is no emergency manager is shown those for agencies.
     """
@@ -93,7 +93,8 @@ def templates_there(request: Request) -> list[Template]:
     )
     found = [*standing.values(), *ready]
     theirs = [each for each in found if each.for_agencies or request.member.is_manager]
-    return sorted(theirs, key=lambda each: (each.for_agencies, each.title))
+    usual = {each.key: place for place, each in enumerate(READY)}
+    return sorted(theirs, key=lambda each: (usual.get(each.key, len(usual)), fold(each.title)))
 
 
 def template_of(request: Request, key: str) -> Template:

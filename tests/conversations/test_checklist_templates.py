@@ -15,36 +15,36 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     for actor in (stage.cora, stage.ada):  # the first word of each links them
         actor.says("/muster help")
         actor.sees("You speak as")
-    stage.ada.says("/muster checklist templates")
+    stage.ada.says("/checklist templates")
     stage.ada.sees("An agency lead or an emergency manager can do this.")
 
-    stage.dana.says("/muster checklist templates")
+    stage.dana.says("/checklist templates")
     seen = stage.dana.sees("3 templates of checklists, 3 of them ready to be set up.")
-    assert "Roadmap: 33 items in 6 steps, the region’s" in seen.text
+    assert "Roadmap: 33 items in 6 steps, the region's" in seen.text
     assert "independent of the NFPA" in seen.text
-    stage.dana.says("/muster checklist template roadmap")
-    stage.dana.sees("Set up: Roadmap, 33 items in 6 steps, the region’s. The first is due 2 Dec 2026.")
+    stage.dana.says("/checklist template roadmap")
+    stage.dana.sees("Set up: Roadmap, 33 items in 6 steps, the region's. The first is due 2 Dec 2026.")
     stage.dana.presses("Undo")
     stage.dana.sees("The list was taken back. The record says both.")
-    stage.dana.says("/muster checklist template the roadmp")
+    stage.dana.says("/checklist template the roadmp")
     stage.dana.sees("I know no template “the roadmp”. Nothing was set up.")
     stage.dana.presses("Roadmap")
-    stage.dana.sees("Roadmap would be set up: 33 items in 6 steps, the region’s. Nothing is recorded yet.")
+    stage.dana.sees("Roadmap would be set up: 33 items in 6 steps, the region's. Nothing is recorded yet.")
     stage.dana.presses("Set it up")
     stage.dana.sees("Set up: Roadmap")
-    stage.dana.says("/muster checklist template roadmap")
+    stage.dana.says("/checklist template roadmap")
     stage.dana.sees("The region has Roadmap already: nothing was set up twice.")
-    stage.dana.says("/muster checklist template roadmap for Cedar Fire")
+    stage.dana.says("/checklist template roadmap for Cedar Fire")
     stage.dana.sees("Roadmap is the region's list, and goes to no agency. Nothing was set up.")
 
-    stage.cora.says("/muster checklist template roadmap")
+    stage.cora.says("/checklist template roadmap")
     stage.cora.sees("I know no template “roadmap”")
-    stage.dana.says("/muster checklist template agency-readiness for Cedar Fire and Birch Polise")
+    stage.dana.says("/checklist template agency-readiness for Cedar Fire and Birch Polise")
     stage.dana.sees("I know no agency “Polise”. Nothing was handed out.")
-    stage.dana.says("/muster checklist template agency readiness for Cedar Fire")
+    stage.dana.says("/checklist template agency readiness for Cedar Fire")
     seen = stage.dana.sees("Handed out: Agency readiness, 16 items each, to Cedar Fire Department.")
     assert "Their leads read of it in their next letter." in seen.text
-    stage.dana.says("/muster checklist template agency-readiness for every agency")
+    stage.dana.says("/checklist template agency-readiness for every agency")
     seen = stage.dana.sees("Agency readiness, 16 items each: new for 2 agencies; 1 has it already.")
     assert "New for: Birch Police Department and Grove 911." in seen.text
     assert "Already: Cedar Fire Department." in seen.text
@@ -64,11 +64,11 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     assert "Without a lead so far: Birch Police Department and Grove 911." in seen.text
     assert "Cedar Fire Department has it already: nothing was handed out twice." in seen.text
 
-    stage.dana.says("/muster checklist templates edit agency readiness")
+    stage.dana.says("/checklist templates edit agency readiness")
     stage.dana.sees("Agency readiness: 16 items in 4 steps")
     edits_the_template(stage)
 
-    stage.cora.says("/muster checklist template agency-readiness")
+    stage.cora.says("/checklist template agency-readiness")
     seen = stage.cora.sees(
         "Cedar Fire Department has Agency readiness already: nothing was handed out twice."
     )
@@ -77,19 +77,21 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     seen = stage.cora.sees("The list is up to date. Items: 1 added, 1 changed.")
     assert "1 open item that is no longer in the template stayed." in seen.text
 
+    stage.cora.says("/checklist done stand-in are named")
+    stage.cora.sees("Done")
     stage.clock.moves_to(datetime(2026, 12, 5, 15, 0, tzinfo=UTC))
-    stage.dana.says("/muster checklist progress agency-readiness", stage.room)
-    seen = stage.dana.sees("Agency readiness: 0 of 3 agencies have everything done; 3 items overdue in 1.")
+    stage.dana.says("/checklist progress agency-readiness", stage.room)
+    seen = stage.dana.sees("Agency readiness: 0 of 3 agencies have everything done; 2 items overdue in 1.")
     assert seen.text.index("Cedar Fire Department") < seen.text.index("Birch Police Department")
-    assert "0 of 17 done, 3 overdue" in seen.text
+    assert "1 of 17 done, 2 overdue" in seen.text
     stage.dana.presses("Share the counts")
     shared = stage.ben.sees(
         "Agency readiness: 0 of 3 agencies have everything done", seconds=10, since="ever"
     )
     assert "Cedar" not in shared.text
     assert "Most often still open" in shared.text
-    stage.cora.says("/muster checklist progress agency-readiness")
-    seen = stage.cora.sees("Agency readiness of Cedar Fire Department: 0 of 17 done, 3 overdue")
+    stage.cora.says("/checklist progress agency-readiness")
+    seen = stage.cora.sees("Agency readiness of Cedar Fire Department: 1 of 17 done, 2 overdue")
     assert "Radio and dispatch" in seen.text
     assert "Birch" not in seen.text
 
@@ -116,4 +118,4 @@ def edits_the_template(stage: Stage) -> None:
     stage.dana.presses("Take it out")
     seen = stage.dana.sees("Taken out: Our own procedure points to the regional plan")
     assert "Agency readiness: 16 items in 4 steps" in seen.text
-    stage.dana.submits()
+    stage.dana.closes()
