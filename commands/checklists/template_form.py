@@ -89,7 +89,7 @@ def edit(request: Request) -> Reply:
     if left or wanted.names_some:
         raise Unclear(
             not_understood="A template is edited for all who are handed it from then on.",
-            understood=f"{template.title}.",
+            understood=template.title,
             example=f"/checklist templates edit {template.key}",
         )
     return _looked(request, template)

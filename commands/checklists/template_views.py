@@ -180,7 +180,7 @@ def done_message(request: Request, plan: Plan, done: HandedOut) -> Message:
         [
             *(words(each) for each in lines),
             *buttons(*steps, *_updating(plan)),
-            aside(UNDO_NOTE if row else "", LOCAL_POLICY if new else ""),
+            *noted(UNDO_NOTE if row else "", LOCAL_POLICY if new else ""),
         ]
     )
 
@@ -195,6 +195,11 @@ def updated_message(plan: Plan, updated: Sequence[Updated]) -> Message:
 def open_button(checklist: ChecklistRecord) -> ButtonElement:
     """Opens one list."""
     return button("Open the list", f"{SHOW}:{checklist.id}", ListPicked(checklist=checklist.id))
+
+
+def noted(*texts: str) -> list[Block]:
+    """Something smaller beneath; nothing, where none of the texts says anything."""
+    return [aside(*texts)] if any(texts) else []
 
 
 def have_already(count: int) -> str:

@@ -32,9 +32,10 @@ TEMPLATE = "template.for"
 """What a button that shows what handing a template out would do is known by; it carries for whom."""
 EXAMPLE = "/checklist template agency-readiness for Cedar Fire and Oak EMS"
 WHOM = listed("for to with of")
+POLITE = listed("please now")
 EVERY = listed("all every everybody everyone each")
 OURS = listed("our ours us my mine me we")
-SMALL = listed("a an and the agency agencies department departments please in of + &")
+SMALL = listed("a an and the agency agencies department departments please now in of + &")
 REGION = listed("region county")
 MOST_OFFERED = 4
 GONE = "That template is no longer there. Nothing was changed."
@@ -208,9 +209,9 @@ def unknown_agencies(request: Request, template: Template, left: str, wanted: Te
     without = [Offer(f"{template.title}{named}", TEMPLATE, wanted)] if wanted.agencies else []
     return Unclear(
         not_understood=f"I know no agency “{shown(left)}”. Nothing was handed out.",
-        understood=f"{template.title}{named}.",
+        understood=f"{template.title}{named}",
         example=EXAMPLE,
-        offers=[*(meant(each) for each in near), *without],
+        offers=[*(meant(each) for each in near if int(each.key) not in wanted.agencies), *without],
     )
 
 
@@ -232,13 +233,17 @@ def _standing(request: Request, record: TemplateRecord) -> Template:
 
 
 def _fitting(there: Sequence[Template], said: Sequence[str]) -> tuple[list[Template], int]:
-    """The templates the first words name, whole or by their first words, and how many these words are."""
+    """The templates the first words name, and how many these words are: the whole name, or its first words
+    where nothing else follows but for whom it is.
+    """
     for length in range(len(said), 0, -1):
         phrase = tokens(" ".join(said[:length]))
         if not phrase:
             continue
         whole = [each for each in there if phrase in (tokens(each.title), tokens(each.key))]
-        if fitting := whole or [each for each in there if tokens(each.title)[: len(phrase)] == phrase]:
+        begun = [each for each in there if tokens(each.title)[: len(phrase)] == phrase]
+        stops = length == len(said) or plain_word(said[length]) in WHOM | POLITE
+        if fitting := whole or (begun if stops else []):
             return fitting, length
     return [], 0
 

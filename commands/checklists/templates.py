@@ -48,7 +48,7 @@ def template(request: Request) -> Reply:
     if not found.for_agencies and (wanted.disciplines or wanted.agencies or left):
         raise Unclear(
             not_understood=f"{found.title} is the region's list, and goes to no agency. Nothing was set up.",
-            understood=f"{found.title}.",
+            understood=found.title,
             example=f"/checklist template {found.key}",
         )
     if left:

@@ -50,6 +50,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     assert "Already: Cedar Fire Department." in seen.text
 
     stage.dana.says("checklist template agency-readiness")
+    stage.dana.sees("Say to which agencies it goes.")
     stage.dana.presses("Choose agencies for Agency readiness")
     stage.dana.fills({"To whom": "Every agency", "Due days count from": "2026-11-01"})
     stage.dana.submits()
