@@ -36,7 +36,7 @@ from commands.checklists.template_form_views import (
     lines_blocks,
 )
 from commands.checklists.template_views import LOOK, NEW, TemplatePicked
-from commands.checklists.template_words import GONE, Template, loaded, template_of, understood
+from commands.checklists.template_words import GONE, Template, edits, loaded, template_of, understood
 from commands.kit.blocks import button, plain, words
 from commands.kit.forms import TITLE as TITLE_SIGNS
 from commands.kit.forms import Modal, opened
@@ -209,7 +209,7 @@ def _lines(request: Request, template: Template, start: int = 0, done: str = "")
     rows = _rows(request, template)
     lists = 0 if template.record is None else len(lists_of(request.session, template.record.id))
     shows = start if start < len(rows) else 0
-    return _list_view(lines_blocks(template, rows, shows, lists, request.member.is_manager, done))
+    return _list_view(lines_blocks(template, rows, shows, lists, edits(request), done))
 
 
 def _list_view(blocks: Sequence[Block]) -> View:

@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import (
     RichTextSectionElement,
 )
 
-from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, names_of
+from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, edits, names_of
 from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
@@ -86,7 +86,7 @@ def list_message(
     request: Request, templates: Sequence[Template], far: Mapping[str, Sequence[Progress]], start: int
 ) -> Message:
     """The templates there are, a part of them, each with where it stands and what may be done with it."""
-    manages = request.member.is_manager
+    manages = edits(request)
     blocks: list[Block] = [words(_head(templates))]
     shown = templates[start : start + PAGE]
     for each in shown:

@@ -13,8 +13,8 @@ from datetime import date
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from commands.kit.about import Kept
-from commands.kit.may import Action, may
+from commands.kit.about import THE_REGION, Kept
+from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import OF_AGENCIES, scope_of_match, several, shown
@@ -93,7 +93,7 @@ def templates_there(request: Request) -> list[Template]:
         if each.key not in standing
     )
     found = [*standing.values(), *ready]
-    theirs = [each for each in found if each.for_agencies or request.member.is_manager]
+    theirs = [each for each in found if each.for_agencies or keeps(request, None)]
     usual = {each.key: place for place, each in enumerate(READY)}
     return sorted(theirs, key=lambda each: (usual.get(each.key, len(usual)), fold(each.title)))
 
@@ -167,7 +167,7 @@ def whom_said(request: Request, key: str, said: Sequence[str]) -> tuple[Template
             continue
         place += 1
         if plain in OURS:
-            agencies += sorted(request.member.leads)
+            agencies += agencies_led(request.member)
         elif plain in EVERY:
             every = True
         elif plain and plain not in SMALL | WHOM | REGION:
@@ -187,7 +187,7 @@ def agencies_meant(request: Request, wanted: TemplateFor) -> list[AgencyId]:
     groups = [
         key
         for key, agency in there.items()
-        if (wanted.every or agency.disciplines & set(wanted.disciplines)) and _may_keep(request, key)
+        if (wanted.every or agency.disciplines & set(wanted.disciplines)) and keeps(request, key)
     ]
     for key in wanted.agencies:
         if key in there:
@@ -215,16 +215,22 @@ def unknown_agencies(request: Request, template: Template, left: str, wanted: Te
     )
 
 
+def keeps(request: Request, agency: AgencyId | None) -> bool:
+    """Whether an agency's lists are the speaker's to keep, or the region's (None)."""
+    return bool(may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today))
+
+
+def edits(request: Request) -> bool:
+    """Whether the speaker may change templates."""
+    return bool(may(request.member, Action.CATALOGUE, THE_REGION, request.today, request.today))
+
+
 def names_of(request: Request, agencies: Iterable[AgencyId], most: int = 4) -> str:
     """Agencies by name, the first of them: "Birch Police, Cedar Fire and 22 more"."""
     names = [request.catalogue.agencies[each].name for each in agencies if each in request.catalogue.agencies]
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1:,} more"]
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-
-
-def _may_keep(request: Request, agency: AgencyId | None) -> bool:
-    return bool(may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today))
 
 
 def _standing(request: Request, record: TemplateRecord) -> Template:
