@@ -27,8 +27,24 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import answers, calendar_posts, presses, sending
+from commands.meetings import answers as meeting_answers
+from commands.meetings import asking as meeting_asking
+from commands.meetings import (
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
+from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
+from commands.meetings import listing as meeting_listing
+from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -102,8 +118,9 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
-ANSWERING = (presses, sending, answers)
-AFTER_MEETINGS = (calendar_posts,)
+CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+ANSWERING = (presses, sending, meeting_answers)
+AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
@@ -117,7 +134,7 @@ LETTERS = (
     exercise_letter,
     meeting_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -167,9 +167,7 @@ def wrong_facts(
             wrong[AT.name] = why
     if answer_by is not None and answer_by > day:
         wrong[ANSWER_BY.name] = f"That is after the meeting, on {spoken(day)}: choose a day before it."
-    elif (
-        answer_by is not None and answer_by < request.today and not (before and before.answer_by == answer_by)
-    ):
+    elif answer_by is not None and answer_by < request.today and answer_by != stays:
         wrong[ANSWER_BY.name] = f"{spoken(answer_by)} is over: choose a day from today on."
     if not (filled[PLACE] or filled[LINK]):
         wrong[PLACE.name] = "Say where it is held, or give the link it is held by."
@@ -187,7 +185,7 @@ def _not_of(request: Request, agency: AgencyId, seats: Iterable[SeatSaid]) -> st
         if each.agency_id not in (None, agency) or (
             each.discipline is not None and each.discipline not in there.disciplines
         ):
-            return f"A meeting of {there.name} invites its own people: {each.name} is a seat of one of the region."
+            return f"A meeting of {there.name} asks its own people: {each.name} is a seat of a region's."
     return ""
 
 

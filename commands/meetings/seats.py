@@ -20,7 +20,7 @@ from commands.language.choosing import people_options, search_people
 from commands.language.fields import read_people
 from commands.language.meetings import theirs_to_decide
 from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
-from commands.meetings.calendar_posts import calendar_posts
+from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
 from commands.meetings.invitation_views import invitation_post
 from commands.meetings.steps_views import RESUME, how_many, not_in_slack, receipt
@@ -54,8 +54,8 @@ def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides
     """The form of a draft's seats, with whom each asks as it stands."""
     seats = seats_of(request.session, meeting.id)
     asked = asked_by_seat(request, meeting)
-    first = {_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
-    hints = {_name(seat.id): NOBODY_LEADS for seat in seats if not asked.get(seat.id)}
+    first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
+    hints = {field_name(seat.id): NOBODY_LEADS for seat in seats if not asked.get(seat.id)}
     where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
     said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
     above: list[Block] = [words("\n".join(said))]
@@ -139,16 +139,16 @@ def read_wanted(
     has_seat: dict[PersonId, str] = {}
     there = {person.id for people in asked_by_seat(request, meeting).values() for person in people}
     for key in keys:
-        people: Sequence[Person] = filled[_field(_name(key))]
+        people: Sequence[Person] = filled[_field(field_name(key))]
         wanted[key] = [person.id for person in people]
         for person in people:
             seat = has_seat.get(person.id)
             if seat is not None:
-                wrong[_name(key)] = f"{person.name} is asked for {seat} already: one seat a person."
+                wrong[field_name(key)] = f"{person.name} is asked for {seat} already: one seat a person."
             has_seat[person.id] = seats.get(key or 0, "no seat")
         strangers = [each for each in people if each.id not in there]
         if why := _why_not_asked(request, meeting, strangers):
-            wrong.setdefault(_name(key), why)
+            wrong.setdefault(field_name(key), why)
     if wrong:
         raise form.wrong(wrong)
     return wanted
@@ -159,13 +159,14 @@ def seats_form(seats: Sequence[SeatRecord], form: Modal) -> Modal:
 
     Its searches are known by the field it declares.
     """
-    asked = [replace(ASKED, name=_name(seat.id), label=seat.name) for seat in seats]
+    asked = [replace(ASKED, name=field_name(seat.id), label=seat.name) for seat in seats]
     room = replace(ASKED, name=ROOM, label="Also asked, without a seat" if seats else "Who is asked")
     own = [each for each in form.fields if each is not ASKED]
     return replace(form, fields=[*asked, room, *own])
 
 
-def _name(seat_id: int | None) -> str:
+def field_name(seat_id: int | None) -> str:
+    """What the field of a seat is called in a form; None: of those who are asked without one."""
     return ROOM if seat_id is None else f"seat{seat_id}"
 
 
@@ -227,7 +228,7 @@ def calls_of(request: Request, meeting: MeetingRecord, people: Sequence[PersonId
     asked = set(people)
     there = [each for each, person in invitations_of(request.session, meeting.id) if person.id in asked]
     posts = [invitation_post(request, each) for each in there]
-    return [*posts, *calendar_posts(request, meeting, people)]
+    return [*posts, *calendar_for(request, meeting, people)]
 
 
 CHANNEL = optional_channel_field(

@@ -21,6 +21,7 @@ RESUME = "meeting.resume"
 DISCARD = "meeting.discard"
 MOVE = "meeting.move"
 CANCEL = "meeting.cancel"
+ASK = "meeting.ask"
 POST = "meeting.post"
 LIST = "meeting.list"
 """What the buttons of who decides about a meeting are known by; each carries which meeting."""
@@ -36,6 +37,7 @@ def decider_buttons(request: Request, meeting: MeetingRecord) -> list[ButtonElem
     if meeting.held_on >= request.today:
         row += [
             button("Move or change", MOVE + mark, picked),
+            button("Who is asked", ASK + mark, picked),
             button("Post its card", POST + mark, picked),
         ]
     return [*row, button("Cancel it", CANCEL + mark, picked)]
