@@ -27,9 +27,8 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import answers as meeting_answers
-from commands.meetings import asking as meeting_asking
 from commands.meetings import (
+    answer_words,
     attendance,
     calendar_posts,
     calling,
@@ -41,6 +40,8 @@ from commands.meetings import (
     seats,
     sending,
 )
+from commands.meetings import answers as meeting_answers
+from commands.meetings import asking as meeting_asking
 from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
@@ -119,7 +120,7 @@ EXERCISES = (
     *REVIEWS,
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, meeting_answers)
+ANSWERING = (presses, sending, answer_words, meeting_answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)

@@ -47,7 +47,9 @@ class Habit:
     @property
     def said(self) -> str:
         """It in words: "at most one letter a day, at 08:00 where you are"."""
-        more = ", and the day before a class or exercise of yours" if self.often is Often.WEEKLY else ""
+        more = (
+            ", and the day before a class, exercise or meeting of yours" if self.often is Often.WEEKLY else ""
+        )
         at = "" if self.often is Often.NEVER else f", at {self.hour:02}:00 where you are"
         return f"{WRITES[self.often]}{at}{more}"
 

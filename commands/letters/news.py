@@ -46,6 +46,13 @@ SAID = {
     letters.CLASS_TO_TEACH: ("class to teach", "classes to teach"),
     letters.CLASS_UNCLOSED: ("class to close", "classes to close"),
     letters.CLASS_LEFT_OVER: ("class with a record to confirm", "classes with a record to confirm"),
+    letters.MEETING_MOVED: ("meeting moved", "meetings moved"),
+    letters.MEETING_CHANGED: ("meeting changed", "meetings changed"),
+    letters.MEETING_CANCELLED: ("meeting cancelled", "meetings cancelled"),
+    letters.MEETING_LEFT: (
+        "meeting they are not asked to any more",
+        "meetings they are not asked to any more",
+    ),
     letters.CREDITED: ("record credited", "records credited"),
     letters.LOGGED: ("record logged", "records logged"),
     letters.VERIFIED: ("record verified", "records verified"),
@@ -56,7 +63,16 @@ SAID = {
 }
 OF_NO_LEAD = "of the people without Slack, in agencies without a lead who has it,"
 OTHER = ("other matter", "other matters")
-AT_ONCE = (letters.CLASS_MOVED, letters.CLASS_CANCELLED, letters.CLASS_SEAT, letters.CLASS_WAITS)
+AT_ONCE = (
+    letters.CLASS_MOVED,
+    letters.CLASS_CANCELLED,
+    letters.CLASS_SEAT,
+    letters.CLASS_WAITS,
+    letters.MEETING_MOVED,
+    letters.MEETING_CHANGED,
+    letters.MEETING_CANCELLED,
+    letters.MEETING_LEFT,
+)
 """What is urgent to the one it is about, and so to who is to tell them."""
 
 
