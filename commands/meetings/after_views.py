@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, rule, shown_of, words
+from commands.kit.meeting_views import meeting_name
 from commands.kit.reply import Message
 from commands.kit.request import Request
-from commands.meetings.begun import Begun, meeting_name
+from commands.meetings.begun import Begun
 from files.exports.minutes import state_of
 from storage.answering_calls import SeatState
 from storage.checklists import ChecklistItem

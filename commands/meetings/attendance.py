@@ -19,6 +19,7 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import option, plain, words
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened, several_searched_field
+from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -33,7 +34,7 @@ from commands.meetings.after_views import (
     confirmed_message,
     list_blocks,
 )
-from commands.meetings.begun import Begun, meant, meeting_name, refused, theirs_begun
+from commands.meetings.begun import Begun, meant, refused, theirs_begun
 from storage.answering_calls import seat_states
 from storage.meeting_attendance import (
     AnswersChanged,

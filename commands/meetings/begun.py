@@ -11,12 +11,13 @@ from datetime import timedelta
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from commands.kit.may import Action, may
-from commands.kit.meeting_rights import convened, meetings_for
+from commands.kit.meeting_rights import meetings_for
+from commands.kit.meeting_views import MeetingPicked, because, meeting_name
 from commands.kit.request import Request
+from commands.language.meetings import theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
-from storage.meeting_turns import MeetingCancelled, NotAsItStands, lock_meeting
+from storage.meeting_turns import MeetingCancelled, NotAsItStands
 from storage.meetings import TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
@@ -29,39 +30,21 @@ MOST_OFFERED = 5
 NOTHING = "Nothing was recorded."
 
 
-class Begun(BaseModel):
+class Begun(MeetingPicked):
     """Which meeting a button or a form is about; `start`: from which of its rows on; `turn`: how often the
     form's fields were emptied; `seen`: what the list was recognized by that it showed.
     """
 
-    meeting_id: int = 0
-    start: int = 0
     turn: int = 0
     seen: str = ""
 
 
-def meeting_name(meeting: MeetingRecord) -> str:
-    """A meeting as it is spoken of: "The room, 3 Dec 2026, 09:00"."""
-    return f"{meeting.title}, {spoken(meeting.held_on)}, {meeting.start_time:%H:%M}"
-
-
-def theirs(request: Request, meeting_id: int, lock: bool = False) -> MeetingRecord:
-    """The meeting, if it is the speaker's to decide about. Raises Refused, and Problem for one that is gone.
-
-    What changes it asks with `lock`: it is asked of the meeting as it is once its turn has come.
-    """
-    meeting = request.session.get(MeetingRecord, meeting_id)
-    if meeting is None:
-        raise Problem(f"That meeting is no longer there. {NOTHING}")
-    if lock:
-        lock_meeting(request.session, meeting)
-    may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today).or_refuse()
-    return meeting
-
-
 def theirs_begun(request: Request, meeting_id: int, lock: bool = False) -> MeetingRecord:
-    """The same for what can be said only of a meeting that began. Raises Problem where it did not."""
-    meeting = theirs(request, meeting_id, lock)
+    """The meeting, if it began and is the speaker's to decide about, asked once its turn has come (`lock`).
+
+    Raises Refused, and Problem for one that is gone or in which nothing has happened.
+    """
+    meeting = theirs_to_decide(request, meeting_id, lock)
     try:
         refuse_before_it_begins(meeting, request.now, request.region.zone)
     except NotAsItStands as problem:
@@ -116,7 +99,7 @@ def refused(request: Request, problem: NotAsItStands) -> Problem:
     name = meeting_name(problem.meeting)
     match problem:
         case MeetingCancelled():
-            return Problem(f"{name} was cancelled: nothing came of it. {NOTHING}")
+            return Problem(f"{name} was cancelled{because(problem.meeting)} {NOTHING}")
         case NotBegun():
             start = begins(problem.meeting, request.region.zone).astimezone(request.region.zone)
             return Problem(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from commands.kit.blocks import option
 from commands.kit.forms import CantTake, Field, Modal, day_field, opened, searched_field, text_field
 from commands.kit.may import Action, may, whom_for
+from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -21,7 +22,7 @@ from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, find_named, people_options
 from commands.language.fields import read_needed_person
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
-from commands.meetings.begun import Begun, meant, meeting_name, theirs_begun
+from commands.meetings.begun import Begun, meant, theirs_begun
 from files.exports.minutes import follow_ups_of, right_name
 from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin
 from storage.checklists import OwnerRight

@@ -12,13 +12,14 @@ from sqlalchemy import Select, select
 from commands.kit.blocks import aside, words
 from commands.kit.may import Action, may
 from commands.kit.meeting_rights import WHOSE_MEETING, convened
+from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.meetings.after_views import MINUTES
-from commands.meetings.begun import LATELY, NOTHING, Begun, begun_lately, meeting_name, one_of, refused
+from commands.meetings.begun import LATELY, NOTHING, Begun, begun_lately, one_of, refused
 from files.documents.minutes import Minutes
 from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes

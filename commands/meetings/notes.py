@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import buttons, cut
 from commands.kit.forms import Modal, opened, text_field
+from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
@@ -27,7 +28,7 @@ from commands.meetings.after_views import (
     after_buttons,
     note_blocks,
 )
-from commands.meetings.begun import NOTHING, Begun, meant, meeting_name, refused, theirs_begun
+from commands.meetings.begun import NOTHING, Begun, meant, refused, theirs_begun
 from storage.meeting_notes import note_down, notes_of, take_note_back
 from storage.meeting_turns import NotAsItStands
 from storage.meetings import MeetingNote, MeetingRecord, NoteKind
