@@ -1,4 +1,4 @@
-"""Calling the room: a meeting called in two steps, moved, cancelled, listed; what can't be is said, and kept."""
+"""Calling the room: a meeting called in two steps, moved, cancelled, listed; what can't be is said."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.dana.submits()
     step = stage.dana.sees("2 people would be asked. Change who, then call it: nobody was told yet.")
     assert "Regional plan kickoff, Mon 14 Dec 2026, 09:00 to 10:00 CST, the EOC." in step.text
-    missing = "Nobody found for: EMS chiefs, private and third-service too, 911 and dispatch leadership"
-    assert missing not in step.text or "School or campus safety" in step.text
+    assert "Nobody found for: EMS chiefs, private and third-service too, 911" in step.text
+    assert "One seat a person: Cora Diaz could fill it" in step.text
     assert "Nobody on the roster can fill it" in step.text
     stage.dana.closes()
 
@@ -55,12 +55,12 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.dana.fills({"Grove 911": ["Max"]})
     stage.dana.submits()
     stage.dana.sees("one seat a person.")
-    stage.dana.fills({"Grove 911": ["Ben Flores"], "Also asked, without a seat": ["Jo Lee"]})
+    stage.dana.fills({"Grove 911": ["Ben Flores"], "Also asked, without a seat": ["Pat Quinn"]})
     stage.dana.fills({"Post its card in": stage.room})
     stage.dana.submits()
     called = stage.dana.sees("Called: Regional plan kickoff", seconds=10)
     assert "4 people are asked now." in called.text
-    assert "Not in Slack, so please tell them yourself: Jo Lee." in called.text
+    assert "Not in Slack, so please tell them yourself: Pat Quinn." in called.text
     for each in (stage.ben, stage.cora, stage.max):
         each.sees("Objective: Agree who writes the regional plan", seconds=10)
     stage.rests()
@@ -92,8 +92,8 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     assert waiting(stage, "meeting moved") == [
         "ben@grove.example",
         "cora@grove.example",
-        "jo.lee@grove.example",
         "max@birch.example",
+        "pat@birch.example",
     ]
     assert not any(each.answer for each in invited(stage).values())
     assert the_meeting(stage).sequence == 1
@@ -115,9 +115,7 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.max.sees("Regional plan kickoff, 15 Dec 2026, 10:00 is cancelled: the room is closed.", seconds=10)
     assert the_meeting(stage).state is MeetingState.CANCELLED
     stage.rests()
-    assert "is cancelled: the room is closed." not in "".join(
-        str(each["text"]) for each in stage.ada.messages(stage.ada.dm) if ".ics" not in str(each)
-    ).replace("Cancelled: the room", "")
+    assert "10:00 is cancelled" not in str(stage.ada.messages(stage.ada.dm))  # she had said no
     assert not any(
         name in str(stage.ada.messages(stage.room)) for name in ("Abbott", "Flores", "O'Hara", "Diaz")
     )
