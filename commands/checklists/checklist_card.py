@@ -8,6 +8,7 @@ from commands.kit.blocks import aside, button, buttons, paragraphs, says, title,
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import Modal, opened
+from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply, say
 from commands.kit.request import Request
@@ -123,7 +124,9 @@ def _offer(match: Match) -> Offer | None:
     return Offer(match.name, f"{POST}:{match.key}", ListPicked(checklist=int(match.key)))
 
 
-POST_CARD = Modal("checklist.post_form", "Post the counts", "Post them", (CHANNEL,), post_submitted)
+POST_CARD = Modal(
+    "checklist.post_form", "Post the counts", "Post them", (CHANNEL,), post_submitted, needs=Needs.LEAD
+)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(CHECKLIST_CARD, render),
@@ -132,9 +135,10 @@ ENTRIES: tuple[Declared, ...] = (
         post_said,
         what="post how far a checklist is into a channel: counts only",
         example=EXAMPLE,
+        needs=Needs.LEAD,
         changes=True,
         takes="TITLE",
     ),
-    Click(POST, post_pressed),
+    Click(POST, post_pressed, needs=Needs.LEAD),
     *POST_CARD.entries(),
 )
