@@ -36,13 +36,13 @@ MOST_STEPS = 20
 
 def post_said(request: Request) -> Reply:
     """Posts how far the list is that was named, into the channel it is said in; else the form asks which."""
-    said = understand_lists(request, request.text)
-    meant = lists_meant(request, said)
-    if len(meant) != 1:
-        if meant:
-            raise several(
-                [list_match(request, each) for each in meant], request.text, _offer, example=EXAMPLE
-            )
+    meant = lists_meant(request, understand_lists(request, request.text))
+    matches = [list_match(request, each) for each in meant]
+    if len(meant) > 1 and request.text:
+        raise several(matches, request.text, _offer, example=EXAMPLE)
+    if len(meant) > 1:
+        raise Unclear(not_understood="Which checklist?", example=EXAMPLE, offers=offers(matches, _offer))
+    if not meant:
         raise Unclear(
             not_understood=f"I know no checklist “{shown(request.text)}” that is yours. Nothing was posted.",
             example=EXAMPLE,
