@@ -284,7 +284,7 @@ ENTRIES: tuple[Declared, ...] = (
         checklist,
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
-        takes="[mine | overdue | AGENCY | TITLE]",
+        takes="[mine | overdue | AGENCY | TITLE] | add | assign | done | snooze",
     ),
     Click(SHOW, show),
     Click(LOOK, look),
