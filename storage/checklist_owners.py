@@ -27,13 +27,14 @@ class SeenTo:
     """Who sees to an item: a person, else the leads of an agency, else the emergency managers.
 
     `right` is the one it goes by where no person does (None: a person does); `left` is who was named and is
-    no longer on the roster.
+    no longer on the roster; `is_unled`: it would be the leads', and the agency has none.
     """
 
     person: int | None = None
     right: OwnerRight | None = None
     agency: int | None = None
     left: int | None = None
+    is_unled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,18 @@ def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Reg
         if each.owner in here:
             found[each.item] = SeenTo(person=each.owner, agency=each.agency)
             continue
+<<<<<<< HEAD
         right = each.right if each.agency in led else OwnerRight.MANAGER
         found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner)
+=======
+        right, agency = item.owner_right, checklist.agency_id
+        if right is OwnerRight.LEAD and agency is not None and agency not in led:
+            led[agency] = bool(leads_of(session, agency, on))
+        is_unled = right is OwnerRight.LEAD and agency is not None and not led[agency]
+        if agency is None or is_unled:
+            right = OwnerRight.MANAGER
+        found[item.id] = SeenTo(right=right, agency=agency, left=item.owner_id, is_unled=is_unled)
+>>>>>>> check8
     return found
 
 
