@@ -67,18 +67,9 @@ def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Reg
         if each.owner in here:
             found[each.item] = SeenTo(person=each.owner, agency=each.agency)
             continue
-<<<<<<< HEAD
-        right = each.right if each.agency in led else OwnerRight.MANAGER
-        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner)
-=======
-        right, agency = item.owner_right, checklist.agency_id
-        if right is OwnerRight.LEAD and agency is not None and agency not in led:
-            led[agency] = bool(leads_of(session, agency, on))
-        is_unled = right is OwnerRight.LEAD and agency is not None and not led[agency]
-        if agency is None or is_unled:
-            right = OwnerRight.MANAGER
-        found[item.id] = SeenTo(right=right, agency=agency, left=item.owner_id, is_unled=is_unled)
->>>>>>> check8
+        is_unled = each.right is OwnerRight.LEAD and each.agency is not None and each.agency not in led
+        right = OwnerRight.MANAGER if each.agency is None or is_unled else each.right
+        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner, is_unled=is_unled)
     return found
 
 
