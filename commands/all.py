@@ -45,6 +45,7 @@ from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import (
+    answer_words,
     answers,
     attendance,
     calendar_posts,
@@ -137,7 +138,7 @@ EXERCISES = (
 )
 CHECKLISTS = (checklist, adding, assigning, item_closing, snoozing, checklist_card, checklist_home)
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answers)
+ANSWERING = (presses, sending, answer_words, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
