@@ -28,6 +28,7 @@ from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standin
 from storage.checklists import OwnerRight
 from storage.meetings import MeetingRecord
 from storage.people import AffiliationRecord, Person
+from storage.rights import managers_of
 from storage.roster import is_on_roster
 from words.days import spoken
 from words.signs import typeable
@@ -109,7 +110,8 @@ def _why_not(request: Request, person: Person) -> str:
     there = select(AffiliationRecord.id).where(
         AffiliationRecord.person_id == person.id, is_on_roster(request.today)
     )
-    if request.session.scalars(there.limit(1)).first() is None:
+    is_manager = person.id in managers_of(request.session, request.region)
+    if not is_manager and request.session.scalars(there.limit(1)).first() is None:
         return f"{person.name} is not on the roster today: choose somebody else, or a right."
     about = whom_for(request, [person.id])[person.id]
     if not may(request.member, Action.LIST, about, request.today, request.today):
@@ -149,7 +151,7 @@ def _opened(request: Request, meeting: MeetingRecord, text: str = "") -> Reply:
 
 
 def _view(request: Request, meeting: MeetingRecord, begun: Begun, said: str = "", text: str = "") -> View:
-    rows = follow_ups_of(request.session, request.catalogue, meeting, request.today)
+    rows = follow_ups_of(request.session, request.region, meeting, request.today)
     above = list(follow_up_blocks(request, meeting, rows, said))
     return FOLLOWING.turned(begun.turn).view({"what": text or None}, begun, above=above)
 
