@@ -27,7 +27,22 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import attendance, calendar_posts, follow_ups, minutes, notes, presses, sending
+from commands.meetings import asking as meeting_asking
+from commands.meetings import (
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
+from commands.meetings import cancelling as meeting_cancelling
+from commands.meetings import listing as meeting_listing
+from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -101,6 +116,7 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
+CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
@@ -115,7 +131,7 @@ LETTERS = (
     absences_letter,
     exercise_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *CALLS, *ANSWERING, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

@@ -1,7 +1,7 @@
 """What is told of a change of a meeting, and whom: at once where it begins within a day, else by letter.
 
-The file for calendars goes at once, whenever it is: calendars have to follow. What it does not say, and to
-whom Slack brings no file, the letter says.
+The file for calendars goes at once, whenever it is: calendars have to follow. What letters say of it:
+`commands.meetings.letter`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from commands.kit.blocks import buttons, words
-from commands.kit.cards import Look
-from commands.kit.letters import Round
 from commands.kit.meeting_views import because, meeting_name, meeting_time, meeting_where
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from commands.kit.telling import told_at_once
 from commands.meetings.card_views import answer_buttons
 from readiness.records import PersonId
-from storage.letters import MEETING_CANCELLED, MEETING_CHANGED, MEETING_LEFT, MEETING_MOVED
+from storage.letters import MEETING_CANCELLED, MEETING_LEFT, MEETING_MOVED
 from storage.meetings import MeetingRecord, MeetingState
 
 ASKS_ANEW = "An answer to another day or hour counts no more: please say again whether you come."
@@ -47,14 +45,14 @@ def tell(
     ]
 
 
-def line(look: Request | Look | Round, meeting: MeetingRecord, matter: str, before: str = "") -> str:
+def line(request: Request, meeting: MeetingRecord, matter: str, before: str = "") -> str:
     """What a matter says of a meeting as it is now; empty where it is no longer so."""
     was = f" It was: {before}." if before else ""
-    now = f"{meeting_time(meeting, look.region)}{meeting_where(meeting)}"
+    now = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
     if matter == MEETING_CANCELLED:
         said = f"{meeting_name(meeting)} is cancelled{because(meeting)}"
         return said if meeting.state is MeetingState.CANCELLED else ""
-    if meeting.state is not MeetingState.CALLED or meeting.held_on < look.region.day(look.now):
+    if meeting.state is not MeetingState.CALLED or meeting.held_on < request.today:
         return ""
     if matter == MEETING_LEFT:
         return f"You are not asked to {meeting_name(meeting)} any more."
@@ -66,7 +64,3 @@ def line(look: Request | Look | Round, meeting: MeetingRecord, matter: str, befo
 def how_it_is(request: Request, meeting: MeetingRecord) -> str:
     """Its title, day, time and place, as they are said once they are others."""
     return f"{meeting.title}, {meeting_time(meeting, request.region)}{meeting_where(meeting)}"
-
-
-MATTERS = (MEETING_CANCELLED, MEETING_MOVED, MEETING_CHANGED, MEETING_LEFT)
-"""What is told of a meeting by letter; the first that fits, where several wait."""
