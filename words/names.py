@@ -51,6 +51,8 @@ class Kind(StrEnum):
     POSITION = "position"
     CLASS = "class"
     MEETING = "meeting"
+    CHECKLIST = "checklist"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from storage.calling import call, draft_meeting
 from storage.engine import Store
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer, SeatRecord
 from storage.people import Person
-from tests.conversations.county import NOW
+from tests.conversations.county import NOW, agency_id
 
 DAY = date(2026, 12, 10)
 SEATS: Mapping[str, Sequence[str]] = {
@@ -30,6 +30,7 @@ def a_call(
     called_at: datetime = NOW,
     answer_by: date | None = None,
     title: str = "Kickoff",
+    agency: str = "",
 ) -> int:
     """One at 09:00 in the County EOC, called by somebody; nobody has answered."""
     with store.writing() as session:
@@ -42,6 +43,7 @@ def a_call(
             start_time=time(9),
             place="County EOC",
             answer_by=answer_by,
+            agency_id=agency_id(store, agency) if agency else None,
             called_by_id=person(session, caller),
         )
         draft_meeting(session, meeting, trail)

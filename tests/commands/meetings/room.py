@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from commands.kit.cards import Look
 from commands.kit.member import Member
 from commands.kit.reply import Message
-from commands.meetings import calendar_posts, presses, sending
+from commands.meetings import answers, calendar_posts, presses, sending
 from commands.meetings.invitation_views import invitation_card
 from storage.answering_calls import invitation_for
 from storage.engine import Store
@@ -17,7 +17,7 @@ from storage.roster import memberships
 from tests.commands.speaking import Clock, Office, Speaker
 from tests.conversations import calls, county
 
-ENTRIES = (*presses.ENTRIES, *sending.ENTRIES, *calendar_posts.ENTRIES)
+ENTRIES = (*presses.ENTRIES, *sending.ENTRIES, *answers.ENTRIES, *calendar_posts.ENTRIES)
 
 
 @dataclass
@@ -43,6 +43,12 @@ class Room:
                 "T1", f"U{row.id}", row.id, row.name, email, there, rights.leads, rights.is_manager, zone
             )
         return Office(self.store, ENTRIES, self.clock, county.REGION).speaker(member)
+
+    def manager(self) -> Speaker:
+        """An emergency manager."""
+        return Office(self.store, ENTRIES, self.clock, county.REGION).manager(
+            person_id=self.key("eve@grove.example")
+        )
 
     def card(self, at: str = "C1") -> Message:
         """The card in a channel, as it stands now."""
