@@ -101,7 +101,7 @@ def submitted(request: Request) -> Reply:
     is_told = owner.person is not None and owner.person.id != request.member.person_id
     told = " They read so in their next letter." if is_told else ""
     who = _who(request, meeting, owner)
-    note = f"Written down for {who}, due {spoken(due_on)}.{told} Write another, or close this."
+    note = f"Written down for {who}, due {spoken(due_on)}.{told} Write another, or be done."
     return Reply(updated=_view(request, meeting, begun.model_copy(update={"turn": begun.turn + 1}), note))
 
 
@@ -110,8 +110,8 @@ def _why_not(request: Request, person: Person) -> str:
     there = select(AffiliationRecord.id).where(
         AffiliationRecord.person_id == person.id, is_on_roster(request.today)
     )
-    is_manager = person.id in managers_of(request.session, request.region)
-    if not is_manager and request.session.scalars(there.limit(1)).first() is None:
+    manages = person.id in managers_of(request.session, request.region)
+    if not manages and request.session.scalars(there.limit(1)).first() is None:
         return f"{person.name} is not on the roster today: choose somebody else, or a right."
     about = whom_for(request, [person.id])[person.id]
     if not may(request.member, Action.LIST, about, request.today, request.today):
@@ -167,7 +167,13 @@ OWNER: Field[Owner] = searched_field(
 )
 DUE = day_field("due", "Until when", "Choose the day it is due.")
 FOLLOWING = Modal(
-    "meeting.following", "Follow-ups", "Write it down", (WHAT, OWNER, DUE), submitted, needs=Needs.LEAD
+    "meeting.following",
+    "Follow-ups",
+    "Write it down",
+    (WHAT, OWNER, DUE),
+    submitted,
+    needs=Needs.LEAD,
+    close="Done",
 )
 
 ENTRIES: tuple[Declared, ...] = (

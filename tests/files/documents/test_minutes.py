@@ -53,6 +53,7 @@ def test_it_names_who_was_there_and_the_seats_nobody_attended() -> None:
     text = text_of(made)
     for said in (
         "Minutes: The room, first meeting",
+        "As of 2 Nov 2026, 12:00 CST",
         "Objective Agree who owns the plan",
         "When 2 Nov 2026, 09:00 CST to 10:30 CST",
         "Where Station 4, https://meet.example/room",
