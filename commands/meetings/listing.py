@@ -8,7 +8,7 @@ from datetime import timedelta
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
+from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
 from commands.kit.registry import Click, Declared, Form
@@ -73,7 +73,7 @@ def listing_of(request: Request, start: int = 0) -> Message:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
-        blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
+        blocks += [rule(), _block(request, each), *buttons(*_steps(request, each))]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
@@ -85,7 +85,7 @@ def listing_of(request: Request, start: int = 0) -> Message:
 
 def _one(request: Request, meeting: MeetingRecord) -> Message:
     every = button("All meetings", LIST, MeetingPicked())
-    return Message([words(_line(request, meeting)), *buttons(*_steps(request, meeting), every)])
+    return Message([_block(request, meeting), *buttons(*_steps(request, meeting), every)])
 
 
 def _visible(request: Request) -> ColumnElement[bool]:
@@ -128,10 +128,9 @@ def _head(come: int, over: int, calls: bool) -> str:
     return "No meeting is coming." if calls else "No meeting is coming that you are asked to."
 
 
-def _line(request: Request, meeting: MeetingRecord) -> str:
+def _block(request: Request, meeting: MeetingRecord) -> Block:
     """What, when and where; the reader's own answer; for who decides, its seats and the counts."""
     lines = [
-        meeting.title,
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
         f"Objective: {meeting.objective}" if meeting.objective else "",
     ]
@@ -142,19 +141,25 @@ def _line(request: Request, meeting: MeetingRecord) -> str:
         lines += [_seats_line(request, meeting), answers_said(answers_of(request.session, meeting.id))]
     elif invitation is not None and meeting.answer_by is not None and invitation.answer is None:
         lines.append(f"Please answer by {spoken(meeting.answer_by)}.")
-    return "\n".join(line for line in lines if line)
+    return headed(meeting.title, "\n".join(line for line in lines if line))
 
 
 def _seats_line(request: Request, meeting: MeetingRecord) -> str:
-    """ "2 of 7 seats filled. Open: Fire chiefs, School or campus safety (nobody is asked)."."""
+    """ "2 of 7 seats filled. Open: Fire chiefs. Nobody is asked for: School or campus safety."."""
     seats = seat_states(request.session, meeting.id)
     if not seats:
         return ""
-    nobody = " (nobody is asked)"
-    still = [f"{each.seat.name}{'' if each.invited else nobody}" for each in seats if not each.filled]
+    still = [each for each in seats if not each.filled]
     if not still:
         return f"All {plural(len(seats), 'seat')} filled." if len(seats) > 1 else "Its one seat is filled."
-    return f"{len(seats) - len(still)} of {plural(len(seats), 'seat')} filled. Open: {', '.join(still)}."
+    asked = ", ".join(each.seat.name for each in still if each.invited)
+    nobody = ", ".join(each.seat.name for each in still if not each.invited)
+    parts = [
+        f"{len(seats) - len(still)} of {plural(len(seats), 'seat')} filled.",
+        f"Open: {asked}." if asked else "",
+        f"Nobody is asked for: {nobody}." if nobody else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _never_said(request: Request) -> str:

@@ -39,9 +39,8 @@ from words.problems import Problem
 
 IN_SLACK = "Slack"
 MOST_A_SEAT = 100
-NOBODY_LEADS = (
-    "Nobody on the roster can fill it: no lead is named there. Add somebody, or leave it open and ask around."
-)
+NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
+NOBODY_LEADS = "No lead there is on the roster: type a name to add somebody, or leave it open."
 ROOM = "room"
 """The field of those who are asked without a seat."""
 
@@ -88,12 +87,14 @@ def why_empty(
     """Why a seat asks nobody, beneath its field: nobody leads there, or who does has another seat."""
     empty = [seat for seat in seats if not asked.get(seat.id)]
     could = suggested(request.session, empty, request.today, meeting.agency_id)
-    return {field_name(seat.id): _why_empty(request, could[seat.id]) for seat in empty}
+    return {field_name(seat.id): _why_empty(request, seat, could[seat.id]) for seat in empty}
 
 
-def _why_empty(request: Request, could: Sequence[PersonId]) -> str:
+def _why_empty(request: Request, seat: SeatRecord, could: Sequence[PersonId]) -> str:
     if not could:
-        return NOBODY_LEADS
+        agencies = request.catalogue.agencies.values()
+        is_done = seat.agency_id is not None or any(seat.discipline in each.disciplines for each in agencies)
+        return NOBODY_LEADS if is_done else NOBODY_DOES
     names = [request.session.get_one(Person, each).name for each in could[:MOST_NAMES]]
     more = [f"{len(could) - MOST_NAMES} more"] if len(could) > MOST_NAMES else []
     return f"One seat a person: {listing([*names, *more])} could fill it, and may have another seat here."

@@ -43,7 +43,8 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     assert "Regional plan kickoff, Mon 14 Dec 2026, 09:00 to 10:00 CST, the EOC." in step.text
     assert "Nobody found for: EMS chiefs, private and third-service too, 911" in step.text
     assert "One seat a person: Cora Diaz could fill it" in step.text
-    assert "Nobody on the roster can fill it" in step.text
+    assert "Nobody on the roster can fill it: no agency here does this." in step.text
+    assert "No lead there is on the roster: type a name to add somebody" in step.text
     stage.dana.closes()
 
     stage.dana.says("/meeting")
@@ -78,7 +79,7 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.max.sees("Regional plan kickoff")
     stage.dana.says("what meetings are coming?", stage.dana.dm)
     seen = stage.dana.sees("1 of 7 seats filled. Open:")
-    assert "City and county administrators (nobody is asked)" in seen.text
+    assert "Nobody is asked for: EMS chiefs, private and third-service too, 911" in seen.text
     assert "1 coming, 3 have not answered." in seen.text
 
     stage.cora.says("/meeting move kickoff to 15 Dec 10am")
