@@ -116,6 +116,8 @@ def asked_who_comes(words: Sequence[str]) -> str | None:
         used = next((len(each) for each in WHO_DID if tuple(plain[: len(each)]) == each), 0)
     if not used or not OF_OTHERS.isdisjoint(plain[used:]):
         return None
+    while plain[used : used + 1] and plain[used] in ABOUT | {"the", "at"}:
+        used += 1
     return " ".join(words[used:]).strip(" ?!.")
 
 

@@ -50,10 +50,9 @@ SAID = {
     letters.MEETING_MOVED: ("meeting moved", "meetings moved"),
     letters.MEETING_CHANGED: ("meeting changed", "meetings changed"),
     letters.MEETING_CANCELLED: ("meeting cancelled", "meetings cancelled"),
-    letters.MEETING_LEFT: (
-        "meeting they are not asked to any more",
-        "meetings they are not asked to any more",
-    ),
+    letters.MEETING_LEFT: ("meeting that goes on without them", "meetings that go on without them"),
+    letters.MEETING_NUDGE: ("meeting to answer", "meetings to answer"),
+    letters.MEETING_OPEN_SEATS: ("meeting with open seats", "meetings with open seats"),
     letters.CREDITED: ("record credited", "records credited"),
     letters.LOGGED: ("record logged", "records logged"),
     letters.VERIFIED: ("record verified", "records verified"),
