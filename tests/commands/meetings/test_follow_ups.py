@@ -17,6 +17,7 @@ from storage.letters import ITEM_GIVEN, LetterLine
 from storage.people import AffiliationRecord
 from tests.commands.meetings.afterwards import TODAY, a_meeting
 from tests.commands.speaking import County, Office, Said, Speaker, small_county
+from words.problems import Unclear
 
 DAY = "2026-12-01"
 
@@ -114,6 +115,40 @@ def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(st
     with store.reading() as session:
         assert [(each.text, each.due_on) for each in session.scalars(select(ChecklistItem))] == [
             ("Draft it", date(2026, 12, 1))
+        ]
+
+
+def test_in_words_it_is_written_down_at_once_where_nothing_of_it_is_open(store: Store) -> None:
+    county, office, lead = desk(store)
+    done = lead.says("meeting follow-up Draft <!here> the plan by 1 Dec for Ben Birch")
+    assert done.text.startswith(
+        "The room, 2 Nov 2026, 09:00: Draft <!here> the plan. Written down for Ben Birch, due 1 Dec 2026. "
+        "They read so in their next letter."
+    )
+    for said, why in (
+        ("draft <!HERE> the plan by 1 Dec for Ben Birch", "stands on the checklist already"),
+        ("Call Oak by 1 Dec for Cy Cole", "Nothing was recorded."),
+        ("Call Oak by 1 Dec", "1 follow-up so far"),
+        ("Call Oak every 3 months by 1 Dec for Ben Birch", "there it can be made to come again"),
+    ):
+        form = lead.says(f"meeting follow-up {said}")
+        assert why in shown(form), said
+    assert "2026-12-01" in shown(form)
+    assert "Ben Birch (Cedar Fire Department)" in shown(form)
+    with store.reading() as session:
+        assert [each.text for each in session.scalars(select(ChecklistItem))] == ["Draft <!here> the plan"]
+    a_meeting(store, title="The other", agency_id=county.cedar)
+    with pytest.raises(Unclear, match="Of which meeting") as asked:
+        lead.says("meeting follow-up Call Oak by 1 Dec for Ben Birch")
+    [offer] = [each for each in asked.value.offers if each.label.startswith("The other")]
+    assert offer.value is not None
+    assert "The other" in lead.clicks(offer.action, offer.value.model_dump(mode="json")).text
+    with pytest.raises(Refused):
+        office.responder(county.ben, county.cedar).clicks(offer.action, offer.value.model_dump(mode="json"))
+    with store.reading() as session:
+        assert [(each.text, each.meeting_id) for each in session.scalars(select(ChecklistItem))] == [
+            ("Draft <!here> the plan", 1),
+            ("Call Oak", 3),
         ]
 
 
