@@ -187,11 +187,11 @@ def near_lists(request: Request, said: str) -> list[Match]:
     return found or list(lexicon_of(request.catalogue).near(said, (Kind.AGENCY,)))
 
 
-def list_offer(match: Match) -> Offer | None:
-    """What pressing one of several checklists does: it is shown."""
-    if match.kind is not Kind.CHECKLIST:
-        return None
-    return Offer(match.name, f"{SHOW}:{match.key}", ListPicked(checklist=int(match.key)))
+def list_offer(match: Match) -> Offer:
+    """What pressing one of several checklists, or agencies, does: it is shown."""
+    is_list = match.kind is Kind.CHECKLIST
+    picked = ListPicked(checklist=int(match.key)) if is_list else ListPicked(agency=int(match.key))
+    return Offer(match.name, f"{SHOW}:{match.kind} {match.key}", picked)
 
 
 def items_there(

@@ -61,6 +61,7 @@ def test_every_slash_command_keeps_to_slacks_limits() -> None:
         "/em-due",
         "/em-exercise",
         "/em-readiness",
+        "/em-checklist",
         "/muster",
     ]
     assert len(commands) <= 50
