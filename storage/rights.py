@@ -78,16 +78,25 @@ def leads_by_agency(session: Session) -> dict[int, list[int]]:
     return dict(found)
 
 
+def leads_now(session: Session, today: date) -> dict[int, list[int]]:
+    """Who leads each agency now: who left it leads it no more, who never belonged to it does."""
+    led = leads_by_agency(session)
+    terms = terms_of(session, {person for people in led.values() for person in people})
+
+    def stays(person: int, agency: int) -> bool:
+        there = [each for each in terms.get(person, ()) if each.agency == agency]
+        return not there or any(each.left_on is None or each.left_on >= today for each in there)
+
+    return {
+        agency: there
+        for agency, people in led.items()
+        if (there := [person for person in people if stays(person, agency)])
+    }
+
+
 def leads_of(session: Session, agency_id: int, today: date) -> list[int]:
-    """Who leads an agency now: who left it leads it no more, who never belonged to it does."""
-    led = leads_by_agency(session).get(agency_id, [])
-    terms = terms_of(session, led)
-    there = {person: [each for each in terms.get(person, ()) if each.agency == agency_id] for person in led}
-    return [
-        person
-        for person, theirs in there.items()
-        if not theirs or any(each.left_on is None or each.left_on >= today for each in theirs)
-    ]
+    """Who leads an agency now."""
+    return leads_now(session, today).get(agency_id, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +136,20 @@ def managers_of(session: Session, region: Region) -> list[int]:
     return list(session.scalars(query.order_by(Person.id)))
 
 
-def led_in_slack(session: Session) -> frozenset[int]:
-    """The agencies that have a lead who can be written to in Slack, by id."""
-    query = (
-        select(Grant.agency_id)
-        .join(SlackIdentity, SlackIdentity.person_id == Grant.person_id)
-        .where(
-            Grant.ended_at.is_(None),
-            Grant.kind == RightKind.LEAD.value,
-            SlackIdentity.is_deactivated.is_(False),
-        )
-        .distinct()
+def led_in_slack(session: Session, today: date) -> frozenset[int]:
+    """The agencies that have a lead now who can be written to in Slack, by id."""
+    led = leads_now(session, today)
+    wanted = {person for people in led.values() for person in people}
+    query = select(SlackIdentity.person_id).where(
+        SlackIdentity.person_id.in_(sorted(wanted)), SlackIdentity.is_deactivated.is_(False)
     )
-    return frozenset(key for key in session.scalars(query) if key is not None)
+    there = set(session.scalars(query))
+    return frozenset(agency for agency, people in led.items() if not there.isdisjoint(people))
 
 
-def unled(session: Session, agencies: Iterable[int]) -> frozenset[int]:
-    """Those of some agencies, by id, that nobody in Slack leads."""
-    return frozenset(agencies) - led_in_slack(session)
+def unled(session: Session, agencies: Iterable[int], today: date) -> frozenset[int]:
+    """Those of some agencies, by id, that nobody in Slack leads now."""
+    return frozenset(agencies) - led_in_slack(session, today)
 
 
 def give_right(

@@ -54,10 +54,20 @@ SAID = {
     letters.TAKEN_BACK: ("record taken back", "records taken back"),
     letters.ABSENCE_RECORDED: ("leave or waiver recorded", "leaves or waivers recorded"),
     letters.ABSENCE_ENDED: ("leave or waiver ended", "leaves or waivers ended"),
+    letters.CHECKLIST_HANDED: ("checklist handed out", "checklists handed out"),
+    letters.ITEM_GIVEN: ("checklist item given", "checklist items given"),
+    letters.ITEM_NEAR: ("checklist item due soon", "checklist items due soon"),
+    letters.ITEM_DUE: ("checklist item due or overdue", "checklist items due or overdue"),
 }
 OF_NO_LEAD = "of the people without Slack, in agencies without a lead who has it,"
 OTHER = ("other matter", "other matters")
-AT_ONCE = (letters.CLASS_MOVED, letters.CLASS_CANCELLED, letters.CLASS_SEAT, letters.CLASS_WAITS)
+AT_ONCE = (
+    letters.CLASS_MOVED,
+    letters.CLASS_CANCELLED,
+    letters.CLASS_SEAT,
+    letters.CLASS_WAITS,
+    letters.ITEM_DUE,
+)
 """What is urgent to the one it is about, and so to who is to tell them."""
 
 
@@ -96,7 +106,7 @@ def news(round_: Round) -> Iterator[Line]:
         for reader in readers if agency in found else ():
             if _may_name(reader, agency, round_.day):
                 yield _line(round_, reader, _at(names[agency].name), agency, found[agency])
-    unled = sorted(found.keys() - led_in_slack(round_.session))
+    unled = sorted(found.keys() - led_in_slack(round_.session, round_.day))
     for reader in managing:
         others = left_to_managers(reader.member, unled)
         theirs = {each.line: each for agency in others for each in found[agency]}
@@ -184,7 +194,11 @@ def whom(request: Request) -> Reply:
     """Who has news, and which, as far as they may be named to who asks."""
     asked, member = request.carried(NewsOf), request.member
     found = _by_agency(request.session, _left(request.now, request.today, asked.day))
-    agencies = [asked.agency] if asked.agency else sorted(found.keys() - led_in_slack(request.session))
+    agencies = (
+        [asked.agency]
+        if asked.agency
+        else sorted(found.keys() - led_in_slack(request.session, request.today))
+    )
     theirs: defaultdict[PersonId, dict[int, News]] = defaultdict(dict)
     for agency in agencies:
         if may(member, Action.NAME, Agencies(frozenset([agency])), request.today, request.today):
