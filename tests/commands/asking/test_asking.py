@@ -25,7 +25,7 @@ def test_what_is_clear_is_kept_at_once_and_its_readers_alone_are_left_a_line(sto
     said = ada.says("ask concern The radios fail")
     assert said.text.startswith("Kept: your concern. Morgan Mills reads it, for emergency management. Your")
     assert "radios" not in said.text
-    assert ada.says("ask I'd be a champion", Door.DIRECT).text.endswith("What I told")
+    assert ada.says("ask I'd be a champion", Door.DIRECT).text.endswith("until you take it back.")
     assert kept(place) == [
         (Matter.CONCERN, "The radios fail", place.county.cedar),
         (Matter.CHAMPION, "", place.county.cedar),

@@ -7,7 +7,7 @@ from datetime import date
 from commands.asking.letter import ENTRIES
 from commands.letters.news import ENTRIES as NEWS
 from storage.audit import Trail
-from storage.confided import Matter
+from storage.confided import ConfidedRecord, Matter
 from storage.confiding import answer, tell
 from storage.engine import Store
 from storage.letters import CONFIDED, CONFIDED_NOTED
@@ -45,8 +45,6 @@ def test_one_line_counts_what_waits_and_the_one_who_told_it_reads_that_it_was_no
     assert [each.person for each in lines if each.text] == [manager]
     assert len(lines) == 9  # all are settled
     with store.writing() as session:
-        from storage.confided import ConfidedRecord
-
         for each in kept[:2]:
             answer(
                 session, session.get_one(ConfidedRecord, each), "" if each == kept[0] else "Welcome", trail
@@ -56,7 +54,7 @@ def test_one_line_counts_what_waits_and_the_one_who_told_it_reads_that_it_was_no
     ]
     for each in kept[:2]:
         left(store, [ada], CONFIDED_NOTED, each)
-    said = "Read by emergency management, and noted without an answer: your concern of 2 Nov 2026."
-    assert texts(told(store, ENTRIES, [ada], TUESDAY)) == [said]
+    read = "Read by emergency management, and noted without an answer: your concern of 2 Nov 2026."
+    assert texts(told(store, ENTRIES, [ada], TUESDAY)) == [read]
     # None of them has Slack here: who leads them is told of nothing.
     assert told(store, NEWS, [cora, manager], TUESDAY) == []

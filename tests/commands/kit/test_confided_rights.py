@@ -46,8 +46,7 @@ def test_their_chief_never_reads_it_whatever_else_they_are() -> None:
 def test_all_their_agencies_count_and_whoever_led_one_when_it_was_told_or_since(store: Store) -> None:
     county = small_county(store)
     trail = Trail("ada@cedar.example", "slack", NOON)
-    manager = {"is_manager": True}
-    cy, ben, dee = (Member("", "", key, **manager) for key in (county.cy, county.ben, county.dee))
+    cy, ben, dee = (Member("", "", key, is_manager=True) for key in (county.cy, county.ben, county.dee))
     with store.writing() as session:
         give_right(session, county.dee, RightKind.LEAD, county.cedar, "a test", NOON - timedelta(days=9))
         take_right(

@@ -64,9 +64,7 @@ def test_which_form_a_sentence_means(sentence: str, form: str, text: str) -> Non
     assert (found[0].says, found[1]) == (form, text)
 
 
-@pytest.mark.parametrize(
-    "sentence", ["list", "mine", "why not", "concern about due dates".replace("due ", "")]
-)
+@pytest.mark.parametrize("sentence", ["list", "mine", "why not"])
 def test_the_words_of_its_forms_mean_nothing_alone(sentence: str) -> None:
     with pytest.raises(Unclear):
         resolve(REGISTRY, sentence)
