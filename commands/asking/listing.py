@@ -133,5 +133,5 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[AGENCY] [open]",
     ),
     Click(SHOW, show, needs=Needs.MANAGER, does=Action.HEAR),
-    HomePart(17, waiting_in_home),
+    HomePart(14, waiting_in_home),
 )

@@ -85,7 +85,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.max.closes()
 
     stage.dana.opens_home()
-    stage.dana.sees("3 things people told wait for an answer: 1 why a shared plan is wanted, 1 offer to be a")
+    stage.dana.sees("3 things people told wait for an answer: 1 reason for a shared plan, 1 offer to be a")
     stage.cora.opens_home()
     stage.cora.does_not_see("people told wait")
     stage.cora.says("/ask list")
@@ -103,7 +103,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.max.sees("An emergency manager can do this.")
     morning(stage, 3)
     seen = stage.dana.sees(
-        "New, told privately: 1 why a shared plan is wanted, 1 offer to be a champion and 1 concern."
+        "New, told privately: 1 reason for a shared plan, 1 offer to be a champion and 1 concern."
     )
     assert "radios" not in seen.text
 

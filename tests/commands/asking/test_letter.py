@@ -40,7 +40,7 @@ def test_one_line_counts_what_waits_and_the_one_who_told_it_reads_that_it_was_no
         give_right(session, both, RightKind.LEAD, cedar, "a test", county.NOW)  # meanwhile
     lines = told(store, ENTRIES, [manager, both, cora], TUESDAY)
     assert texts(lines) == [
-        "New, told privately: 1 why a shared plan is wanted, 1 offer to be a champion and 1 concern."
+        "New, told privately: 1 reason for a shared plan, 1 offer to be a champion and 1 concern."
     ]
     assert [each.person for each in lines if each.text] == [manager]
     assert len(lines) == 9  # all are settled
@@ -50,7 +50,7 @@ def test_one_line_counts_what_waits_and_the_one_who_told_it_reads_that_it_was_no
                 session, session.get_one(ConfidedRecord, each), "" if each == kept[0] else "Welcome", trail
             )
     assert texts(told(store, ENTRIES, [manager], TUESDAY)) == [
-        "New, told privately: 1 why a shared plan is wanted."
+        "New, told privately: 1 reason for a shared plan."
     ]
     for each in kept[:2]:
         left(store, [ada], CONFIDED_NOTED, each)

@@ -33,7 +33,7 @@ def test_it_is_read_by_agency_what_waits_first_and_never_by_their_chief(store: S
     place.teller(county.cy, county.oak).says("ask why Two words for staging")
     first = morgan.says("ask list")
     assert first.text.startswith(
-        "Told to emergency management\n5 wait for an answer: 1 why a shared plan is wanted and 4 concerns.\n"
+        "Told to emergency management\n5 wait for an answer: 1 reason for a shared plan and 4 concerns.\n"
         "From: Cedar Fire Department 4 · Oak Police 1\n"
         "A concern · Ada Abbott, Cedar Fire Department · 2 Nov 2026\nRadio 0 fails *here* <!channel>"
     )
@@ -44,10 +44,10 @@ def test_it_is_read_by_agency_what_waits_first_and_never_by_their_chief(store: S
     assert "Read and noted by morgan@county.example on 2 Nov 2026." in more.text
     assert "Radio 0" not in morgan.presses(morgan.says("ask list"), "Only what waits").text
     assert "Cedar" not in morgan.says("ask list from Oak Police").text
-    assert home(place, morgan).startswith("4 things people told wait for an answer: 1 why")
-    assert home(place, quinn).startswith("1 thing people told waits for an answer: 1 why a shared plan")
+    assert home(place, morgan).startswith("4 things people told wait for an answer: 1 reason")
+    assert home(place, quinn).startswith("1 thing people told waits for an answer: 1 reason")
     theirs = quinn.says("ask list").text
-    assert "1 waits for an answer: 1 why a shared plan is wanted." in theirs
+    assert "1 waits for an answer: 1 reason for a shared plan." in theirs
     assert "Ada" not in theirs
     assert "What people of Cedar Fire Department tell is never in it: you lead there." in theirs
     with pytest.raises(Refused, match="you lead it, whatever else you are"):
