@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storage.audit import AuditKind, AuditRow, Privacy, Trail
 from storage.confided import ConfidedRecord, Matter
@@ -73,6 +77,37 @@ def test_it_is_told_once_answered_once_and_taken_back_with_no_word_in_the_audit(
         said = " ".join(str(row.detail) for row in rows)
         assert "radios" not in said
         assert "repeater" not in said
+
+
+@pytest.mark.postgres
+def test_two_who_come_at_once_take_turns(store: Store, county: County) -> None:
+    together = threading.Barrier(2)
+
+    def at_once(act: Callable[[Session], object]) -> list[str]:
+        """What became of the same thing done by two at the same moment."""
+
+        def one(_: int) -> str:
+            together.wait(10)
+            try:
+                with store.writing() as session:
+                    act(session)
+                    return "done"
+            except (ToldAlready, AnsweredMeanwhile) as late:
+                return type(late).__name__
+
+        with ThreadPoolExecutor(2) as pool:
+            return sorted(pool.map(one, range(2)))
+
+    def offers(session: Session) -> None:
+        tell(session, county.ada, Matter.CHAMPION, "", county.cedar, TRAIL)
+
+    def answers(session: Session) -> None:
+        [held] = told(session)
+        lock_told(session, held, [county.ben])
+        answer(session, held, "Welcome", TRAIL)
+
+    assert at_once(offers) == ["ToldAlready", "done"]
+    assert at_once(answers) == ["AnsweredMeanwhile", "done"]
 
 
 def test_champions_stand_where_they_belong_today(store: Store, county: County) -> None:

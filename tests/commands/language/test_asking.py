@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from commands.all import registry
+from commands.kit.member import Needs
 from commands.language.asking import asked_privately, behind, form_for_more, telling
-from commands.language.sentences import resolve
+from commands.language.sentences import _beside_files, resolve, with_files
 from storage.confided import Matter
 from words.problems import Unclear
 
@@ -68,6 +69,14 @@ def test_which_form_a_sentence_means(sentence: str, form: str, text: str) -> Non
 def test_the_words_of_its_forms_mean_nothing_alone(sentence: str) -> None:
     with pytest.raises(Unclear):
         resolve(REGISTRY, sentence)
+
+
+def test_a_concern_that_comes_with_a_photo_is_told_all_the_same() -> None:
+    form, text = with_files(REGISTRY, "I have a concern: see the photo of the mast")
+    assert (form.needs, form.changes) == (Needs.RESPONDER, True)
+    assert text == "I have a concern: see the photo of the mast"
+    assert _beside_files(REGISTRY, text) == (REGISTRY.forms["ask"], text)
+    assert _beside_files(REGISTRY, "here is my card") is None
 
 
 def test_a_slip_is_asked_about_and_what_is_too_long_has_its_form_named() -> None:
