@@ -60,7 +60,12 @@ def test_every_slash_command_keeps_to_slacks_limits() -> None:
         "/em-training",
         "/em-due",
         "/em-exercise",
+        "/em-meeting",
         "/em-readiness",
+<<<<<<< HEAD
+=======
+        "/em-ask",
+>>>>>>> ask8
         "/em-checklist",
         "/muster",
     ]
