@@ -62,10 +62,7 @@ def test_every_slash_command_keeps_to_slacks_limits() -> None:
         "/em-exercise",
         "/em-meeting",
         "/em-readiness",
-<<<<<<< HEAD
-=======
         "/em-ask",
->>>>>>> ask8
         "/em-checklist",
         "/muster",
     ]
