@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import channel as checklist_channel
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
@@ -103,6 +104,7 @@ EXERCISES = (
     *REVIEWS,
 )
 AFTER_MEETINGS = (calendar_posts,)
+CHECKLISTS = (checklist_channel,)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
@@ -116,7 +118,7 @@ LETTERS = (
     exercise_letter,
     checklist_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *AFTER_MEETINGS, *READINESS, *REGION, *LETTERS)
+MODULES = (*TRAINING, *EXERCISES, *AFTER_MEETINGS, *READINESS, *CHECKLISTS, *REGION, *LETTERS)
 
 
 def registry() -> Registry:

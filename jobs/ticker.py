@@ -20,6 +20,7 @@ from commands.kit.letters import LetterPart
 from jobs.cards import Cards
 from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
+from jobs.checklists import write_weeks
 from jobs.class_cards import find_links, open_due
 from jobs.classes import ask_to_close
 from jobs.clock import Watch
@@ -35,6 +36,7 @@ from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
 from storage.projecting import move_on
 from storage.region import Region
+from storage.reminding import leave_for_the_unreached
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
@@ -102,6 +104,8 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
+            Job("checklists", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),

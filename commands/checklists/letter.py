@@ -20,7 +20,7 @@ from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
-from commands.language.checklists import DONE, SHOW, SNOOZE, ItemPicked, ListPicked
+from commands.language.checklists import DONE, SHOW, SNOOZE, ItemPicked, ListPicked, owner_called
 from readiness.dates import ONE_DAY
 from storage.answers import Named, names_of
 from storage.checklist_owners import SeenTo, owners_on
@@ -203,8 +203,7 @@ def _named(round_: Round, item: ChecklistItem, checklist: ChecklistRecord) -> st
 
 
 def _whose_list(round_: Round, checklist: ChecklistRecord) -> str:
-    agency = checklist.agency_id
-    return "the region" if agency is None else round_.catalogue.agencies[agency].name
+    return owner_called(round_.catalogue, round_.region, checklist.agency_id)
 
 
 def _due(item: ChecklistItem, today: date) -> str:
