@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.checklists import (
+    adding,
+    assigning,
+    checklist,
+    checklist_card,
+    checklist_home,
+    snoozing,
+)
 from commands.checklists import channel as checklist_channel
+from commands.checklists import closing as item_closing
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
@@ -104,7 +113,16 @@ EXERCISES = (
     *REVIEWS,
 )
 AFTER_MEETINGS = (calendar_posts,)
-CHECKLISTS = (checklist_channel,)
+CHECKLISTS = (
+    checklist,
+    adding,
+    assigning,
+    item_closing,
+    snoozing,
+    checklist_card,
+    checklist_home,
+    checklist_channel,
+)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)

@@ -1,1 +1,1 @@
-"""Checklists: items with an owner and a day, templates of them, reminders, a channel's weekly line."""
+"""Checklists: what a region and its agencies have set themselves to do, by whom and until when."""

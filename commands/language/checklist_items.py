@@ -92,12 +92,18 @@ def understand_item(request: Request, said: str) -> ItemWords:
     return _understood(request, taken, said)
 
 
-def understand_owner(request: Request, said: str) -> tuple[int, OwnerRight | None, str]:
-    """Who is to see to something, by all of the words: a person's id, or a right; else why nobody is."""
+def understand_owner(
+    request: Request, said: str, agency: AgencyId | None
+) -> tuple[int, OwnerRight | None, str]:
+    """Who is to see to something of an agency's, or of the region's, by all of the words: a person's id, or a
+    right; else why nobody is.
+    """
     taken, words = Taken(), said.split()
     used = take_owner(request, taken, ["for", *words]) - 1
     if taken.notes:
         return 0, None, taken.notes[0]
+    if taken.into and taken.rights and taken.into != [f"{OWN}:{agency or 0}"]:
+        return 0, None, "An item falls to the lead of the agency whose list it is on."
     if used < len(words) or not (taken.people or taken.rights):
         return 0, None, f"I know nobody “{shown(said)}” on the roster whom you may name."
     return (taken.people[0], None, "") if taken.people else (0, taken.rights[0], "")

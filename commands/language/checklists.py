@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, select
 
+from commands.kit.cards import Look
 from commands.kit.checklist_rights import checklists_for, items_for, kept
-from commands.kit.may import Action, may
+from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import offers, several, shown
@@ -56,11 +58,12 @@ ITEM_GONE = "That item is no longer there. Nothing was changed."
 class ListPicked(BaseModel):
     """Which checklist a button is about, which part of it, and from which row on.
 
-    Without one: the overview, from which agency on (`start`).
+    Without one: all that are an agency's (`agency`), or the speaker's.
     """
 
     checklist: int = 0
-    part: str = ""
+    agency: int = 0
+    part: Literal["", "mine", "overdue", "closed"] = ""
     start: int = 0
 
 
@@ -88,7 +91,7 @@ class ListsSaid:
         return self.agencies is None and not self.is_region and not self.title
 
 
-def whose_name(request: Request, agency_id: AgencyId | None) -> str:
+def whose_name(request: Request | Look, agency_id: AgencyId | None) -> str:
     """Whose a checklist is, in words."""
     return owner_called(request.catalogue, request.region, agency_id)
 
@@ -99,7 +102,7 @@ def owner_called(catalogue: Catalogue, region: Region, agency_id: AgencyId | Non
     return agency.name if agency is not None else region.name or "the region"
 
 
-def list_name(request: Request, checklist: ChecklistRecord) -> str:
+def list_name(request: Request | Look, checklist: ChecklistRecord) -> str:
     """A checklist as it is spoken of: "Roadmap", "Readiness of Cedar Fire", "Checklist of Grove County"."""
     return list_called(request.catalogue, request.region, checklist)
 
@@ -175,7 +178,7 @@ def understand_lists(request: Request, said: str) -> ListsSaid:
             continue
         place += 1
         if plain in OURS:
-            agencies |= set(request.member.leads or request.member.agencies)
+            agencies |= set(agencies_led(request.member) or request.member.agencies)
         elif plain in OF_THE_REGION:
             is_region = True
         elif plain not in SMALL:
@@ -217,11 +220,16 @@ def items_there(
 
 
 def item_said(
-    request: Request, said: str, action: str, condition: ColumnElement[bool] = IS_OPEN
+    request: Request,
+    said: str,
+    action: str,
+    condition: ColumnElement[bool] = IS_OPEN,
+    more: ItemPicked | None = None,
 ) -> tuple[ChecklistItem, ChecklistRecord]:
     """The one item that all of the words name, of the speaker's of which something holds.
 
-    Raises Unclear for none and for several; pressing one of them is known by `action`.
+    Raises Unclear for none and for several; pressing one of them is known by `action`, and carries what else
+    was said (`more`).
     """
     there = items_there(request, condition)
     fitting = items_fitting(request, said, there)
@@ -229,7 +237,8 @@ def item_said(
         return fitting[0]
 
     def offering(match: Match) -> Offer:
-        return Offer(match.name, f"{action}:{match.key}", ItemPicked(item_id=int(match.key)))
+        picked = (more or ItemPicked()).model_copy(update={"item_id": int(match.key)})
+        return Offer(match.name, f"{action}:{match.key}", picked)
 
     if fitting:
         matches = item_matches(request, fitting)
