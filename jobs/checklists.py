@@ -1,4 +1,4 @@
-"""What happens to checklists by itself: a channel's weekly line, and reminders of people without Slack.
+"""The weekly lines of checklists that came due in their channels.
 
 A line's slot is a local date of its channel, claimed once (`jobs.coming_due`). In a week with nothing to tell
 (all is done, and was the week before) none is written.

@@ -105,7 +105,7 @@ class Jobs:
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
             Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
-            Job("checklists", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
+            Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
@@ -165,11 +165,13 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today, digests and letters that came due, what can't be delivered stopped; who
-        is to close a class is asked to.
+        """The projection on to today; digests, weekly lines and letters that came due; what can't be delivered
+        stopped; who is to close a class is asked to.
         """
         self.run("projection", now)
         self.run("digests", now)
+        self.run("checklist weeks", now)
+        self.run("reminders", now)
         self.run("classes", now)
         self.run("letters", now)
         self.run("channels", now)

@@ -29,15 +29,13 @@ from commands.kit.subscription_views import (
     days_of,
     list_of,
 )
-from commands.language.checklists import ListPicked, checklist_of, list_name, lists_there
+from commands.language.checklists import CHANNEL_LINE, ListPicked, checklist_of, list_name, lists_there
 from readiness.text import fold
 from storage.audit import AuditKind
 from storage.checklists import ChecklistChannel, ChecklistRecord
 from storage.subscriptions import live, stop
 from words.problems import Problem, Unclear
 
-OPEN = "checklist.channel"
-"""What the button is known by that opens the form; it may carry which list (`ListPicked`)."""
 OPTIONS = 100
 NO_LIST = "There is no checklist yet whose channel you could choose."
 
@@ -56,7 +54,7 @@ def open_form(request: Request) -> Reply:
         raise Problem(f"{NO_LIST} Add an item first, or hand out a template.")
     first = checklist_of(request, picked.checklist) if picked.checklist else lists[0]
     text = "Choose the channel, the day and the checklist."
-    return opened(request, _form(request, first), text, button("Weekly line", OPEN, picked))
+    return opened(request, _form(request, first), text, button("Weekly line", CHANNEL_LINE, picked))
 
 
 def choose(request: Request) -> Reply:
@@ -181,7 +179,7 @@ ENTRIES: tuple[Declared, ...] = (
         example="/checklist channel",
         needs=Needs.LEAD,
     ),
-    Click(OPEN, open_form, needs=Needs.LEAD),
+    Click(CHANNEL_LINE, open_form, needs=Needs.LEAD),
     Click(STOP, stop_one, needs=Needs.LEAD, changes=True),
     *FORM.entries(),
 )

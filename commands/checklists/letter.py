@@ -20,7 +20,7 @@ from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
-from commands.language.checklists import DONE, SHOW, SNOOZE, ItemPicked, ListPicked, owner_called
+from commands.language.checklists import DONE, SHOW, SNOOZE_WEEK, ItemPicked, ListPicked, owner_called
 from readiness.dates import ONE_DAY
 from storage.answers import Named, names_of
 from storage.checklist_owners import SeenTo, owners_on
@@ -233,7 +233,7 @@ def _buttons(item: ChecklistItem) -> tuple[ButtonElement, ...]:
     picked = ItemPicked(item_id=item.id)
     return (
         button("Done", f"{DONE}:letter {item.id}", picked),
-        button("Snooze", f"{SNOOZE}:letter {item.id}", picked),
+        button("Snooze", f"{SNOOZE_WEEK}:letter {item.id}", picked),
     )
 
 
