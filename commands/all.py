@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.asking import answering, asking, champions, listing, mine
+from commands.asking import letter as asking_letter
 from commands.checklists import (
     adding,
     assigning,
     checklist,
     checklist_card,
     checklist_home,
+    handing_out,
+    letter_handed,
+    progress,
+    setting_up,
     snoozing,
+    template_form,
+    templates,
 )
 from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
@@ -38,7 +46,24 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
-from commands.meetings import calendar_posts
+from commands.meetings import (
+    answers,
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
+from commands.meetings import asking as meeting_asking
+from commands.meetings import cancelling as meeting_cancelling
+from commands.meetings import letter as meeting_letter
+from commands.meetings import listing as meeting_listing
+from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -112,7 +137,6 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
-AFTER_MEETINGS = (calendar_posts,)
 CHECKLISTS = (
     checklist,
     adding,
@@ -123,9 +147,14 @@ CHECKLISTS = (
     checklist_home,
     checklist_channel,
 )
+CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+ANSWERING = (presses, sending, answers)
+AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
+TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
+ASKING = (asking, mine, listing, answering, champions)
 LETTERS = (
     due_letter,
     letter_weekly,
@@ -133,10 +162,25 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
+    letter_handed,
     exercise_letter,
     checklist_letter,
+    asking_letter,
+    meeting_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *AFTER_MEETINGS, *READINESS, *CHECKLISTS, *REGION, *LETTERS)
+MODULES = (
+    *TRAINING,
+    *EXERCISES,
+    *TEMPLATES,
+    *CALLS,
+    *ANSWERING,
+    *AFTER_MEETINGS,
+    *READINESS,
+    *ASKING,
+    *CHECKLISTS,
+    *REGION,
+    *LETTERS,
+)
 
 
 def registry() -> Registry:

@@ -230,7 +230,7 @@ def _may_be_sent(
 
 
 def _refuse_named(session: Session, meeting: MeetingRecord, sender: InvitationRecord, name: str) -> None:
-    """Raises NamedAlready for a name under which another is sent, or somebody is invited: one seat a person."""
+    """Raises NamedAlready for a name under which another is sent, or is invited: one seat a person."""
     others = _standing(meeting.id).where(InvitationRecord.id != sender.id)
     invited = select(Person).where(
         Person.id.in_(others.with_only_columns(InvitationRecord.person_id).order_by(None))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
 from readiness.text import fold
@@ -203,11 +203,14 @@ def mark_cards(session: Session, meeting: MeetingRecord, trail: Trail) -> None:
     all_changed(session, INVITATION_CARD, theirs, trail.now)
 
 
-def never_filled(session: Session, first: date, last: date) -> list[SeatRecord]:
+def never_filled(
+    session: Session, first: date, last: date, among: ColumnElement[bool] | None = None
+) -> list[SeatRecord]:
     """The seats asked for in meetings held from one day to another, in none of which they were attended.
 
-    A discipline or an agency each once, by its latest seat, in the order of their names. Meetings whose
-    attendance is not confirmed say nothing yet; a seat that was taken out was not asked for.
+    A discipline or an agency each once, by its latest seat, in the order of their names. `among`: the
+    condition of the meetings that count. One whose attendance is not confirmed says nothing yet; a seat that
+    was taken out was not asked for.
     """
     query = (
         select(SeatRecord, InvitationRecord.attended, InvitationRecord.sent_attended)
@@ -216,6 +219,7 @@ def never_filled(session: Session, first: date, last: date) -> list[SeatRecord]:
         .where(
             MeetingRecord.state == MeetingState.HELD,
             MeetingRecord.held_on.between(first, last),
+            true() if among is None else among,
             SeatRecord.voided_at.is_(None),
         )
         .order_by(MeetingRecord.held_on, MeetingRecord.start_time, SeatRecord.id)

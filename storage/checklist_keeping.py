@@ -179,7 +179,7 @@ def lock_item(session: Session, item: ChecklistItem) -> ChecklistRecord:
 def add_item(
     session: Session, checklist: ChecklistRecord, said: ItemSaid, trail: Trail, by: int | None = None
 ) -> ChecklistItem:
-    """Adds an item to a checklist, behind the last one of its step; without a step as its last one.
+    """Adds an item to a checklist, as its last one.
 
     `by` is the person who does: somebody else who is to see to it reads so in their letter. Raises ValueError
     for an item of no words, and for a recurrence there is none of.
@@ -198,11 +198,10 @@ def add_items(
     for each in every:
         _check(each.text, each.every_months, each.due_day)
     lock_checklist(session, checklist)
-    there = select(ChecklistItem.step, func.max(ChecklistItem.place)).where(
-        ChecklistItem.checklist_id == checklist.id
+    last = session.scalar(
+        select(func.max(ChecklistItem.place)).where(ChecklistItem.checklist_id == checklist.id)
     )
-    places = dict(session.execute(there.group_by(ChecklistItem.step)).tuples().all())
-    added = [_item(checklist, each, _place(places, each.step), trail) for each in every]
+    added = [_item(checklist, each, place, trail) for place, each in enumerate(every, (last or 0) + 1)]
     session.add_all(added)
     session.flush()
     for item in added:
@@ -393,16 +392,6 @@ def _write(session: Session, item: ChecklistItem, trail: Trail) -> None:
 
 def _note_added(session: Session, item: ChecklistItem, trail: Trail) -> None:
     trail.note(session, AuditKind.ITEM_ADDED, item.subject, of=item, checklist=item.checklist_id)
-
-
-def _place(places: dict[str, int], step: str) -> int:
-    """The place of one more item, which is noted: the last, or, where other steps follow its own, that of
-    the last one of its step, which it stands behind by its number.
-    """
-    last = max(places.values(), default=0)
-    if not step or places.get(step, last) == last:
-        places[step] = last + 1
-    return places[step]
 
 
 def _item(checklist: ChecklistRecord, said: ItemSaid, place: int, trail: Trail) -> ChecklistItem:

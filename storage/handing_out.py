@@ -121,12 +121,13 @@ def hand_out(
     trail: Trail,
     by: int | None = None,
     updates: bool = False,
+    drops: bool = False,
 ) -> HandedOut:
     """Hands a template to some agencies, or sets it up for the region (None): a list each, where none is.
 
-    Due days count from `first_day`. `updates`: lists that are there are brought up to date. `by` is the
-    person who does; the other leads of the agencies read of it in their letter. Raises NotForThem, and
-    NoLongerThere for a template that was taken out.
+    Due days count from `first_day`. `updates`: lists that are there are brought up to date (`drops` as
+    there). `by` is the person who does; the other leads of the agencies read of it in their letter. Raises
+    NotForThem, and NoLongerThere for a template that was taken out.
     """
     if template.for_agencies is (agency_ids is None):
         raise NotForThem
@@ -142,10 +143,9 @@ def hand_out(
     for each in begun:
         add_items(session, each, [_item_of(line, first_day) for line in lines], trail, by)
     had = [there[each] for each in wanted if each in there]
-    updated = (
-        [bring_up_to_date(session, each, template, first_day, trail, by) for each in had] if updates else []
-    )
-    _tell(session, [*begun, *(each.checklist for each in updated if each)], trail, by)
+    behind = had if updates else []
+    updated = [bring_up_to_date(session, each, template, first_day, trail, by, drops) for each in behind]
+    _tell(session, begun, trail, by)
     return HandedOut(begun, had, updated, _handed(session, template, begun, trail) if begun else None)
 
 
@@ -170,7 +170,8 @@ def bring_up_to_date(
 ) -> Updated:
     """Has a list say what its template says now; the due days of what is added count from `today`.
 
-    `drops`: what is open of lines taken out of the template is dropped, too. Raises NoLongerThere.
+    `drops`: what is open of lines taken out of the template is dropped, too. The agency's other leads read of
+    it. Raises NoLongerThere.
     """
     lock_template(session, template)
     lock_checklist(session, checklist)
@@ -188,7 +189,10 @@ def bring_up_to_date(
     session.flush()
     reworded = sum(changes.keys() != {"template_item_id"} for _, changes in found.reworded)
     left = len(found.gone) - len(dropped)
-    return Updated(checklist, len(found.added), reworded, len(dropped), left)
+    done = Updated(checklist, len(found.added), reworded, len(dropped), left)
+    if done:
+        _tell(session, [checklist], trail, by)
+    return done
 
 
 def undo_handing_out(session: Session, row: AuditRow, trail: Trail) -> list[ChecklistRecord]:

@@ -48,12 +48,21 @@ TAKEN_BACK = "taken back"
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
 
+CONFIDED, CONFIDED_NOTED = "told privately", "read privately"
+"""The matters about what somebody told emergency management: that it waits, that it was read."""
+
+NOT_FOR_OTHERS = (CONFIDED, CONFIDED_NOTED)
+"""What is told to nobody but the one it was left for: not to who leads them either."""
+
 ITEM_GIVEN = "item given"
 """The matter about a checklist's item: somebody else gave it to one to see to."""
 ITEM_NEAR, ITEM_DUE = "item near", "item due"
 """The matters of its reminders: before its due day, and from that day on. What marks one is its day."""
 CHECKLIST_HANDED = "checklist handed"
 """The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
+
+MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
+"""Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
 
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""

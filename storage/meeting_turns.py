@@ -98,6 +98,11 @@ def lock_called(session: Session, meeting: MeetingRecord, today: date) -> None:
     `today` is the region's. Raises MeetingCancelled, MeetingHeld, MeetingOver and NotCalledYet.
     """
     lock_meeting(session, meeting)
+    refuse_not_called(meeting, today)
+
+
+def refuse_not_called(meeting: MeetingRecord, today: date) -> None:
+    """Raises what `lock_called` does, for what changes nothing yet."""
     match meeting.state:
         case MeetingState.CANCELLED:
             raise MeetingCancelled(meeting)

@@ -99,6 +99,35 @@ def leads_of(session: Session, agency_id: int, today: date) -> list[int]:
     return leads_now(session, today).get(agency_id, [])
 
 
+@dataclass(frozen=True, slots=True)
+class Led:
+    """That somebody leads an agency, or led it until a day, the last one included."""
+
+    person_id: int
+    agency_id: int
+    until: date | None = None
+
+    def on_or_since(self, day: date) -> bool:
+        """Whether they led it on that day, or have led it since."""
+        return self.until is None or self.until >= day
+
+
+def ever_led(session: Session, agencies: Iterable[int], region: Region) -> list[Led]:
+    """Who leads or led some agencies, and until when: who left one leads it no more."""
+    query = select(Grant).where(Grant.kind == RightKind.LEAD.value, Grant.agency_id.in_(sorted(agencies)))
+    grants = session.scalars(query.order_by(Grant.id)).all()
+    terms = terms_of(session, {grant.person_id for grant in grants})
+    found = []
+    for grant in grants:
+        assert grant.agency_id is not None
+        theirs = [each.left_on for each in terms.get(grant.person_id, ()) if each.agency == grant.agency_id]
+        left = [each for each in theirs if each is not None]
+        ends = [max(left)] if left and len(left) == len(theirs) else []
+        ends += [] if grant.ended_at is None else [region.day(grant.ended_at)]
+        found.append(Led(grant.person_id, grant.agency_id, min(ends, default=None)))
+    return found
+
+
 def managers_of(session: Session, region: Region) -> list[int]:
     """The emergency managers who are people of the records: by a right they were given, by the settings."""
     given = [grant.person_id for grant in live_grants(session, RightKind.MANAGER)]

@@ -18,8 +18,22 @@ from storage.schema import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
+NOTHING: tuple[str, Callable[[Store], object]] = ("empty", lambda store: None)
+"""The model of a database of the newest shape with nothing in it."""
+MEMORY = Path("/dev/shm")
+ROOM = 2**31
+"""Bytes there have to be in memory for the files of the tests: they never take up half of that."""
 WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 """Whether what takes long is held whole (`make prove`), not in slices."""
+
+
+def pytest_configure() -> None:
+    """Files of the tests lie in memory where there is room, and TMPDIR says nothing else.
+
+    Every commit and every new database would wait for the disk, and nothing in them outlives the tests.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,15 +83,15 @@ class Databases:
         self._models: dict[str, str] = {}
         self._count = count()
 
-    def empty(self) -> str:
-        """The address of a database with nothing in it, not even tables."""
+    def empty(self, at: Path | None = None) -> str:
+        """The address of a database with nothing in it, not even tables; a file lies where it is said to."""
         name = f"muster_{os.getpid()}_{next(self._count)}"
         if self._server is None:
-            return f"sqlite:///{self._folder / name}.db"
+            return f"sqlite:///{at or self._folder / f'{name}.db'}"
         self._run(f'CREATE DATABASE "{name}"')
         return self._at(name)
 
-    def like(self, model: str, make: Callable[[Store], None]) -> str:
+    def like(self, model: str, make: Callable[[Store], object], at: Path | None = None) -> str:
         """The address of a copy of a model, which is made the first time it is asked for."""
         if model not in self._models:
             self._models[model] = self.empty()
@@ -88,7 +102,7 @@ class Databases:
         original = self._models[model]
         name = f"muster_{os.getpid()}_{next(self._count)}"
         if self._server is None:
-            copy = self._folder / f"{name}.db"
+            copy = at or self._folder / f"{name}.db"
             shutil.copyfile(original.removeprefix("sqlite:///"), copy)
             copy.chmod(0o600)
             return f"sqlite:///{copy}"
@@ -100,6 +114,9 @@ class Databases:
         """Lets a database go."""
         if self._server is not None:
             self._run(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+            return
+        for end in ("", "-wal", "-shm"):
+            Path(f"{url.removeprefix('sqlite:///')}{end}").unlink(missing_ok=True)
 
     def _at(self, name: str) -> str:
         assert self._server is not None
@@ -151,7 +168,7 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def store(databases: Databases) -> Iterator[Store]:
     """An empty store of the newest shape."""
-    yield from _opened(databases, databases.like("empty", lambda store: None))
+    yield from opened(databases, databases.like(*NOTHING))
 
 
 @pytest.fixture
@@ -159,11 +176,12 @@ def county_store(databases: Databases) -> Iterator[Store]:
     """A store with the small county of the dialogues in it."""
     from tests.conversations import county
 
-    yield from _opened(databases, databases.like("county", county.bring_in))
+    yield from opened(databases, databases.like("county", county.bring_in))
 
 
-def _opened(databases: Databases, url: str) -> Iterator[Store]:
-    opened = Store(url, patience=1.2)
-    yield opened
-    opened.close()
+def opened(databases: Databases, url: str) -> Iterator[Store]:
+    """A store for one test, let go of after it."""
+    found = Store(url, patience=1.2)
+    yield found
+    found.close()
     databases.drop(url)

@@ -1,7 +1,8 @@
 """What a letter says to leads of people without Slack: that they have news, a line with a count, and of whom.
 
 What was left for the letters of people who can't be written to is told to who leads them; where nobody does
-in Slack, to the emergency managers. Then it is settled: one of them has it to tell.
+in Slack, to the emergency managers. Then it is settled: one of them has it to tell. What is for nobody else
+(`storage.letters.NOT_FOR_OTHERS`) is not counted and not named.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from readiness.records import AgencyId, PersonId
 from storage import letters
 from storage.accounts import has_no_slack
 from storage.answers import names_of
-from storage.letters import STALE, TOLD_FOR_OTHERS, LetterLine
+from storage.letters import NOT_FOR_OTHERS, STALE, TOLD_FOR_OTHERS, LetterLine
 from storage.people import AffiliationRecord, Grant
 from storage.rights import led_in_slack
 from storage.roster import is_on_roster
@@ -139,6 +140,7 @@ def _left(
             has_no_slack(LetterLine.person_id),
             LetterLine.told_on.is_(None) if told_on is None else LetterLine.told_on == told_on,
             LetterLine.noted_at >= now - STALE,
+            LetterLine.matter.not_in(NOT_FOR_OTHERS),
             is_on_roster(today),
         )
         .order_by(LetterLine.id)

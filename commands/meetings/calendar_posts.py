@@ -65,6 +65,20 @@ def calendar_posts(request: Request, meeting: MeetingRecord, person_ids: Iterabl
     ]
 
 
+def calendar_for(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+    """The meeting's file to some people alone, who are asked to it now: for the others nothing changed."""
+    session, asked = request.session, set(person_ids)
+    had = who_has(session, meeting.id)
+    if asked & had.gone:
+        _grow(request, meeting)
+    reached = accounts_of(session, asked, request.member.workspace, request.now)
+    give_way(session, meeting.id, set(reached), set())
+    return [
+        _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
+        for each in sorted(reached)
+    ]
+
+
 def calendar_gone(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
     """The file that takes a meeting out of the calendars of people who are not invited any more."""
     had = who_has(request.session, meeting.id)

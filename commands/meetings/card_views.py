@@ -21,6 +21,7 @@ from commands.kit.meeting_views import (
 )
 from commands.kit.reply import Message
 from commands.kit.request import Request
+from commands.meetings.calendar_posts import calendar_button
 from storage.answering_calls import AnswerCount, SeatState, answers_of, seat_states
 from storage.meetings import MeetingRecord, MeetingState
 from words.amounts import plural
@@ -36,7 +37,8 @@ def meeting_card(look: Look | Request, meeting: MeetingRecord) -> Message:
     blocks += [words(how_it_stands(look, meeting))]
     if is_open(look, meeting):
         # By a name of its own: a press on the card finds its place while the card is being changed.
-        blocks.append(ActionsBlock(block_id=CONTROLS, elements=answer_buttons(meeting)))
+        row = [*answer_buttons(meeting), calendar_button(meeting)]
+        blocks.append(ActionsBlock(block_id=CONTROLS, elements=row))
         blocks.append(aside(f"{whose_it_is(look, meeting)}. {ONLY_YOU}", look.region.handling_mark))
     else:
         blocks.append(aside(f"{whose_it_is(look, meeting)}.", look.region.handling_mark))

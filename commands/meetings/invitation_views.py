@@ -9,6 +9,7 @@ from commands.kit.cards import Look
 from commands.kit.meeting_views import because, meeting_blocks, meeting_name, whose_it_is
 from commands.kit.reply import CardOf, Message, Post
 from commands.kit.request import Request
+from commands.meetings.calendar_posts import calendar_button
 from commands.meetings.card_views import CONTROLS, answer_buttons, is_open
 from storage.answering_calls import sent_by
 from storage.meetings import (
@@ -50,7 +51,8 @@ def invitation_card(look: Look | Request, invitation: InvitationRecord) -> Messa
     blocks += meeting_blocks(look, meeting)
     blocks.append(words(_how_it_stands(look, meeting, invitation)))
     if is_open(look, meeting):
-        blocks.append(ActionsBlock(block_id=CONTROLS, elements=answer_buttons(meeting)))
+        row = [*answer_buttons(meeting), calendar_button(meeting)]
+        blocks.append(ActionsBlock(block_id=CONTROLS, elements=row))
     if look.region.handling_mark:
         blocks.append(aside(look.region.handling_mark))
     return Message(blocks)
