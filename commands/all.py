@@ -47,6 +47,7 @@ from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import (
+    answer_words,
     answers,
     attendance,
     calendar_posts,
@@ -148,7 +149,7 @@ CHECKLISTS = (
     checklist_channel,
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answers)
+ANSWERING = (presses, sending, answer_words, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)

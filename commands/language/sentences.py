@@ -17,10 +17,11 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, form_for_more, said_alone
+from commands.language.calls import about_calls
 from commands.language.clauses import CALLED
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
-from commands.language.phrases import card_words, phrased
+from commands.language.phrases import phrased
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
@@ -92,8 +93,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[asked[0]], _after(sentence, skipped + asked[1])
     if HERE in registry.forms and (code := _code_said(words)) is not None:
         return registry.forms[HERE], code
-    if HERE in registry.forms and card_words(words) is not None:
-        return registry.forms[HERE], " ".join(words)
+    if (answered := about_calls(registry, words)) is not None:
+        return answered
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
