@@ -165,7 +165,7 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today; digests, weekly lines and letters that came due; what can't be delivered
+        """The projection on to today; digests, weekly lines and letters due; what can't be delivered is
         stopped; who is to close a class is asked to.
         """
         self.run("projection", now)
