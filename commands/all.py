@@ -18,6 +18,7 @@ from commands.checklists import (
     template_form,
     templates,
 )
+from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
@@ -136,7 +137,16 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
-CHECKLISTS = (checklist, adding, assigning, item_closing, snoozing, checklist_card, checklist_home)
+CHECKLISTS = (
+    checklist,
+    adding,
+    assigning,
+    item_closing,
+    snoozing,
+    checklist_card,
+    checklist_home,
+    checklist_channel,
+)
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending, answer_words, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
