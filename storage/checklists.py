@@ -68,11 +68,15 @@ class TemplateRecord(Base, TakenBack):
 class TemplateItem(Base, TakenBack):
     """One item of a template. `due_after_days`: from the day it is handed out; None: without a due day.
 
-    `step` is the heading it stands under. `every_months` None: it is done once.
+    `step` is the heading it stands under. `every_months` None: it is done once. What it says is never
+    overwritten: another one takes its place, and names it in `follows_id`.
     """
 
     __tablename__ = "checklist_template_item"
-    __table_args__ = (Index("ix_checklist_template_item_template", "template_id", "place"),)
+    __table_args__ = (
+        Index("ix_checklist_template_item_template", "template_id", "place"),
+        UniqueConstraint("follows_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("checklist_template.id"))
@@ -85,6 +89,7 @@ class TemplateItem(Base, TakenBack):
     due_after_days: Mapped[int | None] = mapped_column(default=None)
     every_months: Mapped[int | None] = mapped_column(default=None)
     needs_evidence: Mapped[bool] = mapped_column(default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_template_item.id"), default=None)
     recorded_at: Mapped[datetime]
 
 
@@ -119,14 +124,15 @@ class ChecklistRecord(Base, TakenBack):
         return (self.__tablename__, self.id)
 
 
-class ChecklistItem(Base):
+class ChecklistItem(Base, TakenBack):
     """One thing to be done: by whom, until when, how often, with what evidence.
 
     Its owner is a person (`owner_id`), else whoever has the right (`owner_right`, always kept: to whom it
     falls where the person left the roster). `every_months` with `due_day`, the day of the month it is due on
     (31: the month's last), makes the next one when it is closed; that one names it in `follows_id`. No
     reminder comes before `snoozed_until`. `meeting_id`: it is a follow-up of that meeting.
-    `template_item_id`: it came from that line of the template.
+    `template_item_id`: it came from that line of the template. One taken back was not meant: it was undone as
+    it had been added, or what it follows was opened again. It is no open one then, and is shown nowhere.
     """
 
     __tablename__ = "checklist_item"
@@ -134,7 +140,9 @@ class ChecklistItem(Base):
         Index("ix_checklist_item_checklist", "checklist_id", "place"),
         Index("ix_checklist_item_owner", "owner_id", sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN),
         Index("ix_checklist_item_due", "due_on", sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN),
-        UniqueConstraint("follows_id"),
+        Index(
+            "uq_checklist_item_follows", "follows_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -220,6 +228,8 @@ def whose_of(agency_id: int | None, template_id: int | None) -> str:
 
 
 IS_OPEN: ColumnElement[bool] = ChecklistItem.state == ItemState.OPEN
-"""The condition that an item is still to be done."""
+"""The condition that an item is still to be done: one taken back is not open."""
+ITEM_STANDS: ColumnElement[bool] = ChecklistItem.voided_at.is_(None)
+"""The condition that an item was not taken back."""
 LIST_STANDS: ColumnElement[bool] = ChecklistRecord.voided_at.is_(None)
 """The condition that a checklist was not taken back."""

@@ -50,6 +50,9 @@ class Kind(StrEnum):
     EXERCISE = "exercise"
     POSITION = "position"
     CLASS = "class"
+    MEETING = "meeting"
+    CHECKLIST = "checklist"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ Beside `commands.kit.may`, which asks here, and with it the one place that compa
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, or_, true
 
 from commands.kit.about import ALLOWED, Kept, Verdict
 from commands.kit.member import Member
-from storage.checklists import ChecklistItem, ChecklistRecord
+from storage.checklist_owners import SeenTo
+from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 
 WHOSE_CHECKLIST = "Who can: the lead of the agency whose checklist it is, an emergency manager."
 WHOSE_ITEM = "Who can: its owner, the lead of the agency whose checklist it is, an emergency manager."
@@ -37,3 +38,22 @@ def about_item(member: Member, about: Kept) -> Verdict:
 def checklists_for(member: Member) -> ColumnElement[bool]:
     """The condition on `ChecklistRecord` for those that are a member's to read and to keep."""
     return true() if member.is_manager else ChecklistRecord.agency_id.in_(sorted(member.leads))
+
+
+def sees_to(member: Member, whose: SeenTo) -> bool:
+    """Whether an item is a member's to see to: the person's; else that of the agency's leads, or of the
+    emergency managers.
+    """
+    if whose.person is not None:
+        return member.person_id == whose.person
+    if whose.right is OwnerRight.LEAD:
+        return whose.agency in member.leads
+    return member.is_manager
+
+
+def items_for(member: Member) -> ColumnElement[bool]:
+    """The condition on `ChecklistItem` and its checklist for those that may be a member's to see to
+    (`sees_to` decides): what is theirs to read, or theirs by name.
+    """
+    own = false() if member.person_id is None else ChecklistItem.owner_id == member.person_id
+    return or_(own, checklists_for(member))

@@ -30,6 +30,8 @@ OF_AGENCIES = (Kind.AGENCY, Kind.DISCIPLINE, Kind.JURISDICTION)
 """What stands for one agency or several."""
 SCOPES = (*OF_AGENCIES, Kind.UNIT)
 """What stands for people."""
+COUNTED_AS = (Kind.COURSE, Kind.EXERCISE, Kind.CHECKLIST, Kind.ITEM)
+"""Kinds whose name is a word for several of them, with an s."""
 MOST_OFFERED = 5
 MOST_NAMED = 8
 MOST_SAID = 200
@@ -264,4 +266,4 @@ def _count(matches: Sequence[Match]) -> str:
     alike = kinds.pop() if len(kinds) == 1 else None
     if alike is Kind.CLASS:
         return f"{len(matches)} classes"
-    return f"{len(matches)} {alike}s" if alike in (Kind.COURSE, Kind.EXERCISE) else str(len(matches))
+    return f"{len(matches)} {alike}s" if alike in COUNTED_AS else str(len(matches))

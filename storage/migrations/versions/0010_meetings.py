@@ -209,16 +209,23 @@ def _checklists() -> None:
         sa.Column("due_after_days", sa.Integer(), nullable=True),
         sa.Column("every_months", sa.Integer(), nullable=True),
         sa.Column("needs_evidence", sa.Boolean(), nullable=False),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("voided_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("voided_by", sa.String(), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["follows_id"],
+            ["checklist_template_item.id"],
+            name=op.f("fk_checklist_template_item_follows_id_checklist_template_item"),
+        ),
         sa.ForeignKeyConstraint(
             ["template_id"],
             ["checklist_template.id"],
             name=op.f("fk_checklist_template_item_template_id_checklist_template"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_template_item")),
+        sa.UniqueConstraint("follows_id", name=op.f("uq_checklist_template_item_follows_id")),
     )
     op.create_index(
         "ix_checklist_template_item_template",
@@ -322,6 +329,9 @@ def _checklists() -> None:
         sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
+        sa.Column("voided_at", storage.base.Instant(timezone=True), nullable=True),
+        sa.Column("voided_by", sa.String(), nullable=True),
+        sa.Column("void_reason", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["checklist_id"], ["checklist.id"], name=op.f("fk_checklist_item_checklist_id_checklist")
         ),
@@ -338,7 +348,6 @@ def _checklists() -> None:
             name=op.f("fk_checklist_item_template_item_id_checklist_template_item"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
-        sa.UniqueConstraint("follows_id", name=op.f("uq_checklist_item_follows_id")),
         sa.UniqueConstraint("record", name=op.f("uq_checklist_item_record")),
     )
     op.create_index("ix_checklist_item_checklist", "checklist_item", ["checklist_id", "place"], unique=False)
@@ -349,6 +358,14 @@ def _checklists() -> None:
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
+    )
+    op.create_index(
+        "uq_checklist_item_follows",
+        "checklist_item",
+        ["follows_id"],
+        unique=True,
+        sqlite_where=sa.text("voided_at IS NULL"),
+        postgresql_where=sa.text("voided_at IS NULL"),
     )
     op.create_index(
         "ix_checklist_item_owner",

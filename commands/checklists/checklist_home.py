@@ -1,0 +1,44 @@
+"""What Home says of checklists: the items that are mine and overdue or due soon, each with Done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slack_sdk.models.blocks import Block, SectionBlock
+
+from commands.checklists.checklist import mine_to_see_to
+from commands.checklists.checklist_views import TEXT, standing_words
+from commands.kit.blocks import button, buttons, cut, plain, rule, says, title
+from commands.kit.registry import Declared, HomePart
+from commands.kit.request import Request
+from commands.language.checklists import DONE, ItemPicked
+from storage.checklist_counts import RESTS
+from words.amounts import plural
+
+LINES = 3
+
+
+def my_items(request: Request) -> Iterator[Block]:
+    """Those due within two weeks, or overdue, the oldest first; how many more there are."""
+    near = request.today + RESTS
+    mine = [
+        item
+        for item, _ in mine_to_see_to(request)
+        if item.due_on is not None
+        and item.due_on <= near
+        and (item.snoozed_until is None or item.snoozed_until <= request.today)
+    ]
+    if not mine:
+        return
+    yield rule()
+    yield title("Your checklist items")
+    for item in mine[:LINES]:
+        line = f"{cut(item.text, TEXT)}: {standing_words(item, request.today)}"
+        done = button("Done", f"{DONE}:home {item.id}", ItemPicked(item_id=item.id))
+        yield SectionBlock(text=plain(line), accessory=done)
+    more = len(mine) - LINES
+    label = f"{plural(more, 'more item')}" if more > 0 else "All of mine"
+    yield from buttons(says(label, "checklist mine", "checklist mine"))
+
+
+ENTRIES: tuple[Declared, ...] = (HomePart(17, my_items),)

@@ -1,0 +1,258 @@
+"""What became of an item: done, with its evidence; not doing, with a reason; opened again.
+
+Said by its owner or by who keeps the list, in words or by the button beside it. What comes again makes the
+next one as it is closed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from commands.checklists.adding import TYPED
+from commands.checklists.checklist_views import receipt
+from commands.kit.blocks import button, buttons, words
+from commands.kit.forms import Modal, day_field, opened, text_field
+from commands.kit.problems import AskedBack, Wrong
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Reply, say
+from commands.kit.request import Request
+from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
+from commands.language.checklists import items_there as there_for
+from storage.checklist_keeping import (
+    ItemOpen,
+    NextTouched,
+    NotThatDay,
+    close_item,
+    drop_item,
+    reopen_item,
+)
+from storage.checklists import IS_OPEN, ChecklistItem, ItemState
+from words.days import read_day, spoken
+from words.problems import Problem
+
+MOST_EVIDENCE = 1000
+MOST_REASON = 500
+EVIDENCE_BEGINS = re.compile(r"\s*[,;:]?\s*(?:\b(?:with|by|as)\s+)?\bevidence\b\s*:?\s*", re.IGNORECASE)
+LINK = re.compile(r"\s*(?:[,;:]|\b(?:see|with|evidence:?)\s)*\s*<?(?=https?://)", re.IGNORECASE)
+BECAUSE = re.compile(r"\s*[,;:]\s+|\s+\b(?:because|since|as)\b\s+", re.IGNORECASE)
+EXAMPLE_DONE = "/checklist done radio plan evidence https://county.example/radio"
+EXAMPLE_DROP = "/checklist drop radio plan because the county does it"
+
+
+class Closing(ItemPicked):
+    """Which item is done, on which day and with what evidence, as far as it was said."""
+
+    on: date | None = None
+    evidence: str = ""
+    why: str = ""
+
+
+def done_said(request: Request) -> Reply:
+    """Closes the item that is said as done; without the evidence it needs, the form asks for it."""
+    text, evidence = _parted(request.text)
+    text, day = _day_said(request, text)
+    said = Closing(on=day, evidence=evidence)
+    item, _ = item_said(request, text, DONE, more=said)
+    return _done(request, said.model_copy(update={"item_id": item.id}), request.door in TYPED)
+
+
+def done_pressed(request: Request) -> Reply:
+    """Done: closed today, where it needs no evidence; else the form asks for it."""
+    return _done(request, request.carried(Closing), True)
+
+
+def done_submitted(request: Request) -> Reply:
+    """Closes an item with what the form was filled in with."""
+    said = request.carried(Closing)
+    filled = DONE_FORM.read(request)
+    item, _ = item_of(request, said.item_id, lock=True)
+    _refuse_closed(item)
+    if item.needs_evidence and not filled[EVIDENCE]:
+        raise Wrong({EVIDENCE.name: "It closes only with its evidence: a link, a document, who has it."})
+    if filled[DONE_ON] > request.today:
+        raise Wrong({DONE_ON.name: f"{spoken(filled[DONE_ON])} is still to come: say so once it is done."})
+    try:
+        return _close(request, item, filled[DONE_ON], filled[EVIDENCE])
+    except NotThatDay:
+        raise Wrong({DONE_ON.name: "The round before it was closed later than that."}) from None
+
+
+def drop_said(request: Request) -> Reply:
+    """The form that says an item will not be done, with the reason that was said."""
+    which, _, why = _cut_at(BECAUSE, request.text)
+    said = Closing(why=why)
+    item, _ = item_said(request, which, DROP, more=said)
+    return _drop_form(request, said.model_copy(update={"item_id": item.id}))
+
+
+def drop_pressed(request: Request) -> Reply:
+    """The form that asks why an item will not be done."""
+    return _drop_form(request, request.carried(Closing))
+
+
+def drop_submitted(request: Request) -> Reply:
+    """Says that an item will not be done, with the reason; what came again comes no more."""
+    item, _ = item_of(request, request.carried(Closing).item_id, lock=True)
+    _refuse_closed(item)
+    drop_item(request.session, item, DROP_FORM.read(request)[WHY], request.today, request.trail())
+    ends = " It comes no more." if item.every_months else ""
+    back = button("Open again", f"{REOPEN}:dropped", ItemPicked(item_id=item.id))
+    return Reply(message=receipt(request, f"Will not be done: {item.text}.{ends}", item, back), closes=True)
+
+
+def reopen_said(request: Request) -> Reply:
+    """Opens an item again that was closed."""
+    item, _ = item_said(request, request.text, REOPEN, ChecklistItem.state != ItemState.OPEN)
+    return _reopen(request, ItemPicked(item_id=item.id))
+
+
+def reopen_pressed(request: Request) -> Reply:
+    """The same by its button."""
+    return _reopen(request, request.carried(ItemPicked))
+
+
+def _done(request: Request, said: Closing, closes: bool) -> Reply:
+    """Closes an item at once, where nothing is left to be asked; else opens the form."""
+    item, _ = item_of(request, said.item_id, lock=True)
+    _refuse_closed(item)
+    day = said.on or request.today
+    if day > request.today:
+        raise Problem(f"{spoken(day)} is still to come: say so once it is done. Nothing was changed.")
+    if not closes or (item.needs_evidence and not said.evidence):
+        shown: dict[str, Any] = {DONE_ON.name: day, EVIDENCE.name: said.evidence or None}
+        needs = "It closes only with its evidence." if item.needs_evidence else ""
+        view = DONE_FORM.view(shown, carried=said, above=[words(f"{item.text}\n{needs}".strip())])
+        opener = button("Say what shows it", f"{DONE}:form", said)
+        raise AskedBack(opened(request, view, f"{item.text}: {needs} Nothing was changed yet.", opener))
+    try:
+        return _close(request, item, day, said.evidence)
+    except NotThatDay:
+        raise Problem(
+            f"The round before it was closed later than {spoken(day)}. Nothing was changed."
+        ) from None
+
+
+def _close(request: Request, item: ChecklistItem, day: date, evidence: str) -> Reply:
+    following = close_item(request.session, item, day, evidence, request.trail())
+    on = "" if day == request.today else f", on {spoken(day)}"
+    again = ""
+    if following is not None and following.due_on is not None:
+        again = f" The next one is due {spoken(following.due_on)}."
+    undo = button("Undo", f"{REOPEN}:done", ItemPicked(item_id=item.id))
+    return Reply(message=receipt(request, f"Done{on}: {item.text}.{again}", item, undo), closes=True)
+
+
+def _reopen(request: Request, said: ItemPicked) -> Reply:
+    item, _ = item_of(request, said.item_id, lock=True)
+    try:
+        reopen_item(request.session, item, request.trail(), said.keeps_next)
+    except ItemOpen:
+        raise Problem(f"It is open already: {item.text}.") from None
+    except NextTouched as touched:
+        raise AskedBack(_ask_about_next(item, touched.following)) from None
+    return Reply(message=receipt(request, f"Open again: {item.text}.", item))
+
+
+def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
+    due = f", due {spoken(following.due_on)}" if following.due_on else ""
+    keep = ItemPicked(item_id=item.id, keeps_next=True)
+    return say(
+        f"The next one came of it{due}, and something was said of that since. Nothing was changed: open this "
+        f"one again beside it?\n{item.text}",
+        *buttons(button("Open it, keep the next one", f"{REOPEN}:beside", keep)),
+    )
+
+
+def _drop_form(request: Request, said: Closing) -> Reply:
+    item, _ = item_of(request, said.item_id)
+    _refuse_closed(item)
+    ends = "\nIt comes again; it will not any more." if item.every_months else ""
+    view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[words(f"{item.text}{ends}")])
+    opener = button("Say why", f"{DROP}:form", said)
+    return opened(
+        request, view, f"{item.text}: say why it will not be done. Nothing was changed yet.", opener
+    )
+
+
+def _refuse_closed(item: ChecklistItem) -> None:
+    """Raises Problem for an item that is closed already, as it stands."""
+    if item.state is ItemState.OPEN:
+        return
+    became = "done" if item.state is ItemState.DONE else "marked as not being done"
+    since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
+    raise Problem(f"It is {became}{since} already: {item.text}. Nothing was changed.")
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """What says which item, and its evidence: a link, or what stands behind "evidence"."""
+    for sign in (EVIDENCE_BEGINS, LINK):
+        which, found, evidence = _cut_at(sign, text)
+        if found and which and evidence:
+            return which, evidence.strip("<> ").partition("|")[0]
+    return text.strip(), ""
+
+
+def _cut_at(sign: re.Pattern[str], text: str) -> tuple[str, bool, str]:
+    found = sign.search(text)
+    if found is None:
+        return text.strip(), False, ""
+    return text[: found.start()].strip(" ,;:"), True, text[found.end() :].strip()
+
+
+def _day_said(request: Request, text: str) -> tuple[str, date | None]:
+    """The words without the day they end with; all of them, where they name an item as they are."""
+    said = text.split()
+    if items_fitting(request, text, there_for(request, IS_OPEN)):
+        return text, None
+    for place in range(1, len(said)):
+        lead = 1 if said[place].lower() == "on" else 0
+        found = read_day(said[place + lead :], request.reading(looks_back=True))
+        if found is not None and place + lead + found[1] == len(said):
+            return " ".join(said[:place]), found[0]
+    return text, None
+
+
+DONE_ON = day_field("done_on", "Done on", "Choose the day it was done.")
+EVIDENCE = text_field(
+    "evidence",
+    "Evidence",
+    MOST_EVIDENCE,
+    hint="What shows it: a link, a signed page, where it lies.",
+    lines=True,
+)
+WHY = text_field("why", "Why", MOST_REASON, optional=False, lines=True)
+DONE_FORM = Modal("checklist.done_form", "Done", "It is done", (DONE_ON, EVIDENCE), done_submitted)
+DROP_FORM = Modal("checklist.drop_form", "Not doing", "Not doing", (WHY,), drop_submitted)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "checklist done",
+        done_said,
+        what="say that an item of a checklist is done, with its evidence",
+        example=EXAMPLE_DONE,
+        changes=True,
+        takes="ITEM [DAY] [evidence WHAT SHOWS IT]",
+    ),
+    Form(
+        "checklist drop",
+        drop_said,
+        what="say that an item will not be done, and why",
+        example=EXAMPLE_DROP,
+        takes="ITEM because WHY",
+    ),
+    Form(
+        "checklist reopen",
+        reopen_said,
+        what="open an item again that was closed",
+        example="/checklist reopen radio plan",
+        changes=True,
+        takes="ITEM",
+    ),
+    Click(DONE, done_pressed, changes=True),
+    Click(DROP, drop_pressed),
+    Click(REOPEN, reopen_pressed, changes=True),
+    *DONE_FORM.entries(),
+    *DROP_FORM.entries(),
+)

@@ -1,0 +1,328 @@
+"""Checklists and their items as people name them: "roadmap", "Cedar Fire's", "3", "the radio plan".
+
+A list by whose it is and its title, an item by its number, its text or a part of it, with whose list it is on
+where that matters. Two that fit are asked about, near misses are offered; what is pressed carries keys.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import BaseModel
+from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, select
+
+from commands.kit.cards import Look
+from commands.kit.checklist_rights import checklists_for, items_for, kept
+from commands.kit.may import Action, agencies_led, may
+from commands.kit.request import Request
+from commands.language.naming import lexicon_of
+from commands.language.scopes import offers, several, shown
+from readiness.records import AgencyId
+from readiness.text import fold
+from storage.checklist_counts import is_latest
+from storage.checklist_keeping import OWN_TITLE, lock_item
+from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from words.classes import listed, plain_word
+from words.names import ALIKE, Kind, Match, tokens
+from words.problems import Offer, Problem, Unclear
+
+SHOW = "checklist.show"
+"""What a button that shows a checklist is known by; it carries which (`ListPicked`)."""
+LOOK = "checklist.item"
+"""What a button that shows one item is known by; it carries which (`ItemPicked`), as all of these do."""
+DONE, SNOOZE = "checklist.done", "checklist.snooze"
+CHANGE, ASSIGN, DROP, REOPEN = "checklist.change", "checklist.assign", "checklist.drop", "checklist.reopen"
+UNDO = "checklist.undo"
+"""What the buttons about one item are known by."""
+ADD = "checklist.add"
+"""What a button that opens the form of a new item is known by; it carries what was understood."""
+
+EXAMPLE_LIST = "/checklist Cedar Fire"
+EXAMPLE_ITEM = "a part of it, or its number, such as: radio plan"
+MOST_OFFERED = 5
+SMALL = listed("the a an of for in on at my our list lists checklist checklists item items number no and to")
+OURS = listed("ours our us we")
+OF_THE_REGION = listed("region region's regions regional county county's countywide everybody's")
+NUMBER = re.compile(r"#?(\d{1,4})\.?")
+POSSESSIVE = re.compile(r"['\u2019]s?$")
+GONE = "That checklist is no longer there. Nothing was changed."
+ITEM_GONE = "That item is no longer there. Nothing was changed."
+
+
+class ListPicked(BaseModel):
+    """Which checklist a button is about, which part of it, and from which row on.
+
+    Without one: all that are an agency's (`agency`), or the speaker's.
+    """
+
+    checklist: int = 0
+    agency: int = 0
+    part: Literal["", "mine", "overdue", "closed"] = ""
+    start: int = 0
+
+
+class ItemPicked(BaseModel):
+    """Which item a button is about; `keeps_next`: the one that came of it stays when it is opened again."""
+
+    item_id: int = 0
+    keeps_next: bool = False
+
+
+@dataclass(frozen=True)
+class ListsSaid:
+    """Whose checklists were named, and by which words of their titles.
+
+    `is_region`: the region's were said; `agencies` None: no agency was named.
+    """
+
+    agencies: frozenset[AgencyId] | None = None
+    is_region: bool = False
+    title: Sequence[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was named at all."""
+        return self.agencies is None and not self.is_region and not self.title
+
+
+def whose_name(request: Request | Look, agency_id: AgencyId | None) -> str:
+    """Whose a checklist is, in words."""
+    agency = request.catalogue.agencies.get(agency_id or 0)
+    return agency.name if agency is not None else request.region.name or "the region"
+
+
+def list_name(request: Request | Look, checklist: ChecklistRecord) -> str:
+    """A checklist as it is spoken of: "Roadmap", "Readiness of Cedar Fire", "Checklist of Grove County"."""
+    if checklist.agency_id is None and checklist.template_id is not None:
+        return checklist.title
+    return f"{checklist.title} of {whose_name(request, checklist.agency_id)}"
+
+
+def list_match(request: Request, checklist: ChecklistRecord) -> Match:
+    """A checklist as one of several to choose from."""
+    return Match(Kind.CHECKLIST, checklist.id, list_name(request, checklist))
+
+
+def lists_there(request: Request, *conditions: ColumnElement[bool]) -> list[ChecklistRecord]:
+    """The checklists that are the speaker's to read and to keep, the region's first, then by agency."""
+    query = select(ChecklistRecord).where(LIST_STANDS, checklists_for(request.member), *conditions)
+    agencies = request.catalogue.agencies
+
+    def order(each: ChecklistRecord) -> tuple[str, bool, str, int]:
+        agency = agencies.get(each.agency_id or 0)
+        return (agency.name if agency else "", each.template_id is None, each.title, each.id)
+
+    return sorted(request.session.scalars(query), key=order)
+
+
+def checklist_of(request: Request, key: int) -> ChecklistRecord:
+    """The checklist a button is about. Raises Problem for one that is gone, Refused for one of others."""
+    found = request.session.get(ChecklistRecord, key) if key else None
+    if found is None or found.voided_at is not None:
+        raise Problem(GONE)
+    may(request.member, Action.CHECKLIST, kept(found), request.today, request.today).or_refuse()
+    return found
+
+
+def item_of(
+    request: Request, key: int, action: Action = Action.TICK, lock: bool = False
+) -> tuple[ChecklistItem, ChecklistRecord]:
+    """The item a button is about, with its checklist, if the speaker may do this with it.
+
+    With `lock` nobody else changes its checklist as long as this lasts, and whose it is, is asked as it is
+    once its turn came. Raises Problem for one that is gone, and Refused.
+    """
+    item = request.session.get(ChecklistItem, key) if key else None
+    if item is not None and lock:
+        lock_item(request.session, item)
+    checklist = None if item is None else request.session.get(ChecklistRecord, item.checklist_id)
+    if item is None or checklist is None or checklist.voided_at is not None or item.voided_at is not None:
+        raise Problem(ITEM_GONE)
+    may(request.member, action, kept(checklist, item), request.today, request.today).or_refuse()
+    return item, checklist
+
+
+def understand_lists(request: Request, said: str) -> ListsSaid:
+    """Whose checklists a text names, and by which words of their titles.
+
+    Raises Unclear where a name fits several agencies.
+    """
+    agencies: set[AgencyId] = set()
+    is_region, title, place = False, list[str](), 0
+    words = [POSSESSIVE.sub("", each) if len(each) > 3 else each for each in said.split()]
+    lexicon = lexicon_of(request.catalogue)
+    while place < len(words):
+        plain = plain_word(words[place])
+        found = None if plain in SMALL else lexicon.find(words[place:], (Kind.AGENCY,))
+        if found is not None and not _is_a_title(request, words[place : place + found.words]):
+            if len(found.matches) > 1:
+                raise several(found.matches, " ".join(words[place : place + found.words]), _of_agency)
+            agencies.add(int(found.matches[0].key))
+            place += found.words
+            continue
+        place += 1
+        if plain in OURS:
+            agencies |= set(agencies_led(request.member) or request.member.agencies)
+        elif plain in OF_THE_REGION:
+            is_region = True
+        elif plain not in SMALL:
+            title.append(plain)
+    return ListsSaid(frozenset(agencies) or None, is_region, title)
+
+
+def lists_meant(request: Request, said: ListsSaid) -> list[ChecklistRecord]:
+    """The checklists that are the speaker's and fit all that was named."""
+    return [each for each in lists_there(request) if _fits_list(said, each)]
+
+
+def near_lists(request: Request, said: str) -> list[Match]:
+    """The checklists, else the agencies, that were perhaps meant."""
+    there = {each.id: list_name(request, each) for each in lists_there(request)}
+    ranked = process.extract(fold(said), there, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
+    found = [Match(Kind.CHECKLIST, key, name) for name, _, key in ranked]
+    return found or list(lexicon_of(request.catalogue).near(said, (Kind.AGENCY,)))
+
+
+def list_offer(match: Match) -> Offer | None:
+    """What pressing one of several checklists does: it is shown."""
+    if match.kind is not Kind.CHECKLIST:
+        return None
+    return Offer(match.name, f"{SHOW}:{match.key}", ListPicked(checklist=int(match.key)))
+
+
+def items_there(
+    request: Request, *conditions: ColumnElement[bool]
+) -> list[tuple[ChecklistItem, ChecklistRecord]]:
+    """The items that may be the speaker's, by name or as who keeps their list; the latest round of each."""
+    query = (
+        select(ChecklistItem, ChecklistRecord)
+        .join(ChecklistRecord, ChecklistRecord.id == ChecklistItem.checklist_id)
+        .where(LIST_STANDS, ITEM_STANDS, is_latest(), items_for(request.member), *conditions)
+        .order_by(ChecklistItem.checklist_id, ChecklistItem.place, ChecklistItem.id)
+    )
+    return [(item, checklist) for item, checklist in request.session.execute(query)]
+
+
+def item_said(
+    request: Request,
+    said: str,
+    action: str,
+    condition: ColumnElement[bool] = IS_OPEN,
+    more: ItemPicked | None = None,
+) -> tuple[ChecklistItem, ChecklistRecord]:
+    """The one item that all of the words name, of the speaker's of which something holds.
+
+    Raises Unclear for none and for several; pressing one of them is known by `action`, and carries what else
+    was said (`more`).
+    """
+    there = items_there(request, condition)
+    fitting = items_fitting(request, said, there)
+    if len(fitting) == 1:
+        return fitting[0]
+
+    def offering(match: Match) -> Offer:
+        picked = (more or ItemPicked()).model_copy(update={"item_id": int(match.key)})
+        return Offer(match.name, f"{action}:{match.key}", picked)
+
+    if fitting:
+        matches = item_matches(request, fitting)
+        raise several(matches, said, offering, example=EXAMPLE_ITEM)
+    if not said:
+        asked = "Which item?" if there else "There is no such item of yours now."
+        near = item_matches(request, there[:MOST_OFFERED])
+        raise Unclear(not_understood=asked, example=EXAMPLE_ITEM, offers=offers(near, offering))
+    near = item_matches(request, _near_items(said, there))
+    raise Unclear(
+        not_understood=f"I know no item “{shown(said)}” that is yours now. Nothing was changed.",
+        example=EXAMPLE_ITEM,
+        offers=offers(near, offering),
+    )
+
+
+def items_fitting(
+    request: Request, said: str, there: Sequence[tuple[ChecklistItem, ChecklistRecord]]
+) -> list[tuple[ChecklistItem, ChecklistRecord]]:
+    """Those of some items that all of the words name; the whole text wins."""
+    text = said.strip(' \t.,;:!?"“”')
+    if not text:
+        return []
+    whole = [each for each in there if fold(each[0].text) == fold(text)]
+    if whole:
+        return whole
+    words = [each for each in tokens(text) if each not in SMALL]
+    numbers = [each for each in text.split() if NUMBER.fullmatch(each)]
+    if len(numbers) == 1:
+        match = NUMBER.fullmatch(numbers[0])
+        assert match is not None
+        others = [each for each in words if each != match.group(1)]
+        numbered = [
+            each for each in there if each[0].place == int(match.group(1)) and _of_list(request, others, each)
+        ]
+        if numbered:
+            return numbered
+    if not words:
+        return []
+    return [each for each in there if _has_words(request, words, each)]
+
+
+def item_matches(request: Request, there: Iterable[tuple[ChecklistItem, ChecklistRecord]]) -> list[Match]:
+    """Items as several to choose from: of which list each is, where they are of several."""
+    rows = list(there)
+    lists = {checklist.id for _, checklist in rows}
+
+    def name(item: ChecklistItem, checklist: ChecklistRecord) -> str:
+        return f"{item.text} ({list_name(request, checklist)})" if len(lists) > 1 else item.text
+
+    return [Match(Kind.ITEM, item.id, name(item, checklist)) for item, checklist in rows]
+
+
+def is_own_list(checklist: ChecklistRecord) -> bool:
+    """Whether it is the list somebody keeps beside those that came from templates."""
+    return checklist.template_id is None and checklist.title == OWN_TITLE
+
+
+def _of_agency(match: Match) -> Offer | None:
+    return None
+
+
+def _is_a_title(request: Request, words: Sequence[str]) -> bool:
+    """Whether words are the whole title of a list that is there: "Birch readiness" may be an agency's too."""
+    said = tokens(" ".join(words))
+    return any(tokens(each.title) == said for each in lists_there(request))
+
+
+def _fits_list(said: ListsSaid, checklist: ChecklistRecord) -> bool:
+    whose = said.agencies is None and not said.is_region
+    whose = whose or (said.is_region and checklist.agency_id is None)
+    whose = whose or (said.agencies is not None and checklist.agency_id in said.agencies)
+    own = tokens(checklist.title)
+    return whose and all(any(each.startswith(word) for each in own) for word in tokens(" ".join(said.title)))
+
+
+def _of_list(request: Request, words: Sequence[str], row: tuple[ChecklistItem, ChecklistRecord]) -> bool:
+    """Whether words are all of whose list it is, and what the list is called."""
+    own = tokens(list_name(request, row[1]))
+    return all(any(each.startswith(word) for each in own) for word in words)
+
+
+def _has_words(request: Request, words: Sequence[str], row: tuple[ChecklistItem, ChecklistRecord]) -> bool:
+    """Whether each word is of the item, one at least of its text; others may be of its step or its list."""
+    item, checklist = row
+    text, rest = tokens(item.text), tokens(f"{item.step} {list_name(request, checklist)}")
+    in_text = [any(each.startswith(word) for each in text) for word in words]
+    return any(in_text) and all(
+        found or any(each.startswith(word) for each in rest)
+        for found, word in zip(in_text, words, strict=True)
+    )
+
+
+def _near_items(
+    said: str, there: Sequence[tuple[ChecklistItem, ChecklistRecord]]
+) -> list[tuple[ChecklistItem, ChecklistRecord]]:
+    texts = {place: fold(item.text) for place, (item, _) in enumerate(there)}
+    ranked = process.extract(fold(said), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
+    return [there[place] for _, _, place in ranked]

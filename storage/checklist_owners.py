@@ -1,0 +1,81 @@
+"""Who sees to an item of a checklist on a day: a person, else whoever has the right.
+
+Where the person named left the roster it falls to the right that is kept with the item; where an agency has
+no lead, to the emergency managers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
+from storage.people import AffiliationRecord
+from storage.region import Region
+from storage.rights import leads_now, managers_of
+from storage.roster import is_on_roster
+
+PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """Who sees to an item: a person, else the leads of an agency, else the emergency managers.
+
+    `right` is the one it goes by where no person does (None: a person does); `left` is who was named and is
+    no longer on the roster.
+    """
+
+    person: int | None = None
+    right: OwnerRight | None = None
+    agency: int | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What decides who sees to an item: whom it names, the right kept with it, whose its checklist is."""
+
+    item: int
+    agency: int | None
+    owner: int | None
+    right: OwnerRight
+
+
+def owners_on(
+    session: Session, items: Iterable[tuple[ChecklistItem, ChecklistRecord]], on: date, region: Region
+) -> dict[int, SeenTo]:
+    """Who sees to each of some items on a day, by the item's id."""
+    there = [Owned(item.id, kept.agency_id, item.owner_id, item.owner_right) for item, kept in items]
+    return seen_to_on(session, there, on, region)
+
+
+def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Region) -> dict[int, SeenTo]:
+    """The same of what is known of some items."""
+    named = {each.owner for each in items if each.owner is not None}
+    here = _on_roster(session, named, on)
+    if named - here:
+        here |= named.intersection(managers_of(session, region))
+    led = leads_now(session, on)
+    found: dict[int, SeenTo] = {}
+    for each in items:
+        if each.owner in here:
+            found[each.item] = SeenTo(person=each.owner, agency=each.agency)
+            continue
+        right = each.right if each.agency in led else OwnerRight.MANAGER
+        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner)
+    return found
+
+
+def _on_roster(session: Session, people: Collection[int], on: date) -> set[int]:
+    wanted, found = sorted(people), set[int]()
+    for start in range(0, len(wanted), PART):
+        query = select(AffiliationRecord.person_id).where(
+            AffiliationRecord.person_id.in_(wanted[start : start + PART]), is_on_roster(on)
+        )
+        found.update(session.scalars(query))
+    return found
