@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,6 +32,7 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+CHECKLIST = "checklist"
 PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
@@ -111,8 +112,10 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return _plan_of_a_class(registry), _after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
-    if ACTIONS in registry.forms and _asks_for_actions(words):
+    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
         return registry.forms[ACTIONS], " ".join(words)
+    if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
+        return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
     found = _find(registry, words)
@@ -123,7 +126,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, _after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
-    if TEAMS in registry.forms and _asks_for_teams(words):
+    if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
         return registry.forms[TEAMS], " ".join(words)
     if (both := _of_several(registry, words)) is not None:
         raise both
@@ -164,7 +167,8 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     """The form a sentence uses by its own words; None where it speaks of the files it came with."""
     words = sentence.split()
     asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
-    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+    is_ours = _find(registry, words) or _tells_of_a_class(words) or asked_privately(words)
+    if not words or not (is_ours or words[0].lower() == "muster"):
         return None
     found = resolve(registry, sentence)
     return None if found[0].says in asks_for_files else found
@@ -304,15 +308,10 @@ def _is_at_one(words: Sequence[str]) -> bool:
     return any(place > at for place in _called_at(words))
 
 
-def _asks_for_actions(words: Sequence[str]) -> bool:
-    """Whether it is asked which corrective actions there are: "what actions are open?"."""
+def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:
+    """Whether a question begins so, and speaks of something: "what actions are open?"."""
     plain = [plain_word(word) for word in words]
-    return bool(plain) and plain[0] in ABOUT_ACTIONS and "actions" in plain
-
-
-def _asks_for_teams(words: Sequence[str]) -> bool:
-    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
-    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
+    return bool(plain) and plain[0] in begins and not set(about).isdisjoint(plain)
 
 
 def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:

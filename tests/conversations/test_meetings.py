@@ -16,6 +16,7 @@ from storage.rights import give_right
 from tests.conversations import county
 from tests.conversations.classes import person
 from tests.conversations.conftest import Stage
+from tests.conversations.meetings import in_calendar
 
 CALL = "/meeting call Regional plan kickoff 14 Dec 9am at the EOC"
 
@@ -117,6 +118,13 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     assert the_meeting(stage).state is MeetingState.CANCELLED
     stage.rests()
     assert "10:00 is cancelled" not in str(stage.ada.messages(stage.ada.dm))  # she had said no
+    assert in_calendar(stage.store, "max@birch.example") == [
+        ("PUBLISH", "0", "14 Dec 15:00 UTC"),
+        ("PUBLISH", "1", "15 Dec 16:00 UTC"),
+        ("CANCEL", "3", "15 Dec 16:00 UTC"),
+    ]
+    assert in_calendar(stage.store, "ben@grove.example")[-1] == ("CANCEL", "2", "15 Dec 16:00 UTC")
+    assert in_calendar(stage.store, "ada@grove.example")[-1] == ("CANCEL", "3", "15 Dec 16:00 UTC")
     assert not any(
         name in str(stage.ada.messages(stage.room)) for name in ("Abbott", "Flores", "O'Hara", "Diaz")
     )
