@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from commands import helping, home
+from commands.asking import answering, asking, champions, listing, mine
+from commands.asking import letter as asking_letter
 from commands.checklists import (
     adding,
     assigning,
     checklist,
     checklist_card,
     checklist_home,
+    handing_out,
+    progress,
+    setting_up,
     snoozing,
+    template_form,
+    templates,
 )
+from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
+from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
 from commands.exercises import (
@@ -36,6 +45,25 @@ from commands.exercises import (
 from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
+from commands.meetings import (
+    answer_words,
+    answers,
+    attendance,
+    calendar_posts,
+    calling,
+    follow_ups,
+    minutes,
+    notes,
+    posting,
+    presses,
+    seats,
+    sending,
+)
+from commands.meetings import asking as meeting_asking
+from commands.meetings import cancelling as meeting_cancelling
+from commands.meetings import letter as meeting_letter
+from commands.meetings import listing as meeting_listing
+from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, overview, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
@@ -117,10 +145,16 @@ CHECKLISTS = (
     snoozing,
     checklist_card,
     checklist_home,
+    checklist_channel,
 )
+CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+ANSWERING = (presses, sending, answer_words, answers)
+AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
+TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
+ASKING = (asking, mine, listing, answering, champions)
 LETTERS = (
     due_letter,
     letter_weekly,
@@ -129,8 +163,23 @@ LETTERS = (
     letter_verifying,
     absences_letter,
     exercise_letter,
+    checklist_letter,
+    asking_letter,
+    meeting_letter,
 )
-MODULES = (*TRAINING, *EXERCISES, *READINESS, *CHECKLISTS, *REGION, *LETTERS)
+MODULES = (
+    *TRAINING,
+    *EXERCISES,
+    *TEMPLATES,
+    *CALLS,
+    *ANSWERING,
+    *AFTER_MEETINGS,
+    *READINESS,
+    *ASKING,
+    *CHECKLISTS,
+    *REGION,
+    *LETTERS,
+)
 
 
 def registry() -> Registry:

@@ -91,6 +91,7 @@ class AuditKind(StrEnum):
     ITEM_SNOOZED = "checklist.snoozed", "put a checklist's reminder off", Privacy.REGION
     CHECKLIST_CHANNEL_CHOSEN = "checklist.channel", "chose a checklist's channel", Privacy.CHANNEL
     CHECKLIST_CHANNEL_STOPPED = "checklist.channel_stopped", "stopped a checklist's channel", Privacy.CHANNEL
+    CHECKLIST_SHARED = "checklist.shared", "shared how far checklists are", Privacy.CHANNEL
     TEMPLATE_CHANGED = "template.changed", "changed a template of checklists", Privacy.REGION
     TEMPLATE_HANDED = "template.handed", "handed out a template", Privacy.REGION
     CONFIDED = "confided.told", "told emergency management something", Privacy.PRIVATE

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, Select, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base
@@ -71,10 +71,19 @@ def place(session: Session, kind: str, record_id: int, delivery: Delivery, now: 
 
 def changed(session: Session, kind: str, record_id: int, now: datetime) -> None:
     """Marks every card of a record: what it shows is no longer so. In the transaction of the change."""
+    _mark(session, kind, Card.record_id == record_id, now)
+
+
+def all_changed(session: Session, kind: str, record_ids: Select[int], now: datetime) -> None:
+    """The same for every record whose id a question finds, all at once: a move is shown to all invited."""
+    _mark(session, kind, Card.record_id.in_(record_ids), now)
+
+
+def _mark(session: Session, kind: str, which: ColumnElement[bool], now: datetime) -> None:
     session.flush()
     session.execute(
         update(Card)
-        .where(Card.kind == kind, Card.record_id == record_id, Card.ended.is_(None))
+        .where(Card.kind == kind, which, Card.ended.is_(None))
         .values(version=Card.version + 1, stale_since=func.coalesce(Card.stale_since, now))
         .execution_options(synchronize_session=False)
     )
@@ -166,6 +175,17 @@ def is_placed(session: Session, kind: str, record_id: int) -> bool:
         .join(Delivery, Delivery.id == Card.delivery_id)
         .where(Card.kind == kind, Card.record_id == record_id, Card.ended.is_(None))
         .where(Delivery.state.not_in(gone))
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def stands_in(session: Session, kind: str, record_id: int, workspace: str, channel: str) -> bool:
+    """Whether a record's card arrived in a channel: whoever presses there reads it."""
+    query = (
+        select(Card.id)
+        .join(Delivery, Delivery.id == Card.delivery_id)
+        .where(Card.kind == kind, Card.record_id == record_id, Delivery.workspace == workspace)
+        .where(Delivery.sent_to == channel)
     )
     return session.scalar(query.limit(1)) is not None
 

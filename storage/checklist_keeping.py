@@ -7,7 +7,7 @@ second one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -51,6 +51,7 @@ CAN_CHANGE = frozenset(
         "every_months",
         "due_day",
         "needs_evidence",
+        "template_item_id",
     )
 )
 """What of an open item may become another."""
@@ -183,31 +184,31 @@ def add_item(
     `by` is the person who does: somebody else who is to see to it reads so in their letter. Raises ValueError
     for an item of no words, and for a recurrence there is none of.
     """
-    _check(said.text, said.every_months, said.due_day)
+    return add_items(session, checklist, [said], trail, by)[0]
+
+
+def add_items(
+    session: Session,
+    checklist: ChecklistRecord,
+    every: Sequence[ItemSaid],
+    trail: Trail,
+    by: int | None = None,
+) -> list[ChecklistItem]:
+    """The same for several, all at once: a template handed to 26 agencies writes hundreds."""
+    for each in every:
+        _check(each.text, each.every_months, each.due_day)
     lock_checklist(session, checklist)
     last = session.scalar(
         select(func.max(ChecklistItem.place)).where(ChecklistItem.checklist_id == checklist.id)
     )
-    item = ChecklistItem(
-        checklist_id=checklist.id,
-        place=(last or 0) + 1,
-        step=said.step,
-        text=said.text,
-        notes=said.notes,
-        owner_id=said.owner_id,
-        owner_right=said.owner_right,
-        due_on=said.due_on,
-        every_months=said.every_months,
-        due_day=_day_of(said.due_on, said.every_months, said.due_day),
-        needs_evidence=said.needs_evidence,
-        meeting_id=said.meeting_id,
-        template_item_id=said.template_item_id,
-        recorded_by=trail.by,
-        recorded_at=trail.now,
-    )
-    _write(session, item, trail)
-    _tell_owner(session, item, by, trail)
-    return item
+    added = [_item(checklist, each, place, trail) for place, each in enumerate(every, (last or 0) + 1)]
+    session.add_all(added)
+    session.flush()
+    for item in added:
+        _note_added(session, item, trail)
+        _tell_owner(session, item, by, trail)
+    changed(session, CHECKLIST_CARD, checklist.id, trail.now)
+    return added
 
 
 def close_item(
@@ -385,8 +386,32 @@ def _next(session: Session, item: ChecklistItem, trail: Trail) -> ChecklistItem 
 def _write(session: Session, item: ChecklistItem, trail: Trail) -> None:
     session.add(item)
     session.flush()
-    trail.note(session, AuditKind.ITEM_ADDED, item.subject, of=item, checklist=item.checklist_id)
+    _note_added(session, item, trail)
     changed(session, CHECKLIST_CARD, item.checklist_id, trail.now)
+
+
+def _note_added(session: Session, item: ChecklistItem, trail: Trail) -> None:
+    trail.note(session, AuditKind.ITEM_ADDED, item.subject, of=item, checklist=item.checklist_id)
+
+
+def _item(checklist: ChecklistRecord, said: ItemSaid, place: int, trail: Trail) -> ChecklistItem:
+    return ChecklistItem(
+        checklist_id=checklist.id,
+        place=place,
+        step=said.step,
+        text=said.text,
+        notes=said.notes,
+        owner_id=said.owner_id,
+        owner_right=said.owner_right,
+        due_on=said.due_on,
+        every_months=said.every_months,
+        due_day=_day_of(said.due_on, said.every_months, said.due_day),
+        needs_evidence=said.needs_evidence,
+        meeting_id=said.meeting_id,
+        template_item_id=said.template_item_id,
+        recorded_by=trail.by,
+        recorded_at=trail.now,
+    )
 
 
 def _take_back(session: Session, item: ChecklistItem, why: str, trail: Trail) -> None:

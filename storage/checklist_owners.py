@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 from storage.people import AffiliationRecord
 from storage.region import Region
-from storage.rights import leads_of, managers_of
+from storage.rights import leads_now, managers_of
 from storage.roster import is_on_roster
+
+PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +37,47 @@ class SeenTo:
     is_unled: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """What decides who sees to an item: whom it names, the right kept with it, whose its checklist is."""
+
+    item: int
+    agency: int | None
+    owner: int | None
+    right: OwnerRight
+
+
 def owners_on(
     session: Session, items: Iterable[tuple[ChecklistItem, ChecklistRecord]], on: date, region: Region
 ) -> dict[int, SeenTo]:
     """Who sees to each of some items on a day, by the item's id."""
-    there = list(items)
-    named = {item.owner_id for item, _ in there if item.owner_id is not None}
+    there = [Owned(item.id, kept.agency_id, item.owner_id, item.owner_right) for item, kept in items]
+    return seen_to_on(session, there, on, region)
+
+
+def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Region) -> dict[int, SeenTo]:
+    """The same of what is known of some items."""
+    named = {each.owner for each in items if each.owner is not None}
     here = _on_roster(session, named, on)
     if named - here:
         here |= named.intersection(managers_of(session, region))
-    led: dict[int, bool] = {}
+    led = leads_now(session, on)
     found: dict[int, SeenTo] = {}
-    for item, checklist in there:
-        if item.owner_id in here:
-            found[item.id] = SeenTo(person=item.owner_id, agency=checklist.agency_id)
+    for each in items:
+        if each.owner in here:
+            found[each.item] = SeenTo(person=each.owner, agency=each.agency)
             continue
-        right, agency = item.owner_right, checklist.agency_id
-        if right is OwnerRight.LEAD and agency is not None and agency not in led:
-            led[agency] = bool(leads_of(session, agency, on))
-        is_unled = right is OwnerRight.LEAD and agency is not None and not led[agency]
-        if agency is None or is_unled:
-            right = OwnerRight.MANAGER
-        found[item.id] = SeenTo(right=right, agency=agency, left=item.owner_id, is_unled=is_unled)
+        is_unled = each.right is OwnerRight.LEAD and each.agency is not None and each.agency not in led
+        right = OwnerRight.MANAGER if each.agency is None or is_unled else each.right
+        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner, is_unled=is_unled)
     return found
 
 
 def _on_roster(session: Session, people: Collection[int], on: date) -> set[int]:
-    query = select(AffiliationRecord.person_id).where(
-        AffiliationRecord.person_id.in_(sorted(people)), is_on_roster(on)
-    )
-    return set(session.scalars(query)) if people else set()
+    wanted, found = sorted(people), set[int]()
+    for start in range(0, len(wanted), PART):
+        query = select(AffiliationRecord.person_id).where(
+            AffiliationRecord.person_id.in_(wanted[start : start + PART]), is_on_roster(on)
+        )
+        found.update(session.scalars(query))
+    return found

@@ -6,13 +6,15 @@ was closed stays readable, with its evidence.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, text
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from readiness.slots import Cadence, weekly
 from storage.base import LIVE, Base, TakenBack
+from storage.subscriptions import GOING_ON, Subscription
 from storage.training import new_record
 
 CHECKLIST_CARD = "checklist"
@@ -21,7 +23,6 @@ CHECKLIST_WEEK = "checklist week"
 """The kind of the slots of a channel's weekly line; their subject is the `ChecklistChannel`."""
 
 STILL_OPEN = text("state = 'open'")
-GOING_ON = text("stopped_at IS NULL")
 
 
 class OwnerRight(StrEnum):
@@ -68,11 +69,15 @@ class TemplateRecord(Base, TakenBack):
 class TemplateItem(Base, TakenBack):
     """One item of a template. `due_after_days`: from the day it is handed out; None: without a due day.
 
-    `step` is the heading it stands under. `every_months` None: it is done once.
+    `step` is the heading it stands under. `every_months` None: it is done once. What it says is never
+    overwritten: another one takes its place, and names it in `follows_id`.
     """
 
     __tablename__ = "checklist_template_item"
-    __table_args__ = (Index("ix_checklist_template_item_template", "template_id", "place"),)
+    __table_args__ = (
+        Index("ix_checklist_template_item_template", "template_id", "place"),
+        UniqueConstraint("follows_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("checklist_template.id"))
@@ -85,6 +90,7 @@ class TemplateItem(Base, TakenBack):
     due_after_days: Mapped[int | None] = mapped_column(default=None)
     every_months: Mapped[int | None] = mapped_column(default=None)
     needs_evidence: Mapped[bool] = mapped_column(default=False)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_template_item.id"), default=None)
     recorded_at: Mapped[datetime]
 
 
@@ -180,7 +186,7 @@ class ChecklistItem(Base, TakenBack):
         return (self.__tablename__, self.id)
 
 
-class ChecklistChannel(Base):
+class ChecklistChannel(Subscription):
     """A channel that reads, once a week, how far a checklist is: counts only, under the digest's rules."""
 
     __tablename__ = "checklist_channel"
@@ -196,24 +202,12 @@ class ChecklistChannel(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist.id"))
-    workspace: Mapped[str]
-    channel: Mapped[str]
-    weekday: Mapped[int] = mapped_column(default=0)
-    at: Mapped[time]
-    timezone: Mapped[str]
-    created_by: Mapped[str]
-    slack_user: Mapped[str] = mapped_column(default="")  # who hears of it when it has to be stopped
-    created_at: Mapped[datetime]
-    known_until: Mapped[datetime]
-    stopped_by: Mapped[str | None] = mapped_column(default=None)
-    stopped_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
-    def subject(self) -> tuple[str, int]:
-        """What its messages are about."""
-        return (self.__tablename__, self.id)
+    def cadence(self) -> Cadence:
+        """Every week on its weekday."""
+        return weekly(self.weekday)
 
 
 def whose_of(agency_id: int | None, template_id: int | None) -> str:

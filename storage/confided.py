@@ -27,8 +27,8 @@ class Matter(StrEnum):
 class ConfidedRecord(Base, TakenBack):
     """What one person told emergency management.
 
-    `agency_id` is their agency on that day, by which champions are counted; None where they had several or
-    none. An offer to be a champion stands until it is taken back.
+    `agency_id` is their agency on that day; None where they had several or none. `answered_at` without an
+    `answer`: it was read and noted. An offer to be a champion stands until it is taken back.
     """
 
     __tablename__ = "confided"
@@ -53,5 +53,11 @@ class ConfidedRecord(Base, TakenBack):
         return (self.__tablename__, self.id)
 
 
+LONGEST_TOLD = 2000
+"""Characters of what somebody tells, and of what they are answered."""
+
 TOLD: ColumnElement[bool] = ConfidedRecord.voided_at.is_(None)
 """The condition that what was told was not taken back."""
+
+WAITS: ColumnElement[bool] = TOLD & ConfidedRecord.answered_at.is_(None)
+"""The condition that it waits for somebody to answer it, or to note it."""

@@ -37,6 +37,10 @@ CLASS_SEAT, CLASS_WAITS, CLASS_TO_TEACH = "class seat", "class waits", "class to
 CLASS_LEFT_OVER = "class left over"
 """The matters about a class: what became of it; a seat that came free, or went; who is to teach it; whose own
 record waits for somebody else."""
+MEETING_MOVED, MEETING_CHANGED, MEETING_CANCELLED = "meeting moved", "meeting changed", "meeting cancelled"
+MEETING_LEFT = "meeting left"
+"""The matters about a meeting: it is on another day or hour, and asks anew; its place, link or name is
+another; it does not take place; somebody is not invited to it any more."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""
@@ -44,8 +48,21 @@ TAKEN_BACK = "taken back"
 ABSENCE_RECORDED, ABSENCE_ENDED = "absence recorded", "absence ended"
 """The matters about a leave or a waiver that somebody else recorded for one, or ended."""
 
+CONFIDED, CONFIDED_NOTED = "told privately", "read privately"
+"""The matters about what somebody told emergency management: that it waits, that it was read."""
+
+NOT_FOR_OTHERS = (CONFIDED, CONFIDED_NOTED)
+"""What is told to nobody but the one it was left for: not to who leads them either."""
+
 ITEM_GIVEN = "item given"
 """The matter about a checklist's item: somebody else gave it to one to see to."""
+ITEM_NEAR, ITEM_DUE = "item near", "item due"
+"""The matters of its reminders: before its due day, and from that day on. What marks one is its day."""
+CHECKLIST_HANDED = "checklist handed"
+"""The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
+
+MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
+"""Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
 
 TOLD_FOR_OTHERS = "told for others"
 """What the lines are kept by, with a letter, that it told to who leads the people they were left for."""

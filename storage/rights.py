@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from storage.audit import SLACK, AuditKind, note
@@ -78,16 +78,54 @@ def leads_by_agency(session: Session) -> dict[int, list[int]]:
     return dict(found)
 
 
+def leads_now(session: Session, today: date) -> dict[int, list[int]]:
+    """Who leads each agency now: who left it leads it no more, who never belonged to it does."""
+    led = leads_by_agency(session)
+    terms = terms_of(session, {person for people in led.values() for person in people})
+
+    def stays(person: int, agency: int) -> bool:
+        there = [each for each in terms.get(person, ()) if each.agency == agency]
+        return not there or any(each.left_on is None or each.left_on >= today for each in there)
+
+    return {
+        agency: there
+        for agency, people in led.items()
+        if (there := [person for person in people if stays(person, agency)])
+    }
+
+
 def leads_of(session: Session, agency_id: int, today: date) -> list[int]:
-    """Who leads an agency now: who left it leads it no more, who never belonged to it does."""
-    led = leads_by_agency(session).get(agency_id, [])
-    terms = terms_of(session, led)
-    there = {person: [each for each in terms.get(person, ()) if each.agency == agency_id] for person in led}
-    return [
-        person
-        for person, theirs in there.items()
-        if not theirs or any(each.left_on is None or each.left_on >= today for each in theirs)
-    ]
+    """Who leads an agency now."""
+    return leads_now(session, today).get(agency_id, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """That somebody leads an agency, or led it until a day, the last one included."""
+
+    person_id: int
+    agency_id: int
+    until: date | None = None
+
+    def on_or_since(self, day: date) -> bool:
+        """Whether they led it on that day, or have led it since."""
+        return self.until is None or self.until >= day
+
+
+def ever_led(session: Session, agencies: Iterable[int], region: Region) -> list[Led]:
+    """Who leads or led some agencies, and until when: who left one leads it no more."""
+    query = select(Grant).where(Grant.kind == RightKind.LEAD.value, Grant.agency_id.in_(sorted(agencies)))
+    grants = session.scalars(query.order_by(Grant.id)).all()
+    terms = terms_of(session, {grant.person_id for grant in grants})
+    found = []
+    for grant in grants:
+        assert grant.agency_id is not None
+        theirs = [each.left_on for each in terms.get(grant.person_id, ()) if each.agency == grant.agency_id]
+        left = [each for each in theirs if each is not None]
+        ends = [max(left)] if left and len(left) == len(theirs) else []
+        ends += [] if grant.ended_at is None else [region.day(grant.ended_at)]
+        found.append(Led(grant.person_id, grant.agency_id, min(ends, default=None)))
+    return found
 
 
 def managers_of(session: Session, region: Region) -> list[int]:
@@ -98,24 +136,20 @@ def managers_of(session: Session, region: Region) -> list[int]:
     return list(session.scalars(query.order_by(Person.id)))
 
 
-def led_in_slack(session: Session) -> frozenset[int]:
-    """The agencies that have a lead who can be written to in Slack, by id."""
-    query = (
-        select(Grant.agency_id)
-        .join(SlackIdentity, SlackIdentity.person_id == Grant.person_id)
-        .where(
-            Grant.ended_at.is_(None),
-            Grant.kind == RightKind.LEAD.value,
-            SlackIdentity.is_deactivated.is_(False),
-        )
-        .distinct()
+def led_in_slack(session: Session, today: date) -> frozenset[int]:
+    """The agencies that have a lead now who can be written to in Slack, by id."""
+    led = leads_now(session, today)
+    wanted = {person for people in led.values() for person in people}
+    query = select(SlackIdentity.person_id).where(
+        SlackIdentity.person_id.in_(sorted(wanted)), SlackIdentity.is_deactivated.is_(False)
     )
-    return frozenset(key for key in session.scalars(query) if key is not None)
+    there = set(session.scalars(query))
+    return frozenset(agency for agency, people in led.items() if not there.isdisjoint(people))
 
 
-def unled(session: Session, agencies: Iterable[int]) -> frozenset[int]:
-    """Those of some agencies, by id, that nobody in Slack leads."""
-    return frozenset(agencies) - led_in_slack(session)
+def unled(session: Session, agencies: Iterable[int], today: date) -> frozenset[int]:
+    """Those of some agencies, by id, that nobody in Slack leads now."""
+    return frozenset(agencies) - led_in_slack(session, today)
 
 
 def give_right(
@@ -169,8 +203,8 @@ def take_right(
     return True
 
 
-def managers_in_slack(session: Session, region: Region, workspace: str) -> list[SlackIdentity]:
-    """The Slack users of a workspace who are emergency managers, and so can be written to as such.
+def managers_in_slack(session: Session, region: Region, workspace: str | None) -> list[SlackIdentity]:
+    """The Slack users of a workspace (None: of any) who are emergency managers and can be written to so.
 
     They are those whom `commands.kit.speaker` knows as one when they press: linked to somebody on the roster,
     from another organization by hand only; and a guest's, or an outsider's, own e-mail makes nobody one.
@@ -181,7 +215,7 @@ def managers_in_slack(session: Session, region: Region, workspace: str) -> list[
         select(SlackIdentity)
         .join(Person, Person.id == SlackIdentity.person_id)
         .where(
-            SlackIdentity.workspace == workspace,
+            true() if workspace is None else SlackIdentity.workspace == workspace,
             SlackIdentity.is_bot.is_(False),
             SlackIdentity.is_deactivated.is_(False),
             or_(SlackIdentity.is_outside.is_(False), SlackIdentity.linked_by != BY_EMAIL),

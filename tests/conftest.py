@@ -8,18 +8,33 @@ import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.engine import Store
 from storage.schema import upgrade
 
 DATABASES = ("sqlite", "postgresql")
 WAITS_FOR_THE_DISK = ("fsync", "synchronous_commit", "full_page_writes")
+NOTHING: tuple[str, Callable[[Store], object]] = ("empty", lambda store: None)
+"""The model of a database of the newest shape with nothing in it."""
+MEMORY = Path("/dev/shm")
+ROOM = 2**31
+"""Bytes there have to be in memory for the files of the tests: they never take up half of that."""
 WHOLE = bool(os.environ.get("MUSTER_PROVE"))
 """Whether what takes long is held whole (`make prove`), not in slices."""
+
+
+def pytest_configure() -> None:
+    """Files of the tests lie in memory where there is room, and TMPDIR says nothing else.
+
+    Every commit and every new database would wait for the disk, and nothing in them outlives the tests.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,15 +84,15 @@ class Databases:
         self._models: dict[str, str] = {}
         self._count = count()
 
-    def empty(self) -> str:
-        """The address of a database with nothing in it, not even tables."""
+    def empty(self, at: Path | None = None) -> str:
+        """The address of a database with nothing in it, not even tables; a file lies where it is said to."""
         name = f"muster_{os.getpid()}_{next(self._count)}"
         if self._server is None:
-            return f"sqlite:///{self._folder / name}.db"
+            return f"sqlite:///{at or self._folder / f'{name}.db'}"
         self._run(f'CREATE DATABASE "{name}"')
         return self._at(name)
 
-    def like(self, model: str, make: Callable[[Store], None]) -> str:
+    def like(self, model: str, make: Callable[[Store], object], at: Path | None = None) -> str:
         """The address of a copy of a model, which is made the first time it is asked for."""
         if model not in self._models:
             self._models[model] = self.empty()
@@ -88,7 +103,7 @@ class Databases:
         original = self._models[model]
         name = f"muster_{os.getpid()}_{next(self._count)}"
         if self._server is None:
-            copy = self._folder / f"{name}.db"
+            copy = at or self._folder / f"{name}.db"
             shutil.copyfile(original.removeprefix("sqlite:///"), copy)
             copy.chmod(0o600)
             return f"sqlite:///{copy}"
@@ -100,6 +115,9 @@ class Databases:
         """Lets a database go."""
         if self._server is not None:
             self._run(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)')
+            return
+        for end in ("", "-wal", "-shm"):
+            Path(f"{url.removeprefix('sqlite:///')}{end}").unlink(missing_ok=True)
 
     def _at(self, name: str) -> str:
         assert self._server is not None
@@ -110,6 +128,39 @@ class Databases:
         if self._kept is None or self._kept.closed:
             self._kept = psycopg.connect(self._server, autocommit=True)
         self._kept.execute(statement.encode())
+
+
+class Compiled(dict[Any, Any]):
+    """Statements that were compiled for one engine, for all others of its kind.
+
+    Each store has an engine of its own, and there are thousands: to compile every statement anew for each
+    took a quarter of the time.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(_without_engine(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(_without_engine(key), compiled)
+
+
+def _without_engine(key: Any) -> Any:
+    """A key of SQLAlchemy's, with what is alike in all engines of a kind in place of one engine's dialect."""
+    dialect, *statement = key
+    return (dialect.name, dialect.driver, *statement)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """No test waits for statements that another had compiled."""
+    compiled = Compiled()
+
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=compiled)
+
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
 
 
 def _run_on(server: str, *statements: str) -> None:
@@ -151,7 +202,7 @@ def database_url(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 def store(databases: Databases) -> Iterator[Store]:
     """An empty store of the newest shape."""
-    yield from _opened(databases, databases.like("empty", lambda store: None))
+    yield from opened(databases, databases.like(*NOTHING))
 
 
 @pytest.fixture
@@ -159,11 +210,12 @@ def county_store(databases: Databases) -> Iterator[Store]:
     """A store with the small county of the dialogues in it."""
     from tests.conversations import county
 
-    yield from _opened(databases, databases.like("county", county.bring_in))
+    yield from opened(databases, databases.like("county", county.bring_in))
 
 
-def _opened(databases: Databases, url: str) -> Iterator[Store]:
-    opened = Store(url, patience=1.2)
-    yield opened
-    opened.close()
+def opened(databases: Databases, url: str) -> Iterator[Store]:
+    """A store for one test, let go of after it."""
+    found = Store(url, patience=1.2)
+    yield found
+    found.close()
     databases.drop(url)

@@ -50,6 +50,7 @@ class Kind(StrEnum):
     EXERCISE = "exercise"
     POSITION = "position"
     CLASS = "class"
+    MEETING = "meeting"
     CHECKLIST = "checklist"
     ITEM = "item"
 

@@ -81,7 +81,7 @@ def weekly(round_: Round) -> Iterator[Line]:
 def _silent_of_no_lead(round_: Round) -> dict[AgencyId, set[PersonId]]:
     """Who has no Slack and is due soon, by each agency that nobody leads in Slack; once for a turn."""
     if WITHOUT_SLACK not in round_.kept:
-        without = sorted(unled(round_.session, round_.catalogue.agencies))
+        without = sorted(unled(round_.session, round_.catalogue.agencies, round_.day))
         among = select(AffiliationRecord.person_id).where(
             is_on_roster(round_.day),
             AffiliationRecord.agency_id.in_(without),

@@ -12,15 +12,21 @@ from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, shown_of, styled, title, words
+from commands.kit.blocks import (
+    aside,
+    button,
+    buttons,
+    cut,
+    headed,
+    paragraphs,
+    says,
+    shown_of,
+    styled,
+    title,
+    words,
+)
 from commands.kit.reply import Message
 from readiness.actions import ActionState, fix_rate, to_show_again
 from readiness.due import Scope
@@ -257,9 +263,7 @@ def _head(everything: Sequence[ActionStanding], page: ActionsPage, is_all: bool)
 def _row(standing: ActionStanding, told: Told, on: date) -> Block:
     """One action of a list: which it is and where it stands in bold, what it says beneath."""
     first, _, rest = action_lines(standing, told, on).partition("\n")
-    bold = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+    return headed(first, rest)
 
 
 def _by_agency(everything: Sequence[ActionStanding]) -> dict[int | None, list[ActionState]]:

@@ -88,9 +88,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Confided:
-    """What somebody told emergency management as rights see it: all agencies they belong or belonged to."""
+    """What somebody told emergency management as rights see it: all agencies they belong or belonged to.
+
+    `chiefs` led one of those when it was told, or have since; `person` is who told it.
+    """
 
     agencies: frozenset[AgencyId] = frozenset()
+    chiefs: frozenset[PersonId] = frozenset()
+    person: PersonId | None = None
 
 
 About = Whom | Written | Agencies | Held | Improvement | Taught | Convened | Kept | Confided | WholeRegion

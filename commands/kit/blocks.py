@@ -20,6 +20,9 @@ from slack_sdk.models.blocks import (
     HeaderBlock,
     Option,
     PlainTextObject,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
     SectionBlock,
 )
 from slack_sdk.models.blocks.basic_components import MarkdownTextObject
@@ -73,6 +76,13 @@ def title(text: str) -> HeaderBlock:
 def words(text: str) -> SectionBlock:
     """A paragraph in which nothing is markup."""
     return SectionBlock(text=plain(text))
+
+
+def headed(first: str, rest: str) -> RichTextBlock:
+    """A paragraph whose first line is bold; nothing in it is markup."""
+    bold = RichTextElementParts.TextStyle(bold=True)
+    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def paragraphs(lines: Sequence[str], drawn: Callable[[str], SectionBlock] = words) -> list[SectionBlock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from slack_sdk.models.blocks import ConversationFilter, ConversationSelectElement, InputInteractiveElement
 
@@ -38,3 +39,12 @@ def _channel(request: Request, field: str) -> str:
 
 
 CHANNEL: Field[str] = Field("channel", "Channel", _select, _channel, hint="I must be in it: /invite @Muster.")
+
+
+def optional_channel_field(label: str, hint: str) -> Field[str]:
+    """The same where none need be chosen; empty then."""
+
+    def read(request: Request, field: str) -> str:
+        return CHANNEL.read(request, field) if request.typed(field) else ""
+
+    return replace(CHANNEL, label=label, read=read, optional=True, hint=hint)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from slack_sdk.models.blocks import ActionsBlock, Block, ContextBlock, InteractiveElement
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
 from commands.kit.blocks import aside, rule, title, words
 from commands.kit.reply import Message
+from commands.kit.zone_views import in_their_zone
 from words.amounts import plural
 
 CONTROLS = "signin"
@@ -47,17 +47,10 @@ def signin_card(shown: SignInShown) -> Message:
         # By a name of its own: a press on the card finds its place while the card is being changed.
         blocks.append(ActionsBlock(block_id=CONTROLS, elements=list(shown.controls)))
     if shown.starts is not None:
-        blocks.append(_in_their_zone(shown.starts))
+        blocks.append(in_their_zone(shown.starts))
     if shown.notes:
         blocks.append(aside(*shown.notes))
     return Message(blocks)
-
-
-def _in_their_zone(starts: datetime) -> ContextBlock:
-    """When it starts for whoever reads it, by Slack's own format of dates; in UTC where that is not shown."""
-    fallback = f"{starts:%d %b %H:%M} UTC"
-    shown = f"Where you are: <!date^{int(starts.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
-    return ContextBlock(elements=[MarkdownTextObject(text=shown)])
 
 
 def further_down(what: str) -> Message:

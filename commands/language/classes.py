@@ -6,7 +6,7 @@ A class by its course, its day, its time and its place, all of what was said; tw
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select, true
@@ -28,6 +28,8 @@ from words.times import read_time
 EXAMPLE = "its course and its day, such as ASIM Basic 3 Dec"
 LATELY = timedelta(days=30)
 """How long ago a class may have been that is named without its day."""
+COMING, NOT_COMING = "class.coming", "class.not_coming"
+"""What the buttons are known by that say whether one comes to a class."""
 OPTIONS = 50
 SMALL = listed("the a an at in on of our my for from and that this class training session")
 
@@ -117,6 +119,11 @@ def class_said(
     raise several(matches, said, offering, example=example)
 
 
+def classes_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[ClassRecord]:
+    """Those of some classes that all of the words name, the nearest first; all, where nothing is said."""
+    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+
+
 def class_said_to_hold(request: Request, said: str, action: str) -> ClassRecord:
     """The same of those that are the speaker's to hold. Raises Refused for one that is somebody else's."""
     try:
@@ -143,7 +150,7 @@ def _fits(request: Request, said: str, held: ClassRecord) -> bool:
     own = tokens(f"{course.code} {course.title} {held.place} {held.provider}" if course else held.place)
     words, place = said.split(), 0
     while place < len(words):
-        step = _when(request, words[place:], held)
+        step = when_named(request, words[place:], held.held_on, held.start_time)
         if step == 0:
             return False
         if step is None:
@@ -154,16 +161,16 @@ def _fits(request: Request, said: str, held: ClassRecord) -> bool:
     return True
 
 
-def _when(request: Request, words: Sequence[str], held: ClassRecord) -> int | None:
-    """How many words name its day or its time; 0 where they name another, None where they name none."""
+def when_named(request: Request, words: Sequence[str], on: date, start: time | None) -> int | None:
+    """How many words name a day or a time; 0 where they name another, None where they name none."""
     lead = 1 if plain_word(words[0]) in ("on", "of", "for") and len(words) > 1 else 0
     days = [read_day(words[lead:], request.reading(looks_back)) for looks_back in (False, True)]
     found = [each for each in days if each is not None]
     if found:
-        return next((lead + used for day, used in found if day == held.held_on), 0)
+        return next((lead + used for day, used in found if day == on), 0)
     at = read_time(words, after_a_day=True)
     if at is not None:
-        return at[1] if at[0].at == held.start_time else 0
+        return at[1] if at[0].at == start else 0
     return None
 
 

@@ -180,6 +180,18 @@ def whole_number_field(name: str, label: str, least: int, most: int, hint: str =
     return Field(name, label, draw, read, hint)
 
 
+def optional_whole_number_field(
+    name: str, label: str, least: int, most: int, hint: str = ""
+) -> Field[int | None]:
+    """The same, or none."""
+    asked = whole_number_field(name, label, least, most)
+
+    def read(request: Request, field: str) -> int | None:
+        return asked.read(request, field) if request.typed(field) else None
+
+    return Field(name, label, asked.draw, read, hint, optional=True)
+
+
 def disciplines_field(name: str, label: str, placeholder: str, hint: str) -> Field[list[str]]:
     """Several disciplines, or none of them; shows their codes at first."""
     choices = {each.value: option(discipline_name(each), each.value) for each in Discipline}

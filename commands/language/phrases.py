@@ -8,11 +8,15 @@ from words.classes import listed, plain_word
 
 LETTERS, CLASSES, TRANSCRIPT = "muster letters", "training classes", "training transcript"
 VERIFY, CORRECT = "training verify", "training correct"
+MEETINGS, CALL = "meeting", "meeting call"
 
 LEADS = listed("please hi hello hey ok okay sorry yes yeah can could you i me we want to would like need get")
 ASKS = listed("what what's which when when's is are any show list do does how there will anything see")
 STANDING = listed("due overdue expired lapsed refresher refreshers required asked took passed")
 """With these a question is of where somebody stands."""
+MEETING = listed("meeting meetings")
+SEATS_ASKED = listed("open filled empty free")
+"""With one of these, and with seats, a question is of the seats of meetings."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
@@ -95,6 +99,11 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     for phrase in TAKING_BACK:
         if tuple(plain[start : start + len(phrase)]) == phrase and len(plain) > start + len(phrase):
             return CORRECT, " ".join(words[start + len(phrase) :])
+    if plain[start : start + 1] == ["call"] and not MEETING.isdisjoint(plain[start + 1 : start + 3]):
+        place = next(n for n in range(start + 1, len(plain)) if plain[n] in MEETING)
+        return CALL, " ".join(words[place + 1 :])
+    if _asks_of_meetings(plain):
+        return MEETINGS, " ".join(words)
     asks = words[-1].endswith("?") or plain[0] in ASKS or plain[start : start + 1] == ["my"] or start > 0
     if not asks or not STANDING.isdisjoint(plain):
         return None
@@ -108,6 +117,14 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     if plain[0] in ASKS and not {"class", "classes"}.isdisjoint(plain) and len(plain) > 1:
         return CLASSES, " ".join(words)
     return None
+
+
+def _asks_of_meetings(plain: Sequence[str]) -> bool:
+    """ "next meeting", "what meetings are coming", "which seats are open", "which were never filled"."""
+    if not MEETING.isdisjoint(plain):
+        return plain[0] == "next" or (plain[0] in ASKS and len(plain) > 1)
+    of_seats = "seats" in plain or "seat" in plain
+    return of_seats and plain[0] in ASKS and not SEATS_ASKED.isdisjoint(plain)
 
 
 def _speaks_of_letters(plain: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ from commands.kit.request import Request
 from commands.language.listening import split
 from commands.language.naming import MENTION, find_on_roster, how_many, lexicon_of
 from commands.language.scopes import labels, shown
+from readiness.slots import slot_instant
 from storage.people import Person
 from words.classes import listed, plain_word
 from words.days import read_day, spoken
@@ -360,10 +361,15 @@ def why_not_then(request: Request, day: date) -> str:
 
 
 def why_not_at(request: Request, day: date, at: TimeSaid) -> str:
-    """Why a class can't begin at a time of a day: where the clocks go forward, some are left out."""
-    if exists(day, at.at, request.region.zone):
+    """Why nothing can begin at a time of a day: where the clocks go forward, some are left out."""
+    zone = request.region.zone
+    if exists(day, at.at, zone):
         return ""
-    return f"The clocks go forward on {spoken(day)}: there is no {at.at:%H:%M} that day. Choose another time."
+    shown_then = slot_instant(day, at.at, zone).astimezone(zone)
+    return (
+        f"The clocks go forward on {spoken(day)}: there is no {at.at:%H:%M} that day. "
+        f"They show {shown_then:%H:%M} at that moment: choose another time."
+    )
 
 
 def _fits(said: str, matches: Sequence[Match], what: str) -> str:

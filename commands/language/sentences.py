@@ -16,29 +16,18 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.language.asking import ASK, asked_privately, form_for_more, said_alone
+from commands.language.calls import about_calls
 from commands.language.clauses import CALLED
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
-from commands.language.phrases import card_words, phrased
+from commands.language.phrases import phrased
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
 
 LONGEST = 1500
-QUESTION_WORDS = frozenset(
-    (
-        "due",
-        "overdue",
-        "refresher",
-        "refreshers",
-        "expired",
-        "expires",
-        "expiring",
-        "expire",
-        "lapsed",
-        "renew",
-    )
-)
+QUESTION_WORDS = listed("due overdue refresher refreshers expired expires expiring expire lapsed renew")
 HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
@@ -95,16 +84,18 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
             not_understood=f"That is {len(sentence):,} characters; I read up to {LONGEST:,}. "
             "Nothing was recorded.",
             understood=sentence[:60].strip() + "…",
-            example="/training, whose form takes many people at once",
+            example=form_for_more(sentence),
         )
     words = sentence.split()
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
     skipped = len(sentence.split()) - len(words)
+    if ASK in registry.forms and (asked := asked_privately(words)) is not None:
+        return registry.forms[asked[0]], _after(sentence, skipped + asked[1])
     if HERE in registry.forms and (code := _code_said(words)) is not None:
         return registry.forms[HERE], code
-    if HERE in registry.forms and card_words(words) is not None:
-        return registry.forms[HERE], " ".join(words)
+    if (answered := about_calls(registry, words)) is not None:
+        return answered
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
@@ -176,7 +167,8 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     """The form a sentence uses by its own words; None where it speaks of the files it came with."""
     words = sentence.split()
     asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
-    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+    is_ours = _find(registry, words) or _tells_of_a_class(words) or asked_privately(words)
+    if not words or not (is_ours or words[0].lower() == "muster"):
         return None
     found = resolve(registry, sentence)
     return None if found[0].says in asks_for_files else found
@@ -332,7 +324,7 @@ def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:
 def _of_several(registry: Registry, words: Sequence[str]) -> Unclear | None:
     """Asks back what of several a word means that two commands have: "verify", "close the BLS class"."""
     first = plain_word(words[0]) if words else ""
-    forms = [says for says in registry.forms if says.split()[1:] == [first]]
+    forms = [says for says in registry.forms if said_alone(says) == first]
     if len(forms) < 2:
         return None
     of = " or ".join(f"/{says}" for says in forms)
@@ -357,7 +349,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
         return found
     # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
     first = words[0].lower() if words else ""
-    forms = [form for says, form in registry.forms.items() if says.split()[1:] == [first]]
+    forms = [form for says, form in registry.forms.items() if said_alone(says) == first]
     if len(words) > 2:  # "here is my card" names no code on a wall
         forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played

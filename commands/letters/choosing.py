@@ -187,7 +187,8 @@ def entries(parts: Sequence[LetterPart]) -> tuple[Declared, ...]:
 
     def show_all(request: Request) -> Reply:
         """All that a day's letter told the speaker, as it stands now."""
-        day, person = request.carried(LetterOf).day, _person(request)
+        asked, person = request.carried(LetterOf), _person(request)
+        day = asked.day
         slot = slot_on(request.session, LETTER, person, day)
         if slot is None:
             raise Problem("I wrote you no letter on that day.")
@@ -203,7 +204,8 @@ def entries(parts: Sequence[LetterPart]) -> tuple[Declared, ...]:
             request.session, request.region, request.now, day, {person: reader}, dict(waiting), again=True
         )
         lines = [each for each in lines_by_person(round_, parts).get(person, []) if each[1].text]
-        return Reply(message=whole_message(in_order(lines), day, request.region.handling_mark))
+        mark = request.region.handling_mark
+        return Reply(message=whole_message(in_order(lines), day, mark, asked.start))
 
     return (
         Form(

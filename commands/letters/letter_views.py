@@ -9,11 +9,10 @@ from datetime import date
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from commands.kit.blocks import SECTION, aside, button, buttons, cut, paragraphs, plain, title
+from commands.kit.blocks import SECTION, aside, button, buttons, cut, paragraphs, plain, shown_of, title
 from commands.kit.letters import Line, Reader, Round
 from commands.kit.reply import Message
 from storage.letters import USUAL_HOUR, LetterChoice, Often
-from words.amounts import plural
 from words.days import spoken
 
 MORE, CHOOSE = "letters.more", "letters.choose"
@@ -22,7 +21,7 @@ MOST = 8
 
 LONGEST = 300
 MOST_AGAIN = 40
-"""Lines of all that a day's letter told."""
+"""Lines without buttons of all that a day's letter told, at once; of those with buttons MOST."""
 
 WRITES = {
     Often.DAILY: "at most one letter a day",
@@ -47,15 +46,17 @@ class Habit:
     @property
     def said(self) -> str:
         """It in words: "at most one letter a day, at 08:00 where you are"."""
-        more = ", and the day before a class or exercise of yours" if self.often is Often.WEEKLY else ""
+        near = ", and the day before a class, exercise or meeting of yours, or when a checklist's item is due"
+        more = near if self.often is Often.WEEKLY else ""
         at = "" if self.often is Often.NEVER else f", at {self.hour:02}:00 where you are"
         return f"{WRITES[self.often]}{at}{more}"
 
 
 class LetterOf(BaseModel):
-    """Which day's letter a button is about."""
+    """Which day's letter a button is about; from which of its lines on."""
 
     day: date
+    start: int = 0
 
 
 def letter_message(lines: Sequence[Line], round_: Round, reader: Reader, habit: Habit) -> Message:
@@ -73,14 +74,23 @@ def letter_message(lines: Sequence[Line], round_: Round, reader: Reader, habit: 
     return Message(blocks)
 
 
-def whole_message(lines: Sequence[Line], day: date, mark: str) -> Message:
-    """All that a day's letter told, as it stands now."""
-    said = [cut(line.text, LONGEST) for line in lines[:MOST_AGAIN]]
-    if len(lines) > MOST_AGAIN:
-        said.append(f"And {plural(len(lines) - MOST_AGAIN, 'more line')}.")
-    head = f"All of your letter, {spoken(day)}"
-    nothing = ["Nothing of it stands any more."]
-    return Message([title(head), *paragraphs(said or nothing), *([aside(mark)] if mark else [])])
+def whole_message(lines: Sequence[Line], day: date, mark: str, start: int = 0) -> Message:
+    """What a day's letter told, as it stands now, each line with its buttons: from one line on, a page of it.
+
+    Lines without buttons are short, and many of them fit.
+    """
+    shown = lines[start : start + MOST_AGAIN]
+    with_buttons = [n for n, line in enumerate(shown) if line.buttons or line.button is not None]
+    if len(with_buttons) > MOST:
+        shown = shown[: with_buttons[MOST]]
+    more = len(lines) - start - len(shown)
+    blocks: list[Block] = [title(f"All of your letter, {spoken(day)}")]
+    if start or more:
+        blocks.append(aside(shown_of(start, len(shown), len(lines), "Lines")))
+    blocks += [*_drawn(shown)] if shown else paragraphs(["Nothing of it stands any more."])
+    following = LetterOf(day=day, start=start + len(shown))
+    blocks += buttons(button("Next", f"{MORE}:{following.start}", following) if more > 0 else None)
+    return Message([*blocks, *([aside(mark)] if mark else [])])
 
 
 def _drawn(lines: Sequence[Line]) -> Iterator[Block]:

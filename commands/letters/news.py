@@ -1,7 +1,8 @@
 """What a letter says to leads of people without Slack: that they have news, a line with a count, and of whom.
 
 What was left for the letters of people who can't be written to is told to who leads them; where nobody does
-in Slack, to the emergency managers. Then it is settled: one of them has it to tell.
+in Slack, to the emergency managers. Then it is settled: one of them has it to tell. What is for nobody else
+(`storage.letters.NOT_FOR_OTHERS`) is not counted and not named.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from readiness.records import AgencyId, PersonId
 from storage import letters
 from storage.accounts import has_no_slack
 from storage.answers import names_of
-from storage.letters import STALE, TOLD_FOR_OTHERS, LetterLine
+from storage.letters import NOT_FOR_OTHERS, STALE, TOLD_FOR_OTHERS, LetterLine
 from storage.people import AffiliationRecord, Grant
 from storage.rights import led_in_slack
 from storage.roster import is_on_roster
@@ -46,6 +47,12 @@ SAID = {
     letters.CLASS_TO_TEACH: ("class to teach", "classes to teach"),
     letters.CLASS_UNCLOSED: ("class to close", "classes to close"),
     letters.CLASS_LEFT_OVER: ("class with a record to confirm", "classes with a record to confirm"),
+    letters.MEETING_MOVED: ("meeting moved", "meetings moved"),
+    letters.MEETING_CHANGED: ("meeting changed", "meetings changed"),
+    letters.MEETING_CANCELLED: ("meeting cancelled", "meetings cancelled"),
+    letters.MEETING_LEFT: ("meeting that goes on without them", "meetings that go on without them"),
+    letters.MEETING_NUDGE: ("meeting to answer", "meetings to answer"),
+    letters.MEETING_OPEN_SEATS: ("meeting with open seats", "meetings with open seats"),
     letters.CREDITED: ("record credited", "records credited"),
     letters.LOGGED: ("record logged", "records logged"),
     letters.VERIFIED: ("record verified", "records verified"),
@@ -53,10 +60,24 @@ SAID = {
     letters.TAKEN_BACK: ("record taken back", "records taken back"),
     letters.ABSENCE_RECORDED: ("leave or waiver recorded", "leaves or waivers recorded"),
     letters.ABSENCE_ENDED: ("leave or waiver ended", "leaves or waivers ended"),
+    letters.CHECKLIST_HANDED: ("checklist handed out", "checklists handed out"),
+    letters.ITEM_GIVEN: ("checklist item given", "checklist items given"),
+    letters.ITEM_NEAR: ("checklist item due soon", "checklist items due soon"),
+    letters.ITEM_DUE: ("checklist item due or overdue", "checklist items due or overdue"),
 }
 OF_NO_LEAD = "of the people without Slack, in agencies without a lead who has it,"
 OTHER = ("other matter", "other matters")
-AT_ONCE = (letters.CLASS_MOVED, letters.CLASS_CANCELLED, letters.CLASS_SEAT, letters.CLASS_WAITS)
+AT_ONCE = (
+    letters.CLASS_MOVED,
+    letters.CLASS_CANCELLED,
+    letters.CLASS_SEAT,
+    letters.CLASS_WAITS,
+    letters.MEETING_MOVED,
+    letters.MEETING_CHANGED,
+    letters.MEETING_CANCELLED,
+    letters.MEETING_LEFT,
+    letters.ITEM_DUE,
+)
 """What is urgent to the one it is about, and so to who is to tell them."""
 
 
@@ -95,7 +116,7 @@ def news(round_: Round) -> Iterator[Line]:
         for reader in readers if agency in found else ():
             if _may_name(reader, agency, round_.day):
                 yield _line(round_, reader, _at(names[agency].name), agency, found[agency])
-    unled = sorted(found.keys() - led_in_slack(round_.session))
+    unled = sorted(found.keys() - led_in_slack(round_.session, round_.day))
     for reader in managing:
         others = left_to_managers(reader.member, unled)
         theirs = {each.line: each for agency in others for each in found[agency]}
@@ -129,6 +150,7 @@ def _left(
             has_no_slack(LetterLine.person_id),
             LetterLine.told_on.is_(None) if told_on is None else LetterLine.told_on == told_on,
             LetterLine.noted_at >= now - STALE,
+            LetterLine.matter.not_in(NOT_FOR_OTHERS),
             is_on_roster(today),
         )
         .order_by(LetterLine.id)
@@ -182,7 +204,11 @@ def whom(request: Request) -> Reply:
     """Who has news, and which, as far as they may be named to who asks."""
     asked, member = request.carried(NewsOf), request.member
     found = _by_agency(request.session, _left(request.now, request.today, asked.day))
-    agencies = [asked.agency] if asked.agency else sorted(found.keys() - led_in_slack(request.session))
+    agencies = (
+        [asked.agency]
+        if asked.agency
+        else sorted(found.keys() - led_in_slack(request.session, request.today))
+    )
     theirs: defaultdict[PersonId, dict[int, News]] = defaultdict(dict)
     for agency in agencies:
         if may(member, Action.NAME, Agencies(frozenset([agency])), request.today, request.today):

@@ -7,8 +7,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import InputInteractiveElement, Option
 
-from commands.kit.channel import CHANNEL as A_CHANNEL
-from commands.kit.channel import CHANNEL_ID
+from commands.kit.channel import optional_channel_field
 from commands.kit.fields import TIME, time_field
 from commands.kit.forms import (
     CantTake,
@@ -126,13 +125,6 @@ def _read_hours(request: Request, field: str) -> float | None:
     return hours
 
 
-def _read_channel(request: Request, field: str) -> str:
-    chosen = request.typed(field)
-    if chosen and not CHANNEL_ID.fullmatch(chosen):
-        raise CantTake("Choose a channel.")
-    return chosen
-
-
 def _read_time(request: Request, field: str) -> str:
     said = request.typed(field)
     if said and not TIME.fullmatch(said):
@@ -172,12 +164,8 @@ SEATS: Field[int | None] = Field(
     "seats", "Seats", _seats_draw, _read_seats, "Who comes when it is full waits in line.", optional=True
 )
 PROVIDER = text_field("provider", "Provider")
-CHANNEL: Field[str] = replace(
-    A_CHANNEL,
-    label="Post it in",
-    read=_read_channel,
-    optional=True,
-    hint="Empty: it is planned, and posted later. I must be in the channel: /invite @Muster.",
+CHANNEL = optional_channel_field(
+    "Post it in", "Empty: it is planned, and posted later. I must be in the channel: /invite @Muster."
 )
 REASON = text_field(
     "reason", "Reason", 500, optional=False, lines=True, hint="Shown on the card, and told to who would come."

@@ -19,6 +19,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply, say
 from commands.kit.request import Door, Request
 from commands.kit.signin_views import further_down, signin_card
+from commands.kit.telling import is_near
 from commands.language.classes import ClassPicked, class_name, class_said, class_title, theirs_to_hold
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.planned_classes import (
@@ -48,7 +49,7 @@ from commands.training.class_form import (
 )
 from commands.training.class_listing import listing_of
 from commands.training.class_views import POST, class_card, receipt
-from commands.training.telling_classes import is_near, tell
+from commands.training.telling_classes import tell
 from storage import cards
 from storage.attending import begins
 from storage.classes import CLASS_CARD, IS_GOING, ClassRecord, ClassState

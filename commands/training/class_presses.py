@@ -16,6 +16,7 @@ from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
+from commands.kit.telling import is_near
 from commands.language.classes import ClassPicked, class_name, class_of, theirs_to_hold
 from commands.training.class_views import (
     BACK,
@@ -34,7 +35,7 @@ from commands.training.class_views import (
     signed_in,
     takes_sign_ins,
 )
-from commands.training.telling_classes import is_near, tell
+from commands.training.telling_classes import tell
 from storage.attending import (
     at_once_with,
     attendance_of,

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from slack_sdk.models.blocks import ButtonElement, InteractiveElement
-from sqlalchemy import select
 
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.cards import Look
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.kit.signin_views import SignInShown
+from commands.kit.zone_views import is_read_elsewhere
+from commands.language import classes
 from commands.language.classes import ClassPicked, class_name, class_title
 from storage.attending import AFTER_THE_END, HeadCount, begins, ends, head_count, sign_in_opens
 from storage.catalogue import Catalogue, revision_name
 from storage.classes import ClassRecord, ClassState
-from storage.people import Person, SlackIdentity
+from storage.people import Person
 from storage.planned_classes import Answered
 from storage.region import Region
 from words.amounts import listing, ordinal, plural
 from words.days import WEEKDAYS, spoken
 
-COMING = "class.coming"
-NOT_COMING = "class.not_coming"
+COMING = classes.COMING
+NOT_COMING = classes.NOT_COMING
 HERE = "class.here"
 EARLY = "class.early"
 BACK = "class.back"
@@ -204,26 +204,10 @@ def opens_said(when: datetime, now: datetime, region: Region) -> str:
 
 def _is_read_elsewhere(look: Look | Request, held: ClassRecord) -> bool:
     """Whether somebody of the workspace reads clocks that show another time than the region's then."""
-    if held.start_time is None:
-        return False
     workspace = look.workspace if isinstance(look, Look) else look.member.workspace
-    zones = select(SlackIdentity.timezone).where(
-        SlackIdentity.workspace == workspace,
-        SlackIdentity.person_id.is_not(None),
-        SlackIdentity.is_deactivated.is_(False),
+    return held.start_time is not None and is_read_elsewhere(
+        look.session, workspace, begins(held, look.region.zone), look.region
     )
-    start = begins(held, look.region.zone)
-    ours = start.astimezone(look.region.zone).utcoffset()
-    there = look.session.scalars(zones.distinct())
-    return any(_offset(start, name) not in (None, ours) for name in there)
-
-
-def _offset(at: datetime, zone: str) -> timedelta | None:
-    """How far a zone's clocks are from UTC then; None for a zone nobody knows."""
-    try:
-        return at.astimezone(ZoneInfo(zone)).utcoffset()
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def _planned_controls(held: ClassRecord, is_today: bool) -> list[InteractiveElement]:

@@ -29,7 +29,7 @@ def to_verify(round_: Round) -> Iterator[Line]:
     """How many records wait for each lead; for the emergency managers those of agencies without one."""
     if not round_.of_the_week:
         return
-    without = unled(round_.session, round_.catalogue.agencies)
+    without = unled(round_.session, round_.catalogue.agencies, round_.day)
     seen = {each.person_id: seen_to_by(each.member, without) for each in round_.of_the_week}
     counts = _counted(round_) if any(seen.values()) else Counts(dict)
     for key, agencies in seen.items():

@@ -16,6 +16,7 @@ from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
+from commands.kit.telling import is_near
 from commands.language.classes import ClassPicked, class_name, class_said_to_hold, theirs_to_hold
 from commands.language.grants import AWARD, GRANT
 from commands.language.planned_classes import ClassSaid, understand_class
@@ -35,7 +36,7 @@ from commands.training.class_form import (
 from commands.training.class_planning import IN_SLACK, refuse, written
 from commands.training.class_presses import as_it_is, why_not
 from commands.training.class_views import CANCEL, MOVE, because, receipt
-from commands.training.telling_classes import how_it_is, is_near, tell
+from commands.training.telling_classes import how_it_is, tell
 from storage.attending import begins
 from storage.class_turns import NotAsItIs, PeopleSignedIn
 from storage.classes import ClassRecord

@@ -1,23 +1,16 @@
-"""Who is told of a change of a class, and when: at once where it begins within a day, else by letter.
-
-At once is outside letter and quiet hours, by design: a class moved at 21:00 for 07:00 is said at 21:00.
-"""
+"""What is told of a change of a class, and whom: at once where it begins within a day, else by letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from collections.abc import Iterable
 
 from commands.kit.blocks import button, buttons, words
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
+from commands.kit.telling import told_at_once
 from commands.language.classes import ClassPicked, class_name
 from commands.training.class_views import NOT_COMING, because, day_and_time
 from readiness.records import PersonId
-from storage.accounts import accounts_of
 from storage.classes import GOING, ClassRecord, ClassState
 from storage.letters import (
     CLASS_CANCELLED,
@@ -26,18 +19,8 @@ from storage.letters import (
     CLASS_SEAT,
     CLASS_UNCLOSED,
     CLASS_WAITS,
-    LetterLine,
-    leave_line,
 )
 from words.days import spoken
-
-AT_ONCE = timedelta(hours=24)
-"""How near a class is when a change of it waits for no letter."""
-
-
-def is_near(now: datetime, *starts: datetime) -> bool:
-    """Whether a class begins within a day, at one of the times it had or has; one that is over is none."""
-    return any(-AT_ONCE < start - now <= AT_ONCE for start in starts)
 
 
 def tell(
@@ -53,13 +36,7 @@ def tell(
     Who does it themself hears it anyway. Whom Slack does not reach at once has it in a letter: their lead's.
     A letter speaks of one class in one matter once, as it is by then.
     """
-    session, now, workspace = request.session, request.now, request.member.workspace
-    told = sorted(set(people) - {request.member.person_id or 0})
-    reached = accounts_of(session, told, workspace, now) if near else {}
-    at_once = [each for each in told if each in reached]
-    later = set(told) - set(at_once)
-    waits = _who_waits_for_it(session, sorted(later), matter, held.id)
-    leave_line(session, later - waits, matter, held.id, now, mark=now.isoformat())
+    at_once = told_at_once(request, people, matter, held.id, near)
     if not at_once:
         return []
     said = line(request, held, matter, before)
@@ -106,16 +83,3 @@ def how_it_is(request: Request, held: ClassRecord) -> str:
     """Its day, time and place, as they are said once they are others."""
     place = f", {held.place}" if held.place else ""
     return f"{day_and_time(held, request.catalogue, request.region)}{place}"
-
-
-def _who_waits_for_it(
-    session: Session, people: Sequence[PersonId], matter: str, class_id: int
-) -> set[PersonId]:
-    """For whom a line of this matter waits already."""
-    found = select(LetterLine.person_id).where(
-        LetterLine.person_id.in_(people),
-        LetterLine.matter == matter,
-        LetterLine.about_id == class_id,
-        LetterLine.told_on.is_(None),
-    )
-    return set(session.scalars(found))

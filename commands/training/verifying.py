@@ -183,7 +183,7 @@ def _waiting(request: Request, shown: Waiting) -> Select[Any]:
     """What waits for the speaker, of one agency where one is open."""
     within = None
     if shown.seen_to:
-        within = seen_to_by(request.member, unled(request.session, request.catalogue.agencies))
+        within = seen_to_by(request.member, unled(request.session, request.catalogue.agencies, request.today))
     query = waiting_records(request.member, request.today, shown.files, within)
     if shown.agency is None:
         return query

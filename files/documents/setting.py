@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from files.documents.minutes import Minutes, minutes_pdf
 from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
 from files.documents.wall import WallSheet, wall_sheet
 
@@ -23,12 +24,14 @@ class Kind(StrEnum):
     TRANSCRIPT_PDF = "transcript as PDF"
     TRANSCRIPT_XLSX = "transcript as a workbook"
     WALL_SHEET = "wall sheet"
+    MINUTES = "minutes"
 
 
 SETS: Mapping[Kind, tuple[type[Any], Callable[[Any], bytes]]] = {
     Kind.TRANSCRIPT_PDF: (Transcript, transcript_pdf),
     Kind.TRANSCRIPT_XLSX: (Transcript, transcript_xlsx),
     Kind.WALL_SHEET: (WallSheet, wall_sheet),
+    Kind.MINUTES: (Minutes, minutes_pdf),
 }
 """Of what each is made, and by what."""
 
@@ -41,7 +44,7 @@ class Document:
     content: Mapping[str, Any]
 
     @classmethod
-    def of(cls, kind: Kind, what: Transcript | WallSheet) -> Document:
+    def of(cls, kind: Kind, what: Transcript | WallSheet | Minutes) -> Document:
         """A document with what is to stand in it."""
         return cls(kind, TypeAdapter(SETS[kind][0]).dump_python(what, mode="json"))
 

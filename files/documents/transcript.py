@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from files.documents.pdf import pdf
+from files.documents.report import NOTHING, day_or_none, lines, moment, part, report
 from files.documents.sheets import Sheet, workbook
 from files.write import Value
 from words.amounts import listing, plural
@@ -144,8 +144,7 @@ class Transcript:
     @property
     def instant(self) -> str:
         """The instant it is of: "2 Nov 2026, 09:00 CST"."""
-        there = self.made_at.astimezone(self.zone)
-        return f"{spoken(there.date())}, {there:%H:%M %Z}"
+        return moment(self.made_at, self.zone)
 
     def shown(self, verified: bool) -> list[Class]:
         """The classes that somebody confirmed, or those that nobody did."""
@@ -159,12 +158,20 @@ EXERCISES = "Exercises"
 CONFIRMED = "A second, entitled person or a signed roster confirmed each of these."
 UNCONFIRMED = "Nobody has confirmed these yet. They count, and are marked unverified wherever they do."
 ATTENDED = "What a person wrote down of themself is their own word until somebody verified it."
-NOTHING = "Nothing is on record."
 
 
 def transcript_pdf(transcript: Transcript) -> bytes:
     """The transcript as PDF, for the eye and for screen readers."""
-    return pdf("transcript", _content(transcript), transcript.made_at)
+    return report(
+        transcript.title,
+        transcript.region,
+        transcript.handling_mark,
+        _facts(transcript),
+        transcript.remarks,
+        _parts(transcript),
+        transcript.made_at,
+        transcript.zone,
+    )
 
 
 def transcript_xlsx(transcript: Transcript) -> bytes:
@@ -172,46 +179,37 @@ def transcript_xlsx(transcript: Transcript) -> bytes:
     return workbook(_sheets(transcript), transcript.made_at)
 
 
-def _content(transcript: Transcript) -> dict[str, Any]:
+def _parts(transcript: Transcript) -> list[dict[str, Any]]:
     verified, unverified = transcript.shown(True), transcript.shown(False)
-    return {
-        "title": transcript.title,
-        "subject": f"As of {transcript.instant}",
-        "head": transcript.region,
-        "mark": transcript.handling_mark,
-        "foot": f"{transcript.title}, as of {spoken(transcript.on)}",
-        "facts": _facts(transcript),
-        "remarks": list(transcript.remarks),
-        "parts": [
-            _part(
-                STANDING,
-                transcript.why_not,
-                (4, 4, 3, 4),
-                ("Course", "Standing", "Last taken", "Rests on"),
-                [
-                    (each.course, each.says, _day(each.last_on), each.rests_on)
-                    for each in transcript.standings
-                ],
-            ),
-            _classes(VERIFIED, CONFIRMED, "Verified by", verified),
-            _classes(UNVERIFIED, UNCONFIRMED, "Recorded by", unverified),
-            _part(
-                f"{EXERCISES} ({len(transcript.parts):,})",
-                ATTENDED if transcript.parts else NOTHING,
-                (2.1, 4.7, 4.2, 4.6),
-                ("Day", "Exercise", "As", "How it is known"),
-                [
-                    (
-                        spoken(each.day),
-                        _lines(each.title, each.kind),
-                        _lines(each.held_as, f"for {each.agency}"),
-                        each.known,
-                    )
-                    for each in transcript.parts
-                ],
-            ),
-        ],
-    }
+    return [
+        part(
+            STANDING,
+            transcript.why_not,
+            (4, 4, 3, 4),
+            ("Course", "Standing", "Last taken", "Rests on"),
+            [
+                (each.course, each.says, day_or_none(each.last_on), each.rests_on)
+                for each in transcript.standings
+            ],
+        ),
+        _classes(VERIFIED, CONFIRMED, "Verified by", verified),
+        _classes(UNVERIFIED, UNCONFIRMED, "Recorded by", unverified),
+        part(
+            f"{EXERCISES} ({len(transcript.parts):,})",
+            ATTENDED if transcript.parts else NOTHING,
+            (2.1, 4.7, 4.2, 4.6),
+            ("Day", "Exercise", "As", "How it is known"),
+            [
+                (
+                    spoken(each.day),
+                    lines(each.title, each.kind),
+                    lines(each.held_as, f"for {each.agency}"),
+                    each.known,
+                )
+                for each in transcript.parts
+            ],
+        ),
+    ]
 
 
 def _facts(transcript: Transcript) -> list[tuple[str, str]]:
@@ -226,7 +224,7 @@ def _facts(transcript: Transcript) -> list[tuple[str, str]]:
 
 
 def _classes(heading: str, says: str, by: str, classes: Sequence[Class]) -> dict[str, Any]:
-    return _part(
+    return part(
         f"{heading} ({len(classes):,})",
         says if classes else NOTHING,
         (2.1, 6, 1.2, 4.2, 3.9),
@@ -234,41 +232,22 @@ def _classes(heading: str, says: str, by: str, classes: Sequence[Class]) -> dict
         [
             (
                 spoken(each.day),
-                _lines(
+                lines(
                     f"{each.course} ({each.code}){'' if each.passed else ', not passed'}",
                     ", ".join(filter(None, (each.provider, each.instructor))),
                     f"Grant: {each.grant}" if each.grant else "",
                 ),
                 "" if each.hours is None else f"{each.hours:g}",
-                _lines(
+                lines(
                     f"Expires {spoken(each.expires_on)}" if each.expires_on else "",
                     *each.certificates,
                     each.evidence,
                 ),
-                _lines(each.by, _day(each.on)),
+                lines(each.by, day_or_none(each.on)),
             )
             for each in classes
         ],
     )
-
-
-def _part(
-    heading: str,
-    says: str,
-    widths: Sequence[float],
-    header: Sequence[str],
-    rows: Sequence[Sequence[str | list[str]]],
-) -> dict[str, Any]:
-    return {"heading": heading, "says": says, "widths": widths, "header": header, "rows": rows}
-
-
-def _lines(*said: str) -> list[str] | str:
-    """A cell of several lines; those that say nothing are left out."""
-    return [each for each in said if each] or ""
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else spoken(day)
 
 
 def _sheets(transcript: Transcript) -> list[Sheet]:

@@ -209,16 +209,23 @@ def _checklists() -> None:
         sa.Column("due_after_days", sa.Integer(), nullable=True),
         sa.Column("every_months", sa.Integer(), nullable=True),
         sa.Column("needs_evidence", sa.Boolean(), nullable=False),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("voided_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("voided_by", sa.String(), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["follows_id"],
+            ["checklist_template_item.id"],
+            name=op.f("fk_checklist_template_item_follows_id_checklist_template_item"),
+        ),
         sa.ForeignKeyConstraint(
             ["template_id"],
             ["checklist_template.id"],
             name=op.f("fk_checklist_template_item_template_id_checklist_template"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_template_item")),
+        sa.UniqueConstraint("follows_id", name=op.f("uq_checklist_template_item_follows_id")),
     )
     op.create_index(
         "ix_checklist_template_item_template",

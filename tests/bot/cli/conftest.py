@@ -13,13 +13,13 @@ import pytest
 from bot.cli import command_line
 from bot.cli.desk import Desk
 from storage.engine import Store
-from storage.schema import upgrade
-from tests.conftest import Databases
+from tests.conftest import NOTHING, Databases
 from tests.files.imports.bringing import NOW
-from tests.files.imports.conftest import small, small_file
+from tests.files.imports.conftest import SMALL
 from tests.readiness.county import COUNTIES
 
-__all__ = ["messy", "muster", "small", "small_file"]
+MODELS = {"small": SMALL, "store": NOTHING}
+"""What a database is a copy of, by the fixture that asks for it."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,14 @@ Muster = Callable[..., Said]
 
 
 @pytest.fixture
-def database_url(database: str, databases: Databases, tmp_path: Path) -> Iterator[str]:
-    """Where the command line finds its database: a file in the test's own folder, or an empty database."""
-    if database == "sqlite":
-        yield f"sqlite:///{tmp_path / 'muster.db'}"
-        return
-    url = databases.empty()
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """Where the command line finds its database: empty, unless the test asks for a store that is set up.
+
+    A file lies in the test's own folder.
+    """
+    at = tmp_path / "muster.db"
+    asked = [model for fixture, model in MODELS.items() if fixture in request.fixturenames]
+    url = databases.like(*asked[0], at) if asked else databases.empty(at)
     yield url
     databases.drop(url)
 
@@ -48,10 +50,17 @@ def database_url(database: str, databases: Databases, tmp_path: Path) -> Iterato
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
     """The store the command line works at, set up."""
-    opened = Store(database_url)
-    upgrade(opened)
-    yield opened
-    opened.close()
+    found = Store(database_url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def small(database_url: str) -> Iterator[Store]:
+    """That store, with the small region in it."""
+    found = Store(database_url)
+    yield found
+    found.close()
 
 
 @pytest.fixture

@@ -9,21 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import Store
-from storage.schema import upgrade
-from tests.conftest import WHOLE
+from tests.conftest import WHOLE, Databases
 from tests.conversations import county
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def grove(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def grove(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: Databases) -> Path:
     path = tmp_path_factory.mktemp("grove") / "muster.db"
-    store = Store(f"sqlite:///{path}")
-    upgrade(store)
-    county.bring_in(store)
-    store.close()
+    sqlite_databases.like("county", county.bring_in, path)
     return path
 
 

@@ -82,6 +82,17 @@ def test_where_no_lead_has_slack_the_emergency_managers_are_told(county_store: S
 
 
 def test_every_matter_that_is_left_for_people_has_words() -> None:
-    prefixes = ("CLASS_", "ABSENCE_", "CREDITED", "LOGGED", "VERIFIED", "REJECTED", "TAKEN_BACK")
+    prefixes = (
+        "CLASS_",
+        "ABSENCE_",
+        "ITEM_",
+        "CHECKLIST_",
+        "MEETING_",
+        "CREDITED",
+        "LOGGED",
+        "VERIFIED",
+        "REJECTED",
+        "TAKEN_BACK",
+    )
     matters = {value for name, value in vars(letters).items() if name.startswith(prefixes)}
     assert matters == set(SAID)

@@ -57,7 +57,7 @@ def failures(document: bytes) -> list[str]:
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_whatever_somebody_is_called_stays_text(text: str) -> None:
-    made = pdf("transcript", content(text), NOON)
+    made = pdf("report", content(text), NOON)
     assert failures(made) == []
     reader = PdfReader(io.BytesIO(made))
     assert reader.metadata is not None
@@ -65,7 +65,7 @@ def test_whatever_somebody_is_called_stays_text(text: str) -> None:
 
 
 def test_the_text_is_what_was_written_with_signs_that_no_font_has() -> None:
-    first = PdfReader(io.BytesIO(pdf("transcript", content(ODD[0], "Bo 王小明"), NOON))).pages[0]
+    first = PdfReader(io.BytesIO(pdf("report", content(ODD[0], "Bo 王小明"), NOON))).pages[0]
     assert ODD[0].split(" //")[0] in first.extract_text().replace("\n", " ")
     # The sign drawn as a box says what it is: to who reads aloud by ActualText, or by the font's own map.
     drawn = first.get_contents()
@@ -75,19 +75,19 @@ def test_the_text_is_what_was_written_with_signs_that_no_font_has() -> None:
 
 
 def test_it_is_the_same_to_the_byte_and_dated_with_its_own_instant() -> None:
-    made = pdf("transcript", content("Ada"), NOON)
-    assert pdf("transcript", content("Ada"), NOON) == made
-    assert pdf("transcript", content("Ada"), NOON.replace(hour=19)) != made
+    made = pdf("report", content("Ada"), NOON)
+    assert pdf("report", content("Ada"), NOON) == made
+    assert pdf("report", content("Ada"), NOON.replace(hour=19)) != made
     metadata = PdfReader(io.BytesIO(made)).metadata
     assert metadata is not None
     assert metadata.creation_date == NOON
     with pytest.raises(ValueError, match="zone"):
-        pdf("transcript", content("Ada"), NOON.replace(tzinfo=None))
+        pdf("report", content("Ada"), NOON.replace(tzinfo=None))
 
 
 def test_screen_readers_find_their_way() -> None:
     """What the checker asks of every PDF, and what it can't: headings, header cells, language, title."""
-    reader = PdfReader(io.BytesIO(pdf("transcript", content("Ada", "Ben"), NOON)))
+    reader = PdfReader(io.BytesIO(pdf("report", content("Ada", "Ben"), NOON)))
     root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-US"
@@ -115,7 +115,7 @@ def kinds(node: Any) -> Iterator[str]:
 
 def test_the_checker_does_find_faults() -> None:
     """Else its silence would mean nothing."""
-    made = pdf("transcript", content("Ada"), NOON)
+    made = pdf("report", content("Ada"), NOON)
     assert failures(made.replace(b"/Marked true", b"/Marked null")) != []
 
 

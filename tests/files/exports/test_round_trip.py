@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,7 +31,6 @@ from storage.exercises import ExerciseRecord, Origin, ParticipationRecord
 from storage.people import Person
 from storage.positions import PositionRecord
 from storage.recording import Completed, record_completions
-from storage.schema import upgrade
 from storage.standing import project
 from storage.taking_back import void
 from storage.taking_part import (
@@ -45,7 +43,7 @@ from storage.taking_part import (
 )
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import request_with
-from tests.conftest import DATABASES, WHOLE
+from tests.conftest import DATABASES, NOTHING, WHOLE, Databases, opened
 from tests.files.imports.bringing import (
     BY,
     NOW,
@@ -66,12 +64,9 @@ FORMS = ("xlsx", "csv")
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Store]:
+def empty(sqlite_databases: Databases) -> Iterator[Store]:
     """Another store, with nothing in it."""
-    store = Store(f"sqlite:///{tmp_path / 'other.db'}")
-    upgrade(store)
-    yield store
-    store.close()
+    yield from opened(sqlite_databases, sqlite_databases.like(*NOTHING))
 
 
 def files_of(store: Store, form: str) -> dict[str, bytes]:

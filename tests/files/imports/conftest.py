@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from storage.engine import Store
-from storage.schema import upgrade
+from tests.conftest import Databases, opened
 from tests.files.imports.bringing import take_small
+
+SMALL: tuple[str, Callable[[Store], object]] = ("small", take_small)
+"""The model of its databases."""
 
 
 @pytest.fixture(scope="session")
-def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_file(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small region in a file, to be copied."""
     path = tmp_path_factory.mktemp("small") / "muster.db"
-    store = Store(f"sqlite:///{path}")
-    upgrade(store)
-    take_small(store)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
+    sqlite_databases.like(*SMALL, path)
     return path
 
 
 @pytest.fixture
-def small(database_url: str, small_file: Path) -> Iterator[Store]:
+def small(databases: Databases) -> Iterator[Store]:
     """Two agencies, three people, two courses that are asked of them."""
-    store = Store(database_url)
-    if store.is_sqlite:
-        shutil.copy(small_file, str(store.url.database))
-    else:
-        upgrade(store)
-        take_small(store)
-    yield store
-    store.close()
+    yield from opened(databases, databases.like(*SMALL))

@@ -1,10 +1,10 @@
-"""Who hears of a class at once, and what is near."""
+"""Who hears of a change at once, and what is near."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from commands.training.telling_classes import is_near
+from commands.kit.telling import is_near
 
 NINE_AT_NIGHT = datetime(2026, 11, 3, 3, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""What people tell emergency management privately, and how it is answered."""

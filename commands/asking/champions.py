@@ -1,0 +1,115 @@
+"""`/ask champions`: who offered to be a champion, by agency, for the emergency managers; a count for others.
+
+The count is of the whole region, and of no agency: who leads one is not to learn from it that somebody there
+offered. It is rounded down by the rule of small counts, so that nobody can be found by subtracting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from commands.asking.asking_views import CHAMPIONS, ChampionsPage
+from commands.asking.hearing import heard_by
+from commands.kit.blocks import aside, button, buttons, paragraphs, says, shown_of, title, words
+from commands.kit.confided_rights import agencies_not_heard
+from commands.kit.may import Action, counting_aloud
+from commands.kit.member import Needs
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from storage.answers import names_of
+from storage.confided import ConfidedRecord, Matter
+from storage.confiding import champions, champions_by_agency
+from words.amounts import listing, plural
+from words.folding import fold
+
+LINES = 12
+"""Agencies on one page."""
+NAMED = 6
+"""Champions named of one agency."""
+MOST_WITHOUT = 12
+
+
+def champions_asked(request: Request) -> Reply:
+    """Champions by agency with their names; for those who do not manage, how many in all."""
+    if request.member.may(Needs.MANAGER):
+        return Reply(message=_by_agency(request, 0))
+    return Reply(message=_counted(request))
+
+
+def show(request: Request) -> Reply:
+    """The next agencies, in place of those before."""
+    return Reply(message=_by_agency(request, request.carried(ChampionsPage).start), replaces=True)
+
+
+def _by_agency(request: Request, start: int) -> Message:
+    offers = heard_by(request, ConfidedRecord.matter == Matter.CHAMPION)
+    found = champions_by_agency(request.session, offers, request.today)
+    agencies = request.catalogue.agencies
+    not_heard = set(agencies_not_heard(request.member))
+    there = sorted((key for key in agencies if key in found), key=lambda key: fold(agencies[key].name))
+    without = [each.name for key, each in agencies.items() if key not in found and key not in not_heard]
+    lines = list(_lines(request, [(agencies[key].name, found[key]) for key in there]))
+    if None in found:
+        lines += _lines(request, [("On no roster any more", found[None])])
+    people = plural(len({each.person_id for each in offers}), "person offers", "people offer")
+    head = f"{people} to be a champion of the shared plan, in {plural(len(there), 'agency', 'agencies')}."
+    shown = lines[start : start + LINES]
+    blocks = [title("Champions"), words(head), *paragraphs(shown)]
+    if said := shown_of(start, len(shown), len(lines), order="by agency"):
+        blocks.append(aside(said))
+    blocks.append(aside(_without(sorted(without, key=fold)), _not_in_it(request)))
+    more = start + LINES < len(lines)
+    blocks += buttons(
+        button("More", f"{CHAMPIONS}:more", ChampionsPage(start=start + LINES)) if more else None,
+        button("Back", f"{CHAMPIONS}:back", ChampionsPage(start=max(start - LINES, 0))) if start else None,
+        says("What people told", "ask list", "told"),
+    )
+    return Message(blocks)
+
+
+def _lines(request: Request, there: Sequence[tuple[str, Sequence[ConfidedRecord]]]) -> Iterator[str]:
+    names = names_of(request.session, {each.person_id for _, offers in there for each in offers})
+    for agency, offers in there:
+        said = [names[each.person_id].name for each in offers[:NAMED]]
+        if len(offers) > NAMED:
+            said.append(f"{len(offers) - NAMED:,} more")
+        yield f"{agency}: {listing(said)}"
+
+
+def _without(agencies: Sequence[str]) -> str:
+    if not agencies:
+        return "No agency is without one."
+    rest = len(agencies) - MOST_WITHOUT
+    more = [plural(rest, "more agency", "more agencies")] if rest > 0 else []
+    return f"Without one: {listing([*agencies[:MOST_WITHOUT], *more])}."
+
+
+def _not_in_it(request: Request) -> str:
+    names = [request.catalogue.agencies[key].name for key in agencies_not_heard(request.member)]
+    return f"Of {listing(names)} it says nothing: you lead there." if names else ""
+
+
+def _counted(request: Request) -> Message:
+    """How many offered in the region, rounded down to what tells of nobody."""
+    offers = champions(request.session)
+    found = champions_by_agency(request.session, offers, request.today)
+    people = len({each.person_id for key, theirs in found.items() if key is not None for each in theirs})
+    least = max(counting_aloud(request.region), 1)
+    if people < least:
+        said = f"Fewer than {least:,} people of the region offer to be a champion so far."
+    else:
+        said = f"At least {people // least * least:,} people of the region offer to be a champion."
+    why = "Who they are is for emergency managers alone; no agency's count is shown."
+    return Message([words(said), aside(why), *buttons(says("Be one", "ask champion", "champion"))])
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "ask champions",
+        champions_asked,
+        what="how many champions there are; for an emergency manager who, by agency",
+        example="/ask champions",
+    ),
+    Click(CHAMPIONS, show, needs=Needs.MANAGER, does=Action.HEAR),
+)

@@ -1,0 +1,148 @@
+"""Meetings as people name them: "the kickoff on 12 Jan", and whose they are to decide about.
+
+A meeting by words of its title and its place, its day and its time, all of what was said; two that fit are
+asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select
+
+from commands.kit.about import ALLOWED, Convened, Verdict
+from commands.kit.may import Action, agencies_led, may
+from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
+from commands.kit.meeting_views import MeetingPicked, meeting_name
+from commands.kit.request import Request
+from commands.language.classes import when_named
+from commands.language.scopes import several, shown
+from storage.meeting_turns import lock_meeting
+from storage.meetings import MeetingRecord, MeetingState
+from words.classes import listed, plain_word
+from words.names import Kind, Match, tokens
+from words.problems import Offer, Problem, Unclear
+
+EXAMPLE = "words of its title and its day, such as kickoff 12 Jan"
+LATELY = timedelta(days=30)
+"""How long ago a meeting may have been that is named without its day."""
+SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
+WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
+IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
+
+
+def meeting_of(request: Request, key: int | None, lock: bool = False) -> MeetingRecord:
+    """The meeting a button or a form is about; with `lock`, nobody else changes it as long as this lasts.
+
+    Raises Problem for one that is not there.
+    """
+    found = request.session.get(MeetingRecord, key) if key else None
+    if found is None:
+        raise Problem("That meeting is no longer there. Nothing was changed.")
+    if lock:
+        lock_meeting(request.session, found)
+    return found
+
+
+def theirs_to_decide(request: Request, key: int | None, lock: bool = False) -> MeetingRecord:
+    """The meeting, if it is the speaker's to call, move and close. Raises Refused otherwise.
+
+    What changes it asks with `lock`: their right may have ended until its turn came.
+    """
+    meeting = meeting_of(request, key, lock)
+    may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today).or_refuse()
+    return meeting
+
+
+def may_decide(request: Request, meeting: MeetingRecord) -> bool:
+    """Whether a meeting is the speaker's to decide about."""
+    return bool(may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today))
+
+
+def may_call(request: Request, agency: int | None = None) -> Verdict:
+    """Whether the speaker may call a meeting of an agency; the region's, where none is given."""
+    verdict = may(request.member, Action.MEETING, Convened(agency), request.today, request.today)
+    if verdict:
+        return ALLOWED
+    return Verdict("A meeting of the whole region is not yours to call.", WHOSE_MEETING)
+
+
+def may_call_any(request: Request) -> Verdict:
+    """Whether the speaker may call some meeting: the region's, or one of an agency they lead."""
+    if may_call(request) or any(may_call(request, agency) for agency in agencies_led(request.member)):
+        return ALLOWED
+    return Verdict("Calling a meeting is for the leads of agencies and for emergency management.", WHO_CALLS)
+
+
+def meeting_said(request: Request, said: str, action: str, among: ColumnElement[bool]) -> MeetingRecord:
+    """The one meeting of some that all of the words name; the only one there is, where nothing is said.
+
+    Raises Unclear for none and for several; pressing one of them is known by `action`.
+    """
+    there = _nearest_first(request, among)
+    fitting = [each for each in there if _fits(request, said, each)]
+    matches = [meeting_match(each) for each in fitting or there]
+
+    def offering(match: Match) -> Offer:
+        return Offer(match.name, f"{action}:{match.key}", MeetingPicked(meeting_id=int(match.key)))
+
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting and said:
+        raise several(matches, said, offering, example=EXAMPLE)
+    if not fitting:
+        asked = f"I know no meeting “{shown(said)}” here." if said else "There is no such meeting now."
+    else:
+        asked = "Which meeting?"
+    raise Unclear(not_understood=asked, example=EXAMPLE, offers=[offering(each) for each in matches[:5]])
+
+
+def meetings_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[MeetingRecord]:
+    """Those of some meetings that all of the words name, the nearest first; all, where nothing is said."""
+    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+
+
+def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:
+    """The same of those called that are the speaker's. Raises Refused for one that is somebody else's."""
+    try:
+        return meeting_said(request, said, action, IS_CALLED & meetings_for(request.member))
+    except Unclear:
+        fitting = [each for each in _nearest_first(request, IS_CALLED) if said and _fits(request, said, each)]
+        if len(fitting) == 1:
+            theirs_to_decide(request, fitting[0].id)
+        may_call_any(request).or_refuse()
+        raise
+
+
+def meeting_match(meeting: MeetingRecord) -> Match:
+    """A meeting as one of several to choose from; where it is held tells it from another of that day."""
+    place = f", {meeting.place}" if meeting.place else ""
+    return Match(Kind.MEETING, meeting.id, f"{meeting_name(meeting)}{place}")
+
+
+def _nearest_first(request: Request, among: ColumnElement[bool]) -> list[MeetingRecord]:
+    """The meetings of late and to come of which something holds, the nearest to today first."""
+    query = select(MeetingRecord).where(among, MeetingRecord.held_on >= request.today - LATELY)
+    found = request.session.scalars(query)
+    return sorted(found, key=lambda each: (abs((each.held_on - request.today).days), each.id))
+
+
+def _fits(request: Request, said: str, meeting: MeetingRecord) -> bool:
+    """Whether all that was said is of this meeting: its day, its time, words of its title and its place."""
+    own = tokens(f"{meeting.title} {meeting.place}")
+    words, place = said.split(), 0
+    while place < len(words):
+        step = when_named(request, words[place:], meeting.held_on, meeting.start_time)
+        if step == 0 or (step is None and not _is_its(words[place], own)):
+            return False
+        place += step or 1
+    return True
+
+
+def _is_its(word: str, own: Sequence[str]) -> bool:
+    """Whether a word is small, or begins one of its title or its place."""
+    said = tokens(word)
+    if not said or plain_word(word) in SMALL:
+        return True
+    return all(any(each.startswith(part) for each in own) for part in said)

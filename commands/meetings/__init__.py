@@ -1,0 +1,1 @@
+"""Meetings: calls, their seats, answers, and what comes after them."""

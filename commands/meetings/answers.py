@@ -1,0 +1,162 @@
+"""Who answered what to a meeting's call, seat by seat: for who may decide about the meeting, and nobody else.
+
+Answered by direct message, or where only the speaker sees it; a channel sees counts (`card_views`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import ColumnElement, or_, select
+
+from commands.kit.blocks import button, buttons, paragraphs, rule, shown_of, title, words
+from commands.kit.meeting_rights import WHOSE_MEETING, meetings_for
+from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Message, Reply, say
+from commands.kit.request import Request
+from commands.language.choosing import cards_of, option_label
+from commands.language.meetings import IS_CALLED, may_decide, meeting_of, meeting_said, theirs_to_decide
+from commands.meetings.card_views import answers_said, how_it_stands, seats_said
+from commands.meetings.presses import own_invitation
+from storage.answering_calls import SeatState, answers_of, invitation_for, seat_states
+from storage.meeting_seats import invitations_of
+from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.people import Person
+from words.amounts import listing
+
+PAGE = 8
+"""Seats of one answer: a message fits one screen."""
+MOST_NAMED = 12
+"""People of one seat who are named with one answer."""
+SAID: Mapping[RsvpAnswer | None, str] = {
+    RsvpAnswer.COMING: "Coming",
+    RsvpAnswer.SENDING: "Sending someone",
+    RsvpAnswer.UNSURE: "Not sure yet",
+    None: "Not answered",
+    RsvpAnswer.NOT_COMING: "Not coming",
+}
+"""Every answer, in the order in which they are told."""
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """The answers to a call: by seat (None: invited without one), and what everybody is called."""
+
+    by_seat: Mapping[int | None, Sequence[tuple[InvitationRecord, Person]]]
+    names: Mapping[int, str]
+    sent: Mapping[int, str]
+
+
+def asked(request: Request) -> Reply:
+    """Who is coming to the meeting that is said: to who may decide about it; counts to who is invited."""
+    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & _theirs(request))
+    return _answered(request, meeting, 0)
+
+
+def pressed(request: Request) -> Reply:
+    """The same of the meeting a button is about."""
+    picked = request.carried(MeetingPicked)
+    return _answered(request, meeting_of(request, picked.meeting_id), picked.start)
+
+
+def answers_message(request: Request, meeting: MeetingRecord, start: int = 0) -> Message:
+    """Who answered what, seat by seat. Ask whether they may decide about it before."""
+    found, seats = _read(request, meeting), seat_states(request.session, meeting.id)
+    blocks: list[Block] = [
+        title(f"Who answered: {meeting.title}"),
+        words(f"{meeting_time(meeting, request.region)}\n{how_it_stands(request, meeting)}"),
+    ]
+    for each in seats[start : start + PAGE]:
+        blocks += [rule(), *paragraphs(_seat_lines(each, found))]
+    is_last = start + PAGE >= len(seats)
+    others = found.by_seat.get(None, ())
+    if others and is_last:
+        blocks += [rule(), *paragraphs(["Without a seat", *_lines(others, found)])]
+    further = None if is_last else button("Next seats", f"{ANSWERS}:more", _at(meeting, start + PAGE))
+    if said := shown_of(start, len(seats[start : start + PAGE]), len(seats), "Seats"):
+        blocks.append(words(said))
+    return Message([*blocks, *buttons(further)])
+
+
+def _answered(request: Request, meeting: MeetingRecord, start: int) -> Reply:
+    if may_decide(request, meeting):
+        return Reply(message=answers_message(request, meeting, start), replaces=start > 0)
+    if invitation_for(request.session, meeting.id, request.member.person_id) is None:
+        theirs_to_decide(request, meeting.id)
+    own_invitation(request, meeting)
+    seats, count = seat_states(request.session, meeting.id), answers_of(request.session, meeting.id)
+    counts = " ".join(each for each in (seats_said(seats), answers_said(count)) if each)
+    return say(f"{meeting_name(meeting)}: {counts} Who answered what is told to few. {WHOSE_MEETING}")
+
+
+def _theirs(request: Request) -> ColumnElement[bool]:
+    """The condition on meetings that the speaker may decide about, or is invited to."""
+    invited = select(InvitationRecord.meeting_id).where(
+        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
+    )
+    return or_(meetings_for(request.member), MeetingRecord.id.in_(invited))
+
+
+def _read(request: Request, meeting: MeetingRecord) -> _Answers:
+    there = invitations_of(request.session, meeting.id)
+    people = [person for _, person in there]
+    twice = {name for name, count in Counter(each.name for each in people).items() if count > 1}
+    alike = cards_of(request, [each for each in people if each.name in twice])
+    names = {each.id: each.name for each in people}
+    agencies, today = request.catalogue.agencies, request.today
+    names |= {each.person.id: option_label(each, agencies, today) for each in alike}
+    by_seat: defaultdict[int | None, list[tuple[InvitationRecord, Person]]] = defaultdict(list)
+    for theirs, person in sorted(there, key=lambda each: each[1].sort_key):
+        by_seat[theirs.seat_id].append((theirs, person))
+    sent = {theirs.sent_by_id: names[person.id] for theirs, person in there if theirs.sent_by_id is not None}
+    return _Answers(by_seat, names, sent)
+
+
+def _seat_lines(state: SeatState, found: _Answers) -> list[str]:
+    asked_for = found.by_seat.get(state.seat.id, ())
+    how = "filled" if state.filled else "open" if asked_for else "open, nobody is invited for it"
+    return [f"{state.seat.name}: {how}", *_lines(asked_for, found)]
+
+
+def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) -> list[str]:
+    """ "Coming: Ada Abbott" and so on: a line an answer, those that were given."""
+    said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
+    for theirs, person in there:
+        said[theirs.answer].append(_named(theirs, person, found))
+    return [f"   {label}: {_some(said[answer])}" for answer, label in SAID.items() if said[answer]]
+
+
+def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
+    name = found.names[person.id]
+    if theirs.answer is RsvpAnswer.SENDING:
+        whom = theirs.sent_name or found.sent.get(person.id, "")
+        outside = ", not on the roster" if theirs.sent_name else ""
+        return f"{name} (sends {whom}{outside})" if whom else name
+    if theirs.sent_by_id is not None and theirs.sent_by_id in found.names:
+        return f"{name} (sent by {found.names[theirs.sent_by_id]})"
+    return name
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return listing([*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names))
+
+
+def _at(meeting: MeetingRecord, start: int) -> MeetingPicked:
+    return MeetingPicked(meeting_id=meeting.id, start=start)
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting answers",
+        asked,
+        what="who answered what to a meeting's call, seat by seat",
+        example="/meeting answers kickoff",
+        takes="MEETING",
+    ),
+    Click(ANSWERS, pressed),
+)

@@ -1,0 +1,75 @@
+"""Who is asked to a called meeting, changed: somebody more gets the call, who is taken out hears so."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import words
+from commands.kit.forms import Modal
+from commands.kit.meeting_views import MeetingPicked, meeting_name
+from commands.kit.registry import Click, Declared
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.kit.telling import is_near
+from commands.language.choosing import people_options
+from commands.language.meetings import theirs_to_decide
+from commands.meetings.moving import as_it_stands, refuse_over, seated_notes, tell_seated
+from commands.meetings.seats import (
+    ASKED,
+    IN_SLACK,
+    MOST_A_SEAT,
+    asked_by_seat,
+    field_name,
+    read_wanted,
+    seats_form,
+    why_empty,
+)
+from commands.meetings.steps_views import ASK, receipt
+from storage.meeting_seats import seats_of, set_invited
+from storage.meeting_times import begins
+from storage.meetings import MeetingRecord
+from storage.people import lock_people
+
+NOTE = "Who is added gets the call at once; who is taken out hears that they are not asked any more."
+
+
+def open_asked(request: Request) -> Reply:
+    """The form with who is asked for each seat."""
+    meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id)
+    refuse_over(request, meeting)
+    return Reply(modal=_form(request, meeting))
+
+
+def asked_submitted(request: Request) -> Reply:
+    """Changes who is asked, and tells them."""
+    meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id, lock=True)
+    refuse_over(request, meeting)
+    form = seats_form(seats_of(request.session, meeting.id), CHANGE_ASKED)
+    wanted = read_wanted(request, meeting, form, form.read(request))
+    trail = request.trail(IN_SLACK)
+    seated = as_it_stands(lambda: set_invited(request.session, meeting, wanted, trail), meeting)
+    lock_people(request.session, {*seated.invited, *seated.left})
+    near = is_near(request.now, begins(meeting, request.region.zone))
+    posts = tell_seated(request, meeting, seated, near)
+    said = "Changed" if seated.invited or seated.left else "As it is now"
+    return Reply(
+        message=receipt(request, meeting, said, seated_notes(request, seated)), posts=posts, closes=True
+    )
+
+
+def _form(request: Request, meeting: MeetingRecord) -> View:
+    seats = seats_of(request.session, meeting.id)
+    asked = asked_by_seat(request, meeting)
+    first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
+    above: list[Block] = [words(f"{meeting_name(meeting)}. {NOTE}")]
+    return seats_form(seats, CHANGE_ASKED).view(
+        first,
+        carried=MeetingPicked(meeting_id=meeting.id),
+        above=above,
+        hints=why_empty(request, meeting, seats, asked),
+    )
+
+
+CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED,), asked_submitted)
+ENTRIES: tuple[Declared, ...] = (Click(ASK, open_asked), *CHANGE_ASKED.entries())

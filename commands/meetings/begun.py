@@ -1,0 +1,131 @@
+"""Meetings that began: which one is meant, whose it is to say what came of it, and why it can't be said.
+
+Somebody who says what was decided means the meeting they are in, or the last one; several are asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, select
+
+from commands.kit.meeting_rights import meetings_for
+from commands.kit.meeting_views import MeetingPicked, because, meeting_name
+from commands.kit.request import Request
+from commands.language.meetings import meeting_said, theirs_to_decide
+from storage.meeting_attendance import NotBegun, refuse_before_it_begins
+from storage.meeting_times import begins, ends
+from storage.meeting_turns import MeetingCancelled, NotAsItStands
+from storage.meetings import TAKES_PLACE, MeetingRecord, MeetingState
+from words.days import spoken
+from words.problems import Offer, Problem, Unclear
+
+LATELY = timedelta(days=14)
+"""How long ago a meeting may have been that is meant without being named."""
+STILL = timedelta(hours=12)
+"""For so long after its end a meeting is the one that is meant."""
+REMEMBERED = timedelta(days=90)
+"""For so long who was there is asked for."""
+MOST_OFFERED = 5
+NOTHING = "Nothing was recorded."
+
+
+class Begun(MeetingPicked):
+    """Which meeting a button or a form is about; `start`: from which of its rows on; `turn`: how often the
+    form's fields were emptied; `seen`: what the list was recognized by that it showed.
+    """
+
+    turn: int = 0
+    seen: str = ""
+
+
+def theirs_begun(request: Request, meeting_id: int, lock: bool = False) -> MeetingRecord:
+    """The meeting, if it began and is the speaker's to decide about, asked once its turn has come (`lock`).
+
+    Raises Refused, and Problem for one that is gone or in which nothing has happened.
+    """
+    meeting = theirs_to_decide(request, meeting_id, lock)
+    try:
+        refuse_before_it_begins(meeting, request.now, request.region.zone)
+    except NotAsItStands as problem:
+        raise refused(request, problem) from None
+    return meeting
+
+
+def meeting_said_begun(request: Request, said: str, action: str) -> MeetingRecord:
+    """The meeting of the speaker's that the words name, if it began; `action` presses one of several."""
+    named = meeting_said(request, said, action, TAKES_PLACE & meetings_for(request.member))
+    return theirs_begun(request, named.id)
+
+
+def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecord]:
+    """Meetings that are over, of which nobody has said who was there, the oldest first; none longer ago than
+    they are remembered at all.
+    """
+    query = select(MeetingRecord).where(
+        own,
+        MeetingRecord.state == MeetingState.CALLED,
+        MeetingRecord.held_on.between(request.today - REMEMBERED, request.today),
+    )
+    zone = request.region.zone
+    found = [each for each in request.session.scalars(query) if ends(each, zone) <= request.now]
+    return sorted(found, key=lambda each: (begins(each, zone), each.id))
+
+
+def begun_lately(request: Request) -> list[MeetingRecord]:
+    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others."""
+    zone, now = request.region.zone, request.now
+    query = select(MeetingRecord).where(
+        meetings_for(request.member),
+        TAKES_PLACE,
+        MeetingRecord.held_on.between(request.today - LATELY, request.today),
+    )
+    there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
+    there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
+    on_now = [each for each in there if now <= ends(each, zone)]
+    just_over = [each for each in there if now <= ends(each, zone) + STILL]
+    return on_now or just_over or there
+
+
+def meant(request: Request, action: str, carried: Callable[[int], BaseModel], example: str) -> MeetingRecord:
+    """The one meeting that began lately and is the speaker's. Raises Problem for none, Unclear for several.
+
+    A press on one of several is known by `action` and carries what `carried` makes of the meeting's id.
+    """
+    there = begun_lately(request)
+    if not there:
+        raise Problem(f"No meeting that is yours to decide about began in the last two weeks. {NOTHING}")
+    return one_of(there, action, carried, example)
+
+
+def one_of(
+    there: Sequence[MeetingRecord], action: str, carried: Callable[[int], BaseModel], example: str
+) -> MeetingRecord:
+    """The one meeting of some. Raises Unclear for several, with each to press."""
+    if len(there) == 1:
+        return there[0]
+    raise Unclear(
+        not_understood=f"Of which meeting? {NOTHING}",
+        example=example,
+        offers=[
+            Offer(meeting_name(each), f"{action}:{each.id}", carried(each.id))
+            for each in there[:MOST_OFFERED]
+        ],
+    )
+
+
+def refused(request: Request, problem: NotAsItStands) -> Problem:
+    """What whoever decides about a meeting is told when it can't be done with it as it is."""
+    name = meeting_name(problem.meeting)
+    match problem:
+        case MeetingCancelled():
+            return Problem(f"{name} was cancelled{because(problem.meeting)} {NOTHING}")
+        case NotBegun():
+            start = begins(problem.meeting, request.region.zone).astimezone(request.region.zone)
+            return Problem(
+                f"{name} has not begun: it begins on {spoken(start.date())} at {start:%H:%M %Z}. {NOTHING}"
+            )
+        case _:
+            return Problem(f"{name} was not called yet. {NOTHING}")

@@ -1,0 +1,174 @@
+"""A meeting's file for people's own calendars: with the call, each change, a cancellation; on a press.
+
+Whoever was given one once gets the next one too, invited or not: their calendar has to follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import select
+
+from commands.kit.blocks import button, words
+from commands.kit.may import Action, may
+from commands.kit.meeting_rights import WHOSE_MEETING, convened
+from commands.kit.meeting_views import MeetingPicked
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Declared
+from commands.kit.reply import File, Message, Post, Reply, say
+from commands.kit.request import Request
+from commands.language.meetings import meeting_of
+from files.calendar import calendar_file
+from readiness.records import PersonId
+from storage.accounts import accounts_of
+from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, who_has
+from storage.cards import stands_in
+from storage.meeting_times import begins
+from storage.meetings import IS_INVITED, MEETING_CARD, InvitationRecord, MeetingRecord, MeetingState
+from words.days import spoken
+from words.problems import Problem
+
+TO_CALENDAR = "meeting.calendar"
+"""What the button that gives a meeting's file is known by."""
+BOTH = "Where your calendar then shows it twice, delete the earlier one."
+
+
+def calendar_posts(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+    """The meeting's file to each of some people, and to whoever was given an earlier one.
+
+    For a call, a change that calendars have to follow, a cancellation: the record says which it is. Asked of
+    the record as it is to be, with its `sequence` grown. Who is not in Slack, or was told by `calendar_gone`
+    that it is no longer theirs, gets none, unless they are among `person_ids`.
+    """
+    session = request.session
+    had, asked = who_has(session, meeting.id), set(person_ids)
+    if asked & had.gone:
+        _grow(request, meeting)
+    reached = accounts_of(session, asked | had.people, request.member.workspace, request.now)
+    give_way(session, meeting.id, set(reached), had.users)
+    return [
+        *(
+            _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
+            for each in sorted(reached)
+        ),
+        *(
+            _post(request, meeting, each, CALENDAR, _said(request, meeting, True))
+            for each in sorted(had.users)
+        ),
+    ]
+
+
+def calendar_for(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+    """The meeting's file to some people alone, who are asked to it now: for the others nothing changed."""
+    session, asked = request.session, set(person_ids)
+    had = who_has(session, meeting.id)
+    if asked & had.gone:
+        _grow(request, meeting)
+    reached = accounts_of(session, asked, request.member.workspace, request.now)
+    give_way(session, meeting.id, set(reached), set())
+    return [
+        _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
+        for each in sorted(reached)
+    ]
+
+
+def calendar_gone(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+    """The file that takes a meeting out of the calendars of people who are not invited any more."""
+    had = who_has(request.session, meeting.id)
+    asked = set(person_ids) & had.people
+    if not asked:
+        return []
+    _grow(request, meeting)
+    reached = set(accounts_of(request.session, asked, request.member.workspace, request.now))
+    give_way(request.session, meeting.id, reached, set())
+    said = f"You are not invited to the meeting of {_when(request, meeting)} any more. {_TAKES_OUT}"
+    return [_post(request, meeting, each, CALENDAR_GONE, said) for each in sorted(reached)]
+
+
+def calendar_button(meeting: MeetingRecord) -> ButtonElement:
+    """The button that gives a meeting's file to whoever presses it."""
+    return button("Add to my calendar", TO_CALENDAR, MeetingPicked(meeting_id=meeting.id))
+
+
+def add_to_mine(request: Request) -> Reply:
+    """The file by direct message, for whoever may read what they pressed it on."""
+    # In its turn: whoever moves it meanwhile sends the next file to this one's reader too.
+    meeting = meeting_of(request, request.carried(MeetingPicked).meeting_id, lock=True)
+    if meeting.state is MeetingState.DRAFT:
+        raise Problem("That meeting was not called yet.")
+    if not _may_read(request, meeting):
+        raise Refused("That meeting's call is not for you.", f"Who is invited. {WHOSE_MEETING}")
+    person = request.member.person_id
+    had = who_has(request.session, meeting.id)
+    if person in had.gone:
+        _grow(request, meeting)
+    to: int | str = request.member.user if person is None else person
+    give_way(
+        request.session,
+        meeting.id,
+        set() if person is None else {person},
+        {request.member.user} if person is None else set(),
+    )
+    if meeting.state is MeetingState.CANCELLED:
+        return say(
+            "That meeting was cancelled. A file by direct message takes it out of your calendar.",
+            posts=[_post(request, meeting, to, CALENDAR, _said(request, meeting, True))],
+        )
+    return say(
+        "The file comes by direct message: open it, and your calendar adds the meeting. When it is moved or "
+        "cancelled, I send the next one.",
+        posts=[_post(request, meeting, to, CALENDAR, _said(request, meeting, False))],
+    )
+
+
+_TAKES_OUT = "Opening the file takes it out of your calendar; where it does not, delete it there."
+
+
+def _may_read(request: Request, meeting: MeetingRecord) -> bool:
+    """Whose meeting it is, who is invited, and who presses on its card in a channel, where they read it."""
+    if may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today):
+        return True
+    invited = select(InvitationRecord.id).where(
+        InvitationRecord.meeting_id == meeting.id,
+        InvitationRecord.person_id == (request.member.person_id or 0),
+        IS_INVITED,
+    )
+    if request.session.scalars(invited).first() is not None:
+        return True
+    channel = request.place.channel if request.member.may(Needs.RESPONDER) else ""
+    return bool(channel) and stands_in(
+        request.session, MEETING_CARD, meeting.id, request.member.workspace, channel
+    )
+
+
+def _post(request: Request, meeting: MeetingRecord, to: int | str, kind: str, said: str) -> Post:
+    made = calendar_file(meeting, request.region, gone=kind == CALENDAR_GONE)
+    file = File(f"meeting-{meeting.held_on.isoformat()}.ics", meeting.title, made)
+    return Post(to, Message([words(said)]), f"calendar {to}", file, about=(kind, meeting.id))
+
+
+def _said(request: Request, meeting: MeetingRecord, had_one: bool) -> str:
+    when = _when(request, meeting)
+    if meeting.state is MeetingState.CANCELLED:
+        return f"The meeting of {when} is cancelled. {_TAKES_OUT}"
+    if had_one:
+        return f"For your calendar, as it is now: the meeting is on {when}. {BOTH}"
+    return f"For your calendar: the meeting on {when}."
+
+
+def _when(request: Request, meeting: MeetingRecord) -> str:
+    """Its day and time on the region's clocks, by the zone's own name of them: readers may be elsewhere."""
+    there = begins(meeting, request.region.zone).astimezone(request.region.zone)
+    return f"{spoken(there.date())}, {there:%H:%M %Z}"
+
+
+def _grow(request: Request, meeting: MeetingRecord) -> None:
+    """Makes the next file newer than what was sent before, where the change itself did not."""
+    if meeting.changed_at != request.now:
+        meeting.sequence += 1
+        meeting.changed_at = request.now
+
+
+ENTRIES: tuple[Declared, ...] = (Click(TO_CALENDAR, add_to_mine, needs=Needs.NOTHING, changes=True),)

@@ -1,0 +1,111 @@
+"""A call as somebody invited gets it, in a direct message: their seat, their own answer, who sends them."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from commands.kit.blocks import aside, buttons, title, words
+from commands.kit.cards import Look
+from commands.kit.meeting_views import because, meeting_blocks, meeting_name, whose_it_is
+from commands.kit.reply import CardOf, Message, Post
+from commands.kit.request import Request
+from commands.meetings.after_views import minutes_button
+from commands.meetings.calendar_posts import calendar_button
+from commands.meetings.card_views import CONTROLS, answer_buttons, is_open
+from storage.answering_calls import sent_by
+from storage.meetings import (
+    INVITATION_CARD,
+    InvitationRecord,
+    MeetingRecord,
+    MeetingState,
+    RsvpAnswer,
+    SeatRecord,
+)
+from storage.people import Person
+from words.days import spoken
+
+THERE: dict[bool | None, str] = {
+    True: " You are on record as there.",
+    False: " You are not on record as there; if you were, please tell who called it.",
+}
+SAYS = {
+    None: "You have not answered yet.",
+    RsvpAnswer.COMING: "You are coming.",
+    RsvpAnswer.NOT_COMING: "You are not coming.",
+    RsvpAnswer.UNSURE: "You are not sure yet.",
+}
+
+
+def invitation_post(request: Request, invitation: InvitationRecord, key: str = "call") -> Post:
+    """The call for one invited person, by direct message; it changes with the record."""
+    return Post(
+        to=invitation.person_id,
+        message=invitation_card(request, invitation),
+        key=f"{key} {invitation.id}",
+        about=invitation.subject,
+        card=CardOf(INVITATION_CARD, invitation.id),
+    )
+
+
+def invitation_card(look: Look | Request, invitation: InvitationRecord) -> Message:
+    """The call as it stands for them now."""
+    meeting = look.session.get_one(MeetingRecord, invitation.meeting_id)
+    if invitation.voided_at is not None:
+        return Message([words(f"{meeting_name(meeting)}: you are not asked to it any more.")])
+    blocks: list[Block] = [title(meeting.title), words(asked_for(look, meeting, invitation))]
+    blocks += meeting_blocks(look, meeting)
+    blocks.append(words(_how_it_stands(look, meeting, invitation)))
+    if is_open(look, meeting):
+        row = [*answer_buttons(meeting), calendar_button(meeting)]
+        blocks.append(ActionsBlock(block_id=CONTROLS, elements=row))
+    elif meeting.state is MeetingState.HELD and invitation.attended:
+        blocks += buttons(minutes_button(meeting))
+    if look.region.handling_mark:
+        blocks.append(aside(look.region.handling_mark))
+    return Message(blocks)
+
+
+def asked_for(look: Look | Request, meeting: MeetingRecord, invitation: InvitationRecord) -> str:
+    """Whose call it is, for what seat they are asked, and who sends them."""
+    seat = None if invitation.seat_id is None else look.session.get(SeatRecord, invitation.seat_id)
+    sender = None if invitation.sent_by_id is None else look.session.get(Person, invitation.sent_by_id)
+    asked = f"{sender.name} sends you" if sender is not None else "You are asked to come"
+    place = f" for the seat {seat.name}" if seat is not None else ""
+    return f"{whose_it_is(look, meeting)}. {asked}{place}."
+
+
+def own_answer(look: Look | Request, invitation: InvitationRecord) -> str:
+    """What somebody answered last: "You send Al Hart."."""
+    if invitation.answer is RsvpAnswer.COMING and is_senders_word(invitation):
+        return "You are coming, by the word of who sends you. Please say so yourself, or that you can't."
+    if invitation.answer is not RsvpAnswer.SENDING:
+        return SAYS[invitation.answer]
+    sent = sent_by(look.session, invitation)
+    person = None if sent is None else look.session.get_one(Person, sent.person_id)
+    if sent is None or person is None:
+        return f"You send {invitation.sent_name or 'someone'}."
+    says = {
+        RsvpAnswer.NOT_COMING: ", who is not coming",
+        RsvpAnswer.UNSURE: ", who is not sure yet",
+        None: ", who has not answered yet",
+    }
+    return f"You send {person.name}{says.get(sent.answer, '')}."
+
+
+def is_senders_word(invitation: InvitationRecord) -> bool:
+    """Whether the answer of somebody who is sent is still that of who sends them, who wrote it down."""
+    return invitation.sent_by_id is not None and invitation.answered_by == invitation.recorded_by
+
+
+def _how_it_stands(look: Look | Request, meeting: MeetingRecord, invitation: InvitationRecord) -> str:
+    match meeting.state:
+        case MeetingState.CANCELLED:
+            return f"Cancelled{because(meeting)} You need do nothing."
+        case MeetingState.HELD:
+            return f"It was held.{THERE.get(invitation.attended, '')}"
+    said = own_answer(look, invitation)
+    if meeting.held_on < look.today:
+        return f"{said} Its day has passed: answers are closed."
+    if meeting.answer_by is not None and invitation.answer in (None, RsvpAnswer.UNSURE):
+        return f"{said} Please answer by {spoken(meeting.answer_by)}."
+    return said

@@ -1,0 +1,333 @@
+"""What a letter says of meetings: one that is near, what became of a call, and the question asked once more.
+
+Whoever is silent, or not sure, is asked once more, two days before the answers are due, else before the
+meeting (`readiness.nudges`); on that day who called it reads which seats are open and who is silent.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from commands.kit.blocks import button
+from commands.kit.letter_rights import Candidates, linked
+from commands.kit.letters import WEEK, Asking, LetterPart, Line, Reader, Round, is_within
+from commands.kit.may import Action, may
+from commands.kit.meeting_rights import convened
+from commands.kit.meeting_views import (
+    ANSWERS,
+    COMING,
+    NOT_COMING,
+    SENDING,
+    MeetingPicked,
+    meeting_name,
+    meeting_time,
+    meeting_where,
+)
+from commands.kit.registry import Declared
+from commands.kit.zone_views import where_you_are
+from commands.meetings.telling_meetings import line as became
+from readiness.dates import ONE_DAY
+from readiness.nudges import DAYS_BEFORE, is_nudged
+from readiness.records import PersonId
+from storage.answering_calls import seat_states
+from storage.letters import (
+    MEETING_CANCELLED,
+    MEETING_CHANGED,
+    MEETING_LEFT,
+    MEETING_MOVED,
+    MEETING_NUDGE,
+    MEETING_OPEN_SEATS,
+    LetterLine,
+    leave_line,
+)
+from storage.meeting_seats import invitations_of
+from storage.meeting_times import begins
+from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer
+from words.amounts import listing
+from words.days import spoken
+
+NEAR = "meeting tomorrow"
+CHANGES = (MEETING_CANCELLED, MEETING_MOVED, MEETING_CHANGED, MEETING_LEFT)
+"""The matters about what became of a call; of several about one meeting the first that holds is told."""
+ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
+OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
+MOST_NAMED = 5
+"""People, or seats, that one line names; the answers have all of them."""
+IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
+
+
+def tomorrows_meetings(asking: Asking) -> Iterator[Candidates]:
+    """Those who come to a meeting tomorrow, or send somebody, and who called it."""
+    return _who_is_near(_within(asking.day, ONE_DAY))
+
+
+def meetings_of_the_week(asking: Asking) -> Iterator[Candidates]:
+    """The same of a meeting within a week."""
+    return _who_is_near(_within(asking.day, WEEK))
+
+
+def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
+    return and_(IS_CALLED, is_within(MeetingRecord.held_on, day, ahead))
+
+
+def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
+    yield (
+        select(InvitationRecord.person_id)
+        .join(MeetingRecord, MeetingRecord.id == InvitationRecord.meeting_id)
+        .where(soon, IS_INVITED, InvitationRecord.answer.in_(OPEN_ANSWERS))
+    )
+    yield linked(select(MeetingRecord.called_by_id).where(soon))
+
+
+def tomorrow(round_: Round) -> Iterator[Line]:
+    """The meetings that are near to those who come, and to who called them."""
+    query = select(MeetingRecord).where(_within(round_.day, round_.ahead))
+    order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
+    for meeting in round_.session.scalars(query.order_by(*order)):
+        for person, part in _parts(round_, meeting).items():
+            what = f"{_title_and_when(round_, meeting, person)}.{part}"
+            yield from round_.near(person, NEAR, meeting.id, meeting.held_on, what)
+
+
+def _parts(round_: Round, meeting: MeetingRecord) -> dict[PersonId, str]:
+    """What each reader has to do with a meeting, beside coming to it."""
+    found: dict[PersonId, str] = {}
+    for invitation in _invited(round_, meeting.id):
+        if invitation.answer is RsvpAnswer.COMING:
+            found[invitation.person_id] = ""
+        elif invitation.answer is RsvpAnswer.SENDING and invitation.sent_name:
+            found[invitation.person_id] = f" You send {invitation.sent_name}: please remind them."
+    caller = meeting.called_by_id
+    if caller is not None and caller in round_.readers:
+        found[caller] = f"{found.get(caller, '')} You called it."
+    return found
+
+
+def those_told(asking: Asking) -> Iterator[Candidates]:
+    """Those for whom a line was left of what became of a call."""
+    yield select(LetterLine.person_id).where(LetterLine.matter.in_(CHANGES), LetterLine.told_on.is_(None))
+
+
+def changes(round_: Round) -> Iterator[Line]:
+    """What became of a call, as it is by now; of several lines about one meeting the first that holds."""
+    left = round_.left(*CHANGES)
+    query = select(MeetingRecord).where(MeetingRecord.id.in_(sorted({line.about_id for line in left})))
+    there = {each.id: each for each in round_.session.scalars(query)}
+    mine = _answers(round_, there)
+    told: set[tuple[int, int]] = set()
+    for line in left:
+        meeting, key = there.get(line.about_id), (line.person_id, line.about_id)
+        said = "" if meeting is None or key in told else _became(round_, line, meeting, mine.get(key))
+        row: Sequence[ButtonElement] = ()
+        if said:
+            told.add(key)
+            if meeting is not None and line.matter == MEETING_MOVED:
+                row = _steps(meeting, "moved")
+        yield Line(
+            line.person_id,
+            line.matter,
+            line.about_id,
+            said,
+            is_urgent=True,
+            buttons=row,
+            waiting=line.id,
+        )
+
+
+def _became(round_: Round, left: LetterLine, meeting: MeetingRecord, theirs: InvitationRecord | None) -> str:
+    """What a matter says of a meeting as it is now; empty where it is no longer so for the reader."""
+    if left.matter != MEETING_CANCELLED and (theirs is None) != (left.matter == MEETING_LEFT):
+        return ""
+    request = round_.of(round_.readers[left.person_id])
+    return became(request, meeting, left.matter, zone=request.member.timezone)
+
+
+def to_ask(asking: Asking) -> Iterator[Candidates]:
+    """Those silent or not sure who may be asked once more, and who called these meetings."""
+    soon = _asked_once_more(asking.day)
+    yield (
+        select(InvitationRecord.person_id)
+        .join(MeetingRecord, MeetingRecord.id == InvitationRecord.meeting_id)
+        .where(soon, IS_INVITED, _is_open())
+    )
+    yield linked(select(MeetingRecord.called_by_id).where(soon))
+
+
+def _is_open() -> ColumnElement[bool]:
+    return or_(InvitationRecord.answer.is_(None), InvitationRecord.answer == RsvpAnswer.UNSURE)
+
+
+def _asked_once_more(day: date) -> ColumnElement[bool]:
+    """The condition that a meeting's nudge has come, and the meeting has not."""
+    reached = or_(MeetingRecord.held_on <= day + DAYS_BEFORE, MeetingRecord.answer_by <= day + DAYS_BEFORE)
+    return and_(IS_CALLED, MeetingRecord.held_on > day, reached)
+
+
+def nudges(round_: Round) -> Iterator[Line]:
+    """The question once more, to who is silent or not sure; to who called it, what is open. Each once.
+
+    What was told and then not sent in time waits, and is told the next morning where it still holds.
+    """
+    waiting = {(line.person_id, line.matter, line.about_id): line.id for line in round_.left(*ONCE)}
+    told = _told(round_)
+    query = select(MeetingRecord).where(_asked_once_more(round_.day))
+    order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
+    for meeting in round_.session.scalars(query.order_by(*order)):
+        for line in (*_nudged(round_, meeting), *_to_caller(round_, meeting)):
+            key = (line.person, line.matter, line.about_id)
+            if (*key, meeting.held_on.isoformat()) not in told:
+                yield replace(line, waiting=waiting.pop(key, None))
+    for (person, matter, about), line_id in waiting.items():
+        yield Line(person, matter, about, waiting=line_id)
+
+
+def _told(round_: Round) -> set[tuple[int, str, int, str]]:
+    """What these readers were told once, by person, matter, meeting and its day; of another day's letters."""
+    query = select(LetterLine).where(
+        LetterLine.person_id.in_(sorted(round_.readers)),
+        LetterLine.matter.in_(ONCE),
+        LetterLine.told_on.is_not(None),
+    )
+    if round_.again:
+        query = query.where(LetterLine.told_on != round_.day)
+    return {(each.person_id, each.matter, each.about_id, each.mark) for each in round_.session.scalars(query)}
+
+
+def _nudged(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
+    for theirs in _invited(round_, meeting.id):
+        if theirs.answer in (None, RsvpAnswer.UNSURE) and _is_nudged(round_, meeting, theirs.recorded_at):
+            what = "you have not answered yet" if theirs.answer is None else "you were not sure yet"
+            by = _answer_by(round_, meeting)
+            yield Line(
+                theirs.person_id,
+                MEETING_NUDGE,
+                meeting.id,
+                f"{_title_and_when(round_, meeting, theirs.person_id)}: {what}. Are you coming?{by}",
+                meeting.held_on,
+                is_urgent=True,
+                buttons=_steps(meeting, "nudge"),
+            )
+
+
+def _answer_by(round_: Round, meeting: MeetingRecord) -> str:
+    by = meeting.answer_by
+    return "" if by is None or by < round_.day else f" Please answer by {spoken(by)}."
+
+
+def _is_nudged(round_: Round, meeting: MeetingRecord, asked_at: datetime) -> bool:
+    """Whether the nudge's day has come for who was asked then, or again by what changed since."""
+    asked = max(each for each in (asked_at, meeting.called_at, meeting.changed_at) if each is not None)
+    return is_nudged(meeting.held_on, meeting.answer_by, round_.region.day(asked), round_.day)
+
+
+def _to_caller(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
+    """Which seats are open, and who is silent or not sure, to who called it, while it is theirs to decide."""
+    reader = round_.readers.get(meeting.called_by_id or 0)
+    if reader is None or not _may_know(round_, reader, meeting):
+        return
+    if not _is_nudged(round_, meeting, meeting.called_at or meeting.recorded_at):
+        return
+    seats = [each.seat.name for each in seat_states(round_.session, meeting.id) if not each.filled]
+    said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
+    for theirs, person in invitations_of(round_.session, meeting.id):
+        said[theirs.answer].append(person.name)
+    parts = [
+        _some("Open seats", seats),
+        _some("Not answered", said[None]),
+        _some("Not sure yet", said[RsvpAnswer.UNSURE]),
+    ]
+    if not any(parts):
+        return
+    yield Line(
+        reader.person_id,
+        MEETING_OPEN_SEATS,
+        meeting.id,
+        f"{meeting_name(meeting)}. {' '.join(each for each in parts if each)}",
+        meeting.held_on,
+        is_urgent=True,
+        button=button("Who answered", f"{ANSWERS}:letter {meeting.id}", MeetingPicked(meeting_id=meeting.id)),
+    )
+
+
+def _may_know(round_: Round, reader: Reader, meeting: MeetingRecord) -> bool:
+    about, day = convened(meeting), meeting.held_on
+    return bool(may(reader.member, Action.MEETING, about, day, round_.day))
+
+
+def _some(what: str, names: Sequence[str]) -> str:
+    """ "Open seats: Fire and Police." ; the first of many, and how many more."""
+    if not names:
+        return ""
+    more = len(names) - MOST_NAMED
+    shown = [*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names)
+    return f"{what}: {listing(shown)}."
+
+
+def _steps(meeting: MeetingRecord, place: str) -> list[ButtonElement]:
+    picked, mark = MeetingPicked(meeting_id=meeting.id), f":{place} {meeting.id}"
+    return [
+        button("Coming", COMING + mark, picked),
+        button("Not coming", NOT_COMING + mark, picked),
+        button("Sending someone", SENDING + mark, picked),
+    ]
+
+
+def _title_and_when(round_: Round, meeting: MeetingRecord, person: PersonId) -> str:
+    """ "Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST (07:00 where you are), County EOC"."""
+    start, zone = begins(meeting, round_.region.zone), round_.readers[person].member.timezone
+    there = where_you_are(start, zone, round_.region)
+    return f"{meeting.title}, {meeting_time(meeting, round_.region)}{there}{meeting_where(meeting)}"
+
+
+def _invited(round_: Round, meeting_id: int) -> list[InvitationRecord]:
+    """The invitations of a meeting that stand, of these readers."""
+    query = select(InvitationRecord).where(
+        InvitationRecord.meeting_id == meeting_id,
+        InvitationRecord.person_id.in_(sorted(round_.readers)),
+        IS_INVITED,
+    )
+    return list(round_.session.scalars(query.order_by(InvitationRecord.id)))
+
+
+def _answers(
+    round_: Round, there: Mapping[int, MeetingRecord]
+) -> dict[tuple[PersonId, int], InvitationRecord]:
+    query = select(InvitationRecord).where(
+        InvitationRecord.meeting_id.in_(sorted(there)),
+        InvitationRecord.person_id.in_(sorted(round_.readers)),
+        IS_INVITED,
+    )
+    return {(each.person_id, each.meeting_id): each for each in round_.session.scalars(query)}
+
+
+def settled(session: Session, day: date, told: Collection[Line], passed: Collection[Line]) -> None:
+    """Keeps of each nudge that it was told; one that waited is noted with its line."""
+    noon = datetime.combine(day, time(12), UTC)
+    for line in told:
+        if line.waiting is None and line.day is not None:
+            mark = line.day.isoformat()
+            leave_line(session, [line.person], line.matter, line.about_id, noon, mark=mark)
+            session.execute(
+                update(LetterLine)
+                .where(
+                    LetterLine.person_id == line.person,
+                    LetterLine.matter == line.matter,
+                    LetterLine.about_id == line.about_id,
+                    LetterLine.mark == mark,
+                )
+                .values(told_on=day)
+            )
+
+
+ENTRIES: tuple[Declared, ...] = (
+    LetterPart(4, nudges, to_ask, before_monday=True, settle=settled),
+    LetterPart(5, tomorrow, tomorrows_meetings, meetings_of_the_week, before_monday=True),
+    LetterPart(6, changes, those_told, before_monday=True),
+)

@@ -1,0 +1,123 @@
+"""`/meeting minutes`: the minutes of a meeting as a document, by direct message.
+
+For who may decide about it, from its beginning on; and, once who was there is confirmed, for those who were:
+those whom the minutes name know of each other already. To nobody else.
+"""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+from sqlalchemy import Select, select
+
+from commands.kit.blocks import aside, words
+from commands.kit.may import Action, may
+from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
+from commands.kit.meeting_views import meeting_name
+from commands.kit.member import Needs
+from commands.kit.problems import Refused
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import File, Message, Post, Reply
+from commands.kit.request import Request
+from commands.language.meetings import meeting_of, meeting_said
+from commands.meetings.after_views import MINUTES
+from commands.meetings.begun import LATELY, Begun, begun_lately, one_of, refused
+from files.documents.minutes import Minutes
+from files.documents.setting import Document, Kind
+from files.exports.minutes import minutes_of, note_minutes
+from storage.meeting_attendance import refuse_before_it_begins
+from storage.meeting_turns import NotAsItStands
+from storage.meetings import IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord, MeetingState
+
+EXAMPLE = "/meeting minutes"
+FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
+
+
+def minutes(request: Request) -> Reply:
+    """The minutes of the meeting that is named, of those that are for the speaker; else of the last one."""
+    if said := request.text.strip():
+        mine = meetings_for(request.member) | MeetingRecord.id.in_(_attended(request))
+        return _given(request, meeting_said(request, said, MINUTES, TAKES_PLACE & mine))
+    there = begun_lately(request) if request.member.may(Needs.LEAD) else []
+    known = {each.id for each in there}
+    there += [each for each in _attended_lately(request) if each.id not in known]
+    if not there:
+        raise Refused("There are no minutes for you of the last two weeks.", f"Who gets them: {FOR_WHOM}")
+    return _given(request, one_of(there, MINUTES, lambda key: Begun(meeting_id=key), EXAMPLE))
+
+
+def pressed(request: Request) -> Reply:
+    """Those of the meeting a button carries."""
+    return _given(request, meeting_of(request, request.carried(Begun).meeting_id))
+
+
+def _attended_lately(request: Request) -> list[MeetingRecord]:
+    """The meetings of late in which the speaker was, the newest first."""
+    query = select(MeetingRecord).where(
+        MeetingRecord.id.in_(_attended(request)),
+        MeetingRecord.state == MeetingState.HELD,
+        MeetingRecord.held_on.between(request.today - LATELY, request.today),
+    )
+    order = (MeetingRecord.held_on.desc(), MeetingRecord.start_time.desc(), MeetingRecord.id.desc())
+    return list(request.session.scalars(query.order_by(*order)))
+
+
+def _attended(request: Request) -> Select[int]:
+    """The ids of the meetings in which the speaker, who is somebody here still, is on record as there."""
+    person = request.member.person_id if request.member.may(Needs.RESPONDER) else None
+    return select(InvitationRecord.meeting_id).where(
+        InvitationRecord.person_id == (person or 0), InvitationRecord.attended.is_(True), IS_INVITED
+    )
+
+
+def _given(request: Request, meeting: MeetingRecord) -> Reply:
+    _may_read(request, meeting)
+    try:
+        refuse_before_it_begins(meeting, request.now, request.region.zone)
+    except NotAsItStands as problem:
+        raise refused(request, problem) from None
+    made = minutes_of(request.session, request.region, meeting, request.now)
+    note_minutes(request.session, request.trail(), meeting, made)
+    day = request.today.isoformat()
+    file = File(
+        f"minutes-{meeting.held_on.isoformat()}.pdf",
+        f"{made.title}, as of {day}",
+        Document.of(Kind.MINUTES, made),
+    )
+    post = Post(request.member.user, Message([words(_comes(meeting))]), "minutes", file)
+    return Reply(message=Message([words(_said(meeting, made)), *_beneath(made)]), posts=[post])
+
+
+def _may_read(request: Request, meeting: MeetingRecord) -> None:
+    """Raises Refused for who neither decides about it nor is on record as there."""
+    if may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today):
+        return
+    theirs = meeting.id in set(request.session.scalars(_attended(request)))
+    if meeting.state is not MeetingState.HELD or not theirs:
+        raise Refused("These minutes are not for you.", f"Who gets them: {FOR_WHOM}")
+
+
+def _comes(meeting: MeetingRecord) -> str:
+    return f"The minutes of the meeting of {meeting.held_on.isoformat()}."
+
+
+def _said(meeting: MeetingRecord, made: Minutes) -> str:
+    said = f"The minutes of {meeting_name(meeting)} come to you in a direct message, as PDF."
+    return said if made.is_confirmed else f"{said} Who was there is not confirmed yet: they name nobody."
+
+
+def _beneath(made: Minutes) -> list[Block]:
+    return [aside(made.handling_mark)] if made.handling_mark else []
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting minutes",
+        minutes,
+        what="the minutes of a meeting as a document",
+        example=EXAMPLE,
+        needs=Needs.NOTHING,
+        changes=True,
+        takes="[MEETING]",
+    ),
+    Click(MINUTES, pressed, needs=Needs.NOTHING, changes=True),
+)

@@ -1,0 +1,197 @@
+"""`/meeting move`: a called meeting is moved or changed in a form, and who is asked to it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import button, words
+from commands.kit.forms import Modal, opened
+from commands.kit.meeting_views import MeetingPicked, meeting_name
+from commands.kit.problems import AskedBack
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Post, Reply
+from commands.kit.request import Request
+from commands.kit.telling import is_near
+from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
+from commands.language.meetings_said import MeetingSaid, understand_meeting
+from commands.meetings.calendar_posts import calendar_gone, calendar_posts
+from commands.meetings.calling_form import (
+    AT,
+    DAY,
+    FACTS,
+    PLACE,
+    READY,
+    SEATS,
+    facts_of,
+    of_record,
+    seats_said,
+    wrong_facts,
+)
+from commands.meetings.seats import IN_SLACK, Calling, calls_of, the_same, twin_of
+from commands.meetings.steps_views import MOVE, how_many, not_in_slack, over_said, receipt
+from commands.meetings.telling_meetings import how_it_is, tell
+from storage.calling import IN_CALENDARS, Changed, change_meeting
+from storage.letters import MEETING_CHANGED, MEETING_LEFT, MEETING_MOVED
+from storage.meeting_seats import Seated, invitations_of, seats_of, set_seats
+from storage.meeting_times import begins
+from storage.meeting_turns import NotAsItStands
+from storage.meetings import MeetingRecord, MeetingState
+from storage.people import lock_people
+from words.problems import Problem
+
+NEW = re.compile(r"\s+to\s+", re.IGNORECASE)
+"""What parts a meeting from when and where it is to be: "kickoff to 14 Jan 10am"."""
+Done = TypeVar("Done")
+
+
+def move(request: Request) -> Reply:
+    """Opens the form of the meeting that is said, filled in with what it is to become."""
+    which, *to = NEW.split(request.text.strip(), 1)
+    meeting = meeting_said_to_decide(request, which, MOVE)
+    refuse_over(request, meeting)
+    said = understand_meeting(request, to[0]) if to else MeetingSaid()
+    text = f"{meeting_name(meeting)}: look at it, and save it. Nothing was changed yet."
+    opener = button("Move or change", MOVE, MeetingPicked(meeting_id=meeting.id))
+    return opened(request, _form(request, meeting, said), text, opener)
+
+
+def open_move(request: Request) -> Reply:
+    """The form of the meeting a button is about."""
+    meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id)
+    refuse_over(request, meeting)
+    return Reply(modal=_form(request, meeting, MeetingSaid()))
+
+
+def move_submitted(request: Request) -> Reply:
+    """Changes the meeting and its seats, and tells whom it concerns; or shows what can't be taken."""
+    carried = request.carried(Calling)
+    meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
+    refuse_over(request, meeting)
+    filled = MOVE_MEETING.read(request)
+    if wrong := wrong_facts(request, filled, meeting.agency_id, meeting):
+        raise MOVE_MEETING.wrong(wrong)
+    facts = facts_of(filled)
+    _ask_of_twin(request, meeting, facts, carried.besides)
+    was, start = how_it_is(request, meeting), begins(meeting, request.region.zone)
+    trail, seats = request.trail(IN_SLACK), seats_said(request, filled)
+    done = as_it_stands(
+        lambda: change_meeting(request.session, meeting, facts, trail, request.today), meeting
+    )
+    seated = set_seats(request.session, meeting, seats, trail, request.today)
+    if not done.before and not (seated.invited or seated.left):
+        return Reply(message=receipt(request, meeting, "As it is now"), closes=True)
+    near = is_near(request.now, start, begins(meeting, request.region.zone))
+    lock_people(request.session, {*done.told, *seated.invited, *seated.left})
+    posts = _tell_changed(request, meeting, done, was, near)
+    posts += tell_seated(request, meeting, seated, near)
+    said = "Moved" if done.asks_anew else "Changed"
+    notes = [*_told_notes(done, near), *seated_notes(request, seated)]
+    return Reply(message=receipt(request, meeting, said, notes), posts=posts, closes=True)
+
+
+def as_it_stands(change: Callable[[], Done], meeting: MeetingRecord) -> Done:
+    """What a change gives. Raises Problem where the meeting can't be changed as it is now."""
+    try:
+        return change()
+    except NotAsItStands:
+        raise Problem(over_said(meeting)) from None
+
+
+def refuse_over(request: Request, meeting: MeetingRecord) -> None:
+    """Raises Problem for a meeting that stays as it is: a draft, over, held or cancelled."""
+    if meeting.state is not MeetingState.CALLED or meeting.held_on < request.today:
+        raise Problem(over_said(meeting))
+
+
+def tell_seated(request: Request, meeting: MeetingRecord, seated: Seated, near: bool) -> list[Post]:
+    """The call to those who are asked now, and to those who are no more that they are not.
+
+    Lock them first: lines are left for their letters.
+    """
+    posts = calls_of(request, meeting, seated.invited) if seated.invited else []
+    if seated.left:
+        posts += tell(request, meeting, seated.left, MEETING_LEFT, near)
+        posts += calendar_gone(request, meeting, seated.left)
+    return posts
+
+
+def seated_notes(request: Request, seated: Seated) -> list[str]:
+    """How many are asked now, and how many no more."""
+    notes = [f"{how_many(len(seated.invited))} more asked now."] if seated.invited else []
+    notes += [not_in_slack(request, seated.invited)] if seated.invited else []
+    notes += [f"{how_many(len(seated.left))} not asked any more, and told so."] if seated.left else []
+    return notes
+
+
+def _ask_of_twin(request: Request, meeting: MeetingRecord, facts: Mapping[str, Any], besides: int) -> None:
+    """Raises AskedBack where it would be on a day and hour at which one of its title takes place already."""
+    if all(facts[name] == getattr(meeting, name) for name in ("title", "held_on", "start_time")):
+        return
+    double = twin_of(request, MeetingRecord(id=meeting.id, agency_id=meeting.agency_id, **facts))
+    if double is not None and double.id != besides:
+        note = f"{the_same(double)} If it is another one, press Save once more."
+        view = _form(request, meeting, MeetingSaid(), [words(note)], double.id)
+        raise AskedBack(Reply(updated=view))
+
+
+def _tell_changed(
+    request: Request, meeting: MeetingRecord, done: Changed, was: str, near: bool
+) -> list[Post]:
+    """The messages for those who have to know at once; for the others a line of their letter is left."""
+    if not any(name in done.before for name in IN_CALENDARS):
+        return []
+    there = {person.id for _, person in invitations_of(request.session, meeting.id)}
+    told = [each for each in done.told if each in there]
+    matter = MEETING_MOVED if done.asks_anew else MEETING_CHANGED
+    return [*tell(request, meeting, told, matter, near, was), *calendar_posts(request, meeting, told)]
+
+
+def _told_notes(done: Changed, near: bool) -> list[str]:
+    """How many hear of it and when; that answers count no more."""
+    if not done.told:
+        return ["The cards show it; nobody is written to for that."] if done.before else []
+    when = "now" if near else "in their next letter"
+    notes = [f"{how_many(len(done.told))} {'hears' if len(done.told) == 1 else 'hear'} it {when}."]
+    if done.answered:
+        count = len(done.answered)
+        are = "is" if count == 1 else "are"
+        notes.append(f"{how_many(count)} had answered for the other time, and {are} asked anew.")
+    return notes
+
+
+def _form(
+    request: Request,
+    meeting: MeetingRecord,
+    said: MeetingSaid,
+    above: Sequence[Block] = (),
+    besides: int = 0,
+) -> View:
+    """The form with what the meeting says now, and over it what it is to become, where that was said."""
+    shown = of_record(request, meeting, seats_of(request.session, meeting.id))
+    place = said.place or (said.title if said.day or said.at else "")
+    new: dict[str, object] = {DAY.name: said.day, AT.name: said.at or None, PLACE.name: place or None}
+    shown |= {name: value for name, value in new.items() if value is not None}
+    lead = [words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked anew.")]
+    lead += [words(said.unclear)] if said.unclear else []
+    carried = Calling(meeting_id=meeting.id, besides=besides)
+    return MOVE_MEETING.view(shown, carried=carried, above=[*lead, *above], only=(*FACTS, SEATS))
+
+
+MOVE_MEETING = Modal("meeting.move_form", "Move or change", "Save", (*FACTS, READY, SEATS), move_submitted)
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting move",
+        move,
+        what="move or change a meeting; who is asked to it is told",
+        example="/meeting move kickoff to 14 Jan 10am",
+        takes="MEETING [to DAY TIME]",
+    ),
+    Click(MOVE, open_move),
+    *MOVE_MEETING.entries(),
+)

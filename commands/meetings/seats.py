@@ -1,0 +1,264 @@
+"""The second step of a call: each seat with whom it asks, to be changed; then the call itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import button, buttons, words
+from commands.kit.channel import optional_channel_field
+from commands.kit.forms import Field, Filled, Modal, several_searched_field
+from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
+from commands.kit.problems import AskedBack
+from commands.kit.registry import Declared
+from commands.kit.reply import CardOf, Post, Reply
+from commands.kit.request import Request
+from commands.language.choosing import people_options, search_people
+from commands.language.fields import read_people
+from commands.language.meetings import theirs_to_decide
+from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
+from commands.meetings.calendar_posts import calendar_for
+from commands.meetings.card_views import meeting_card
+from commands.meetings.invitation_views import invitation_post
+from commands.meetings.steps_views import MOST_NAMES, RESUME, how_many, not_in_slack, receipt
+from readiness.records import PersonId
+from storage.accounts import accounts_of
+from storage.base import is_active
+from storage.calling import call, twins
+from storage.meeting_seats import invitations_of, seats_of, set_invited, suggested
+from storage.meetings import MEETING_CARD, MeetingRecord, MeetingState, SeatRecord
+from storage.people import Person
+from storage.roster import memberships
+from storage.turns import take_turn
+from words.amounts import listing
+from words.days import spoken
+from words.problems import Problem
+
+IN_SLACK = "Slack"
+MOST_A_SEAT = 100
+NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
+NOBODY_LEADS = "No lead there is on the roster: type a name to add somebody, or leave it open."
+ROOM = "room"
+"""The field of those who are asked without a seat."""
+
+
+class Calling(MeetingPicked):
+    """Which draft the form is of, and the meeting that it is known to be another one than."""
+
+    besides: int = 0
+
+
+def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides: int = 0) -> View:
+    """The form of a draft's seats, with whom each asks as it stands."""
+    seats = seats_of(request.session, meeting.id)
+    asked = asked_by_seat(request, meeting)
+    first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
+    hints = why_empty(request, meeting, seats, asked)
+    where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
+    said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
+    above: list[Block] = [words("\n".join(said))]
+    above += [words(note)] if note else []
+    back = buttons(button("Back to the facts", RESUME, MeetingPicked(meeting_id=meeting.id)))
+    return seats_form(seats, CALL_FORM).view(
+        first,
+        carried=Calling(meeting_id=meeting.id, besides=besides),
+        above=[*above, *back],
+        hints=hints,
+    )
+
+
+def asked_by_seat(request: Request, meeting: MeetingRecord) -> dict[int | None, list[Person]]:
+    """Who is invited for each seat that asks somebody; None: without a seat."""
+    found: dict[int | None, list[Person]] = {}
+    for invitation, person in invitations_of(request.session, meeting.id):
+        found.setdefault(invitation.seat_id, []).append(person)
+    return found
+
+
+def why_empty(
+    request: Request,
+    meeting: MeetingRecord,
+    seats: Sequence[SeatRecord],
+    asked: Mapping[int | None, Sequence[Person]],
+) -> dict[str, str]:
+    """Why a seat asks nobody, beneath its field: nobody leads there, or who does has another seat."""
+    empty = [seat for seat in seats if not asked.get(seat.id)]
+    could = suggested(request.session, empty, request.today, meeting.agency_id)
+    return {field_name(seat.id): _why_empty(request, seat, could[seat.id]) for seat in empty}
+
+
+def _why_empty(request: Request, seat: SeatRecord, could: Sequence[PersonId]) -> str:
+    if not could:
+        agencies = request.catalogue.agencies.values()
+        is_done = seat.agency_id is not None or any(seat.discipline in each.disciplines for each in agencies)
+        return NOBODY_LEADS if is_done else NOBODY_DOES
+    names = [request.session.get_one(Person, each).name for each in could[:MOST_NAMES]]
+    more = [f"{len(could) - MOST_NAMES} more"] if len(could) > MOST_NAMES else []
+    return f"One seat a person: {listing([*names, *more])} could fill it, and may have another seat here."
+
+
+def submit_call(request: Request) -> Reply:
+    """Calls the meeting: its card, and the call to each who is asked; or shows what can't be taken."""
+    carried = request.carried(Calling)
+    meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
+    if meeting.state is not MeetingState.DRAFT:
+        raise Problem(f"{meeting_name(meeting)} was called already: nobody was told twice.")
+    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM)
+    filled = form.read(request)
+    wanted = read_wanted(request, meeting, form, filled)
+    if not any(wanted.values()) and not filled[CHANNEL]:
+        raise form.wrong({CHANNEL.name: "Nobody would hear of it: ask somebody above, or choose a channel."})
+    if why := why_not_meet_on(request, meeting.held_on) or why_not_meet_at(
+        request, meeting.held_on, meeting.start_time
+    ):
+        note = f"{why} Go back to the facts, and choose another time."
+        raise AskedBack(Reply(updated=seats_view(request, meeting, note, carried.besides)))
+    double = twin_of(request, meeting)
+    if double is not None and double.id != carried.besides:
+        note = f"{the_same(double)} If it is another one, press Call it once more."
+        raise AskedBack(Reply(updated=seats_view(request, meeting, note, double.id)))
+    trail = request.trail(IN_SLACK)
+    set_invited(request.session, meeting, wanted, trail)
+    call(request.session, meeting, trail)
+    return _called(request, meeting, filled[CHANNEL])
+
+
+def twin_of(request: Request, meeting: MeetingRecord) -> MeetingRecord | None:
+    """A meeting of that title, day, time and agency that takes place already; calling one waits its turn."""
+    take_turn(request.session, "meeting called", meeting.held_on)
+    return next(iter(twins(request.session, meeting)), None)
+
+
+def the_same(double: MeetingRecord) -> str:
+    """Asks whether a meeting there is is meant."""
+    place = f", {double.place}" if double.place else ""
+    return f"There is one of that title and time: {meeting_name(double)}{place}. The same?"
+
+
+def card_post(request: Request, meeting: MeetingRecord, channel: str) -> Post:
+    """Its card, into a channel; where it can't stand there, the one who posts it is told."""
+    return Post(
+        to=channel,
+        message=meeting_card(request, meeting),
+        key="meeting card",
+        tell=request.member.user,
+        inside_only=True,
+        about=meeting.subject,
+        card=CardOf(MEETING_CARD, meeting.id),
+    )
+
+
+def read_wanted(
+    request: Request, meeting: MeetingRecord, form: Modal, filled: Filled
+) -> dict[int | None, list[PersonId]]:
+    """Whom a form asks for each seat. Raises Wrong for who would have two seats, or can't be asked."""
+    wanted: dict[int | None, list[PersonId]] = {}
+    wrong: dict[str, str] = {}
+    seats = {seat.id: seat.name for seat in seats_of(request.session, meeting.id)}
+    keys: list[int | None] = [*seats, None]
+    has_seat: dict[PersonId, str] = {}
+    there = {person.id for people in asked_by_seat(request, meeting).values() for person in people}
+    for key in keys:
+        people: Sequence[Person] = filled[_field(field_name(key))]
+        wanted[key] = [person.id for person in people]
+        for person in people:
+            seat = has_seat.get(person.id)
+            if seat is not None:
+                wrong[field_name(key)] = f"{person.name} is asked for {seat} already: one seat a person."
+            has_seat[person.id] = seats.get(key or 0, "no seat")
+        strangers = [each for each in people if each.id not in there]
+        if why := _why_not_asked(request, meeting, strangers):
+            wrong.setdefault(field_name(key), why)
+    if wrong:
+        raise form.wrong(wrong)
+    return wanted
+
+
+def seats_form(seats: Sequence[SeatRecord], form: Modal) -> Modal:
+    """A form with a field for each seat, one for who is asked without one, and the form's own.
+
+    Its searches are known by the field it declares.
+    """
+    asked = [replace(ASKED, name=field_name(seat.id), label=seat.name) for seat in seats]
+    room = replace(ASKED, name=ROOM, label="Also asked, without a seat" if seats else "Who is asked")
+    own = [each for each in form.fields if each is not ASKED]
+    return replace(form, fields=[*asked, room, *own])
+
+
+def field_name(seat_id: int | None) -> str:
+    """What the field of a seat is called in a form; None: of those who are asked without one."""
+    return ROOM if seat_id is None else f"seat{seat_id}"
+
+
+def _field(name: str) -> Field[Sequence[Person]]:
+    return replace(ASKED, name=name)
+
+
+def _why_not_asked(request: Request, meeting: MeetingRecord, people: Sequence[Person]) -> str:
+    """Why one of some people can't be asked: not on the roster that day, or not of the agency's own."""
+    day = meeting.held_on
+    belongs = memberships(request.session, [each.id for each in people])
+    for person in people:
+        agencies = [
+            row.agency_id for row in belongs.get(person.id, ()) if is_active(row.joined_on, row.left_on, day)
+        ]
+        if not agencies:
+            return f"{person.name} is not on the roster on {spoken(day)}."
+        if meeting.agency_id is not None and meeting.agency_id not in agencies:
+            name = request.catalogue.agencies[meeting.agency_id].name
+            return f"{person.name} is not of {name}: its meetings ask its own people."
+    return ""
+
+
+def _who_is_asked(
+    request: Request,
+    meeting: MeetingRecord,
+    seats: Sequence[SeatRecord],
+    asked: dict[int | None, list[Person]],
+) -> str:
+    """How many are asked so far, and which seats nobody on the roster can fill."""
+    people = sum(map(len, asked.values()))
+    empty = [seat.name for seat in seats if not asked.get(seat.id)]
+    said = f"{how_many(people)} would be asked. Change who, then call it: nobody was told yet."
+    return f"{said} Nobody found for: {', '.join(empty)}." if empty else said
+
+
+def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
+    """What follows a call: the card into the channel, the call with its file to each who is asked."""
+    there = invitations_of(request.session, meeting.id)
+    people = [person.id for _, person in there]
+    posts = [card_post(request, meeting, channel)] if channel else []
+    posts += calls_of(request, meeting, people)
+    asked = {invitation.seat_id for invitation, _ in there}
+    seats = seats_of(request.session, meeting.id)
+    empty = [seat.name for seat in seats if seat.id not in asked]
+    notes = [
+        f"{how_many(len(people))} {'is' if len(people) == 1 else 'are'} asked now."
+        if people
+        else "Nobody is asked by name.",
+        f"Nobody is asked for: {', '.join(empty)}." if empty else "",
+        not_in_slack(request, people),
+        "Its card is on its way into that channel." if channel else "",
+    ]
+    return Reply(message=receipt(request, meeting, "Called", notes), posts=posts, closes=True)
+
+
+def calls_of(request: Request, meeting: MeetingRecord, people: Sequence[PersonId]) -> list[Post]:
+    """The call of a meeting, with its file for calendars, to those of some invited whom Slack reaches."""
+    asked = accounts_of(request.session, people, request.member.workspace, request.now)
+    there = [each for each, person in invitations_of(request.session, meeting.id) if person.id in asked]
+    posts = [invitation_post(request, each) for each in there]
+    return [*posts, *calendar_for(request, meeting, people)]
+
+
+CHANNEL = optional_channel_field(
+    "Post its card in", "The card shows counts, no names. I must be in the channel: /invite @Muster."
+)
+ASKED: Field[Sequence[Person]] = several_searched_field(
+    "asked", "Who is asked", "Type a name", read_people, search_people, MOST_A_SEAT
+)
+CALL_FORM = Modal("meeting.seats_form", "Who is asked", "Call it", (ASKED, CHANNEL), submit_call)
+ENTRIES: tuple[Declared, ...] = CALL_FORM.entries()

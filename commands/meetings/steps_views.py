@@ -1,0 +1,90 @@
+"""What the one who calls and moves meetings hears and may press next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ButtonElement
+
+from commands.kit.blocks import button, buttons, says, words
+from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time, meeting_where
+from commands.kit.reply import Message
+from commands.kit.request import Request
+from readiness.records import PersonId
+from storage.accounts import accounts_of
+from storage.meetings import MeetingRecord, MeetingState
+from storage.people import Person
+from words.amounts import listing, plural
+
+CALL = "meeting.call"
+RESUME = "meeting.resume"
+DISCARD = "meeting.discard"
+MOVE = "meeting.move"
+CANCEL = "meeting.cancel"
+ASK = "meeting.ask"
+POST = "meeting.post"
+LIST = "meeting.list"
+"""What the buttons of who decides about a meeting are known by; each carries which meeting."""
+MOST_NAMES = 10
+
+
+def decider_buttons(request: Request, meeting: MeetingRecord) -> list[ButtonElement]:
+    """What whoever decides about a called meeting may press."""
+    picked, mark = MeetingPicked(meeting_id=meeting.id), f":{meeting.id}"
+    if meeting.state is not MeetingState.CALLED:
+        return []
+    row = [button("Who answered what", ANSWERS + mark, picked)]
+    if meeting.held_on >= request.today:
+        row += [
+            button("Move or change", MOVE + mark, picked),
+            button("Who is asked", ASK + mark, picked),
+            button("Post its card", POST + mark, picked),
+        ]
+    return [*row, button("Cancel it", CANCEL + mark, picked)]
+
+
+def draft_buttons(meeting: MeetingRecord) -> list[ButtonElement]:
+    """What may be pressed of a draft: it goes on, or it is thrown away."""
+    picked, mark = MeetingPicked(meeting_id=meeting.id), f":{meeting.id}"
+    return [
+        button("Go on with the draft", RESUME + mark, picked, style="primary"),
+        button("Throw it away", DISCARD + mark, picked, confirm="What was filled in is lost."),
+    ]
+
+
+def receipt(request: Request, meeting: MeetingRecord, done: str, notes: Sequence[str] = ()) -> Message:
+    """What the one who called, moved or posted a meeting hears: what stands, and the next steps."""
+    where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
+    lines = [f"{done}: {meeting.title}", where, *notes]
+    row = decider_buttons(request, meeting)
+    meetings = says("Meetings", "meeting", "meetings")
+    return Message([words("\n".join(line for line in lines if line)), *buttons(*row, meetings)])
+
+
+def not_in_slack(request: Request, people: Sequence[PersonId]) -> str:
+    """Who of some people Slack does not reach, so that the caller tells them; empty where it reaches all."""
+    reached = accounts_of(request.session, people, request.member.workspace, request.now)
+    missed = [each for each in people if each not in reached]
+    if not missed:
+        return ""
+    named = [request.session.get_one(Person, each).name for each in missed[:MOST_NAMES]]
+    more = [f"{len(missed) - MOST_NAMES} more"] if len(missed) > MOST_NAMES else []
+    return f"Not in Slack, so please tell them yourself: {listing([*named, *more])}."
+
+
+def how_many(people: int) -> str:
+    """ "1 person", "12 people"."""
+    return plural(people, "person", "people")
+
+
+def over_said(meeting: MeetingRecord) -> str:
+    """What is said of a meeting that can't be changed any more, by how it is."""
+    name = meeting_name(meeting)
+    match meeting.state:
+        case MeetingState.CANCELLED:
+            return f"{name} was cancelled. Call another one: it stays as it is."
+        case MeetingState.HELD:
+            return f"{name} was held, and who was there is on record: it stays as it is."
+        case MeetingState.DRAFT:
+            return f"{name} is a draft: nobody was told of it. Go on with it by /meeting."
+    return f"{name} is over: it stays as it is. If it was not held, cancel it, and call another one."

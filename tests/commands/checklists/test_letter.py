@@ -1,0 +1,263 @@
+"""What letters say of checklists: each reminder once, on its day, to whoever has the item to see to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from commands.letters.letter_views import MOST
+from practice.judge import judge_message
+from storage.audit import Trail
+from storage.checklist_keeping import (
+    ItemSaid,
+    add_item,
+    change_item,
+    close_item,
+    own_checklist,
+    snooze_item,
+)
+from storage.checklists import ChecklistItem, OwnerRight
+from storage.deliveries import Delivery
+from storage.engine import Store
+from storage.letters import Often, choose
+from storage.people import AffiliationRecord, SlackIdentity
+from storage.region import Region
+from storage.reminding import leave_for_the_unreached
+from tests.jobs.mornings import LONG_AGO, Mornings, at
+
+REGION = Region(timezone="America/New_York", emergency_managers=frozenset({"dana@grove.example"}))
+DUE = date(2026, 12, 20)
+
+
+@dataclass
+class Listed(Mornings):
+    """Cedar Fire with Ada, who owns items; Cora, who leads it; and Dana, the emergency manager."""
+
+    people: dict[str, int] = field(default_factory=dict)
+    now: datetime = LONG_AGO
+
+    def __post_init__(self) -> None:
+        self.people["ada"] = self.person("Ada")
+        self.people["cora"] = self.person("Cora")
+        self.leads(self.people["cora"])
+        self.people["dana"] = self.person("Dana", agency="Grove County")
+        self.begins("2026-11-20 13:00")
+
+    def item(self, text: str = "Radio plan on file", due_on: date | None = DUE, **more: Any) -> int:
+        owner = more.setdefault("owner_id", self.people["ada"])
+        with self.store.writing() as session:
+            checklist = own_checklist(session, self.agency("Cedar Fire"), TRAIL)
+            return add_item(session, checklist, ItemSaid(text, due_on=due_on, **more), TRAIL, owner).id
+
+    def through(self, first: str, last: str) -> None:
+        """Every morning from one day to another, at 08:00 in New York (13:00 UTC)."""
+        day = at(f"{first} 13:00")
+        while day <= at(f"{last} 13:00"):
+            leave_for_the_unreached(self.store, self.region, day)
+            self.ticks(day)
+            self.now = day
+            day += timedelta(days=1)
+
+    def told(self, name: str) -> list[str]:
+        return [day.strftime("%d %b") for day in self.days(self.people[name])]
+
+    def last(self, name: str) -> str:
+        return self.letters(self.people[name])[-1]
+
+    def does(self, what: object, key: int, *more: object) -> None:
+        with self.store.writing() as session:
+            trail = Trail("a test", "test", self.now)
+            what(session, session.get_one(ChecklistItem, key), *more, trail)  # type: ignore[operator]
+
+    def chooses(self, name: str, often: Often) -> None:
+        with self.store.writing() as session:
+            choose(session, self.people[name], often, 8, date(2026, 1, 1))
+
+
+TRAIL = Trail("a test", "test", LONG_AGO)
+
+
+@pytest.fixture
+def listed(store: Store) -> Listed:
+    return Listed(store, REGION)
+
+
+@pytest.mark.postgres
+def test_fourteen_and_three_days_before_on_the_day_then_weekly_until_it_is_done(listed: Listed) -> None:
+    key = listed.item()
+    listed.through("2026-12-01", "2027-01-04")
+    assert listed.told("ada") == ["06 Dec", "17 Dec", "20 Dec", "27 Dec", "03 Jan"]
+    said = listed.letters(listed.people["ada"])
+    assert "Radio plan on file (Cedar Fire): due 20 Dec 2026, in 14 days." in said[0]
+    assert "due 20 Dec 2026, in 3 days." in said[1]
+    assert "Radio plan on file (Cedar Fire): due today." in said[2]
+    assert "overdue, it was due 20 Dec 2026." in said[4]
+    listed.does(close_item, key, date(2027, 1, 4), "")
+    listed.through("2027-01-05", "2027-01-20")
+    assert len(listed.told("ada")) == 5
+    assert listed.told("cora") == [] == listed.told("dana")
+
+
+def test_on_leave_nothing_comes_and_afterwards_the_latest_alone(listed: Listed) -> None:
+    listed.item()
+    listed.away(listed.people["ada"], date(2026, 12, 5), date(2026, 12, 29))
+    listed.through("2026-12-01", "2027-01-04")
+    assert listed.told("ada") == ["30 Dec", "03 Jan"]
+    assert listed.letters(listed.people["ada"])[0].count("Radio plan") == 1
+
+
+def test_one_put_off_is_quiet_until_that_day(listed: Listed) -> None:
+    key = listed.item()
+    listed.through("2026-12-01", "2026-12-07")
+    listed.does(snooze_item, key, date(2026, 12, 18))
+    listed.through("2026-12-08", "2026-12-21")
+    assert listed.told("ada") == ["06 Dec", "18 Dec", "20 Dec"]
+
+
+def test_one_without_a_due_day_comes_on_the_day_it_was_put_off_to(listed: Listed) -> None:
+    key = listed.item(due_on=None)
+    listed.does(snooze_item, key, date(2026, 12, 18))
+    listed.through("2026-12-01", "2026-12-31")
+    assert listed.told("ada") == ["18 Dec"]
+    assert "put off until today" in listed.last("ada")
+
+
+def test_another_due_day_has_reminders_of_its_own_and_none_twice(listed: Listed) -> None:
+    key = listed.item()
+    listed.through("2026-12-01", "2026-12-18")
+    listed.does(lambda *it: change_item(it[0], it[1], {"due_on": date(2026, 12, 29)}, it[2]), key)
+    listed.through("2026-12-19", "2026-12-30")
+    assert listed.told("ada") == ["06 Dec", "17 Dec", "26 Dec", "29 Dec"]
+
+
+@pytest.mark.postgres
+def test_whose_owner_left_falls_to_the_lead_and_says_so(listed: Listed) -> None:
+    listed.item()
+    _leaves(listed, "ada", date(2026, 12, 10))
+    listed.through("2026-12-01", "2026-12-18")
+    assert listed.told("ada") == ["06 Dec"]
+    assert listed.told("cora") == ["11 Dec", "17 Dec"]  # the one of the 6th, too: she was told nothing yet
+    assert "Its owner, Ada Grove, is not on the roster now." in listed.last("cora")
+    assert listed.told("dana") == []
+
+
+def test_without_a_lead_in_slack_it_falls_to_the_emergency_manager(listed: Listed) -> None:
+    listed.item(owner_id=None, owner_right=OwnerRight.LEAD)
+    _leaves(listed, "cora", date(2026, 12, 1))
+    listed.through("2026-12-01", "2026-12-18")
+    assert (listed.told("ada"), listed.told("cora")) == ([], [])
+    assert listed.told("dana") == ["06 Dec", "17 Dec"]
+    assert "The agency has no lead in Slack." in listed.last("dana")
+
+
+def test_what_is_the_emergency_managers_by_right_is_theirs_alone(listed: Listed) -> None:
+    listed.item(owner_id=None, owner_right=OwnerRight.MANAGER)
+    listed.through("2026-12-01", "2026-12-10")
+    assert (listed.told("cora"), listed.told("dana")) == ([], ["06 Dec"])
+
+
+@pytest.mark.postgres
+def test_who_has_no_slack_is_told_of_by_their_lead_with_a_count_once_a_reminder(listed: Listed) -> None:
+    silent = listed.person("Sid", slack=False)
+    for text in ("Radio plan on file", "Roster current"):
+        listed.item(text, owner_id=silent)
+    listed.through("2026-12-01", "2026-12-20")
+    assert listed.told("cora") == ["06 Dec", "17 Dec", "20 Dec"]
+    first, _, last = listed.letters(listed.people["cora"])
+    assert "1 of your people at Cedar Fire without Slack has news: 2 checklist items due soon." in first
+    assert "2 checklist items due or overdue" in last
+
+
+def test_who_has_slack_by_then_hears_the_next_one_themself(listed: Listed) -> None:
+    silent = listed.person("Sid", slack=False)
+    listed.item(owner_id=silent)
+    listed.through("2026-12-01", "2026-12-06")
+    with listed.store.writing() as session:
+        session.add(
+            SlackIdentity(
+                workspace="T1",
+                user="USID",
+                person_id=silent,
+                timezone="America/New_York",
+                linked_by="e-mail",
+                linked_at=LONG_AGO,
+                seen_at=LONG_AGO,
+            )
+        )
+    listed.through("2026-12-07", "2026-12-18")
+    assert [day.day for day in listed.days(silent)] == [17]
+
+
+def test_weekly_readers_hear_on_mondays_and_the_day_before_and_on_the_day(listed: Listed) -> None:
+    listed.item(due_on=date(2026, 12, 25))  # a Friday
+    listed.chooses("ada", Often.WEEKLY)
+    listed.through("2026-12-01", "2027-01-05")
+    # 14 days before was the Friday before the first; then "tomorrow" and "today"; overdue on a Monday
+    assert listed.told("ada") == ["14 Dec", "24 Dec", "25 Dec", "04 Jan"]
+
+
+def test_who_wants_only_what_is_urgent_hears_when_it_is(listed: Listed) -> None:
+    listed.item()
+    listed.chooses("ada", Often.URGENT)
+    listed.through("2026-12-01", "2026-12-28")
+    assert listed.told("ada") == ["19 Dec", "20 Dec", "27 Dec"]
+
+
+@pytest.mark.postgres
+def test_a_letter_that_could_not_be_sent_is_told_anew(listed: Listed) -> None:
+    listed.item()
+    listed.through("2026-12-01", "2026-12-05")
+    listed.ticks("2026-12-06 13:00", arrive=False)
+    assert len(listed.letters(listed.people["ada"])) == 1
+    listed.ticks("2026-12-07 01:00")  # evening there: it is taken back
+    assert listed.letters(listed.people["ada"]) == []
+    listed.through("2026-12-07", "2026-12-08")
+    assert listed.told("ada") == ["07 Dec"]
+    assert "in 13 days" in listed.last("ada")
+
+
+def test_what_somebody_else_gave_one_is_one_line_with_its_reminder(listed: Listed) -> None:
+    ada = listed.people["ada"]
+    now = datetime.combine(date(2026, 12, 16), at("2026-12-16 20:00").timetz())
+    trail = Trail("Cora Grove", "test", now)
+    with listed.store.writing() as session:
+        checklist = own_checklist(session, listed.agency("Cedar Fire"), TRAIL)
+        for text, due_on in (("Radio plan", DUE), ("Roster current", None), ("Done since", DUE)):
+            said = ItemSaid(text, owner_id=ada, due_on=due_on)
+            item = add_item(session, checklist, said, trail, listed.people["cora"])
+        close_item(session, item, date(2026, 12, 16), "", trail)
+    listed.through("2026-12-17", "2026-12-17")
+    assert listed.told("ada") == ["17 Dec"]
+    letter = listed.last("ada")
+    assert "Given to you: Radio plan (Cedar Fire): due 20 Dec 2026, in 3 days." in letter
+    assert "Given to you: Roster current (Cedar Fire): no day was set." in letter
+    assert letter.count("Radio plan") == 1
+    assert "Done since" not in letter
+    listed.through("2026-12-18", "2026-12-19")
+    assert listed.told("ada") == ["17 Dec"]
+
+
+def test_a_letter_of_many_items_has_done_and_snooze_on_each_and_fits(listed: Listed) -> None:
+    for number in range(MOST + 3):
+        listed.item(f"Item {number} " + "of many words " * 40)
+    listed.through("2026-12-06", "2026-12-06")
+    with listed.store.reading() as session:
+        [blocks] = [each.blocks for each in session.query(Delivery) if each.person_id == listed.people["ada"]]
+    judge_message(blocks)
+    labels = [
+        element["text"]["text"]
+        for block in blocks
+        for element in block.get("elements", ())
+        if "action_id" in element
+    ]
+    assert labels.count("Done") == labels.count("Snooze") == MOST
+    assert "Show all" in labels
+
+
+def _leaves(listed: Listed, name: str, left_on: date) -> None:
+    with listed.store.writing() as session:
+        for each in session.query(AffiliationRecord).filter_by(person_id=listed.people[name]):
+            each.left_on = left_on

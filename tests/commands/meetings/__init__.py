@@ -1,0 +1,1 @@
+"""Tests, where a newcomer looks for them."""

@@ -1,0 +1,107 @@
+"""Sending someone: found on the roster, or named in words; asked back, never guessed; one seat a person."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.problems import Wrong
+from storage.engine import Store
+from storage.meetings import RsvpAnswer
+from tests.commands.meetings.room import Room, a_room
+from tests.commands.speaking import Said, in_slack
+from tests.conversations import calls, county
+
+ADA, BEN, MAX, PAT = "ada@grove.example", "ben@grove.example", "max@birch.example", "pat@birch.example"
+CORA, OTIS, LOU = "cora@grove.example", "old@grove.example", "lou@birch.example"
+
+
+@pytest.fixture
+def room(county_store: Store) -> Room:
+    return a_room(county_store)
+
+
+def sends(room: Room, who: str, **fields: object) -> Said:
+    speaker = room.somebody(who)
+    return speaker.submits(speaker.presses(room.card(), "Sending someone"), **fields)
+
+
+def refused(room: Room, who: str, **fields: object) -> dict[str, str]:
+    with pytest.raises(Wrong) as wrong:
+        sends(room, who, **fields)
+    return wrong.value.fields
+
+
+def test_who_is_sent_has_the_call_and_the_seat_and_may_answer_otherwise(room: Room) -> None:
+    in_slack(room.store, "UPAT", person_id=room.key(PAT))
+    said = sends(room, MAX, person=str(room.key(PAT)))
+    assert "Noted: you send Pat Quinn to Kickoff, 10 Dec 2026, 09:00. They have the call" in said.text
+    sent = said.post_to(room.key(PAT))
+    assert "sends you for the seat Police chiefs and sheriffs." in sent.message.text
+    assert "You are coming, by the word of who sends you." in sent.message.text
+    assert sent.card is not None
+    assert "1 of 2 seats filled, 1 open.\n1 coming, 2 have not answered." in room.card().text
+    assert "You said so already. Noted: you send Pat" in sends(room, MAX, person=str(room.key(PAT))).text
+    assert "You send Pat Quinn." in room.call_of(MAX).text
+    room.somebody(PAT).presses(room.call_of(PAT), "Coming")
+    assert "You are coming.\n" in room.call_of(PAT).text
+    declined = room.somebody(PAT).presses(room.call_of(PAT), "Not coming")
+    told = declined.post_to(room.key(MAX)).message.text
+    assert "Pat Quinn, whom you send to Kickoff, 10 Dec 2026, 09:00, is not coming." in told
+    assert "You send Pat Quinn, who is not coming." in room.call_of(MAX).text
+    assert "0 of 2 seats filled" in room.card().text
+    back = room.somebody(MAX).presses(room.card(), "Coming")
+    assert "Pat Quinn is not asked to it any more." in back.text
+    gone = back.post_to(room.key(PAT)).message.text
+    assert "comes themself. You are not asked to it any more." in gone
+    assert PAT not in calls.answers(room.store, room.meeting)
+
+
+def test_somebody_not_on_the_roster_is_named_in_words(room: Room) -> None:
+    said = sends(room, MAX, named="Al  Hart of Elm EMS")
+    assert "you send Al Hart of Elm EMS to Kickoff" in said.text
+    assert "please pass the call on" in said.text
+    assert "1 of 2 seats filled" in room.card().text
+    assert "one seat a person" in refused(room, ADA, named="al hart of elm ems")["named"]
+    assert "is not coming" not in room.call_of(MAX).text
+    sends(room, MAX, person=str(room.key(LOU)))
+    assert "You send Lou Ito." in room.call_of(MAX).text
+    assert calls.answers(room.store, room.meeting)[LOU] is RsvpAnswer.COMING
+
+
+def test_what_cannot_be_is_said_at_its_field(room: Room) -> None:
+    assert "Choose who comes, or write" in refused(room, MAX)["person"]
+    key = str(room.key(PAT))
+    assert "take one of the two out" in refused(room, MAX, person=key, named="Al Hart")["named"]
+    assert "That is you" in refused(room, MAX, person=str(room.key(MAX)))["person"]
+    assert "is invited for another seat already" in refused(room, MAX, person=str(room.key(ADA)))["person"]
+    assert "is invited for that seat already" in refused(room, ADA, person=str(room.key(BEN)))["person"]
+    said = refused(room, MAX, person=str(room.key(OTIS)))["person"]
+    assert said == "Otis Oldham is not on the roster on 10 Dec 2026: write the name below instead."
+    in_slack(room.store, "UNEW")
+    assert "not linked to the roster" in refused(room, MAX, user="UNEW")["user"]
+    assert "not linked to the roster" in refused(room, MAX, user="UNOBODY")["user"]
+    assert set(calls.answers(room.store, room.meeting).values()) == {None}, "nothing half-written"
+    in_slack(room.store, "UPAT", person_id=room.key(PAT))
+    sends(room, MAX, user="UPAT")
+    said = refused(room, ADA, person=str(room.key(PAT)))["person"]
+    assert said == "Pat Quinn is sent for another seat by somebody else already: one seat a person."
+
+
+def test_a_name_that_fits_people_on_the_roster_is_asked_back(county_store: Store) -> None:
+    room = Room(
+        county_store, calls.a_call(county_store, {"Fire": [CORA], "Law": [MAX]}), a_room(county_store).clock
+    )
+    said = refused(room, CORA, named="Ada")["named"]
+    assert "“Ada” fits Ada Abbott (Cedar Fire Department), on the roster: choose them above." in said
+    said = refused(room, CORA, named="jolee@birch.example")["named"]
+    assert "fits Jo Lee (Birch Police Department)" in said
+    # Who may find nobody by name says it in words: nothing is told of the roster
+    assert "you send Jo Lee to Kickoff" in sends(room, MAX, named="Jo Lee").text
+
+
+def test_options_are_those_the_speaker_may_find(room: Room) -> None:
+    found = room.somebody(MAX).looks_up("meeting.send/person", "Quinn", {"meeting_id": room.meeting})
+    assert not any("Quinn" in label for label in found)
+    whole = room.somebody(MAX).looks_up("meeting.send/person", PAT, {"meeting_id": room.meeting})
+    assert list(whole) == ["Pat Quinn (Birch Police Department)"]
+    assert county.REGION.smallest_count == 2
