@@ -25,7 +25,7 @@ from words.days import spoken
 
 SHARE = "template.share"
 """What a button that shares the counts with the channel is known by (`TemplatePicked`)."""
-PAGE = 8
+PAGE = 7
 BAR = 10
 LONGEST_NAME = 60
 
