@@ -27,7 +27,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.dana.presses("Undo")
     stage.dana.sees("The list was taken back. The record says both.")
     stage.dana.says("/checklist template the roadmp")
-    stage.dana.sees("I know no template “the roadmp”. Nothing was set up.")
+    stage.dana.sees("I know no template “roadmp”. Nothing was set up.")
     stage.dana.presses("Roadmap")
     stage.dana.sees("Roadmap would be set up: 33 items in 6 steps, the region's. Nothing is recorded yet.")
     stage.dana.presses("Set it up")
