@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install -q --disable-pip-version-check
 ARGS ?=
+# Every `muster` that is started compiles all of its sources where Python may not keep what it compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test test-practice check bench prove lock install install-demo install-dev clean
 

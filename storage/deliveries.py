@@ -9,10 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, and_, case, func, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.accounts import account_of
@@ -151,7 +166,7 @@ def is_any_due(session: Session, workspace: str, now: datetime, pace: timedelta)
     """Whether `claim` would find something, at the cost of a look."""
     return (
         _next_call(session, workspace, now) is not None
-        and session.scalars(_claimable(workspace, now, pace).limit(1)).first() is not None
+        and session.scalars(_claimable(), _instants(workspace, now, pace)).first() is not None
     )
 
 
@@ -167,8 +182,8 @@ def claim(
     held = _next_call(session, workspace, now)
     if held is None:
         return None
-    query = _claimable(workspace, now, pace).limit(1).with_for_update(skip_locked=True)
-    while (delivery := session.scalars(query).first()) is not None and not _is_addressed(
+    query, about = _claimable(locked=True), _instants(workspace, now, pace)
+    while (delivery := session.scalars(query, about).first()) is not None and not _is_addressed(
         session, delivery, now
     ):
         session.flush()  # now it takes its turn among the messages of the account it goes to
@@ -233,7 +248,10 @@ def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bo
         Delivery.workspace == workspace,
         or_(
             Delivery.state == DeliveryState.WAITING,
-            and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now)),
+            and_(
+                Delivery.state == DeliveryState.SENDING,
+                _has_come(Delivery.leased_until, now, now + LONGEST_WAIT),
+            ),
         ),
         _is_overdue(now),
     )
@@ -306,11 +324,16 @@ def forget_payloads(session: Session, now: datetime, kept: timedelta) -> None:
     )
 
 
-def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Delivery]:
-    """What may be sent now: of each recipient the oldest that is not done with, if its time has come.
+@cache
+def _claimable(locked: bool = False) -> Select[Delivery]:
+    """The first that may be sent now: of each recipient the oldest not done with, if its time has come.
 
+    Made once, and asked with `_instants`: making it takes longer than asking it, every few seconds.
     An instant further ahead than anything waits was written by a wrong clock, and holds up nothing.
     """
+    workspace: BindParameter[str] = bindparam("workspace")
+    now: BindParameter[datetime] = bindparam("now")
+    far: BindParameter[datetime] = bindparam("far")
     open_states = (DeliveryState.WAITING, DeliveryState.SENDING)
     oldest = (
         select(func.min(Delivery.id))
@@ -324,29 +347,42 @@ def _claimable(workspace: str, now: datetime, pace: timedelta) -> Select[Deliver
             other.workspace == workspace,
             other.recipient == Delivery.recipient,
             Delivery.recipient != "",
-            other.sent_at > now - pace,
-            other.sent_at < now + pace,
+            other.sent_at > bindparam("since"),
+            other.sent_at < bindparam("until"),
         )
         .exists()
     )
     # Whoever ran into a limit or a refusal that held up others lets them go first.
     was_refused = case((func.coalesce(Delivery.error, HELD) == HELD, 0), else_=1)
     is_due = or_(
-        and_(Delivery.state == DeliveryState.WAITING, _has_come(Delivery.next_attempt_at, now)),
-        and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now)),
+        and_(Delivery.state == DeliveryState.WAITING, _has_come(Delivery.next_attempt_at, now, far)),
+        and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now, far)),
     )
-    return (
+    query = (
         select(Delivery)
         .where(Delivery.id.in_(oldest), is_due, ~just_sent, ~_is_overdue(now))
         .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
+        .limit(1)
     )
+    return query.with_for_update(skip_locked=True) if locked else query
 
 
-def _has_come(instant: Any, now: datetime) -> ColumnElement[bool]:
-    return or_(instant <= now, instant > now + LONGEST_WAIT)
+def _instants(workspace: str, now: datetime, pace: timedelta) -> dict[str, str | datetime]:
+    """What `_claimable` is asked with."""
+    return {
+        "workspace": workspace,
+        "now": now,
+        "far": now + LONGEST_WAIT,
+        "since": now - pace,
+        "until": now + pace,
+    }
 
 
-def _is_overdue(now: datetime) -> ColumnElement[bool]:
+def _has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:
+    return or_(instant <= now, instant > far)
+
+
+def _is_overdue(now: Any) -> ColumnElement[bool]:
     return and_(Delivery.send_by.is_not(None), Delivery.send_by <= now)
 
 

@@ -41,6 +41,7 @@ from commands.language.checklists import (
     ADD,
     ASSIGN,
     CHANGE,
+    CHANNEL_LINE,
     DONE,
     DROP,
     LOOK,
@@ -262,6 +263,7 @@ def _foot(shown: Rows, more: Sequence[ButtonElement], page: ListPicked) -> list[
             closed = of_list.model_copy(update={"part": "closed"})
             row.append(button("Done and dropped", f"{SHOW}:closed", closed))
             row.append(button("Post the counts", POST, of_list))
+            row.append(button("Weekly line", CHANNEL_LINE, of_list))
     else:
         row.append(says("All checklists", "checklist", "checklists"))
     return [ActionsBlock(elements=row)] if row else []

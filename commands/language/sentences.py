@@ -167,7 +167,8 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     """The form a sentence uses by its own words; None where it speaks of the files it came with."""
     words = sentence.split()
     asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
-    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+    is_ours = _find(registry, words) or _tells_of_a_class(words) or asked_privately(words)
+    if not words or not (is_ours or words[0].lower() == "muster"):
         return None
     found = resolve(registry, sentence)
     return None if found[0].says in asks_for_files else found

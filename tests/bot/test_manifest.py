@@ -60,7 +60,9 @@ def test_every_slash_command_keeps_to_slacks_limits() -> None:
         "/em-training",
         "/em-due",
         "/em-exercise",
+        "/em-meeting",
         "/em-readiness",
+        "/em-ask",
         "/em-checklist",
         "/muster",
     ]

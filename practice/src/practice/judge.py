@@ -12,6 +12,7 @@ from typing import Any
 
 from jsonschema import Draft7Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from practice.limits import Surface, broken_limits, weight
 from practice.shapes import Blocks, Json
@@ -105,9 +106,24 @@ def _has_input(blocks: Blocks) -> bool:
 
 
 @cache
-def _validator(name: str) -> Draft7Validator:
+def _validator(name: str) -> Any:
     schema = json.loads(Path(__file__).with_name("block-kit.schema.json").read_text(encoding="utf-8"))
-    return Draft7Validator({"$ref": f"#/definitions/{name}", "definitions": schema["definitions"]})
+    judging: Any = extend(Draft7Validator, {"allOf": _all_of})  # type: ignore[no-untyped-call]
+    return judging({"$ref": f"#/definitions/{name}", "definitions": schema["definitions"]})
+
+
+def _all_of(validator: Any, schemas: list[Json], instance: Any, schema: Json) -> Iterator[ValidationError]:
+    """`allOf`, without a look into what only goes for another type of block or element: most of it."""
+    for place, each in enumerate(schemas):
+        if not _is_for_another_type(each, instance):
+            yield from validator.descend(instance, each, schema_path=place)
+
+
+def _is_for_another_type(schema: Json, instance: Any) -> bool:
+    match schema, instance:
+        case {"if": {"properties": {"type": {"const": kind}}}, "then": _}, {"type": given}:
+            return bool(given != kind) and len(schema) == 2 and len(schema["if"]) == 1
+    return False
 
 
 def _wrong(name: str, payload: Json, root: str = "") -> list[str]:

@@ -30,7 +30,7 @@ SIZES: list[Any] = [0, -1, 2**31 - 1, 2**31, 2**63 - 1, 2**63, 10**20, -(2**70),
 SIZES += [True, None, "", "7", "9" * 20, "9" * 5000, "-3", "٣", "\ud800", "\x00", "7\x00", [7], {"id": 7}]
 TELLING: list[Any] = [2**31, 2**63, None, "9" * 20, "\ud800", "\x00"]
 """Too large for either database, nothing, and text that one of them does not take."""
-SLICE = 6
+SLICE = 4
 CLOSELY = ("say", "due.more")
 """Buttons of which more is tried: every answer has the one, and the other carries most."""
 NOT_OF_ONE_FORM = {
