@@ -23,6 +23,7 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.demo_county import begin_lists, give_somebody_an_item, hold_first_room
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
@@ -158,6 +159,8 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
         plan_tomorrows_class(session, today)
+        begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
+        hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
     return assemble(settings, store)
 
 
@@ -284,6 +287,8 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
         free = [p for p in listed if p.email and p.id not in (responder.id, other.id)]
         lead = next((p for p in free if p.id in soon), free[0])
         give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
+        assert responder.email is not None
+        give_somebody_an_item(session, muster.conversation.region, now, responder.email, HOST)
     cast = {
         "responder": slack.person(
             responder.name, email=responder.email, tz=ZONE, title="Firefighter, Cedar Fire"
