@@ -12,13 +12,13 @@ from commands.checklists import (
     checklist_card,
     checklist_home,
     handing_out,
-    letter_handed,
     progress,
     setting_up,
     snoozing,
     template_form,
     templates,
 )
+from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
@@ -46,6 +46,7 @@ from commands.exercises import letter as exercise_letter
 from commands.kit.registry import Registry
 from commands.letters import choosing, news
 from commands.meetings import (
+    answer_words,
     answers,
     attendance,
     calendar_posts,
@@ -136,9 +137,18 @@ EXERCISES = (
     yours_home,
     *REVIEWS,
 )
-CHECKLISTS = (checklist, adding, assigning, item_closing, snoozing, checklist_card, checklist_home)
+CHECKLISTS = (
+    checklist,
+    adding,
+    assigning,
+    item_closing,
+    snoozing,
+    checklist_card,
+    checklist_home,
+    checklist_channel,
+)
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answers)
+ANSWERING = (presses, sending, answer_words, answers)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)
@@ -152,7 +162,6 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
-    letter_handed,
     exercise_letter,
     checklist_letter,
     asking_letter,

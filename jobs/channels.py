@@ -1,7 +1,8 @@
-"""Whether a channel may be written to, and what becomes of the digests of one that may not."""
+"""Whether a channel may be written to, and what becomes of what was to be written into one that may not."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -22,10 +23,12 @@ from jobs.failures import (
     part_of,
 )
 from storage.audit import AuditKind, note
+from storage.checklists import ChecklistChannel
 from storage.deliveries import post
-from storage.digests import DigestSubscription, live_subscriptions, stop, undeliverable
+from storage.digests import DigestSubscription
 from storage.engine import Store
 from storage.region import Region
+from storage.subscriptions import Subscription, live, stop, undeliverable
 
 METHOD = "conversations.info"
 SHARED = ("is_ext_shared", "is_org_shared", "is_pending_ext_shared")
@@ -57,58 +60,98 @@ def look_inside(client: WebClient, channel: str) -> None:
         raise NotInChannel("not_in_channel", METHOD)
 
 
-def stop_undeliverable(store: Store, workspace: str, now: datetime, region: Region) -> int:
-    """Stops the digests of channels that can't be written to, and tells whoever asked for each.
+@dataclass(frozen=True)
+class Written:
+    """A kind of thing that is written into channels by itself, and how it is spoken of when it stops."""
 
-    Returns how many were stopped.
+    kind: type[Subscription]
+    stopped: AuditKind
+    what: str  # "the weekly digest"
+    chosen_by: str  # the words of the form that chooses a channel
+    label: str  # of the button that opens it
+
+
+DIGESTS = Written(
+    DigestSubscription, AuditKind.DIGEST_STOPPED, "the weekly digest", "readiness digest", "Weekly digest"
+)
+CHECKLISTS = Written(
+    ChecklistChannel,
+    AuditKind.CHECKLIST_CHANNEL_STOPPED,
+    "a checklist's weekly line",
+    "checklist channel",
+    "Weekly line",
+)
+
+
+def stop_undeliverable(store: Store, workspace: str, now: datetime, region: Region) -> int:
+    """Stops what is written into channels that can't be written to, and tells whoever asked for each.
+
+    Returns how much was stopped.
     """
+    return sum(_stop_all(store, each, workspace, now, region) for each in (DIGESTS, CHECKLISTS))
+
+
+def _stop_all(store: Store, written: Written, workspace: str, now: datetime, region: Region) -> int:
     with store.reading() as session:
-        found = {subscription.id: error for subscription, error in undeliverable(session, workspace)}
+        there = undeliverable(session, written.kind, workspace)
+        found = {subscription.id: error for subscription, error in there}
     if not found:
         return 0
     stopped = 0
     with store.writing() as session:
-        for subscription in live_subscriptions(session, workspace, list(found), lock=True):
-            error = found[subscription.id]
-            stop(session, subscription, "Muster", now)
-            note(
-                session,
-                now,
-                "Muster",
-                "job",
-                AuditKind.DIGEST_STOPPED,
-                ("digest_subscription", subscription.id),
-                of=subscription,
-                channel=subscription.channel,
-                why=error,
-            )
-            if subscription.slack_user:
-                _tell(session, subscription, error, now, region)
+        for subscription in live(session, written.kind, workspace, list(found), lock=True):
+            error, failure = found[subscription.id], failure_called(found[subscription.id])
+            why = "Slack does not let me write there. Choose another channel."
+            if isinstance(failure, Unreachable):
+                why = f"{failure.why} {failure.what_to_do}"
+            stop_and_tell(session, written, subscription, error, why, now, region)
             stopped += 1
-            log.warning("digest stopped", subscription=subscription.id, why=error)
     return stopped
 
 
-def _tell(
-    session: Session, subscription: DigestSubscription, error: str, now: datetime, region: Region
+def stop_and_tell(
+    session: Session,
+    written: Written,
+    subscription: Subscription,
+    error: str,
+    why: str,
+    now: datetime,
+    region: Region,
 ) -> None:
-    failure = failure_called(error)
-    why, what_to_do = "Slack does not let me write there.", "Choose another channel."
-    if isinstance(failure, Unreachable):
-        why, what_to_do = failure.why, failure.what_to_do
-    again = f"Then, or for another channel: {locally('/readiness digest', region)}."
+    """Stops what is written into one channel, and tells whoever asked for it why, and what they may do."""
+    stop(session, subscription, "Muster", now)
+    note(
+        session,
+        now,
+        "Muster",
+        "job",
+        written.stopped,
+        subscription.subject,
+        of=subscription,
+        channel=subscription.channel,
+        why=error,
+    )
+    if subscription.slack_user:
+        _tell(session, written, subscription, why, now, region)
+    log.warning("stopped in a channel", what=written.what, subscription=subscription.id, why=error)
+
+
+def _tell(
+    session: Session, written: Written, subscription: Subscription, why: str, now: datetime, region: Region
+) -> None:
+    again = f"Then, or for another channel: {locally(f'/{written.chosen_by}', region)}."
     post(
         session,
-        key=f"digest stopped:{subscription.id}",
+        key=f"{written.kind.__tablename__} stopped:{subscription.id}",
         workspace=subscription.workspace,
         recipient=subscription.slack_user,
         about=subscription.subject,
-        text=f"I stopped the weekly digest in one of your channels. {why} {what_to_do} {again}",
+        text=f"I stopped {written.what} in one of your channels. {why} {again}",
         blocks=raw(
             [
-                styled(f"I stopped the weekly digest in <#{subscription.channel}>."),
-                words(f"{why} {what_to_do} {again}"),
-                *buttons(says("Weekly digest", "readiness digest")),
+                styled(f"I stopped {written.what} in <#{subscription.channel}>."),
+                words(f"{why} {again}"),
+                *buttons(says(written.label, written.chosen_by)),
             ]
         ),
         now=now,

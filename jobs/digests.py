@@ -1,14 +1,12 @@
 """The digests that came due: each slot written once, with its figures and one message a channel.
 
-A slot is a local date of a subscription, claimed by a unique row. Every tick writes, in one transaction, all
-that came due since the last one; whoever is killed before the commit has written nothing, and whoever comes
-after it has nothing left to write. Sending is the outbox's.
+A slot is a local date of a subscription, claimed by a unique row (`jobs.coming_due`). Sending is the
+outbox's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -18,37 +16,29 @@ from sqlalchemy.orm import Session
 from commands.kit.may import counting_aloud
 from commands.kit.reply import Post
 from commands.readiness.digest_views import How, digest_message
+from jobs.coming_due import came_due, claim_due
 from jobs.posting import put
 from storage.catalogue import catalogue_of
 from storage.digests import (
-    CATCH_UP,
     DIGEST,
     DigestSubscription,
-    drop_waiting,
     last_sent,
     live_subscriptions,
 )
 from storage.engine import Store
 from storage.figures import Figures, figures, scope_of
 from storage.region import Region
-from storage.slots import Slot, claim_slot
+from storage.slots import Slot
+from storage.subscriptions import drop_waiting
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class _Due:
-    """What came due of one subscription: the days to record, and the one of them to send, if any."""
-
-    days: Sequence[date]
-    to_send: date | None
 
 
 def write_due(store: Store, workspace: str, region: Region, now: datetime) -> int:
     """Writes every digest that came due by `now`; returns how many are to be sent."""
     with store.reading() as session:
         waiting = {
-            each.id: each.scope for each in live_subscriptions(session, workspace) if _came_due(each, now)
+            each.id: each.scope for each in live_subscriptions(session, workspace) if came_due(each, now)
         }
         scopes = sorted(set(waiting.values()))
         drafts = _drafts(session, scopes, region.day(now), region)
@@ -59,14 +49,6 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
         # Another process may have written them meanwhile: it held these rows until it was done.
         subscriptions = live_subscriptions(session, workspace, ready, lock=True)
         return sum(_write(session, each, drafts[each.scope], region, now) for each in subscriptions)
-
-
-def _came_due(subscription: DigestSubscription, now: datetime) -> _Due | None:
-    slots = subscription.slots_due(now)
-    if not slots:
-        return None
-    latest, instant = slots[-1]
-    return _Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
 def _drafts(session: Session, scopes: Sequence[str], today: date, region: Region) -> dict[str, Figures]:
@@ -88,21 +70,10 @@ def _write(
     session: Session, subscription: DigestSubscription, counted: Figures, region: Region, now: datetime
 ) -> bool:
     """Writes what came due of one subscription; whether something is to be sent."""
-    due = _came_due(subscription, now)
-    if due is None:
+    slot = claim_due(session, subscription, DIGEST, now)
+    if slot is None:
         return False
-    subscription.known_until = now
-    to_send = None
-    for day in due.days:
-        slot = claim_slot(session, DIGEST, subscription.id, day, now)
-        if slot is not None and day == due.to_send:
-            to_send = slot
-        elif slot is not None:
-            slot.skipped = True
-            log.warning("digest skipped", subscription=subscription.id, day=day.isoformat())
-    if to_send is None:
-        return False
-    _say(session, subscription, to_send, counted, region, now)
+    _say(session, subscription, slot, counted, region, now)
     return True
 
 

@@ -20,6 +20,7 @@ from commands.kit.letters import LetterPart
 from jobs.cards import Cards
 from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
+from jobs.checklists import write_weeks
 from jobs.class_cards import find_links, open_due
 from jobs.classes import ask_to_close
 from jobs.clock import Watch
@@ -35,6 +36,7 @@ from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
 from storage.projecting import move_on
 from storage.region import Region
+from storage.reminding import leave_for_the_unreached
 
 ROUND_SECONDS = 20
 IMPORT_SECONDS = 1
@@ -102,6 +104,8 @@ class Jobs:
         jobs = (
             Job("projection", ROUND_SECONDS, self._project),
             Job("digests", ROUND_SECONDS, lambda now: write_due(store, workspace, region, now)),
+            Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
+            Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
@@ -161,11 +165,13 @@ class Jobs:
         return self.outbox.send_due(lambda: now)
 
     def round(self, now: datetime) -> None:
-        """The projection on to today, digests and letters that came due, what can't be delivered stopped; who
-        is to close a class is asked to.
+        """The projection on to today; digests, weekly lines and letters due; what can't be delivered is
+        stopped; who is to close a class is asked to.
         """
         self.run("projection", now)
         self.run("digests", now)
+        self.run("checklist weeks", now)
+        self.run("reminders", now)
         self.run("classes", now)
         self.run("letters", now)
         self.run("channels", now)

@@ -27,13 +27,14 @@ class SeenTo:
     """Who sees to an item: a person, else the leads of an agency, else the emergency managers.
 
     `right` is the one it goes by where no person does (None: a person does); `left` is who was named and is
-    no longer on the roster.
+    no longer on the roster; `is_unled`: it would be the leads', and the agency has none.
     """
 
     person: int | None = None
     right: OwnerRight | None = None
     agency: int | None = None
     left: int | None = None
+    is_unled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Reg
         if each.owner in here:
             found[each.item] = SeenTo(person=each.owner, agency=each.agency)
             continue
-        right = each.right if each.agency in led else OwnerRight.MANAGER
-        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner)
+        is_unled = each.right is OwnerRight.LEAD and each.agency is not None and each.agency not in led
+        right = OwnerRight.MANAGER if each.agency is None or is_unled else each.right
+        found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner, is_unled=is_unled)
     return found
 
 

@@ -6,13 +6,15 @@ was closed stays readable, with its evidence.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from readiness.slots import Cadence, weekly
 from storage.base import LIVE, Base, TakenBack
+from storage.subscriptions import GOING_ON, Subscription
 from storage.training import new_record
 
 CHECKLIST_CARD = "checklist"
@@ -21,7 +23,6 @@ CHECKLIST_WEEK = "checklist week"
 """The kind of the slots of a channel's weekly line; their subject is the `ChecklistChannel`."""
 
 STILL_OPEN = text("state = 'open'")
-GOING_ON = text("stopped_at IS NULL")
 
 
 class OwnerRight(StrEnum):
@@ -185,7 +186,7 @@ class ChecklistItem(Base, TakenBack):
         return (self.__tablename__, self.id)
 
 
-class ChecklistChannel(Base):
+class ChecklistChannel(Subscription):
     """A channel that reads, once a week, how far a checklist is: counts only, under the digest's rules."""
 
     __tablename__ = "checklist_channel"
@@ -201,24 +202,12 @@ class ChecklistChannel(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist.id"))
-    workspace: Mapped[str]
-    channel: Mapped[str]
-    weekday: Mapped[int] = mapped_column(default=0)
-    at: Mapped[time]
-    timezone: Mapped[str]
-    created_by: Mapped[str]
-    slack_user: Mapped[str] = mapped_column(default="")  # who hears of it when it has to be stopped
-    created_at: Mapped[datetime]
-    known_until: Mapped[datetime]
-    stopped_by: Mapped[str | None] = mapped_column(default=None)
-    stopped_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
-    def subject(self) -> tuple[str, int]:
-        """What its messages are about."""
-        return (self.__tablename__, self.id)
+    def cadence(self) -> Cadence:
+        """Every week on its weekday."""
+        return weekly(self.weekday)
 
 
 def whose_of(agency_id: int | None, template_id: int | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from storage.audit import SLACK, AuditKind, note
@@ -203,8 +203,8 @@ def take_right(
     return True
 
 
-def managers_in_slack(session: Session, region: Region, workspace: str) -> list[SlackIdentity]:
-    """The Slack users of a workspace who are emergency managers, and so can be written to as such.
+def managers_in_slack(session: Session, region: Region, workspace: str | None) -> list[SlackIdentity]:
+    """The Slack users of a workspace (None: of any) who are emergency managers and can be written to so.
 
     They are those whom `commands.kit.speaker` knows as one when they press: linked to somebody on the roster,
     from another organization by hand only; and a guest's, or an outsider's, own e-mail makes nobody one.
@@ -215,7 +215,7 @@ def managers_in_slack(session: Session, region: Region, workspace: str) -> list[
         select(SlackIdentity)
         .join(Person, Person.id == SlackIdentity.person_id)
         .where(
-            SlackIdentity.workspace == workspace,
+            true() if workspace is None else SlackIdentity.workspace == workspace,
             SlackIdentity.is_bot.is_(False),
             SlackIdentity.is_deactivated.is_(False),
             or_(SlackIdentity.is_outside.is_(False), SlackIdentity.linked_by != BY_EMAIL),

@@ -15,6 +15,7 @@ from bot.cli.previews import show_plans
 from bot.cli.progress import progress
 from bot.cli.refusing import fail
 from files.columns import Kind
+from files.exports.room import TAKEN
 from files.imports.applying import Outdated, apply_plan
 from files.imports.folder import Folder, read_folder, rehearse
 from files.imports.plan import Change, Plan
@@ -95,8 +96,11 @@ def _rehearsed(desk: Desk, store: Store, folder: Folder) -> list[Plan]:
 
 
 def _name_what_is_left(folder: Folder) -> None:
-    if folder.passed_over:
-        typer.echo(f"Passed over, of no kind known here: {', '.join(folder.passed_over)}.", err=True)
+    away = [name for name in folder.passed_over if Path(name).stem.lower() in TAKEN]
+    if away:
+        typer.echo(f"Passed over, to be taken away only: {', '.join(away)}.", err=True)
+    if unknown := [name for name in folder.passed_over if name not in away]:
+        typer.echo(f"Passed over, of no kind known here: {', '.join(unknown)}.", err=True)
     if folder.empty:
         typer.echo(f"Passed over, without rows: {', '.join(folder.empty)}.", err=True)
 

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from bot.cli.desk import BY, DOOR, Desk, desk_of
 from bot.cli.kinds import KindGroup
 from bot.cli.output import Format, put
 from files.columns import Kind
 from files.exports.certificates import write_certificates
-from files.exports.rows import Exported, export_county, export_rows, note_export
+from files.exports.room import TAKEN, Taken
+from files.exports.rows import Exported, export_county, export_rows, export_taken, note_export
 from files.kinds import KINDS
 from files.write import write_csv, write_xlsx
 from storage.private import write_private
+from storage.region import Region
 
 Form = Annotated[Format | None, typer.Option("--format", help="By default as --out ends; else a table.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write to this file.")]
@@ -34,27 +37,39 @@ exports = typer.Typer(
     cls=KindGroup,
     add_completion=False,
     no_args_is_help=True,
-    help="Take records away, in the columns their import reads: muster export KIND.",
+    help="Take records away: muster export KIND. Meetings and checklists no import reads.",
 )
 
 
-def _of_kind(kind: Kind[Any]) -> Callable[..., None]:
+def _of_kind(name: str, read: Callable[[Session, Region], Exported]) -> Callable[..., None]:
     """The command `muster export KIND`."""
 
     def one_kind(context: typer.Context, form: Form = None, out: Out = None) -> None:
         desk = desk_of(context)
         with desk.store() as store:
             with store.reading() as session:
-                exported = export_rows(session, kind, desk.region)
+                exported = read(session, desk.region)
             with store.writing() as session:
-                note_export(session, kind.name, len(exported.rows), BY, DOOR, desk.clock())
-        put(exported.columns, exported.rows, form or _format_of(out), out, _title(kind.name, exported))
+                note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())
+        put(exported.columns, exported.rows, form or _format_of(out), out, _title(name, exported))
 
     return one_kind
 
 
+def _kind_read(kind: Kind[Any]) -> Callable[[Session, Region], Exported]:
+    return lambda session, region: export_rows(session, kind, region)
+
+
+def _taken_read(taken: Taken) -> Callable[[Session, Region], Exported]:
+    return lambda session, region: export_taken(session, taken, region)
+
+
 for each in KINDS.values():
-    exports.command(each.name, help=f"Columns: {', '.join(each.columns)}.")(_of_kind(each))
+    command = exports.command(each.name, help=f"Columns: {', '.join(each.columns)}.")
+    command(_of_kind(each.name, _kind_read(each)))
+for one in TAKEN.values():
+    command = exports.command(one.name, help=f"To take away only. Columns: {', '.join(one.columns)}.")
+    command(_of_kind(one.name, _taken_read(one)))
 
 
 @exports.command("county")
@@ -68,9 +83,9 @@ def county(
         typer.Option("--certificates", help="With the files of the certificates, in a folder of their own."),
     ] = False,
 ) -> None:
-    """A folder of all kinds, fit for muster import county."""
+    """A folder of all kinds, fit for muster import county; meetings and checklists beside them."""
     desk = desk_of(context)
-    paths = {name: folder / f"{name}.{form.value}" for name in KINDS}
+    paths = {name: folder / f"{name}.{form.value}" for name in (*KINDS, *TAKEN)}
     present = [path.name for path in paths.values() if path.exists()]
     if present and not desk.agrees(f"{folder} has {', '.join(present)}. Write over them?", yes):
         typer.echo("Nothing was written.", err=True)
@@ -101,6 +116,7 @@ def _all_kinds(desk: Desk) -> dict[str, Exported]:
     with desk.store() as store:
         with store.reading() as session:
             written = export_county(session, desk.region)
+            written |= {name: export_taken(session, taken, desk.region) for name, taken in TAKEN.items()}
         with store.writing() as session:
             for name, exported in written.items():
                 note_export(session, name, len(exported.rows), BY, DOOR, desk.clock())

@@ -14,6 +14,7 @@ from commands.asking.asking_views import NOTE, OPEN, SHOW, ToldNamed, ToldPage, 
 from commands.asking.hearing import one_for, refuse_others, rows_of
 from commands.kit.blocks import button, buttons, plain, words
 from commands.kit.forms import TITLE, Modal, opened, text_field
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Post, Reply
@@ -101,10 +102,12 @@ def _done(said: str, page: ToldPage) -> Message:
     return Message([words(said), *buttons(button("What else people told", f"{SHOW}:rest", back))])
 
 
-ANSWER_FORM = Modal("ask.answered", "Answer", "Send it", (ANSWER,), submit, needs=Needs.MANAGER)
+ANSWER_FORM = Modal(
+    "ask.answered", "Answer", "Send it", (ANSWER,), submit, needs=Needs.MANAGER, does=Action.HEAR
+)
 
 ENTRIES: tuple[Declared, ...] = (
     *ANSWER_FORM.entries(),
-    Click(OPEN, open_form, needs=Needs.MANAGER),
-    Click(NOTE, note, needs=Needs.MANAGER, changes=True),
+    Click(OPEN, open_form, needs=Needs.MANAGER, does=Action.HEAR),
+    Click(NOTE, note, needs=Needs.MANAGER, does=Action.HEAR, changes=True),
 )

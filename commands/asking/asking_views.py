@@ -30,7 +30,7 @@ CALLED: Mapping[Matter, str] = {
 }
 """What each is called before who reads it."""
 COUNTED: Mapping[Matter, tuple[str, str]] = {
-    Matter.WHY: ("why a shared plan is wanted", "why a shared plan is wanted"),
+    Matter.WHY: ("reason for a shared plan", "reasons for a shared plan"),
     Matter.CHAMPION: ("offer to be a champion", "offers to be a champion"),
     Matter.CONCERN: ("concern", "concerns"),
 }

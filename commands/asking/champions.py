@@ -12,7 +12,7 @@ from commands.asking.asking_views import CHAMPIONS, ChampionsPage
 from commands.asking.hearing import heard_by
 from commands.kit.blocks import aside, button, buttons, paragraphs, says, shown_of, title, words
 from commands.kit.confided_rights import agencies_not_heard
-from commands.kit.may import counting_aloud
+from commands.kit.may import Action, counting_aloud
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -111,5 +111,5 @@ ENTRIES: tuple[Declared, ...] = (
         what="how many champions there are; for an emergency manager who, by agency",
         example="/ask champions",
     ),
-    Click(CHAMPIONS, show, needs=Needs.MANAGER),
+    Click(CHAMPIONS, show, needs=Needs.MANAGER, does=Action.HEAR),
 )

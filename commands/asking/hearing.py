@@ -29,7 +29,7 @@ NO_CHIEF = "Your agency's lead does not, nor does anybody else."
 
 @dataclass(frozen=True)
 class Readers:
-    """The emergency managers in Slack: those who read what somebody tells, and those who never will."""
+    """The emergency managers in Slack, in any workspace: those who will read it, and those who never will."""
 
     reading: Sequence[Member]
     never: Sequence[Member]
@@ -60,7 +60,7 @@ def agency_of(member: Member) -> int | None:
 def readers_for(request: Request) -> Readers:
     """Who would read what the speaker tells now. Raises Problem where nobody would, and says why."""
     member, session = request.member, request.session
-    users = managers_in_slack(session, request.region, member.workspace)
+    users = managers_in_slack(session, request.region, None)
     accounts = [(each.workspace, each.user) for each in users]
     known = speakers(session, accounts, request.today, request.region).values()
     people = {each.person_id: each for each in known if each.person_id is not None}

@@ -11,6 +11,7 @@ from commands.asking.asking_views import PAGE, SHOW, ToldPage, counted, list_mes
 from commands.asking.hearing import heard_by, rows_of
 from commands.kit.blocks import buttons, says, words
 from commands.kit.confided_rights import agencies_not_heard, not_to_hear_of
+from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -128,8 +129,9 @@ ENTRIES: tuple[Declared, ...] = (
         what="what people told, to read and to answer",
         example=EXAMPLE,
         needs=Needs.MANAGER,
+        does=Action.HEAR,
         takes="[AGENCY] [open]",
     ),
-    Click(SHOW, show, needs=Needs.MANAGER),
-    HomePart(17, waiting_in_home),
+    Click(SHOW, show, needs=Needs.MANAGER, does=Action.HEAR),
+    HomePart(14, waiting_in_home),
 )

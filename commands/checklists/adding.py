@@ -14,6 +14,7 @@ from commands.kit.blocks import aside, button, buttons, words
 from commands.kit.checklist_rights import kept
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, agencies_led, may
+from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply, say
@@ -225,7 +226,9 @@ def _form(request: Request, said: ItemWords) -> View:
     return ADD_ITEM.view(of_words(request, said), carried=said, above=above)
 
 
-ADD_ITEM = Modal("checklist.add_item", "Add an item", "Add it", (FIELDS[0], LIST, *FIELDS[1:]), submit)
+ADD_ITEM = Modal(
+    "checklist.add_item", "Add an item", "Add it", (FIELDS[0], LIST, *FIELDS[1:]), submit, needs=Needs.LEAD
+)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -233,10 +236,11 @@ ENTRIES: tuple[Declared, ...] = (
         add,
         what="add an item to a checklist: by when, by whom, how often, with what evidence",
         example=EXAMPLE,
+        needs=Needs.LEAD,
         changes=True,
         takes="WHAT [by DAY] [for WHO] [every N months] [with evidence]",
     ),
-    Click(ADD, open_form),
-    Click(UNDO, undo, changes=True),
+    Click(ADD, open_form, needs=Needs.LEAD),
+    Click(UNDO, undo, needs=Needs.LEAD, changes=True),
     *ADD_ITEM.entries(),
 )

@@ -10,6 +10,7 @@ from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_n
 from commands.kit.blocks import button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
+from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
@@ -121,8 +122,12 @@ def _refuse_closed(item: ChecklistItem) -> None:
         raise Problem(f"It is closed{since}: {item.text}. Open it again to change it.")
 
 
-ASSIGN_FORM = Modal("checklist.assign_form", "Who sees to it", "Give it", (OWNER, RIGHT), assign_submitted)
-CHANGE_ITEM = Modal("checklist.change_form", "Change an item", "Save it", FIELDS, change_submitted)
+ASSIGN_FORM = Modal(
+    "checklist.assign_form", "Who sees to it", "Give it", (OWNER, RIGHT), assign_submitted, needs=Needs.LEAD
+)
+CHANGE_ITEM = Modal(
+    "checklist.change_form", "Change an item", "Save it", FIELDS, change_submitted, needs=Needs.LEAD
+)
 ASKED = frozenset((OWNER.name, RIGHT.name))
 
 ENTRIES: tuple[Declared, ...] = (
@@ -131,6 +136,7 @@ ENTRIES: tuple[Declared, ...] = (
         assign,
         what="give an item to somebody to see to: a person, the lead, the emergency manager",
         example=EXAMPLE,
+        needs=Needs.LEAD,
         changes=True,
         takes="ITEM to WHO",
     ),
@@ -139,10 +145,11 @@ ENTRIES: tuple[Declared, ...] = (
         change_said,
         what="change an item: its words, its day, its owner, how often it comes again, its notes",
         example="/checklist change radio plan",
+        needs=Needs.LEAD,
         takes="ITEM",
     ),
-    Click(ASSIGN, assign_pressed),
-    Click(CHANGE, change_pressed),
+    Click(ASSIGN, assign_pressed, needs=Needs.LEAD),
+    Click(CHANGE, change_pressed, needs=Needs.LEAD),
     *ASSIGN_FORM.entries(),
     *CHANGE_ITEM.entries(),
 )

@@ -134,8 +134,12 @@ def keeps_a_list(request: Request) -> bool:
 
 
 def mine_to_see_to(request: Request) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """The open items that are the speaker's to see to, those due first before the others."""
-    rows = items_there(request, IS_OPEN)
+    """The items that are to be done and the speaker's to see to, those due first before the others."""
+    rows = [
+        each
+        for each in items_there(request, IS_OPEN)
+        if standing_of(each[0], request.today) is not Standing.RESTS
+    ]
     owners = owners_on(request.session, rows, request.today, request.region)
     mine = [each for each in rows if sees_to(request.member, owners[each[0].id])]
     return _most_pressing(mine)
@@ -280,7 +284,7 @@ ENTRIES: tuple[Declared, ...] = (
         checklist,
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
-        takes="[mine | overdue | AGENCY | TITLE]",
+        takes="[mine | overdue | AGENCY | TITLE] | add | assign | done | snooze",
     ),
     Click(SHOW, show),
     Click(LOOK, look),

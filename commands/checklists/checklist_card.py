@@ -8,6 +8,7 @@ from commands.kit.blocks import aside, button, buttons, paragraphs, says, title,
 from commands.kit.cards import CardKind, Look
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import Modal, opened
+from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import CardOf, Message, Post, Reply, say
 from commands.kit.request import Request
@@ -35,13 +36,13 @@ MOST_STEPS = 20
 
 def post_said(request: Request) -> Reply:
     """Posts how far the list is that was named, into the channel it is said in; else the form asks which."""
-    said = understand_lists(request, request.text)
-    meant = lists_meant(request, said)
-    if len(meant) != 1:
-        if meant:
-            raise several(
-                [list_match(request, each) for each in meant], request.text, _offer, example=EXAMPLE
-            )
+    meant = lists_meant(request, understand_lists(request, request.text))
+    matches = [list_match(request, each) for each in meant]
+    if len(meant) > 1 and request.text:
+        raise several(matches, request.text, _offer, example=EXAMPLE)
+    if len(meant) > 1:
+        raise Unclear(not_understood="Which checklist?", example=EXAMPLE, offers=offers(matches, _offer))
+    if not meant:
         raise Unclear(
             not_understood=f"I know no checklist “{shown(request.text)}” that is yours. Nothing was posted.",
             example=EXAMPLE,
@@ -123,7 +124,9 @@ def _offer(match: Match) -> Offer | None:
     return Offer(match.name, f"{POST}:{match.key}", ListPicked(checklist=int(match.key)))
 
 
-POST_CARD = Modal("checklist.post_form", "Post the counts", "Post them", (CHANNEL,), post_submitted)
+POST_CARD = Modal(
+    "checklist.post_form", "Post the counts", "Post them", (CHANNEL,), post_submitted, needs=Needs.LEAD
+)
 
 ENTRIES: tuple[Declared, ...] = (
     CardKind(CHECKLIST_CARD, render),
@@ -132,9 +135,10 @@ ENTRIES: tuple[Declared, ...] = (
         post_said,
         what="post how far a checklist is into a channel: counts only",
         example=EXAMPLE,
+        needs=Needs.LEAD,
         changes=True,
         takes="TITLE",
     ),
-    Click(POST, post_pressed),
+    Click(POST, post_pressed, needs=Needs.LEAD),
     *POST_CARD.entries(),
 )

@@ -41,6 +41,7 @@ from commands.language.checklists import (
     ADD,
     ASSIGN,
     CHANGE,
+    CHANNEL_LINE,
     DONE,
     DROP,
     LOOK,
@@ -225,8 +226,9 @@ def add_button(said: ItemWords | None = None, label: str = "Add an item") -> But
 def _owner(request: Request, seen: SeenTo, names: Mapping[PersonId, str]) -> str:
     if seen.person is not None:
         return "you" if seen.person == request.member.person_id else names.get(seen.person, "?")
-    is_leads = seen.right is OwnerRight.LEAD
-    by_right = f"the lead of {whose_name(request, seen.agency)}" if is_leads else "an emergency manager"
+    whose = whose_name(request, seen.agency)
+    by_right = f"the lead of {whose}" if seen.right is OwnerRight.LEAD else "an emergency manager"
+    by_right += f", since {whose} has no lead" if seen.is_unled else ""
     if seen.left is None:
         return by_right
     return f"{names.get(seen.left, '?')} is no longer on the roster: it falls to {by_right}"
@@ -261,6 +263,7 @@ def _foot(shown: Rows, more: Sequence[ButtonElement], page: ListPicked) -> list[
             closed = of_list.model_copy(update={"part": "closed"})
             row.append(button("Done and dropped", f"{SHOW}:closed", closed))
             row.append(button("Post the counts", POST, of_list))
+            row.append(button("Weekly line", CHANNEL_LINE, of_list))
     else:
         row.append(says("All checklists", "checklist", "checklists"))
     return [ActionsBlock(elements=row)] if row else []

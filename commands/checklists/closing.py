@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from commands.checklists.adding import TYPED
-from commands.checklists.checklist_views import receipt
+from commands.checklists.checklist_views import Rows, receipt
 from commands.kit.blocks import button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
@@ -20,6 +20,7 @@ from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
 from commands.language.checklists import items_there as there_for
+from storage.checklist_counts import Standing, standing_of
 from storage.checklist_keeping import (
     ItemOpen,
     NextTouched,
@@ -42,17 +43,24 @@ EXAMPLE_DROP = "/checklist drop radio plan because the county does it"
 
 
 class Closing(ItemPicked):
-    """Which item is done, on which day and with what evidence, as far as it was said."""
+    """Which item is done, on which day and with what evidence, as far as it was said; or why it won't be.
+
+    `again`: it is known that the round before it was done lately.
+    """
 
     on: date | None = None
     evidence: str = ""
     why: str = ""
+    again: bool = False
 
 
 def done_said(request: Request) -> Reply:
     """Closes the item that is said as done; without the evidence it needs, the form asks for it."""
+    there = there_for(request, IS_OPEN)
     text, evidence = _parted(request.text)
-    text, day = _day_said(request, text)
+    if items_fitting(request, request.text, there):
+        text, evidence = request.text, ""  # "evidence" may be a word of what is to be done
+    text, day = _day_said(request, text, there)
     said = Closing(on=day, evidence=evidence)
     item, _ = item_said(request, text, DONE, more=said)
     return _done(request, said.model_copy(update={"item_id": item.id}), request.door in TYPED)
@@ -120,6 +128,8 @@ def _done(request: Request, said: Closing, closes: bool) -> Reply:
     day = said.on or request.today
     if day > request.today:
         raise Problem(f"{spoken(day)} is still to come: say so once it is done. Nothing was changed.")
+    if standing_of(item, request.today) is Standing.RESTS and not said.again:
+        raise AskedBack(_ask_whether_again(item, said))
     if not closes or (item.needs_evidence and not said.evidence):
         shown: dict[str, Any] = {DONE_ON.name: day, EVIDENCE.name: said.evidence or None}
         needs = "It closes only with its evidence." if item.needs_evidence else ""
@@ -153,6 +163,16 @@ def _reopen(request: Request, said: ItemPicked) -> Reply:
     except NextTouched as touched:
         raise AskedBack(_ask_about_next(item, touched.following)) from None
     return Reply(message=receipt(request, f"Open again: {item.text}.", item))
+
+
+def _ask_whether_again(item: ChecklistItem, said: Closing) -> Reply:
+    """What is done already, and is not due again for long, is not closed twice by mistake."""
+    assert item.due_on is not None
+    again = button("Yes, done again", f"{DONE}:again", said.model_copy(update={"again": True}))
+    return say(
+        f"It is done already, and due again {spoken(item.due_on)}: {item.text}. Nothing was changed.",
+        *buttons(again),
+    )
 
 
 def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
@@ -189,7 +209,7 @@ def _parted(text: str) -> tuple[str, str]:
     """What says which item, and its evidence: a link, or what stands behind "evidence"."""
     for sign in (EVIDENCE_BEGINS, LINK):
         which, found, evidence = _cut_at(sign, text)
-        if found and which and evidence:
+        if found and which:
             return which, evidence.strip("<> ").partition("|")[0]
     return text.strip(), ""
 
@@ -201,10 +221,10 @@ def _cut_at(sign: re.Pattern[str], text: str) -> tuple[str, bool, str]:
     return text[: found.start()].strip(" ,;:"), True, text[found.end() :].strip()
 
 
-def _day_said(request: Request, text: str) -> tuple[str, date | None]:
+def _day_said(request: Request, text: str, there: Rows) -> tuple[str, date | None]:
     """The words without the day they end with; all of them, where they name an item as they are."""
     said = text.split()
-    if items_fitting(request, text, there_for(request, IS_OPEN)):
+    if items_fitting(request, text, there):
         return text, None
     for place in range(1, len(said)):
         lead = 1 if said[place].lower() == "on" else 0

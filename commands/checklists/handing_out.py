@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from commands.checklists.setting_up import handed, plan_of
 from commands.checklists.template_views import FORM, preview_lines
-from commands.checklists.template_words import TemplateFor, template_of, templates_there
-from commands.kit.about import Kept
+from commands.checklists.template_words import TemplateFor, keeps, template_of, templates_there
 from commands.kit.blocks import aside, button, option, words
 from commands.kit.forms import (
     CantTake,
@@ -19,7 +18,6 @@ from commands.kit.forms import (
     searched_field,
     several_searched_field,
 )
-from commands.kit.may import Action, may
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared
@@ -107,11 +105,7 @@ def search_templates(request: Request) -> Reply:
 
 def search_own(request: Request) -> Reply:
     """The agencies whose checklists are the speaker's to keep, by name."""
-    return agencies_offered(request, lambda key: _may_keep(request, key))
-
-
-def _may_keep(request: Request, agency: AgencyId) -> bool:
-    return bool(may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today))
+    return agencies_offered(request, lambda key: keeps(request, key))
 
 
 def _read_template(request: Request, field: str) -> str:

@@ -20,12 +20,12 @@ from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
-from commands.language.checklists import DONE, SHOW, SNOOZE, ItemPicked, ListPicked
+from commands.language.checklists import DONE, SNOOZE_WEEK, ItemPicked, owner_called
 from readiness.dates import ONE_DAY
 from storage.answers import Named, names_of
 from storage.checklist_owners import SeenTo, owners_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
-from storage.letters import CHECKLIST_HANDED, ITEM_DUE, ITEM_GIVEN, ITEM_NEAR, LetterLine
+from storage.letters import ITEM_DUE, ITEM_GIVEN, ITEM_NEAR, LetterLine
 from storage.people import Person
 from storage.region import Region
 from storage.reminding import Called, by_person, called, nearest_reminder, note_told, untold
@@ -203,8 +203,7 @@ def _named(round_: Round, item: ChecklistItem, checklist: ChecklistRecord) -> st
 
 
 def _whose_list(round_: Round, checklist: ChecklistRecord) -> str:
-    agency = checklist.agency_id
-    return "the region" if agency is None else round_.catalogue.agencies[agency].name
+    return owner_called(round_.catalogue, round_.region, checklist.agency_id)
 
 
 def _due(item: ChecklistItem, today: date) -> str:
@@ -234,7 +233,7 @@ def _buttons(item: ChecklistItem) -> tuple[ButtonElement, ...]:
     picked = ItemPicked(item_id=item.id)
     return (
         button("Done", f"{DONE}:letter {item.id}", picked),
-        button("Snooze", f"{SNOOZE}:letter {item.id}", picked),
+        button("Snooze", f"{SNOOZE_WEEK}:letter {item.id}", picked),
     )
 
 
@@ -264,38 +263,7 @@ def settled(session: Session, day: date, told: Collection[Line], passed: Collect
             note_told(session, [(person, it) for person, it in pairs if it is not None], day, at)
 
 
-def handed(round_: Round) -> Iterator[Line]:
-    """The checklists that were handed to the agency one leads, or brought up to date; each once."""
-    lines = round_.left(CHECKLIST_HANDED)
-    query = select(ChecklistRecord).where(
-        ChecklistRecord.id.in_(sorted({line.about_id for line in lines})), LIST_STANDS
-    )
-    lists = {each.id: each for each in round_.session.scalars(query)}
-    for line in lines:
-        checklist = lists.get(line.about_id)
-        if checklist is None or not _may_keep(round_, line.person_id, checklist):
-            yield Line(line.person_id, line.matter, line.about_id, waiting=line.id)
-            continue
-        begun = (
-            "has a new checklist" if line.noted_at == checklist.recorded_at else "has more in its checklist"
-        )
-        yield Line(
-            line.person_id,
-            line.matter,
-            checklist.id,
-            f"{_whose_list(round_, checklist)} {begun}: {cut(checklist.title, LONGEST)}.",
-            button=button("Look", f"{SHOW}:letter {checklist.id}", ListPicked(checklist=checklist.id)),
-            waiting=line.id,
-        )
-
-
-def _may_keep(round_: Round, person: int, checklist: ChecklistRecord) -> bool:
-    member = round_.readers[person].member
-    return bool(may(member, Action.CHECKLIST, kept(checklist), round_.day, round_.day))
-
-
 ENTRIES: tuple[Declared, ...] = (
     LetterPart(9, near, near_today, before_monday=True, settle=settled),
     LetterPart(12, others, reminded_today, settle=settled),
-    LetterPart(13, handed),
 )

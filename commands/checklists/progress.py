@@ -10,6 +10,7 @@ from commands.checklists.template_words import (
     Template,
     TemplateFor,
     agencies_meant,
+    keeps,
     template_of,
     templates_there,
     understood,
@@ -110,8 +111,9 @@ def _far(request: Request, template: Template, wanted: TemplateFor | None = None
     lists = progress_of(request.session, template.record, request.today, keys)
     have = {each.agency_id for each in lists}
     steps = counts_by_step(request.session, lists[0].checklist.id, request.today) if len(lists) == 1 else ()
-    is_all = request.member.is_manager and asked is everybody
-    often = most_open(request.session, template.record, request.today, MOST_OFTEN) if is_all else ()
+    is_all = keeps(request, None) and asked is everybody
+    begun = any(each.counts.done for each in lists)  # before that, everything is open everywhere
+    often = most_open(request.session, template.record, request.today, MOST_OFTEN) if is_all and begun else ()
     return Far(template, lists, [each for each in theirs if each not in have], often, steps)
 
 

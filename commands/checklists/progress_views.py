@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.checklists.template_views import FORM, PROGRESS, TemplatePicked, open_button
+from commands.checklists.template_views import FORM, PROGRESS, TemplatePicked, noted, open_button
 from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, names_of
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, shown_of, words
+from commands.kit.blocks import button, buttons, cut, paragraphs, plain, shown_of, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.checklists import SHOW, ListPicked, whose_name
@@ -56,7 +56,7 @@ def progress_message(request: Request, far: Far, start: int, shares: bool) -> Me
         [one] = lists
         rows: list[Block] = [*paragraphs(list(_steps(far.steps)))]
         ways = buttons(open_button(one.checklist), share)
-        return Message([head, *rows, *ways, aside(_without(request, far), request.region.handling_mark)])
+        return Message([head, *rows, *ways, *noted(_without(request, far), request.region.handling_mark)])
     shown = lists[start : start + PAGE]
     often = [words(often_line(far.often))] if far.often and not start else []
     earlier = TemplatePicked(key=template.key, start=max(0, start - PAGE))
@@ -68,8 +68,8 @@ def progress_message(request: Request, far: Far, start: int, shares: bool) -> Me
         _hand_out(template) if far.without else None,
     )
     paged = shown_of(start, len(shown), len(lists), "Agencies", "those with something overdue first")
-    notes = aside(paged, _without(request, far), request.region.handling_mark)
-    return Message([head, *(_row(request, each) for each in shown), *often, *row, notes])
+    notes = noted(paged, _without(request, far), request.region.handling_mark)
+    return Message([head, *(_row(request, each) for each in shown), *often, *row, *notes])
 
 
 def shared_message(request: Request, far: Far) -> Message:
@@ -81,7 +81,7 @@ def shared_message(request: Request, far: Far) -> Message:
     if far.steps:
         lines += _steps(far.steps)
     by = f"Shared by {request.member.name}." if request.member.name else ""
-    return Message([*paragraphs(lines), aside(by, request.region.handling_mark)])
+    return Message([*paragraphs(lines), *noted(by, request.region.handling_mark)])
 
 
 def head_line(request: Request, template: Template, lists: Sequence[Progress]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from slack_sdk.models.blocks import ButtonElement
+
 from commands.checklists.adding import TYPED
 from commands.checklists.checklist_views import receipt
 from commands.kit.blocks import button, words
@@ -13,7 +15,15 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.checklists import SNOOZE, ItemPicked, item_of, item_said, items_fitting, items_there
+from commands.language.checklists import (
+    SNOOZE,
+    SNOOZE_WEEK,
+    ItemPicked,
+    item_of,
+    item_said,
+    items_fitting,
+    items_there,
+)
 from commands.language.scopes import shown
 from readiness.dates import add_months
 from storage.checklist_keeping import snooze_item
@@ -60,6 +70,13 @@ def snooze_pressed(request: Request) -> Reply:
     return _form(request, request.carried(Snoozing))
 
 
+def snooze_a_week(request: Request) -> Reply:
+    """Puts an item off by a week at once, as a letter offers it; another day can be chosen."""
+    item, _ = item_of(request, request.carried(ItemPicked).item_id, lock=True)
+    other = button("Another day", f"{SNOOZE}:another", Snoozing(item_id=item.id))
+    return _snoozed(request, item, request.today + USUAL, other)
+
+
 def snooze_submitted(request: Request) -> Reply:
     """Puts an item off until the day that was chosen."""
     item, _ = item_of(request, request.carried(Snoozing).item_id, lock=True)
@@ -69,12 +86,12 @@ def snooze_submitted(request: Request) -> Reply:
     return _snoozed(request, item, until)
 
 
-def _snoozed(request: Request, item: ChecklistItem, until: date) -> Reply:
+def _snoozed(request: Request, item: ChecklistItem, until: date, *row: ButtonElement) -> Reply:
     _refuse_closed(item)
     snooze_item(request.session, item, until, request.trail())
     due = f" It is due {spoken(item.due_on)} all the same." if item.due_on else ""
     said = f"No reminder before {spoken(until)}: {item.text}.{due}"
-    return Reply(message=receipt(request, said, item), closes=True)
+    return Reply(message=receipt(request, said, item, *row), closes=True)
 
 
 def _form(request: Request, said: Snoozing) -> Reply:
@@ -126,5 +143,6 @@ ENTRIES: tuple[Declared, ...] = (
         takes="ITEM until DAY",
     ),
     Click(SNOOZE, snooze_pressed),
+    Click(SNOOZE_WEEK, snooze_a_week, changes=True),
     *SNOOZE_FORM.entries(),
 )

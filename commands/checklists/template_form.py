@@ -6,6 +6,9 @@ record: there is nothing to save at the end.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from commands.checklists.template_form_views import (
@@ -33,9 +36,10 @@ from commands.checklists.template_form_views import (
     lines_blocks,
 )
 from commands.checklists.template_views import LOOK, NEW, TemplatePicked
-from commands.checklists.template_words import GONE, Template, loaded, template_of
-from commands.kit.blocks import button, words
-from commands.kit.forms import Filled, Modal, opened
+from commands.checklists.template_words import GONE, Template, edits, loaded, template_of, understood
+from commands.kit.blocks import button, plain, words
+from commands.kit.forms import TITLE as TITLE_SIGNS
+from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
@@ -60,7 +64,7 @@ from storage.templates import (
     take_template_out,
     write_template,
 )
-from words.problems import Problem
+from words.problems import Problem, Unclear
 
 CHANGED = "That item was changed or taken out meanwhile. Nothing was changed; this is how it is now."
 TITLE_TAKEN = "Another template has that title, or one so like it that a command could not tell them apart."
@@ -69,11 +73,26 @@ FULL = f"A template has at most {MOST_LINES} items."
 
 def look(request: Request) -> Reply:
     """A template's lines; an emergency manager may change them."""
-    template = template_of(request, request.carried(TemplatePicked).key)
+    return _looked(request, template_of(request, request.carried(TemplatePicked).key))
+
+
+def _looked(request: Request, template: Template) -> Reply:
     picked = TemplatePicked(key=template.key)
     return opened(
         request, _lines(request, template), f"{template.title}, item by item.", button("Look", LOOK, picked)
     )
+
+
+def edit(request: Request) -> Reply:
+    """The same of the template that was said."""
+    template, wanted, left = understood(request, request.text)
+    if left or wanted.names_some:
+        raise Unclear(
+            not_understood="A template is edited for all who are handed it from then on.",
+            understood=template.title,
+            example=f"/checklist templates edit {template.key}",
+        )
+    return _looked(request, template)
 
 
 def lines(request: Request) -> Reply:
@@ -126,16 +145,15 @@ def line(request: Request) -> Reply:
     picked = request.carried(LinePicked)
     template = template_of(request, picked.key)
     rows = _rows(request, template)
-    if not picked.place:
-        last = rows[-1].said if rows else LineSaid("", owner_right=_usual(template))
-        first = _first(LineSaid("", last.step, last.owner_right))
-        fields = [each for each in LINE_FORM.fields if each is not PLACE]
-        return Reply(updated=LINE_FORM.view(first, picked, below=line_ways(picked), only=fields))
+    revision = 0 if template.record is None else template.record.revision
+    picked = picked.model_copy(update={"turn": revision * (MOST_LINES + 1) + picked.place + 1})
     row = next((each for each in rows if (each.line, each.place) == (picked.line, picked.place)), None)
-    if row is None:
+    if row is None and picked.place:
         return Reply(updated=_lines(request, template, picked.start, CHANGED))
-    first = {**_first(row.said), "place": row.place}
-    return Reply(updated=LINE_FORM.view(first, picked, below=line_ways(picked)))
+    last = rows[-1].said if rows else LineSaid("", owner_right=_usual(template))
+    said = LineSaid("", last.step, last.owner_right) if row is None else row.said
+    first = {**_first(said), "place": picked.place}
+    return Reply(updated=_form(picked).view(first, picked, below=line_ways(picked)))
 
 
 def submit_line(request: Request) -> Reply:
@@ -154,7 +172,7 @@ def submit_line(request: Request) -> Reply:
     except NoLongerThere:
         return Reply(updated=_lines(request, template_of(request, picked.key), picked.start, CHANGED))
     except TooManyLines:
-        raise Wrong({TEXT.name: FULL}) from None
+        raise _form(picked).wrong({TEXT.name: FULL}) from None
     done = "Changed." if picked.place else f"Added: {said.text}"
     return Reply(updated=_lines(request, template_of(request, picked.key), picked.start, done))
 
@@ -184,19 +202,25 @@ def take_out_template(request: Request) -> Reply:
     except NoLongerThere:
         raise Problem(GONE) from None
     done = f"{template.title} was taken out: it is handed out no more. The lists it began stay as they are."
-    return Reply(updated=LIST.view(above=[words(done)]))
-
-
-def close(request: Request) -> Reply:
-    """Everything is on record already."""
-    return Reply(closes=True)
+    return Reply(updated=_list_view([words(done)]))
 
 
 def _lines(request: Request, template: Template, start: int = 0, done: str = "") -> View:
     rows = _rows(request, template)
     lists = 0 if template.record is None else len(lists_of(request.session, template.record.id))
     shows = start if start < len(rows) else 0
-    return LIST.view(above=lines_blocks(template, rows, shows, lists, request.member.is_manager, done))
+    return _list_view(lines_blocks(template, rows, shows, lists, edits(request), done))
+
+
+def _list_view(blocks: Sequence[Block]) -> View:
+    """The list of lines: everything in it is on record already, so there is nothing to submit."""
+    return View(
+        type="modal",
+        callback_id="template.list",
+        title=plain("Template", TITLE_SIGNS),
+        close=plain("Close", TITLE_SIGNS),
+        blocks=list(blocks),
+    )
 
 
 def _rows(request: Request, template: Template) -> list[Row]:
@@ -234,8 +258,8 @@ def _first(said: LineSaid) -> dict[str, object]:
 
 def _said(request: Request, picked: LinePicked) -> tuple[LineSaid, int | None]:
     """What the form says of a line, and where it is to stand. Raises Wrong."""
-    form = LINE_FORM if picked.place else NEW_LINE
-    filled: Filled = form.read(request)
+    form = _form(picked)
+    filled = form.read(request)
     text = " ".join(filled[TEXT].split())
     said = LineSaid(
         text,
@@ -246,8 +270,13 @@ def _said(request: Request, picked: LinePicked) -> tuple[LineSaid, int | None]:
         filled[EVIDENCE] == YES,
     )
     if said.every_months is not None and said.due_after_days is None:
-        raise Wrong({DAYS.name: "What comes again needs a first due day."})
+        raise form.wrong({DAYS.name: "What comes again needs a first due day."})
     return said, filled[PLACE] if picked.place else None
+
+
+def _form(picked: LinePicked) -> Modal:
+    """The form of a line as it was drawn; a new one is not asked for its place."""
+    return (LINE_FORM if picked.place else NEW_LINE).turned(picked.turn)
 
 
 def _usual(template: Template) -> OwnerRight:
@@ -275,7 +304,6 @@ LINE_FORM = Modal(
 NEW_LINE = Modal(
     LINE_FORM.name, "Template", "Save", [each for each in LINE_FORM.fields if each is not PLACE], submit_line
 )
-LIST = Modal("template.list", "Template", "Done", (), close, needs=Needs.LEAD)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -286,6 +314,15 @@ ENTRIES: tuple[Declared, ...] = (
         needs=Needs.MANAGER,
         does=Action.CATALOGUE,
     ),
+    Form(
+        "checklist templates edit",
+        edit,
+        what="change what a template says, item by item",
+        example="/checklist templates edit agency-readiness",
+        needs=Needs.MANAGER,
+        does=Action.CATALOGUE,
+        takes="[template]",
+    ),
     Click(LOOK, look, needs=Needs.LEAD),
     Click(LINES, lines, needs=Needs.LEAD),
     Click(NEW, new, needs=Needs.MANAGER, does=Action.CATALOGUE),
@@ -295,5 +332,4 @@ ENTRIES: tuple[Declared, ...] = (
     Click(TAKE_OUT, take_out_template, needs=Needs.MANAGER, does=Action.CATALOGUE, changes=True),
     *TEMPLATE.entries(),
     *LINE_FORM.entries(),
-    *LIST.entries(),
 )

@@ -47,13 +47,15 @@ class LinePicked(BaseModel):
     """A line of a template: its number on record, and its place from 1 on; neither: a new one.
 
     One of a template that comes with Muster and was not loaded has a place alone. `start`: the part of the
-    list it was chosen from.
+    list it was chosen from. `turn` tells one drawing of the form from another: a field that is drawn again
+    under the name it had keeps what was put into it.
     """
 
     key: str = ""
     line: int = 0
     place: int = 0
     start: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    RichTextBlock,
+    RichTextElementParts,
+    RichTextSectionElement,
+)
 
-from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, names_of
+from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, edits, names_of
 from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
@@ -72,20 +78,21 @@ def template_words(template: Template) -> str:
     """What it is, in short: "33 items in 6 steps, the region's"."""
     count = plural(len(template.lines), "item")
     steps = f" in {plural(len(template.steps), 'step')}" if template.steps else ""
-    return f"{count}{steps}, {'for agencies' if template.for_agencies else 'the region’s'}"
+    whose = "for agencies" if template.for_agencies else "the region's"
+    return f"{count}{steps}, {whose}"
 
 
 def list_message(
     request: Request, templates: Sequence[Template], far: Mapping[str, Sequence[Progress]], start: int
 ) -> Message:
     """The templates there are, a part of them, each with where it stands and what may be done with it."""
-    manages = request.member.is_manager
+    manages = edits(request)
     blocks: list[Block] = [words(_head(templates))]
     shown = templates[start : start + PAGE]
     for each in shown:
-        said = f"{each.title}: {template_words(each)}\n{each.about}".strip()
-        standing = standing_words(request, each, far.get(each.key, ()))
-        blocks += [rule(), words(f"{said}\n{standing}"), *buttons(*_ways(each, far, manages))]
+        rest = [each.about, standing_words(request, each, far.get(each.key, ()))]
+        blocks += [rule(), _titled(f"{each.title}: {template_words(each)}", rest)]
+        blocks += buttons(*_ways(each, far, manages))
     page = TemplatePicked(start=start + PAGE)
     following = button("More", LISTED, page) if start + PAGE < len(templates) else None
     own = button("New template", NEW, TemplatePicked()) if manages else None
@@ -173,7 +180,7 @@ def done_message(request: Request, plan: Plan, done: HandedOut) -> Message:
         [
             *(words(each) for each in lines),
             *buttons(*steps, *_updating(plan)),
-            aside(UNDO_NOTE if row else "", LOCAL_POLICY if new else ""),
+            *noted(UNDO_NOTE if row else "", LOCAL_POLICY if new else ""),
         ]
     )
 
@@ -190,9 +197,22 @@ def open_button(checklist: ChecklistRecord) -> ButtonElement:
     return button("Open the list", f"{SHOW}:{checklist.id}", ListPicked(checklist=checklist.id))
 
 
+def noted(*texts: str) -> list[Block]:
+    """Something smaller beneath; nothing, where none of the texts says anything."""
+    return [aside(*texts)] if any(texts) else []
+
+
 def have_already(count: int) -> str:
     """How many have it: "2 have it already"."""
     return f"{count:,} {'has' if count == 1 else 'have'} it already"
+
+
+def _titled(first: str, rest: Sequence[str]) -> RichTextBlock:
+    """A line in bold, and what it says beneath; nothing in it is markup."""
+    bold = RichTextElementParts.TextStyle(bold=True)
+    below = "".join(f"\n{each}" for each in rest if each)
+    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=below)]
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def _head(templates: Sequence[Template]) -> str:
@@ -290,7 +310,7 @@ def _leads(request: Request, agencies: Sequence[AgencyId]) -> Iterator[str]:
         yield "Their leads read of it in their next letter."
     if without:
         yield (
-            f"Without a lead so far: {names_of(request, without, 8)}. Until one is named, what is to be done "
+            f"Without a lead so far: {names_of(request, without)}. Until one is named, what is to be done "
             "there is emergency management's."
         )
 

@@ -13,8 +13,8 @@ from datetime import date
 from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 
-from commands.kit.about import Kept
-from commands.kit.may import Action, may
+from commands.kit.about import THE_REGION, Kept
+from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
 from commands.language.scopes import OF_AGENCIES, scope_of_match, several, shown
@@ -32,9 +32,10 @@ TEMPLATE = "template.for"
 """What a button that shows what handing a template out would do is known by; it carries for whom."""
 EXAMPLE = "/checklist template agency-readiness for Cedar Fire and Oak EMS"
 WHOM = listed("for to with of")
+POLITE = listed("please now")
 EVERY = listed("all every everybody everyone each")
 OURS = listed("our ours us my mine me we")
-SMALL = listed("a an and the agency agencies department departments please in of + &")
+SMALL = listed("a an and the agency agencies department departments please now in of + &")
 REGION = listed("region county")
 MOST_OFFERED = 4
 GONE = "That template is no longer there. Nothing was changed."
@@ -81,7 +82,7 @@ class Template:
 
 
 def templates_there(request: Request) -> list[Template]:
-    """Those that stand, and those that come with Muster and were not loaded; by title, the region's first.
+    """Those that come with Muster, loaded or not, then the region's own, by title.
 
     Who is no emergency manager is shown those for agencies.
     """
@@ -92,8 +93,9 @@ def templates_there(request: Request) -> list[Template]:
         if each.key not in standing
     )
     found = [*standing.values(), *ready]
-    theirs = [each for each in found if each.for_agencies or request.member.is_manager]
-    return sorted(theirs, key=lambda each: (each.for_agencies, each.title))
+    theirs = [each for each in found if each.for_agencies or keeps(request, None)]
+    usual = {each.key: place for place, each in enumerate(READY)}
+    return sorted(theirs, key=lambda each: (usual.get(each.key, len(usual)), fold(each.title)))
 
 
 def template_of(request: Request, key: str) -> Template:
@@ -165,7 +167,7 @@ def whom_said(request: Request, key: str, said: Sequence[str]) -> tuple[Template
             continue
         place += 1
         if plain in OURS:
-            agencies += sorted(request.member.leads)
+            agencies += agencies_led(request.member)
         elif plain in EVERY:
             every = True
         elif plain and plain not in SMALL | WHOM | REGION:
@@ -185,7 +187,7 @@ def agencies_meant(request: Request, wanted: TemplateFor) -> list[AgencyId]:
     groups = [
         key
         for key, agency in there.items()
-        if (wanted.every or agency.disciplines & set(wanted.disciplines)) and _may_keep(request, key)
+        if (wanted.every or agency.disciplines & set(wanted.disciplines)) and keeps(request, key)
     ]
     for key in wanted.agencies:
         if key in there:
@@ -204,12 +206,23 @@ def unknown_agencies(request: Request, template: Template, left: str, wanted: Te
         return Offer(label, f"{TEMPLATE}:{match.key}", wanted.model_copy(update={"agencies": keys}))
 
     named = f" for {names_of(request, wanted.agencies)}" if wanted.agencies else ""
+    without = [Offer(f"{template.title}{named}", TEMPLATE, wanted)] if wanted.agencies else []
     return Unclear(
         not_understood=f"I know no agency “{shown(left)}”. Nothing was handed out.",
-        understood=f"{template.title}{named}.",
+        understood=f"{template.title}{named}",
         example=EXAMPLE,
-        offers=[meant(each) for each in near],
+        offers=[*(meant(each) for each in near if int(each.key) not in wanted.agencies), *without],
     )
+
+
+def keeps(request: Request, agency: AgencyId | None) -> bool:
+    """Whether an agency's lists are the speaker's to keep, or the region's (None)."""
+    return bool(may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today))
+
+
+def edits(request: Request) -> bool:
+    """Whether the speaker may change templates."""
+    return bool(may(request.member, Action.CATALOGUE, THE_REGION, request.today, request.today))
 
 
 def names_of(request: Request, agencies: Iterable[AgencyId], most: int = 4) -> str:
@@ -220,23 +233,23 @@ def names_of(request: Request, agencies: Iterable[AgencyId], most: int = 4) -> s
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _may_keep(request: Request, agency: AgencyId | None) -> bool:
-    return bool(may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today))
-
-
 def _standing(request: Request, record: TemplateRecord) -> Template:
     lines = [said_in(each) for each in lines_of(request.session, record.id)]
     return Template(record.key, record.title, record.about, record.for_agencies, lines, record)
 
 
 def _fitting(there: Sequence[Template], said: Sequence[str]) -> tuple[list[Template], int]:
-    """The templates the first words name, whole or by their first words, and how many these words are."""
+    """The templates the first words name, and how many these words are: the whole name, or its first words
+    where nothing else follows but for whom it is.
+    """
     for length in range(len(said), 0, -1):
         phrase = tokens(" ".join(said[:length]))
         if not phrase:
             continue
         whole = [each for each in there if phrase in (tokens(each.title), tokens(each.key))]
-        if fitting := whole or [each for each in there if tokens(each.title)[: len(phrase)] == phrase]:
+        begun = [each for each in there if tokens(each.title)[: len(phrase)] == phrase]
+        stops = length == len(said) or plain_word(said[length]) in WHOM | POLITE
+        if fitting := whole or (begun if stops else []):
             return fitting, length
     return [], 0
 
@@ -250,12 +263,13 @@ def _which(asked: str, templates: Sequence[Template], wanted: TemplateFor) -> Un
 
 
 def _one_of(request: Request, key: str, matches: Sequence[Match], said: str) -> Match:
-    if len(matches) == 1:
+    """The one that is meant; of several that stand for the same agencies the first."""
+    of = {match: tuple(agencies_in(request.catalogue, scope_of_match(match)) or ()) for match in matches}
+    if len(set(of.values())) == 1:
         return matches[0]
 
-    def meant(match: Match) -> Offer | None:
-        if match.kind is not Kind.AGENCY:
-            return None
-        return Offer(match.name, f"{TEMPLATE}:{match.key}", TemplateFor(key=key, agencies=[int(match.key)]))
+    def meant(match: Match) -> Offer:
+        wanted = TemplateFor(key=key, agencies=list(of[match]))
+        return Offer(match.name, f"{TEMPLATE}:{match.key}", wanted)
 
     raise several(matches, said, meant)

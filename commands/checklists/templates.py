@@ -10,6 +10,8 @@ from commands.checklists.template_words import (
     TEMPLATE,
     Template,
     TemplateFor,
+    agencies_meant,
+    keeps,
     template_of,
     templates_there,
     understood,
@@ -48,7 +50,7 @@ def template(request: Request) -> Reply:
     if not found.for_agencies and (wanted.disciplines or wanted.agencies or left):
         raise Unclear(
             not_understood=f"{found.title} is the region's list, and goes to no agency. Nothing was set up.",
-            understood=f"{found.title}.",
+            understood=found.title,
             example=f"/checklist template {found.key}",
         )
     if left:
@@ -74,7 +76,7 @@ def show(request: Request) -> Reply:
 
 def _own(request: Request, found: Template, wanted: TemplateFor) -> TemplateFor:
     """For whom it is where nobody was named: the one agency somebody leads who is no emergency manager."""
-    if wanted.names_some or not found.for_agencies or request.member.is_manager:
+    if wanted.names_some or not found.for_agencies or keeps(request, None):
         return wanted
     own = own_agency(request.member)
     return wanted if own is None else wanted.model_copy(update={"agencies": [own]})
@@ -82,7 +84,8 @@ def _own(request: Request, found: Template, wanted: TemplateFor) -> TemplateFor:
 
 def _listed(request: Request, start: int, replaces: bool = False) -> Reply:
     there = templates_there(request)
-    mine = None if request.member.is_manager else request.member.leads
+    everybody = TemplateFor(every=True)
+    mine = None if keeps(request, None) else agencies_meant(request, everybody)
     far = {
         each.key: progress_of(request.session, each.record, request.today, mine)
         for each in there

@@ -49,6 +49,8 @@ def _seen(
     session: Session, region: Region, told: Sequence[tuple[PersonId, AgencyId | None, datetime]]
 ) -> list[Confided]:
     """By whom, of which agency and when: as rights see it."""
+    if not told:
+        return []
     terms = terms_of(session, {person for person, _, _ in told})
     whose = [
         frozenset(term.agency for term in terms.get(person, ())) | {agency for agency in (of,) if agency}

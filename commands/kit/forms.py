@@ -117,6 +117,7 @@ class Modal:
     run: Run
     needs: Needs = Needs.RESPONDER
     does: Action | None = None
+    close: str = "Cancel"  # "Done" where each submit is kept, and the form stays open for more
 
     def view(
         self,
@@ -139,7 +140,7 @@ class Modal:
             callback_id=self.name,
             title=plain(self.title, TITLE),
             submit=plain(self.submit, TITLE),
-            close=plain("Cancel", TITLE),
+            close=plain(self.close, TITLE),
             blocks=[
                 *above,
                 *(each.block(first.get(each.name), said.get(each.name, "")) for each in asked),

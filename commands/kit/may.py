@@ -103,7 +103,10 @@ class Action(StrEnum):
     TRANSFER = "move people between agencies"
 
 
-OF_THE_REGION = (Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP, Action.CATALOGUE, Action.TRANSFER)
+OF_THE_REGION = (
+    *(Action.IMPORT, Action.GIVE, Action.LINK, Action.SET_UP, Action.CATALOGUE, Action.TRANSFER),
+    Action.HEAR,  # at all; of whom is asked of each thing that was told
+)
 """What only an emergency manager does; the entries that do it name it (`commands.kit.registry`)."""
 WRITES = frozenset((Action.LOG, Action.VERIFY, Action.CORRECT))
 

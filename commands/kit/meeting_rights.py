@@ -5,7 +5,7 @@ Beside `commands.kit.may`, which asks here, and with it the one place that compa
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, true
 
 from commands.kit.about import ALLOWED, Convened, Verdict
 from commands.kit.member import Member
@@ -29,3 +29,14 @@ def about_meeting(member: Member, about: Convened) -> Verdict:
 def meetings_for(member: Member) -> ColumnElement[bool]:
     """The condition on `MeetingRecord` for those that are a member's to decide about."""
     return true() if member.is_manager else MeetingRecord.agency_id.in_(sorted(member.leads))
+
+
+def own_meetings(member: Member) -> ColumnElement[bool]:
+    """The condition for those a member sees to first: of agencies they lead, the region's, their own calls.
+
+    An emergency manager may decide about all of them; those of agencies are their leads' to think of.
+    """
+    led = MeetingRecord.agency_id.in_(sorted(member.leads))
+    called = (MeetingRecord.workspace == member.workspace) & (MeetingRecord.called_by_user == member.user)
+    regions = MeetingRecord.agency_id.is_(None) if member.is_manager else false()
+    return led | regions | (called & meetings_for(member))

@@ -130,6 +130,12 @@ def _rows() -> Iterator[tuple[str, ...]]:
     chiefs = (replace(m, leads=m.leads | {HERE}) for m in SPEAKERS.values())
     cells = (may(m, Action.HEAR, told, TODAY, TODAY) for m in chiefs)
     yield (Action.HEAR, "the same, as their lead", "today", *("yes" if v else "no" for v in cells))
+    cells = (
+        may(m, Action.HEAR, replace(told, chiefs=frozenset([m.person_id or 0])), TODAY, TODAY)
+        for m in SPEAKERS.values()
+    )
+    then = "the same, having led the agency when it was told, or since"
+    yield (Action.HEAR, then, "today", *("yes" if v else "no" for v in cells))
     for name, scope in SCOPES.items():
         yield _row(Action.AGENCY, name, scope, "today", TODAY)
     for action in OF_THE_REGION:

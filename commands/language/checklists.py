@@ -23,9 +23,11 @@ from commands.language.naming import lexicon_of
 from commands.language.scopes import offers, several, shown
 from readiness.records import AgencyId
 from readiness.text import fold
+from storage.catalogue import Catalogue
 from storage.checklist_counts import is_latest
 from storage.checklist_keeping import OWN_TITLE, lock_item
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from storage.region import Region
 from words.classes import listed, plain_word
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
@@ -34,12 +36,14 @@ SHOW = "checklist.show"
 """What a button that shows a checklist is known by; it carries which (`ListPicked`)."""
 LOOK = "checklist.item"
 """What a button that shows one item is known by; it carries which (`ItemPicked`), as all of these do."""
-DONE, SNOOZE = "checklist.done", "checklist.snooze"
+DONE, SNOOZE, SNOOZE_WEEK = "checklist.done", "checklist.snooze", "checklist.snooze_week"
 CHANGE, ASSIGN, DROP, REOPEN = "checklist.change", "checklist.assign", "checklist.drop", "checklist.reopen"
 UNDO = "checklist.undo"
 """What the buttons about one item are known by."""
 ADD = "checklist.add"
 """What a button that opens the form of a new item is known by; it carries what was understood."""
+CHANNEL_LINE = "checklist.channel"
+"""What a button is known by that lets a channel read once a week how far a list is; it may carry which."""
 
 EXAMPLE_LIST = "/checklist Cedar Fire"
 EXAMPLE_ITEM = "a part of it, or its number, such as: radio plan"
@@ -91,15 +95,25 @@ class ListsSaid:
 
 def whose_name(request: Request | Look, agency_id: AgencyId | None) -> str:
     """Whose a checklist is, in words."""
-    agency = request.catalogue.agencies.get(agency_id or 0)
-    return agency.name if agency is not None else request.region.name or "the region"
+    return owner_called(request.catalogue, request.region, agency_id)
+
+
+def owner_called(catalogue: Catalogue, region: Region, agency_id: AgencyId | None) -> str:
+    """The same where nobody asks."""
+    agency = catalogue.agencies.get(agency_id or 0)
+    return agency.name if agency is not None else region.name or "the region"
 
 
 def list_name(request: Request | Look, checklist: ChecklistRecord) -> str:
     """A checklist as it is spoken of: "Roadmap", "Readiness of Cedar Fire", "Checklist of Grove County"."""
+    return list_called(request.catalogue, request.region, checklist)
+
+
+def list_called(catalogue: Catalogue, region: Region, checklist: ChecklistRecord) -> str:
+    """The same where nobody asks."""
     if checklist.agency_id is None and checklist.template_id is not None:
         return checklist.title
-    return f"{checklist.title} of {whose_name(request, checklist.agency_id)}"
+    return f"{checklist.title} of {owner_called(catalogue, region, checklist.agency_id)}"
 
 
 def list_match(request: Request, checklist: ChecklistRecord) -> Match:
@@ -187,11 +201,11 @@ def near_lists(request: Request, said: str) -> list[Match]:
     return found or list(lexicon_of(request.catalogue).near(said, (Kind.AGENCY,)))
 
 
-def list_offer(match: Match) -> Offer | None:
-    """What pressing one of several checklists does: it is shown."""
-    if match.kind is not Kind.CHECKLIST:
-        return None
-    return Offer(match.name, f"{SHOW}:{match.key}", ListPicked(checklist=int(match.key)))
+def list_offer(match: Match) -> Offer:
+    """What pressing one of several checklists, or agencies, does: it is shown."""
+    is_list = match.kind is Kind.CHECKLIST
+    picked = ListPicked(checklist=int(match.key)) if is_list else ListPicked(agency=int(match.key))
+    return Offer(match.name, f"{SHOW}:{match.kind} {match.key}", picked)
 
 
 def items_there(

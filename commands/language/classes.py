@@ -28,6 +28,8 @@ from words.times import read_time
 EXAMPLE = "its course and its day, such as ASIM Basic 3 Dec"
 LATELY = timedelta(days=30)
 """How long ago a class may have been that is named without its day."""
+COMING, NOT_COMING = "class.coming", "class.not_coming"
+"""What the buttons are known by that say whether one comes to a class."""
 OPTIONS = 50
 SMALL = listed("the a an at in on of our my for from and that this class training session")
 
@@ -115,6 +117,11 @@ def class_said(
             not_understood="Which class?", example=example, offers=[offering(each) for each in matches[:5]]
         )
     raise several(matches, said, offering, example=example)
+
+
+def classes_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[ClassRecord]:
+    """Those of some classes that all of the words name, the nearest first; all, where nothing is said."""
+    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
 
 
 def class_said_to_hold(request: Request, said: str, action: str) -> ClassRecord:

@@ -98,6 +98,11 @@ def meeting_said(request: Request, said: str, action: str, among: ColumnElement[
     raise Unclear(not_understood=asked, example=EXAMPLE, offers=[offering(each) for each in matches[:5]])
 
 
+def meetings_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[MeetingRecord]:
+    """Those of some meetings that all of the words name, the nearest first; all, where nothing is said."""
+    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+
+
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:
     """The same of those called that are the speaker's. Raises Refused for one that is somebody else's."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,10 +17,11 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, form_for_more, said_alone
+from commands.language.calls import about_calls
 from commands.language.clauses import CALLED
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
-from commands.language.phrases import card_words, phrased
+from commands.language.phrases import phrased
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
@@ -31,6 +32,7 @@ HELP = "muster help"
 PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
+CHECKLIST = "checklist"
 PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
@@ -92,8 +94,8 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[asked[0]], _after(sentence, skipped + asked[1])
     if HERE in registry.forms and (code := _code_said(words)) is not None:
         return registry.forms[HERE], code
-    if HERE in registry.forms and card_words(words) is not None:
-        return registry.forms[HERE], " ".join(words)
+    if (answered := about_calls(registry, words)) is not None:
+        return answered
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
@@ -110,8 +112,10 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return _plan_of_a_class(registry), _after(sentence, skipped + 1)
     if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
-    if ACTIONS in registry.forms and _asks_for_actions(words):
+    if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
         return registry.forms[ACTIONS], " ".join(words)
+    if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
+        return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
     found = _find(registry, words)
@@ -122,7 +126,7 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return form, _after(sentence, skipped + used)
     if any(word.lower().strip("?!.,") in QUESTION_WORDS for word in words):
         return registry.forms["due"], " ".join(words)
-    if TEAMS in registry.forms and _asks_for_teams(words):
+    if TEAMS in registry.forms and _asks_for(words, OF_TEAMS, "teams"):
         return registry.forms[TEAMS], " ".join(words)
     if (both := _of_several(registry, words)) is not None:
         raise both
@@ -163,7 +167,8 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     """The form a sentence uses by its own words; None where it speaks of the files it came with."""
     words = sentence.split()
     asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
-    if not words or not (_find(registry, words) or _tells_of_a_class(words) or words[0].lower() == "muster"):
+    is_ours = _find(registry, words) or _tells_of_a_class(words) or asked_privately(words)
+    if not words or not (is_ours or words[0].lower() == "muster"):
         return None
     found = resolve(registry, sentence)
     return None if found[0].says in asks_for_files else found
@@ -303,15 +308,10 @@ def _is_at_one(words: Sequence[str]) -> bool:
     return any(place > at for place in _called_at(words))
 
 
-def _asks_for_actions(words: Sequence[str]) -> bool:
-    """Whether it is asked which corrective actions there are: "what actions are open?"."""
+def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:
+    """Whether a question begins so, and speaks of something: "what actions are open?"."""
     plain = [plain_word(word) for word in words]
-    return bool(plain) and plain[0] in ABOUT_ACTIONS and "actions" in plain
-
-
-def _asks_for_teams(words: Sequence[str]) -> bool:
-    """Whether a question is how many teams there are: "how many teams could Cedar field tonight"."""
-    return bool(words) and plain_word(words[0]) in OF_TEAMS and any(plain_word(w) == "teams" for w in words)
+    return bool(plain) and plain[0] in begins and not set(about).isdisjoint(plain)
 
 
 def _own_record(registry: Registry, words: Sequence[str]) -> Form | None:

@@ -46,7 +46,7 @@ class Habit:
     @property
     def said(self) -> str:
         """It in words: "at most one letter a day, at 08:00 where you are"."""
-        near = ", and the day before a class or exercise of yours, or when an item of a checklist is due"
+        near = ", and the day before a class, exercise or meeting of yours, or when a checklist's item is due"
         more = near if self.often is Often.WEEKLY else ""
         at = "" if self.often is Often.NEVER else f", at {self.hour:02}:00 where you are"
         return f"{WRITES[self.often]}{at}{more}"

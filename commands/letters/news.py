@@ -47,6 +47,12 @@ SAID = {
     letters.CLASS_TO_TEACH: ("class to teach", "classes to teach"),
     letters.CLASS_UNCLOSED: ("class to close", "classes to close"),
     letters.CLASS_LEFT_OVER: ("class with a record to confirm", "classes with a record to confirm"),
+    letters.MEETING_MOVED: ("meeting moved", "meetings moved"),
+    letters.MEETING_CHANGED: ("meeting changed", "meetings changed"),
+    letters.MEETING_CANCELLED: ("meeting cancelled", "meetings cancelled"),
+    letters.MEETING_LEFT: ("meeting that goes on without them", "meetings that go on without them"),
+    letters.MEETING_NUDGE: ("meeting to answer", "meetings to answer"),
+    letters.MEETING_OPEN_SEATS: ("meeting with open seats", "meetings with open seats"),
     letters.CREDITED: ("record credited", "records credited"),
     letters.LOGGED: ("record logged", "records logged"),
     letters.VERIFIED: ("record verified", "records verified"),
@@ -66,6 +72,10 @@ AT_ONCE = (
     letters.CLASS_CANCELLED,
     letters.CLASS_SEAT,
     letters.CLASS_WAITS,
+    letters.MEETING_MOVED,
+    letters.MEETING_CHANGED,
+    letters.MEETING_CANCELLED,
+    letters.MEETING_LEFT,
     letters.ITEM_DUE,
 )
 """What is urgent to the one it is about, and so to who is to tell them."""

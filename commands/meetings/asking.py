@@ -19,11 +19,11 @@ from commands.meetings.seats import (
     ASKED,
     IN_SLACK,
     MOST_A_SEAT,
-    NOBODY_LEADS,
     asked_by_seat,
     field_name,
     read_wanted,
     seats_form,
+    why_empty,
 )
 from commands.meetings.steps_views import ASK, receipt
 from storage.meeting_seats import seats_of, set_invited
@@ -67,7 +67,7 @@ def _form(request: Request, meeting: MeetingRecord) -> View:
         first,
         carried=MeetingPicked(meeting_id=meeting.id),
         above=above,
-        hints={field_name(seat.id): NOBODY_LEADS for seat in seats if not asked.get(seat.id)},
+        hints=why_empty(request, meeting, seats, asked),
     )
 
 

@@ -6,10 +6,11 @@ nobody counts before the form is submitted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import (
+    Block,
     InputInteractiveElement,
     Option,
     StaticMultiSelectElement,
@@ -17,11 +18,12 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import option, plain, words
+from commands.kit.blocks import aside, buttons, option, plain, words
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened, several_searched_field
+from commands.kit.meeting_rights import own_meetings
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
 from commands.language.choosing import OPTIONS, people_options
@@ -34,7 +36,7 @@ from commands.meetings.after_views import (
     confirmed_message,
     list_blocks,
 )
-from commands.meetings.begun import Begun, meant, refused, theirs_begun
+from commands.meetings.begun import Begun, meant, meeting_said_begun, refused, theirs_begun, unconfirmed
 from storage.answering_calls import seat_states
 from storage.meeting_attendance import (
     AnswersChanged,
@@ -47,8 +49,10 @@ from storage.meeting_seats import seats_of
 from storage.meeting_turns import NotAsItStands
 from storage.meetings import MeetingRecord, MeetingState, SeatRecord
 from storage.people import Person
+from words.amounts import plural
 
 EXAMPLE = "/meeting attendance"
+AT_HOME = 3
 MOST = 100
 """People that one field takes."""
 CHANGED = (
@@ -59,8 +63,13 @@ NOBODY = "Choose who was there. A meeting that did not take place is cancelled i
 
 
 def attendance(request: Request) -> Reply:
-    """Opens the list of the meeting that is on, or was the last."""
-    meeting = meant(request, ATTENDANCE, lambda key: Begun(meeting_id=key), EXAMPLE)
+    """Opens the list of the meeting that is named; of the one that is on, or was the last, where none is."""
+    said = request.text.strip()
+    meeting = (
+        meeting_said_begun(request, said, ATTENDANCE)
+        if said
+        else meant(request, ATTENDANCE, lambda key: Begun(meeting_id=key), EXAMPLE)
+    )
     return opened(
         request,
         _view(request, meeting, Begun(meeting_id=meeting.id)),
@@ -122,6 +131,17 @@ def confirm(request: Request) -> Reply:
     found = done or attendance_of(request.session, meeting)
     states = seat_states(request.session, meeting.id)
     return Reply(message=confirmed_message(meeting, found, states, was_held, done is None), closes=True)
+
+
+def to_confirm(request: Request) -> Iterator[Block]:
+    """Home's lines of the speaker's meetings that are over, and of which nobody said who was there."""
+    waiting = unconfirmed(request, own_meetings(request.member)) if request.member.may(Needs.LEAD) else []
+    for each in waiting[:AT_HOME]:
+        yield words(f"{meeting_name(each)}: over. Who was there is not confirmed yet.")
+        yield from buttons(attendance_button(each))
+    if len(waiting) > AT_HOME:
+        more = plural(len(waiting) - AT_HOME, "more meeting")
+        yield aside(f"{more} of which nobody said who was there: /meeting")
 
 
 def _view(
@@ -224,8 +244,10 @@ ENTRIES: tuple[Declared, ...] = (
         what="say who was at a meeting",
         example=EXAMPLE,
         needs=Needs.LEAD,
+        takes="[MEETING]",
     ),
     Click(ATTENDANCE, attendance_pressed, needs=Needs.LEAD),
     Click(COMING, choose_expected, needs=Needs.LEAD),
     *CONFIRMING.entries(),
+    HomePart(17, to_confirm),
 )

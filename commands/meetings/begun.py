@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.meeting_views import MeetingPicked, because, meeting_name
 from commands.kit.request import Request
-from commands.language.meetings import theirs_to_decide
+from commands.language.meetings import meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
-from storage.meetings import TAKES_PLACE, MeetingRecord
+from storage.meetings import TAKES_PLACE, MeetingRecord, MeetingState
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
@@ -26,6 +26,8 @@ LATELY = timedelta(days=14)
 """How long ago a meeting may have been that is meant without being named."""
 STILL = timedelta(hours=12)
 """For so long after its end a meeting is the one that is meant."""
+REMEMBERED = timedelta(days=90)
+"""For so long who was there is asked for."""
 MOST_OFFERED = 5
 NOTHING = "Nothing was recorded."
 
@@ -50,6 +52,26 @@ def theirs_begun(request: Request, meeting_id: int, lock: bool = False) -> Meeti
     except NotAsItStands as problem:
         raise refused(request, problem) from None
     return meeting
+
+
+def meeting_said_begun(request: Request, said: str, action: str) -> MeetingRecord:
+    """The meeting of the speaker's that the words name, if it began; `action` presses one of several."""
+    named = meeting_said(request, said, action, TAKES_PLACE & meetings_for(request.member))
+    return theirs_begun(request, named.id)
+
+
+def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecord]:
+    """Meetings that are over, of which nobody has said who was there, the oldest first; none longer ago than
+    they are remembered at all.
+    """
+    query = select(MeetingRecord).where(
+        own,
+        MeetingRecord.state == MeetingState.CALLED,
+        MeetingRecord.held_on.between(request.today - REMEMBERED, request.today),
+    )
+    zone = request.region.zone
+    found = [each for each in request.session.scalars(query) if ends(each, zone) <= request.now]
+    return sorted(found, key=lambda each: (begins(each, zone), each.id))
 
 
 def begun_lately(request: Request) -> list[MeetingRecord]:

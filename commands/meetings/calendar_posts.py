@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import select
 
 from commands.kit.blocks import button, words
 from commands.kit.may import Action, may
 from commands.kit.meeting_rights import WHOSE_MEETING, convened
+from commands.kit.meeting_views import MeetingPicked
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
+from commands.language.meetings import meeting_of
 from files.calendar import calendar_file
 from readiness.records import PersonId
 from storage.accounts import accounts_of
@@ -32,12 +33,6 @@ from words.problems import Problem
 TO_CALENDAR = "meeting.calendar"
 """What the button that gives a meeting's file is known by."""
 BOTH = "Where your calendar then shows it twice, delete the earlier one."
-
-
-class ForCalendar(BaseModel):
-    """Which meeting a button is about."""
-
-    meeting_id: int
 
 
 def calendar_posts(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
@@ -94,14 +89,15 @@ def calendar_gone(request: Request, meeting: MeetingRecord, person_ids: Iterable
 
 def calendar_button(meeting: MeetingRecord) -> ButtonElement:
     """The button that gives a meeting's file to whoever presses it."""
-    return button("Add to my calendar", TO_CALENDAR, ForCalendar(meeting_id=meeting.id))
+    return button("Add to my calendar", TO_CALENDAR, MeetingPicked(meeting_id=meeting.id))
 
 
 def add_to_mine(request: Request) -> Reply:
     """The file by direct message, for whoever may read what they pressed it on."""
-    meeting = request.session.get(MeetingRecord, request.carried(ForCalendar).meeting_id)
-    if meeting is None or meeting.state is MeetingState.DRAFT:
-        raise Problem("That meeting is no longer there.")
+    # In its turn: whoever moves it meanwhile sends the next file to this one's reader too.
+    meeting = meeting_of(request, request.carried(MeetingPicked).meeting_id, lock=True)
+    if meeting.state is MeetingState.DRAFT:
+        raise Problem("That meeting was not called yet.")
     if not _may_read(request, meeting):
         raise Refused("That meeting's call is not for you.", f"Who is invited. {WHOSE_MEETING}")
     person = request.member.person_id

@@ -7,33 +7,38 @@ in their next letter, and is reminded of it like of any item.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from commands.kit.blocks import option
+from commands.kit.blocks import button, buttons, option
 from commands.kit.forms import CantTake, Field, Modal, day_field, opened, searched_field, text_field
 from commands.kit.may import Action, may, whom_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Reply
+from commands.kit.reply import Reply, say
 from commands.kit.request import Request
+from commands.language.checklist_items import ItemWords, understand_item
 from commands.language.choosing import OPTIONS, find_named, people_options
 from commands.language.fields import read_needed_person
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
-from commands.meetings.begun import Begun, meant, theirs_begun
+from commands.meetings.begun import NOTHING, Begun, meant, theirs_begun
 from files.exports.minutes import follow_ups_of, right_name
 from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin
 from storage.checklists import OwnerRight
 from storage.meetings import MeetingRecord
 from storage.people import AffiliationRecord, Person
+from storage.rights import managers_of
 from storage.roster import is_on_roster
 from words.days import spoken
 from words.signs import typeable
 
-EXAMPLE = "/meeting follow-up Draft the shared plan"
+EXAMPLE = "/meeting follow-up Draft the shared plan by 1 Dec for Maria Ortiz"
 MOST = 300
+ONCE = "A follow-up is done once, and closed on its checklist; there it can be made to come again."
 FURTHEST = 3660
 """Days: nobody follows up on something ten years on."""
 
@@ -46,15 +51,23 @@ class Owner:
     right: OwnerRight
 
 
+class Following(Begun):
+    """The same, and what was understood of a follow-up, as keys."""
+
+    said: ItemWords = ItemWords()
+
+
 def follow_up(request: Request) -> Reply:
-    """Opens the form of the meeting that is on, or was the last, with what was said."""
-    meeting = meant(request, FOLLOW_UPS, lambda key: Begun(meeting_id=key), EXAMPLE)
-    return _opened(request, meeting, " ".join(typeable(request.text).split())[:MOST])
+    """Writes down what was said with whom and until when; opens the form where something of it is open."""
+    text = " ".join(typeable(request.text).split())
+    said = understand_item(request, text) if text else ItemWords()
+    meeting = meant(request, FOLLOW_UPS, lambda key: Following(meeting_id=key, said=said), EXAMPLE)
+    return _taken(request, Following(meeting_id=meeting.id, said=said))
 
 
 def pressed(request: Request) -> Reply:
-    """The same, of the meeting a button carries."""
-    return _opened(request, theirs_begun(request, request.carried(Begun).meeting_id))
+    """The same, of the meeting a button carries, and of the words."""
+    return _taken(request, request.carried(Following))
 
 
 def search_owners(request: Request) -> Reply:
@@ -76,7 +89,46 @@ def submitted(request: Request) -> Reply:
     meeting = theirs_begun(request, begun.meeting_id, lock=True)
     form = FOLLOWING.turned(begun.turn)
     filled = form.read(request)
-    owner, due_on = filled[OWNER], filled[DUE]
+    what, owner, due_on = filled[WHAT], filled[OWNER], filled[DUE]
+    wrong = _wrong(request, meeting, what, owner, due_on)
+    if wrong:
+        raise form.wrong(wrong)
+    note = f"{_written(request, meeting, what, owner, due_on)} Write another, or be done."
+    again = Following(meeting_id=meeting.id, turn=begun.turn + 1)
+    return Reply(updated=_view(request, meeting, again, note))
+
+
+def _taken(request: Request, following: Following) -> Reply:
+    """Writes down what is understood wholly; else the form with it, and what is open said above."""
+    meeting, said = theirs_begun(request, following.meeting_id, lock=True), following.said
+    owner = _said_owner(request, meeting, said)
+    is_whole = said.text and not (said.unclear or said.every or said.evidence)
+    if is_whole and owner is not None and said.due_on is not None:
+        wrong = _wrong(request, meeting, said.text, owner, said.due_on)
+        if not wrong:
+            done = _written(request, meeting, said.text, owner, said.due_on)
+            row = buttons(*after_buttons(meeting)[2:])
+            return say(f"{meeting_name(meeting)}: {said.text}. {done}", *row)
+        said = said.model_copy(update={"unclear": f"{' '.join(wrong.values())} {NOTHING}"})
+    following = following.model_copy(update={"said": said})
+    notes = [said.unclear] if said.unclear else []
+    notes += [ONCE] if said.every or said.evidence else []
+    view = _view(request, meeting, following, " ".join(notes), owner)
+    text = f"{meeting_name(meeting)}: write down who does what, and until when."
+    return opened(request, view, text, button("Follow-ups", f"{FOLLOW_UPS}:{meeting.id}", following))
+
+
+def _said_owner(request: Request, meeting: MeetingRecord, said: ItemWords) -> Owner | None:
+    person = request.session.get(Person, said.owner_id) if said.owner_id else None
+    if person is not None:
+        return Owner(person, _usual_right(meeting))
+    if said.owner_right in _rights(request, meeting):
+        return Owner(None, OwnerRight(said.owner_right))
+    return None
+
+
+def _wrong(request: Request, meeting: MeetingRecord, what: str, owner: Owner, due_on: date) -> dict[str, str]:
+    """What can't be followed up so, by the form's fields."""
     wrong: dict[str, str] = {}
     if due_on < request.today:
         wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
@@ -84,24 +136,27 @@ def submitted(request: Request) -> Reply:
         wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
     if owner.person is not None and (why := _why_not(request, owner.person)):
         wrong["owner"] = why
-    checklist = own_checklist(request.session, meeting.agency_id, request.trail())
-    if not wrong and standing_twin(request.session, checklist, filled[WHAT]) is not None:
-        wrong["what"] = "That stands on the checklist already, and is open. Nothing was written twice."
-    if wrong:
-        raise form.wrong(wrong)
+    if not wrong:
+        checklist = own_checklist(request.session, meeting.agency_id, request.trail())
+        if standing_twin(request.session, checklist, what) is not None:
+            wrong["what"] = "That stands on the checklist already, and is open. Nothing was written twice."
+    return wrong
+
+
+def _written(request: Request, meeting: MeetingRecord, what: str, owner: Owner, due_on: date) -> str:
+    """Writes it down as an item; what is said of it."""
     said = ItemSaid(
-        text=filled[WHAT],
+        text=what,
         owner_id=None if owner.person is None else owner.person.id,
         owner_right=owner.right,
         due_on=due_on,
         meeting_id=meeting.id,
     )
+    checklist = own_checklist(request.session, meeting.agency_id, request.trail())
     add_item(request.session, checklist, said, request.trail(), by=request.member.person_id)
     is_told = owner.person is not None and owner.person.id != request.member.person_id
     told = " They read so in their next letter." if is_told else ""
-    who = _who(request, meeting, owner)
-    note = f"Written down for {who}, due {spoken(due_on)}.{told} Write another, or close this."
-    return Reply(updated=_view(request, meeting, begun.model_copy(update={"turn": begun.turn + 1}), note))
+    return f"Written down for {_who(request, meeting, owner)}, due {spoken(due_on)}.{told}"
 
 
 def _why_not(request: Request, person: Person) -> str:
@@ -109,7 +164,8 @@ def _why_not(request: Request, person: Person) -> str:
     there = select(AffiliationRecord.id).where(
         AffiliationRecord.person_id == person.id, is_on_roster(request.today)
     )
-    if request.session.scalars(there.limit(1)).first() is None:
+    manages = person.id in managers_of(request.session, request.region)
+    if not manages and request.session.scalars(there.limit(1)).first() is None:
         return f"{person.name} is not on the roster today: choose somebody else, or a right."
     about = whom_for(request, [person.id])[person.id]
     if not may(request.member, Action.LIST, about, request.today, request.today):
@@ -136,22 +192,36 @@ def _read_owner(request: Request, field: str) -> Owner:
     if not said:
         raise CantTake("Choose who sees to it: a person, or a right.")
     meeting = theirs_begun(request, request.carried(Begun).meeting_id)
-    usual = OwnerRight.MANAGER if meeting.agency_id is None else OwnerRight.LEAD
     if said in _rights(request, meeting):
         return Owner(None, OwnerRight(said))
-    return Owner(read_needed_person(request, field), usual)
+    return Owner(read_needed_person(request, field), _usual_right(meeting))
 
 
-def _opened(request: Request, meeting: MeetingRecord, text: str = "") -> Reply:
-    view = _view(request, meeting, Begun(meeting_id=meeting.id), text=text)
-    said = f"{meeting_name(meeting)}: write down who does what, and until when."
-    return opened(request, view, said, after_buttons(meeting)[2])
+def _view(
+    request: Request, meeting: MeetingRecord, following: Following, note: str = "", owner: Owner | None = None
+) -> View:
+    """The form with what is understood of the next one, and above it the meeting's follow-ups so far."""
+    rows = follow_ups_of(request.session, request.region, meeting, request.today)
+    said = following.said
+    initial = {
+        "what": said.text or None,
+        "owner": None if owner is None else _owner_option(request, meeting, owner),
+        "due": said.due_on,
+    }
+    carried = Begun(meeting_id=meeting.id, turn=following.turn)
+    above = list(follow_up_blocks(request, meeting, rows, note))
+    return FOLLOWING.turned(following.turn).view(initial, carried, above=above)
 
 
-def _view(request: Request, meeting: MeetingRecord, begun: Begun, said: str = "", text: str = "") -> View:
-    rows = follow_ups_of(request.session, request.catalogue, meeting, request.today)
-    above = list(follow_up_blocks(request, meeting, rows, said))
-    return FOLLOWING.turned(begun.turn).view({"what": text or None}, begun, above=above)
+def _owner_option(request: Request, meeting: MeetingRecord, owner: Owner) -> Option:
+    if owner.person is not None:
+        return people_options(request, [owner.person])[0]
+    return option(_rights(request, meeting)[owner.right], str(owner.right))
+
+
+def _usual_right(meeting: MeetingRecord) -> OwnerRight:
+    """To whom falls what somebody took on who leaves."""
+    return OwnerRight.MANAGER if meeting.agency_id is None else OwnerRight.LEAD
 
 
 WHAT = text_field("what", "What is to be done", MOST, optional=False)
@@ -165,7 +235,13 @@ OWNER: Field[Owner] = searched_field(
 )
 DUE = day_field("due", "Until when", "Choose the day it is due.")
 FOLLOWING = Modal(
-    "meeting.following", "Follow-ups", "Write it down", (WHAT, OWNER, DUE), submitted, needs=Needs.LEAD
+    "meeting.following",
+    "Follow-ups",
+    "Write it down",
+    (WHAT, OWNER, DUE),
+    submitted,
+    needs=Needs.LEAD,
+    close="Done",
 )
 
 ENTRIES: tuple[Declared, ...] = (
@@ -176,10 +252,11 @@ ENTRIES: tuple[Declared, ...] = (
             what="write down who does what after a meeting, and until when",
             example=EXAMPLE,
             needs=Needs.LEAD,
-            takes="[TEXT]",
+            changes=True,
+            takes="[TEXT by DAY for WHOM]",
         )
         for says in ("follow-up", "follow-ups")
     ),
-    Click(FOLLOW_UPS, pressed, needs=Needs.LEAD),
+    Click(FOLLOW_UPS, pressed, needs=Needs.LEAD, changes=True),
     *FOLLOWING.entries(),
 )

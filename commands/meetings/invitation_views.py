@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from commands.kit.blocks import aside, title, words
+from commands.kit.blocks import aside, buttons, title, words
 from commands.kit.cards import Look
 from commands.kit.meeting_views import because, meeting_blocks, meeting_name, whose_it_is
 from commands.kit.reply import CardOf, Message, Post
 from commands.kit.request import Request
+from commands.meetings.after_views import minutes_button
 from commands.meetings.calendar_posts import calendar_button
 from commands.meetings.card_views import CONTROLS, answer_buttons, is_open
 from storage.answering_calls import sent_by
@@ -23,6 +24,10 @@ from storage.meetings import (
 from storage.people import Person
 from words.days import spoken
 
+THERE: dict[bool | None, str] = {
+    True: " You are on record as there.",
+    False: " You are not on record as there; if you were, please tell who called it.",
+}
 SAYS = {
     None: "You have not answered yet.",
     RsvpAnswer.COMING: "You are coming.",
@@ -53,6 +58,8 @@ def invitation_card(look: Look | Request, invitation: InvitationRecord) -> Messa
     if is_open(look, meeting):
         row = [*answer_buttons(meeting), calendar_button(meeting)]
         blocks.append(ActionsBlock(block_id=CONTROLS, elements=row))
+    elif meeting.state is MeetingState.HELD and invitation.attended:
+        blocks += buttons(minutes_button(meeting))
     if look.region.handling_mark:
         blocks.append(aside(look.region.handling_mark))
     return Message(blocks)
@@ -95,7 +102,7 @@ def _how_it_stands(look: Look | Request, meeting: MeetingRecord, invitation: Inv
         case MeetingState.CANCELLED:
             return f"Cancelled{because(meeting)} You need do nothing."
         case MeetingState.HELD:
-            return "It was held."
+            return f"It was held.{THERE.get(invitation.attended, '')}"
     said = own_answer(look, invitation)
     if meeting.held_on < look.today:
         return f"{said} Its day has passed: answers are closed."

@@ -26,19 +26,27 @@ from commands.kit.meeting_views import (
     NOT_COMING,
     SENDING,
     MeetingPicked,
-    because,
     meeting_name,
     meeting_time,
     meeting_where,
 )
 from commands.kit.registry import Declared
 from commands.kit.zone_views import where_you_are
+from commands.meetings.telling_meetings import line as became
 from readiness.dates import ONE_DAY
 from readiness.nudges import DAYS_BEFORE, is_nudged
 from readiness.records import PersonId
-from storage import letters
 from storage.answering_calls import seat_states
-from storage.letters import MEETING_NUDGE, MEETING_OPEN_SEATS, LetterLine, leave_line
+from storage.letters import (
+    MEETING_CANCELLED,
+    MEETING_CHANGED,
+    MEETING_LEFT,
+    MEETING_MOVED,
+    MEETING_NUDGE,
+    MEETING_OPEN_SEATS,
+    LetterLine,
+    leave_line,
+)
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
 from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer
@@ -46,7 +54,8 @@ from words.amounts import listing
 from words.days import spoken
 
 NEAR = "meeting tomorrow"
-CHANGES = (letters.MEETING_CANCELLED, letters.MEETING_MOVED, letters.MEETING_CHANGED, letters.MEETING_LEFT)
+CHANGES = (MEETING_CANCELLED, MEETING_MOVED, MEETING_CHANGED, MEETING_LEFT)
+"""The matters about what became of a call; of several about one meeting the first that holds is told."""
 ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
 OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
 MOST_NAMED = 5
@@ -101,7 +110,7 @@ def _parts(round_: Round, meeting: MeetingRecord) -> dict[PersonId, str]:
     return found
 
 
-def changed(asking: Asking) -> Iterator[Candidates]:
+def those_told(asking: Asking) -> Iterator[Candidates]:
     """Those for whom a line was left of what became of a call."""
     yield select(LetterLine.person_id).where(LetterLine.matter.in_(CHANGES), LetterLine.told_on.is_(None))
 
@@ -119,7 +128,7 @@ def changes(round_: Round) -> Iterator[Line]:
         row: Sequence[ButtonElement] = ()
         if said:
             told.add(key)
-            if meeting is not None and line.matter == letters.MEETING_MOVED:
+            if meeting is not None and line.matter == MEETING_MOVED:
                 row = _steps(meeting, "moved")
         yield Line(
             line.person_id,
@@ -132,22 +141,12 @@ def changes(round_: Round) -> Iterator[Line]:
         )
 
 
-def _became(round_: Round, line: LetterLine, meeting: MeetingRecord, theirs: InvitationRecord | None) -> str:
-    """What a matter says of a meeting as it is now; empty where it is no longer so."""
-    if line.matter == letters.MEETING_CANCELLED:
-        is_so = meeting.state is MeetingState.CANCELLED
-        return f"{meeting_name(meeting)} is cancelled{because(meeting)}" if is_so else ""
-    if meeting.state is not MeetingState.CALLED or meeting.held_on < round_.day:
+def _became(round_: Round, left: LetterLine, meeting: MeetingRecord, theirs: InvitationRecord | None) -> str:
+    """What a matter says of a meeting as it is now; empty where it is no longer so for the reader."""
+    if left.matter != MEETING_CANCELLED and (theirs is None) != (left.matter == MEETING_LEFT):
         return ""
-    if line.matter == letters.MEETING_LEFT:
-        return "" if theirs is not None else f"You are not asked to {meeting_name(meeting)} any more."
-    if theirs is None:
-        return ""
-    when = _title_and_when(round_, meeting, line.person_id)
-    if line.matter == letters.MEETING_CHANGED:
-        return f"A meeting changed. It is now: {when}."
-    asks = "" if theirs.answer is not None else " Please answer for the new time."
-    return f"A meeting is moved. It is now: {when}.{asks}"
+    request = round_.of(round_.readers[left.person_id])
+    return became(request, meeting, left.matter, zone=request.member.timezone)
 
 
 def to_ask(asking: Asking) -> Iterator[Candidates]:
@@ -330,5 +329,5 @@ def settled(session: Session, day: date, told: Collection[Line], passed: Collect
 ENTRIES: tuple[Declared, ...] = (
     LetterPart(4, nudges, to_ask, before_monday=True, settle=settled),
     LetterPart(5, tomorrow, tomorrows_meetings, meetings_of_the_week, before_monday=True),
-    LetterPart(6, changes, changed, before_monday=True),
+    LetterPart(6, changes, those_told, before_monday=True),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
+from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
 from commands.kit.registry import Click, Declared, Form
@@ -15,19 +16,22 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.meetings import IS_CALLED, may_call_any, may_decide, meeting_said
 from commands.language.meetings_said import MeetingSaid
+from commands.meetings.after_views import after_buttons
 from commands.meetings.calling import call_button, own_draft
 from commands.meetings.card_views import answer_buttons, answers_said
 from commands.meetings.invitation_views import own_answer
 from commands.meetings.steps_views import LIST, decider_buttons, draft_buttons
 from storage.answering_calls import answers_of, invitation_for, seat_states
 from storage.calling import never_filled
-from storage.meeting_times import ends
+from storage.meeting_times import begins, ends
 from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, SeatRecord
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
 
 PAGE = 5
+UNCONFIRMED = timedelta(days=60)
+"""How long a meeting whose attendance nobody confirmed is listed for whose it is."""
 ASKING = listed(
     "next what what's whats which when when's is are any show list do does there will the a an of my our me "
     "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
@@ -42,9 +46,8 @@ def meetings(request: Request) -> Reply:
     if any(word and word not in ASKING for word in said):
         meeting = meeting_said(request, request.text, LIST, IS_CALLED & _visible(request))
         return Reply(message=_one(request, meeting))
-    there = _to_come(request)
-    if "next" in said and there:
-        return Reply(message=_one(request, there[0]))
+    if "next" in said and (coming := _to_come(request)):
+        return Reply(message=_one(request, coming[0]))
     return Reply(message=listing_of(request))
 
 
@@ -60,16 +63,17 @@ def show(request: Request) -> Reply:
 
 def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the meetings to come, each with where the reader stands and what they may do."""
-    there = _to_come(request)
+    over, coming = _over(request), _to_come(request)
+    there = [*over, *coming]
     shown = there[start : start + PAGE]
     calls = bool(may_call_any(request))
-    blocks: list[Block] = [words(_head(request, len(there), calls))]
+    blocks: list[Block] = [words(_head(len(coming), len(over), calls))]
     draft = own_draft(request) if start == 0 else None
     if draft is not None:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
-        blocks += [rule(), words(_line(request, each)), *buttons(*_steps(request, each))]
+        blocks += [rule(), _block(request, each), *buttons(*_steps(request, each))]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
@@ -81,7 +85,7 @@ def listing_of(request: Request, start: int = 0) -> Message:
 
 def _one(request: Request, meeting: MeetingRecord) -> Message:
     every = button("All meetings", LIST, MeetingPicked())
-    return Message([words(_line(request, meeting)), *buttons(*_steps(request, meeting), every)])
+    return Message([_block(request, meeting), *buttons(*_steps(request, meeting), every)])
 
 
 def _visible(request: Request) -> ColumnElement[bool]:
@@ -102,16 +106,31 @@ def _to_come(request: Request) -> list[MeetingRecord]:
     return [each for each in found if ends(each, request.region.zone) > request.now]
 
 
-def _head(request: Request, come: int, calls: bool) -> str:
+def _over(request: Request) -> list[MeetingRecord]:
+    """Those of late that are over, and the reader's to say who was there: nobody did yet."""
+    query = select(MeetingRecord).where(
+        IS_CALLED,
+        meetings_for(request.member),
+        MeetingRecord.held_on.between(request.today - UNCONFIRMED, request.today),
+    )
+    found = request.session.scalars(query.order_by(MeetingRecord.held_on, MeetingRecord.id))
+    return [each for each in found if ends(each, request.region.zone) <= request.now]
+
+
+def _head(come: int, over: int, calls: bool) -> str:
+    """How many come, and how many wait for who was there."""
+    wait = f"{over} {'waits' if over == 1 else 'wait'} for who was there to be confirmed"
     if come:
-        return f"{plural(come, 'meeting is', 'meetings are')} coming."
+        coming = f"{plural(come, 'meeting is', 'meetings are')} coming"
+        return f"{coming}, {wait}." if over else f"{coming}."
+    if over:
+        return f"No meeting is coming; {wait}."
     return "No meeting is coming." if calls else "No meeting is coming that you are asked to."
 
 
-def _line(request: Request, meeting: MeetingRecord) -> str:
+def _block(request: Request, meeting: MeetingRecord) -> Block:
     """What, when and where; the reader's own answer; for who decides, its seats and the counts."""
     lines = [
-        meeting.title,
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
         f"Objective: {meeting.objective}" if meeting.objective else "",
     ]
@@ -122,19 +141,25 @@ def _line(request: Request, meeting: MeetingRecord) -> str:
         lines += [_seats_line(request, meeting), answers_said(answers_of(request.session, meeting.id))]
     elif invitation is not None and meeting.answer_by is not None and invitation.answer is None:
         lines.append(f"Please answer by {spoken(meeting.answer_by)}.")
-    return "\n".join(line for line in lines if line)
+    return headed(meeting.title, "\n".join(line for line in lines if line))
 
 
 def _seats_line(request: Request, meeting: MeetingRecord) -> str:
-    """ "2 of 7 seats filled. Open: Fire chiefs, School or campus safety (nobody is asked)."."""
+    """ "2 of 7 seats filled. Open: Fire chiefs. Nobody is asked for: School or campus safety."."""
     seats = seat_states(request.session, meeting.id)
     if not seats:
         return ""
-    nobody = " (nobody is asked)"
-    still = [f"{each.seat.name}{'' if each.invited else nobody}" for each in seats if not each.filled]
+    still = [each for each in seats if not each.filled]
     if not still:
         return f"All {plural(len(seats), 'seat')} filled." if len(seats) > 1 else "Its one seat is filled."
-    return f"{len(seats) - len(still)} of {plural(len(seats), 'seat')} filled. Open: {', '.join(still)}."
+    asked = ", ".join(each.seat.name for each in still if each.invited)
+    nobody = ", ".join(each.seat.name for each in still if not each.invited)
+    parts = [
+        f"{len(seats) - len(still)} of {plural(len(seats), 'seat')} filled.",
+        f"Open: {asked}." if asked else "",
+        f"Nobody is asked for: {nobody}." if nobody else "",
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _never_said(request: Request) -> str:
@@ -159,9 +184,12 @@ def _called(request: Request, seat: SeatRecord) -> str:
 def _steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
     """What the reader may do: answer, where they are asked; decide, where it is theirs."""
     row: list[ButtonElement] = []
+    is_theirs = may_decide(request, meeting)
+    if begins(meeting, request.region.zone) <= request.now and is_theirs:
+        return after_buttons(meeting)
     if invitation_for(request.session, meeting.id, request.member.person_id) is not None:
         row += answer_buttons(meeting, f":{meeting.id}")
-    return [*row, *(decider_buttons(request, meeting) if may_decide(request, meeting) else [])]
+    return [*row, *(decider_buttons(request, meeting) if is_theirs else [])]
 
 
 ENTRIES: tuple[Declared, ...] = (

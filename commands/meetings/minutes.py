@@ -11,29 +11,32 @@ from sqlalchemy import Select, select
 
 from commands.kit.blocks import aside, words
 from commands.kit.may import Action, may
-from commands.kit.meeting_rights import WHOSE_MEETING, convened
+from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.meetings import meeting_of, meeting_said
 from commands.meetings.after_views import MINUTES
-from commands.meetings.begun import LATELY, NOTHING, Begun, begun_lately, one_of, refused
+from commands.meetings.begun import LATELY, Begun, begun_lately, one_of, refused
 from files.documents.minutes import Minutes
 from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes
 from storage.meeting_attendance import refuse_before_it_begins
 from storage.meeting_turns import NotAsItStands
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState
-from words.problems import Problem
+from storage.meetings import IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord, MeetingState
 
 EXAMPLE = "/meeting minutes"
 FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
 
 
 def minutes(request: Request) -> Reply:
-    """The minutes of the meeting that is on, or was the last, of those that are for the speaker."""
+    """The minutes of the meeting that is named, of those that are for the speaker; else of the last one."""
+    if said := request.text.strip():
+        mine = meetings_for(request.member) | MeetingRecord.id.in_(_attended(request))
+        return _given(request, meeting_said(request, said, MINUTES, TAKES_PLACE & mine))
     there = begun_lately(request) if request.member.may(Needs.LEAD) else []
     known = {each.id for each in there}
     there += [each for each in _attended_lately(request) if each.id not in known]
@@ -44,10 +47,7 @@ def minutes(request: Request) -> Reply:
 
 def pressed(request: Request) -> Reply:
     """Those of the meeting a button carries."""
-    meeting = request.session.get(MeetingRecord, request.carried(Begun).meeting_id)
-    if meeting is None:
-        raise Problem(f"That meeting is no longer there. {NOTHING}")
-    return _given(request, meeting)
+    return _given(request, meeting_of(request, request.carried(Begun).meeting_id))
 
 
 def _attended_lately(request: Request) -> list[MeetingRecord]:
@@ -117,6 +117,7 @@ ENTRIES: tuple[Declared, ...] = (
         example=EXAMPLE,
         needs=Needs.NOTHING,
         changes=True,
+        takes="[MEETING]",
     ),
     Click(MINUTES, pressed, needs=Needs.NOTHING, changes=True),
 )

@@ -25,6 +25,7 @@ from commands.meetings.calling_form import (
     DAY,
     FACTS,
     PLACE,
+    READY,
     SEATS,
     facts_of,
     of_record,
@@ -178,10 +179,10 @@ def _form(
     lead = [words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked anew.")]
     lead += [words(said.unclear)] if said.unclear else []
     carried = Calling(meeting_id=meeting.id, besides=besides)
-    return MOVE_MEETING.view(shown, carried=carried, above=[*lead, *above])
+    return MOVE_MEETING.view(shown, carried=carried, above=[*lead, *above], only=(*FACTS, SEATS))
 
 
-MOVE_MEETING = Modal("meeting.move_form", "Move or change", "Save", (*FACTS, SEATS), move_submitted)
+MOVE_MEETING = Modal("meeting.move_form", "Move or change", "Save", (*FACTS, READY, SEATS), move_submitted)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(

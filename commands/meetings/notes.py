@@ -118,7 +118,7 @@ def submitted(request: Request) -> Reply:
         note += f" {plural(twice, 'line')} stood there already, and nothing was noted twice."
     last = max(len(notes_of(request.session, meeting.id)) - 1, 0)
     again = Begun(meeting_id=meeting.id, turn=begun.turn + 1, start=last - last % A_PAGE)
-    return Reply(updated=_view(request, meeting, again, f"{note} Write more, or close this."))
+    return Reply(updated=_view(request, meeting, again, f"{note} Write more, or be done."))
 
 
 def take_back(request: Request) -> Reply:
@@ -200,7 +200,9 @@ FIELDS = tuple(
     )
     for each in NoteKind
 )
-NOTING = Modal("meeting.noting", "Notes of the meeting", "Note them", FIELDS, submitted, needs=Needs.LEAD)
+NOTING = Modal(
+    "meeting.noting", "Notes of the meeting", "Note them", FIELDS, submitted, needs=Needs.LEAD, close="Done"
+)
 
 ENTRIES: tuple[Declared, ...] = (
     Form(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
@@ -23,23 +23,24 @@ from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
 from commands.meetings.invitation_views import invitation_post
-from commands.meetings.steps_views import RESUME, how_many, not_in_slack, receipt
+from commands.meetings.steps_views import MOST_NAMES, RESUME, how_many, not_in_slack, receipt
 from readiness.records import PersonId
+from storage.accounts import accounts_of
 from storage.base import is_active
 from storage.calling import call, twins
-from storage.meeting_seats import invitations_of, seats_of, set_invited
+from storage.meeting_seats import invitations_of, seats_of, set_invited, suggested
 from storage.meetings import MEETING_CARD, MeetingRecord, MeetingState, SeatRecord
 from storage.people import Person
 from storage.roster import memberships
 from storage.turns import take_turn
+from words.amounts import listing
 from words.days import spoken
 from words.problems import Problem
 
 IN_SLACK = "Slack"
 MOST_A_SEAT = 100
-NOBODY_LEADS = (
-    "Nobody on the roster can fill it: no lead is named there. Add somebody, or leave it open and ask around."
-)
+NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
+NOBODY_LEADS = "No lead there is on the roster: type a name to add somebody, or leave it open."
 ROOM = "room"
 """The field of those who are asked without a seat."""
 
@@ -55,7 +56,7 @@ def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides
     seats = seats_of(request.session, meeting.id)
     asked = asked_by_seat(request, meeting)
     first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
-    hints = {field_name(seat.id): NOBODY_LEADS for seat in seats if not asked.get(seat.id)}
+    hints = why_empty(request, meeting, seats, asked)
     where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
     said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
     above: list[Block] = [words("\n".join(said))]
@@ -75,6 +76,28 @@ def asked_by_seat(request: Request, meeting: MeetingRecord) -> dict[int | None, 
     for invitation, person in invitations_of(request.session, meeting.id):
         found.setdefault(invitation.seat_id, []).append(person)
     return found
+
+
+def why_empty(
+    request: Request,
+    meeting: MeetingRecord,
+    seats: Sequence[SeatRecord],
+    asked: Mapping[int | None, Sequence[Person]],
+) -> dict[str, str]:
+    """Why a seat asks nobody, beneath its field: nobody leads there, or who does has another seat."""
+    empty = [seat for seat in seats if not asked.get(seat.id)]
+    could = suggested(request.session, empty, request.today, meeting.agency_id)
+    return {field_name(seat.id): _why_empty(request, seat, could[seat.id]) for seat in empty}
+
+
+def _why_empty(request: Request, seat: SeatRecord, could: Sequence[PersonId]) -> str:
+    if not could:
+        agencies = request.catalogue.agencies.values()
+        is_done = seat.agency_id is not None or any(seat.discipline in each.disciplines for each in agencies)
+        return NOBODY_LEADS if is_done else NOBODY_DOES
+    names = [request.session.get_one(Person, each).name for each in could[:MOST_NAMES]]
+    more = [f"{len(could) - MOST_NAMES} more"] if len(could) > MOST_NAMES else []
+    return f"One seat a person: {listing([*names, *more])} could fill it, and may have another seat here."
 
 
 def submit_call(request: Request) -> Reply:
@@ -224,8 +247,8 @@ def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
 
 
 def calls_of(request: Request, meeting: MeetingRecord, people: Sequence[PersonId]) -> list[Post]:
-    """The call of a meeting, with its file for calendars, to some of those invited."""
-    asked = set(people)
+    """The call of a meeting, with its file for calendars, to those of some invited whom Slack reaches."""
+    asked = accounts_of(request.session, people, request.member.workspace, request.now)
     there = [each for each, person in invitations_of(request.session, meeting.id) if person.id in asked]
     posts = [invitation_post(request, each) for each in there]
     return [*posts, *calendar_for(request, meeting, people)]

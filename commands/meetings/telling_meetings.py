@@ -13,9 +13,11 @@ from commands.kit.meeting_views import because, meeting_name, meeting_time, meet
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from commands.kit.telling import told_at_once
+from commands.kit.zone_views import where_you_are
 from commands.meetings.card_views import answer_buttons
 from readiness.records import PersonId
 from storage.letters import MEETING_CANCELLED, MEETING_LEFT, MEETING_MOVED
+from storage.meeting_times import begins
 from storage.meetings import MeetingRecord, MeetingState
 
 ASKS_ANEW = "An answer to another day or hour counts no more: please say again whether you come."
@@ -45,10 +47,14 @@ def tell(
     ]
 
 
-def line(request: Request, meeting: MeetingRecord, matter: str, before: str = "") -> str:
-    """What a matter says of a meeting as it is now; empty where it is no longer so."""
+def line(request: Request, meeting: MeetingRecord, matter: str, before: str = "", zone: str = "") -> str:
+    """What a matter says of a meeting as it is now; empty where it is no longer so.
+
+    `zone`: the reader's own, where it is known: its time there is said too, where that is another.
+    """
     was = f" It was: {before}." if before else ""
-    now = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
+    there = where_you_are(begins(meeting, request.region.zone), zone, request.region) if zone else ""
+    now = f"{meeting_time(meeting, request.region)}{there}{meeting_where(meeting)}"
     if matter == MEETING_CANCELLED:
         said = f"{meeting_name(meeting)} is cancelled{because(meeting)}"
         return said if meeting.state is MeetingState.CANCELLED else ""

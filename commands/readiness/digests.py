@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 from slack_sdk.models.views import View
 
 from commands.kit.about import THE_REGION, Verdict
@@ -17,29 +14,23 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Door, Request
+from commands.kit.subscription_views import AT, AT_EIGHT, MONDAY, WEEKDAY, ZONE, Listed, Stop, days_of
 from commands.language.questions import scope_name
 from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
-    AT,
-    AT_EIGHT,
-    MONDAY,
     OPTIONS,
-    WEEKDAY,
-    ZONE,
-    Listed,
-    Stop,
     begins_message,
     beneath_the_form,
-    days_of,
     preview,
     subscribed,
 )
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.slots import WEEK, first_slot, weekly
+from readiness.slots import weekly
 from readiness.text import fold
 from storage.audit import AuditKind
-from storage.digests import DigestSubscription, last_sent, live_subscriptions, stop
+from storage.digests import DigestSubscription, last_sent, live_subscriptions
 from storage.figures import Figures, figures, scope_key, scope_of
+from storage.subscriptions import stop
 from words.problems import Unclear
 
 
@@ -89,7 +80,7 @@ def subscribe(request: Request) -> Reply:
     subscription.cadence = weekly(int(filled[WEEKDAY]))
     request.session.add(subscription)
     request.session.flush()
-    listed, first = _listed(request, subscription), _first_day(subscription, request.now)
+    listed, first = _listed(request, subscription), subscription.first_day(request.now)
     begins = _announced(request, subscription, begins_message(listed, first))
     return Reply(message=subscribed(listed, first), closes=True, posts=[begins])
 
@@ -196,14 +187,6 @@ def _announced(request: Request, subscription: DigestSubscription, message: Mess
     return Post(
         to=subscription.channel, message=message, key="begins", inside_only=True, about=subscription.subject
     )
-
-
-def _first_day(subscription: DigestSubscription, now: datetime) -> date:
-    """The local date of the first digest: today if its time is still to come, else the next such weekday."""
-    zone = ZoneInfo(subscription.timezone)
-    found = first_slot(subscription.cadence, subscription.at, zone, now, within=2 * WEEK)
-    assert found is not None
-    return found
 
 
 SCOPE: Field[Scope] = searched_field(

@@ -3,111 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from pydantic import BaseModel
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
-    InputInteractiveElement,
-    SectionBlock,
 )
-from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, option, plain, rule, says, styled, words
-from commands.kit.fields import time_field
-from commands.kit.forms import TITLE, CantTake, Field, choice_field, one_of
+from commands.kit.blocks import aside, button, buttons, plain, says, styled, words
+from commands.kit.forms import TITLE
 from commands.kit.reply import Message
-from commands.kit.request import Request
-from readiness.slots import Cadence, Every
-from words.days import WEEKDAYS, spoken
+from commands.kit.subscription_views import Listed, Stop, list_of
+from words.days import spoken
 
 OPTIONS = 100
-MOST_LISTED = 30
-MONDAY = "0"
-NTH = ("", "second ", "third ", "fourth ")
-AT_EIGHT = "08:00"
-ZONES = (
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-    "America/Puerto_Rico",
-)
-
-
-class Stop(BaseModel):
-    """Which subscription a button stops."""
-
-    subscription: int
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A subscription as it is shown."""
-
-    id: int
-    channel: str
-    about: str
-    days: str  # "every Monday"
-    at: time
-    zone: str
-
-    @property
-    def when(self) -> str:
-        """Its day and time in words."""
-        return f"{self.days} at {self.at:%H:%M} ({self.zone})"
-
-
-def days_of(cadence: Cadence) -> str:
-    """On which days something comes, in words."""
-    weekday, apart = WEEKDAYS[cadence.weekday].capitalize(), cadence.amount
-    match cadence.every:
-        case Every.WEEK if apart <= len(NTH):
-            return f"every {NTH[apart - 1]}{weekday}"
-        case Every.WEEK:
-            return f"every {apart} weeks on {weekday}"
-        case Every.BEFORE:
-            return "".join(f"on {spoken(day)}" for day in cadence.dates(date.min, date.max))
-    months = "every month" if apart == 1 else f"every {apart} months"
-    if cadence.every is Every.LAST_WEEKDAY:
-        return f"on the last {weekday} of {months}"
-    return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
-
-
-def _zone_select(initial: str | None) -> InputInteractiveElement:
-    names = dict.fromkeys((initial or ZONES[0], *ZONES))
-    zones = [option(name.replace("_", " "), name) for name in names]
-    return one_of("zone", zones, "A time zone", zones[0])
-
-
-def _zone(request: Request, field: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(request.typed(field))
-    except (KeyError, ValueError, OSError):
-        raise CantTake("Choose a time zone.") from None
-
-
-WEEKDAY = choice_field(
-    "weekday",
-    "Day",
-    [option(name.capitalize(), str(number)) for number, name in enumerate(WEEKDAYS)],
-    "A day",
-    "Choose a day of the week.",
-)
-AT = time_field("at", "Time", "Choose a time, such as 08:00.")
-ZONE: Field[ZoneInfo] = Field("zone", "Time zone", _zone_select, _zone)
 
 
 def beneath_the_form(known: Sequence[Listed]) -> list[Block]:
     """The way to a preview, and the digests there are."""
-    return [ActionsBlock(elements=[button("Preview", "digest.preview")]), *_list(known)]
+    return [
+        ActionsBlock(elements=[button("Preview", "digest.preview")]),
+        *list_of(known, "Digests there are", "digest.stop"),
+    ]
 
 
 def preview(message: Message) -> View:
@@ -137,22 +55,3 @@ def begins_message(listed: Listed, first: date) -> Message:
 def _rows(listed: Listed) -> list[ActionsBlock]:
     stop = button("Stop", "digest.stop", Stop(subscription=listed.id), confirm="No more digests come.")
     return buttons(says("Coverage now", "readiness"), stop)
-
-
-def _list(known: Sequence[Listed]) -> list[Block]:
-    if not known:
-        return []
-    blocks: list[Block] = [rule(), styled("*Digests there are*")]
-    for each in known[:MOST_LISTED]:
-        blocks.append(
-            SectionBlock(
-                fields=[
-                    MarkdownTextObject(text=f"<#{each.channel}>"),
-                    plain(f"{each.about}, {each.when}", 2000),
-                ],
-                accessory=button("Stop", f"digest.stop:{each.id}", Stop(subscription=each.id)),
-            )
-        )
-    if len(known) > MOST_LISTED:
-        blocks.append(aside(f"{len(known) - MOST_LISTED} more are not listed here."))
-    return blocks

@@ -13,6 +13,7 @@ from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.kit.signin_views import SignInShown
 from commands.kit.zone_views import is_read_elsewhere
+from commands.language import classes
 from commands.language.classes import ClassPicked, class_name, class_title
 from storage.attending import AFTER_THE_END, HeadCount, begins, ends, head_count, sign_in_opens
 from storage.catalogue import Catalogue, revision_name
@@ -23,8 +24,8 @@ from storage.region import Region
 from words.amounts import listing, ordinal, plural
 from words.days import WEEKDAYS, spoken
 
-COMING = "class.coming"
-NOT_COMING = "class.not_coming"
+COMING = classes.COMING
+NOT_COMING = classes.NOT_COMING
 HERE = "class.here"
 EARLY = "class.early"
 BACK = "class.back"

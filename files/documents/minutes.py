@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from files.documents.report import NOTHING, lines, part, report
+from files.documents.report import NOTHING, lines, moment, part, report
 from words.amounts import listing, plural
 from words.days import spoken
 
@@ -105,6 +105,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
 
 def _facts(minutes: Minutes) -> list[tuple[str, str]]:
     return [
+        ("As of", moment(minutes.made_at, minutes.zone)),
         ("Objective", minutes.objective),
         ("When", minutes.when),
         ("Where", minutes.where),

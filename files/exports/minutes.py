@@ -14,7 +14,8 @@ from files.documents.report import moment
 from storage.audit import AuditKind, Trail
 from storage.base import is_active
 from storage.catalogue import Catalogue, catalogue_of
-from storage.checklists import ITEM_STANDS, ChecklistItem, ItemState, OwnerRight
+from storage.checklist_owners import SeenTo, owners_on
+from storage.checklists import ITEM_STANDS, ChecklistItem, ChecklistRecord, ItemState, OwnerRight
 from storage.meeting_attendance import Invited, attendance_of
 from storage.meeting_notes import notes_of
 from storage.meeting_seats import seats_of
@@ -55,7 +56,7 @@ def minutes_of(session: Session, region: Region, meeting: MeetingRecord, now: da
         concerns=_notes(region, notes, NoteKind.CONCERN),
         follow_ups=[
             FollowUp(item.text, owner, item.due_on, state_of(item, today))
-            for item, owner in follow_ups_of(session, catalogue, meeting, today)
+            for item, owner in follow_ups_of(session, region, meeting, today)
         ],
     )
 
@@ -71,28 +72,30 @@ def note_minutes(session: Session, trail: Trail, meeting: MeetingRecord, made: M
 
 
 def follow_ups_of(
-    session: Session, catalogue: Catalogue, meeting: MeetingRecord, today: date
+    session: Session, region: Region, meeting: MeetingRecord, today: date
 ) -> list[tuple[ChecklistItem, str]]:
     """The follow-ups of a meeting as they were written down, each with who sees to it, in words.
 
-    Somebody who is on no agency's roster any more sees to nothing: it falls to the right, and it is said so.
+    What somebody took on who left the roster since falls to a right, and it is said so; what is closed keeps
+    the name it was closed under.
     """
-    query = select(ChecklistItem).where(ChecklistItem.meeting_id == meeting.id, ITEM_STANDS)
-    items = session.scalars(query.order_by(ChecklistItem.id)).all()
-    owners = {each.owner_id for each in items if each.owner_id is not None}
-    terms = terms_of(session, sorted(owners))
-    names = {each: session.get_one(Person, each).name for each in owners}
-    found = []
-    for item in items:
-        right = right_name(catalogue, meeting.agency_id, item.owner_right)
-        owner = names.get(item.owner_id or 0, right)
-        on_roster = any(
-            is_active(each.joined_on, each.left_on, today) for each in terms.get(item.owner_id or 0, ())
-        )
-        if item.owner_id is not None and not on_roster and item.state is ItemState.OPEN:
-            owner = f"{right}, since {owner} left"
-        found.append((item, owner))
-    return found
+    query = (
+        select(ChecklistItem, ChecklistRecord)
+        .join(ChecklistRecord, ChecklistRecord.id == ChecklistItem.checklist_id)
+        .where(ChecklistItem.meeting_id == meeting.id, ITEM_STANDS)
+        .order_by(ChecklistItem.id)
+    )
+    rows = [(item, checklist) for item, checklist in session.execute(query)]
+    seen_to, catalogue = owners_on(session, rows, today, region), catalogue_of(session)
+    return [(item, _owner(session, catalogue, item, seen_to[item.id])) for item, _ in rows]
+
+
+def _owner(session: Session, catalogue: Catalogue, item: ChecklistItem, seen_to: SeenTo) -> str:
+    named = None if item.owner_id is None else session.get_one(Person, item.owner_id).name
+    if named is not None and (seen_to.person is not None or item.state is not ItemState.OPEN):
+        return named
+    right = right_name(catalogue, seen_to.agency, seen_to.right or item.owner_right)
+    return right if named is None else f"{right}, since {named} left"
 
 
 def right_name(catalogue: Catalogue, agency_id: int | None, right: OwnerRight) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from files.columns import Kind
 from files.exports import exercises
+from files.exports.room import Taken
 from files.kinds import (
     ABSENCES,
     ACTIONS,
@@ -63,8 +64,13 @@ def export_rows(session: Session, kind: Kind[Any], region: Region) -> Exported:
     return Exported(kind.columns, list(_READERS[kind.name](session, region)))
 
 
+def export_taken(session: Session, taken: Taken, region: Region) -> Exported:
+    """Every record of what is taken away only (`files.exports.room`)."""
+    return Exported(taken.columns, list(taken.rows(session, region)))
+
+
 def export_county(session: Session, region: Region) -> dict[str, Exported]:
-    """Every record of every kind, by the kind's name, all as they were at one moment.
+    """Every record of every kind that an import reads, by the kind's name, all as they were at one moment.
 
     The session must not have read anything yet: PostgreSQL is asked to let it see one moment only.
     """

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from storage.audit import Trail
+from storage.catalogue import lock_catalogue
 from storage.checklists import OwnerRight, TemplateRecord
 from storage.templates import LineSaid, TemplateSaid, template_by_key, write_template
 
@@ -385,5 +386,8 @@ def load_ready_template(session: Session, ready: ReadyTemplate, trail: Trail) ->
 
     Raises TitleTaken where another template has its title.
     """
+    if (there := template_by_key(session, ready.key)) is not None:
+        return there
+    lock_catalogue(session)  # somebody may load it in the same moment
     there = template_by_key(session, ready.key)
     return there or write_template(session, ready.said, ready.lines, trail, is_ours=True)

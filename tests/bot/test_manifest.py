@@ -60,7 +60,10 @@ def test_every_slash_command_keeps_to_slacks_limits() -> None:
         "/em-training",
         "/em-due",
         "/em-exercise",
+        "/em-meeting",
         "/em-readiness",
+        "/em-ask",
+        "/em-checklist",
         "/muster",
     ]
     assert len(commands) <= 50

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+import vobject
+from sqlalchemy import select
+
+from jobs.posting import content_of
+from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from storage.meetings import MeetingState, RsvpAnswer
 from tests.commands.meetings.afterwards import a_meeting, a_seat, invited
@@ -41,3 +46,20 @@ def the_room(store: Store) -> int:
         ):
             invited(session, key, person(session, email), answer, seat_id=seat, sent_name=named)
     return key
+
+
+def in_calendar(store: Store, email: str) -> list[tuple[str, str, str]]:
+    """The files that reached somebody's calendar as another library reads them: what each does, its place
+    among those of the one event, and when that is.
+    """
+    with store.reading() as session:
+        query = select(Delivery).where(
+            Delivery.person_id == person(session, email), Delivery.state == DeliveryState.SENT
+        )
+        files = [each.file for each in session.scalars(query.order_by(Delivery.sent_at)) if each.file]
+    events = [vobject.readOne(content_of(each).decode()) for each in files]
+    assert len({each.vevent.uid.value for each in events}) == 1
+    return [
+        (each.method.value, each.vevent.sequence.value, f"{each.vevent.dtstart.value:%d %b %H:%M %Z}")
+        for each in events
+    ]

@@ -13,6 +13,7 @@ from storage.deliveries import Delivery
 from storage.letters import LetterLine
 from storage.people import Person, RightKind
 from storage.rights import give_right, take_right
+from storage.tables import metadata
 from tests.conversations import county
 from tests.conversations.conftest import Stage
 from tests.conversations.test_letters import morning
@@ -35,6 +36,16 @@ def person(stage: Stage, email: str) -> int:
 def makes_manager(stage: Stage, email: str) -> None:
     with stage.store.writing() as session:
         give_right(session, person(stage, email), RightKind.MANAGER, None, "a test", stage.clock())
+
+
+def where_it_stands(stage: Stage, words: str) -> set[str]:
+    """The tables some row of which has the words in it."""
+    with stage.store.reading() as session:
+        return {
+            table.name
+            for table in metadata.sorted_tables
+            if any(words in " ".join(map(str, row)) for row in session.execute(select(table)))
+        }
 
 
 def never_seen_by(people: Iterable[Actor], *words: str) -> None:
@@ -74,7 +85,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.max.closes()
 
     stage.dana.opens_home()
-    stage.dana.sees("3 things people told wait for an answer: 1 why a shared plan is wanted, 1 offer to be a")
+    stage.dana.sees("3 things people told wait for an answer: 1 reason for a shared plan, 1 offer to be a")
     stage.cora.opens_home()
     stage.cora.does_not_see("people told wait")
     stage.cora.says("/ask list")
@@ -92,7 +103,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.max.sees("An emergency manager can do this.")
     morning(stage, 3)
     seen = stage.dana.sees(
-        "New, told privately: 1 why a shared plan is wanted, 1 offer to be a champion and 1 concern."
+        "New, told privately: 1 reason for a shared plan, 1 offer to be a champion and 1 concern."
     )
     assert "radios" not in seen.text
 
@@ -128,6 +139,9 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.dana.says("/ask champions")
     stage.dana.sees("0 people offer to be a champion")
     stage.rests()
+    assert where_it_stands(stage, "Two words for staging") == {"confided"}
+    assert where_it_stands(stage, "reach dispatch in the mall") == {"confided", "delivery"}  # the answer's
+    assert where_it_stands(stage, "siren") == set()
     never_seen_by(
         [stage.cora, stage.max, stage.ben], "repeater", "radios can't", "staging cost", "answers your"
     )

@@ -174,7 +174,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
         text = "\n".join(
             page.extract_text() for page in PdfReader(BytesIO(content_of(files[0]))).pages
         ).replace("\n", " ")
-    for said in (
+    for kept in (
         "Minutes: The room",
         "Agree who owns the plan",
         "2 Nov 2026, 08:00 CST to 09:30 CST",
@@ -186,6 +186,6 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
         "Ben Flores 1 Dec 2026 open",
         "For official use",
     ):
-        assert said in text, said
+        assert kept in text, kept
     for never in ("Pat Quinn", "Eve Nakamura", "Lou Ito", "One shared plan by June"):
         assert never not in text, never

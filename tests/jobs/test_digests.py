@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from jobs.digests import write_due
 from readiness.slots import Cadence, before, last_weekday, monthly, weekly
 from storage.deliveries import Delivery, DeliveryState, mark_sent
-from storage.digests import CATCH_UP, DigestSubscription, live_subscriptions, stop
+from storage.digests import DigestSubscription, live_subscriptions
 from storage.engine import Store
 from storage.people import Person
 from storage.region import Region
 from storage.slots import Slot
 from storage.standing import project
+from storage.subscriptions import CATCH_UP, stop
 from storage.training import CourseRecord
 from tests.jobs.county import Staff, passes, seed
 

@@ -12,9 +12,10 @@ from sqlalchemy import select, text
 
 from readiness.slots import weekly
 from storage.deliveries import Delivery
-from storage.digests import drop_waiting, last_sent, live_subscriptions, sent_on, undeliverable
+from storage.digests import DigestSubscription, last_sent, live_subscriptions, sent_on
 from storage.engine import Store
 from storage.schema import _config, check
+from storage.subscriptions import drop_waiting, undeliverable
 
 pytestmark = pytest.mark.postgres
 
@@ -81,7 +82,7 @@ def test_messages_know_what_they_spoke_of_and_slots_their_message(old: Store) ->
         assert set(session.scalars(select(Delivery.tell_workspace))) == {"T1"}
         first, other = live_subscriptions(session, "T1")
         assert first.cadence == weekly(3)
-        assert [(each.id, error) for each, error in undeliverable(session, "T1")] == [
+        assert [(each.id, error) for each, error in undeliverable(session, DigestSubscription, "T1")] == [
             (other.id, "is_archived")
         ]
         drop_waiting(session, first)

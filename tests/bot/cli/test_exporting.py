@@ -43,6 +43,8 @@ def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: 
     said = muster("import", "county", tmp_path / "out")
     assert said.out.count("changes nothing") == 5
     assert "Passed over, without rows: plans.csv, equivalents.csv, completions.csv" in said.err
+    away = "attendance.csv, checklists.csv, meetings.csv, minutes.csv, seats.csv"
+    assert f"Passed over, to be taken away only: {away}." in said.err
     assert rows_in(small) == before
     again = muster("export", "county", tmp_path / "out", typed="n\n")
     assert again.status == 2
@@ -69,3 +71,14 @@ def test_a_folder_that_is_not_there_is_one_line(small: Store, muster: Muster, tm
     said = muster("export", "roster", "--out", tmp_path / "nowhere" / "r.csv")
     assert said.status == 2
     assert said.err.splitlines() == [f"There is no file {tmp_path / 'nowhere' / 'r.csv'}."]
+
+
+def test_meetings_and_checklists_are_taken_away_only(small: Store, muster: Muster) -> None:
+    assert muster("export", "attendance", "--format", "csv").out.startswith(
+        "meeting,title,held_on,seat,email,"
+    )
+    (row,) = audit_of(small, "exported")
+    assert row.detail == {"kind": "attendance", "rows": 0}
+    said = muster("import", "meetings", "meetings.csv")
+    assert said.status == 2
+    assert '"meetings" is no kind of file' in said.err

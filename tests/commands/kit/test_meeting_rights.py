@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.may import Action, may
-from commands.kit.meeting_rights import convened, meetings_for
+from commands.kit.meeting_rights import convened, meetings_for, own_meetings
 from commands.kit.member import Member
 from storage.engine import Store
 from storage.meetings import MeetingRecord
@@ -47,3 +47,32 @@ def test_one_meeting_and_the_table_agree_for_every_right(store: Store) -> None:
             }
             assert listed == asked
             assert len(listed) == seen
+
+
+def test_a_manager_sees_to_the_regions_meetings_and_their_own_calls_and_a_lead_to_their_agencys(
+    store: Store,
+) -> None:
+    county = small_county(store)
+    with store.writing() as session:
+        for agency, user in ((county.cedar, "UCY"), (county.oak, ""), (None, "UCY"), (county.oak, "UMAY")):
+            session.add(
+                MeetingRecord(
+                    title="The room",
+                    held_on=DAY,
+                    start_time=time(9),
+                    agency_id=agency,
+                    workspace="T1",
+                    called_by_user=user,
+                    changed_at=NOON,
+                    recorded_at=NOON,
+                )
+            )
+        session.flush()
+        for member, theirs in (
+            (Member("T1", "UCY", 1, agencies=frozenset([county.cedar])), []),
+            (Member("T1", "ULEE", 1, leads=frozenset([county.cedar])), [1]),
+            (Member("T1", "UMAY", 1, is_manager=True), [3, 4]),
+            (Member("T2", "UMAY", 1, is_manager=True), [3]),
+        ):
+            query = select(MeetingRecord.id).where(own_meetings(member)).order_by(MeetingRecord.id)
+            assert session.scalars(query).all() == theirs

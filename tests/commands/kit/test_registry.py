@@ -73,4 +73,5 @@ def test_parts_of_home_need_no_name() -> None:
 
 
 def test_the_commands_there_are() -> None:
-    assert registry().commands == ["training", "due", "exercise", "readiness", "muster"]
+    own = ["training", "due", "exercise", "meeting", "readiness", "ask", "checklist", "muster"]
+    assert registry().commands == own

@@ -7,17 +7,32 @@ from dataclasses import dataclass
 from commands.kit.cards import Look
 from commands.kit.member import Member
 from commands.kit.reply import Message
-from commands.meetings import answers, calendar_posts, presses, sending
+from commands.meetings import (
+    answers,
+    asking,
+    calendar_posts,
+    calling,
+    cancelling,
+    listing,
+    moving,
+    posting,
+    presses,
+    seats,
+    sending,
+)
 from commands.meetings.invitation_views import invitation_card
 from storage.answering_calls import invitation_for
 from storage.engine import Store
 from storage.people import Person
 from storage.rights import rights_of_people
 from storage.roster import memberships
-from tests.commands.speaking import Clock, Office, Speaker
+from tests.commands.speaking import Clock, Office, Speaker, in_slack
 from tests.conversations import calls, county
 
-ENTRIES = (*presses.ENTRIES, *sending.ENTRIES, *answers.ENTRIES, *calendar_posts.ENTRIES)
+CALLS = (listing, calling, seats, asking, moving, cancelling, posting)
+ENTRIES = tuple(
+    entry for module in (*CALLS, presses, sending, answers, calendar_posts) for entry in module.ENTRIES
+)
 
 
 @dataclass
@@ -63,6 +78,12 @@ class Room:
             assert theirs is not None
             look = Look(session, county.REGION, self.clock(), theirs.id, "T1", "D1")
             return invitation_card(look, theirs)
+
+
+def in_slack_all(room: Room, *emails: str) -> None:
+    """Makes some people of the county known in Slack."""
+    for each in emails:
+        in_slack(room.store, f"U{room.key(each)}", person_id=room.key(each))
 
 
 def a_room(store: Store) -> Room:

@@ -1,0 +1,117 @@
+"""What forms ask that let something come into a channel by itself, and the list of what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, InputInteractiveElement, SectionBlock
+from slack_sdk.models.blocks.basic_components import MarkdownTextObject
+
+from commands.kit.blocks import aside, button, option, plain, rule, styled
+from commands.kit.fields import time_field
+from commands.kit.forms import CantTake, Field, choice_field, one_of
+from commands.kit.request import Request
+from readiness.slots import Cadence, Every
+from words.days import WEEKDAYS, spoken
+
+MOST_LISTED = 30
+MONDAY = "0"
+NTH = ("", "second ", "third ", "fourth ")
+AT_EIGHT = "08:00"
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
+
+
+class Stop(BaseModel):
+    """Which subscription a button stops."""
+
+    subscription: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A subscription as it is shown."""
+
+    id: int
+    channel: str
+    about: str
+    days: str  # "every Monday"
+    at: time
+    zone: str
+
+    @property
+    def when(self) -> str:
+        """Its day and time in words."""
+        return f"{self.days} at {self.at:%H:%M} ({self.zone})"
+
+
+def days_of(cadence: Cadence) -> str:
+    """On which days something comes, in words."""
+    weekday, apart = WEEKDAYS[cadence.weekday].capitalize(), cadence.amount
+    match cadence.every:
+        case Every.WEEK if apart <= len(NTH):
+            return f"every {NTH[apart - 1]}{weekday}"
+        case Every.WEEK:
+            return f"every {apart} weeks on {weekday}"
+        case Every.BEFORE:
+            return "".join(f"on {spoken(day)}" for day in cadence.dates(date.min, date.max))
+    months = "every month" if apart == 1 else f"every {apart} months"
+    if cadence.every is Every.LAST_WEEKDAY:
+        return f"on the last {weekday} of {months}"
+    return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
+
+
+def _zone_select(initial: str | None) -> InputInteractiveElement:
+    names = dict.fromkeys((initial or ZONES[0], *ZONES))
+    zones = [option(name.replace("_", " "), name) for name in names]
+    return one_of("zone", zones, "A time zone", zones[0])
+
+
+def _zone(request: Request, field: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(request.typed(field))
+    except (KeyError, ValueError, OSError):
+        raise CantTake("Choose a time zone.") from None
+
+
+WEEKDAY = choice_field(
+    "weekday",
+    "Day",
+    [option(name.capitalize(), str(number)) for number, name in enumerate(WEEKDAYS)],
+    "A day",
+    "Choose a day of the week.",
+)
+AT = time_field("at", "Time", "Choose a time, such as 08:00.")
+ZONE: Field[ZoneInfo] = Field("zone", "Time zone", _zone_select, _zone)
+
+
+def list_of(known: Sequence[Listed], heading: str, stop: str) -> list[Block]:
+    """What comes into which channels, each with a button that stops it; nothing for none."""
+    if not known:
+        return []
+    blocks: list[Block] = [rule(), styled(f"*{heading}*")]
+    for each in known[:MOST_LISTED]:
+        blocks.append(
+            SectionBlock(
+                fields=[
+                    MarkdownTextObject(text=f"<#{each.channel}>"),
+                    plain(f"{each.about}, {each.when}", 2000),
+                ],
+                accessory=button("Stop", f"{stop}:{each.id}", Stop(subscription=each.id)),
+            )
+        )
+    if len(known) > MOST_LISTED:
+        blocks.append(aside(f"{len(known) - MOST_LISTED} more are not listed here."))
+    return blocks

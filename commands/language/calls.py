@@ -1,0 +1,171 @@
+"""A meeting's call answered in words: "I'm coming to the kickoff meeting", "not coming", "I'm not sure yet".
+
+The words are those of a class's card, too (`phrases.card_words`): which of the two is meant is told by what
+is named, and by what there is to answer; where both may be, it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, select
+
+from commands.kit import meeting_views
+from commands.kit.meeting_views import MeetingPicked
+from commands.kit.registry import Form, Registry
+from commands.kit.reply import Reply
+from commands.kit.request import Request
+from commands.language import classes
+from commands.language.classes import ClassPicked, class_match, classes_fitting
+from commands.language.meetings import IS_CALLED, meeting_match, meetings_fitting
+from commands.language.phrases import COMING, MEETING, NOT_COMING, SUBJECT, card_words
+from storage.classes import IS_GOING, ClassRecord
+from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord
+from words.classes import listed, plain_word
+from words.problems import Offer, Unclear
+
+UNSURE = "not sure"
+UNSURES = (
+    ("not", "sure", "yet"),
+    ("not", "sure"),
+    ("not", "certain", "yet"),
+    ("not", "certain"),
+    ("unsure", "yet"),
+    ("unsure",),
+)
+GREETS = listed("hi hello hey ok okay sorry yes well")
+ABOUT = listed("about of for to")
+WHETHER = tuple(
+    (one, "i", *verb)
+    for one in ("if", "whether")
+    for verb in (("can", "come"), ("can", "make", "it"), ("will", "come"), ("come",), ("can",))
+)
+WHO_ASKED = (("who", "is"), ("who's",), ("whos",), ("who", "will", "be"), ("who", "all", "is"))
+COMES = listed("coming attending")
+WHO_DID = (("who", "comes"), ("who", "answered"), ("who", "has", "answered"), ("who", "said", "what"))
+OF_OTHERS = listed("class classes course training exercise drill tabletop refresher")
+"""With these it is no meeting that is spoken of."""
+CLASS = listed("class course training session refresher")
+ACTIONS = {
+    COMING: (meeting_views.COMING, classes.COMING),
+    NOT_COMING: (meeting_views.NOT_COMING, classes.NOT_COMING),
+}
+"""By what was said: the button of a call, and that of a class."""
+EXAMPLE = "I'm coming to the kickoff meeting"
+HERE, ANSWER, ANSWERS = "training here", "meeting rsvp", "meeting answers"
+
+
+def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
+    """The form of a sentence that answers a call, or a class's card, or asks who answered; else None."""
+    is_card = card_words(words) is not None
+    if HERE in registry.forms and is_card:
+        return _class_or_call(registry), " ".join(words)
+    if ANSWER in registry.forms and unsure_words(words) is not None:
+        return registry.forms[ANSWER], " ".join(words)
+    if ANSWERS in registry.forms and (which := asked_who_comes(words)) is not None:
+        return registry.forms[ANSWERS], which
+    return None
+
+
+def _class_or_call(registry: Registry) -> Form:
+    """What answers a class's card in words, which leaves to a meeting's call what means one."""
+    form, answer = registry.forms[HERE], registry.forms.get(ANSWER)
+
+    def run(request: Request) -> Reply:
+        return answer.run(request) if answer and means_a_call(request) else form.run(request)
+
+    return replace(form, run=run)
+
+
+def call_words(words: Sequence[str]) -> tuple[str, str] | None:
+    """Which answer to a call a sentence gives, and the words behind it that name the meeting; or None."""
+    found = card_words(words)
+    if found is not None:
+        return found if found[0] in ACTIONS else None
+    return unsure_words(words)
+
+
+def unsure_words(words: Sequence[str]) -> tuple[str, str] | None:
+    """ "I'm not sure yet", "not sure about the kickoff": that somebody is not sure, and of which meeting."""
+    plain = [plain_word(word) for word in words]
+    if not plain or words[-1].endswith("?"):
+        return None
+    place = next((n for n, word in enumerate(plain) if word not in GREETS), len(plain))
+    place += next((len(each) for each in SUBJECT if tuple(plain[place : place + len(each)]) == each), 0)
+    said = next((len(each) for each in UNSURES if tuple(plain[place : place + len(each)]) == each), 0)
+    if not said:
+        return None
+    place += said
+    place += next((len(each) for each in WHETHER if tuple(plain[place : place + len(each)]) == each), 0)
+    rest = list(words[place:])
+    if rest and plain_word(rest[0]) not in ABOUT:
+        return None
+    while rest and plain_word(rest[0]) in ABOUT | {"the"}:
+        rest.pop(0)
+    return UNSURE, " ".join(rest).strip(" .!,")
+
+
+def asked_who_comes(words: Sequence[str]) -> str | None:
+    """What names the meeting in "who is coming to the kickoff?", "who answered?"; None for others."""
+    plain = [plain_word(word) for word in words]
+    used = next((len(each) for each in WHO_ASKED if tuple(plain[: len(each)]) == each), 0)
+    if used and plain[used : used + 1] and plain[used] in COMES:
+        used += 1
+    else:
+        used = next((len(each) for each in WHO_DID if tuple(plain[: len(each)]) == each), 0)
+    if not used or not OF_OTHERS.isdisjoint(plain[used:]):
+        return None
+    while plain[used : used + 1] and plain[used] in ABOUT | {"the", "at"}:
+        used += 1
+    return " ".join(words[used:]).strip(" ?!.")
+
+
+def own_calls(request: Request) -> ColumnElement[bool]:
+    """The condition on meetings to which the speaker is invited, and may answer still."""
+    mine = select(InvitationRecord.meeting_id).where(
+        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
+    )
+    return IS_CALLED & (MeetingRecord.held_on >= request.today) & MeetingRecord.id.in_(mine)
+
+
+def means_a_call(request: Request) -> bool:
+    """Whether somebody who says that they come, or don't, means a meeting's call, and no class.
+
+    Raises Unclear, with both to press, where it may be either.
+    """
+    found = call_words(request.text.split())
+    if found is None or found[0] not in ACTIONS:
+        return found is not None
+    press, which = found
+    said = {plain_word(word) for word in which.split()}
+    if not MEETING.isdisjoint(said):
+        return True
+    if not CLASS.isdisjoint(said):
+        return False
+    calls = meetings_fitting(request, which, own_calls(request))
+    to_come = IS_GOING & (ClassRecord.held_on >= request.today)
+    there = classes_fitting(request, which, to_come)
+    if calls and there:
+        raise _either(request, press, calls, there)
+    return bool(calls)
+
+
+def _either(
+    request: Request, press: str, calls: Sequence[MeetingRecord], there: Sequence[ClassRecord]
+) -> Unclear:
+    of_call, of_class = ACTIONS[press]
+    offers = [
+        Offer(meeting_match(each).name, f"{of_call}:said {each.id}", MeetingPicked(meeting_id=each.id))
+        for each in calls[:3]
+    ]
+    offers += [
+        Offer(
+            class_match(request.catalogue, each).name,
+            f"{of_class}:said {each.id}",
+            ClassPicked(class_id=each.id),
+        )
+        for each in there[:3]
+    ]
+    asked = "To which? I know a meeting and a class that you may mean. Nothing was recorded."
+    return Unclear(not_understood=asked, understood=press, example=EXAMPLE, offers=offers)

@@ -1,0 +1,85 @@
+"""The weekly lines of checklists that came due in their channels.
+
+A line's slot is a local date of its channel, claimed once (`jobs.coming_due`). In a week with nothing to tell
+(all is done, and was the week before) none is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from commands.checklists.channel_views import week_message
+from commands.kit.reply import Post
+from commands.language.checklists import list_called
+from jobs.channels import CHECKLISTS, stop_and_tell
+from jobs.coming_due import came_due, claim_due
+from jobs.posting import put
+from storage.catalogue import catalogue_of
+from storage.checklist_weeks import WeekCounts, week_counts
+from storage.checklists import CHECKLIST_WEEK, ChecklistChannel, ChecklistRecord
+from storage.engine import Store
+from storage.region import Region
+from storage.slots import Slot
+from storage.subscriptions import drop_waiting, live
+
+GONE = "That checklist was taken back. Choose another."
+
+
+def write_weeks(store: Store, workspace: str, region: Region, now: datetime) -> int:
+    """Writes every weekly line that came due by `now`; returns how many are to be sent."""
+    with store.reading() as session:
+        there = live(session, ChecklistChannel, workspace)
+        ready = {each.id: each.checklist_id for each in there if came_due(each, now)}
+        today = region.day(now)
+        counted = {key: week_counts(session, key, today) for key in sorted(set(ready.values()))}
+    if not ready:
+        return 0
+    with store.writing() as session:
+        # Another process may have written them meanwhile: it held these rows until it was done.
+        found = live(session, ChecklistChannel, workspace, list(ready), lock=True)
+        return sum(_write(session, each, counted[each.checklist_id], region, now) for each in found)
+
+
+def _write(
+    session: Session, channel: ChecklistChannel, counts: WeekCounts, region: Region, now: datetime
+) -> bool:
+    """Writes what came due of one channel; whether something is to be sent."""
+    slot = claim_due(session, channel, CHECKLIST_WEEK, now)
+    if slot is None:
+        return False
+    checklist = session.get_one(ChecklistRecord, channel.checklist_id)
+    if checklist.voided_at is not None:
+        stop_and_tell(session, CHECKLISTS, channel, "checklist taken back", GONE, now, region)
+        slot.skipped = True
+        return False
+    if counts.says_nothing:
+        slot.skipped = True
+        return False
+    _say(session, channel, checklist, slot, counts, region, now)
+    return True
+
+
+def _say(
+    session: Session,
+    channel: ChecklistChannel,
+    checklist: ChecklistRecord,
+    slot: Slot,
+    counts: WeekCounts,
+    region: Region,
+    now: datetime,
+) -> None:
+    """Writes a slot's line, in place of one that nobody has been sent yet."""
+    drop_waiting(session, channel)
+    name = list_called(catalogue_of(session), region, checklist)
+    post = Post(
+        to=channel.channel,
+        message=week_message(name, counts, checklist.id, region.day(now), region.handling_mark),
+        key=slot.local_date.isoformat(),
+        inside_only=True,
+        about=channel.subject,
+    )
+    delivery = put(session, post, channel.workspace, f"checklist week:{channel.id}:{now.isoformat()}", now)
+    session.flush()
+    slot.delivery_id, slot.figures = delivery.id, counts.figures

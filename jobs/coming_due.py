@@ -1,0 +1,53 @@
+"""What came due of a channel's subscription: each slot claimed once, the latest to be written if in time.
+
+Every tick claims, in one transaction, all that came due since the last one; whoever is killed before the
+commit has written nothing, and whoever comes after it has nothing left to write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from storage.slots import Slot, claim_slot
+from storage.subscriptions import CATCH_UP, Subscription
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Due:
+    """What came due of one subscription: the days to record, and the one of them to send, if any."""
+
+    days: Sequence[date]
+    to_send: date | None
+
+
+def came_due(subscription: Subscription, now: datetime) -> Due | None:
+    """What came due since it was looked at last; None for nothing."""
+    slots = subscription.slots_due(now)
+    if not slots:
+        return None
+    latest, instant = slots[-1]
+    return Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
+
+
+def claim_due(session: Session, subscription: Subscription, kind: str, now: datetime) -> Slot | None:
+    """Claims what came due of a locked subscription; the slot to be written, if there is one."""
+    due = came_due(subscription, now)
+    if due is None:
+        return None
+    subscription.known_until = now
+    to_send = None
+    for day in due.days:
+        slot = claim_slot(session, kind, subscription.id, day, now)
+        if slot is not None and day == due.to_send:
+            to_send = slot
+        elif slot is not None:
+            slot.skipped = True
+            log.warning("slot skipped", kind=kind, subscription=subscription.id, day=day.isoformat())
+    return to_send

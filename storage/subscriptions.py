@@ -1,0 +1,120 @@
+"""What channels asked for, to be written there by itself: when it comes, and until when it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, and_, cast, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from readiness.slots import WEEK, Cadence, first_slot, slots_between
+from storage.base import CLOCKS_APART, Base
+from storage.deliveries import Delivery, DeliveryState, withdraw
+from storage.slots import skip_unsent
+
+CATCH_UP = timedelta(hours=24)
+"""How late a slot may be written. Of several that were missed only the latest is sent, none older."""
+
+GOING_ON = text("stopped_at IS NULL")
+
+
+class Subscription(Base):
+    """A channel's subscription, whatever to: its columns, and when it comes due.
+
+    `known_until` is the instant up to which its slots have been written. Its time is that of its zone.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workspace: Mapped[str]
+    channel: Mapped[str]
+    weekday: Mapped[int] = mapped_column(default=0)
+    at: Mapped[time]
+    timezone: Mapped[str]
+    created_by: Mapped[str]
+    slack_user: Mapped[str] = mapped_column(default="")  # who hears of it when it has to be stopped
+    created_at: Mapped[datetime]
+    known_until: Mapped[datetime]
+    stopped_by: Mapped[str | None] = mapped_column(default=None)
+    stopped_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def cadence(self) -> Cadence:
+        """On which local dates it comes due."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What its messages are about."""
+        return (self.__tablename__, self.id)
+
+    def slots_due(self, now: datetime) -> list[tuple[date, datetime]]:
+        """What came due since its slots were written last, each with its instant.
+
+        Where that was later than now a clock was wrong; then as much is looked at as may still be sent.
+        """
+        after = self.known_until
+        if after > now + CLOCKS_APART:
+            began = self.created_at if self.created_at <= now else now - CATCH_UP
+            after = max(began, now - CATCH_UP)
+        return slots_between(self.cadence, self.at, ZoneInfo(self.timezone), after, now)
+
+    def first_day(self, now: datetime) -> date:
+        """The local date of the first one that comes within two weeks: today if its time is still to come."""
+        found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now, within=2 * WEEK)
+        assert found is not None
+        return found
+
+
+Kind = TypeVar("Kind", bound=Subscription)
+
+
+def live(
+    session: Session, kind: type[Kind], workspace: str, ids: Sequence[int] | None = None, lock: bool = False
+) -> list[Kind]:
+    """The subscriptions of a workspace nobody stopped, oldest first; some of them, or all; locked or not."""
+    query = select(kind).where(kind.workspace == workspace, kind.stopped_at.is_(None))
+    if ids is not None:
+        query = query.where(kind.id.in_(ids))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.scalars(query.order_by(kind.id)))
+
+
+def stop(session: Session, subscription: Subscription, by: str, now: datetime) -> None:
+    """Ends a subscription; what it still had waiting is not sent."""
+    subscription.stopped_by, subscription.stopped_at = by, now
+    drop_waiting(session, subscription)
+
+
+def drop_waiting(session: Session, subscription: Subscription) -> None:
+    """Withdraws what was not sent yet, which nobody will have seen: nothing is measured against it."""
+    skip_unsent(session, withdraw(session, subscription.subject))
+
+
+def undeliverable(session: Session, kind: type[Kind], workspace: str) -> list[tuple[Kind, str]]:
+    """The live subscriptions whose channel could not be written to, each with the error."""
+    about = and_(
+        Delivery.subject_kind == kind.__tablename__,
+        Delivery.subject_id == cast(kind.id, String),
+        Delivery.recipient == kind.channel,
+    )
+    query = (
+        select(kind, Delivery.error)
+        .join(Delivery, about)
+        .where(
+            kind.workspace == workspace,
+            kind.stopped_at.is_(None),
+            Delivery.workspace == workspace,
+            Delivery.state == DeliveryState.QUARANTINED,
+        )
+        .order_by(kind.id, Delivery.id)
+    )
+    found: dict[int, tuple[Kind, str]] = {}
+    for subscription, error in session.execute(query):
+        found.setdefault(subscription.id, (subscription, error or ""))
+    return list(found.values())

@@ -1,0 +1,82 @@
+"""An item is given to somebody, and changed; who gets it from another is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.problems import Refused, Wrong
+from storage.audit import AuditRow
+from storage.checklists import OwnerRight
+from storage.letters import ITEM_GIVEN, LetterLine
+from tests.commands.checklists.desk import Desk
+from words.problems import Problem, Unclear
+
+
+def told(desk: Desk) -> list[int]:
+    with desk.store.reading() as session:
+        lines = session.scalars(select(LetterLine).where(LetterLine.matter == ITEM_GIVEN))
+        return [each.person_id for each in lines]
+
+
+def test_an_item_is_given_to_a_person_or_by_a_right(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan on file for me")
+    assert told(desk) == []
+    given = desk.lead.says("checklist assign radio plan to Ben Birch")
+    assert "Seen to by Ben Birch. They read of it in their next letter." in given.text
+    assert told(desk) == [desk.there.ben]
+    desk.lead.says("checklist assign radio plan to the emergency manager")
+    item = desk.item("Radio plan on file")
+    assert (item.owner_id, item.owner_right) == (None, OwnerRight.MANAGER)
+    for who in ("Zed", "Oak", "the lead of Oak Police"):
+        with pytest.raises(Unclear, match="Nothing was changed"):
+            desk.lead.says(f"checklist assign radio plan to {who}")
+    form = desk.lead.says("checklist assign radio plan")
+    with pytest.raises(Wrong, match="not on the roster today"):
+        desk.lead.submits(form, owner=str(desk.there.dee), right="lead")
+    desk.lead.submits(form, owner=str(desk.there.ada), right="lead")
+    assert desk.item("Radio plan on file").owner_id == desk.there.ada
+    assert "It was so already" in desk.lead.says("checklist assign radio plan to me").text
+    with pytest.raises(Refused):
+        desk.ben.says("checklist assign radio plan to me")
+
+
+def test_the_owner_of_an_item_gives_it_to_nobody_else(desk: Desk) -> None:
+    desk.manager.says("checklist add Brief the board for Ada Abbott")
+    item = desk.item("Brief the board").id
+    with pytest.raises(Refused, match="not yours"):
+        desk.lead.clicks("checklist.assign", {"item_id": item})
+    with pytest.raises(Refused, match="not yours"):
+        desk.lead.clicks("checklist.change", {"item_id": item})
+    assert "Change" not in desk.lead.clicks("checklist.item", {"item_id": item}).buttons()
+
+
+def test_what_is_changed_is_kept_as_it_was_before(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan on file by 1 December")
+    desk.lead.says("checklist snooze radio until 20 November")
+    form = desk.lead.says("checklist change radio")
+    fields = {"text": "Radio plan filed", "right": "lead", "evidence": "not needed", "due_on": "2026-11-01"}
+    with pytest.raises(Wrong, match="is past"):
+        desk.lead.submits(form, **fields)
+    changed = desk.lead.submits(form, **{**fields, "due_on": "2026-12-31", "every": "3", "notes": "Ch. 4"})
+    assert "Due 31 Dec 2026, then every 3 months on the last day of the month." in changed.text
+    item = desk.item("Radio plan filed")
+    assert (item.due_on, item.due_day, item.snoozed_until, item.notes) == (
+        date(2026, 12, 31),
+        31,
+        None,
+        "Ch. 4",
+    )
+    with desk.store.reading() as session:
+        row = session.scalars(select(AuditRow).where(AuditRow.kind == "checklist.changed")).one()
+        assert row.detail["was"] == {
+            "text": "Radio plan on file",
+            "due_on": "2026-12-01",
+            "every_months": None,
+            "notes": "",
+        }
+    desk.lead.says("checklist done radio")
+    with pytest.raises(Problem, match="Open it again to change it"):
+        desk.lead.clicks("checklist.change", {"item_id": item.id})

@@ -1,0 +1,39 @@
+"""Who is asked to a called meeting is changed: a call for who is added, word to who is taken out."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.problems import Refused
+from storage.engine import Store
+from storage.meetings import SeatRecord
+from tests.commands.meetings.room import Room, a_room, in_slack_all
+from tests.conversations import calls
+
+ADA, BEN, MAX, PAT = "ada@grove.example", "ben@grove.example", "max@birch.example", "pat@birch.example"
+
+
+@pytest.fixture
+def room(county_store: Store) -> Room:
+    return a_room(county_store)
+
+
+def test_who_is_added_gets_the_call_and_who_is_taken_out_hears_it(room: Room) -> None:
+    in_slack_all(room, ADA, BEN, PAT)
+    manager = room.manager()
+    with room.store.reading() as session:
+        fire, law = (f"seat{key}" for key in session.scalars(select(SeatRecord.id)))
+    opened = manager.clicks("meeting.ask", {"meeting_id": room.meeting})
+    keep = {fire: [str(room.key(ADA)), str(room.key(BEN))], law: [str(room.key(MAX))]}
+    assert "As it is now: Kickoff" in manager.submits(opened, **keep).text
+    room.somebody(ADA).presses(room.call_of(ADA), "Coming")
+    done = manager.submits(opened, **{fire: [str(room.key(PAT))], law: [str(room.key(ADA))]})
+    assert "1 person more asked now." in done.text
+    assert "2 people not asked any more, and told so." in done.text
+    assert [post.to for post in done.posts if post.card is not None] == [room.key(PAT)]
+    assert set(calls.answers(room.store, room.meeting)) == {ADA, PAT}
+    assert "You are asked to come for the seat Police chiefs and sheriffs." in room.call_of(ADA).text
+    assert "You are coming." in room.call_of(ADA).text
+    with pytest.raises(Refused):
+        room.somebody(ADA).clicks("meeting.ask", {"meeting_id": room.meeting})

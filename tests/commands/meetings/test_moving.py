@@ -1,0 +1,117 @@
+"""A called meeting is moved and changed: who is told, and that an answer to another day counts no more."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from commands.kit.problems import Wrong
+from storage.engine import Store
+from storage.letters import LetterLine
+from storage.meetings import MeetingRecord, MeetingState, SeatRecord
+from tests.commands.meetings.room import Room, a_room, in_slack_all
+from tests.commands.speaking import Said
+from tests.conversations import calls
+from words.problems import Problem
+
+ADA, BEN, MAX = "ada@grove.example", "ben@grove.example", "max@birch.example"
+NOW_IT_IS: dict[str, Any] = {
+    "title": "Kickoff",
+    "objective": "Agree who writes the plan",
+    "agenda": "Where we stand\nWho writes what",
+    "day": "2026-12-10",
+    "at": "09:00",
+    "length": "60",
+    "place": "County EOC",
+}
+
+
+@pytest.fixture
+def room(county_store: Store) -> Room:
+    room = a_room(county_store)
+    in_slack_all(room, ADA, BEN, MAX)
+    with county_store.writing() as session:
+        for seat, discipline in zip(session.scalars(select(SeatRecord)), ("fire", "law"), strict=True):
+            seat.discipline = discipline
+    return room
+
+
+def moved(room: Room, **more: Any) -> Said:
+    fields = {**NOW_IT_IS, "seats": ["d:fire", "d:law"], **more}
+    return room.manager().submits(room.manager().says("meeting move kickoff"), **fields)
+
+
+def waiting(room: Room, matter: str) -> int:
+    with room.store.reading() as session:
+        return len(session.scalars(select(LetterLine).where(LetterLine.matter == matter)).all())
+
+
+def test_the_same_again_changes_nothing(room: Room) -> None:
+    done = moved(room)
+    assert "As it is now: Kickoff" in done.text
+    assert done.posts == ()
+
+
+def test_a_move_far_ahead_waits_for_the_letter_and_asks_anew(room: Room) -> None:
+    room.somebody(ADA).presses(room.call_of(ADA), "Coming")
+    done = moved(room, day="2026-12-11")
+    assert "Moved: Kickoff\nFri 11 Dec 2026, 09:00 to 10:00 CST" in done.text
+    assert "3 people hear it in their next letter." in done.text
+    assert "1 person had answered for the other time, and is asked anew." in done.text
+    assert waiting(room, "meeting moved") == 3
+    assert all(post.file is not None for post in done.posts)  # calendars follow at once
+    assert "You have not answered yet." in room.call_of(ADA).text
+    assert set(calls.answers(room.store, room.meeting).values()) == {None}
+
+
+def test_a_move_within_a_day_is_said_at_once(room: Room) -> None:
+    room.clock.now = datetime(2026, 12, 10, 4, tzinfo=UTC)  # 22:00 on the day before
+    done = moved(room, at="10:00")
+    [said] = [post for post in done.posts if post.to == room.key(ADA) and post.file is None]
+    text = said.message.text
+    assert "Kickoff is moved: it is now Thu 10 Dec 2026, 10:00 to 11:00 CST, County EOC." in text
+    assert "It was: Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST, County EOC." in text
+    assert "please say again whether you come." in text
+    assert "You are coming" in room.somebody(ADA).presses(said.message, "Coming").text
+    assert waiting(room, "meeting moved") == 0
+
+
+def test_a_new_place_keeps_answers_and_passes_over_who_declined(room: Room) -> None:
+    room.somebody(ADA).presses(room.call_of(ADA), "Coming")
+    room.somebody(BEN).presses(room.call_of(BEN), "Not coming")
+    done = moved(room, place="Station 4")
+    assert "Changed: Kickoff" in done.text
+    assert "2 people hear it in their next letter." in done.text
+    assert waiting(room, "meeting changed") == 2
+    assert "You are coming." in room.call_of(ADA).text
+    assert "nobody is written to for that" in moved(room, place="Station 4", agenda="Another").text
+
+
+def test_a_seat_taken_out_tells_its_people_and_a_new_one_calls_its_own(room: Room) -> None:
+    in_slack_all(room, "cora@grove.example")
+    done = moved(room, seats=["d:fire", "d:ems"])
+    assert "1 person more asked now." in done.text
+    assert "1 person not asked any more, and told so." in done.text
+    assert waiting(room, "meeting left") == 1
+    assert [post.to for post in done.posts if post.card is not None] == [room.key("cora@grove.example")]
+    assert "not asked to it any more" not in room.call_of(ADA).text
+
+
+def test_what_cannot_be_moved(room: Room) -> None:
+    with pytest.raises(Wrong, match="1 Nov 2026 is over"):
+        moved(room, day="2026-11-01")
+    with pytest.raises(Wrong, match="there is no 02:30 that day"):
+        moved(room, day="2027-03-14", at="02:30")
+    calls.a_call(room.store, {}, title="Radio plan")
+    asked = moved(room, title="Radio plan")
+    assert "There is one of that title and time" in str(asked.reply.updated)
+    opened = room.manager().says("meeting move kickoff")
+    with room.store.writing() as session:
+        session.get_one(MeetingRecord, room.meeting).state = MeetingState.HELD
+    with pytest.raises(Problem, match="was held, and who was there is on record"):
+        room.manager().submits(opened, **NOW_IT_IS, seats=[])
+    with pytest.raises(Problem, match="was held"):
+        room.manager().clicks("meeting.move", {"meeting_id": room.meeting})
