@@ -18,7 +18,7 @@ from storage.audit import COMMAND_LINE, Trail
 from storage.calling import call, draft_meeting
 from storage.catalogue import catalogue_of
 from storage.checklist_keeping import ItemSaid, add_item, close_item, items_of, own_checklist
-from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
+from storage.checklists import ChecklistItem, OwnerRight
 from storage.handing_out import hand_out
 from storage.meeting_attendance import attendance_of, confirm_attendance
 from storage.meeting_notes import note_down
@@ -29,15 +29,17 @@ from storage.region import Region
 from storage.rights import give_right
 from storage.roster import people_on_roster
 
-FIRST_ROOM, NEXT_ROOM = "The first room", "Regional plan kickoff"
+FIRST_ROOM = "The first room"
 ASKED_OF_RESPONDER = "Bring the four old radios to Station 4, to be programmed to the regional plan"
 BEGAN_DAYS_AGO = {ROADMAP.key: 200, AGENCY_READINESS.key: 127}
 """How long ago each list was begun: the roadmap is half done, and of an agency's one line is a week late."""
 ROADMAP_DONE = 16
 SINCE = timedelta(days=90)
 """Whoever leads an agency has been on its roster for so long."""
-CEDAR_FIRE_DONE = (0, 4, 5, 8, 9)
-"""Which lines of its list Cedar Fire is done with; that its radios were tried with dispatch is late."""
+HOST_DONE = (0, 1, 2, 3, 4, 6)
+"""Which lines of its list Cedar Fire is done with, by when they are due: its test with dispatch is late."""
+DONE_IN_TURN = (7, 6, 9, 6, 16, 4, 6, 8, 2)
+"""How many lines the other agencies are done with, one after the other: those due first."""
 SENDER = "Alder Fire Department"
 CAME = ("Cedar Police Department", "Grove County Sheriff", SENDER, "Grove County EMS")
 STAYED_AWAY = ("Birch Police Department", "MedStar Ambulance", "Grove 911", "Grove Unified Schools")
@@ -45,6 +47,7 @@ ANSWERS = {
     "Cedar Police Department": RsvpAnswer.COMING,
     "Birch Police Department": RsvpAnswer.UNSURE,
     "Grove County EMS": RsvpAnswer.NOT_COMING,
+    "MedStar Ambulance": RsvpAnswer.COMING,
 }
 """What their leads answer to the next call; who is not named is silent. `SENDER` sends somebody."""
 NOTES = (
@@ -66,8 +69,11 @@ def begin_lists(session: Session, region: Region, now: datetime, manager: str, h
         agencies = sorted(catalogue.agencies) if ready is AGENCY_READINESS else None
         lists = hand_out(session, template, agencies, begun_on, trail).new
         for place, each in enumerate(lists):
-            items = items_of(session, each.id)
-            _close(session, [items[which] for which in _done(each, place, len(items), host, session)], today)
+            items = sorted(items_of(session, each.id), key=lambda item: item.due_on or today)
+            is_host = each.agency_id is not None and catalogue.agencies[each.agency_id].name == host
+            done = HOST_DONE if is_host else range(DONE_IN_TURN[place % len(DONE_IN_TURN)])
+            done = range(ROADMAP_DONE) if each.agency_id is None else done
+            _close(session, [items[which] for which in done], today)
 
 
 def hold_first_room(session: Session, region: Region, now: datetime, manager: str) -> None:
@@ -112,6 +118,12 @@ def give_somebody_an_item(session: Session, region: Region, now: datetime, email
     add_item(session, own_checklist(session, agency.key, trail), said, trail)
 
 
+def next_room_on(today: date) -> date:
+    """The day the next room is called to: the first weekday from nine days on."""
+    day = today + timedelta(days=9)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
 def answers_come(session: Session, region: Region, now: datetime) -> None:
     """What some of those answer who are asked to the next room and are not in the workspace."""
     query = select(MeetingRecord).where(MeetingRecord.state == MeetingState.CALLED)
@@ -126,15 +138,6 @@ def answers_come(session: Session, region: Region, now: datetime) -> None:
     theirs = invitation_for(session, meeting.id, sender.id)
     if theirs is not None:
         send(session, theirs, Trail(_said_by(sender), COMMAND_LINE, now), today, person_id=other.id)
-
-
-def _done(checklist: ChecklistRecord, place: int, lines: int, host: str, session: Session) -> Sequence[int]:
-    """Which lines of a list are done, by their places."""
-    if checklist.agency_id is None:
-        return range(ROADMAP_DONE)
-    if catalogue_of(session).agencies[checklist.agency_id].name == host:
-        return CEDAR_FIRE_DONE
-    return range(place * 5 % min(lines, 11))
 
 
 def _close(session: Session, items: Iterable[ChecklistItem], today: date) -> None:
