@@ -190,11 +190,11 @@ def _lead_of(session: Session, agency: str, today: date) -> Person:
 
 
 def _some_of(session: Session, agency: str, today: date) -> Sequence[Person]:
-    """Those of an agency who are on the roster, and were before the first room was called; always alike."""
+    """Those of an agency on the roster, who were before the first room was called too; always alike."""
     there = catalogue_of(session).agency_named(agency)
     assert there is not None
     before, now = (people_on_roster(session, on, [there.key], most=100) for on in (today - SINCE, today))
-    return sorted(set(before) & set(now), key=lambda each: each.id)
+    return sorted(set(before) & set(now), key=lambda each: -each.id)
 
 
 def _said_by(person: Person) -> str:

@@ -136,7 +136,7 @@ def call_room(cast: Cast) -> None:
     """The emergency manager calls a meeting with the seats that have to be filled; its card is posted."""
     who = cast.manager
     day = f"{cast.meets_on.day} {cast.meets_on:%b %Y}"
-    who.says(f"/meeting call Regional plan kickoff {day} 9am at the County EOC")
+    who.says(f"/meeting call Regional plan kickoff {day} 9am at County EOC")
     who.sees("Call a meeting")
     who.fills(
         {
