@@ -305,6 +305,9 @@ def change_item(
     for name, value in others.items():
         setattr(item, name, value)
     _check(item.text, item.every_months, item.due_day)
+    due_before = before.get("due_on")
+    if due_before is not None and "due_day" not in changes and item.due_day == due_before.day:
+        item.due_day = None  # it comes again on the day that it is due on, whichever that is
     item.due_day = _day_of(item.due_on, item.every_months, item.due_day)
     if "due_on" in others:
         item.snoozed_until = None

@@ -107,6 +107,15 @@ def test_what_cant_be_is_refused_and_what_was_before_is_kept(store: Store) -> No
         later = TODAY + timedelta(days=30)
         assert change_item(session, item, {"due_on": later}, TRAIL) == {"due_on": TODAY}
         assert item.snoozed_until is None
+        change_item(session, item, {"every_months": 12}, TRAIL)
+        assert item.due_day == later.day
+        change_item(session, item, {"due_on": TODAY + timedelta(days=9)}, TRAIL)
+        assert item.due_day == 11
+        change_item(session, item, {"due_on": date(2026, 11, 30), "due_day": 31}, TRAIL)
+        change_item(session, item, {"due_on": date(2026, 12, 31)}, TRAIL)
+        assert item.due_day == 31
+        change_item(session, item, {"every_months": None}, TRAIL)
+        assert item.due_day is None
         with pytest.raises(Touched):
             take_out(session, item, TRAIL)
         fresh = add_item(session, ours, ItemSaid("Not meant"), TRAIL)
