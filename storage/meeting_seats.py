@@ -78,23 +78,26 @@ def invitations_of(session: Session, meeting_id: int) -> list[tuple[InvitationRe
 def suggested_for(session: Session, seat: SeatRecord, today: date) -> list[int]:
     """Who would be invited for a seat: an agency's leads, or the leads of a discipline's agencies.
 
-    Only who is on the roster that day, and for an agency's own meeting on its own. Nobody: nobody on the
-    roster can fill it, and the caller is told.
+    Only who is on the roster today and on the meeting's day, and for an agency's own meeting on its own.
+    Nobody: nobody on the roster can fill it, and the caller is told.
     """
     meeting = session.get_one(MeetingRecord, seat.meeting_id)
-    return suggested(session, [seat], today, meeting.agency_id)[seat.id]
+    return suggested(session, meeting, [seat], today)[seat.id]
 
 
 def suggested(
-    session: Session, seats: Sequence[SeatRecord], today: date, own_agency: int | None = None
+    session: Session, meeting: MeetingRecord, seats: Sequence[SeatRecord], today: date
 ) -> dict[int, list[int]]:
     """The same for several seats at once, by the seat's id; somebody may be suggested for more than one."""
+    days = (today, meeting.held_on)
     leads = leads_by_agency(session)
     terms = terms_of(session, sorted({person for led in leads.values() for person in led}))
     there: dict[int, list[int]] = {}
     for agency, people in leads.items():
         there[agency] = [
-            person for person in people if _is_there(terms.get(person, ()), agency, own_agency, today)
+            person
+            for person in people
+            if all(_is_there(terms.get(person, ()), agency, meeting.agency_id, day) for day in days)
         ]
     doing: defaultdict[str, list[int]] = defaultdict(list)
     for row in session.scalars(select(AgencyDiscipline).order_by(AgencyDiscipline.agency_id)):
@@ -281,7 +284,7 @@ def _invite_suggested(
 ) -> list[int]:
     """Invites whom new seats suggest, the seat with the fewest first; who was invited already stays there."""
     taken = {person.id for _, person in invitations_of(session, meeting.id)}
-    candidates = suggested(session, seats, today, meeting.agency_id)
+    candidates = suggested(session, meeting, seats, today)
     came: list[int] = []
     for seat in sorted(seats, key=lambda each: (len(candidates[each.id]), each.place)):
         for person_id in candidates[seat.id]:

@@ -37,7 +37,9 @@ from commands.meetings.steps_views import CALL, DISCARD, RESUME, draft_buttons
 from readiness.records import AgencyId
 from storage.calling import change_draft, discard_draft, draft_meeting, draft_of
 from storage.meeting_seats import seats_of, set_seats
+from storage.meeting_turns import lock_meeting
 from storage.meetings import MeetingRecord, MeetingState
+from storage.turns import take_turn
 from words.days import spoken
 from words.problems import Problem
 
@@ -88,6 +90,8 @@ def submit_facts(request: Request) -> Reply:
     """Keeps the facts as a draft, and shows whom its seats ask; or shows which fields can't be taken."""
     may_call_any(request).or_refuse()
     carried = request.carried(MeetingSaid)
+    # Their turn comes before the draft's and its day's: two forms of one caller leave one draft.
+    take_turn(request.session, "meeting drafted", request.member.workspace, request.member.user)
     there = _draft_to_write(request, carried)
     filled = CALL_MEETING.read(request)
     agency = whose(request, filled)
@@ -125,9 +129,10 @@ def _own(request: Request, key: int) -> MeetingRecord:
 
 def _draft_to_write(request: Request, carried: MeetingSaid) -> MeetingRecord | None:
     """The draft that the form is of; the speaker's other one gives way to a form that is new."""
-    if carried.meeting_id:
-        return _own(request, carried.meeting_id)
-    return own_draft(request)
+    there = _own(request, carried.meeting_id) if carried.meeting_id else own_draft(request)
+    if there is not None:
+        lock_meeting(request.session, there)
+    return there
 
 
 def _drafted(

@@ -161,6 +161,7 @@ def wrong_facts(
     day, at, answer_by = filled[DAY], filled[AT], filled[ANSWER_BY]
     stays = None if before is None else before.answer_by
     if before is None or (day, at) != (before.held_on, before.start_time):
+        stays = None  # everybody is asked anew, and has until a day to come
         if why := why_not_meet_on(request, day):
             wrong[DAY.name] = why
         elif why := why_not_meet_at(request, day, at):

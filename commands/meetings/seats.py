@@ -86,7 +86,7 @@ def why_empty(
 ) -> dict[str, str]:
     """Why a seat asks nobody, beneath its field: nobody leads there, or who does has another seat."""
     empty = [seat for seat in seats if not asked.get(seat.id)]
-    could = suggested(request.session, empty, request.today, meeting.agency_id)
+    could = suggested(request.session, meeting, empty, request.today)
     return {field_name(seat.id): _why_empty(request, seat, could[seat.id]) for seat in empty}
 
 
@@ -160,7 +160,10 @@ def read_wanted(
     seats = {seat.id: seat.name for seat in seats_of(request.session, meeting.id)}
     keys: list[int | None] = [*seats, None]
     has_seat: dict[PersonId, str] = {}
-    there = {person.id for people in asked_by_seat(request, meeting).values() for person in people}
+    # Who is asked already stays; in a draft that waited, somebody may have left the roster meanwhile.
+    there: set[PersonId] = set()
+    if meeting.state is not MeetingState.DRAFT:
+        there = {person.id for people in asked_by_seat(request, meeting).values() for person in people}
     for key in keys:
         people: Sequence[Person] = filled[_field(field_name(key))]
         wanted[key] = [person.id for person in people]

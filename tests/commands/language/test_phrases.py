@@ -59,6 +59,10 @@ def test_the_words_of_a_card(said: str, meant: tuple[str, str] | None) -> None:
         ("who is due for the BLS class?", "due", "who is due for the BLS class?"),
         ("I took the BLS class", "training log", "I took the BLS class"),
         ("training transcript Ada", "training transcript", "Ada"),
+        ("next meeting?", "meeting", "next meeting?"),
+        ("what meetings are coming", "meeting", "what meetings are coming"),
+        ("which seats have never been filled?", "meeting", "which seats have never been filled?"),
+        ("please call a meeting Kickoff 12 Jan", "meeting call", "Kickoff 12 Jan"),
     ],
 )
 def test_a_sentence_means_a_form(said: str, form: str, text: str) -> None:
