@@ -6,6 +6,7 @@ and one that is being sent goes first, since the outbox sends each recipient one
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -22,28 +23,24 @@ UNSENT = (DeliveryState.QUARANTINED, DeliveryState.WITHDRAWN)
 
 @dataclass
 class HaveIt:
-    """Who has a meeting in their calendar by a file of ours, and from whose it was taken out again.
-
-    Whoever is on the roster by their number; others by the Slack user a file went to.
-    """
+    """Who has a meeting in their calendar by a file of ours, and from whose it was taken out again."""
 
     people: set[int] = field(default_factory=set)
-    users: set[str] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
 
 
 def who_has(session: Session, meeting_id: int) -> HaveIt:
     """Whom a meeting's file was written to, by the last one of each."""
     found = HaveIt()
-    query = select(Delivery.subject_kind, Delivery.person_id, Delivery.recipient).where(
+    query = select(Delivery.subject_kind, Delivery.person_id).where(
         Delivery.subject_kind.in_((CALENDAR, CALENDAR_GONE)),
         Delivery.subject_id == str(meeting_id),
+        Delivery.person_id.is_not(None),
         Delivery.state.not_in(UNSENT),
     )
-    for kind, person, recipient in session.execute(query.order_by(Delivery.id)):
-        if person is None:
-            found.users.add(recipient)
-        elif kind == CALENDAR:
+    for kind, person in session.execute(query.order_by(Delivery.id)):
+        assert person is not None
+        if kind == CALENDAR:
             found.people.add(person)
             found.gone.discard(person)
         else:
@@ -52,14 +49,13 @@ def who_has(session: Session, meeting_id: int) -> HaveIt:
     return found
 
 
-def give_way(session: Session, meeting_id: int, people: set[int], users: set[str]) -> None:
+def give_way(session: Session, meeting_id: int, people: Collection[int]) -> None:
     """Takes back the files of a meeting that still wait for some people: newer ones take their place."""
     waiting = select(Delivery).where(
         Delivery.subject_kind.in_((CALENDAR, CALENDAR_GONE)),
         Delivery.subject_id == str(meeting_id),
+        Delivery.person_id.in_(sorted(people)),
         Delivery.state == DeliveryState.WAITING,
     )
     for delivery in session.scalars(waiting.with_for_update()):
-        mine = delivery.recipient in users if delivery.person_id is None else delivery.person_id in people
-        if mine:
-            delivery.state = DeliveryState.WITHDRAWN
+        delivery.state = DeliveryState.WITHDRAWN

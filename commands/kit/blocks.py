@@ -33,6 +33,7 @@ SECTION = 3000
 HEADER = 150
 BUTTON = 75
 CONTEXT = 2000
+FIELD = 2000
 VALUE = 2000
 OPTION = 75
 OPTION_VALUE = 150
@@ -110,6 +111,11 @@ def styled(markdown: str) -> SectionBlock:
 def pairs(fields: Iterable[tuple[str, str]]) -> SectionBlock:
     """Up to ten short facts side by side, as "name: fact"."""
     return SectionBlock(fields=[plain(f"{name}\n{fact}", 2000) for name, fact in list(fields)[:10]])
+
+
+def side_by_side(left: str, right: str) -> SectionBlock:
+    """A row of a table of two columns; one beneath the other where a screen is narrow."""
+    return SectionBlock(fields=[plain(left, FIELD), plain(right, FIELD)])
 
 
 def aside(*texts: str) -> ContextBlock:

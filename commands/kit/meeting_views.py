@@ -62,10 +62,14 @@ def because(meeting: MeetingRecord) -> str:
     return f": {reason}" + ("" if reason[-1] in ".!?" else ".") if reason else "."
 
 
-def whose_it_is(look: Look | Request, meeting: MeetingRecord) -> str:
-    """Whose meeting it is and who called it: "Called by Dana Reyes, for Cedar Fire Department"."""
+def whose_it_is(look: Look | Request, meeting: MeetingRecord, is_aloud: bool = False) -> str:
+    """Whose meeting it is and who called it: "Called by Dana Reyes, for Cedar Fire Department".
+
+    `is_aloud`: for a channel, where nobody is named.
+    """
     agency = look.catalogue.agencies.get(meeting.agency_id or 0)
-    caller = None if meeting.called_by_id is None else look.session.get(Person, meeting.called_by_id)
+    key = None if is_aloud else meeting.called_by_id
+    caller = None if key is None else look.session.get(Person, key)
     by = caller.name if caller is not None else "emergency management" if agency is None else "its lead"
     return f"Called by {by}, for {'the region' if agency is None else agency.name}"
 

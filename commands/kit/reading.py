@@ -38,13 +38,18 @@ def _lines(block: Block) -> Iterator[str]:
         case "header" | "section":
             if "text" in made:
                 yield _words(made["text"])
-            yield from (_words(each).replace("\n", ": ", 1) for each in made.get("fields", ()))
+            yield from (_field(_words(each)) for each in made.get("fields", ()))
         case "context":
             yield from (_words(each) for each in made["elements"] if "text" in each)
         case "rich_text":
             yield from _rich(made)
         case "table":
             yield from (" · ".join(_cell(cell) for cell in row) for row in made["rows"])
+
+
+def _field(said: str) -> str:
+    """A field of a section: "name: fact"; one whose first line says a fact already stays as it is."""
+    return said if ":" in said.partition("\n")[0] else said.replace("\n", ": ", 1)
 
 
 def _words(text: dict[str, Any]) -> str:

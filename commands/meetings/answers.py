@@ -6,13 +6,13 @@ Answered by direct message, or where only the speaker sees it; a channel sees co
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import ColumnElement, or_, select
 
-from commands.kit.blocks import button, buttons, paragraphs, rule, shown_of, title, words
+from commands.kit.blocks import button, buttons, rule, shown_of, side_by_side, title, words
 from commands.kit.meeting_rights import WHOSE_MEETING, meetings_for
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
@@ -48,7 +48,7 @@ class _Answers:
 
     by_seat: Mapping[int | None, Sequence[tuple[InvitationRecord, Person]]]
     names: Mapping[int, str]
-    sent: Mapping[int, str]
+    senders: Collection[int | None]  # of people on the roster, who are named with them
 
 
 def asked(request: Request) -> Reply:
@@ -69,13 +69,14 @@ def answers_message(request: Request, meeting: MeetingRecord, start: int = 0) ->
     blocks: list[Block] = [
         title(f"Who answered: {meeting.title}"),
         words(f"{meeting_time(meeting, request.region)}\n{how_it_stands(request, meeting)}"),
+        rule(),
     ]
     for each in seats[start : start + PAGE]:
-        blocks += [rule(), *paragraphs(_seat_lines(each, found))]
+        blocks.append(_row(each, found))
     is_last = start + PAGE >= len(seats)
     others = found.by_seat.get(None, ())
     if others and is_last:
-        blocks += [rule(), *paragraphs(["Without a seat", *_lines(others, found)])]
+        blocks.append(side_by_side("Without a seat", _lines(others, found)))
     further = None if is_last else button("Next seats", f"{ANSWERS}:more", _at(meeting, start + PAGE))
     if said := shown_of(start, len(seats[start : start + PAGE]), len(seats), "Seats"):
         blocks.append(words(said))
@@ -112,30 +113,29 @@ def _read(request: Request, meeting: MeetingRecord) -> _Answers:
     by_seat: defaultdict[int | None, list[tuple[InvitationRecord, Person]]] = defaultdict(list)
     for theirs, person in sorted(there, key=lambda each: each[1].sort_key):
         by_seat[theirs.seat_id].append((theirs, person))
-    sent = {theirs.sent_by_id: names[person.id] for theirs, person in there if theirs.sent_by_id is not None}
-    return _Answers(by_seat, names, sent)
+    return _Answers(by_seat, names, {theirs.sent_by_id for theirs, _ in there})
 
 
-def _seat_lines(state: SeatState, found: _Answers) -> list[str]:
+def _row(state: SeatState, found: _Answers) -> SectionBlock:
+    """A seat, whether it is filled, and who answered what for it."""
     asked_for = found.by_seat.get(state.seat.id, ())
-    how = "filled" if state.filled else "open" if asked_for else "open, nobody is invited for it"
-    return [f"{state.seat.name}: {how}", *_lines(asked_for, found)]
+    how = "Filled" if state.filled else "Open"
+    return side_by_side(f"{state.seat.name}\n{how}", _lines(asked_for, found) or "Nobody is invited for it")
 
 
-def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) -> list[str]:
+def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) -> str:
     """ "Coming: Ada Abbott" and so on: a line an answer, those that were given."""
     said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
     for theirs, person in there:
-        said[theirs.answer].append(_named(theirs, person, found))
-    return [f"   {label}: {_some(said[answer])}" for answer, label in SAID.items() if said[answer]]
+        if theirs.answer is not RsvpAnswer.SENDING or theirs.sent_name or person.id not in found.senders:
+            said[theirs.answer].append(_named(theirs, person, found))
+    return "\n".join(f"{label}: {_some(said[answer])}" for answer, label in SAID.items() if said[answer])
 
 
 def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
     name = found.names[person.id]
     if theirs.answer is RsvpAnswer.SENDING:
-        whom = theirs.sent_name or found.sent.get(person.id, "")
-        outside = ", not on the roster" if theirs.sent_name else ""
-        return f"{name} (sends {whom}{outside})" if whom else name
+        return f"{name} (sends {theirs.sent_name}, not on the roster)" if theirs.sent_name else name
     if theirs.sent_by_id is not None and theirs.sent_by_id in found.names:
         return f"{name} (sent by {found.names[theirs.sent_by_id]})"
     return name

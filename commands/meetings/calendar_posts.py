@@ -14,7 +14,6 @@ from commands.kit.blocks import button, words
 from commands.kit.may import Action, may
 from commands.kit.meeting_rights import WHOSE_MEETING, convened
 from commands.kit.meeting_views import MeetingPicked
-from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import File, Message, Post, Reply, say
@@ -32,6 +31,7 @@ from words.problems import Problem
 
 TO_CALENDAR = "meeting.calendar"
 """What the button that gives a meeting's file is known by."""
+TAKES_OUT = "Opening the file takes it out of your calendar; where it does not, delete it there."
 BOTH = "Where your calendar then shows it twice, delete the earlier one."
 
 
@@ -42,22 +42,7 @@ def calendar_posts(request: Request, meeting: MeetingRecord, person_ids: Iterabl
     the record as it is to be, with its `sequence` grown. Who is not in Slack, or was told by `calendar_gone`
     that it is no longer theirs, gets none, unless they are among `person_ids`.
     """
-    session = request.session
-    had, asked = who_has(session, meeting.id), set(person_ids)
-    if asked & had.gone:
-        _grow(request, meeting)
-    reached = accounts_of(session, asked | had.people, request.member.workspace, request.now)
-    give_way(session, meeting.id, set(reached), had.users)
-    return [
-        *(
-            _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
-            for each in sorted(reached)
-        ),
-        *(
-            _post(request, meeting, each, CALENDAR, _said(request, meeting, True))
-            for each in sorted(had.users)
-        ),
-    ]
+    return calendar_for(request, meeting, {*person_ids, *who_has(request.session, meeting.id).people})
 
 
 def calendar_for(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
@@ -67,7 +52,7 @@ def calendar_for(request: Request, meeting: MeetingRecord, person_ids: Iterable[
     if asked & had.gone:
         _grow(request, meeting)
     reached = accounts_of(session, asked, request.member.workspace, request.now)
-    give_way(session, meeting.id, set(reached), set())
+    give_way(session, meeting.id, reached)
     return [
         _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
         for each in sorted(reached)
@@ -82,8 +67,8 @@ def calendar_gone(request: Request, meeting: MeetingRecord, person_ids: Iterable
         return []
     _grow(request, meeting)
     reached = set(accounts_of(request.session, asked, request.member.workspace, request.now))
-    give_way(request.session, meeting.id, reached, set())
-    said = f"You are not invited to the meeting of {_when(request, meeting)} any more. {_TAKES_OUT}"
+    give_way(request.session, meeting.id, reached)
+    said = f"You are not invited to the meeting of {_when(request, meeting)} any more. {TAKES_OUT}"
     return [_post(request, meeting, each, CALENDAR_GONE, said) for each in sorted(reached)]
 
 
@@ -101,29 +86,20 @@ def add_to_mine(request: Request) -> Reply:
     if not _may_read(request, meeting):
         raise Refused("That meeting's call is not for you.", f"Who is invited. {WHOSE_MEETING}")
     person = request.member.person_id
-    had = who_has(request.session, meeting.id)
-    if person in had.gone:
+    assert person is not None
+    if person in who_has(request.session, meeting.id).gone:
         _grow(request, meeting)
-    to: int | str = request.member.user if person is None else person
-    give_way(
-        request.session,
-        meeting.id,
-        set() if person is None else {person},
-        {request.member.user} if person is None else set(),
-    )
+    give_way(request.session, meeting.id, [person])
     if meeting.state is MeetingState.CANCELLED:
         return say(
             "That meeting was cancelled. A file by direct message takes it out of your calendar.",
-            posts=[_post(request, meeting, to, CALENDAR, _said(request, meeting, True))],
+            posts=[_post(request, meeting, person, CALENDAR, _said(request, meeting, True))],
         )
     return say(
         "The file comes by direct message: open it, and your calendar adds the meeting. When it is moved or "
         "cancelled, I send the next one.",
-        posts=[_post(request, meeting, to, CALENDAR, _said(request, meeting, False))],
+        posts=[_post(request, meeting, person, CALENDAR, _said(request, meeting, False))],
     )
-
-
-_TAKES_OUT = "Opening the file takes it out of your calendar; where it does not, delete it there."
 
 
 def _may_read(request: Request, meeting: MeetingRecord) -> bool:
@@ -137,13 +113,13 @@ def _may_read(request: Request, meeting: MeetingRecord) -> bool:
     )
     if request.session.scalars(invited).first() is not None:
         return True
-    channel = request.place.channel if request.member.may(Needs.RESPONDER) else ""
+    channel = request.place.channel
     return bool(channel) and stands_in(
         request.session, MEETING_CARD, meeting.id, request.member.workspace, channel
     )
 
 
-def _post(request: Request, meeting: MeetingRecord, to: int | str, kind: str, said: str) -> Post:
+def _post(request: Request, meeting: MeetingRecord, to: PersonId, kind: str, said: str) -> Post:
     made = calendar_file(meeting, request.region, gone=kind == CALENDAR_GONE)
     file = File(f"meeting-{meeting.held_on.isoformat()}.ics", meeting.title, made)
     return Post(to, Message([words(said)]), f"calendar {to}", file, about=(kind, meeting.id))
@@ -152,7 +128,7 @@ def _post(request: Request, meeting: MeetingRecord, to: int | str, kind: str, sa
 def _said(request: Request, meeting: MeetingRecord, had_one: bool) -> str:
     when = _when(request, meeting)
     if meeting.state is MeetingState.CANCELLED:
-        return f"The meeting of {when} is cancelled. {_TAKES_OUT}"
+        return f"The meeting of {when} is cancelled. {TAKES_OUT}"
     if had_one:
         return f"For your calendar, as it is now: the meeting is on {when}. {BOTH}"
     return f"For your calendar: the meeting on {when}."
@@ -171,4 +147,4 @@ def _grow(request: Request, meeting: MeetingRecord) -> None:
         meeting.changed_at = request.now
 
 
-ENTRIES: tuple[Declared, ...] = (Click(TO_CALENDAR, add_to_mine, needs=Needs.NOTHING, changes=True),)
+ENTRIES: tuple[Declared, ...] = (Click(TO_CALENDAR, add_to_mine, changes=True),)

@@ -35,13 +35,13 @@ def meeting_card(look: Look | Request, meeting: MeetingRecord) -> Message:
     """The card of a call as it stands now."""
     blocks: list[Block] = [title(meeting.title), *meeting_blocks(look, meeting)]
     blocks += [words(how_it_stands(look, meeting))]
+    whose = f"{whose_it_is(look, meeting, is_aloud=True)}."
     if is_open(look, meeting):
         # By a name of its own: a press on the card finds its place while the card is being changed.
         row = [*answer_buttons(meeting), calendar_button(meeting)]
         blocks.append(ActionsBlock(block_id=CONTROLS, elements=row))
-        blocks.append(aside(f"{whose_it_is(look, meeting)}. {ONLY_YOU}", look.region.handling_mark))
-    else:
-        blocks.append(aside(f"{whose_it_is(look, meeting)}.", look.region.handling_mark))
+        whose = f"{whose} {ONLY_YOU}"
+    blocks.append(aside(whose, look.region.handling_mark))
     return Message(blocks)
 
 

@@ -62,10 +62,11 @@ def _attended_lately(request: Request) -> list[MeetingRecord]:
 
 
 def _attended(request: Request) -> Select[int]:
-    """The ids of the meetings in which the speaker, who is somebody here still, is on record as there."""
-    person = request.member.person_id if request.member.may(Needs.RESPONDER) else None
+    """The ids of the meetings in which the speaker is on record as there."""
     return select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (person or 0), InvitationRecord.attended.is_(True), IS_INVITED
+        InvitationRecord.person_id == (request.member.person_id or 0),
+        InvitationRecord.attended.is_(True),
+        IS_INVITED,
     )
 
 
@@ -115,9 +116,8 @@ ENTRIES: tuple[Declared, ...] = (
         minutes,
         what="the minutes of a meeting as a document",
         example=EXAMPLE,
-        needs=Needs.NOTHING,
         changes=True,
         takes="[MEETING]",
     ),
-    Click(MINUTES, pressed, needs=Needs.NOTHING, changes=True),
+    Click(MINUTES, pressed, changes=True),
 )

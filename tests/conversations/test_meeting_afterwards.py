@@ -126,7 +126,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     stage.ben.says("/muster meeting minutes")
     stage.ben.sees("There are no minutes for you of the last two weeks.")
     stage.sam.says("/muster meeting minutes")
-    stage.sam.sees("There are no minutes for you")
+    stage.sam.sees("I can't find you on the roster.")
     stage.rests()
 
     with stage.store.reading() as session:

@@ -33,6 +33,7 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
     card = stage.ada.sees("0 of 2 seats filled, 2 open.", seconds=10)
     assert "Thu 10 Dec 2026, 09:00 to 10:00 CST" in card.text
     assert "Please answer by Tue 8 Dec 2026." in card.text
+    assert "Called by emergency management, for the region." in card.text
 
     # two rights: who is not invited, and who is
     stage.ada.presses("Coming")
@@ -76,8 +77,8 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
     stage.ada.sees("I know no meeting")
     stage.dana.says("/meeting answers", stage.room)
     told = stage.dana.sees("Who answered: Kickoff")
-    assert "Cedar Fire Department: filled\n   Coming: Cora Diaz" in told.text
-    assert "Birch Police Department: open" in told.text
+    assert "Cedar Fire Department: Filled\nComing: Cora Diaz" in told.text
+    assert "Birch Police Department: Open" in told.text
     assert "Not coming: Ben Flores (sent by Max" in told.text
     assert not any(
         name in str(stage.ada.messages(stage.room)) for name in ("Flores", "O'Hara", "Diaz", "Hart")

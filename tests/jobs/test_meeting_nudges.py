@@ -1,4 +1,4 @@
-"""The question once more, as the job writes it: exactly once, on each reader's own local day, to no others."""
+"""The question once more, as the job writes it: once, on each reader's own local day, and to nobody else."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def arrive(store: Store) -> None:
 def seated(store: Store) -> County:
     """The small county with Ada and Ben in Slack, and a meeting tomorrow."""
     county = small_county(store)
-    for user, person in (("UADA", county.ada), ("UBEN", county.ben)):
+    for user, person in (("UADA", county.ada), ("UBEN", county.ben), ("UDEE", county.dee)):
         in_slack(store, user, person_id=person)
     assert a_meeting(store, held_on=NOON.date() + timedelta(days=1)) == 1
     return county
@@ -133,9 +133,9 @@ def test_whoever_may_read_the_card_adds_it_and_hears_of_changes(store: Store) ->
     pressing(ben, store, clock)
     with pytest.raises(Refused, match="not for you"):
         stranger.clicks(TO_CALENDAR, {"meeting_id": 1})
-    manager = office.manager()
+    manager = office.manager(person_id=county.dee)
     pressing(manager, store, clock)
-    assert [each[0] for each in on_their_way(store)] == [county.ada, county.ben, None]
+    assert [each[0] for each in on_their_way(store)] == [county.ada, county.ben, county.dee]
     arrive(store)
     clock.now += timedelta(minutes=1)
 
@@ -147,6 +147,6 @@ def test_whoever_may_read_the_card_adds_it_and_hears_of_changes(store: Store) ->
     assert on_their_way(store) == [
         (county.ada, "CANCEL", "1"),
         (county.ben, "CANCEL", "1"),
-        (None, "CANCEL", "1"),
+        (county.dee, "CANCEL", "1"),
     ]
     assert "was cancelled" in ada.clicks(TO_CALENDAR, {"meeting_id": 1}).text

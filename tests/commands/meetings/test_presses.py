@@ -36,7 +36,7 @@ def test_the_last_press_counts_and_the_card_shows_counts_alone(room: Room) -> No
     assert "Objective: Agree who writes the plan" in card
     assert "Thu 10 Dec 2026, 09:00 to 10:00 CST\nPlace: County EOC" in card
     assert "0 of 2 seats filled, 2 open.\nNobody has answered yet." in card
-    assert "Called by Cora Diaz, for the region." in card
+    assert "Called by emergency management, for the region." in card
     assert "For official use" in card
     pressing = ["Coming", "Not coming", "Not sure yet", "Sending someone", "Add to my calendar"]
     assert labels(room.card()) == pressing
@@ -47,7 +47,7 @@ def test_the_last_press_counts_and_the_card_shows_counts_alone(room: Room) -> No
     assert "you are not sure yet about Kickoff, 10 Dec 2026, 09:00. I ask once more on 8 Dec 2026." in unsure
     card = room.card().text
     assert "1 of 2 seats filled, 1 open.\n1 coming, 1 not sure yet, 1 has not answered." in card
-    assert not any(name in card for name in ("Ada", "Abbott", "Max", "Police chiefs"))
+    assert not any(name in card for name in ("Ada", "Abbott", "Max", "Cora", "Police chiefs"))
     elsewhere = room.somebody(MAX, "America/New_York").presses(room.card(), "Coming").text
     assert "09:00 (10:00 where you are), County EOC." in elsewhere
     assert "All 2 seats filled." in room.card().text
