@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storage.audit import AuditKind, AuditRow
 from storage.letters import LetterLine
 from storage.meeting_seats import invitations_of, seats_of
-from storage.meetings import MeetingRecord, MeetingState
+from storage.meetings import InvitationRecord, MeetingRecord, MeetingState
 from storage.people import Person, RightKind
 from storage.rights import give_right
 from tests.conversations import county
@@ -185,7 +185,7 @@ def the_meeting(stage: Stage) -> MeetingRecord:
         return session.scalars(select(MeetingRecord)).one()
 
 
-def invited(stage: Stage) -> dict[str, object]:
+def invited(stage: Stage) -> dict[str, InvitationRecord]:
     with stage.store.reading() as session:
         key = session.scalars(select(MeetingRecord.id)).one()
         assert len(seats_of(session, key)) == 7
