@@ -23,11 +23,18 @@ from rich.console import Console
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.demo_county import (
+    answers_come,
+    begin_lists,
+    give_somebody_an_item,
+    hold_first_room,
+    next_room_on,
+)
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
-from bot.tour import Cast, TourFailed, open_class, open_sign_in, subscribe, tour
+from bot.tour import Cast, TourFailed, call_room, open_class, open_sign_in, subscribe, tour
 from files.imports.applying import apply_plan
 from files.imports.planning import plan_import
 from files.kinds import KINDS
@@ -126,7 +133,7 @@ def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
         muster.jobs.start()
         slack.wait_for_app(seconds=20)
         if once:
-            tour(slack, cast, console, lambda: post_digest(muster))
+            tour(slack, cast, console, lambda: post_digest(muster), lambda: others_answer(muster))
             return 0
         _invite(slack, cast, muster)
         stopping.wait()
@@ -158,6 +165,8 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
         plan_tomorrows_class(session, today)
+        begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
+        hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
     return assemble(settings, store)
 
 
@@ -284,6 +293,8 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
         free = [p for p in listed if p.email and p.id not in (responder.id, other.id)]
         lead = next((p for p in free if p.id in soon), free[0])
         give_right(session, lead.id, RightKind.LEAD, agency_id, "demo", now, "command line")
+        assert responder.email is not None
+        give_somebody_an_item(session, muster.conversation.region, now, responder.email, HOST)
     cast = {
         "responder": slack.person(
             responder.name, email=responder.email, tz=ZONE, title="Firefighter, Cedar Fire"
@@ -303,7 +314,14 @@ def people_the_county(slack: Slack, muster: Muster) -> Cast:
     everyone = list(cast.values())
     slack.channel("general", members=everyone, bot_in=False)
     channel = slack.channel("readiness", members=everyone, topic="Who is ready, and how we know")
-    return Cast(channel=channel, **cast)
+    return Cast(channel=channel, meets_on=next_room_on(today), **cast)
+
+
+def others_answer(muster: Muster) -> None:
+    """Those who are asked to the next room answer; a few stay silent."""
+    with muster.store.writing() as session:
+        answers_come(session, muster.conversation.region, datetime.now(UTC))
+    muster.jobs.wake()
 
 
 def post_digest(muster: Muster) -> None:
@@ -340,6 +358,8 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     subscribe(cast)
     open_class(cast)
     open_sign_in(cast)
+    call_room(cast)
+    others_answer(muster)
     post_digest(muster)
     write_letters(muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
@@ -351,6 +371,9 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
         (cast.lead, "/due Cedar Fire, with More, Download and Share; /training for the form"),
         (cast.manager, "/due law for ASIM Basic in 90 days; /readiness; Home; /muster people"),
         (cast.manager, "/readiness teams; /exercise, with its review; /exercise actions; /muster plan"),
+        (cast.responder, "Done or Snooze in the letter; /ask"),
+        (cast.lead, "Coming on the call of the kickoff; /checklist, where one line is overdue"),
+        (cast.manager, "/meeting; /checklist roadmap; /checklist progress agency-readiness; /ask champions"),
         (cast.stranger, "/due, and Ask to be linked; then be Dana Reyes and press Link"),
     ):
         console.print(f"  as {who.real_name}: {what}", markup=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -20,7 +21,10 @@ class TourFailed(Exception):
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of the demo, as the practice workspace's harness drives them, and their channel."""
+    """The people of the demo, as the practice workspace's harness drives them, and their channel.
+
+    `meets_on` is the day to which the emergency manager calls the room.
+    """
 
     responder: Any
     colleague: Any
@@ -29,6 +33,7 @@ class Cast:
     stranger: Any
     guest: Any
     channel: Any
+    meets_on: date
 
     @property
     def everyone(self) -> Sequence[Any]:
@@ -36,8 +41,17 @@ class Cast:
         return (self.responder, self.colleague, self.lead, self.manager, self.stranger, self.guest)
 
 
-def tour(slack: Any, cast: Cast, console: Console, post_digest: Callable[[], None]) -> None:
-    """Plays every scene. Raises TourFailed at the first thing that does not happen."""
+def tour(
+    slack: Any,
+    cast: Cast,
+    console: Console,
+    post_digest: Callable[[], None],
+    others_answer: Callable[[], None],
+) -> None:
+    """Plays every scene. Raises TourFailed at the first thing that does not happen.
+
+    `others_answer`: those answer the call who are asked to the meeting and are not in the workspace.
+    """
     slack.on_line = lambda speaker, text: _print(console, speaker, text)
     scenes: tuple[tuple[str, Callable[[], None]], ...] = (
         ("A responder asks what they are due for, and logs a class", lambda: _responder(cast)),
@@ -46,6 +60,9 @@ def tour(slack: Any, cast: Cast, console: Console, post_digest: Callable[[], Non
         ("People sign in to today's class", lambda: _class(cast)),
         ("People sign in to today's exercise, and Grove is a team deeper", lambda: _exercise(cast)),
         ("What the exercises taught, and what is to be shown again", lambda: _actions(cast)),
+        ("The emergency manager calls the room, and sees who is missing", lambda: _room(cast, others_answer)),
+        ("The list is kept: the roadmap, and what each agency can show", lambda: _lists(cast)),
+        ("A responder speaks to emergency management privately", lambda: _privately(cast)),
         ("The channel gets its digest", lambda: _digest(cast, post_digest)),
         ("Somebody who is not on the roster is refused, and told how to get on it", lambda: _stranger(cast)),
         ("What can't be understood is answered kindly", lambda: _nonsense(cast)),
@@ -113,6 +130,63 @@ def open_class(cast: Cast) -> None:
     cast.lead.says("/training signin ASIM Advanced", cast.channel)
     cast.lead.sees("Its card is on its way into this channel.")
     cast.responder.sees("Nobody has signed in yet", seconds=10)
+
+
+def call_room(cast: Cast) -> None:
+    """The emergency manager calls a meeting with the seats that have to be filled; its card is posted."""
+    who = cast.manager
+    day = f"{cast.meets_on.day} {cast.meets_on:%b %Y}"
+    who.says(f"/meeting call Regional plan kickoff {day} 9am at County EOC")
+    who.sees("Call a meeting")
+    who.fills(
+        {
+            "Objective": "Agree on the chapters of one regional plan, and who writes each",
+            "Agenda": "What the first room decided\nThe chapters, and who writes each\nOne radio plan",
+            "Answer by": (cast.meets_on - timedelta(days=3)).isoformat(),
+            "Seats to fill, ready-made": "The first meeting's seats",
+        }
+    )
+    who.submits()
+    who.sees("nobody was told yet")
+    who.fills({"Post its card in": cast.channel})
+    who.submits()
+    who.sees("are asked now")
+    cast.responder.sees("Nobody has answered yet", seconds=10)
+
+
+def _room(cast: Cast, others_answer: Callable[[], None]) -> None:
+    call_room(cast)
+    cast.lead.sees("You are asked to come for the seat Fire chiefs", seconds=10)
+    cast.lead.presses("Coming")
+    cast.lead.sees("You are coming: Regional plan kickoff")
+    others_answer()
+    who = cast.manager
+    who.says("/meeting")
+    who.sees("3 of 6 seats filled. Open:")
+    who.sees("Nobody is asked for: City and county administrators")
+    who.presses("Who answered what")
+    who.sees("Sending someone:")
+
+
+def _lists(cast: Cast) -> None:
+    who = cast.manager
+    who.says("/checklist roadmap")
+    who.sees("2. Convene the right room")
+    who.says("/checklist progress agency-readiness")
+    who.sees("Cedar Fire Department")
+    lead = cast.lead
+    lead.says("/checklist Cedar Fire")
+    lead.sees("1 overdue")
+    lead.says("/checklist done interoperability evidence Grove 911 heard us on all four shared channels")
+    lead.sees("Done:")
+
+
+def _privately(cast: Cast) -> None:
+    who = cast.responder
+    who.says("/ask champion I can speak for the shared plan on C shift")
+    who.sees("emergency management")
+    cast.manager.says("/ask champions")
+    cast.manager.sees("Cedar Fire Department")
 
 
 def _class(cast: Cast) -> None:

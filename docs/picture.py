@@ -61,6 +61,10 @@ def main() -> None:
         page.set_viewport_size(WIDE)
         letter(page)
         page.set_viewport_size(WIDE)
+        meeting(page)
+        seats(page)
+        items(page)
+        progress(page)
         teams(page)
         class_card(page)
         sign_in(page)
@@ -77,6 +81,49 @@ def who_is_due(page: Page) -> None:
     _say(page, "readiness", ASKED, "Share")
     page.wait_for_load_state("networkidle")
     _take("picture", page)
+
+
+def meeting(page: Page) -> None:
+    """The call of the next meeting as the channel reads it: counts, and what who is invited may press."""
+    _be(page, RESPONDERS)
+    page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
+    coming = page.get_by_role("button", name="Coming", exact=True)
+    card = page.get_by_test_id("message").filter(has=coming).last
+    expect(card).to_contain_text("seats filled", timeout=10_000)
+    _take("meeting", card)
+    _narrow(page, "meeting-narrow", card)
+
+
+def seats(page: Page) -> None:
+    """The emergency manager, who called it, looks at who answered what, seat by seat."""
+    _be(page, MANAGER)
+    asked = _say(page, "Messages", "/meeting", "Who answered what")
+    asked.get_by_role("button", name="Who answered what", exact=True).click()
+    answer = page.get_by_test_id("message").filter(has_text="Who answered: ").last
+    answer.wait_for()
+    _take("seats", answer)
+    _narrow(page, "seats-narrow", answer)
+
+
+def items(page: Page) -> None:
+    """The letter of a firefighter who is to see to something: Done and Snooze beneath it."""
+    _be(page, RESPONDERS)
+    page.get_by_test_id("conversations").get_by_text("Messages", exact=True).click()
+    snooze = page.get_by_role("button", name="Snooze", exact=True)
+    came = page.get_by_test_id("message").filter(has=snooze).last
+    came.wait_for()
+    _take("letter-item", came)
+    _narrow(page, "letter-item-narrow", came)
+
+
+def progress(page: Page) -> None:
+    """The emergency manager looks at how far each agency is with what it was handed."""
+    _be(page, MANAGER)
+    _composed(page, "Messages", "/checklist progress agency-readiness")
+    answer = page.get_by_test_id("message").filter(has_text="have everything done").last
+    answer.wait_for()
+    _take("checklist", answer)
+    _narrow(page, "checklist-narrow", answer)
 
 
 def teams(page: Page) -> None:

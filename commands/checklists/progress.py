@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commands.checklists.progress_views import SHARE, Far, progress_message, shared_message
 from commands.checklists.template_views import PROGRESS, TemplatePicked
 from commands.checklists.template_words import (
+    Asks,
     Template,
     TemplateFor,
     agencies_meant,
@@ -28,10 +29,19 @@ from readiness.records import AgencyId
 from storage.audit import AuditKind
 from storage.checklist_counts import counts_by_step
 from storage.checklist_progress import most_open, progress_of
+from words.problems import Offer
 
+EXAMPLE = "/checklist progress agency-readiness"
 MOST_OFTEN = 3
 ONE_ALONE = "Only one agency has it: its counts would speak of that agency alone."
 NONE_YET = "No template is set up or handed out yet, so there is nothing to count."
+
+
+def _counts(template: Template, wanted: TemplateFor) -> Offer:
+    return Offer(template.title, f"{PROGRESS}:{template.key}", TemplatePicked(key=template.key))
+
+
+TO_COUNT = Asks(_counts, "", EXAMPLE)
 
 
 def progress(request: Request) -> Reply:
@@ -43,10 +53,10 @@ def progress(request: Request) -> Reply:
             return Reply(message=Message([words(NONE_YET), *buttons(way)]))
         if len(there) == 1:
             return _answer(request, there[0])
-    template, wanted, left = understood(request, request.text)
+    template, wanted, left = understood(request, request.text, TO_COUNT)
     template_of(request, template.key)
     if left:
-        raise unknown_agencies(request, template, left, wanted)
+        raise unknown_agencies(request, template, left, wanted, TO_COUNT)
     return _answer(request, template, wanted)
 
 
@@ -122,7 +132,7 @@ ENTRIES: tuple[Declared, ...] = (
         "checklist progress",
         progress,
         what="how far a template's lists are, agency by agency",
-        example="/checklist progress agency-readiness",
+        example=EXAMPLE,
         needs=Needs.LEAD,
         takes="[template] [for agencies or a discipline]",
     ),

@@ -25,7 +25,7 @@ from words.days import spoken
 
 SHARE = "template.share"
 """What a button that shares the counts with the channel is known by (`TemplatePicked`)."""
-PAGE = 8
+PAGE = 7
 BAR = 10
 LONGEST_NAME = 60
 
@@ -57,6 +57,7 @@ def progress_message(request: Request, far: Far, start: int, shares: bool) -> Me
         rows: list[Block] = [*paragraphs(list(_steps(far.steps)))]
         ways = buttons(open_button(one.checklist), share)
         return Message([head, *rows, *ways, *noted(_without(request, far), request.region.handling_mark)])
+    start = start if start < len(lists) else 0
     shown = lists[start : start + PAGE]
     often = [words(often_line(far.often))] if far.often and not start else []
     earlier = TemplatePicked(key=template.key, start=max(0, start - PAGE))

@@ -36,7 +36,16 @@ from commands.checklists.template_form_views import (
     lines_blocks,
 )
 from commands.checklists.template_views import LOOK, NEW, TemplatePicked
-from commands.checklists.template_words import GONE, Template, edits, loaded, template_of, understood
+from commands.checklists.template_words import (
+    GONE,
+    Asks,
+    Template,
+    TemplateFor,
+    edits,
+    loaded,
+    template_of,
+    understood,
+)
 from commands.kit.blocks import button, plain, words
 from commands.kit.forms import TITLE as TITLE_SIGNS
 from commands.kit.forms import Modal, opened
@@ -64,7 +73,7 @@ from storage.templates import (
     take_template_out,
     write_template,
 )
-from words.problems import Problem, Unclear
+from words.problems import Offer, Problem, Unclear
 
 CHANGED = "That item was changed or taken out meanwhile. Nothing was changed; this is how it is now."
 TITLE_TAKEN = "Another template has that title, or one so like it that a command could not tell them apart."
@@ -83,9 +92,16 @@ def _looked(request: Request, template: Template) -> Reply:
     )
 
 
+def _edits(template: Template, wanted: TemplateFor) -> Offer:
+    return Offer(template.title, f"{LOOK}:{template.key}", TemplatePicked(key=template.key))
+
+
+TO_EDIT = Asks(_edits, " Nothing was changed.", "/checklist templates edit agency-readiness")
+
+
 def edit(request: Request) -> Reply:
     """The same of the template that was said."""
-    template, wanted, left = understood(request, request.text)
+    template, wanted, left = understood(request, request.text, TO_EDIT)
     if left or wanted.names_some:
         raise Unclear(
             not_understood="A template is edited for all who are handed it from then on.",

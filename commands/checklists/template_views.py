@@ -88,6 +88,7 @@ def list_message(
     """The templates there are, a part of them, each with where it stands and what may be done with it."""
     manages = edits(request)
     blocks: list[Block] = [words(_head(templates))]
+    start = start if start < len(templates) else 0
     shown = templates[start : start + PAGE]
     for each in shown:
         rest = [each.about, standing_words(request, each, far.get(each.key, ()))]

@@ -6,7 +6,7 @@ all of them. Two that fit are asked about, near misses are offered; what is pres
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,12 +32,17 @@ TEMPLATE = "template.for"
 """What a button that shows what handing a template out would do is known by; it carries for whom."""
 EXAMPLE = "/checklist template agency-readiness for Cedar Fire and Oak EMS"
 WHOM = listed("for to with of")
+LEADS = listed("the a our ours my please up")
+"""Words that may stand before a template's name."""
 POLITE = listed("please now")
 EVERY = listed("all every everybody everyone each")
 OURS = listed("our ours us my mine me we")
 SMALL = listed("a an and the agency agencies department departments please now in of + &")
 REGION = listed("region county")
 MOST_OFFERED = 4
+MOST_WORDS = 150
+LONGEST_NAME = 20
+"""Words that a template's title may have."""
 GONE = "That template is no longer there. Nothing was changed."
 TAKEN = "Another template has that title. Nothing was changed."
 
@@ -79,6 +84,28 @@ class Template:
     def steps(self) -> list[str]:
         """The headings its lines stand under, in their order."""
         return list(dict.fromkeys(each.step for each in self.lines if each.step))
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What was asked with a template's name: what pressing one of several does, and what did not happen.
+
+    `hands`: it is handed to agencies, which may be pressed too.
+    """
+
+    offers: Callable[[Template, TemplateFor], Offer]
+    nothing: str
+    example: str
+    hands: bool = False
+
+
+def _hands(template: Template, wanted: TemplateFor) -> Offer:
+    return Offer(
+        template.title, f"{TEMPLATE}:{template.key}", wanted.model_copy(update={"key": template.key})
+    )
+
+
+TO_HAND = Asks(_hands, " Nothing was set up.", EXAMPLE, hands=True)
 
 
 def templates_there(request: Request) -> list[Template]:
@@ -127,27 +154,35 @@ def loaded(request: Request, template: Template) -> TemplateRecord:
         raise Problem(TAKEN) from None
 
 
-def understood(request: Request, text: str) -> tuple[Template, TemplateFor, str]:
+def understood(request: Request, text: str, asks: Asks = TO_HAND) -> tuple[Template, TemplateFor, str]:
     """A template and for whom, as they were said; and the words that name no agency.
 
     Raises Unclear for a template that is none, or several, and for agencies that are several.
     """
     said = text.split()
+    if len(said) > MOST_WORDS:
+        raise Unclear(
+            not_understood=f"That is {len(said):,} words; I understand up to {MOST_WORDS}.{asks.nothing}",
+            example=asks.example,
+        )
+    ours = said and plain_word(said[0]) in OURS
+    while len(said) > 1 and plain_word(said[0]) in LEADS:
+        said = said[1:]
     there = templates_there(request)
     fitting, used = _fitting(there, said)
     if len(fitting) == 1:
-        return fitting[0], *whom_said(request, fitting[0].key, said[used:])
+        return fitting[0], *whom_said(request, fitting[0].key, [*said[used:], *(["ours"] if ours else [])])
     split = next((n for n, each in enumerate(said) if n and plain_word(each) in WHOM), len(said))
     wanted, _ = whom_said(request, "", said[split:])
     named = " ".join(said[:split])
     if fitting:
-        raise _which(f"“{shown(named)}” fits several templates.", fitting, wanted)
+        raise _which(f"“{shown(named)}” fits several templates.", fitting, wanted, asks)
     if not said:
-        raise _which("Which template?", there, wanted)
+        raise _which("Which template?", there, wanted, asks)
     names = {place: fold(f"{each.title} {each.key}") for place, each in enumerate(there)}
     ranked = process.extract(fold(named), names, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
     near = [there[place] for _, _, place in ranked]
-    raise _which(f"I know no template “{shown(named)}”. Nothing was set up.", near or there, wanted)
+    raise _which(f"I know no template “{shown(named)}”.{asks.nothing}", near or there, wanted, asks)
 
 
 def whom_said(request: Request, key: str, said: Sequence[str]) -> tuple[TemplateFor, str]:
@@ -196,7 +231,9 @@ def agencies_meant(request: Request, wanted: TemplateFor) -> list[AgencyId]:
     return sorted(meant, key=lambda key: (fold(there[key].name), key))
 
 
-def unknown_agencies(request: Request, template: Template, left: str, wanted: TemplateFor) -> Unclear:
+def unknown_agencies(
+    request: Request, template: Template, left: str, wanted: TemplateFor, asks: Asks = TO_HAND
+) -> Unclear:
     """The question back where words name no agency: those that are like them, each ready to be pressed."""
     near = lexicon_of(request.catalogue).near(left, (Kind.AGENCY,))
 
@@ -206,12 +243,13 @@ def unknown_agencies(request: Request, template: Template, left: str, wanted: Te
         return Offer(label, f"{TEMPLATE}:{match.key}", wanted.model_copy(update={"agencies": keys}))
 
     named = f" for {names_of(request, wanted.agencies)}" if wanted.agencies else ""
+    others = [meant(each) for each in near if int(each.key) not in wanted.agencies]
     without = [Offer(f"{template.title}{named}", TEMPLATE, wanted)] if wanted.agencies else []
     return Unclear(
-        not_understood=f"I know no agency “{shown(left)}”. Nothing was handed out.",
+        not_understood=f"I know no agency “{shown(left)}”.{asks.nothing}",
         understood=f"{template.title}{named}",
-        example=EXAMPLE,
-        offers=[*(meant(each) for each in near if int(each.key) not in wanted.agencies), *without],
+        example=asks.example,
+        offers=[*others, *without] if asks.hands else (),
     )
 
 
@@ -242,7 +280,7 @@ def _fitting(there: Sequence[Template], said: Sequence[str]) -> tuple[list[Templ
     """The templates the first words name, and how many these words are: the whole name, or its first words
     where nothing else follows but for whom it is.
     """
-    for length in range(len(said), 0, -1):
+    for length in range(min(len(said), LONGEST_NAME), 0, -1):
         phrase = tokens(" ".join(said[:length]))
         if not phrase:
             continue
@@ -254,12 +292,9 @@ def _fitting(there: Sequence[Template], said: Sequence[str]) -> tuple[list[Templ
     return [], 0
 
 
-def _which(asked: str, templates: Sequence[Template], wanted: TemplateFor) -> Unclear:
-    offers = [
-        Offer(each.title, f"{TEMPLATE}:{each.key}", wanted.model_copy(update={"key": each.key}))
-        for each in templates[:MOST_OFFERED]
-    ]
-    return Unclear(not_understood=asked, example=EXAMPLE, offers=offers)
+def _which(asked: str, templates: Sequence[Template], wanted: TemplateFor, asks: Asks) -> Unclear:
+    offers = [asks.offers(each, wanted) for each in templates[:MOST_OFFERED]]
+    return Unclear(not_understood=asked, example=asks.example, offers=offers)
 
 
 def _one_of(request: Request, key: str, matches: Sequence[Match], said: str) -> Match:

@@ -6,6 +6,7 @@ is named, and by what there is to answer; where both may be, it is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,8 +53,9 @@ ACTIONS = {
     NOT_COMING: (meeting_views.NOT_COMING, classes.NOT_COMING),
 }
 """By what was said: the button of a call, and that of a class."""
+TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 EXAMPLE = "I'm coming to the kickoff meeting"
-HERE, ANSWER, ANSWERS = "training here", "meeting rsvp", "meeting answers"
+HERE, ANSWER, ANSWERS, SEND = "training here", "meeting rsvp", "meeting answers", "meeting send"
 
 
 def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
@@ -63,6 +65,8 @@ def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | 
         return _class_or_call(registry), " ".join(words)
     if ANSWER in registry.forms and unsure_words(words) is not None:
         return registry.forms[ANSWER], " ".join(words)
+    if SEND in registry.forms and (whom := sending_words(words)) is not None:
+        return registry.forms[SEND], whom
     if ANSWERS in registry.forms and (which := asked_who_comes(words)) is not None:
         return registry.forms[ANSWERS], which
     return None
@@ -104,6 +108,28 @@ def unsure_words(words: Sequence[str]) -> tuple[str, str] | None:
     while rest and plain_word(rest[0]) in ABOUT | {"the"}:
         rest.pop(0)
     return UNSURE, " ".join(rest).strip(" .!,")
+
+
+def sending_words(words: Sequence[str]) -> str | None:
+    """Whom "I'm sending Kim Lee to the kickoff" names, and to what; None for any other sentence."""
+    plain = [plain_word(word) for word in words]
+    if not plain or words[-1].endswith("?"):
+        return None
+    place = next((n for n, word in enumerate(plain) if word not in GREETS), len(plain))
+    subject = next((len(each) for each in SUBJECT if tuple(plain[place : place + len(each)]) == each), 0)
+    place += subject
+    if not subject or plain[place : place + 1] not in (["sending"], ["send"]):
+        return None
+    return " ".join(words[place + 1 :]).strip(" .!,")
+
+
+def whom_and_where(request: Request, said: str) -> tuple[str, str]:
+    """Whom, and to which meeting: "Kim Lee to the kickoff"; split where the rest names a call of theirs."""
+    parts = TO.split(said)
+    splits = [(" to ".join(parts[:n]), " to ".join(parts[n:])) for n in range(len(parts) - 1, 0, -1)]
+    calls = own_calls(request)
+    found = next(((who, which) for who, which in splits if meetings_fitting(request, which, calls)), None)
+    return found or (splits[0] if splits else (said, ""))
 
 
 def asked_who_comes(words: Sequence[str]) -> str | None:

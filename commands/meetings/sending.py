@@ -6,16 +6,19 @@ Nobody is guessed: a name that fits people on the roster is asked back. One seat
 from __future__ import annotations
 
 from slack_sdk.models.blocks import InputInteractiveElement, UserSelectElement
+from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, plain, words
-from commands.kit.forms import PLACEHOLDER, CantTake, Field, Filled, Modal, searched_field, text_field
+from commands.kit.forms import PLACEHOLDER, CantTake, Field, Filled, Modal, opened, searched_field, text_field
 from commands.kit.meeting_views import COMING, SENDING, MeetingPicked, meeting_name
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.choosing import cards_of, find_named, option_label, search_contacts
+from commands.language.calls import own_calls, whom_and_where
+from commands.language.choosing import cards_of, find_named, option_label, people_options, search_contacts
 from commands.language.fields import read_person
+from commands.language.meetings import meeting_said, meetings_fitting
 from commands.language.naming import EMAIL, find_on_roster
 from commands.meetings.invitation_views import invitation_post
 from commands.meetings.presses import (
@@ -33,20 +36,39 @@ from storage.meeting_turns import AlreadyInvited, NamedAlready, NotOnRoster, Sen
 from storage.meetings import InvitationRecord, MeetingRecord
 from storage.people import Person
 from words.amounts import listing
+from words.classes import listed
 from words.days import spoken
+from words.folding import fold
+from words.problems import Problem
 
 MOST_NAME = 100
+SOMEBODY = listed("someone somebody anyone") | {"", "my deputy", "a deputy"}
 MOST_TOLD = 3
 """People a name in words fits who are named back."""
+
+
+class SendSaid(MeetingPicked):
+    """Which meeting somebody is sent to, and whom, as far as it was said."""
+
+    name: str = ""
 
 
 def open_sending(request: Request) -> Reply:
     """The form that asks who comes in the speaker's place."""
     meeting = pressed(request)
-    own_invitation(request, meeting)
-    as_it_stands(request, meeting, lambda: refuse_not_called(meeting, request.today))
-    above = [words(f"Who comes to {meeting_name(meeting)} in your place?")]
-    return Reply(modal=SEND.view(carried=MeetingPicked(meeting_id=meeting.id), above=above))
+    return Reply(modal=_form(request, meeting, request.carried(SendSaid).name))
+
+
+def said(request: Request) -> Reply:
+    """The same, filled in with whom somebody says they send; saying it records nothing."""
+    who, which = whom_and_where(request, request.text)
+    if not meetings_fitting(request, "", own_calls(request)):
+        raise Problem("No meeting's call waits for your answer. Nothing was recorded.")
+    meeting = meeting_said(request, which, SENDING, own_calls(request))
+    name = "" if fold(who) in SOMEBODY else who.strip(" .,!")[:MOST_NAME]
+    text = f"{name or 'Who'} comes to {meeting_name(meeting)} in your place? Say so in the form."
+    opener = button("Open the form", f"{SENDING}:said", SendSaid(meeting_id=meeting.id, name=name))
+    return opened(request, _form(request, meeting, name), f"{text} Nothing was recorded yet.", opener)
 
 
 def submit(request: Request) -> Reply:
@@ -64,6 +86,22 @@ def submit(request: Request) -> Reply:
 def search(request: Request) -> Reply:
     """Those whom the speaker may find by name, and whoever has the whole e-mail that was typed."""
     return search_contacts(request, ())
+
+
+def _form(request: Request, meeting: MeetingRecord, name: str = "") -> View:
+    """The form, with whom a name is of where it fits one person; raises what keeps one from answering."""
+    own_invitation(request, meeting)
+    as_it_stands(request, meeting, lambda: refuse_not_called(meeting, request.today))
+    above = [words(f"Who comes to {meeting_name(meeting)} in your place?")]
+    fits = _on_the_roster(request, name) if name else []
+    shown: dict[str, object] = {}
+    if len(fits) == 1:
+        shown[PERSON.name] = people_options(request, fits)[0]
+    elif fits:
+        above.append(words(_which(request, name, fits)))
+    elif name:
+        shown[NAMED.name] = name
+    return SEND.view(shown, carried=MeetingPicked(meeting_id=meeting.id), above=above)
 
 
 def _send(
@@ -188,4 +226,15 @@ NAMED = text_field(
 )
 SEND = Modal("meeting.send", "Sending someone", "Send them", (PERSON, USER, NAMED), submit)
 
-ENTRIES: tuple[Declared, ...] = (Click(SENDING, open_sending, stranger=ASK_THEM), *SEND.entries())
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting send",
+        said,
+        what="send somebody to a meeting in your place",
+        example="/meeting send Kim Lee to the kickoff",
+        takes="NAME [to MEETING]",
+        stranger=ASK_THEM,
+    ),
+    Click(SENDING, open_sending, stranger=ASK_THEM),
+    *SEND.entries(),
+)

@@ -27,7 +27,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.dana.presses("Undo")
     stage.dana.sees("The list was taken back. The record says both.")
     stage.dana.says("/checklist template the roadmp")
-    stage.dana.sees("I know no template “the roadmp”. Nothing was set up.")
+    stage.dana.sees("I know no template “roadmp”. Nothing was set up.")
     stage.dana.presses("Roadmap")
     stage.dana.sees("Roadmap would be set up: 33 items in 6 steps, the region's. Nothing is recorded yet.")
     stage.dana.presses("Set it up")
@@ -40,7 +40,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
     stage.cora.says("/checklist template roadmap")
     stage.cora.sees("I know no template “roadmap”")
     stage.dana.says("/checklist template agency-readiness for Cedar Fire and Birch Polise")
-    stage.dana.sees("I know no agency “Polise”. Nothing was handed out.")
+    stage.dana.sees("I know no agency “Polise”. Nothing was set up.")
     stage.dana.says("/checklist template agency readiness for Cedar Fire")
     seen = stage.dana.sees("Handed out: Agency readiness, 16 items each, to Cedar Fire Department.")
     assert "Their leads read of it in their next letter." in seen.text

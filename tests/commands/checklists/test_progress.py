@@ -44,8 +44,9 @@ def test_a_lead_sees_their_own_by_its_steps_and_no_other(at: Desk) -> None:
         at.oak.says("checklist progress agency-readiness for Cedar Fire")
     with pytest.raises(Refused):
         at.oak.clicks("template.share", {"key": "agency-readiness"})
-    with pytest.raises(Unclear):
+    with pytest.raises(Unclear) as unclear:
         at.oak.says("checklist progress roadmap")
+    assert [each.action for each in unclear.value.offers] == ["template.progress:agency-readiness"]
 
 
 def test_a_channel_hears_counts_and_no_agencys_name(at: Desk) -> None:

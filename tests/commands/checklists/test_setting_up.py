@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from commands.checklists import letter
 from commands.kit.problems import Refused
 from storage.engine import Store
-from tests.commands.checklists.templates_desk import ENTRIES, Desk, desk
-from tests.commands.letters_read import person, texts, told
-from tests.commands.speaking import Clock, Office
-from tests.conversations import county
+from tests.commands.checklists.templates_desk import Desk, desk
 from words.problems import Problem
 
 
@@ -56,13 +52,3 @@ def test_lists_are_brought_up_to_date_where_somebody_asks(at: Desk) -> None:
     assert "2 agencies" not in all_of_them.text
     left = at.manager.clicks("template.update", {"key": "agency-readiness", "every": True, "updates": True})
     assert "1 open item that is no longer in the template stayed." in left.text
-
-
-def test_a_lead_reads_of_it_once_and_of_nothing_that_was_taken_back(county_store: Store) -> None:
-    office = Office(county_store, ENTRIES, Clock(county.NOW), county.REGION)
-    cora = person(county_store, "cora@grove.example")
-    said = office.manager().says("checklist template agency-readiness for Cedar Fire and Birch Police")
-    [line] = told(county_store, letter.ENTRIES, [cora], date(2026, 11, 3))
-    assert line.text == "Cedar Fire Department has a new checklist: Agency readiness."
-    office.manager().presses(said, "Undo")
-    assert texts(told(county_store, letter.ENTRIES, [cora], date(2026, 11, 3))) in ([], [""])

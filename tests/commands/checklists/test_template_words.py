@@ -42,7 +42,14 @@ def understands(desk: Desk, said: str) -> tuple[Template, TemplateFor, str]:
 
 @pytest.mark.parametrize(
     "said",
-    ["agency-readiness", "Agency readiness", "agency", "AGENCY READINESS please", "agency-readiness for"],
+    [
+        "agency-readiness",
+        "Agency readiness",
+        "agency",
+        "AGENCY READINESS please",
+        "agency-readiness for",
+        "the agency readiness",
+    ],
 )
 def test_a_template_is_named_by_its_key_its_title_or_its_first_words(at: Desk, said: str) -> None:
     template, wanted, left = understands(at, said)
@@ -94,3 +101,5 @@ def test_what_names_no_template_or_several_is_asked_back_with_whom_it_was_for(at
     with pytest.raises(Unclear, match="Which template"):
         understands(at, "")
     assert understands(at, "roadmap for Cedar Fire and Elm Rescue")[2] == "Elm Rescue"
+    with pytest.raises(Unclear, match="That is 3,001 words"):
+        understands(at, "roadmap" + " for Cedar Fire" * 1000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.all import registry
-from commands.language.calls import asked_who_comes, call_words, unsure_words
+from commands.language.calls import asked_who_comes, call_words, sending_words, unsure_words
 from commands.language.sentences import resolve
 
 
@@ -50,6 +50,23 @@ def test_who_is_asked_after(said: str, which: str | None) -> None:
     if which is not None:
         form, rest = resolve(registry(), said)
         assert (form.says, rest) == ("meeting answers", which)
+
+
+@pytest.mark.parametrize(
+    ("said", "whom"),
+    [
+        ("I'm sending Kim Lee to the kickoff", "Kim Lee to the kickoff"),
+        ("sorry, I am sending somebody", "somebody"),
+        ("I'll send Kim.", "Kim"),
+        ("send me a letter weekly", None),
+        ("am I sending Kim?", None),
+    ],
+)
+def test_whom_somebody_sends(said: str, whom: str | None) -> None:
+    assert sending_words(said.split()) == whom
+    if whom is not None:
+        form, rest = resolve(registry(), said)
+        assert (form.says, rest) == ("meeting send", whom)
 
 
 def test_not_sure_goes_to_the_calls() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from commands.kit.problems import Wrong
+from commands.kit.request import Door
 from storage.engine import Store
 from storage.meetings import RsvpAnswer
 from tests.commands.meetings.room import Room, a_room
 from tests.commands.speaking import Said, in_slack
 from tests.conversations import calls, county
+from words.problems import Problem, Unclear
 
 ADA, BEN, MAX, PAT = "ada@grove.example", "ben@grove.example", "max@birch.example", "pat@birch.example"
 CORA, OTIS, LOU = "cora@grove.example", "old@grove.example", "lou@birch.example"
@@ -105,3 +107,20 @@ def test_options_are_those_the_speaker_may_find(room: Room) -> None:
     whole = room.somebody(MAX).looks_up("meeting.send/person", PAT, {"meeting_id": room.meeting})
     assert list(whole) == ["Pat Quinn (Birch Police Department)"]
     assert county.REGION.smallest_count == 2
+
+
+def test_whom_one_sends_is_said_in_words_and_looked_at_in_the_form(room: Room) -> None:
+    max_ = room.somebody(MAX)
+    opened = max_.says("meeting send Al Hart of Elm EMS to the kickoff")
+    assert opened.reply.modal is not None
+    assert "Al Hart of Elm EMS" in str(opened.reply.modal.to_dict())
+    assert set(calls.answers(room.store, room.meeting).values()) == {None}, "saying it records nothing"
+    asked = max_.says(f"meeting send {PAT} to the kickoff", Door.DIRECT)
+    assert f"{PAT} comes to Kickoff, 10 Dec 2026, 09:00 in your place? Say so in the form." in asked.text
+    opened = max_.presses(asked, "Open the form")
+    assert opened.reply.modal is not None
+    assert "Pat Quinn (Birch Police Department)" in str(opened.reply.modal.to_dict())
+    with pytest.raises(Unclear, match="I know no meeting “budget” here"):
+        max_.says("meeting send somebody to budget")
+    with pytest.raises(Problem, match="No meeting's call waits for your answer"):
+        room.somebody(PAT).says("meeting send Kim Lee")
