@@ -93,7 +93,8 @@ def by_person(
     Leads who are not in Slack have it to see to, but can't be written to: where none of an agency's can, it
     is told to the managers.
     """
-    leads, reached = leads_now(session, day), led_in_slack(session, day)
+    leads = leads_now(session, day)
+    reached = led_in_slack(session, day, leads)
     theirs: defaultdict[int, list[Called]] = defaultdict(list)
     for each in found:
         people: Collection[int] = managers

@@ -6,7 +6,7 @@ The settings name emergency managers too, by e-mail, on the roster or not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -136,9 +136,11 @@ def managers_of(session: Session, region: Region) -> list[int]:
     return list(session.scalars(query.order_by(Person.id)))
 
 
-def led_in_slack(session: Session, today: date) -> frozenset[int]:
-    """The agencies that have a lead now who can be written to in Slack, by id."""
-    led = leads_now(session, today)
+def led_in_slack(
+    session: Session, today: date, led: Mapping[int, Collection[int]] | None = None
+) -> frozenset[int]:
+    """The agencies that have a lead now who can be written to in Slack, by id; `led`: who leads each."""
+    led = leads_now(session, today) if led is None else led
     wanted = {person for people in led.values() for person in people}
     query = select(SlackIdentity.person_id).where(
         SlackIdentity.person_id.in_(sorted(wanted)), SlackIdentity.is_deactivated.is_(False)

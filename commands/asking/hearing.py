@@ -24,7 +24,7 @@ from words.amounts import listing
 from words.problems import Problem
 
 MOST_NAMED = 4
-NO_CHIEF = "Your agency's lead does not, nor does anybody else."
+WHO_READS = "Emergency managers read it. Your agency's lead does not."
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,8 @@ class Readers:
     def said(self) -> str:
         """Who reads it and who does not, in words."""
         names = [each.name for each in self.reading]
-        if len(names) > MOST_NAMED:
-            who = f"The {len(names)} emergency managers read it."
-        else:
-            who = f"{listing(names)} {'reads' if len(names) == 1 else 'read'} it, for emergency management."
-        lines = [f"{who} {NO_CHIEF}"]
+        who = listing(names) if len(names) <= MOST_NAMED else f"{len(names)} people"
+        lines = [f"{WHO_READS} Today it is read by {who}, and by nobody else."]
         if self.never:
             verb = "does" if len(self.never) == 1 else "do"
             lines.append(

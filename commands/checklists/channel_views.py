@@ -47,8 +47,9 @@ def chosen(listed: Listed, first: date) -> Message:
 
 def begins_message(listed: Listed, first: date) -> Message:
     """What the channel is told."""
+    first_on = f"first on {spoken(first)}"
     text = (
-        f"This channel gets how far a checklist is ({listed.about}) {listed.when}, first on {spoken(first)}. "
+        f"This channel gets the counts of a checklist ({listed.about}) {listed.when}, {first_on}. "
         "It counts, and names nobody."
     )
     return Message([words(text), *buttons(_stop(listed))])

@@ -60,7 +60,7 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     meet(stage, stage.ada, stage.cora, stage.dana, stage.max)
     makes_manager(stage, "cora@grove.example")  # she leads Ada's agency, too
     stage.ada.says("/ask", stage.room)
-    seen = stage.ada.sees("Dana Reyes reads it, for emergency management. Your agency's lead does not")
+    seen = stage.ada.sees("Emergency managers read it. Your agency's lead does not. Today it is read by Dana")
     assert "Cora Diaz does not read it: an emergency manager who leads an agency of yours" in seen.text
     stage.ada.submits()
     stage.ada.sees("Please complete this required field.")
@@ -69,9 +69,9 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.ada.sees("Say it in a few words, please.")
     stage.ada.fills({"In your words": PLAN})
     stage.ada.submits()
-    stage.ada.sees("Kept: why a shared plan is wanted. Dana Reyes reads it")
+    stage.ada.sees("Kept: why a shared plan is wanted. Emergency managers read it.")
     stage.ada.says(f"/ask concern {RADIOS}", stage.room)
-    stage.ada.sees("Kept: your concern. Dana Reyes reads it")
+    stage.ada.sees("Kept: your concern. Emergency managers read it.")
     stage.ada.says(f"/ask concern {RADIOS}", stage.room)
     stage.ada.sees("You told this already, on 2 Nov 2026: it stands. Nothing was kept twice.")
     stage.ada.says("I'd be a champion")
@@ -79,7 +79,9 @@ def test_what_is_told_is_answered_and_never_shown_to_a_chief(stage: Stage) -> No
     stage.ada.says("@Muster I have a concern: the siren is broken", stage.room)
     stage.ada.sees("What you wrote stands here for everybody to read, so I kept nothing of it.")
     stage.max.says("/ask Our radios fail too", stage.room)
-    stage.max.sees("Cora Diaz and Dana Reyes read it")  # nobody leads Max's agency
+    stage.max.sees(
+        "Today it is read by Cora Diaz and Dana Reyes, and by nobody else."
+    )  # nobody leads Max's agency
     stage.max.submits()
     stage.max.sees("Please complete this required field.")
     stage.max.closes()

@@ -5,7 +5,6 @@ It reads nothing that Muster wrote: it is told what happens, and at which instan
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -111,8 +110,10 @@ class Somebody:
 class _Unsent:
     person: Somebody
     day: date
-    before: Somebody  # as they were before that letter
-    news: list[Left]
+    told: dict[int, date]  # what they had been told, been given and asked before that letter
+    given: list[tuple[int, datetime]]
+    asked: set[tuple[int, date]]
+    news: list[Left] = field(default_factory=list)
 
 
 @dataclass
@@ -127,9 +128,11 @@ class Plain:
     taken_back: int = 0
     _unsent: list[_Unsent] = field(default_factory=list)
     _left_on: date | None = None
+    _called: dict[date, dict[int, dict[int, date]]] = field(default_factory=dict)
 
     def round(self, before: datetime | None, now: datetime, arrives: bool) -> None:
         """What a round at an instant is to tell everybody, the round before being known."""
+        self._called.clear()
         self._leave(now)
         for unsent in list(self._unsent):
             if now >= unsent.person.at(unsent.day, 20):
@@ -140,17 +143,28 @@ class Plain:
         if arrives:
             self._unsent.clear()
 
-    def _whose(self, thing: Thing, day: date) -> Somebody | None:
+    def _whose(self, thing: Thing, day: date, leads: dict[int, Somebody]) -> Somebody:
         owner = self.people.get(thing.owner or 0)
         if owner is not None and (owner.here(day) or owner.manages):
             return owner
-        leads = [each for each in self.people.values() if each.leads and each.agency == thing.agency]
-        if thing.by_lead and leads and leads[0].here(day):
-            return leads[0]
-        return self._manager()
+        lead = leads.get(thing.agency or 0)
+        return lead if thing.by_lead and lead is not None and lead.here(day) else self._manager()
 
     def _manager(self) -> Somebody:
         return next(each for each in self.people.values() if each.manages)
+
+    def called(self, day: date) -> dict[int, dict[int, date]]:
+        """What is called to mind on a day, and the reminder of each, by whose it is."""
+        if day not in self._called:
+            leads = {each.agency: each for each in self.people.values() if each.leads}
+            found: dict[int, dict[int, date]] = {}
+            for thing in self.things.values():
+                reminder = thing.reminder(day) if thing.is_open else None
+                if reminder is not None:
+                    whose = self._whose(thing, day, leads)
+                    found.setdefault(whose.key, {})[thing.key] = reminder
+            self._called[day] = found
+        return self._called[day]
 
     def _leave(self, now: datetime) -> None:
         """Once a day of the region's: what is due of people without Slack waits for who tells them."""
@@ -158,21 +172,19 @@ class Plain:
         if day == self._left_on:
             return
         self._left_on = day
-        for thing in self.things.values():
-            reminder = thing.reminder(day) if thing.is_open else None
-            whose = self._whose(thing, day)
-            if reminder is None or whose is None or not whose.silent:
-                continue
-            if reminder > whose.told.get(thing.key, date.min):
-                whose.told[thing.key] = reminder
-                is_due = reminder >= thing.due_on
-                self.left.append(Left(whose.key, thing.key, reminder, is_due, now))
+        for key, theirs in self.called(day).items():
+            whose = self.people[key]
+            for thing, reminder in theirs.items() if whose.silent else ():
+                if reminder > whose.told.get(thing, date.min):
+                    whose.told[thing] = reminder
+                    is_due = reminder >= self.things[thing].due_on
+                    self.left.append(Left(key, thing, reminder, is_due, now))
 
     def _take_back(self, unsent: _Unsent) -> None:
         self.taken_back += 1
         self._unsent.remove(unsent)
-        person, before = unsent.person, unsent.before
-        person.told, person.given, person.asked = before.told, before.given, before.asked
+        person = unsent.person
+        person.told, person.given, person.asked = unsent.told, unsent.given, unsent.asked
         del person.letters[unsent.day]
         for each in unsent.news:
             each.is_told = False
@@ -184,13 +196,14 @@ class Plain:
         away = person.leave is not None and person.leave[0] <= day <= person.leave[1]
         if not last < opens <= now < closes or person.silent or muted or away or not person.here(day):
             return
-        before = copy.deepcopy(person)
+        unsent = _Unsent(person, day, dict(person.told), list(person.given), set(person.asked))
         said = sorted([*self._items(person, day, now), *self._asks(person, day)])
         news = self._news(person, day, now)
         said += [*_count(news, is_due=False), *_count(news, is_due=True)]
         if said:
             person.letters[day] = sorted(said)
-            self._unsent.append(_Unsent(person, day, before, news))
+            unsent.news = news
+            self._unsent.append(unsent)
             for each in news:
                 each.is_told = True
 
@@ -207,11 +220,12 @@ class Plain:
         given = {thing for thing, at in person.given if at >= now - STALE and person.on(at) >= since}
         if not between:
             person.given = []
-        for thing in self.things.values():
+        called = self.called(day).get(person.key, {})
+        for key in sorted(called.keys() | given):
+            thing, reminder = self.things[key], called.get(key)
             if not thing.is_open:
                 continue
-            reminder = thing.reminder(day) if self._whose(thing, day) is person else None
-            is_called = reminder is not None and reminder > person.told.get(thing.key, date.min)
+            is_called = reminder is not None and reminder > person.told.get(key, date.min)
             is_called = is_called and reminder is not None and reminder >= since
             is_given = thing.key in given and thing.owner == person.key
             urgent, near = thing.due_on <= day + DAY, day <= thing.due_on <= day + DAY

@@ -19,7 +19,7 @@ def test_who_reads_and_who_never_will_is_said_and_where_nobody_would_why(store: 
     morgan, quinn = place.morgan, place.quinn
     form = cy.says("ask").reply.modal
     assert form is not None
-    assert "Morgan Mills and Quinn Mills read it, for emergency management." in str(form.to_dict())
+    assert "Today it is read by Morgan Mills and Quinn Mills, and by nobody else." in str(form.to_dict())
 
     def gone(user: str) -> None:
         with store.writing() as session:
