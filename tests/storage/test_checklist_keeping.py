@@ -12,19 +12,12 @@ from storage.audit import AuditRow, Trail
 from storage.cards import Card, place
 from storage.checklist_counts import Counts, Standing, counts_by_list, counts_by_step, is_latest, standing_of
 from storage.checklist_keeping import (
-    EvidenceNeeded,
-    ItemClosed,
-    ItemOpen,
     ItemSaid,
-    NextTouched,
-    NotThatDay,
-    Touched,
     add_item,
     change_item,
     close_item,
     drop_item,
     items_of,
-    next_of,
     own_checklist,
     reopen_item,
     snooze_item,
@@ -32,6 +25,15 @@ from storage.checklist_keeping import (
     take_out,
 )
 from storage.checklist_owners import SeenTo, owners_on
+from storage.checklist_turns import (
+    EvidenceNeeded,
+    ItemClosed,
+    ItemOpen,
+    NextTouched,
+    NotThatDay,
+    Touched,
+    next_of,
+)
 from storage.checklists import CHECKLIST_CARD, ChecklistItem, ChecklistRecord, ItemState, OwnerRight
 from storage.deliveries import Delivery
 from storage.engine import Store
