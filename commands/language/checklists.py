@@ -25,7 +25,8 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
 from storage.checklist_counts import is_latest
-from storage.checklist_keeping import OWN_TITLE, lock_item
+from storage.checklist_keeping import OWN_TITLE
+from storage.checklist_turns import lock_item
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
 from storage.region import Region
 from words.classes import listed, plain_word

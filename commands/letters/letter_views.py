@@ -20,7 +20,7 @@ MOST = 8
 """Lines of one letter: a message fits one screen."""
 
 LONGEST = 300
-MOST_AGAIN = 40
+MOST_AGAIN = 24
 """Lines without buttons of all that a day's letter told, at once; of those with buttons MOST."""
 
 WRITES = {

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from commands.letters.letter_views import MOST
+from commands.kit.blocks import button, raw
+from commands.kit.letters import Line
+from commands.letters.letter_views import MOST, whole_message
 from practice.judge import judge_message
 from storage.audit import Trail
 from storage.checklist_keeping import (
@@ -247,14 +249,36 @@ def test_a_letter_of_many_items_has_done_and_snooze_on_each_and_fits(listed: Lis
     with listed.store.reading() as session:
         [blocks] = [each.blocks for each in session.query(Delivery) if each.person_id == listed.people["ada"]]
     judge_message(blocks)
-    labels = [
-        element["text"]["text"]
-        for block in blocks
-        for element in block.get("elements", ())
-        if "action_id" in element
-    ]
+    labels = labels_of(blocks)
     assert labels.count("Done") == labels.count("Snooze") == MOST
     assert "Show all" in labels
+
+
+def test_all_of_a_letter_has_each_lines_buttons_page_by_page() -> None:
+    row = [button("Done", "checklist.done"), button("Snooze", "checklist.snooze_week")]
+    lines = [Line(1, "item due", n, f"Item {n} " + "of many words " * 25, buttons=row) for n in range(20)]
+    lines += [Line(1, "news", n, f"News {n} " + "of many words " * 25) for n in range(50)]
+    start, seen, pages = 0, [], 0
+    while start < len(lines):
+        blocks = raw(whole_message(lines, DUE, "For official use", start).blocks)
+        judge_message(blocks)
+        shown = [n for n, line in enumerate(lines) if line.text.split(" of ")[0] in texts_of(blocks)]
+        assert shown == list(range(start, start + len(shown)))
+        assert labels_of(blocks).count("Done") == len([n for n in shown if n < 20])
+        seen += shown
+        pages, start = pages + 1, start + len(shown)
+        assert ("Next" in labels_of(blocks)) is (start < len(lines))
+    assert (seen, pages) == (list(range(70)), 5)
+
+
+def texts_of(blocks: list[dict[str, Any]]) -> list[str]:
+    said = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    return [line.split(" of ")[0] for text in said for line in text.split("\n")]
+
+
+def labels_of(blocks: list[dict[str, Any]]) -> list[str]:
+    elements = [each for block in blocks for each in block.get("elements", ())]
+    return [each["text"]["text"] for each in elements if "action_id" in each]
 
 
 def _leaves(listed: Listed, name: str, left_on: date) -> None:
