@@ -17,6 +17,7 @@ from slack_sdk import WebClient
 
 from commands.kit.cards import CardKind
 from commands.kit.letters import LetterPart
+from jobs.calendars import send_owed
 from jobs.cards import Cards
 from jobs.certificates import work_on_certificates
 from jobs.channels import stop_undeliverable
@@ -108,6 +109,7 @@ class Jobs:
             Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
+            Job("calendars", ROUND_SECONDS, lambda now: send_owed(store, workspace, region, now)),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
             Job("class hours", CARD_SECONDS, lambda now: open_due(store, region, now)),
             Job("cards", CARD_SECONDS, lambda now: self.cards.update_stale()),
@@ -174,6 +176,7 @@ class Jobs:
         self.run("reminders", now)
         self.run("classes", now)
         self.run("letters", now)
+        self.run("calendars", now)
         self.run("channels", now)
 
     def run(self, name: str, now: datetime) -> None:

@@ -203,6 +203,12 @@ def zone_of(name: str, region: Region) -> ZoneInfo:
     return region.zone
 
 
+def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is evening or night where somebody is: nobody is written to who did not ask for it."""
+    hour = now.astimezone(zone).hour
+    return hour >= EVENING or hour < HOURS.start
+
+
 def untell(session: Session, person_id: int, day: date, figures: Mapping[str, Any]) -> None:
     """What a letter of that day told somebody is to be told still, of others too: nobody was sent it."""
     of_others = [each for key, ids in figures.items() if key.startswith(TOLD_FOR_OTHERS) for each in ids]

@@ -22,10 +22,12 @@ from commands.language.meetings import meeting_of
 from files.calendar import calendar_file
 from readiness.records import PersonId
 from storage.accounts import accounts_of
-from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, who_has
+from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, owe, who_has
 from storage.cards import stands_in
+from storage.letters import is_quiet, zone_of
 from storage.meeting_times import begins
 from storage.meetings import IS_INVITED, MEETING_CARD, InvitationRecord, MeetingRecord, MeetingState
+from storage.region import Region
 from words.days import spoken
 from words.problems import Problem
 
@@ -35,41 +37,46 @@ TAKES_OUT = "Opening the file takes it out of your calendar; where it does not, 
 BOTH = "Where your calendar then shows it twice, delete the earlier one."
 
 
-def calendar_posts(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+def calendar_posts(
+    request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool = True
+) -> list[Post]:
     """The meeting's file to each of some people, and to whoever was given an earlier one.
 
     For a call, a change that calendars have to follow, a cancellation: the record says which it is. Asked of
     the record as it is to be, with its `sequence` grown. Who is not in Slack, or was told by `calendar_gone`
-    that it is no longer theirs, gets none, unless they are among `person_ids`.
+    that it is no longer theirs, gets none, unless they are among `person_ids`. Of a change that is not `near`
+    who has it in the night where they are has the file in the morning.
     """
-    return calendar_for(request, meeting, {*person_ids, *who_has(request.session, meeting.id).people})
+    return calendar_for(request, meeting, {*person_ids, *who_has(request.session, meeting.id).people}, near)
 
 
-def calendar_for(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+def calendar_for(
+    request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool = True
+) -> list[Post]:
     """The meeting's file to some people alone, who are asked to it now: for the others nothing changed."""
     session, asked = request.session, set(person_ids)
     had = who_has(session, meeting.id)
     if asked & had.gone:
         _grow(request, meeting)
-    reached = accounts_of(session, asked, request.member.workspace, request.now)
+    reached = _now(request, meeting, asked, near, gone=False)
     give_way(session, meeting.id, reached)
     return [
-        _post(request, meeting, each, CALENDAR, _said(request, meeting, each in had.people))
-        for each in sorted(reached)
+        calendar_post(request.region, meeting, each, CALENDAR, each in had.people) for each in sorted(reached)
     ]
 
 
-def calendar_gone(request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId]) -> list[Post]:
+def calendar_gone(
+    request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool = True
+) -> list[Post]:
     """The file that takes a meeting out of the calendars of people who are not invited any more."""
     had = who_has(request.session, meeting.id)
     asked = set(person_ids) & had.people
     if not asked:
         return []
     _grow(request, meeting)
-    reached = set(accounts_of(request.session, asked, request.member.workspace, request.now))
+    reached = _now(request, meeting, asked, near, gone=True)
     give_way(request.session, meeting.id, reached)
-    said = f"You are not invited to the meeting of {_when(request, meeting)} any more. {TAKES_OUT}"
-    return [_post(request, meeting, each, CALENDAR_GONE, said) for each in sorted(reached)]
+    return [calendar_post(request.region, meeting, each, CALENDAR_GONE) for each in sorted(reached)]
 
 
 def calendar_button(meeting: MeetingRecord) -> ButtonElement:
@@ -93,12 +100,12 @@ def add_to_mine(request: Request) -> Reply:
     if meeting.state is MeetingState.CANCELLED:
         return say(
             "That meeting was cancelled. A file by direct message takes it out of your calendar.",
-            posts=[_post(request, meeting, person, CALENDAR, _said(request, meeting, True))],
+            posts=[calendar_post(request.region, meeting, person, CALENDAR, True)],
         )
     return say(
         "The file comes by direct message: open it, and your calendar adds the meeting. When it is moved or "
         "cancelled, I send the next one.",
-        posts=[_post(request, meeting, person, CALENDAR, _said(request, meeting, False))],
+        posts=[calendar_post(request.region, meeting, person, CALENDAR)],
     )
 
 
@@ -119,14 +126,36 @@ def _may_read(request: Request, meeting: MeetingRecord) -> bool:
     )
 
 
-def _post(request: Request, meeting: MeetingRecord, to: PersonId, kind: str, said: str) -> Post:
-    made = calendar_file(meeting, request.region, gone=kind == CALENDAR_GONE)
+def calendar_post(
+    region: Region, meeting: MeetingRecord, to: PersonId, kind: str, had_one: bool = False
+) -> Post:
+    """A meeting's file as it is now, to one person; of `CALENDAR_GONE` the one that takes it out."""
+    said = _said(region, meeting, kind, had_one)
+    made = calendar_file(meeting, region, gone=kind == CALENDAR_GONE)
     file = File(f"meeting-{meeting.held_on.isoformat()}.ics", meeting.title, made)
     return Post(to, Message([words(said)]), f"calendar {to}", file, about=(kind, meeting.id))
 
 
-def _said(request: Request, meeting: MeetingRecord, had_one: bool) -> str:
-    when = _when(request, meeting)
+def _now(
+    request: Request, meeting: MeetingRecord, people: set[PersonId], near: bool, gone: bool
+) -> set[PersonId]:
+    """Those of some people, in Slack, who get a file now; the others' is owed them until their morning."""
+    accounts = accounts_of(request.session, people, request.member.workspace, request.now)
+    if near:
+        return set(accounts)
+    asleep = {
+        each
+        for each, account in accounts.items()
+        if is_quiet(request.now, zone_of(account.timezone, request.region))
+    }
+    owe(request.session, meeting.id, asleep, gone, request.now)
+    return set(accounts) - asleep
+
+
+def _said(region: Region, meeting: MeetingRecord, kind: str, had_one: bool) -> str:
+    when = _when(region, meeting)
+    if kind == CALENDAR_GONE:
+        return f"You are not invited to the meeting of {when} any more. {TAKES_OUT}"
     if meeting.state is MeetingState.CANCELLED:
         return f"The meeting of {when} is cancelled. {TAKES_OUT}"
     if had_one:
@@ -134,9 +163,9 @@ def _said(request: Request, meeting: MeetingRecord, had_one: bool) -> str:
     return f"For your calendar: the meeting on {when}."
 
 
-def _when(request: Request, meeting: MeetingRecord) -> str:
+def _when(region: Region, meeting: MeetingRecord) -> str:
     """Its day and time on the region's clocks, by the zone's own name of them: readers may be elsewhere."""
-    there = begins(meeting, request.region.zone).astimezone(request.region.zone)
+    there = begins(meeting, region.zone).astimezone(region.zone)
     return f"{spoken(there.date())}, {there:%H:%M %Z}"
 
 

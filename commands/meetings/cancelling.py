@@ -72,7 +72,7 @@ def cancel_submitted(request: Request) -> Reply:
     told = list(done.told) if is_ahead else []
     lock_people(request.session, told)
     posts = tell(request, meeting, told, MEETING_CANCELLED, near)
-    posts += calendar_posts(request, meeting, told) if is_ahead else []
+    posts += calendar_posts(request, meeting, told, near) if is_ahead else []
     lines = [f"{name} is cancelled{because(meeting)}"]
     if told:
         when = "now" if near else "in their next letter"

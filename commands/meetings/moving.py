@@ -116,7 +116,7 @@ def tell_seated(request: Request, meeting: MeetingRecord, seated: Seated, near: 
     posts = calls_of(request, meeting, seated.invited) if seated.invited else []
     if seated.left:
         posts += tell(request, meeting, seated.left, MEETING_LEFT, near)
-        posts += calendar_gone(request, meeting, seated.left)
+        posts += calendar_gone(request, meeting, seated.left, near)
     return posts
 
 
@@ -148,7 +148,7 @@ def _tell_changed(
     there = {person.id for _, person in invitations_of(request.session, meeting.id)}
     told = [each for each in done.told if each in there]
     matter = MEETING_MOVED if done.asks_anew else MEETING_CHANGED
-    return [*tell(request, meeting, told, matter, near, was), *calendar_posts(request, meeting, told)]
+    return [*tell(request, meeting, told, matter, near, was), *calendar_posts(request, meeting, told, near)]
 
 
 def _told_notes(done: Changed, near: bool) -> list[str]:

@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "calendar_owed",
     "confided",
     "checklist_channel",
     "checklist_item",
@@ -79,6 +80,18 @@ def _meetings() -> None:
         sa.UniqueConstraint("record", name=op.f("uq_meeting_record")),
     )
     op.create_index("ix_meeting_held", "meeting", ["held_on"], unique=False)
+    op.create_table(
+        "calendar_owed",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("noted_at", storage.base.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_calendar_owed_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_calendar_owed_person_id_person")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_calendar_owed")),
+    )
     op.create_table(
         "meeting_note",
         sa.Column("id", sa.Integer(), nullable=False),
