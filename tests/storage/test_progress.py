@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from storage.engine import Store
 from storage.progress import progress, set_progress
@@ -13,7 +14,7 @@ from storage.progress import progress, set_progress
 @pytest.mark.postgres
 def test_two_that_begin_it_at_once_fail_neither(store: Store) -> None:
     start = threading.Barrier(4)
-    failed: list[BaseException] = []
+    failed: list[IntegrityError] = []
 
     def process(value: str) -> None:
         try:
@@ -21,7 +22,7 @@ def test_two_that_begin_it_at_once_fail_neither(store: Store) -> None:
             with store.writing() as session:
                 progress(session, "looked ahead")
                 set_progress(session, "looked ahead", value)
-        except BaseException as error:
+        except IntegrityError as error:
             failed.append(error)
 
     threads = [threading.Thread(target=process, args=(str(number),)) for number in range(4)]
