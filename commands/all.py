@@ -52,6 +52,7 @@ from commands.meetings import (
     attendance,
     calendar_posts,
     calling,
+    calls_home,
     follow_ups,
     minutes,
     notes,
@@ -149,7 +150,7 @@ CHECKLISTS = (
     checklist_channel,
 )
 CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answer_words, answers)
+ANSWERING = (presses, sending, answer_words, answers, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)

@@ -154,8 +154,8 @@ def sign_in(page: Page) -> None:
     _be(page, LEAD)
     page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
     here = page.get_by_role("button", name="I'm here", exact=True)
-    card = page.get_by_test_id("message").filter(has=here)
-    here.click()
+    card = page.get_by_test_id("message").filter(has=here).filter(has=page.get_by_role("combobox")).last
+    card.get_by_role("button", name="I'm here", exact=True).click()
     expect(card).to_contain_text("1 here from", timeout=10_000)
     for which, position in enumerate(("Rescue task force", "Triage")):
         _be(page, RESPONDERS, which)
@@ -197,6 +197,8 @@ def verify(page: Page) -> None:
     page.get_by_test_id("modal").get_by_text("for you to confirm").wait_for()
     _take("verify", page)
     _narrow(page, "verify-narrow", page.get_by_test_id("modal"))
+    page.keyboard.press("Escape")
+    page.get_by_test_id("modal").wait_for(state="detached")
 
 
 def transcript(page: Page) -> None:

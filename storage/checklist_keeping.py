@@ -18,9 +18,20 @@ from sqlalchemy.orm import Session
 
 from readiness.reminders import next_due
 from readiness.text import fold
-from storage.audit import AuditKind, AuditRow, Trail
+from storage.audit import AuditKind, Trail
 from storage.cards import changed
-from storage.catalogue import share_catalogue
+from storage.checklist_turns import (
+    EvidenceNeeded,
+    ItemClosed,
+    ItemOpen,
+    NextTouched,
+    NotThatDay,
+    Touched,
+    is_untouched,
+    lock_checklist,
+    lock_item,
+    next_of,
+)
 from storage.checklists import (
     CHECKLIST_CARD,
     IS_OPEN,
@@ -59,44 +70,6 @@ TAKEN_OUT = "taken out again"
 """Why an item was taken back that was undone as it had been added."""
 OPENED_AGAIN = "the one before it was opened again"
 """Why the next item was taken back that came of one that was not done after all."""
-
-
-class NotAsItIs(Exception):
-    """Something cannot be done with an item as it is now; `item` says how it is."""
-
-    def __init__(self, item: ChecklistItem) -> None:
-        """Of this item."""
-        super().__init__(f"item {item.id} is {item.state}")
-        self.item = item
-
-
-class ItemClosed(NotAsItIs):
-    """It is done, dropped or taken out: by whom and when stands in it."""
-
-
-class ItemOpen(NotAsItIs):
-    """It is to be opened again, and is open."""
-
-
-class EvidenceNeeded(NotAsItIs):
-    """It is not closed without its evidence."""
-
-
-class NotThatDay(NotAsItIs):
-    """Nothing was done, or is put off to, that day: it is still to come, over, or before the last round."""
-
-
-class NextTouched(NotAsItIs):
-    """The next one came of it, and somebody has worked on that since; `following` is that one."""
-
-    def __init__(self, item: ChecklistItem, following: ChecklistItem) -> None:
-        """Of this item, which that one follows."""
-        super().__init__(item)
-        self.following = following
-
-
-class Touched(NotAsItIs):
-    """It is more than what was added: somebody has worked on it, or it came of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,29 +124,6 @@ def standing_twin(session: Session, checklist: ChecklistRecord, text: str) -> Ch
     """The open item of a checklist that says the same already, without regard to case and spaces."""
     same = fold(text)
     return next((each for each in items_of(session, checklist.id, IS_OPEN) if fold(each.text) == same), None)
-
-
-def next_of(session: Session, item: ChecklistItem) -> ChecklistItem | None:
-    """The item that came of one when it was closed; None where none did, or it was taken back."""
-    return session.scalar(select(ChecklistItem).where(ChecklistItem.follows_id == item.id, ITEM_STANDS))
-
-
-def lock_checklist(session: Session, checklist: ChecklistRecord) -> None:
-    """Makes those who change one checklist take turns (SQLite's writers do so anyway); it is as it is now.
-
-    The catalogue is shared before it, and people are locked after it.
-    """
-    session.flush()
-    share_catalogue(session)
-    session.refresh(checklist, with_for_update=session.get_bind().dialect.name != "sqlite" or None)
-
-
-def lock_item(session: Session, item: ChecklistItem) -> ChecklistRecord:
-    """The same for an item; the checklist it is of is given back."""
-    checklist = session.get_one(ChecklistRecord, item.checklist_id)
-    lock_checklist(session, checklist)
-    session.refresh(item)
-    return checklist
 
 
 def add_item(
@@ -305,6 +255,9 @@ def change_item(
     for name, value in others.items():
         setattr(item, name, value)
     _check(item.text, item.every_months, item.due_day)
+    due_before = before.get("due_on")
+    if due_before is not None and "due_day" not in changes and item.due_day == due_before.day:
+        item.due_day = None  # it comes again on the day that it is due on, whichever that is
     item.due_day = _day_of(item.due_on, item.every_months, item.due_day)
     if "due_on" in others:
         item.snoozed_until = None
@@ -343,16 +296,6 @@ def snooze_item(session: Session, item: ChecklistItem, until: date, trail: Trail
         until=until.isoformat(),
         was=None if was is None else was.isoformat(),
     )
-
-
-def is_untouched(session: Session, item: ChecklistItem) -> bool:
-    """Whether nobody has said anything of an item since it was written down."""
-    said = select(AuditRow.id).where(
-        AuditRow.subject_kind == item.subject[0],
-        AuditRow.subject_id == item.id,
-        AuditRow.kind != AuditKind.ITEM_ADDED.value,
-    )
-    return item.state is ItemState.OPEN and session.scalar(said.limit(1)) is None
 
 
 def _next(session: Session, item: ChecklistItem, trail: Trail) -> ChecklistItem | None:
@@ -453,8 +396,5 @@ def _standing_as(session: Session, whose: str) -> ChecklistRecord | None:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as an audit row keeps them."""
-    return {name: _as_kept(value) for name, value in values.items()}
-
-
-def _as_kept(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    kept = (bool, int, type(None))
+    return {name: value if isinstance(value, kept) else str(value) for name, value in values.items()}

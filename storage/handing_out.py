@@ -17,15 +17,8 @@ from sqlalchemy.orm import Session
 
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.cards import changed
-from storage.checklist_keeping import (
-    ItemSaid,
-    add_items,
-    change_item,
-    drop_item,
-    is_untouched,
-    items_of,
-    lock_checklist,
-)
+from storage.checklist_keeping import ItemSaid, add_items, change_item, drop_item, items_of
+from storage.checklist_turns import is_untouched, lock_checklist
 from storage.checklists import (
     CHECKLIST_CARD,
     LIST_STANDS,

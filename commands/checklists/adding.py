@@ -39,16 +39,8 @@ from commands.language.checklists import (
 )
 from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from readiness.records import AgencyId
-from storage.checklist_keeping import (
-    ItemClosed,
-    ItemSaid,
-    Touched,
-    add_item,
-    lock_checklist,
-    own_checklist,
-    standing_twin,
-    take_out,
-)
+from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin, take_out
+from storage.checklist_turns import ItemClosed, Touched, lock_checklist
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 from storage.turns import take_turn
 from words.days import spoken

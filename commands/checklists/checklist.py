@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import ColumnElement
 
 from commands.checklists.checklist_views import (
     CHOOSE,
@@ -133,11 +134,16 @@ def keeps_a_list(request: Request) -> bool:
     return bool(agencies_led(request.member)) or bool(regions)
 
 
-def mine_to_see_to(request: Request) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """The items that are to be done and the speaker's to see to, those due first before the others."""
+def mine_to_see_to(
+    request: Request, *conditions: ColumnElement[bool]
+) -> list[tuple[ChecklistItem, ChecklistRecord]]:
+    """The items that are to be done and the speaker's to see to, those due first before the others.
+
+    Those that fit, or all.
+    """
     rows = [
         each
-        for each in items_there(request, IS_OPEN)
+        for each in items_there(request, IS_OPEN, *conditions)
         if standing_of(each[0], request.today) is not Standing.RESTS
     ]
     owners = owners_on(request.session, rows, request.today, request.region)

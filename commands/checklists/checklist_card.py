@@ -67,8 +67,10 @@ def post_submitted(request: Request) -> Reply:
 def render(look: Look) -> Message | None:
     """The card as the list stands now; an earlier one of a channel points to the latest."""
     there = look.session.get_one(ChecklistRecord, look.record_id)
+    name = list_name(look, there)
+    if there.voided_at is not None:
+        return Message([words(f"{name}: this list is kept no more.")])
     if not look.newest:
-        name = list_name(look, there)
         return Message([words(f"{name}: how far it is stands further down in this channel.")])
     return card(look, there)
 

@@ -13,6 +13,7 @@ from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from commands.language.checklists import DONE, ItemPicked
 from storage.checklist_counts import RESTS
+from storage.checklists import ChecklistItem
 from words.amounts import plural
 
 LINES = 3
@@ -23,10 +24,8 @@ def my_items(request: Request) -> Iterator[Block]:
     near = request.today + RESTS
     mine = [
         item
-        for item, _ in mine_to_see_to(request)
-        if item.due_on is not None
-        and item.due_on <= near
-        and (item.snoozed_until is None or item.snoozed_until <= request.today)
+        for item, _ in mine_to_see_to(request, ChecklistItem.due_on <= near)
+        if item.snoozed_until is None or item.snoozed_until <= request.today
     ]
     if not mine:
         return

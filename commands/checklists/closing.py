@@ -10,6 +10,8 @@ import re
 from datetime import date
 from typing import Any
 
+from sqlalchemy import or_
+
 from commands.checklists.adding import TYPED
 from commands.checklists.checklist_views import Rows, receipt
 from commands.kit.blocks import button, buttons, words
@@ -21,14 +23,8 @@ from commands.kit.request import Request
 from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
 from commands.language.checklists import items_there as there_for
 from storage.checklist_counts import Standing, standing_of
-from storage.checklist_keeping import (
-    ItemOpen,
-    NextTouched,
-    NotThatDay,
-    close_item,
-    drop_item,
-    reopen_item,
-)
+from storage.checklist_keeping import close_item, drop_item, reopen_item
+from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
 from storage.checklists import IS_OPEN, ChecklistItem, ItemState
 from words.days import read_day, spoken
 from words.problems import Problem
@@ -111,9 +107,11 @@ def drop_submitted(request: Request) -> Reply:
 
 
 def reopen_said(request: Request) -> Reply:
-    """Opens an item again that was closed."""
-    item, _ = item_said(request, request.text, REOPEN, ChecklistItem.state != ItemState.OPEN)
-    return _reopen(request, ItemPicked(item_id=item.id))
+    """Opens an item again that was closed; of what comes again the round that was closed last."""
+    closed = or_(ChecklistItem.state != ItemState.OPEN, ChecklistItem.follows_id.is_not(None))
+    item, _ = item_said(request, request.text, REOPEN, closed)
+    is_next = item.state is ItemState.OPEN and item.follows_id is not None
+    return _reopen(request, ItemPicked(item_id=item.follows_id if is_next and item.follows_id else item.id))
 
 
 def reopen_pressed(request: Request) -> Reply:

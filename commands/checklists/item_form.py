@@ -69,7 +69,7 @@ def of_record(request: Request, item: ChecklistItem) -> dict[str, Any]:
         STEP.name: item.step or None,
         DUE.name: item.due_on,
         EVERY.name: item.every_months,
-        MONTH_DAY.name: item.due_day,
+        MONTH_DAY.name: None if item.due_on and item.due_on.day == item.due_day else item.due_day,
         OWNER.name: person_option(request, item.owner_id),
         RIGHT.name: item.owner_right.value,
         EVIDENCE.name: NEEDED if item.needs_evidence else NOT_NEEDED,
@@ -104,7 +104,7 @@ def written(request: Request, filled: Filled, before: ChecklistItem | None = Non
         "owner_right": OwnerRight(filled[RIGHT]),
         "due_on": due_on,
         "every_months": every,
-        "due_day": day if every is not None else None,
+        "due_day": None if every is None or due_on is None else day or due_on.day,
         "needs_evidence": filled[EVIDENCE] == NEEDED,
     }
 
@@ -184,7 +184,7 @@ def _whole(name: str, label: str, most: int, hint: str) -> Field[int | None]:
 
 LIST: Field[str] = searched_field("list", "Checklist", "Whose list", _read_list, search_lists)
 TEXT = text_field("text", "What is to be done", MOST_TEXT, optional=False)
-STEP = text_field("step", "Step", MOST_STEP, hint="The heading it stands under, if it has one.")
+STEP = text_field("step", "Step", MOST_STEP, hint="The heading it stands under. Counts in a channel name it.")
 DUE = optional_day_field("due_on", "Due", hint="Empty: nobody is reminded of it.")
 EVERY = _whole("every", "Comes again every so many months", MOST_MONTHS, "12: every year. Empty: once.")
 MONTH_DAY = _whole(

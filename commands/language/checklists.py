@@ -25,7 +25,8 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
 from storage.checklist_counts import is_latest
-from storage.checklist_keeping import OWN_TITLE, lock_item
+from storage.checklist_keeping import OWN_TITLE
+from storage.checklist_turns import lock_item
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
 from storage.region import Region
 from words.classes import listed, plain_word
@@ -169,10 +170,11 @@ def understand_lists(request: Request, said: str) -> ListsSaid:
     is_region, title, place = False, list[str](), 0
     words = [POSSESSIVE.sub("", each) if len(each) > 3 else each for each in said.split()]
     lexicon = lexicon_of(request.catalogue)
+    titles = {tokens(each.title) for each in lists_there(request)}  # "Birch readiness" may be one of a list
     while place < len(words):
         plain = plain_word(words[place])
         found = None if plain in SMALL else lexicon.find(words[place:], (Kind.AGENCY,))
-        if found is not None and not _is_a_title(request, words[place : place + found.words]):
+        if found is not None and tokens(" ".join(words[place : place + found.words])) not in titles:
             if len(found.matches) > 1:
                 raise several(found.matches, " ".join(words[place : place + found.words]), _of_agency)
             agencies.add(int(found.matches[0].key))
@@ -301,12 +303,6 @@ def is_own_list(checklist: ChecklistRecord) -> bool:
 
 def _of_agency(match: Match) -> Offer | None:
     return None
-
-
-def _is_a_title(request: Request, words: Sequence[str]) -> bool:
-    """Whether words are the whole title of a list that is there: "Birch readiness" may be an agency's too."""
-    said = tokens(" ".join(words))
-    return any(tokens(each.title) == said for each in lists_there(request))
 
 
 def _fits_list(said: ListsSaid, checklist: ChecklistRecord) -> bool:

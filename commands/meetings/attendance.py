@@ -59,6 +59,7 @@ CHANGED = (
     "Somebody answered, or confirmed it, since this list was shown: look again, and confirm it. Nothing was "
     "recorded."
 )
+TOO_MANY = f"One form takes {MOST} people: the others are not chosen in it."
 NOBODY = "Choose who was there. A meeting that did not take place is cancelled instead."
 
 
@@ -168,6 +169,8 @@ def _view(
     asked: list[Field[Any]] = [WHO]
     asked += [SEAT] if seats else []
     asked += [NAMED] if found.named else []
+    if len(chosen) > MOST:
+        note = f"{note} {TOO_MANY}".strip()
     above = [words(note), *blocks] if note else blocks
     return form.view(initial, carried, above=above, only=asked)
 

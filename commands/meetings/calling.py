@@ -32,8 +32,8 @@ from commands.meetings.calling_form import (
     whose,
     wrong_facts,
 )
-from commands.meetings.seats import IN_SLACK, seats_view, the_same, twin_of
-from commands.meetings.steps_views import CALL, DISCARD, RESUME, draft_buttons
+from commands.meetings.seats import IN_SLACK, keep_asked, seats_view, the_same, twin_of
+from commands.meetings.steps_views import BACK, CALL, DISCARD, RESUME, draft_buttons
 from readiness.records import AgencyId
 from storage.calling import change_draft, discard_draft, draft_meeting, draft_of
 from storage.meeting_seats import seats_of, set_seats
@@ -72,10 +72,18 @@ def open_form(request: Request) -> Reply:
 
 
 def resume(request: Request) -> Reply:
-    """The form with what the draft says; from its second step back to the first."""
+    """The form with what the draft says; in a form that is open already, in its place."""
     meeting = _own(request, request.carried(MeetingPicked).meeting_id)
     view = _of_draft(request, meeting)
     return Reply(updated=view) if request.door is Door.MODAL else Reply(modal=view)
+
+
+def back(request: Request) -> Reply:
+    """From the second step back to the first; whom its seats ask by now is kept."""
+    meeting = _own(request, request.carried(MeetingPicked).meeting_id)
+    lock_meeting(request.session, meeting)
+    keep_asked(request, meeting)
+    return Reply(updated=_of_draft(request, meeting))
 
 
 def discard(request: Request) -> Reply:
@@ -217,6 +225,7 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(CALL, open_form),
     Click(RESUME, resume),
+    Click(BACK, back, changes=True),
     Click(DISCARD, discard, changes=True),
     *CALL_MEETING.entries(),
 )

@@ -12,7 +12,7 @@ from commands.kit.blocks import button, buttons, words
 from commands.kit.channel import optional_channel_field
 from commands.kit.forms import Field, Filled, Modal, several_searched_field
 from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
-from commands.kit.problems import AskedBack
+from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Declared
 from commands.kit.reply import CardOf, Post, Reply
 from commands.kit.request import Request
@@ -23,7 +23,7 @@ from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
 from commands.meetings.invitation_views import invitation_post
-from commands.meetings.steps_views import MOST_NAMES, RESUME, how_many, not_in_slack, receipt
+from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, not_in_slack, receipt
 from readiness.records import PersonId
 from storage.accounts import accounts_of
 from storage.base import is_active
@@ -61,7 +61,7 @@ def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides
     said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
     above: list[Block] = [words("\n".join(said))]
     above += [words(note)] if note else []
-    back = buttons(button("Back to the facts", RESUME, MeetingPicked(meeting_id=meeting.id)))
+    back = buttons(button("Back to the facts", BACK, MeetingPicked(meeting_id=meeting.id)))
     return seats_form(seats, CALL_FORM).view(
         first,
         carried=Calling(meeting_id=meeting.id, besides=besides),
@@ -124,6 +124,16 @@ def submit_call(request: Request) -> Reply:
     set_invited(request.session, meeting, wanted, trail)
     call(request.session, meeting, trail)
     return _called(request, meeting, filled[CHANNEL])
+
+
+def keep_asked(request: Request, meeting: MeetingRecord) -> None:
+    """Writes whom the form asks so far into the draft; what can't be taken is left as the draft has it."""
+    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM)
+    try:
+        wanted = read_wanted(request, meeting, form, form.read(request))
+    except Wrong:
+        return
+    set_invited(request.session, meeting, wanted, request.trail(IN_SLACK))
 
 
 def twin_of(request: Request, meeting: MeetingRecord) -> MeetingRecord | None:

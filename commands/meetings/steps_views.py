@@ -18,6 +18,7 @@ from words.amounts import listing, plural
 
 CALL = "meeting.call"
 RESUME = "meeting.resume"
+BACK = "meeting.back"
 DISCARD = "meeting.discard"
 MOVE = "meeting.move"
 CANCEL = "meeting.cancel"

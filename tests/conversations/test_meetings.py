@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storage.audit import AuditKind, AuditRow
 from storage.letters import LetterLine
 from storage.meeting_seats import invitations_of, seats_of
-from storage.meetings import MeetingRecord, MeetingState
+from storage.meetings import InvitationRecord, MeetingRecord, MeetingState
 from storage.people import Person, RightKind
 from storage.rights import give_right
 from tests.conversations import county
@@ -152,8 +152,15 @@ def test_what_cannot_be_called_is_said_at_its_field(stage: Stage) -> None:
     stage.cora.submits()
     stage.cora.sees("Nobody would hear of it")
     stage.cora.fills({"Who is asked": ["Ada Abbott"]})
+    stage.cora.presses("Back to the facts")
+    stage.cora.sees("Your draft, as far as it is.")
+    stage.cora.submits()
+    stage.cora.sees("1 person would be asked.")
+    quiet = stage.slack.channel("quiet", members=[stage.cora], bot_in=False)
+    stage.cora.fills({"Post its card in": quiet})
     stage.cora.submits()
     stage.cora.sees("Called: Officers", seconds=10)
+    stage.cora.sees("I am not in that channel.", seconds=10)
     stage.ada.sees("You are asked to come", seconds=10)
 
     stage.cora.says("/meeting call Officers 3 Nov 8am at Station 4")
@@ -178,7 +185,7 @@ def the_meeting(stage: Stage) -> MeetingRecord:
         return session.scalars(select(MeetingRecord)).one()
 
 
-def invited(stage: Stage) -> dict[str, object]:
+def invited(stage: Stage) -> dict[str, InvitationRecord]:
     with stage.store.reading() as session:
         key = session.scalars(select(MeetingRecord.id)).one()
         assert len(seats_of(session, key)) == 7

@@ -12,19 +12,12 @@ from storage.audit import AuditRow, Trail
 from storage.cards import Card, place
 from storage.checklist_counts import Counts, Standing, counts_by_list, counts_by_step, is_latest, standing_of
 from storage.checklist_keeping import (
-    EvidenceNeeded,
-    ItemClosed,
-    ItemOpen,
     ItemSaid,
-    NextTouched,
-    NotThatDay,
-    Touched,
     add_item,
     change_item,
     close_item,
     drop_item,
     items_of,
-    next_of,
     own_checklist,
     reopen_item,
     snooze_item,
@@ -32,6 +25,15 @@ from storage.checklist_keeping import (
     take_out,
 )
 from storage.checklist_owners import SeenTo, owners_on
+from storage.checklist_turns import (
+    EvidenceNeeded,
+    ItemClosed,
+    ItemOpen,
+    NextTouched,
+    NotThatDay,
+    Touched,
+    next_of,
+)
 from storage.checklists import CHECKLIST_CARD, ChecklistItem, ChecklistRecord, ItemState, OwnerRight
 from storage.deliveries import Delivery
 from storage.engine import Store
@@ -107,6 +109,15 @@ def test_what_cant_be_is_refused_and_what_was_before_is_kept(store: Store) -> No
         later = TODAY + timedelta(days=30)
         assert change_item(session, item, {"due_on": later}, TRAIL) == {"due_on": TODAY}
         assert item.snoozed_until is None
+        change_item(session, item, {"every_months": 12}, TRAIL)
+        assert item.due_day == later.day
+        change_item(session, item, {"due_on": TODAY + timedelta(days=9)}, TRAIL)
+        assert item.due_day == 11
+        change_item(session, item, {"due_on": date(2026, 11, 30), "due_day": 31}, TRAIL)
+        change_item(session, item, {"due_on": date(2026, 12, 31)}, TRAIL)
+        assert item.due_day == 31
+        change_item(session, item, {"every_months": None}, TRAIL)
+        assert item.due_day is None
         with pytest.raises(Touched):
             take_out(session, item, TRAIL)
         fresh = add_item(session, ours, ItemSaid("Not meant"), TRAIL)

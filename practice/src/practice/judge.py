@@ -108,8 +108,53 @@ def _has_input(blocks: Blocks) -> bool:
 @cache
 def _validator(name: str) -> Any:
     schema = json.loads(Path(__file__).with_name("block-kit.schema.json").read_text(encoding="utf-8"))
-    judging: Any = extend(Draft7Validator, {"allOf": _all_of})  # type: ignore[no-untyped-call]
-    return judging({"$ref": f"#/definitions/{name}", "definitions": schema["definitions"]})
+    judging: Any = extend(  # type: ignore[no-untyped-call]
+        Draft7Validator, {"allOf": _all_of, "properties": _properties}
+    )
+    return judging(_without_references(schema["definitions"])[name])
+
+
+def _without_references(definitions: Json) -> Json:
+    """The definitions with each reference replaced by what it stands for: nothing is looked up again."""
+
+    def stands_for(part: Any) -> Any:
+        while isinstance(part, dict) and "$ref" in part:
+            part = definitions[part["$ref"].removeprefix("#/definitions/")]
+        return part
+
+    def replace(part: Any) -> None:
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(inner, dict | list):
+                part[key] = stands_for(inner)
+                if part[key] is inner:  # what it stands for is gone through by itself
+                    replace(inner)
+
+    for each in definitions.values():
+        replace(each)
+    return {name: stands_for(each) for name, each in definitions.items()}
+
+
+def _properties(validator: Any, properties: Json, instance: Any, schema: Json) -> Iterator[ValidationError]:
+    """`properties`, without a closer look at text that is as it must be: most of them."""
+    if not isinstance(instance, dict):
+        return
+    for name, each in properties.items():
+        if name in instance and not _is_right_text(each, instance[name]):
+            yield from validator.descend(instance[name], each, path=name, schema_path=name)
+
+
+_OF_TEXT = frozenset({"type", "const", "minLength", "maxLength"})
+
+
+def _is_right_text(schema: Any, instance: Any) -> bool:
+    return (
+        isinstance(instance, str)
+        and isinstance(schema, dict)
+        and schema.get("type") == "string"
+        and schema.keys() <= _OF_TEXT
+        and schema.get("const", instance) == instance
+        and schema.get("minLength", 0) <= len(instance) <= schema.get("maxLength", len(instance))
+    )
 
 
 def _all_of(validator: Any, schemas: list[Json], instance: Any, schema: Json) -> Iterator[ValidationError]:

@@ -75,8 +75,16 @@ def test_what_is_changed_is_kept_as_it_was_before(desk: Desk) -> None:
             "text": "Radio plan on file",
             "due_on": "2026-12-01",
             "every_months": None,
+            "due_day": None,
             "notes": "",
         }
+    # The day of the month goes with the due day, unless it was said apart from it.
+    moved = desk.lead.says("checklist change radio")
+    desk.lead.submits(moved, **{**fields, "due_on": "2027-01-15", "every": "3", "notes": "Ch. 4"})
+    assert desk.item("Radio plan filed").due_day == 15
+    same = desk.lead.says("checklist change radio")
+    again = desk.lead.submits(same, **{**fields, "due_on": "2027-01-15", "every": "3", "notes": "Ch. 4"})
+    assert again.text.startswith("It was so already; nothing changed: Radio plan filed.")
     desk.lead.says("checklist done radio")
     with pytest.raises(Problem, match="Open it again to change it"):
         desk.lead.clicks("checklist.change", {"item_id": item.id})

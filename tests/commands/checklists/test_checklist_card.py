@@ -13,7 +13,7 @@ from commands.kit.request import Door
 from storage.checklists import CHECKLIST_CARD, ChecklistRecord
 from tests.commands.checklists.desk import Desk
 from tests.commands.checklists.test_checklist import roadmap
-from tests.commands.speaking import REGION, WORKSPACE
+from tests.commands.speaking import NOON, REGION, WORKSPACE
 from words.problems import Unclear
 
 
@@ -41,6 +41,9 @@ def test_counts_go_to_the_channel_and_no_item_and_no_name(desk: Desk) -> None:
     desk.ben.says("checklist done own")
     assert shown(desk, key).splitlines()[0] == "Roadmap of Cedar Fire Department: 1 of 5 done"
     assert "further down" in shown(desk, key, newest=False)
+    with desk.store.writing() as session:
+        session.get_one(ChecklistRecord, key).take_back(NOON, "a test", "handed out by mistake")
+    assert shown(desk, key) == "Roadmap of Cedar Fire Department: this list is kept no more."
 
 
 def test_into_which_channel_is_asked_and_whose_it_is_asked_again(desk: Desk) -> None:

@@ -27,8 +27,11 @@ def test_what_is_due_on_the_31st_stays_so_and_is_closed_once(desk: Desk) -> None
     again = desk.ben.says("checklist done roster")
     assert "It is done already, and due again 31 Dec 2026" in again.text
     assert len(desk.items()) == 2
-    desk.ben.presses(again, "Yes, done again")
-    assert [each.due_on for each in desk.items()][2] == date(2027, 1, 31)
+    assert desk.lead.says("checklist reopen roster").text == "Open again: Roster current."
+    assert [each.state for each in desk.items()] == [ItemState.OPEN, ItemState.DROPPED]
+    desk.ben.says("checklist done roster")
+    desk.ben.presses(desk.ben.says("checklist done roster"), "Yes, done again")
+    assert desk.items()[-1].due_on == date(2027, 1, 31)
 
 
 def test_evidence_is_asked_for_and_never_made_up(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,7 +21,12 @@ from storage.engine import Store
 from tests.commands.speaking import request_with
 from tests.conversations import county
 
-KICKOFF = {"title": "Regional plan kickoff", "day": date(2027, 1, 12), "at": "09:00", "place": "the EOC"}
+KICKOFF: dict[str, Any] = {
+    "title": "Regional plan kickoff",
+    "day": date(2027, 1, 12),
+    "at": "09:00",
+    "place": "the EOC",
+}
 
 
 @pytest.fixture
@@ -35,7 +41,7 @@ def asked(session: Session) -> Request:
 
 
 def test_what_is_understood_of_a_meeting(request_: Request) -> None:
-    for said, found in {
+    understood: dict[str, dict[str, Any]] = {
         "Regional plan kickoff 12 Jan 9am at the EOC": KICKOFF,
         "Regional plan kickoff on 12 Jan 9am, in the EOC": KICKOFF,
         "Regional plan kickoff, at the EOC, 12 Jan from 9am to 11am": {**KICKOFF, "minutes": 120},
@@ -49,7 +55,8 @@ def test_what_is_understood_of_a_meeting(request_: Request) -> None:
             "link": "https://meet.example/1",
         },
         "Officers <https://meet.example/1|meet>": {"title": "Officers", "link": "https://meet.example/1"},
-    }.items():
+    }
+    for said, found in understood.items():
         assert understand_meeting(request_, said) == MeetingSaid(**found), said
 
 

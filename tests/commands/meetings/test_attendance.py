@@ -18,6 +18,7 @@ from storage.audit import AuditKind, AuditRow
 from storage.engine import Store
 from storage.meeting_attendance import NOT_THERE
 from storage.meetings import InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer
+from storage.people import Person
 from tests.commands.meetings.afterwards import TODAY, a_meeting, a_seat, invited
 from tests.commands.speaking import NOON, Clock, County, Office, Said, Speaker, small_county
 from words.problems import Problem
@@ -106,6 +107,24 @@ def test_a_list_that_changed_since_it_was_shown_is_looked_at_again_with_what_was
     assert "Ben Birch (Cedar Fire Department)" in said
     assert {each[0] for each in there(store).values()} == {None}
     assert lead.submits(again, **{"who.1": [str(county.ben)]}).text.startswith("Confirmed")
+
+
+def test_of_more_than_a_form_takes_it_is_said_that_the_others_are_not_chosen(store: Store) -> None:
+    _, lead, key = desk(store)
+    with store.writing() as session:
+        people = [Person(email=f"m{n}@x.example", first_name="M", last_name=str(n)) for n in range(100)]
+        for each in people:
+            each.rekey()
+        session.add_all(people)
+        session.flush()
+        for each in people:
+            invited(session, key, each.id, RsvpAnswer.COMING)
+    form = lead.says("meeting attendance")
+    assert "Begin with the 101 who said they come" in blocks_of(form)
+    assert "takes 100 people" not in blocks_of(form)
+    assert "One form takes 100 people: the others are not chosen in it." in blocks_of(
+        lead.clicks(COMING, form.carried)
+    )
 
 
 def test_what_cant_be_said_is_told_at_its_field_and_not_before_it_begins(store: Store) -> None:
