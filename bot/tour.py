@@ -165,7 +165,8 @@ def _room(cast: Cast, others_answer: Callable[[], None]) -> None:
     who.sees("3 of 6 seats filled. Open:")
     who.sees("Nobody is asked for: City and county administrators")
     who.presses("Who answered what")
-    who.sees("Sending someone:")
+    who.sees("sent by")
+    who.sees("Nobody is invited for it")
 
 
 def _lists(cast: Cast) -> None:
