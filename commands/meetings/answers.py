@@ -129,7 +129,7 @@ def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) ->
     for theirs, person in there:
         if theirs.answer is not RsvpAnswer.SENDING or theirs.sent_name or person.id not in found.senders:
             said[theirs.answer].append(_named(theirs, person, found))
-    return "\n".join(f"{label}: {_some(said[answer])}" for answer, label in SAID.items() if said[answer])
+    return "\n".join(f"{label}: {listing(said[answer], MOST_NAMED)}" for answer, label in SAID.items() if said[answer])
 
 
 def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
@@ -139,11 +139,6 @@ def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
     if theirs.sent_by_id is not None and theirs.sent_by_id in found.names:
         return f"{name} (sent by {found.names[theirs.sent_by_id]})"
     return name
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return listing([*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names))
 
 
 def _at(meeting: MeetingRecord, start: int) -> MeetingPicked:

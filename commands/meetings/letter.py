@@ -263,11 +263,7 @@ def _may_know(round_: Round, reader: Reader, meeting: MeetingRecord) -> bool:
 
 def _some(what: str, names: Sequence[str]) -> str:
     """ "Open seats: Fire and Police." ; the first of many, and how many more."""
-    if not names:
-        return ""
-    more = len(names) - MOST_NAMED
-    shown = [*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names)
-    return f"{what}: {listing(shown)}."
+    return f"{what}: {listing(names, MOST_NAMED)}." if names else ""
 
 
 def _steps(meeting: MeetingRecord, place: str) -> list[ButtonElement]:

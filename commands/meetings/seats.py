@@ -23,7 +23,7 @@ from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
 from commands.meetings.invitation_views import invitation_post
-from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, not_in_slack, receipt
+from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, names_of, not_in_slack, receipt
 from readiness.records import PersonId
 from storage.accounts import accounts_of
 from storage.base import is_active
@@ -95,9 +95,8 @@ def _why_empty(request: Request, seat: SeatRecord, could: Sequence[PersonId]) ->
         agencies = request.catalogue.agencies.values()
         is_done = seat.agency_id is not None or any(seat.discipline in each.disciplines for each in agencies)
         return NOBODY_LEADS if is_done else NOBODY_DOES
-    names = [request.session.get_one(Person, each).name for each in could[:MOST_NAMES]]
-    more = [f"{len(could) - MOST_NAMES} more"] if len(could) > MOST_NAMES else []
-    return f"One seat a person: {listing([*names, *more])} could fill it, and may have another seat here."
+    named = listing(names_of(request, could), MOST_NAMES)
+    return f"One seat a person: {named} could fill it, and may have another seat here."
 
 
 def submit_call(request: Request) -> Reply:
