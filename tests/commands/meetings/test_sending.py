@@ -37,7 +37,8 @@ def test_who_is_sent_has_the_call_and_the_seat_and_may_answer_otherwise(room: Ro
     in_slack(room.store, "UPAT", person_id=room.key(PAT))
     said = sends(room, MAX, person=str(room.key(PAT)))
     assert "Noted: you send Pat Quinn to Kickoff, 10 Dec 2026, 09:00. They have the call" in said.text
-    sent = said.post_to(room.key(PAT))
+    sent, file = (post for post in said.posts if post.to == room.key(PAT))
+    assert file.file is not None, "their calendar has it, like everybody's who is invited"
     assert "sends you for the seat Police chiefs and sheriffs." in sent.message.text
     assert "You are coming, by the word of who sends you." in sent.message.text
     assert sent.card is not None
