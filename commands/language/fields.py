@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import (
     Option,
     StaticMultiSelectElement,
 )
+from sqlalchemy import select
 
 from commands.kit.blocks import option, plain
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field
@@ -88,8 +89,9 @@ def read_needed_person(request: Request, field: str) -> Person:
 
 def read_people(request: Request, field: str) -> Sequence[Person]:
     """The people chosen in a form's field. Raises CantTake for somebody who is not there."""
-    found = [request.session.get(Person, key) for key in dict.fromkeys(request.chosen_ids(field))]
-    people = [each for each in found if each is not None]
+    keys = list(dict.fromkeys(request.chosen_ids(field)))
+    there = {each.id: each for each in request.session.scalars(select(Person).where(Person.id.in_(keys)))}
+    people = [there[key] for key in keys if key in there]
     if len(people) < len(set(request.chosen(field))):
         raise CantTake("Choose people from the list.")
     return people

@@ -91,7 +91,10 @@ def _answered(request: Request, meeting: MeetingRecord, start: int) -> Reply:
     own_invitation(request, meeting)
     seats, count = seat_states(request.session, meeting.id), answers_of(request.session, meeting.id)
     counts = " ".join(each for each in (seats_said(seats), answers_said(count)) if each)
-    return say(f"{meeting_name(meeting)}: {counts} Who answered what is told to few. {WHOSE_MEETING}")
+    return say(
+        f"{meeting_name(meeting)}: {counts} Only those who run the meeting see who answered what. "
+        f"{WHOSE_MEETING}"
+    )
 
 
 def _theirs(request: Request) -> ColumnElement[bool]:
@@ -129,7 +132,9 @@ def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) ->
     for theirs, person in there:
         if theirs.answer is not RsvpAnswer.SENDING or theirs.sent_name or person.id not in found.senders:
             said[theirs.answer].append(_named(theirs, person, found))
-    return "\n".join(f"{label}: {listing(said[answer], MOST_NAMED)}" for answer, label in SAID.items() if said[answer])
+    return "\n".join(
+        f"{label}: {listing(said[answer], MOST_NAMED)}" for answer, label in SAID.items() if said[answer]
+    )
 
 
 def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:

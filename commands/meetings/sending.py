@@ -20,7 +20,8 @@ from commands.language.choosing import cards_of, find_named, option_label, peopl
 from commands.language.fields import read_person
 from commands.language.meetings import meeting_said, meetings_fitting
 from commands.language.naming import EMAIL, find_on_roster
-from commands.meetings.invitation_views import invitation_post
+from commands.meetings.calendar_posts import calendar_for
+from commands.meetings.invitation_views import invitation_posts
 from commands.meetings.presses import (
     ASK_THEM,
     CARD,
@@ -79,7 +80,8 @@ def submit(request: Request) -> Reply:
     done = as_it_stands(request, meeting, lambda: _send(request, meeting, theirs, person, name))
     posts = tell_of(request, meeting, done)
     if done.sent is not None and done.is_new:
-        posts.append(invitation_post(request, done.sent, "sent"))
+        posts += invitation_posts(request, meeting, [done.sent], "sent")
+        posts += calendar_for(request, meeting, [done.sent.person_id])
     return Reply(message=_said(request, meeting, done), posts=posts, closes=True)
 
 

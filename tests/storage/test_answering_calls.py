@@ -36,7 +36,14 @@ from storage.meeting_turns import (
     NotOnRoster,
     SendsThemself,
 )
-from storage.meetings import INVITATION_CARD, InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer, SeatRecord
+from storage.meetings import (
+    INVITATION_CARD,
+    InvitationRecord,
+    MeetingRecord,
+    MeetingState,
+    RsvpAnswer,
+    SeatRecord,
+)
 from storage.people import AffiliationRecord, AgencyRecord, Person
 
 DAY = date(2026, 12, 10)

@@ -156,6 +156,7 @@ def _meetings() -> None:
         sa.Column("sent_name", sa.String(), nullable=False),
         sa.Column("attended", sa.Boolean(), nullable=True),
         sa.Column("sent_attended", sa.Boolean(), nullable=True),
+        sa.Column("unannounced", sa.Boolean(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("recorded_at", storage.base.Instant(timezone=True), nullable=False),
         sa.Column("voided_at", storage.base.Instant(timezone=True), nullable=True),

@@ -37,7 +37,11 @@ def test_who_may_decide_sees_every_seat_with_its_names(room: Room) -> None:
 
 def test_who_is_invited_hears_counts_and_others_nothing(room: Room) -> None:
     said = room.somebody(ADA).says("meeting answers kickoff").text
-    assert "0 of 2 seats filled, 2 open. Nobody has answered yet. Who answered what is told to few." in said
+    assert (
+        "0 of 2 seats filled, 2 open. Nobody has answered yet. "
+        "Only those who run the meeting see who answered what."
+        in said
+    )
     with pytest.raises(Unclear, match="I know no meeting"):
         room.somebody(PAT).says("meeting answers kickoff")
     with pytest.raises(Refused, match="not yours to decide about"):

@@ -130,8 +130,19 @@ def test_all_who_were_there_count_however_many_one_field_shows(store: Store) -> 
     assert "130 people were there." in lead.submits(chosen, **{"who.1": shown}).text
     again = lead.clicks(ATTENDANCE, {"meeting_id": key})
     assert "And 30 more on record as there, who stay so." in blocks_of(again)
-    less = lead.submits(again, who=shown[1:])
-    assert less.text.startswith("Corrected: The room, 2 Nov 2026, 09:00. 129 people were there.")
+    less = lead.submits(again, who=shown[1:], absent=[str(first[-1])])
+    assert less.text.startswith("Corrected: The room, 2 Nov 2026, 09:00. 128 people were there.")
+
+
+def test_who_was_invited_while_it_was_on_stays_invited_and_was_not_there(store: Store) -> None:
+    county, lead, key = desk(store)
+    with store.writing() as session:
+        invited(session, key, county.cy)
+        session.scalars(
+            select(InvitationRecord).where(InvitationRecord.person_id == county.cy)
+        ).one().recorded_at = NOON
+    lead.submits(lead.clicks(ATTENDANCE, {"meeting_id": key}), who=[str(county.ada)])
+    assert there(store)[county.cy] == (False, None)
 
 
 def test_of_a_list_that_changed_those_beyond_the_first_hundred_are_still_chosen(store: Store) -> None:
@@ -149,8 +160,8 @@ def test_of_a_list_that_changed_those_beyond_the_first_hundred_are_still_chosen(
     chosen = lead.clicks(COMING, expected_of(form))
     with store.writing() as session:
         theirs = InvitationRecord.person_id.in_([first[0], first[-1]])
-        for each in session.scalars(select(InvitationRecord).where(theirs)):
-            each.answer = RsvpAnswer.NOT_COMING
+        for row in session.scalars(select(InvitationRecord).where(theirs)):
+            row.answer = RsvpAnswer.NOT_COMING
     shown = [str(each) for each in first[:100]]
     again = lead.submits(chosen, **{"who.1": shown})
     assert "look again, and confirm it." in blocks_of(again)

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Wrong
+from commands.meetings.calling_form import FIRST_SEATS
+from readiness.vocabulary import Discipline
 from storage.engine import Store
 from storage.letters import LetterLine
 from storage.meetings import MeetingRecord, MeetingState, SeatRecord
@@ -35,7 +37,7 @@ def room(county_store: Store) -> Room:
     in_slack_all(room, ADA, BEN, MAX)
     with county_store.writing() as session:
         for seat, discipline in zip(session.scalars(select(SeatRecord)), ("fire", "law"), strict=True):
-            seat.discipline = discipline
+            seat.discipline, seat.name = discipline, FIRST_SEATS[Discipline(discipline)]
     return room
 
 
@@ -53,6 +55,12 @@ def test_the_same_again_changes_nothing(room: Room) -> None:
     done = moved(room)
     assert "As it is now: Kickoff" in done.text
     assert done.posts == ()
+
+
+def test_a_seat_that_nobody_can_fill_is_a_change_and_is_said(room: Room) -> None:
+    done = moved(room, seats=["d:fire", "d:law", "d:school"])
+    assert "Changed: Kickoff" in done.text
+    assert "Its seats are others now; the cards show it." in done.text
 
 
 def test_a_move_far_ahead_waits_for_the_letter_and_asks_anew(room: Room) -> None:
