@@ -64,7 +64,7 @@ CAPABILITIES = (
     "Public Health and EMS",
     "Planning",
 )
-"""The core capabilities used most (`docs/vocabulary.md`); any other is written beside them."""
+"""The core capabilities used most; any other is written beside them."""
 TYPES = {
     each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
     for each in ExerciseType

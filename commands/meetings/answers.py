@@ -10,21 +10,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, SectionBlock
-from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.blocks import button, buttons, rule, shown_of, side_by_side, title, words
-from commands.kit.meeting_rights import WHOSE_MEETING, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import cards_of, option_label
-from commands.language.meetings import IS_CALLED, may_decide, meeting_of, meeting_said, theirs_to_decide
+from commands.language.meetings import may_decide, meeting_of, meeting_said, theirs_to_decide
 from commands.meetings.card_views import answers_said, how_it_stands, seats_said
 from commands.meetings.presses import own_invitation
 from storage.answering_calls import SeatState, answers_of, invitation_for, seat_states
 from storage.meeting_seats import invitations_of
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.meetings import IS_CALLED, InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
 
@@ -53,7 +52,7 @@ class _Answers:
 
 def asked(request: Request) -> Reply:
     """Who is coming to the meeting that is said: to who may decide about it; counts to who is invited."""
-    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & _theirs(request))
+    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & readable_by(request.member))
     return _answered(request, meeting, 0)
 
 
@@ -95,14 +94,6 @@ def _answered(request: Request, meeting: MeetingRecord, start: int) -> Reply:
         f"{meeting_name(meeting)}: {counts} Only those who run the meeting see who answered what. "
         f"{WHOSE_MEETING}"
     )
-
-
-def _theirs(request: Request) -> ColumnElement[bool]:
-    """The condition on meetings that the speaker may decide about, or is invited to."""
-    invited = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
-    )
-    return or_(meetings_for(request.member), MeetingRecord.id.in_(invited))
 
 
 def _read(request: Request, meeting: MeetingRecord) -> _Answers:

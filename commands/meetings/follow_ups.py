@@ -27,6 +27,7 @@ from commands.language.fields import read_needed_person
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
 from commands.meetings.begun import NOTHING, Begun, meant, theirs_begun
 from files.exports.minutes import follow_ups_of, right_name
+from readiness.dates import FARTHEST
 from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin
 from storage.checklists import OwnerRight
 from storage.meetings import MeetingRecord
@@ -39,8 +40,6 @@ from words.signs import typeable
 EXAMPLE = "/meeting follow-up Draft the shared plan by 1 Dec for Maria Ortiz"
 MOST = 300
 ONCE = "A follow-up is done once, and closed on its checklist; there it can be made to come again."
-FURTHEST = 3660
-"""Days: nobody follows up on something ten years on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _wrong(request: Request, meeting: MeetingRecord, what: str, owner: Owner, du
     wrong: dict[str, str] = {}
     if due_on < request.today:
         wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
-    elif (due_on - request.today).days > FURTHEST:
+    elif due_on - request.today > FARTHEST:
         wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
     if owner.person is not None and (why := _why_not(request, owner.person)):
         wrong["owner"] = why

@@ -42,8 +42,8 @@ SAYS = {
 
 @dataclass(frozen=True)
 class Alike:
-    """What the calls of one meeting say alike, read once: its facts, whose it is; its seats, and those who send
-    somebody, by what they are called.
+    """What the calls of one meeting say alike, read once: its facts, whose it is, what its seats are called,
+    and those who send somebody.
     """
 
     facts: Sequence[Block]

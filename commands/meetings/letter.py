@@ -49,7 +49,7 @@ from storage.letters import (
 )
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer
+from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
 from words.amounts import listing
 from words.days import spoken
 
@@ -60,7 +60,6 @@ ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
 OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
 MOST_NAMED = 5
 """People, or seats, that one line names; the answers have all of them."""
-IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
 
 
 def tomorrows_meetings(asking: Asking) -> Iterator[Candidates]:

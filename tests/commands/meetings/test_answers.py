@@ -39,8 +39,7 @@ def test_who_is_invited_hears_counts_and_others_nothing(room: Room) -> None:
     said = room.somebody(ADA).says("meeting answers kickoff").text
     assert (
         "0 of 2 seats filled, 2 open. Nobody has answered yet. "
-        "Only those who run the meeting see who answered what."
-        in said
+        "Only those who run the meeting see who answered what." in said
     )
     with pytest.raises(Unclear, match="I know no meeting"):
         room.somebody(PAT).says("meeting answers kickoff")
