@@ -37,7 +37,8 @@ from commands.language.checklists import (
 )
 from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from readiness.records import AgencyId
-from storage.checklist_keeping import ItemSaid, add_item, standing_twin, take_out
+from storage.checklist_closing import take_out
+from storage.checklist_keeping import ItemSaid, add_item, standing_twin
 from storage.checklist_turns import ItemClosed, Touched
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 from words.days import spoken
