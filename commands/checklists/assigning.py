@@ -6,7 +6,7 @@ import re
 
 from commands.checklists.adding import TYPED, facts
 from commands.checklists.checklist_views import receipt
-from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_owner, written
+from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_given, written
 from commands.kit.blocks import button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
@@ -54,7 +54,7 @@ def assign_submitted(request: Request) -> Reply:
     item, there = _theirs(request)
     filled = ASSIGN_FORM.read(request)
     person = filled[OWNER]
-    if why := why_not_owner(request, person, item.owner_id):
+    if why := why_not_given(request, person, item.owner_id):
         raise Wrong({OWNER.name: why})
     changes = {"owner_id": None if person is None else person.id, "owner_right": OwnerRight(filled[RIGHT])}
     return _given(request, item, there, changes)

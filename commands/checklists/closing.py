@@ -22,8 +22,8 @@ from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
 from commands.language.checklists import items_there as there_for
+from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
-from storage.checklist_keeping import close_item, drop_item, reopen_item
 from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
 from storage.checklists import IS_OPEN, ChecklistItem, ItemState
 from words.days import read_day, spoken

@@ -26,7 +26,7 @@ from commands.language.checklists import (
 )
 from commands.language.scopes import shown
 from readiness.dates import add_months
-from storage.checklist_keeping import snooze_item
+from storage.checklist_closing import snooze_item
 from storage.checklists import IS_OPEN, ChecklistItem, ItemState
 from words.days import read_day, read_day_of_month, read_span, spoken
 from words.problems import Problem, Unclear

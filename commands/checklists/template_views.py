@@ -23,8 +23,9 @@ from files.imports.starting_templates import LOCAL_POLICY
 from readiness.records import AgencyId
 from storage.checklist_progress import Progress
 from storage.checklists import ChecklistRecord
-from storage.handing_out import HandedOut, Newer, Updated
-from storage.rights import leads_by_agency
+from storage.handing_out import HandedOut, Updated
+from storage.rights import leads_now
+from storage.template_lineage import Newer
 from words.amounts import plural
 from words.days import spoken
 
@@ -304,7 +305,7 @@ def _updated_lines(updated: Sequence[Updated]) -> Iterator[str]:
 
 
 def _leads(request: Request, agencies: Sequence[AgencyId]) -> Iterator[str]:
-    led = leads_by_agency(request.session)
+    led = leads_now(request.session, request.today)
     without = [each for each in agencies if each not in led]
     others = {person for each in agencies for person in led.get(each, ())} - {request.member.person_id}
     if others:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, select
 
+from commands.kit.about import Kept
 from commands.kit.cards import Look
 from commands.kit.checklist_rights import checklists_for, items_for, kept
 from commands.kit.may import Action, agencies_led, may
@@ -25,10 +26,11 @@ from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
 from storage.checklist_counts import is_latest
-from storage.checklist_keeping import OWN_TITLE
-from storage.checklist_turns import lock_item
+from storage.checklist_keeping import own_checklist
+from storage.checklist_turns import lock_checklist, lock_item
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
 from storage.region import Region
+from storage.turns import take_turn
 from words.classes import listed, plain_word
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
@@ -141,6 +143,23 @@ def checklist_of(request: Request, key: int) -> ChecklistRecord:
         raise Problem(GONE)
     may(request.member, Action.CHECKLIST, kept(found), request.today, request.today).or_refuse()
     return found
+
+
+def own_list(request: Request, agency: AgencyId | None) -> ChecklistRecord:
+    """An agency's own list (None: the region's), made where it is missing; nobody else changes it meanwhile.
+
+    What stands on it is to be asked once the turn has come. Raises Refused for one that is not the speaker's.
+    """
+    may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today).or_refuse()
+    take_turn(request.session, "own checklist", agency)
+    return locked_list(request, own_checklist(request.session, agency, request.trail()))
+
+
+def locked_list(request: Request, checklist: ChecklistRecord) -> ChecklistRecord:
+    """A list that nobody else changes meanwhile. Raises Refused where it is not the speaker's any more."""
+    lock_checklist(request.session, checklist)
+    may(request.member, Action.CHECKLIST, kept(checklist), request.today, request.today).or_refuse()
+    return checklist
 
 
 def item_of(
@@ -294,11 +313,6 @@ def item_matches(request: Request, there: Iterable[tuple[ChecklistItem, Checklis
         return f"{item.text} ({list_name(request, checklist)})" if len(lists) > 1 else item.text
 
     return [Match(Kind.ITEM, item.id, name(item, checklist)) for item, checklist in rows]
-
-
-def is_own_list(checklist: ChecklistRecord) -> bool:
-    """Whether it is the list somebody keeps beside those that came from templates."""
-    return checklist.template_id is None and checklist.title == OWN_TITLE
 
 
 def _of_agency(match: Match) -> Offer | None:

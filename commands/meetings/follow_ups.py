@@ -11,11 +11,9 @@ from datetime import date
 
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
-from sqlalchemy import select
 
 from commands.kit.blocks import button, buttons, option
 from commands.kit.forms import CantTake, Field, Modal, day_field, opened, searched_field, text_field
-from commands.kit.may import Action, may, whom_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
@@ -24,6 +22,7 @@ from commands.kit.request import Request
 from commands.language.checklist_items import ItemWords, understand_item
 from commands.language.choosing import OPTIONS, find_named, people_options
 from commands.language.fields import read_needed_person
+from commands.language.item_owners import why_not_owner
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
 from commands.meetings.begun import NOTHING, Begun, meant, theirs_begun
 from files.exports.minutes import follow_ups_of, right_name
@@ -31,9 +30,7 @@ from readiness.dates import FARTHEST
 from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin
 from storage.checklists import OwnerRight
 from storage.meetings import MeetingRecord
-from storage.people import AffiliationRecord, Person
-from storage.rights import managers_of
-from storage.roster import is_on_roster
+from storage.people import Person
 from words.days import spoken
 from words.signs import typeable
 
@@ -133,7 +130,7 @@ def _wrong(request: Request, meeting: MeetingRecord, what: str, owner: Owner, du
         wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
     elif due_on - request.today > FARTHEST:
         wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
-    if owner.person is not None and (why := _why_not(request, owner.person)):
+    if owner.person is not None and (why := why_not_owner(request, owner.person)):
         wrong["owner"] = why
     if not wrong:
         checklist = own_checklist(request.session, meeting.agency_id, request.trail())
@@ -156,20 +153,6 @@ def _written(request: Request, meeting: MeetingRecord, what: str, owner: Owner, 
     is_told = owner.person is not None and owner.person.id != request.member.person_id
     told = " They read so in their next letter." if is_told else ""
     return f"Written down for {_who(request, meeting, owner)}, due {spoken(due_on)}.{told}"
-
-
-def _why_not(request: Request, person: Person) -> str:
-    """Why somebody can't own a follow-up; empty where they can."""
-    there = select(AffiliationRecord.id).where(
-        AffiliationRecord.person_id == person.id, is_on_roster(request.today)
-    )
-    manages = person.id in managers_of(request.session, request.region)
-    if not manages and request.session.scalars(there.limit(1)).first() is None:
-        return f"{person.name} is not on the roster today: choose somebody else, or a right."
-    about = whom_for(request, [person.id])[person.id]
-    if not may(request.member, Action.LIST, about, request.today, request.today):
-        return "Choose somebody of an agency that you lead, or a right."
-    return ""
 
 
 def _rights(request: Request, meeting: MeetingRecord) -> dict[OwnerRight, str]:

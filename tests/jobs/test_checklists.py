@@ -13,7 +13,8 @@ from jobs.checklists import write_weeks
 from jobs.ticker import Jobs
 from practice.client import Practice
 from storage.audit import AuditKind, AuditRow, Trail
-from storage.checklist_keeping import ItemSaid, add_item, close_item, drop_item, own_checklist
+from storage.checklist_closing import close_item, drop_item
+from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.checklist_weeks import week_counts
 from storage.checklists import ChecklistChannel, ChecklistItem, ChecklistRecord
 from storage.deliveries import Delivery
