@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-from sqlalchemy import event
 
 from commands.kit.cards import Look
 from commands.kit.member import Member
@@ -110,18 +106,3 @@ def crowd(store: Store, count: int) -> list[int]:
         session.flush()
         session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in people)
         return [each.id for each in people]
-
-
-@contextmanager
-def statements(store: Store) -> Iterator[Callable[[str], int]]:
-    """Counts what is asked of the database meanwhile: how often a statement had some words in it."""
-    said: list[str] = []
-
-    def watch(connection: object, cursor: object, statement: str, *more: object) -> None:
-        said.append(statement)
-
-    event.listen(store.engine, "before_cursor_execute", watch)
-    try:
-        yield lambda words: sum(words in each for each in said)
-    finally:
-        event.remove(store.engine, "before_cursor_execute", watch)
