@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import button
@@ -45,7 +45,7 @@ from storage.letters import (
     MEETING_NUDGE,
     MEETING_OPEN_SEATS,
     LetterLine,
-    leave_line,
+    note_told,
 )
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
@@ -305,20 +305,12 @@ def _answers(
 def settled(session: Session, day: date, told: Collection[Line], passed: Collection[Line]) -> None:
     """Keeps of each nudge that it was told; one that waited is noted with its line."""
     noon = datetime.combine(day, time(12), UTC)
-    for line in told:
-        if line.waiting is None and line.day is not None:
-            mark = line.day.isoformat()
-            leave_line(session, [line.person], line.matter, line.about_id, noon, mark=mark)
-            session.execute(
-                update(LetterLine)
-                .where(
-                    LetterLine.person_id == line.person,
-                    LetterLine.matter == line.matter,
-                    LetterLine.about_id == line.about_id,
-                    LetterLine.mark == mark,
-                )
-                .values(told_on=day)
-            )
+    lines = [
+        (each.person, each.matter, each.about_id, each.day.isoformat())
+        for each in told
+        if each.waiting is None and each.day is not None
+    ]
+    note_told(session, lines, day, noon)
 
 
 ENTRIES: tuple[Declared, ...] = (
