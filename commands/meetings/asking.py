@@ -17,7 +17,9 @@ from commands.meetings.moving import refuse_over, seated_notes, tell_seated, unl
 from commands.meetings.seats import (
     ASKED,
     IN_SLACK,
+    OUT,
     asked_by_seat,
+    drawn,
     first_asked,
     hints_of,
     read_wanted,
@@ -60,13 +62,15 @@ def asked_submitted(request: Request) -> Reply:
 def _form(request: Request, meeting: MeetingRecord) -> View:
     seats, asked = seats_of(request.session, meeting.id), asked_by_seat(request, meeting)
     above: list[Block] = [words(f"{meeting_name(meeting)}. {NOTE}")]
-    return seats_form(seats, CHANGE_ASKED).view(
+    form, shown = seats_form(seats, CHANGE_ASKED), shown_of(request, meeting)
+    return form.view(
         first_asked(request, asked),
-        carried=shown_of(request, meeting),
+        carried=shown,
         above=above,
+        only=drawn(form, shown),
         hints=hints_of(request, meeting, seats, asked),
     )
 
 
-CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED,), asked_submitted)
+CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED, OUT), asked_submitted)
 ENTRIES: tuple[Declared, ...] = (Click(ASK, open_asked), *CHANGE_ASKED.entries())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
@@ -71,10 +72,12 @@ def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides
     above: list[Block] = [words("\n".join(said))]
     above += [words(note)] if note else []
     back = buttons(button("Back to the facts", BACK, carried))
-    return seats_form(seats, CALL_FORM).view(
+    form = seats_form(seats, CALL_FORM)
+    return form.view(
         first_asked(request, asked),
         carried=carried,
         above=[*above, *back],
+        only=drawn(form, carried),
         hints=hints_of(request, meeting, seats, asked),
     )
 
@@ -87,6 +90,11 @@ def shown_of(request: Request, meeting: MeetingRecord) -> Asking:
         by_seat.setdefault(each.seat_id or 0, []).append(each.id)
     cut = tuple((key, ids[MOST_A_SEAT - 1]) for key, ids in by_seat.items() if len(ids) > MOST_A_SEAT)
     return Asking(meeting_id=meeting.id, last=max((each.id for each in there), default=0), cut=cut)
+
+
+def drawn(form: Modal, shown: Asking) -> list[Field[Any]]:
+    """The fields of a form that are drawn; that of those not shown where there are some."""
+    return [each for each in form.fields if each is not OUT or shown.cut]
 
 
 def first_asked(
@@ -232,9 +240,10 @@ def read_wanted(
             wrong.setdefault(field_name(key), why)
     if wrong:
         raise form.wrong(wrong)
+    out = {each.id for each in filled[OUT]}
     for seat_id, unseen in _not_shown(request, meeting).items():
         off = _why_not_asked(request, meeting, [each for each in unseen if each.id not in there])
-        kept = [each.id for each in unseen if each.id not in has_seat and each.id not in off]
+        kept = [each.id for each in unseen if each.id not in out | has_seat.keys() | off.keys()]
         wanted.setdefault(seat_id, []).extend(kept)
     return wanted
 
@@ -334,5 +343,13 @@ CHANNEL = optional_channel_field(
 ASKED: Field[Sequence[Person]] = several_searched_field(
     "asked", "Who is asked", "Type a name", read_people, search_people, MOST_A_SEAT
 )
-CALL_FORM = Modal("meeting.seats_form", "Who is asked", "Call it", (ASKED, CHANNEL), submit_call)
+OUT: Field[Sequence[Person]] = several_searched_field(
+    "out",
+    "Of those who are not shown: not asked any more",
+    "Type a name",
+    read_people,
+    search_people,
+    MOST_A_SEAT,
+)
+CALL_FORM = Modal("meeting.seats_form", "Who is asked", "Call it", (ASKED, OUT, CHANNEL), submit_call)
 ENTRIES: tuple[Declared, ...] = CALL_FORM.entries()

@@ -62,6 +62,8 @@ def test_who_is_not_shown_in_the_form_stays_asked(room: Room) -> None:
     moved = manager.submits(opened, **keep, room=[str(each) for each in people[1:100]])
     assert "1 person moved to another seat; their call shows it." in moved.text
     assert moved.text.startswith("Changed: Kickoff")
+    fewer = manager.submits(opened, **keep, room=[str(each) for each in people[1:100]], out=[str(people[-2])])
+    assert "1 person not asked any more, and told so." in fewer.text
     answers = calls.answers(room.store, room.meeting)
-    assert len(answers) == 129 + 4
+    assert len(answers) == 128 + 4
     assert PAT in answers
