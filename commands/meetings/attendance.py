@@ -114,13 +114,17 @@ def confirm(request: Request) -> Reply:
     seat = filled[SEAT]
     if seat is not None and seat not in {each.id for each in seats_of(request.session, meeting.id)}:
         raise form.wrong({"seat": "That seat was taken out meanwhile: choose again."})
-    beyond = attendance_of(request.session, meeting).beyond(begun.shown_to, begun.expected)
+    shown = attendance_of(request.session, meeting)
+    beyond = shown.beyond(begun.shown_to, begun.expected)
+    # The menu of those named in words shows the first, too: what is on record of the others stays.
+    others = [each.invitation for each in shown.named[MOST_OPTIONS:] if each.invitation.sent_attended]
+    named = {*filled[NAMED], *(each.id for each in others)}
     there = {each.person.id for each in beyond} - {each.id for each in filled[ABSENT]}
     present = dict.fromkeys([*(each.id for each in filled[WHO]), *sorted(there)], seat)
     was_held = meeting.state is MeetingState.HELD
     left, zone = request.trail(), request.region.zone
     try:
-        done = confirm_attendance(request.session, meeting, present, filled[NAMED], begun.seen, left, zone)
+        done = confirm_attendance(request.session, meeting, present, named, begun.seen, left, zone)
     except AnswersChanged:
         again = begun.model_copy(update={"turn": begun.turn + 1})
         return Reply(updated=_view(request, meeting, again, filled[WHO]))

@@ -17,6 +17,7 @@ from storage.meetings import MeetingRecord, MeetingState, SeatRecord
 from tests.commands.meetings.room import Room, a_room, in_slack_all
 from tests.commands.speaking import Said
 from tests.conversations import calls
+from tests.counting import statements
 from words.problems import Problem
 
 ADA, BEN, MAX = "ada@grove.example", "ben@grove.example", "max@birch.example"
@@ -128,3 +129,31 @@ def test_what_cannot_be_moved(room: Room) -> None:
         room.manager().submits(opened, **NOW_IT_IS, seats=[])
     with pytest.raises(Problem, match="was held"):
         room.manager().clicks("meeting.move", {"meeting_id": room.meeting})
+
+
+@pytest.mark.postgres
+def test_the_turn_to_call_comes_before_a_meeting_is_locked(room: Room) -> None:
+    """So whoever calls and whoever moves one never wait for each other; SQLite's writers take turns anyway."""
+    manager = room.manager()
+    orders = []
+    with statements(room.store) as sent:
+        moved(room, day="2026-12-11")
+        orders.append(order_of(sent))
+    opened = manager.says("meeting call Another")
+    fields = {**NOW_IT_IS, "title": "Another", "day": "2026-12-12", "seats": ["d:fire"]}
+    with statements(room.store) as sent:
+        shown = manager.submits(opened, **fields)
+        orders.append(order_of(sent))
+    with statements(room.store) as sent:
+        manager.submits(shown, channel="C1")
+        orders.append(order_of(sent))
+    for order in orders:
+        assert order[:1] == ([] if room.store.is_sqlite else ["turn"])
+        assert "turn" not in order[1:], "not once it is locked"
+
+
+def order_of(sent: list[str]) -> list[str]:
+    """In what order turns were taken and meetings locked."""
+    known = {"pg_advisory_xact_lock(": "turn", "FROM meeting \nWHERE": "lock"}
+    found = [next((what for words, what in known.items() if words in each), "") for each in sent]
+    return [what for what, each in zip(found, sent, strict=True) if what == "turn" or "FOR UPDATE" in each]
