@@ -62,9 +62,19 @@ def reminded_today(asking: Asking) -> Iterator[Candidates]:
 
 
 def near_today(asking: Asking) -> Iterator[Candidates]:
-    """The same of what is due today or tomorrow."""
+    """The same of what is due today or tomorrow, and those whom somebody gave such an item."""
     found = called(asking.session, asking.region, asking.day)
-    return _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield from _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield (
+        select(LetterLine.person_id)
+        .join(ChecklistItem, ChecklistItem.id == LetterLine.about_id)
+        .where(
+            LetterLine.matter == ITEM_GIVEN,
+            LetterLine.told_on.is_(None),
+            IS_OPEN,
+            ChecklistItem.due_on.between(asking.day, asking.day + ONE_DAY),
+        )
+    )
 
 
 def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
