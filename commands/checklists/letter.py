@@ -100,7 +100,8 @@ def _lines(round_: Round) -> Iterator[Line]:
     What waits for their letter and is not so any more is settled by a line of no words.
     """
     wanted = _told_that_day(round_) if round_.again else _to_tell(round_)
-    given = {(line.person_id, line.about_id): line for line in round_.left(ITEM_GIVEN)}
+    left = [line for line in round_.left(ITEM_GIVEN) if not round_.is_old(line)]
+    given = {(line.person_id, line.about_id): line for line in left}
     there = _there(round_, [*(each.item for _, each in wanted), *(item for _, item in given)])
     said: set[tuple[int, str, int, str]] = set()
     for person, each in wanted:
