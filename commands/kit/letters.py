@@ -109,7 +109,7 @@ class Round:
         return [line for matter in matters for line in self.waiting.get(matter, ())]
 
     def is_old(self, line: LetterLine) -> bool:
-        """Whether a line was left on a day before its reader let Muster write to them again: it is not told."""
+        """Whether a line was left before the day its reader let Muster write again: it is not told."""
         reader = self.readers[line.person_id]
         zone = zone_of(reader.member.timezone, self.region)
         return line.noted_at.astimezone(zone).date() < reader.since
