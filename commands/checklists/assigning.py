@@ -16,7 +16,8 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.checklist_items import understand_owner
-from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of, item_said
+from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of
+from commands.language.items_meant import item_said
 from storage.checklist_keeping import change_item
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState, OwnerRight
 from words.days import spoken
@@ -30,8 +31,8 @@ TO = re.compile(r"\s+(?:to|for)\s+(?!.*\s(?:to|for)\s)", re.IGNORECASE)
 def assign(request: Request) -> Reply:
     """Gives the item that is said to who is said; with nobody said, the form asks."""
     which, *to = TO.split(request.text, 1)
-    item, there = item_said(request, which.strip(), ASSIGN)
-    item, there = item_of(request, item.id, Action.CHECKLIST, lock=True)
+    key = item_said(request, which.strip(), ASSIGN)
+    item, there = item_of(request, key, Action.CHECKLIST, lock=True)
     _refuse_closed(item)
     if not to or request.door not in TYPED:
         raise AskedBack(_assign_form(request, item))
@@ -62,8 +63,7 @@ def assign_submitted(request: Request) -> Reply:
 
 def change_said(request: Request) -> Reply:
     """Opens the form of the item that is said."""
-    item, _ = item_said(request, request.text, CHANGE)
-    return _change_form(request, item.id)
+    return _change_form(request, item_said(request, request.text, CHANGE))
 
 
 def change_pressed(request: Request) -> Reply:

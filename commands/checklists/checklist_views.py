@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from commands.checklists.item_pages import Page, Rows
 from commands.kit.blocks import (
     aside,
     button,
@@ -69,7 +70,6 @@ CHOOSE = "checklist.look"
 ROWS, LISTS = 7, 8
 """Items, and lists, on one page: a message fits one screen."""
 TEXT, NOTE, EVIDENCE = 160, 600, 120
-Rows = Sequence[tuple[ChecklistItem, ChecklistRecord]]
 
 
 @dataclass(frozen=True)
@@ -149,12 +149,11 @@ def overview_message(
 
 
 def rows_message(
-    request: Request, head: str, rows: Rows, page: ListPicked, steps: Mapping[str, Counts], done: str = ""
+    request: Request, head: str, found: Page, page: ListPicked, steps: Mapping[str, Counts], done: str = ""
 ) -> Message:
     """Items by their step, or by the list they are of where they are of several; each open one with Done."""
-    shown = rows[page.start : page.start + ROWS]
+    shown, several = found.rows, not page.checklist
     owners = owner_words(request, shown)
-    several = len({checklist.id for _, checklist in rows}) > 1 or not page.checklist
     blocks: list[Block] = [words(done)] if done else []
     blocks.append(title(head))
     before = None
@@ -165,11 +164,11 @@ def rows_message(
             blocks.append(_heading(heading, f": {counts_words(counts)}" if counts else ""))
         before = heading
         blocks.append(_row(item, owners[item.id], request.today))
-    if said := shown_of(page.start, len(shown), len(rows)):
+    if said := shown_of(page.start, len(shown), found.total):
         blocks.append(aside(said))
     last = page.start + len(shown)
     more = page.model_copy(update={"start": last})
-    blocks += _foot(shown, [button("More", f"{SHOW}:more", more)] if last < len(rows) else [], page)
+    blocks += _foot(shown, [button("More", f"{SHOW}:more", more)] if last < found.total else [], page)
     return Message(blocks)
 
 

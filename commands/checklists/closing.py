@@ -13,19 +13,19 @@ from typing import Any
 from sqlalchemy import or_
 
 from commands.checklists.adding import TYPED
-from commands.checklists.checklist_views import Rows, receipt
+from commands.checklists.checklist_views import receipt
 from commands.kit.blocks import button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
-from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
-from commands.language.checklists import items_there as there_for
+from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of
+from commands.language.items_meant import item_said, items_fitting
 from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
 from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
-from storage.checklists import IS_OPEN, ChecklistItem, ItemState
+from storage.checklists import ChecklistItem, ItemState
 from words.days import read_day, spoken
 from words.problems import Problem
 
@@ -52,14 +52,14 @@ class Closing(ItemPicked):
 
 def done_said(request: Request) -> Reply:
     """Closes the item that is said as done; without the evidence it needs, the form asks for it."""
-    there = there_for(request, IS_OPEN)
-    text, evidence = _parted(request.text)
-    if items_fitting(request, request.text, there):
-        text, evidence = request.text, ""  # "evidence" may be a word of what is to be done
-    text, day = _day_said(request, text, there)
+    text, evidence, day = request.text, "", None
+    fitting = items_fitting(request, text)
+    if not fitting:  # "evidence", or a day, may be a word of what is to be done
+        text, evidence = _parted(text)
+        text, day = _day_said(request, text)
     said = Closing(on=day, evidence=evidence)
-    item, _ = item_said(request, text, DONE, more=said)
-    return _done(request, said.model_copy(update={"item_id": item.id}), request.door in TYPED)
+    item = item_said(request, text, DONE, more=said, fitting=fitting)
+    return _done(request, said.model_copy(update={"item_id": item}), request.door in TYPED)
 
 
 def done_pressed(request: Request) -> Reply:
@@ -87,8 +87,8 @@ def drop_said(request: Request) -> Reply:
     """The form that says an item will not be done, with the reason that was said."""
     which, _, why = _cut_at(BECAUSE, request.text)
     said = Closing(why=why)
-    item, _ = item_said(request, which, DROP, more=said)
-    return _drop_form(request, said.model_copy(update={"item_id": item.id}))
+    item = item_said(request, which, DROP, more=said)
+    return _drop_form(request, said.model_copy(update={"item_id": item}))
 
 
 def drop_pressed(request: Request) -> Reply:
@@ -109,7 +109,7 @@ def drop_submitted(request: Request) -> Reply:
 def reopen_said(request: Request) -> Reply:
     """Opens an item again that was closed; of what comes again the round that was closed last."""
     closed = or_(ChecklistItem.state != ItemState.OPEN, ChecklistItem.follows_id.is_not(None))
-    item, _ = item_said(request, request.text, REOPEN, closed)
+    item = request.session.get_one(ChecklistItem, item_said(request, request.text, REOPEN, closed))
     is_next = item.state is ItemState.OPEN and item.follows_id is not None
     return _reopen(request, ItemPicked(item_id=item.follows_id if is_next and item.follows_id else item.id))
 
@@ -219,10 +219,10 @@ def _cut_at(sign: re.Pattern[str], text: str) -> tuple[str, bool, str]:
     return text[: found.start()].strip(" ,;:"), True, text[found.end() :].strip()
 
 
-def _day_said(request: Request, text: str, there: Rows) -> tuple[str, date | None]:
+def _day_said(request: Request, text: str) -> tuple[str, date | None]:
     """The words without the day they end with; all of them, where they name an item as they are."""
     said = text.split()
-    if items_fitting(request, text, there):
+    if items_fitting(request, text):
         return text, None
     for place in range(1, len(said)):
         lead = 1 if said[place].lower() == "on" else 0

@@ -20,14 +20,12 @@ from commands.language.checklists import (
     SNOOZE_WEEK,
     ItemPicked,
     item_of,
-    item_said,
-    items_fitting,
-    items_there,
 )
+from commands.language.items_meant import item_said, items_fitting
 from commands.language.scopes import shown
 from readiness.dates import add_months
 from storage.checklist_closing import snooze_item
-from storage.checklists import IS_OPEN, ChecklistItem, ItemState
+from storage.checklists import ChecklistItem, ItemState
 from words.days import read_day, read_day_of_month, read_span, spoken
 from words.problems import Problem, Unclear
 
@@ -48,16 +46,13 @@ def snooze_said(request: Request) -> Reply:
     which, *behind = PARTS.split(request.text, 1)
     until = _until(request, behind[1]) if behind else None
     if until is None:  # what stands behind may be of the item: "call signs for Birch"
-        there = items_there(request, IS_OPEN)
-        if behind and not items_fitting(request, request.text, there):
+        if behind and not items_fitting(request, request.text):
             raise Unclear(
                 not_understood=f"I know no day “{shown(behind[1])}”. Nothing was changed.", example=EXAMPLE
             )
-        item, _ = item_said(request, request.text, SNOOZE)
-        return _form(request, Snoozing(item_id=item.id))
+        return _form(request, Snoozing(item_id=item_said(request, request.text, SNOOZE)))
     said = Snoozing(until=until)
-    item, _ = item_said(request, which.strip(), SNOOZE, more=said)
-    item, _ = item_of(request, item.id, lock=True)
+    item, _ = item_of(request, item_said(request, which.strip(), SNOOZE, more=said), lock=True)
     if request.door not in TYPED:
         raise AskedBack(_form(request, said.model_copy(update={"item_id": item.id})))
     if why := _why_not(request, until):
