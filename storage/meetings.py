@@ -84,6 +84,8 @@ class MeetingRecord(Base):
     )
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]  # when `sequence` grew last: what a calendar stamps it with
+    moved_at: Mapped[datetime | None] = mapped_column(default=None)  # its day or hour last: all asked anew
+    reminded_on: Mapped[date | None] = mapped_column(default=None)  # the silent last, by who decides
     workspace: Mapped[str] = mapped_column(default="")
     called_by_user: Mapped[str] = mapped_column(default="")
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)

@@ -18,7 +18,7 @@ from commands.meetings.calendar_posts import calendar_posts
 from commands.meetings.calling_form import REASON
 from commands.meetings.moving import unless_over
 from commands.meetings.seats import IN_SLACK
-from commands.meetings.steps_views import CANCEL, how_many, not_in_slack, over_said
+from commands.meetings.steps_views import CANCEL, heard, over_said
 from commands.meetings.telling_meetings import tell
 from storage.calling import cancel_meeting
 from storage.letters import MEETING_CANCELLED
@@ -74,15 +74,8 @@ def cancel_submitted(request: Request) -> Reply:
     posts = tell(request, meeting, told, MEETING_CANCELLED, near)
     posts += calendar_posts(request, meeting, told, near) if is_ahead else []
     lines = [f"{name} is cancelled{because(meeting)}"]
-    if told:
-        when = "now" if near else "in their next letter"
-        lines.append(f"{how_many(len(told))} {'hears' if len(told) == 1 else 'hear'} it {when}.")
-        lines.append(not_in_slack(request, told))
-    else:
-        lines.append("Nobody had to be told.")
-    return Reply(
-        message=Message([words("\n".join(line for line in lines if line))]), posts=posts, closes=True
-    )
+    lines += heard(request, meeting, told, done.left if is_ahead else (), near) or ["Nobody had to be told."]
+    return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
 
 
 def _why(meeting: MeetingRecord, reason: str = "") -> View:

@@ -86,7 +86,7 @@ def _may_read(request: Request, meeting: MeetingRecord) -> None:
 
 
 def _comes(meeting: MeetingRecord) -> str:
-    return f"The minutes of the meeting of {meeting.held_on.isoformat()}."
+    return f"The minutes of {meeting_name(meeting)}."
 
 
 def _said(meeting: MeetingRecord, made: Minutes) -> str:

@@ -33,7 +33,7 @@ from commands.meetings.calling_form import (
     wrong_facts,
 )
 from commands.meetings.seats import IN_SLACK, Calling, calls_of, take_turn_to_call, the_same, twin_of
-from commands.meetings.steps_views import MOVE, how_many, not_in_slack, over_said, receipt
+from commands.meetings.steps_views import MOVE, heard, how_many, not_in_slack, over_said, receipt
 from commands.meetings.telling_meetings import how_it_is, tell
 from storage.calling import IN_CALENDARS, Changed, change_meeting
 from storage.letters import MEETING_CHANGED, MEETING_LEFT, MEETING_MOVED
@@ -89,7 +89,7 @@ def move_submitted(request: Request) -> Reply:
     posts = _tell_changed(request, meeting, done, was, near)
     posts += tell_seated(request, meeting, seated, near)
     said = "Moved" if done.asks_anew else "Changed"
-    notes = [*_told_notes(done, near), *seated_notes(request, seated)]
+    notes = [*_told_notes(request, meeting, done, near), *seated_notes(request, seated)]
     return Reply(message=receipt(request, meeting, said, notes), posts=posts, closes=True)
 
 
@@ -154,12 +154,11 @@ def _tell_changed(
     return [*tell(request, meeting, told, matter, near, was), *calendar_posts(request, meeting, told, near)]
 
 
-def _told_notes(done: Changed, near: bool) -> list[str]:
-    """How many hear of it and when; that answers count no more."""
-    if not done.told:
+def _told_notes(request: Request, meeting: MeetingRecord, done: Changed, near: bool) -> list[str]:
+    """How many hear of it and when, and who has to be told otherwise; that answers count no more."""
+    notes = heard(request, meeting, done.told, done.left, near)
+    if not notes:
         return ["The cards show it; nobody is written to for that."] if done.before else []
-    when = "now" if near else "in their next letter"
-    notes = [f"{how_many(len(done.told))} {'hears' if len(done.told) == 1 else 'hear'} it {when}."]
     if done.answered:
         count = len(done.answered)
         are = "is" if count == 1 else "are"

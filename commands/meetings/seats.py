@@ -39,6 +39,7 @@ from words.days import spoken
 from words.problems import Problem
 
 IN_SLACK = "Slack"
+ON_ITS_WAY = "I am posting its card into that channel. I tell you if I can't."
 MOST_A_SEAT = 100
 STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
@@ -325,7 +326,7 @@ def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
         else "Nobody is asked by name.",
         f"Nobody is asked for: {', '.join(empty)}." if empty else "",
         not_in_slack(request, people),
-        "Its card is on its way into that channel." if channel else "",
+        ON_ITS_WAY if channel else "",
     ]
     return Reply(message=receipt(request, meeting, "Called", notes), posts=posts, closes=True)
 
