@@ -39,7 +39,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     seen = stage.dana.sees("An answer is no attendance: nobody counts until you confirm it.")
     assert "Police chiefs and sheriffs: Max <!channel> O'Hara (said they're coming); Pat Quinn" in seen.text
     assert "Cedar Fire: Ben Flores (sends Kim *Park*)" in seen.text
-    assert "911 and dispatch: Eve Nakamura (said they don't come)" in seen.text
+    assert "911 and dispatch: Eve Nakamura (said they're not coming)" in seen.text
     assert "Schools: nobody invited" in seen.text
     assert "Without a seat: Ada Abbott (did not answer)" in seen.text
     stage.dana.submits()
