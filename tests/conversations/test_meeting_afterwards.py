@@ -108,12 +108,12 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     stage.dana.fills(
         {
             "What is to be done": "Ask the board for money",
-            "Who sees to it": "The emergency managers",
+            "Who sees to it": "An emergency manager",
             "Until when": date(2026, 11, 20),
         }
     )
     stage.dana.submits()
-    stage.dana.sees("Written down for the emergency managers, due 20 Nov 2026.")
+    stage.dana.sees("Written down for an emergency manager, due 20 Nov 2026.")
     stage.dana.closes()
 
     # The minutes: for who decides and for who was there, to nobody else.
