@@ -32,6 +32,12 @@ class OwnerRight(StrEnum):
     LEAD = "lead"  # the leads of the checklist's agency; an emergency manager where there is none
     MANAGER = "manager"  # the emergency managers
 
+    def called(self, agency: str = "") -> str:
+        """To whom something falls by it, in words; of which agency, where that is known by name."""
+        if self is OwnerRight.MANAGER:
+            return "an emergency manager"
+        return f"the lead of {agency}" if agency else "the agency's lead"
+
 
 class ItemState(StrEnum):
     """What became of an item."""

@@ -234,6 +234,7 @@ def uninvite(
         for each, person in invitations_of(session, meeting.id):
             if person.id == invitation.sent_by_id and each.answer is RsvpAnswer.SENDING:
                 ask_anew(session, each, trail)
+                show_answer(session, each, trail)
     if meeting.state is not MeetingState.DRAFT:
         trail.note(
             session,
@@ -247,11 +248,10 @@ def uninvite(
 
 
 def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
-    """Takes an answer back; what it was stays readable in the log."""
+    """Takes an answer back; what it was stays readable in the log. Mark the cards that show it."""
     was, named = str(invitation.answer), invitation.sent_name
     invitation.answer, invitation.answered_at = None, None
     invitation.answered_by, invitation.sent_name = "", ""
-    session.flush()
     trail.note(
         session,
         AuditKind.MEETING_ANSWERED,
@@ -262,7 +262,6 @@ def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> No
         before=was,
         **({"sent": named} if named else {}),
     )
-    show_answer(session, invitation, trail)
 
 
 def show_answer(session: Session, invitation: InvitationRecord, trail: Trail) -> None:

@@ -153,7 +153,7 @@ def mine_message(there: Sequence[ConfidedRecord], start: int, total: int, region
     """What somebody told, newest first, with the answers."""
     blocks: list[Block] = []
     if not there:
-        blocks.append(words("You have told emergency management nothing that stands."))
+        blocks.append(words("You have not told emergency management anything yet."))
     else:
         blocks.append(title("What you told emergency management"))
     for told in there:

@@ -182,9 +182,7 @@ def _shown(request: Request, said: ItemWords) -> Reply:
 
 def _told(request: Request, said: ItemWords) -> str:
     """What was understood of an item, in words."""
-    by_right = {"": "", OwnerRight.LEAD.value: "for the lead"}.get(
-        said.owner_right, "for an emergency manager"
-    )
+    by_right = f"for {OwnerRight(said.owner_right).called()}" if said.owner_right else ""
     parts = [
         said.text,
         f"due {spoken(said.due_on)}" if said.due_on else "",

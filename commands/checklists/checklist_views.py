@@ -14,15 +14,13 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     InteractiveElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
     SectionBlock,
 )
 
 from commands.checklists.item_pages import Page, Rows
 from commands.kit.blocks import (
     aside,
+    bold,
     button,
     buttons,
     cut,
@@ -161,7 +159,7 @@ def rows_message(
         heading = list_name(request, checklist) if several else item.step
         if heading != before and heading:
             counts = None if several else steps.get(heading)
-            blocks.append(_heading(heading, f": {counts_words(counts)}" if counts else ""))
+            blocks.append(bold(cut(heading, TEXT), f": {counts_words(counts)}" if counts else ""))
         before = heading
         blocks.append(_row(item, owners[item.id], request.today))
     if said := shown_of(page.start, len(shown), found.total):
@@ -207,7 +205,7 @@ def item_buttons(item: ChecklistItem, on: date, keeps: bool) -> Iterator[ButtonE
         yield button("The list", f"{SHOW}:the list", ListPicked(checklist=item.checklist_id))
 
 
-def receipt(request: Request, said: str, item: ChecklistItem, *row: ButtonElement) -> Message:
+def receipt(said: str, item: ChecklistItem, *row: ButtonElement) -> Message:
     """What is said once something of an item was changed, and what comes next."""
     return Message([words(said), *buttons(*row, look_button(item))])
 
@@ -226,7 +224,7 @@ def _owner(request: Request, seen: SeenTo, names: Mapping[PersonId, str]) -> str
     if seen.person is not None:
         return "you" if seen.person == request.member.person_id else names.get(seen.person, "?")
     whose = whose_name(request, seen.agency)
-    by_right = f"the lead of {whose}" if seen.right is OwnerRight.LEAD else "an emergency manager"
+    by_right = (seen.right or OwnerRight.MANAGER).called(whose)
     by_right += f", since {whose} has no lead" if seen.is_unled else ""
     if seen.left is None:
         return by_right
@@ -237,14 +235,6 @@ def _row(item: ChecklistItem, owner: str, on: date) -> Block:
     is_open = standing_of(item, on) in (Standing.OPEN, Standing.OVERDUE)
     done = button("Done", f"{DONE}:{item.id}", ItemPicked(item_id=item.id)) if is_open else None
     return SectionBlock(text=plain(item_line(item, owner, on)), accessory=done)
-
-
-def _heading(text: str, rest: str) -> Block:
-    bold = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextElementParts.Text(text=cut(text, TEXT), style=bold)]
-    if rest:
-        said.append(RichTextElementParts.Text(text=rest))
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def _foot(shown: Rows, more: Sequence[ButtonElement], page: ListPicked) -> list[Block]:

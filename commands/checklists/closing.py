@@ -20,7 +20,7 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
-from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of
+from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, refuse_closed
 from commands.language.items_meant import item_said, items_fitting
 from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
@@ -72,7 +72,7 @@ def done_submitted(request: Request) -> Reply:
     said = request.carried(Closing)
     filled = DONE_FORM.read(request)
     item, _ = item_of(request, said.item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     if item.needs_evidence and not filled[EVIDENCE]:
         raise Wrong({EVIDENCE.name: "It closes only with its evidence: a link, a document, who has it."})
     if filled[DONE_ON] > request.today:
@@ -99,11 +99,11 @@ def drop_pressed(request: Request) -> Reply:
 def drop_submitted(request: Request) -> Reply:
     """Says that an item will not be done, with the reason; what came again comes no more."""
     item, _ = item_of(request, request.carried(Closing).item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     drop_item(request.session, item, DROP_FORM.read(request)[WHY], request.today, request.trail())
     ends = " It comes no more." if item.every_months else ""
     back = button("Open again", f"{REOPEN}:dropped", ItemPicked(item_id=item.id))
-    return Reply(message=receipt(request, f"Will not be done: {item.text}.{ends}", item, back), closes=True)
+    return Reply(message=receipt(f"Will not be done: {item.text}.{ends}", item, back), closes=True)
 
 
 def reopen_said(request: Request) -> Reply:
@@ -122,7 +122,7 @@ def reopen_pressed(request: Request) -> Reply:
 def _done(request: Request, said: Closing, closes: bool) -> Reply:
     """Closes an item at once, where nothing is left to be asked; else opens the form."""
     item, _ = item_of(request, said.item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     day = said.on or request.today
     if day > request.today:
         raise Problem(f"{spoken(day)} is still to come: say so once it is done. Nothing was changed.")
@@ -149,7 +149,7 @@ def _close(request: Request, item: ChecklistItem, day: date, evidence: str) -> R
     if following is not None and following.due_on is not None:
         again = f" The next one is due {spoken(following.due_on)}."
     undo = button("Undo", f"{REOPEN}:done", ItemPicked(item_id=item.id))
-    return Reply(message=receipt(request, f"Done{on}: {item.text}.{again}", item, undo), closes=True)
+    return Reply(message=receipt(f"Done{on}: {item.text}.{again}", item, undo), closes=True)
 
 
 def _reopen(request: Request, said: ItemPicked) -> Reply:
@@ -160,7 +160,7 @@ def _reopen(request: Request, said: ItemPicked) -> Reply:
         raise Problem(f"It is open already: {item.text}.") from None
     except NextTouched as touched:
         raise AskedBack(_ask_about_next(item, touched.following)) from None
-    return Reply(message=receipt(request, f"Open again: {item.text}.", item))
+    return Reply(message=receipt(f"Open again: {item.text}.", item))
 
 
 def _ask_whether_again(item: ChecklistItem, said: Closing) -> Reply:
@@ -185,22 +185,13 @@ def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
 
 def _drop_form(request: Request, said: Closing) -> Reply:
     item, _ = item_of(request, said.item_id)
-    _refuse_closed(item)
+    refuse_closed(item)
     ends = "\nIt comes again; it will not any more." if item.every_months else ""
     view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[words(f"{item.text}{ends}")])
     opener = button("Say why", f"{DROP}:form", said)
     return opened(
         request, view, f"{item.text}: say why it will not be done. Nothing was changed yet.", opener
     )
-
-
-def _refuse_closed(item: ChecklistItem) -> None:
-    """Raises Problem for an item that is closed already, as it stands."""
-    if item.state is ItemState.OPEN:
-        return
-    became = "done" if item.state is ItemState.DONE else "marked as not being done"
-    since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
-    raise Problem(f"It is {became}{since} already: {item.text}. Nothing was changed.")
 
 
 def _parted(text: str) -> tuple[str, str]:

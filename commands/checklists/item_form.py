@@ -171,10 +171,7 @@ OWNER: Field[Person | None] = replace(
 RIGHT = choice_field(
     "right",
     "Where nobody is named, or they left the roster",
-    [
-        option("The agency's lead", OwnerRight.LEAD.value),
-        option("An emergency manager", OwnerRight.MANAGER.value),
-    ],
+    [option(each.called().capitalize(), each.value) for each in OwnerRight],
     "Who",
     "Choose one of the two.",
 )

@@ -6,16 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, edits, names_of
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
+from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.checklists import SHOW, ListPicked
@@ -93,7 +87,7 @@ def list_message(
     shown = templates[start : start + PAGE]
     for each in shown:
         rest = [each.about, standing_words(request, each, far.get(each.key, ()))]
-        blocks += [rule(), _titled(f"{each.title}: {template_words(each)}", rest)]
+        blocks += [rule(), headed(f"{each.title}: {template_words(each)}", "\n".join(filter(None, rest)))]
         blocks += buttons(*_ways(each, far, manages))
     page = TemplatePicked(start=start + PAGE)
     following = button("More", LISTED, page) if start + PAGE < len(templates) else None
@@ -207,14 +201,6 @@ def noted(*texts: str) -> list[Block]:
 def have_already(count: int) -> str:
     """How many have it: "2 have it already"."""
     return f"{count:,} {'has' if count == 1 else 'have'} it already"
-
-
-def _titled(first: str, rest: Sequence[str]) -> RichTextBlock:
-    """A line in bold, and what it says beneath; nothing in it is markup."""
-    bold = RichTextElementParts.TextStyle(bold=True)
-    below = "".join(f"\n{each}" for each in rest if each)
-    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=below)]
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def _head(templates: Sequence[Template]) -> str:

@@ -26,10 +26,11 @@ from readiness.text import fold
 from storage.catalogue import Catalogue
 from storage.checklist_keeping import own_checklist
 from storage.checklist_turns import lock_checklist, lock_item
-from storage.checklists import LIST_STANDS, ChecklistItem, ChecklistRecord
+from storage.checklists import LIST_STANDS, ChecklistItem, ChecklistRecord, ItemState
 from storage.region import Region
 from storage.turns import take_turn
 from words.classes import listed, plain_word
+from words.days import spoken
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Problem
 
@@ -180,6 +181,17 @@ def item_of(
         raise Problem(ITEM_GONE)
     may(request.member, action, kept(checklist, item), request.today, request.today).or_refuse()
     return item, checklist
+
+
+def refuse_closed(item: ChecklistItem) -> None:
+    """Raises Problem for an item that is closed already, as it stands."""
+    if item.state is ItemState.OPEN:
+        return
+    became = "done" if item.state is ItemState.DONE else "marked as not being done"
+    since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
+    raise Problem(
+        f"It is {became}{since} already: {item.text}. Nothing was changed. Open it again to change it."
+    )
 
 
 def understand_lists(request: Request, said: str) -> ListsSaid:

@@ -39,7 +39,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     seen = stage.dana.sees("An answer is no attendance: nobody counts until you confirm it.")
     assert "Police chiefs and sheriffs: Max <!channel> O'Hara (said they're coming); Pat Quinn" in seen.text
     assert "Cedar Fire: Ben Flores (sends Kim *Park*)" in seen.text
-    assert "911 and dispatch: Eve Nakamura (said they don't come)" in seen.text
+    assert "911 and dispatch: Eve Nakamura (said they're not coming)" in seen.text
     assert "Schools: nobody invited" in seen.text
     assert "Without a seat: Ada Abbott (did not answer)" in seen.text
     stage.dana.submits()
@@ -108,12 +108,12 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     stage.dana.fills(
         {
             "What is to be done": "Ask the board for money",
-            "Who sees to it": "The emergency managers",
+            "Who sees to it": "An emergency manager",
             "Until when": date(2026, 11, 20),
         }
     )
     stage.dana.submits()
-    stage.dana.sees("Written down for the emergency managers, due 20 Nov 2026.")
+    stage.dana.sees("Written down for an emergency manager, due 20 Nov 2026.")
     stage.dana.closes()
 
     # The minutes: for who decides and for who was there, to nobody else.

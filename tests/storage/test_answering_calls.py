@@ -23,7 +23,7 @@ from storage.audit import AuditKind, AuditRow, Trail
 from storage.cards import place
 from storage.deliveries import Delivery
 from storage.engine import Store
-from storage.meeting_seats import ask_anew, uninvite
+from storage.meeting_seats import uninvite
 from storage.meeting_turns import (
     AlreadyInvited,
     MeetingCancelled,
@@ -171,8 +171,8 @@ def test_the_senders_card_shows_what_the_one_sent_answers(store: Store) -> None:
         assert version() == 1
         send(session, dan, by(DAN), TODAY, person_id=FAY)
         assert version() == 2
-        ask_anew(session, dan, by(DAN))
-        assert version() == 3
+        uninvite(session, meeting, asked(session, meeting, FAY), by(DAN))
+        assert (dan.answer, version()) == (None, 3)
         uninvite(session, meeting, dan, by(DAN))
         assert version() > 3
 

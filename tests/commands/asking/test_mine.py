@@ -14,7 +14,7 @@ def test_it_is_read_newest_first_and_taken_back_by_oneself(store: Store) -> None
     place = desk(store)
     county = place.county
     ada, ben = place.teller(county.ada, county.cedar), place.teller(county.ben, county.cedar)
-    assert "You have told emergency management nothing that stands." in ada.says("ask mine").text
+    assert "You have not told emergency management anything yet." in ada.says("ask mine").text
     for number in range(5):
         ada.says(f"ask concern Radio {number} fails")
     first = ada.says("ask mine")

@@ -55,7 +55,7 @@ def test_it_stands_on_the_checklist_of_whose_meeting_it_was_and_its_owner_reads_
     )
     assert "Written down for Ada Abbott, due 2 Nov 2026. Write another" in shown(own)
     right = lead.submits(own, **{"what.2": "Sign it", "owner.2": "lead", "due.2": DAY})
-    assert "Written down for whoever leads Cedar Fire Department" in shown(right)
+    assert "Written down for the lead of Cedar Fire Department" in shown(right)
     manager = office.manager(person_id=county.cy)
     regions = manager.clicks(FOLLOW_UPS, {"meeting_id": 2})
     manager.submits(regions, what="Ask the board", owner="manager", due=DAY)
@@ -84,7 +84,7 @@ def test_it_stands_on_the_checklist_of_whose_meeting_it_was_and_its_owner_reads_
         ):
             each.left_on = TODAY - timedelta(days=1)
     left = shown(lead.clicks(FOLLOW_UPS, {"meeting_id": 1}))
-    assert "Draft <!here> the plan: the emergency managers, since Ben Birch left" in left
+    assert "Draft <!here> the plan: an emergency manager, since Ben Birch left" in left
 
 
 def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(store: Store) -> None:
@@ -161,13 +161,13 @@ def test_people_and_rights_are_found_while_somebody_types(store: Store) -> None:
     mine, regions = Begun(meeting_id=1).model_dump(), Begun(meeting_id=2).model_dump()
     field = "meeting.following/owner"
     assert list(lead.looks_up(field, "", mine)) == [
-        "Whoever leads Cedar Fire Department",
-        "The emergency managers",
+        "The lead of Cedar Fire Department",
+        "An emergency manager",
     ]
     assert list(lead.looks_up(field, "bir", mine)) == ["Ben Birch (Cedar Fire Department)"]
     assert list(lead.looks_up(field, "cole", mine)) == [], "Cy is not of the agency they lead"
     manager = office.manager(person_id=county.cy)
-    assert list(manager.looks_up(field, "emerg", regions)) == ["The emergency managers"]
+    assert list(manager.looks_up(field, "emerg", regions)) == ["An emergency manager"]
     assert list(manager.looks_up(field, "cole", regions)) == ["Cy Cole (Oak Police)"]
 
 

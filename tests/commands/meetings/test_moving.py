@@ -135,7 +135,7 @@ def test_what_cannot_be_moved(room: Room) -> None:
 
 @pytest.mark.postgres
 def test_the_turn_to_call_comes_before_a_meeting_is_locked(room: Room) -> None:
-    """So whoever calls and whoever moves one never wait for each other; SQLite does so anyway."""
+    """So whoever calls and whoever moves one never wait for each other; SQLite takes turns anyway."""
     manager = room.manager()
     orders = []
     with statements(room.store) as sent:
