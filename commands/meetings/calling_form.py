@@ -98,7 +98,9 @@ def of_words(request: Request, said: MeetingSaid) -> dict[str, object]:
     }
 
 
-def of_record(request: Request, meeting: MeetingRecord, seats: Sequence[SeatRecord]) -> dict[str, object]:
+def of_record(
+    request: Request, meeting: MeetingRecord, seats: Sequence[SeatRecord | SeatSaid]
+) -> dict[str, object]:
     """What the fields show at first of a meeting there is."""
     return {
         TITLE.name: meeting.title,
