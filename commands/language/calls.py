@@ -20,10 +20,10 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language import classes
 from commands.language.classes import ClassPicked, class_match, classes_fitting
-from commands.language.meetings import meeting_match, meetings_fitting
+from commands.language.meetings import SMALL, meeting_match, meetings_fitting
 from commands.language.phrases import COMING, MEETING, NOT_COMING, SUBJECT, card_words
 from storage.classes import IS_GOING, ClassRecord
-from storage.meetings import IS_CALLED, MeetingRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, MeetingRecord
 from words.classes import listed, plain_word
 from words.problems import Offer, Unclear
 
@@ -172,7 +172,18 @@ def means_a_call(request: Request) -> bool:
     there = classes_fitting(request, which, to_come)
     if calls and there:
         raise _either(request, press, calls, there)
-    return bool(calls)
+    return bool(calls) or (not there and gone_call(request, which) is not None)
+
+
+def gone_call(request: Request, which: str) -> MeetingRecord | None:
+    """The meeting that is named, where the speaker was asked to it and no call that waits is named so: it
+    was cancelled, held, or is over, and answering it says which.
+    """
+    names = any(plain_word(word) not in SMALL for word in which.split())
+    if not names or meetings_fitting(request, which, own_calls(request)):
+        return None
+    found = meetings_fitting(request, which, IS_KNOWN & invited_to(request.member))
+    return found[0] if found else None
 
 
 def _either(

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block, SectionBlock
 
 from commands.kit.blocks import button, buttons, rule, shown_of, side_by_side, title, words
-from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
+from commands.kit.meeting_rights import WHOSE_MEETING
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import cards_of, option_label
-from commands.language.meetings import may_decide, meeting_of, meeting_said, theirs_to_decide
+from commands.language.meetings import may_decide, meeting_of, meeting_said_to_read, theirs_to_decide
 from commands.meetings.card_views import answers_said, how_it_stands, seats_said
 from commands.meetings.presses import own_invitation
 from storage.answering_calls import SeatState, answers_of, invitation_for, seat_states
 from storage.meeting_seats import invitations_of
-from storage.meetings import IS_CALLED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
 
@@ -52,8 +52,7 @@ class _Answers:
 
 def asked(request: Request) -> Reply:
     """Who is coming to the meeting that is said: to who may decide about it; counts to who is invited."""
-    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & readable_by(request.member))
-    return _answered(request, meeting, 0)
+    return _answered(request, meeting_said_to_read(request, request.text, ANSWERS), 0)
 
 
 def pressed(request: Request) -> Reply:

@@ -48,6 +48,8 @@ def cancel(request: Request) -> Reply:
     """Asks for the reason of the meeting that is said: nothing is cancelled without one."""
     which, *why = REASON_BEGINS.split(request.text.strip(), maxsplit=1)
     meeting = meeting_said_to_decide(request, which, CANCEL)
+    if meeting.state is not MeetingState.CALLED:
+        raise Problem(over_said(meeting))
     reason = cut(BECAUSE_FIRST.sub("", " ".join(why)).strip(), 200)
     text = f"{meeting_name(meeting)}: look at it, say why, and cancel it. Nothing was changed yet."
     opener = button("Cancel it", CANCEL, Cancelling(meeting_id=meeting.id, reason=reason))

@@ -27,6 +27,7 @@ CANCEL = "meeting.cancel"
 ASK = "meeting.ask"
 POST = "meeting.post"
 LIST = "meeting.list"
+PAST = "meeting.past"
 """What the buttons of who decides about a meeting are known by; each carries which meeting."""
 MOST_NAMES = 10
 

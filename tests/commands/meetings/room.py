@@ -15,6 +15,7 @@ from commands.meetings import (
     cancelling,
     listing,
     moving,
+    past,
     posting,
     presses,
     seats,
@@ -31,7 +32,7 @@ from tests.commands.speaking import Clock, Office, Speaker, in_slack
 from tests.conversations import calls, county
 
 TRAIL = Trail("a test", "slack", county.NOW)
-CALLS = (listing, calling, seats, asking, moving, cancelling, posting)
+CALLS = (listing, past, calling, seats, asking, moving, cancelling, posting)
 ENTRIES = tuple(
     entry for module in (*CALLS, presses, sending, answers, calendar_posts) for entry in module.ENTRIES
 )
