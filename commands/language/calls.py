@@ -57,6 +57,15 @@ ACTIONS = {
 TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 EXAMPLE = "I'm coming to the kickoff meeting"
 HERE, ANSWER, ANSWERS, SEND = "training here", "meeting rsvp", "meeting answers", "meeting send"
+REMIND = "meeting remind"
+REMINDS = re.compile(
+    r"(?:please\s+)?(?:remind|nudge|ask)\s+(?:those|everybody|everyone|all|people|the ones|anybody|anyone)\s+"
+    r"(?:again\s+|once more\s+)?(?:who|that)\s+(?:have|has|did|do)(?:\s+not|n't|nt)\s+"
+    r"(?:answer|respond|repl(?:y|i))(?:ed)?(?:\s+yet)?(?:\s+(?:again|once more))?"
+    r"(?:\s+(?:(?:to|for|about|of)\s+)?(?:the\s+)?(?P<which>.*))?",
+    re.IGNORECASE,
+)
+"""Asks that the silent are asked once more: "remind those who have not answered the kickoff"."""
 
 
 def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
@@ -68,9 +77,16 @@ def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | 
         return registry.forms[ANSWER], " ".join(words)
     if SEND in registry.forms and (whom := sending_words(words)) is not None:
         return registry.forms[SEND], whom
+    if REMIND in registry.forms and (again := REMINDS.fullmatch(_said(words))) is not None:
+        return registry.forms[REMIND], again["which"] or ""
     if ANSWERS in registry.forms and (which := asked_who_comes(words)) is not None:
         return registry.forms[ANSWERS], which
     return None
+
+
+def _said(words: Sequence[str]) -> str:
+    """The words as one line, with the apostrophe that a keyboard has."""
+    return " ".join(words).replace("\u2019", "'").strip(" .!")
 
 
 def _class_or_call(registry: Registry) -> Form:

@@ -28,6 +28,7 @@ ASK = "meeting.ask"
 POST = "meeting.post"
 LIST = "meeting.list"
 PAST = "meeting.past"
+ASK_AGAIN = "meeting.ask_again"
 """What the buttons of who decides about a meeting are known by; each carries which meeting."""
 MOST_NAMES = 10
 

@@ -10,6 +10,7 @@ from commands.kit.reply import Message
 from commands.meetings import (
     answers,
     asking,
+    asking_again,
     calendar_posts,
     calling,
     cancelling,
@@ -34,7 +35,9 @@ from tests.conversations import calls, county
 TRAIL = Trail("a test", "slack", county.NOW)
 CALLS = (listing, past, calling, seats, asking, moving, cancelling, posting)
 ENTRIES = tuple(
-    entry for module in (*CALLS, presses, sending, answers, calendar_posts) for entry in module.ENTRIES
+    entry
+    for module in (*CALLS, presses, sending, answers, asking_again, calendar_posts)
+    for entry in module.ENTRIES
 )
 
 
