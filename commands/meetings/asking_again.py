@@ -14,6 +14,7 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
 from commands.kit.zone_views import where_you_are
+from commands.language.calls import REMINDS
 from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
 from commands.meetings.card_views import answer_buttons
 from commands.meetings.moving import refuse_over
@@ -27,8 +28,10 @@ from words.problems import Problem
 
 
 def remind(request: Request) -> Reply:
-    """Asks those of the meeting that is said."""
-    return _asked(request, meeting_said_to_decide(request, request.text, ASK_AGAIN).id)
+    """Asks those of the meeting that is said; "those who are silent" names none."""
+    whole = REMINDS.fullmatch(f"remind {request.text}")
+    which = request.text if whole is None else whole["which"] or ""
+    return _asked(request, meeting_said_to_decide(request, which, ASK_AGAIN).id)
 
 
 def pressed(request: Request) -> Reply:

@@ -95,6 +95,7 @@ def of_words(request: Request, said: MeetingSaid) -> dict[str, object]:
         PLACE.name: said.place or None,
         LINK.name: said.link or None,
         AGENCY.name: agency_option(request, said.agency or own_agency_of(request)),
+        READY.name: said.ready or None,
     }
 
 

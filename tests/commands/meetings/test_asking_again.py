@@ -58,6 +58,7 @@ def test_it_is_said_in_words_too(room: Room) -> None:
         form, text = resolve(registry(), sentence)
         assert form.says == "meeting remind", sentence
         assert text in ("kickoff", ""), sentence
+    form, text = resolve(registry(), "remind those who are silent")
     done = room.manager()._run(form, Door.DIRECT, text=text)
     assert "2 people are asked once more, now." in done.text
 
