@@ -28,10 +28,10 @@ class Matter(StrEnum):
 class ConfidedRecord(Base, TakenBack):
     """What one person told emergency management.
 
-    `agencies` are all that were theirs then, by id: those they belonged to, were to join, or led. `chiefs` are
-    the people who led one of these then. Both are kept, so that no later correction of the roster or of a
-    right opens it to one of them. `answered_at` without an `answer`: it was read and noted. An offer to be a
-    champion stands until it is taken back.
+    `agencies` are all that were theirs then, by id: those they belonged to, were to join, or led. `chiefs`
+    are the people who led one of these then. Both are kept, so that no later correction of the roster or of
+    a right opens it to one of them. `answered_at` without an `answer`: it was read and noted. An offer to be
+    a champion stands until it is taken back.
     """
 
     __tablename__ = "confided"

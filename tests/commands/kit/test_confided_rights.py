@@ -83,7 +83,7 @@ def test_no_correction_of_the_roster_or_of_a_right_opens_it_to_a_chief(store: St
     later = NOON + timedelta(days=3)
     ben, cy, dee = (Member("", "", key, is_manager=True) for key in (county.ben, county.cy, county.dee))
     with store.writing() as session:
-        # Ben leads Cedar and belongs to it, Cy leads Oak; Ada belongs to Cedar and leads Oak, where she is not.
+        # Ben leads Cedar and belongs to it, Cy leads Oak; Ada belongs to Cedar and leads Oak from outside.
         give_right(session, county.ben, RightKind.LEAD, county.cedar, "a test", NOON - timedelta(days=9))
         for each in (county.cy, county.ada):
             give_right(session, each, RightKind.LEAD, county.oak, "a test", NOON - timedelta(days=9))
