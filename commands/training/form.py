@@ -263,6 +263,12 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
     if not chosen:
         return _chosen_people(request)
+    there = _chosen_people(request)
+    known = set(findable(request, there))
+    try:  # says whom one may log for, and names nobody
+        refuse_strangers(request, [each for each in there if each.id not in known], request.today)
+    except Refused as why:
+        raise CantTake(str(why)) from None
     people = people_among(findable)(request, field)
     if not people:
         raise CantTake("Choose people from the list.")
