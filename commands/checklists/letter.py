@@ -62,9 +62,19 @@ def reminded_today(asking: Asking) -> Iterator[Candidates]:
 
 
 def near_today(asking: Asking) -> Iterator[Candidates]:
-    """The same of what is due today or tomorrow."""
+    """The same of what is due today or tomorrow, and those whom somebody gave such an item."""
     found = called(asking.session, asking.region, asking.day)
-    return _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield from _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield (
+        select(LetterLine.person_id)
+        .join(ChecklistItem, ChecklistItem.id == LetterLine.about_id)
+        .where(
+            LetterLine.matter == ITEM_GIVEN,
+            LetterLine.told_on.is_(None),
+            IS_OPEN,
+            ChecklistItem.due_on.between(asking.day, asking.day + ONE_DAY),
+        )
+    )
 
 
 def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
@@ -90,7 +100,8 @@ def _lines(round_: Round) -> Iterator[Line]:
     What waits for their letter and is not so any more is settled by a line of no words.
     """
     wanted = _told_that_day(round_) if round_.again else _to_tell(round_)
-    given = {(line.person_id, line.about_id): line for line in round_.left(ITEM_GIVEN)}
+    left = [line for line in round_.left(ITEM_GIVEN) if not round_.is_old(line)]
+    given = {(line.person_id, line.about_id): line for line in left}
     there = _there(round_, [*(each.item for _, each in wanted), *(item for _, item in given)])
     said: set[tuple[int, str, int, str]] = set()
     for person, each in wanted:

@@ -69,9 +69,7 @@ def said_as(kind: NoteKind) -> Callable[[Request], Reply]:
 
     def run(request: Request) -> Reply:
         if not request.text.strip():
-            raise Unclear(
-                not_understood=f"What is the {kind}? {NOTHING}", example=f"/meeting {kind} {SAMPLES[kind]}"
-            )
+            raise Unclear(not_understood=f"What is the {kind}? {NOTHING}", example=_sample(kind))
         return _note_said(request, kind, request.text)
 
     return run
@@ -132,6 +130,11 @@ def take_back(request: Request) -> Reply:
     said = "Taken back; it stays readable beneath." if done else "It was taken back before."
     begun = Begun(meeting_id=meeting.id, turn=pressed.turn)
     return Reply(updated=_view(request, meeting, begun, said))
+
+
+def _sample(kind: NoteKind) -> str:
+    """How a note of that kind is said."""
+    return f"/meeting {kind} {SAMPLES[kind]}"
 
 
 def _note_said(request: Request, kind: NoteKind | None, text: str) -> Reply:
@@ -219,7 +222,7 @@ ENTRIES: tuple[Declared, ...] = (
             f"meeting {each}",
             said_as(each),
             what=f"note {'an' if each is NoteKind.OBJECTION else 'a'} {each} of a meeting",
-            example=f"/meeting {each} {SAMPLES[each]}",
+            example=_sample(each),
             needs=Needs.LEAD,
             changes=True,
             takes="TEXT",
