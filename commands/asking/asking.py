@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
 from commands.asking.asking_views import FORM, TellSaid, kept_message
-from commands.asking.hearing import Readers, agencies_of_teller, readers_for
+from commands.asking.hearing import Readers, readers_for
 from commands.kit.blocks import SECTION, VALUE, button, buttons, option, words
+from commands.kit.confided_rights import agencies_of_teller
 from commands.kit.forms import Modal, choice_field, opened, text_field
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form

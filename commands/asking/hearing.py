@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from commands.asking.asking_views import Row
 from commands.kit.about import Confided
-from commands.kit.confided_rights import NOT_FOR_YOU, WHO_HEARS, confided, to_be_confided
+from commands.kit.confided_rights import NOT_FOR_YOU, WHO_HEARS, agencies_of_teller, confided, to_be_confided
 from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.problems import Refused
@@ -51,11 +51,6 @@ class Readers:
                 "leads an agency of yours, or led one, never reads what you tell."
             )
         return " ".join(lines)
-
-
-def agencies_of_teller(member: Member) -> frozenset[int]:
-    """The agencies somebody tells something of: those they belong to, or are to, and those they lead."""
-    return member.agencies | member.leads
 
 
 def readers_for(request: Request) -> Readers:

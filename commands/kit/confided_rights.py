@@ -32,6 +32,11 @@ def about_confided(member: Member, about: Confided) -> Verdict:
     return Verdict(NOT_FOR_YOU, WHO_HEARS)
 
 
+def agencies_of_teller(member: Member) -> frozenset[AgencyId]:
+    """The agencies somebody tells something of: those they belong to, or are to, and those they lead."""
+    return member.agencies | member.leads
+
+
 def confided(session: Session, region: Region, there: Sequence[ConfidedRecord]) -> dict[int, Confided]:
     """Some of what was told as rights see it, by the record's id: nothing of what was kept with it, or has
     ever been said of who told it, is forgotten."""
