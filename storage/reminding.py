@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from readiness.reminders import DAYS_BEFORE, reminder_on
+from storage import letters
 from storage.accounts import has_no_slack
 from storage.checklist_owners import PART, Owned, SeenTo, seen_to_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
@@ -135,23 +135,8 @@ def untold(session: Session, theirs: Mapping[int, Sequence[Called]]) -> dict[int
 
 def note_told(session: Session, told: Iterable[tuple[int, Called]], day: date, now: datetime) -> None:
     """Notes that people were told reminders in letters of a day: each once, whoever else notes it."""
-    rows = [
-        {
-            "person_id": person,
-            "matter": each.matter,
-            "about_id": each.item,
-            "mark": each.reminder.isoformat(),
-            "noted_at": now,
-            "told_on": day,
-        }
-        for person, each in told
-    ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for start in range(0, len(rows), PART):
-        noted = insert(LetterLine).values(rows[start : start + PART])
-        one = [LetterLine.person_id, LetterLine.matter, LetterLine.about_id, LetterLine.mark]
-        waits = LetterLine.told_on.is_(None)
-        session.execute(noted.on_conflict_do_update(index_elements=one, set_={"told_on": day}, where=waits))
+    lines = [(person, each.matter, each.item, each.reminder.isoformat()) for person, each in told]
+    letters.note_told(session, lines, day, now)
 
 
 def leave_for_the_unreached(store: Store, region: Region, now: datetime) -> int:
