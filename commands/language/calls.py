@@ -61,7 +61,8 @@ REMIND = "meeting remind"
 REMINDS = re.compile(
     r"(?:please\s+)?(?:remind|nudge|ask)\s+(?:those|everybody|everyone|all|people|the ones|anybody|anyone)\s+"
     r"(?:again\s+|once more\s+)?(?:who|that)\s+(?:(?:are|were)\s+(?:still\s+)?(?:silent|not sure|unsure)|"
-    r"(?:have|has|did|do)(?:\s+not|n't|nt)\s+(?:answer|respond|repl(?:y|i))(?:ed)?)(?:\s+yet)?(?:\s+(?:again|once more))?"
+    r"(?:have|has|did|do)(?:\s+not|n't|nt)\s+(?:answer|respond|repl(?:y|i))(?:ed)?)"
+    r"(?:\s+yet)?(?:\s+(?:again|once more))?"
     r"(?:\s+(?:(?:to|for|about|of)\s+)?(?:the\s+)?(?P<which>.*))?",
     re.IGNORECASE,
 )

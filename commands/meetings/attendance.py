@@ -26,8 +26,8 @@ from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
-from commands.language.choosing import OPTIONS, people_options
-from commands.language.fields import MOST_OPTIONS, read_people
+from commands.language.choosing import OPTIONS, everybody, people_options
+from commands.language.fields import MOST_OPTIONS, people_among
 from commands.language.naming import find_on_roster
 from commands.meetings.after_views import (
     ATTENDANCE,
@@ -232,7 +232,7 @@ WHO: Field[Sequence[Person]] = several_searched_field(
     "who",
     "Who was there",
     "Type a name",
-    read_people,
+    people_among(everybody),
     search_roster,
     MOST,
     hint="Everybody on the roster can be added, invited or not. Take out whoever did not come.",
@@ -249,7 +249,12 @@ NAMED: Field[Collection[int]] = Field(
     "named", "And of those who are not on the roster", _draw_named, _read_named, optional=True
 )
 ABSENT: Field[Sequence[Person]] = several_searched_field(
-    "absent", "Of those who are not shown, who was not there", "Type a name", read_people, search_roster, MOST
+    "absent",
+    "Of those who are not shown, who was not there",
+    "Type a name",
+    people_among(everybody),
+    search_roster,
+    MOST,
 )
 CONFIRMING = Modal(
     "meeting.attendance", "Who was there", "Confirm", (WHO, ABSENT, SEAT, NAMED), confirm, needs=Needs.LEAD

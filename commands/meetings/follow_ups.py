@@ -21,8 +21,8 @@ from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklist_items import ItemWords, understand_item
 from commands.language.checklists import own_list
-from commands.language.choosing import OPTIONS, find_named, people_options
-from commands.language.fields import read_needed_person
+from commands.language.choosing import OPTIONS, find_named, nameable, people_options
+from commands.language.fields import needed_person_among
 from commands.language.item_owners import why_not_owner
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
 from commands.meetings.begun import NOTHING, Begun, meant, theirs_begun
@@ -178,7 +178,7 @@ def _read_owner(request: Request, field: str) -> Owner:
     meeting = theirs_begun(request, request.carried(Begun).meeting_id)
     if said in _rights(request, meeting):
         return Owner(None, OwnerRight(said))
-    return Owner(read_needed_person(request, field), _usual_right(meeting))
+    return Owner(needed_person_among(nameable)(request, field), _usual_right(meeting))
 
 
 def _view(

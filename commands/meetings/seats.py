@@ -17,8 +17,8 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Declared
 from commands.kit.reply import CardOf, Post, Reply
 from commands.kit.request import Request
-from commands.language.choosing import people_options, search_people
-from commands.language.fields import read_people
+from commands.language.choosing import nameable, people_options, search_people
+from commands.language.fields import people_among
 from commands.language.meetings import theirs_to_decide
 from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
@@ -361,17 +361,22 @@ def calls_of(request: Request, meeting: MeetingRecord, people: Sequence[PersonId
     return [*invitation_posts(request, meeting, there), *calendar_for(request, meeting, people)]
 
 
+def _asked_already(request: Request) -> list[PersonId]:
+    meeting = request.carried(MeetingPicked).meeting_id
+    return [person.id for _, person in invitations_of(request.session, meeting)]
+
+
 CHANNEL = optional_channel_field(
     "Post its card in", "The card shows counts, no names. I must be in the channel: /invite @Muster."
 )
 ASKED: Field[Sequence[Person]] = several_searched_field(
-    "asked", "Who is asked", "Type a name", read_people, search_people, MOST_A_SEAT
+    "asked", "Who is asked", "Type a name", people_among(nameable, _asked_already), search_people, MOST_A_SEAT
 )
 OUT: Field[Sequence[Person]] = several_searched_field(
     "out",
     "Of those who are not shown: not asked any more",
     "Type a name",
-    read_people,
+    people_among(nameable, _asked_already),
     search_people,
     MOST_A_SEAT,
 )

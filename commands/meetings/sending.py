@@ -16,8 +16,8 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.calls import gone_call, own_calls, whom_and_where
-from commands.language.choosing import cards_of, find_named, option_label, people_options, search_contacts
-from commands.language.fields import read_person
+from commands.language.choosing import cards_of, contact_option, find_named, option_label, search_contacts
+from commands.language.fields import contact_among
 from commands.language.meetings import meeting_said, meetings_fitting
 from commands.language.naming import EMAIL, find_on_roster
 from commands.meetings.calendar_posts import calendar_for
@@ -100,7 +100,7 @@ def _form(request: Request, meeting: MeetingRecord, name: str = "") -> View:
     fits = _on_the_roster(request, name) if name else []
     shown: dict[str, object] = {}
     if len(fits) == 1:
-        shown[PERSON.name] = people_options(request, fits)[0]
+        shown[PERSON.name] = contact_option(request, fits[0])
     elif fits:
         above.append(words(_which(request, name, fits)))
     elif name:
@@ -222,7 +222,12 @@ def _linked(request: Request, field: str) -> Person | None:
 
 
 PERSON: Field[Person | None] = searched_field(
-    "person", "Somebody on the roster", "Type a name, or a whole e-mail", read_person, search, optional=True
+    "person",
+    "Somebody on the roster",
+    "Type a name, or a whole e-mail",
+    contact_among(lambda request: ()),
+    search,
+    optional=True,
 )
 USER: Field[Person | None] = Field("user", "Or a Slack user", _select, _linked, optional=True)
 NAMED = text_field(

@@ -400,7 +400,8 @@ def _confided() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("agencies", sa.JSON(), nullable=False),
+        sa.Column("chiefs", sa.JSON(), nullable=False),
         sa.Column(
             "matter",
             sa.Enum("why", "champion", "concern", name="matter", native_enum=False, length=20),
@@ -414,7 +415,6 @@ def _confided() -> None:
         sa.Column("voided_at", storage.base.Instant(timezone=True), nullable=True),
         sa.Column("voided_by", sa.String(), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_confided_agency_id_agency")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_confided_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confided")),
         sa.UniqueConstraint("record", name=op.f("uq_confided_record")),

@@ -23,7 +23,7 @@ def test_who_may_decide_sees_every_seat_with_its_names(room: Room) -> None:
     room.somebody(ADA).presses(room.card(), "Coming")
     room.somebody(BEN).presses(room.card(), "Not coming")
     max_ = room.somebody(MAX)
-    max_.submits(max_.presses(room.card(), "Sending someone"), person=str(room.key(PAT)))
+    max_.submits(max_.presses(room.card(), "Sending someone"), person=PAT)
     said = room.manager().says("meeting answers kickoff").text
     assert "Who answered: Kickoff\nThu 10 Dec 2026, 09:00 to 10:00 CST\nAll 2 seats filled." in said
     assert "Fire and EMS chiefs: Filled\nComing: Ada Abbott\nNot coming: Ben Flores" in said

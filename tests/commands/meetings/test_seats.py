@@ -89,7 +89,7 @@ def test_one_seat_a_person_on_the_roster_and_somebody_who_hears_of_it(room: Room
 def test_an_agencys_own_meeting_asks_its_own_people(room: Room) -> None:
     cora = room.somebody(CORA)
     shown, [fire] = step(cora, "d:fire")
-    with pytest.raises(Wrong, match="is not of Cedar Fire Department: its meetings ask its own people"):
+    with pytest.raises(Wrong, match="Choose people from the list"):
         cora.submits(shown, **{fire: [str(room.key(PAT))]})
     with pytest.raises(Refused):
         room.somebody(MAX).submits(shown, **{fire: [str(room.key(ADA))]})
