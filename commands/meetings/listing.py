@@ -30,7 +30,7 @@ from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
 
-PAGE = 4
+PAGE = 3
 ASKING = listed(
     "next what what's whats which when when's is are any show list do does there will the a an of my our me "
     "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
@@ -78,8 +78,9 @@ def listing_of(request: Request, start: int = 0) -> Message:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
-        row = _steps(request, each) if len(there) == 1 else _first_steps(request, each)
-        blocks += [rule(), _block(request, each), *buttons(*row)]
+        is_one = len(there) == 1
+        row = _steps(request, each) if is_one else _first_steps(request, each)
+        blocks += [rule(), _block(request, each, is_one), *buttons(*row)]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
@@ -129,19 +130,23 @@ def _head(come: int, over: int, calls: bool) -> str:
     return "No meeting is coming." if calls else "No meeting is coming that you are asked to."
 
 
-def _block(request: Request, meeting: MeetingRecord) -> Block:
-    """What, when and where; the reader's own answer; for who decides, its seats and the counts."""
+def _block(request: Request, meeting: MeetingRecord, is_one: bool = True) -> Block:
+    """What, when and where; the reader's own answer; for who decides, its seats and the counts.
+
+    Among several who decides reads the objective where the meeting is opened.
+    """
     if is_over(request, meeting):
-        return past_block(request, meeting)
+        return past_block(request, meeting, is_one)
+    is_theirs = may_decide(request, meeting)
     lines = [
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
         "It is on now." if begins(meeting, request.region.zone) <= request.now else "",
-        f"Objective: {meeting.objective}" if meeting.objective else "",
+        f"Objective: {meeting.objective}" if meeting.objective and (is_one or not is_theirs) else "",
     ]
     invitation = invitation_for(request.session, meeting.id, request.member.person_id)
     if invitation is not None:
         lines.append(own_answer(request, invitation))
-    if may_decide(request, meeting):
+    if is_theirs:
         lines += [_seats_line(request, meeting), answers_said(answers_of(request.session, meeting.id))]
     elif invitation is not None and meeting.answer_by is not None and invitation.answer is None:
         lines.append(f"Please answer by {spoken(meeting.answer_by)}.")
