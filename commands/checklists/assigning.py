@@ -6,8 +6,9 @@ import re
 
 from commands.checklists.adding import TYPED, facts
 from commands.checklists.checklist_views import receipt
+from commands.checklists.history import latest
 from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_given, written
-from commands.kit.blocks import button, words
+from commands.kit.blocks import aside, button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -110,7 +111,8 @@ def _change_form(request: Request, key: int) -> Reply:
     item, _ = item_of(request, key, Action.CHECKLIST)
     refuse_closed(item)
     picked = ItemPicked(item_id=item.id)
-    view = CHANGE_ITEM.view(of_record(request, item), carried=picked)
+    said, _ = latest(request, item)
+    view = CHANGE_ITEM.view(of_record(request, item), carried=picked, below=[aside(said)] if said else [])
     opener = button("Open the form", f"{CHANGE}:form", picked)
     return opened(request, view, f"{item.text}: nothing was changed yet.", opener)
 

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from commands.checklists.history import HISTORY, HistoryPicked, latest
 from commands.checklists.item_pages import Page, Rows
 from commands.kit.blocks import (
     aside,
@@ -171,7 +172,12 @@ def rows_message(
 
 
 def item_message(request: Request, item: ChecklistItem, checklist: ChecklistRecord, keeps: bool) -> Message:
-    """One item with all there is of it, and what may be said of it. `keeps`: the list is the reader's."""
+    """One item with all there is of it, and what may be said of it. `keeps`: the list is the reader's.
+
+    Beneath it what happened with it last.
+    """
+    said, happened = latest(request, item)
+    more = button("Its history", HISTORY, HistoryPicked(item_id=item.id)) if happened else None
     owner = owner_words(request, [(item, checklist)])[item.id]
     facts = [
         f"{list_name(request, checklist)}{f': {item.step}' if item.step else ''}",
@@ -184,7 +190,8 @@ def item_message(request: Request, item: ChecklistItem, checklist: ChecklistReco
         [
             title(f"{item.place}. {item.text}"),
             words("\n".join(each for each in facts if each)),
-            *buttons(*item_buttons(item, request.today, keeps)),
+            *([aside(said)] if said else []),
+            *buttons(*item_buttons(item, request.today, keeps), more),
         ]
     )
 
