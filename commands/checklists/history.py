@@ -1,4 +1,4 @@
-"""An item's history: its rounds before with their evidence, by whom and when; what was changed, and was before.
+"""An item's history: its rounds before with their evidence, by whom and when; what was changed.
 
 What is opened again, changed or comes again loses nothing: who may read the item reads it here.
 """
