@@ -79,6 +79,7 @@ class AuditKind(StrEnum):
     MEETING_CANCELLED = "meeting.cancelled", "cancelled a meeting", Privacy.REGION
     MEETING_INVITED = "meeting.invited", "invited somebody to a meeting", Privacy.NAMES
     MEETING_UNINVITED = "meeting.uninvited", "took an invitation to a meeting back", Privacy.NAMES
+    MEETING_SEATED = "meeting.seated", "gave somebody another seat of a meeting", Privacy.NAMES
     MEETING_ANSWERED = "meeting.answered", "answered whether they come to a meeting", Privacy.NAMES
     MEETING_HELD = "meeting.held", "confirmed who was at a meeting", Privacy.NAMES
     MEETING_NOTED = "meeting.noted", "noted what was said in a meeting", Privacy.REGION

@@ -32,8 +32,8 @@ from commands.language.checklist_items import (
     into_parts,
 )
 from commands.language.checklists import list_name, lists_there, whose_name
-from commands.language.choosing import person_option, search_people
-from commands.language.fields import optional_whole_number_field, read_person
+from commands.language.choosing import nameable, person_option, search_people
+from commands.language.fields import optional_whole_number_field, person_among
 from commands.language.item_owners import why_not_owner
 from readiness.records import AgencyId
 from storage.checklist_keeping import OWN_TITLE
@@ -154,6 +154,13 @@ def _read_list(request: Request, field: str) -> str:
     return chosen
 
 
+def _sees_to_it(request: Request) -> list[int]:
+    """Who an item that is changed is seen to by already."""
+    key = request.value.get("item_id")
+    item = request.session.get(ChecklistItem, key) if isinstance(key, int) else None
+    return [] if item is None or item.owner_id is None else [item.owner_id]
+
+
 LIST: Field[str] = searched_field("list", "Checklist", "Whose list", _read_list, search_lists)
 TEXT = text_field("text", "What is to be done", MOST_TEXT, optional=False)
 STEP = text_field("step", "Step", MOST_STEP, hint="The heading it stands under. Counts in a channel name it.")
@@ -165,7 +172,14 @@ MONTH_DAY = optional_whole_number_field(
     "month_day", "On which day of the month", 1, 31, "Empty: that of the due day. 31: the month's last day."
 )
 OWNER: Field[Person | None] = replace(
-    searched_field("owner", "Who sees to it", "Type a name", read_person, search_people, optional=True),
+    searched_field(
+        "owner",
+        "Who sees to it",
+        "Type a name",
+        person_among(nameable, _sees_to_it),
+        search_people,
+        optional=True,
+    ),
     hint="They are told, and reminded. Empty: whoever is chosen beneath.",
 )
 RIGHT = choice_field(

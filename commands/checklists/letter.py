@@ -34,6 +34,7 @@ from words.days import spoken
 
 CALLED = "checklist items called to mind"
 """What the items that are called to mind are kept by, for all rounds of a turn."""
+LINES = "checklist lines of a round"
 LONGEST = 180
 """Of an item's words: what is to be said of its day is never cut off."""
 PEOPLE_A_QUESTION = 500
@@ -62,9 +63,19 @@ def reminded_today(asking: Asking) -> Iterator[Candidates]:
 
 
 def near_today(asking: Asking) -> Iterator[Candidates]:
-    """The same of what is due today or tomorrow."""
+    """The same of what is due today or tomorrow, and those whom somebody gave such an item."""
     found = called(asking.session, asking.region, asking.day)
-    return _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield from _people(asking, [each for each in found if _is_near(each.due_on, asking.day)])
+    yield (
+        select(LetterLine.person_id)
+        .join(ChecklistItem, ChecklistItem.id == LetterLine.about_id)
+        .where(
+            LetterLine.matter == ITEM_GIVEN,
+            LetterLine.told_on.is_(None),
+            IS_OPEN,
+            ChecklistItem.due_on.between(asking.day, asking.day + ONE_DAY),
+        )
+    )
 
 
 def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
@@ -76,12 +87,21 @@ def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
 
 def near(round_: Round) -> Iterator[Line]:
     """The lines of what is due today or tomorrow."""
-    return (each for each in _lines(round_) if _is_near(each.day, round_.day))
+    return (each for each in _of_round(round_) if _is_near(each.day, round_.day))
 
 
 def others(round_: Round) -> Iterator[Line]:
     """All other lines."""
-    return (each for each in _lines(round_) if not _is_near(each.day, round_.day))
+    return (each for each in _of_round(round_) if not _is_near(each.day, round_.day))
+
+
+def _of_round(round_: Round) -> list[Line]:
+    """All lines of a round, which two parts share, made once; those of the round before are let go of."""
+    of, lines = round_.kept.get(LINES, (None, []))
+    if of is not round_:
+        lines = list(_lines(round_))
+        round_.kept[LINES] = round_, lines
+    return list(lines)
 
 
 def _lines(round_: Round) -> Iterator[Line]:
@@ -90,7 +110,8 @@ def _lines(round_: Round) -> Iterator[Line]:
     What waits for their letter and is not so any more is settled by a line of no words.
     """
     wanted = _told_that_day(round_) if round_.again else _to_tell(round_)
-    given = {(line.person_id, line.about_id): line for line in round_.left(ITEM_GIVEN)}
+    left = [line for line in round_.left(ITEM_GIVEN) if not round_.is_old(line)]
+    given = {(line.person_id, line.about_id): line for line in left}
     there = _there(round_, [*(each.item for _, each in wanted), *(item for _, item in given)])
     said: set[tuple[int, str, int, str]] = set()
     for person, each in wanted:

@@ -106,7 +106,7 @@ def edit(request: Request) -> Reply:
         raise Unclear(
             not_understood="A template is edited for all who are handed it from then on.",
             understood=template.title,
-            example=f"/checklist templates edit {template.key}",
+            example="/checklist templates edit agency-readiness",
         )
     return _looked(request, template)
 

@@ -51,7 +51,7 @@ def template(request: Request) -> Reply:
         raise Unclear(
             not_understood=f"{found.title} is the region's list, and goes to no agency. Nothing was set up.",
             understood=found.title,
-            example=f"/checklist template {found.key}",
+            example="/checklist template roadmap",
         )
     if left:
         raise unknown_agencies(request, found, left, wanted)

@@ -22,7 +22,7 @@ from commands.kit.member import Member
 from commands.kit.request import Door, Request
 from readiness.dates import ONE_DAY
 from storage.catalogue import Catalogue, catalogue_of
-from storage.letters import LetterLine
+from storage.letters import LetterLine, zone_of
 from storage.region import Region
 
 MONDAY = 0
@@ -107,6 +107,12 @@ class Round:
     def left(self, *matters: str) -> list[LetterLine]:
         """The lines left for them of some matters."""
         return [line for matter in matters for line in self.waiting.get(matter, ())]
+
+    def is_old(self, line: LetterLine) -> bool:
+        """Whether a line was left before the day its reader let Muster write again: it is not told."""
+        reader = self.readers[line.person_id]
+        zone = zone_of(reader.member.timezone, self.region)
+        return line.noted_at.astimezone(zone).date() < reader.since
 
     @property
     def ahead(self) -> timedelta:

@@ -14,7 +14,7 @@ from commands.kit.letters import MONDAY, WEEK, LetterPart, Line, Reader, Round
 from commands.kit.member import Member
 from commands.kit.reply import Message
 from commands.letters.letter_views import Habit, letter_message
-from storage.letters import LetterLine, Often, zone_of
+from storage.letters import Often
 
 log = structlog.get_logger()
 
@@ -80,12 +80,7 @@ def lines_by_person(
     A part that fails keeps no other from being told, and tells it the next time.
     """
     found: defaultdict[int, list[tuple[LetterPart | None, Line]]] = defaultdict(list)
-    old = {
-        line.id
-        for lines in round_.waiting.values()
-        for line in lines
-        if _noted_on(line, round_) < round_.readers[line.person_id].since
-    }
+    old = {line.id for lines in round_.waiting.values() for line in lines if round_.is_old(line)}
     for part in parts:
         try:
             for told in part.lines(round_):
@@ -116,12 +111,6 @@ def in_order(told: Sequence[tuple[LetterPart | None, Line]]) -> list[Line]:
 
 def _is_told(line: Line, habit: Habit) -> bool:
     return line.is_urgent or habit.often is not Often.URGENT
-
-
-def _noted_on(line: LetterLine, round_: Round) -> date:
-    """The reader's own day on which a line was left."""
-    zone = zone_of(round_.readers[line.person_id].member.timezone, round_.region)
-    return line.noted_at.astimezone(zone).date()
 
 
 def _passed(person: int, matter: str, waiting: int) -> Line:

@@ -1,5 +1,5 @@
-"""`/meeting note`, `/meeting decision …`: what was decided, objected to and feared, noted by whose meeting it
-is.
+"""`/meeting note`, `/meeting decision …`: decisions, objections and concerns, noted by whose meeting
+it is.
 
 Several in one sitting, one a line. What was taken back stays readable, and is in no minutes.
 """
@@ -69,9 +69,7 @@ def said_as(kind: NoteKind) -> Callable[[Request], Reply]:
 
     def run(request: Request) -> Reply:
         if not request.text.strip():
-            raise Unclear(
-                not_understood=f"What is the {kind}? {NOTHING}", example=f"/meeting {kind} {SAMPLES[kind]}"
-            )
+            raise Unclear(not_understood=f"What is the {kind}? {NOTHING}", example=_sample(kind))
         return _note_said(request, kind, request.text)
 
     return run
@@ -134,6 +132,11 @@ def take_back(request: Request) -> Reply:
     return Reply(updated=_view(request, meeting, begun, said))
 
 
+def _sample(kind: NoteKind) -> str:
+    """How a note of that kind is said."""
+    return f"/meeting {kind} {SAMPLES[kind]}"
+
+
 def _note_said(request: Request, kind: NoteKind | None, text: str) -> Reply:
     said = " ".join(typeable(text).split()).strip(" :")
     if len(said) > MOST:
@@ -178,7 +181,7 @@ def _counted(new: Sequence[MeetingNote]) -> str:
 
 def _opened(request: Request, meeting: MeetingRecord) -> Reply:
     view = _view(request, meeting, Begun(meeting_id=meeting.id))
-    said = f"{meeting_name(meeting)}: note what was decided, objected to and feared."
+    said = f"{meeting_name(meeting)}: note its decisions, objections and concerns."
     return opened(request, view, said, after_buttons(meeting)[1])
 
 
@@ -208,7 +211,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "meeting note",
         note,
-        what="note what was decided, objected to and feared in a meeting",
+        what="note the decisions, objections and concerns of a meeting",
         example="/meeting note",
         needs=Needs.LEAD,
         changes=True,
@@ -219,7 +222,7 @@ ENTRIES: tuple[Declared, ...] = (
             f"meeting {each}",
             said_as(each),
             what=f"note {'an' if each is NoteKind.OBJECTION else 'a'} {each} of a meeting",
-            example=f"/meeting {each} {SAMPLES[each]}",
+            example=_sample(each),
             needs=Needs.LEAD,
             changes=True,
             takes="TEXT",

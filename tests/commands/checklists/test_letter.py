@@ -195,6 +195,32 @@ def test_weekly_readers_hear_on_mondays_and_the_day_before_and_on_the_day(listed
     assert listed.told("ada") == ["14 Dec", "24 Dec", "25 Dec", "04 Jan"]
 
 
+def test_weekly_readers_hear_between_of_what_they_were_given_for_tomorrow(listed: Listed) -> None:
+    listed.chooses("ada", Often.WEEKLY)
+    trail = Trail("Cora Grove", "test", at("2026-12-15 20:00"))
+    with listed.store.writing() as session:
+        checklist = own_checklist(session, listed.agency("Cedar Fire"), TRAIL)
+        said = ItemSaid("Radio plan", owner_id=listed.people["ada"], due_on=date(2026, 12, 17))
+        add_item(session, checklist, said, trail, listed.people["cora"])
+    listed.through("2026-12-16", "2026-12-17")  # a Wednesday and a Thursday
+    assert listed.told("ada") == ["16 Dec", "17 Dec"]
+
+
+def test_what_was_given_before_somebody_lets_me_write_again_hides_no_reminder(listed: Listed) -> None:
+    ada = listed.people["ada"]
+    listed.chooses("ada", Often.NEVER)
+    trail = Trail("Cora Grove", "test", at("2026-12-14 20:00"))
+    with listed.store.writing() as session:
+        checklist = own_checklist(session, listed.agency("Cedar Fire"), TRAIL)
+        add_item(session, checklist, ItemSaid("Radio plan", owner_id=ada, due_on=DUE), trail)
+    listed.through("2026-12-15", "2026-12-15")
+    with listed.store.writing() as session:
+        choose(session, ada, Often.DAILY, 8, date(2026, 12, 16))
+    listed.through("2026-12-16", "2026-12-18")
+    assert listed.told("ada") == ["17 Dec"]
+    assert "Given to you" not in listed.last("ada")
+
+
 def test_who_wants_only_what_is_urgent_hears_when_it_is(listed: Listed) -> None:
     listed.item()
     listed.chooses("ada", Often.URGENT)
