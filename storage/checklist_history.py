@@ -6,6 +6,7 @@ Nothing that was said of an item is lost when it is opened again, changed or com
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -46,6 +47,26 @@ def happened(session: Session, item: ChecklistItem, start: int, most: int) -> tu
     total = session.scalar(select(func.count()).select_from(AuditRow).where(*of_it)) or 0
     query = select(AuditRow).where(*of_it).order_by(AuditRow.id.desc()).offset(start).limit(most)
     return list(session.scalars(query)), total
+
+
+def last_row(session: Session, item: ChecklistItem) -> int:
+    """The audit row of what happened with an item last: a form knows by it how the item was shown."""
+    mine = AuditRow.subject_kind == ChecklistItem.__tablename__, AuditRow.subject_id == item.id
+    return session.scalar(select(func.max(AuditRow.id)).where(*mine)) or 0
+
+
+def changed_since(session: Session, item: ChecklistItem, row: int) -> dict[str, Any]:
+    """What of an item became another after an audit row, by column: what it was then (`plain`)."""
+    query = select(AuditRow).where(
+        AuditRow.subject_kind == ChecklistItem.__tablename__,
+        AuditRow.subject_id == item.id,
+        AuditRow.kind == AuditKind.ITEM_CHANGED.value,
+        AuditRow.id > row,
+    )
+    found: dict[str, Any] = {}
+    for each in session.scalars(query.order_by(AuditRow.id.desc())):
+        found |= each.detail["was"]
+    return found
 
 
 def people_behind(session: Session, workspace: str, actors: Collection[str]) -> dict[str, str]:
