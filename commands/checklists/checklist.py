@@ -192,9 +192,9 @@ def _one_list(request: Request, page: ListPicked, done: str) -> Message:
 
 def _finished(steps: Mapping[str, Counts]) -> Iterator[str]:
     """A line for each step of which nothing is left to be done; none where there are no steps."""
-    for place, (step, counts) in enumerate(steps.items(), 1):
+    for step, counts in steps.items():
         if step and counts.all and counts.done == counts.all:
-            yield f"{place}. {step}: {counts_words(counts)}"
+            yield f"{step}: {counts_words(counts)}"
 
 
 def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Message:

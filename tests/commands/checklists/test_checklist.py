@@ -94,7 +94,7 @@ def test_a_finished_step_is_a_line_and_what_is_overdue_comes_first(desk: Desk) -
         desk.manager.says(f"checklist done {text}")
     assert desk.manager.says("checklist").text.splitlines() == [
         "Roadmap of the region: 3 of 5 done, 1 overdue",
-        "1. Name the risk: 3 of 3 done",
+        "Name the risk: 3 of 3 done",
         "The right room: 0 of 2 done, 1 overdue",
         "5. Call the meeting",
         "was due 1 Oct 2026, 32 days ago · an emergency manager",
