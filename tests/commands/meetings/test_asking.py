@@ -51,7 +51,7 @@ def test_who_is_not_shown_in_the_form_stays_asked(room: Room) -> None:
     assert "And 30 more, who stay asked." in str(opened.reply.modal)
     in_slack_all(room, BEN, PAT)
     ben = room.somebody(BEN)
-    ben.submits(ben.presses(room.card(), "Sending someone"), person=str(room.key(PAT)))
+    ben.submits(ben.presses(room.card(), "Sending someone"), person=PAT)
     keep = {fire: [str(room.key(ADA)), str(room.key(BEN))], law: [str(room.key(MAX))]}
     same = manager.submits(opened, **keep, room=[str(each) for each in people[:100]])
     assert "As it is now: Kickoff" in same.text, "whoever was sent meanwhile was not in the form either"
