@@ -21,6 +21,7 @@ from commands.checklists import (
 )
 from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
+from commands.checklists import history as item_history
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
@@ -147,6 +148,7 @@ CHECKLISTS = (
     assigning,
     item_closing,
     snoozing,
+    item_history,
     checklist_card,
     checklist_home,
     checklist_channel,
