@@ -70,10 +70,11 @@ def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the meetings to come, each with where the reader stands and what they may do."""
     over, coming = _over(request), _to_come(request)
     there = [*over, *coming]
-    shown = there[start : start + PAGE]
+    draft = own_draft(request) if start == 0 else None
+    end = start + PAGE - (draft is not None)  # a draft takes the room of one
+    shown = there[start:end]
     calls = bool(may_call_any(request))
     blocks: list[Block] = [words(_head(len(coming), len(over), calls))]
-    draft = own_draft(request) if start == 0 else None
     if draft is not None:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
@@ -85,7 +86,7 @@ def listing_of(request: Request, start: int = 0) -> Message:
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
         blocks.append(aside(page))
-    more = button("More", LIST, MeetingPicked(start=start + PAGE)) if start + PAGE < len(there) else None
+    more = button("More", LIST, MeetingPicked(start=end)) if end < len(there) else None
     call = call_button("Call a meeting", MeetingSaid()) if calls else None
     past = button("Past meetings", PAST, MeetingPicked()) if any_past(request) else None
     return Message([*blocks, *buttons(more, call, past)])
