@@ -50,6 +50,7 @@ from commands.letters import choosing, news
 from commands.meetings import (
     answer_words,
     answers,
+    asking_again,
     attendance,
     calendar_posts,
     calling,
@@ -57,6 +58,7 @@ from commands.meetings import (
     follow_ups,
     minutes,
     notes,
+    past,
     posting,
     presses,
     seats,
@@ -151,8 +153,8 @@ CHECKLISTS = (
     checklist_home,
     checklist_channel,
 )
-CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answer_words, answers, calls_home)
+CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)

@@ -13,20 +13,19 @@ from sqlalchemy import ColumnElement, select
 
 from commands.kit.about import ALLOWED, Convened, Verdict
 from commands.kit.may import Action, agencies_led, may
-from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for, readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_name
 from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
+from readiness.dates import ONE_DAY
 from storage.meeting_turns import lock_meeting
-from storage.meetings import IS_CALLED, MeetingRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "words of its title and its day, such as kickoff 12 Jan"
-LATELY = timedelta(days=30)
-"""How long ago a meeting may have been that is named without its day."""
 SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
 WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
 
@@ -77,10 +76,11 @@ def may_call_any(request: Request) -> Verdict:
 def meeting_said(request: Request, said: str, action: str, among: ColumnElement[bool]) -> MeetingRecord:
     """The one meeting of some that all of the words name; the only one there is, where nothing is said.
 
-    Raises Unclear for none and for several; pressing one of them is known by `action`.
+    Those of late and to come go first: one of long ago is meant where none of them is. Raises Unclear for
+    none and for several; pressing one of them is known by `action`.
     """
     there = _nearest_first(request, among)
-    fitting = [each for each in there if _fits(request, said, each)]
+    fitting = meetings_fitting(request, said, among)
     matches = [meeting_match(each) for each in fitting or there]
 
     def offering(match: Match) -> Offer:
@@ -98,18 +98,38 @@ def meeting_said(request: Request, said: str, action: str, among: ColumnElement[
 
 
 def meetings_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[MeetingRecord]:
-    """Those of some meetings that all of the words name, the nearest first; all, where nothing is said."""
-    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+    """Those of some meetings that all of the words name, the nearest first; all of late, where nothing is
+    said. One of long ago is found by its name where none of late has it.
+    """
+    found = [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+    if found or not said:
+        return found
+    return [each for each in _nearest_first(request, among, None) if _fits(request, said, each)]
+
+
+def meeting_said_to_read(request: Request, said: str, action: str) -> MeetingRecord:
+    """The one meeting that the words name, of those the speaker may read of: what comes goes before what was.
+
+    Raises Unclear as `meeting_said` does.
+    """
+    mine = IS_KNOWN & readable_by(request.member)
+    coming = mine & IS_CALLED & (MeetingRecord.held_on >= request.today - ONE_DAY)
+    is_coming = bool(meetings_fitting(request, said, coming))
+    return meeting_said(request, said, action, coming if is_coming else mine)
 
 
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:
-    """The same of those called that are the speaker's. Raises Refused for one that is somebody else's."""
+    """The same of those called that are the speaker's; one that was held or cancelled, where none else fits.
+
+    Raises Refused for one that is somebody else's.
+    """
     try:
         return meeting_said(request, said, action, IS_CALLED & meetings_for(request.member))
     except Unclear:
-        fitting = [each for each in _nearest_first(request, IS_CALLED) if said and _fits(request, said, each)]
-        if len(fitting) == 1:
-            theirs_to_decide(request, fitting[0].id)
+        for among in (IS_CALLED, IS_KNOWN) if said else ():
+            fitting = meetings_fitting(request, said, among)
+            if len(fitting) == 1:  # it is another's; or over: what is done with it says so
+                return theirs_to_decide(request, fitting[0].id)
         may_call_any(request).or_refuse()
         raise
 
@@ -120,9 +140,15 @@ def meeting_match(meeting: MeetingRecord) -> Match:
     return Match(Kind.MEETING, meeting.id, f"{meeting_name(meeting)}{place}")
 
 
-def _nearest_first(request: Request, among: ColumnElement[bool]) -> list[MeetingRecord]:
-    """The meetings of late and to come of which something holds, the nearest to today first."""
-    query = select(MeetingRecord).where(among, MeetingRecord.held_on >= request.today - LATELY)
+def _nearest_first(
+    request: Request, among: ColumnElement[bool], since: timedelta | None = REMEMBERED
+) -> list[MeetingRecord]:
+    """The meetings of late and to come of which something holds, the nearest to today first; with no `since`
+    those of long ago, too.
+    """
+    query = select(MeetingRecord).where(among)
+    if since is not None:
+        query = query.where(MeetingRecord.held_on >= request.today - since)
     found = request.session.scalars(query)
     return sorted(found, key=lambda each: (abs((each.held_on - request.today).days), each.id))
 

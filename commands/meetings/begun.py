@@ -11,14 +11,15 @@ from datetime import timedelta
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
 
-from commands.kit.meeting_rights import meetings_for
-from commands.kit.meeting_views import MeetingPicked, because, meeting_name
+from commands.kit.meeting_rights import WHOSE_MEETING, invited_to, meetings_for
+from commands.kit.meeting_views import MeetingPicked, because, meeting_name, whose_it_is
+from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.meetings import meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
-from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
+from storage.meetings import IS_CALLED, REMEMBERED, TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
@@ -26,8 +27,6 @@ LATELY = timedelta(days=14)
 """How long ago a meeting may have been that is meant without being named."""
 STILL = timedelta(hours=12)
 """For so long after its end a meeting is the one that is meant."""
-REMEMBERED = timedelta(days=90)
-"""For so long who was there is asked for."""
 MOST_OFFERED = 5
 NOTHING = "Nothing was recorded."
 
@@ -74,11 +73,14 @@ def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecor
     return sorted(found, key=lambda each: (begins(each, zone), each.id))
 
 
-def begun_lately(request: Request) -> list[MeetingRecord]:
-    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others."""
+def begun_lately(request: Request, own: ColumnElement[bool] | None = None) -> list[MeetingRecord]:
+    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others.
+
+    `own`: the condition of others than those they decide about.
+    """
     zone, now = request.region.zone, request.now
     query = select(MeetingRecord).where(
-        meetings_for(request.member),
+        meetings_for(request.member) if own is None else own,
         TAKES_PLACE,
         MeetingRecord.held_on.between(request.today - LATELY, request.today),
     )
@@ -96,8 +98,17 @@ def meant(request: Request, action: str, carried: Callable[[int], BaseModel], ex
     """
     there = begun_lately(request)
     if not there:
+        _refuse_anothers(request)
         raise Problem(f"No meeting that is yours to decide about began in the last two weeks. {NOTHING}")
     return one_of(there, action, carried, example)
+
+
+def _refuse_anothers(request: Request) -> None:
+    """Raises Refused where the speaker is, or was, at one that is somebody else's to decide about."""
+    there = begun_lately(request, invited_to(request.member))
+    if there:
+        said = f"{meeting_name(there[0])} is not yours to decide about. {whose_it_is(request, there[0])}."
+        raise Refused(f"{said} {NOTHING}", WHOSE_MEETING)
 
 
 def one_of(
