@@ -17,7 +17,8 @@ from storage.answering_calls import answer, invitation_for, send
 from storage.audit import COMMAND_LINE, Trail
 from storage.calling import call, draft_meeting
 from storage.catalogue import catalogue_of
-from storage.checklist_keeping import ItemSaid, add_item, close_item, items_of, own_checklist
+from storage.checklist_closing import close_item
+from storage.checklist_keeping import ItemSaid, add_item, items_of, own_checklist
 from storage.checklists import ChecklistItem, OwnerRight
 from storage.handing_out import hand_out
 from storage.meeting_attendance import attendance_of, confirm_attendance

@@ -17,18 +17,41 @@ from slack_sdk import WebClient
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from commands.kit.blocks import raw
+from commands.kit.blocks import raw, styled, words
 from commands.kit.cards import CardKind, Look
 from commands.kit.reply import Message
-from jobs.failures import BlocksRefused, CantBeChanged, Failure, Limited, NotTaken, Unreachable, failures
+from jobs import channels
+from jobs.failures import (
+    Away,
+    BlocksRefused,
+    CantBeChanged,
+    Failure,
+    Held,
+    Limited,
+    NotSeen,
+    NotTaken,
+    SharedOutside,
+    Unreachable,
+    failures,
+)
+from jobs.sending import is_user
 from storage import cards, workspace_limits
 from storage.cards import Card, Placed
+from storage.deliveries import Delivery, post
 from storage.engine import Busy, Store, was_busy
 from storage.region import Region
 
 UPDATE = "chat.update"
 PACE = timedelta(seconds=3)
 """Between two updates of one card."""
+
+SEEN_FOR = timedelta(minutes=1)
+"""How long a channel that was seen to be ours alone is not looked at again: one call a minute of a method
+that Slack takes some 50 a minute of, for each channel whose cards change."""
+
+NOT_SHOWN = (
+    "What stood here is no longer shown here: this channel is shared with another organization or workspace."
+)
 
 LEASE = timedelta(seconds=60)
 MOST_A_ROUND = 20
@@ -45,6 +68,15 @@ Clock = Callable[[], datetime]
 log = structlog.get_logger()
 
 
+class KeptOut(Exception):
+    """A channel's card may not be written to any more: `why`."""
+
+    def __init__(self, why: Unreachable) -> None:
+        """Of what Slack says of the channel."""
+        super().__init__(why.code)
+        self.why = why
+
+
 class Cards:
     """Updates one workspace's cards. `kinds` are those the registry knows."""
 
@@ -59,6 +91,7 @@ class Cards:
     ) -> None:
         self._store, self._client, self._workspace = store, client, workspace
         self._region, self._clock, self._kinds = region, clock, kinds
+        self._inside: dict[str, datetime] = {}  # channels seen to be ours alone, and when
 
     def update_stale(self) -> int:
         """Updates what may be updated now, so many at most; returns how many were tried."""
@@ -75,7 +108,10 @@ class Cards:
         try:
             version, message = self._render(placed, now)
             if message is not None:
+                self._look_inside(placed, now)
                 self._say(placed, message)
+        except KeptOut as kept_out:
+            self._take_away(placed, kept_out.why)
         except Failure as failure:
             log.warning("card not updated", card=placed.card.id, error=failure.code)
             self._mark(placed, partial(self._settle, failure=failure))
@@ -114,6 +150,72 @@ class Cards:
                 placed.newest,
             )
             return card.version, kind.render(look)
+
+    def _look_inside(self, placed: Placed, now: datetime) -> None:
+        """Makes sure that a channel's card is still among our own before its newest state is written there.
+
+        Raises KeptOut where it is not, or what kept Slack from saying: then nothing is written either.
+        """
+        if not placed.inside_only or is_user(placed.recipient):
+            return
+        seen_at = self._inside.get(placed.channel)
+        if seen_at is not None and timedelta() <= now - seen_at < SEEN_FOR:
+            return
+        self._inside.pop(placed.channel, None)
+        with self._store.reading() as session:
+            until = workspace_limits.held_methods(session, self._workspace, now).get(channels.METHOD)
+        if until is not None:
+            raise Held(channels.METHOD, until)
+        try:
+            channels.look_inside(self._client, placed.channel)
+        except Unreachable as why:
+            raise KeptOut(why) from why
+        self._inside[placed.channel] = now
+
+    def _take_away(self, placed: Placed, why: Unreachable) -> None:
+        """Ends a card that may not be written to any more, and tells whose it is.
+
+        Where outsiders may read along, the card gives way to words that say nothing of the record.
+        """
+        log.warning("card no longer shown", card=placed.card.id, error=why.code)
+        try:
+            if isinstance(why, SharedOutside | NotSeen):
+                self._say(placed, Message([words(NOT_SHOWN)]))
+        except Unreachable:
+            pass  # nor can that be written
+        except Failure as failure:
+            self._mark(placed, partial(self._settle, failure=failure))
+            return
+
+        def end(session: Session, card: Card) -> None:
+            cards.end(card, why.code)
+            self._tell(session, card, why)
+
+        self._mark(placed, end)
+
+    def _tell(self, session: Session, card: Card, why: Unreachable) -> None:
+        """Tells whoever had a channel's card posted that it is true no more, and what can be done."""
+        posted = session.get_one(Delivery, card.delivery_id)
+        if not posted.tell or posted.tell == posted.recipient:
+            return
+        said = f"{why.why} {why.what_to_do}"
+        post(
+            session,
+            key=f"card ended:{card.id}",
+            workspace=posted.tell_workspace,
+            recipient=posted.tell,
+            text=escape(f"A card you had me post is no longer kept up to date. {said}", quote=False),
+            blocks=raw(
+                [
+                    styled(
+                        f"The card you had me post in <#{posted.recipient}> is no longer kept up to date."
+                    ),
+                    words(said),
+                ]
+            ),
+            now=self._clock(),
+            about=(Card.__tablename__, card.id),
+        )
 
     def _say(self, placed: Placed, message: Message) -> None:
         """The richest form Slack takes; the last, words alone."""
@@ -158,12 +260,20 @@ class Cards:
 
     def _settle(self, session: Session, card: Card, failure: Failure) -> None:
         match failure:
+            case Held():
+                cards.wait(card, failure.until, counts=False)
             case Limited():
                 until = self._clock() + timedelta(seconds=failure.seconds)
-                workspace_limits.hold(session, self._workspace, UPDATE, until, self._clock())
+                method = failure.method or UPDATE
+                workspace_limits.hold(session, self._workspace, method, until, self._clock())
                 cards.wait(card, until, counts=False)
+            case CantBeChanged():
+                cards.end(card, failure.code)
             case Unreachable():
                 cards.end(card, failure.code)
+                self._tell(session, card, failure)
+            case Away():  # no reason to give anything up, however long it lasts
+                cards.wait(card, self._clock() + _pause(card.attempts))
             case _:
                 self._try_again(session, card, failure.code)
 
@@ -171,5 +281,10 @@ class Cards:
         if card.attempts >= GIVE_UP_AFTER:
             cards.end(card, why)
             return
-        pause = min(FIRST_PAUSE * 2 ** max(card.attempts - 1, 0), LONGEST_PAUSE)
-        cards.wait(card, self._clock() + pause)
+        cards.wait(card, self._clock() + _pause(card.attempts))
+
+
+def _pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: doubling, up to a cap."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 20)
+    return min(doubled, LONGEST_PAUSE)

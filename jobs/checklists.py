@@ -6,8 +6,11 @@ A line's slot is a local date of its channel, claimed once (`jobs.coming_due`). 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.checklists.channel_views import week_message
@@ -27,24 +30,37 @@ from storage.subscriptions import drop_waiting, live
 GONE = "That checklist was taken back. Choose another."
 
 
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """What is told of a checklist: what it is called, and its counts."""
+
+    name: str
+    counts: WeekCounts
+
+
 def write_weeks(store: Store, workspace: str, region: Region, now: datetime) -> int:
     """Writes every weekly line that came due by `now`; returns how many are to be sent."""
     with store.reading() as session:
         there = live(session, ChecklistChannel, workspace)
         ready = {each.id: each.checklist_id for each in there if came_due(each, now)}
         today = region.day(now)
-        counted = {key: week_counts(session, key, today) for key in sorted(set(ready.values()))}
-    if not ready:
-        return 0
+        if not ready:
+            return 0
+        weeks = _weeks(session, set(ready.values()), region, today)
     with store.writing() as session:
         # Another process may have written them meanwhile: it held these rows until it was done.
         found = live(session, ChecklistChannel, workspace, list(ready), lock=True)
-        return sum(_write(session, each, counted[each.checklist_id], region, now) for each in found)
+        return sum(_write(session, each, weeks[each.checklist_id], region, now) for each in found)
 
 
-def _write(
-    session: Session, channel: ChecklistChannel, counts: WeekCounts, region: Region, now: datetime
-) -> bool:
+def _weeks(session: Session, checklist_ids: Collection[int], region: Region, today: date) -> dict[int, _Week]:
+    """What is to be told of some checklists, found out before anybody is kept from writing."""
+    counts, catalogue = week_counts(session, checklist_ids, today), catalogue_of(session)
+    lists = session.scalars(select(ChecklistRecord).where(ChecklistRecord.id.in_(sorted(checklist_ids))))
+    return {each.id: _Week(list_called(catalogue, region, each), counts[each.id]) for each in lists}
+
+
+def _write(session: Session, channel: ChecklistChannel, week: _Week, region: Region, now: datetime) -> bool:
     """Writes what came due of one channel; whether something is to be sent."""
     slot = claim_due(session, channel, CHECKLIST_WEEK, now)
     if slot is None:
@@ -54,32 +70,31 @@ def _write(
         stop_and_tell(session, CHECKLISTS, channel, "checklist taken back", GONE, now, region)
         slot.skipped = True
         return False
-    if counts.says_nothing:
+    if week.counts.says_nothing:
         slot.skipped = True
         return False
-    _say(session, channel, checklist, slot, counts, region, now)
+    _say(session, channel, slot, week, region, now)
     return True
 
 
 def _say(
     session: Session,
     channel: ChecklistChannel,
-    checklist: ChecklistRecord,
     slot: Slot,
-    counts: WeekCounts,
+    week: _Week,
     region: Region,
     now: datetime,
 ) -> None:
     """Writes a slot's line, in place of one that nobody has been sent yet."""
     drop_waiting(session, channel)
-    name = list_called(catalogue_of(session), region, checklist)
+    about, today = channel.checklist_id, region.day(now)
     post = Post(
         to=channel.channel,
-        message=week_message(name, counts, checklist.id, region.day(now), region.handling_mark),
+        message=week_message(week.name, week.counts, about, today, region.handling_mark),
         key=slot.local_date.isoformat(),
         inside_only=True,
         about=channel.subject,
     )
     delivery = put(session, post, channel.workspace, f"checklist week:{channel.id}:{now.isoformat()}", now)
     session.flush()
-    slot.delivery_id, slot.figures = delivery.id, counts.figures
+    slot.delivery_id, slot.figures = delivery.id, week.counts.figures

@@ -32,8 +32,9 @@ from jobs.failures import (
     Unreachable,
 )
 from jobs.sending import POST, Arrived, is_user, send, without_retry
-from storage import deliveries, workspace_limits
-from storage.deliveries import Claimed, Delivery
+from storage import claiming, deliveries, workspace_limits
+from storage.claiming import Claimed
+from storage.deliveries import Delivery
 from storage.engine import Store, out_of_reach
 from storage.people import Person
 
@@ -165,11 +166,11 @@ class Outbox:
 
     def _claim(self, now: datetime) -> Claimed | None:
         with self._store.reading() as session:
-            if not deliveries.is_any_due(session, self._workspace, now, PACE):
+            if not claiming.is_any_due(session, self._workspace, now, PACE):
                 return None
         try:
             with self._store.writing() as session:
-                return deliveries.claim(session, self._workspace, now, self.lease, PACE)
+                return claiming.claim(session, self._workspace, now, self.lease, PACE)
         except IntegrityError:
             return None  # another sender took one of the same recipient's at the same moment
 
@@ -179,7 +180,7 @@ class Outbox:
         while True:
             try:
                 with self._store.writing() as session:
-                    delivery = deliveries.still_mine(session, claimed)
+                    delivery = claiming.still_mine(session, claimed)
                     if delivery is None:
                         log.warning("another sender took over", key=claimed.delivery.key)
                     else:

@@ -13,7 +13,8 @@ from slack_sdk import WebClient
 from jobs import channels
 from jobs.failures import BlocksRefused, Held, NotInSlack, NotTaken, failures
 from jobs.posting import content_of
-from storage.deliveries import Claimed, Delivery
+from storage.claiming import Claimed
+from storage.deliveries import Delivery
 
 OPEN = "conversations.open"
 POST = "chat.postMessage"

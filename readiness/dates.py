@@ -6,6 +6,8 @@ from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 ONE_DAY = timedelta(days=1)
+FARTHEST = timedelta(days=3660)
+"""Ten years: nothing is planned for a day further ahead."""
 SHORTEST_MONTH = 28
 """Days that every month has."""
 

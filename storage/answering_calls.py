@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
-from storage.cards import changed
+from storage.meeting_seats import seats_of, show_answer, write_invitations
 from storage.meeting_turns import (
     AlreadyInvited,
     NamedAlready,
@@ -26,10 +26,7 @@ from storage.meeting_turns import (
     lock_called,
 )
 from storage.meetings import (
-    INVITATION_CARD,
     IS_INVITED,
-    MEETING_CARD,
-    SEAT_STANDS,
     InvitationRecord,
     MeetingRecord,
     RsvpAnswer,
@@ -138,7 +135,7 @@ def send(
     gone = _no_more_sent(session, meeting, invitation, trail)
     invitation.sent_name = name
     _says(session, invitation, RsvpAnswer.SENDING, trail, sends=person_id)
-    sent = None if person_id is None else _invited(session, meeting, invitation, person_id, trail)
+    sent = None if person_id is None else _sent(session, meeting, invitation, person_id, trail)
     return Answered(invitation, sent=sent, taken_back=gone)
 
 
@@ -158,14 +155,10 @@ def invitation_for(session: Session, meeting_id: int, person_id: int | None) -> 
 
 def seat_states(session: Session, meeting_id: int) -> list[SeatState]:
     """The seats of a meeting in their order, as they are filled and attended now."""
-    seats = select(SeatRecord).where(SeatRecord.meeting_id == meeting_id, SEAT_STANDS)
     by_seat: defaultdict[int | None, list[InvitationRecord]] = defaultdict(list)
     for each in session.scalars(_standing(meeting_id)):
         by_seat[each.seat_id].append(each)
-    return [
-        _state(seat, by_seat[seat.id])
-        for seat in session.scalars(seats.order_by(SeatRecord.place, SeatRecord.id))
-    ]
+    return [_state(seat, by_seat[seat.id]) for seat in seats_of(session, meeting_id)]
 
 
 def answers_of(session: Session, meeting_id: int) -> AnswerCount:
@@ -253,11 +246,11 @@ def _no_more_sent(
     gone.take_back(trail.now, trail.by, SENDS_NO_MORE)
     session.flush()
     trail.note(session, AuditKind.MEETING_UNINVITED, gone.subject, of=gone, person=gone.person_id)
-    _show(session, gone, trail)
+    show_answer(session, gone, trail)
     return [gone, *further]
 
 
-def _invited(
+def _sent(
     session: Session, meeting: MeetingRecord, sender: InvitationRecord, person_id: int, trail: Trail
 ) -> InvitationRecord:
     sent = InvitationRecord(
@@ -268,13 +261,8 @@ def _invited(
         answered_at=trail.now,
         answered_by=trail.by,
         sent_by_id=sender.person_id,
-        recorded_by=trail.by,
-        recorded_at=trail.now,
     )
-    session.add(sent)
-    session.flush()
-    detail = {"person": person_id, "sent_by": sender.person_id}
-    trail.note(session, AuditKind.MEETING_INVITED, sent.subject, of=sent, **detail)
+    write_invitations(session, meeting, [sent], trail)
     return sent
 
 
@@ -296,9 +284,4 @@ def _says(
     if sends is not None:
         detail["sends"] = sends
     trail.note(session, AuditKind.MEETING_ANSWERED, invitation.subject, of=invitation, **detail)
-    _show(session, invitation, trail)
-
-
-def _show(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
-    changed(session, MEETING_CARD, invitation.meeting_id, trail.now)
-    changed(session, INVITATION_CARD, invitation.id, trail.now)
+    show_answer(session, invitation, trail)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, inspect
+from sqlalchemy import ForeignKey, Index, insert, inspect
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import WORKED_OUT, Base
@@ -79,6 +79,7 @@ class AuditKind(StrEnum):
     MEETING_CANCELLED = "meeting.cancelled", "cancelled a meeting", Privacy.REGION
     MEETING_INVITED = "meeting.invited", "invited somebody to a meeting", Privacy.NAMES
     MEETING_UNINVITED = "meeting.uninvited", "took an invitation to a meeting back", Privacy.NAMES
+    MEETING_SEATED = "meeting.seated", "gave somebody another seat of a meeting", Privacy.NAMES
     MEETING_ANSWERED = "meeting.answered", "answered whether they come to a meeting", Privacy.NAMES
     MEETING_HELD = "meeting.held", "confirmed who was at a meeting", Privacy.NAMES
     MEETING_NOTED = "meeting.noted", "noted what was said in a meeting", Privacy.REGION
@@ -226,6 +227,33 @@ class Trail:
     ) -> AuditRow:
         """Writes the audit row of what they did (`note`)."""
         return note(session, self.now, self.by, self.door, kind, subject, of=of, **detail)
+
+
+def note_each(
+    session: Session,
+    trail: Trail,
+    kind: AuditKind,
+    rows: Iterable[tuple[tuple[str, int | None], Base, Mapping[str, Any]]],
+) -> None:
+    """Writes a row of one kind for each of many records, all at once: of what, the record, the details.
+
+    The records are as they are to be, and known to the database already.
+    """
+    written = [
+        {
+            "at": trail.now,
+            "actor": trail.by,
+            "door": trail.door,
+            "kind": kind.value,
+            "subject_kind": subject[0],
+            "subject_id": subject[1],
+            "detail": dict(detail),
+            "digest": digest_of_records([record]),
+        }
+        for subject, record, detail in rows
+    ]
+    if written:
+        session.execute(insert(AuditRow), written)
 
 
 def digest_of_records(records: Iterable[Base]) -> str:

@@ -59,6 +59,7 @@ class Placed:
     ts: str
     recipient: str
     newest: bool  # of the cards of its record that this recipient got
+    inside_only: bool = False  # it is a channel's, and nothing for outsiders
 
 
 def place(session: Session, kind: str, record_id: int, delivery: Delivery, now: datetime) -> Card:
@@ -100,14 +101,14 @@ def claim(session: Session, workspace: str, now: datetime, lease: timedelta) -> 
     found = session.execute(query).first()
     if found is None:
         return None
-    card, channel, ts, recipient = found
+    card, channel, ts, recipient, inside_only = found
     assert channel is not None
     assert ts is not None
     card.leased_by = name = uuid4().hex
     card.leased_until = now + lease
     card.attempts += 1
     session.flush()
-    return Placed(card, name, channel, ts, recipient, _is_newest(session, card, recipient))
+    return Placed(card, name, channel, ts, recipient, _is_newest(session, card, recipient), inside_only)
 
 
 def still_mine(session: Session, placed: Placed) -> Card | None:
@@ -190,11 +191,11 @@ def stands_in(session: Session, kind: str, record_id: int, workspace: str, chann
     return session.scalar(query.limit(1)) is not None
 
 
-def _claimable(workspace: str, now: datetime) -> Select[Card, str | None, str | None, str]:
+def _claimable(workspace: str, now: datetime) -> Select[Card, str | None, str | None, str, bool]:
     """The stale cards whose message has arrived and whose time has come, the longest stale first."""
     free = or_(Card.leased_until.is_(None), Card.leased_until <= now, Card.leased_until > now + BELIEVED)
     return (
-        select(Card, Delivery.sent_to, Delivery.ts, Delivery.recipient)
+        select(Card, Delivery.sent_to, Delivery.ts, Delivery.recipient, Delivery.inside_only)
         .join(Delivery, Delivery.id == Card.delivery_id)
         .where(
             Card.stale_since.is_not(None),

@@ -64,6 +64,13 @@ def standing_of(item: ChecklistItem, on: date) -> Standing:
     return Standing.RESTS if rests else Standing.OPEN
 
 
+def rests_on(on: date) -> ColumnElement[bool]:
+    """The condition that an open item is done, and not due again for some time: `Standing.RESTS`."""
+    item = ChecklistItem
+    later = and_(item.due_on.is_not(None), item.due_on > on + RESTS)
+    return and_(IS_OPEN, item.follows_id.is_not(None), later)
+
+
 def is_latest() -> ColumnElement[bool]:
     """The condition that an item is the latest round of what comes again, or comes once."""
     later = aliased(ChecklistItem)
@@ -94,8 +101,7 @@ def counts_by_step(session: Session, checklist_id: int, on: date) -> Sequence[tu
 
 
 def _counted(on: date, by: InstrumentedAttribute[Key]) -> Select[Key, int, int, int]:
-    rests = and_(IS_OPEN, ChecklistItem.follows_id.is_not(None), ChecklistItem.due_on > on + RESTS)
-    done = or_(ChecklistItem.state == ItemState.DONE, rests)
+    done = or_(ChecklistItem.state == ItemState.DONE, rests_on(on))
     late = and_(IS_OPEN, ChecklistItem.due_on < on)
     return (
         select(by, _how_many(done), func.count(), _how_many(late))

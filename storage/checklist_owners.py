@@ -1,4 +1,4 @@
-"""Who sees to an item of a checklist on a day: a person, else whoever has the right.
+"""Who sees to an item of a checklist on a day: a person, else whoever has the right; of some, and of all.
 
 Where the person named left the roster it falls to the right that is kept with the item; where an agency has
 no lead, to the emergency managers.
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
@@ -71,6 +71,27 @@ def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Reg
         right = OwnerRight.MANAGER if each.agency is None or is_unled else each.right
         found[each.item] = SeenTo(right=right, agency=each.agency, left=each.owner, is_unled=is_unled)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """To whom items fall on a day, as conditions on `ChecklistItem` and its checklist; none is ever unknown.
+
+    `is_owned`: to whom it names; else `is_leads`: to the leads of its agency; else to the managers.
+    """
+
+    is_owned: ColumnElement[bool]
+    is_leads: ColumnElement[bool]
+
+
+def falling(session: Session, on: date, region: Region) -> Falling:
+    """What `seen_to_on` says of some items, asked of the table."""
+    owner = ChecklistItem.owner_id
+    here = exists().where(AffiliationRecord.person_id == owner, is_on_roster(on))
+    is_owned = and_(owner.is_not(None), or_(here, owner.in_(managers_of(session, region))))
+    agency = ChecklistRecord.agency_id
+    led = and_(agency.is_not(None), agency.in_(sorted(leads_now(session, on))))
+    return Falling(is_owned, and_(not_(is_owned), ChecklistItem.owner_right == OwnerRight.LEAD, led))
 
 
 def _on_roster(session: Session, people: Collection[int], on: date) -> set[int]:

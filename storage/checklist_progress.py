@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
-from storage.checklist_counts import RESTS, Counts, counts_by_list, is_latest
+from storage.checklist_counts import Counts, counts_by_list, is_latest, rests_on
 from storage.checklists import (
     IS_OPEN,
     ITEM_STANDS,
@@ -65,13 +65,12 @@ def progress_of(
 
 def most_open(session: Session, template: TemplateRecord, on: date, most: int) -> Sequence[tuple[str, int]]:
     """The lines of a template that are open in most of its lists, with in how many; those of one left out."""
-    rests = ChecklistItem.follows_id.is_not(None) & (ChecklistItem.due_on > on + RESTS)
     query = (
         select(TemplateItem.text, func.count())
         .join(ChecklistItem, ChecklistItem.template_item_id == TemplateItem.id)
         .join(ChecklistRecord, ChecklistRecord.id == ChecklistItem.checklist_id)
         .where(TemplateItem.template_id == template.id, LIST_STANDS, ITEM_STANDS, IS_OPEN, is_latest())
-        .where(func.coalesce(rests, False).is_(False))
+        .where(not_(rests_on(on)))
         .group_by(TemplateItem.id, TemplateItem.text)
         .having(func.count() > 1)
         .order_by(func.count().desc(), TemplateItem.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -35,19 +36,25 @@ class WeekCounts:
         return asdict(self)
 
 
-def week_counts(session: Session, checklist_id: int, on: date) -> WeekCounts:
-    """The counts of a checklist on a day."""
-    one = ChecklistRecord.id == checklist_id
-    counts = counts_by_list(session, on, one).get(checklist_id, Counts())
+def week_counts(session: Session, checklist_ids: Collection[int], on: date) -> dict[int, WeekCounts]:
+    """The counts of some checklists on a day, by the checklist's id."""
+    keys = sorted(checklist_ids)
+    counts = counts_by_list(session, on, ChecklistRecord.id.in_(keys))
     lately = and_(
         ChecklistItem.state == ItemState.DONE,
         ChecklistItem.closed_on > on - WEEK,
         ChecklistItem.closed_on <= on,
     )
     soon = and_(IS_OPEN, ChecklistItem.due_on >= on, ChecklistItem.due_on <= on + SOON)
-    query = select(
-        func.count().filter(lately),
-        func.count().filter(soon),
-    ).where(ChecklistItem.checklist_id == checklist_id, ITEM_STANDS)
-    done_lately, due_soon = session.execute(query).one()
+    key = ChecklistItem.checklist_id
+    query = (
+        select(key, func.count().filter(lately), func.count().filter(soon))
+        .where(key.in_(keys), ITEM_STANDS)
+        .group_by(key)
+    )
+    near = {each: (done, due) for each, done, due in session.execute(query)}
+    return {each: _week(counts.get(each, Counts()), *near.get(each, (0, 0))) for each in keys}
+
+
+def _week(counts: Counts, done_lately: int, due_soon: int) -> WeekCounts:
     return WeekCounts(counts.done, counts.all, counts.overdue, done_lately, due_soon)

@@ -1,7 +1,8 @@
 """Checklists: a region's and each agency's; their items, their templates, the channels that read of them.
 
 An item that comes again is closed like any other, and the next one is written in the same transaction. What
-was closed stays readable, with its evidence.
+was closed stays readable, with its evidence. Lists and items are written by the hundred: by `record`, which
+is known beforehand, SQLite's answers to one statement for many rows are told apart (`insert_sentinel`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ class OwnerRight(StrEnum):
 
     LEAD = "lead"  # the leads of the checklist's agency; an emergency manager where there is none
     MANAGER = "manager"  # the emergency managers
+
+    def called(self, agency: str = "") -> str:
+        """To whom something falls by it, in words; of which agency, where that is known by name."""
+        if self is OwnerRight.MANAGER:
+            return "an emergency manager"
+        return f"the lead of {agency}" if agency else "the agency's lead"
 
 
 class ItemState(StrEnum):
@@ -110,7 +117,7 @@ class ChecklistRecord(Base, TakenBack):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record: Mapped[str] = mapped_column(unique=True, default=new_record)
+    record: Mapped[str] = mapped_column(unique=True, default=new_record, insert_sentinel=True)
     title: Mapped[str]
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), default=None)
     template_id: Mapped[int | None] = mapped_column(ForeignKey("checklist_template.id"), default=None)
@@ -147,7 +154,7 @@ class ChecklistItem(Base, TakenBack):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record: Mapped[str] = mapped_column(unique=True, default=new_record)
+    record: Mapped[str] = mapped_column(unique=True, default=new_record, insert_sentinel=True)
     checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist.id"))
     place: Mapped[int]
     step: Mapped[str] = mapped_column(default="")

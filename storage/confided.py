@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,8 +28,10 @@ class Matter(StrEnum):
 class ConfidedRecord(Base, TakenBack):
     """What one person told emergency management.
 
-    `agency_id` is their agency on that day; None where they had several or none. `answered_at` without an
-    `answer`: it was read and noted. An offer to be a champion stands until it is taken back.
+    `agencies` are all that were theirs then, by id: those they belonged to, were to join, or led. `chiefs`
+    are the people who led one of these then. Both are kept, so that no later correction of the roster or of
+    a right opens it to one of them. `answered_at` without an `answer`: it was read and noted. An offer to be
+    a champion stands until it is taken back.
     """
 
     __tablename__ = "confided"
@@ -37,7 +40,8 @@ class ConfidedRecord(Base, TakenBack):
     id: Mapped[int] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(unique=True, default=new_record)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), default=None)
+    agencies: Mapped[list[Any]] = mapped_column(default=list)
+    chiefs: Mapped[list[Any]] = mapped_column(default=list)
     matter: Mapped[Matter] = mapped_column(
         Enum(Matter, native_enum=False, length=20, values_callable=lambda values: [*map(str, values)])
     )

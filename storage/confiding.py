@@ -7,7 +7,7 @@ that something was told, answered or taken back, and none of its words.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -45,15 +45,29 @@ class AnsweredMeanwhile(Exception):
 
 
 def tell(
-    session: Session, person_id: int, matter: Matter, text: str, agency_id: int | None, trail: Trail
+    session: Session,
+    person_id: int,
+    matter: Matter,
+    text: str,
+    agencies: Collection[int],
+    trail: Trail,
+    chiefs: Collection[int] = (),
 ) -> ConfidedRecord:
-    """Writes down what somebody tells. Raises ToldAlready where the same stands."""
+    """Writes down what somebody tells, with all agencies that are theirs and who leads these.
+
+    Raises ToldAlready where the same stands.
+    """
     lock_people(session, [person_id])
     for each in told(session, ConfidedRecord.person_id == person_id, ConfidedRecord.matter == matter):
         if matter is Matter.CHAMPION or fold(each.text) == fold(text):
             raise ToldAlready(each)
     made = ConfidedRecord(
-        person_id=person_id, agency_id=agency_id, matter=matter, text=text, told_at=trail.now
+        person_id=person_id,
+        agencies=sorted(agencies),
+        chiefs=sorted(chiefs),
+        matter=matter,
+        text=text,
+        told_at=trail.now,
     )
     session.add(made)
     session.flush()

@@ -1,43 +1,32 @@
 """The outbox: messages for others, written with the record they speak of, sent afterwards.
 
-`post` is the one way in. Senders claim a message with a lease, send it outside any transaction, and mark
-it; each claim has a name of its own, so that a sender who lost its lease marks nothing.
+`post` is the one way in. Senders claim a message (`storage.claiming`), send it outside any transaction, and
+mark it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     and_,
-    bindparam,
-    case,
     func,
     or_,
     select,
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.accounts import account_of
 from storage.base import CLOCKS_APART, Base
-from storage.workspace_limits import LONGEST_WAIT, held_methods, takes_plain_only
+from storage.workspace_limits import LONGEST_WAIT
 
 IN_FLIGHT = text("state = 'sending'")
-HELD = "held"
-"""Why a message waits whose own call was not made."""
-
 Subject = tuple[str, int | str]
 """What a message speaks of: a table's name, and which row of it."""
 
@@ -108,17 +97,6 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A message a sender may send now, and what it needs to know for it."""
-
-    delivery: Delivery
-    name: str  # of this claim
-    direct_channel: str | None  # where the recipient's direct messages are, if known
-    plain_only: bool  # the workspace does not take richer blocks at present
-    held: dict[str, datetime]  # methods not to be called before an instant
-
-
 def post(
     session: Session,
     key: str,
@@ -160,50 +138,6 @@ def post(
     )
     session.add(delivery)
     return delivery
-
-
-def is_any_due(session: Session, workspace: str, now: datetime, pace: timedelta) -> bool:
-    """Whether `claim` would find something, at the cost of a look."""
-    return (
-        _next_call(session, workspace, now) is not None
-        and session.scalars(_claimable(), _instants(workspace, now, pace)).first() is not None
-    )
-
-
-def claim(
-    session: Session, workspace: str, now: datetime, lease: timedelta, pace: timedelta
-) -> Claimed | None:
-    """Takes the next message to be sent, until `now + lease`; None if there is none now.
-
-    For each recipient the oldest first, one at a time, and none sooner than `pace` after the one before. One
-    whose lease ran out is taken again: nobody knows whether it arrived. One for a person who has no account
-    in Slack comes with an empty recipient.
-    """
-    held = _next_call(session, workspace, now)
-    if held is None:
-        return None
-    query, about = _claimable(locked=True), _instants(workspace, now, pace)
-    while (delivery := session.scalars(query, about).first()) is not None and not _is_addressed(
-        session, delivery, now
-    ):
-        session.flush()  # now it takes its turn among the messages of the account it goes to
-    if delivery is None:
-        return None
-    if delivery.state == DeliveryState.SENDING:
-        delivery.maybe_repeated = True
-    delivery.state = DeliveryState.SENDING
-    delivery.attempts += 1
-    delivery.leased_by = name = uuid4().hex
-    delivery.leased_until = now + lease
-    session.flush()
-    direct = direct_channel(session, workspace, delivery.recipient)
-    return Claimed(delivery, name, direct, takes_plain_only(session, workspace, now), held)
-
-
-def still_mine(session: Session, claimed: Claimed) -> Delivery | None:
-    """The message, locked, if this claim still holds; None when another sender took it meanwhile."""
-    delivery = session.get(Delivery, claimed.delivery.id, with_for_update=True)
-    return delivery if delivery is not None and delivery.leased_by == claimed.name else None
 
 
 def mark_sent(delivery: Delivery, channel: str, ts: str | None, now: datetime) -> None:
@@ -250,10 +184,10 @@ def overdue(session: Session, workspace: str, now: datetime, most: int, lock: bo
             Delivery.state == DeliveryState.WAITING,
             and_(
                 Delivery.state == DeliveryState.SENDING,
-                _has_come(Delivery.leased_until, now, now + LONGEST_WAIT),
+                has_come(Delivery.leased_until, now, now + LONGEST_WAIT),
             ),
         ),
-        _is_overdue(now),
+        is_overdue(now),
     )
     query = query.order_by(Delivery.id).limit(most)
     return list(session.scalars(query.with_for_update(skip_locked=True) if lock else query))
@@ -324,93 +258,19 @@ def forget_payloads(session: Session, now: datetime, kept: timedelta) -> None:
     )
 
 
-@cache
-def _claimable(locked: bool = False) -> Select[Delivery]:
-    """The first that may be sent now: of each recipient the oldest not done with, if its time has come.
-
-    Made once, and asked with `_instants`: making it takes longer than asking it, every few seconds.
-    An instant further ahead than anything waits was written by a wrong clock, and holds up nothing.
-    """
-    workspace: BindParameter[str] = bindparam("workspace")
-    now: BindParameter[datetime] = bindparam("now")
-    far: BindParameter[datetime] = bindparam("far")
-    open_states = (DeliveryState.WAITING, DeliveryState.SENDING)
-    oldest = (
-        select(func.min(Delivery.id))
-        .where(Delivery.workspace == workspace, Delivery.state.in_(open_states))
-        .group_by(Delivery.recipient, case((Delivery.recipient == "", Delivery.person_id)))
-    )
-    other = aliased(Delivery)
-    just_sent = (
-        select(other.id)
-        .where(
-            other.workspace == workspace,
-            other.recipient == Delivery.recipient,
-            Delivery.recipient != "",
-            other.sent_at > bindparam("since"),
-            other.sent_at < bindparam("until"),
-        )
-        .exists()
-    )
-    # Whoever ran into a limit or a refusal that held up others lets them go first.
-    was_refused = case((func.coalesce(Delivery.error, HELD) == HELD, 0), else_=1)
-    is_due = or_(
-        and_(Delivery.state == DeliveryState.WAITING, _has_come(Delivery.next_attempt_at, now, far)),
-        and_(Delivery.state == DeliveryState.SENDING, _has_come(Delivery.leased_until, now, far)),
-    )
-    query = (
-        select(Delivery)
-        .where(Delivery.id.in_(oldest), is_due, ~just_sent, ~_is_overdue(now))
-        .order_by(Delivery.next_attempt_at, was_refused, Delivery.id)
-        .limit(1)
-    )
-    return query.with_for_update(skip_locked=True) if locked else query
-
-
-def _instants(workspace: str, now: datetime, pace: timedelta) -> dict[str, str | datetime]:
-    """What `_claimable` is asked with."""
-    return {
-        "workspace": workspace,
-        "now": now,
-        "far": now + LONGEST_WAIT,
-        "since": now - pace,
-        "until": now + pace,
-    }
-
-
-def _has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:
+def has_come(instant: Any, now: Any, far: Any) -> ColumnElement[bool]:
+    """The condition that an instant is over, or so far ahead that a wrong clock wrote it."""
     return or_(instant <= now, instant > far)
 
 
-def _is_overdue(now: Any) -> ColumnElement[bool]:
+def is_overdue(now: Any) -> ColumnElement[bool]:
+    """The condition that a message was to be sent by now, and is not to be sent any more."""
     return and_(Delivery.send_by.is_not(None), Delivery.send_by <= now)
 
 
 def _is_about(about: Subject) -> ColumnElement[bool]:
     kind, subject_id = about
     return and_(Delivery.subject_kind == kind, Delivery.subject_id == str(subject_id))
-
-
-def _is_addressed(session: Session, delivery: Delivery, now: datetime) -> bool:
-    """Looks up whom a message for a person goes to; False when that made it another recipient's.
-
-    One that may have arrived already keeps its address.
-    """
-    if delivery.person_id is None or delivery.state == DeliveryState.SENDING:
-        return True
-    account = account_of(session, delivery.person_id, delivery.workspace, now)
-    if account is None:
-        delivery.recipient = ""
-        return True
-    before = (delivery.workspace, delivery.recipient)
-    delivery.workspace, delivery.recipient = account.workspace, account.user
-    return (account.workspace, account.user) == before
-
-
-def _next_call(session: Session, workspace: str, now: datetime) -> dict[str, datetime] | None:
-    """The methods held now; None when nothing at all may be posted."""
-    held = held_methods(session, workspace, now)
-    return None if {"*", "chat.postMessage"} & held.keys() else held
 
 
 def _let_go(delivery: Delivery) -> None:

@@ -7,20 +7,24 @@ nobody had it say something else. What is closed is never altered, and no due da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.audit import AuditKind, AuditRow, Trail
-from storage.cards import changed
-from storage.checklist_keeping import ItemSaid, add_items, change_item, drop_item, items_of
-from storage.checklist_turns import is_untouched, lock_checklist
+from storage.audit import AuditKind, AuditRow, Trail, note_each
+from storage.cards import all_changed
+from storage.checklist_closing import note_dropped, write_drop
+from storage.checklist_keeping import ItemSaid, note_changes, write_change, write_items
+from storage.checklist_turns import PART, lock_checklists, touched
 from storage.checklists import (
     CHECKLIST_CARD,
+    ITEM_STANDS,
     LIST_STANDS,
     ChecklistItem,
     ChecklistRecord,
@@ -30,12 +34,11 @@ from storage.checklists import (
     TemplateRecord,
     whose_of,
 )
-from storage.letters import CHECKLIST_HANDED, leave_line
-from storage.rights import leads_by_agency
+from storage.letters import CHECKLIST_HANDED, leave_lines
+from storage.rights import leads_now
+from storage.template_lineage import Lineage, Newer
 from storage.templates import lines_of, lock_template
 
-FOLLOWS_TEMPLATE = ("text", "step", "owner_right", "every_months", "needs_evidence")
-"""What of an open item becomes what the template says now, where it is still what the template had said."""
 NO_LONGER_ASKED = "no longer in the template"
 """Why an item is dropped whose line was taken out of the template, where somebody asks for that."""
 UNDONE = "handing it out was undone"
@@ -52,21 +55,6 @@ class Worked(Exception):
         """Of these lists."""
         super().__init__(f"{len(lists)} lists were worked on")
         self.lists = lists
-
-
-@dataclass(frozen=True)
-class Newer:
-    """What a template says that a list of it does not say yet.
-
-    `gone` are open items whose line was taken out of the template; they stay unless somebody drops them.
-    """
-
-    added: Sequence[TemplateItem] = ()
-    reworded: Sequence[tuple[ChecklistItem, Mapping[str, Any]]] = ()
-    gone: Sequence[ChecklistItem] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.reworded or self.gone)
 
 
 @dataclass(frozen=True)
@@ -110,17 +98,18 @@ def hand_out(
     session: Session,
     template: TemplateRecord,
     agency_ids: Sequence[int] | None,
-    first_day: date,
+    today: date,
     trail: Trail,
     by: int | None = None,
     updates: bool = False,
     drops: bool = False,
+    first_day: date | None = None,
 ) -> HandedOut:
     """Hands a template to some agencies, or sets it up for the region (None): a list each, where none is.
 
-    Due days count from `first_day`. `updates`: lists that are there are brought up to date (`drops` as
-    there). `by` is the person who does; the other leads of the agencies read of it in their letter. Raises
-    NotForThem, and NoLongerThere for a template that was taken out.
+    Due days count from `first_day`, else from today. `updates`: lists that are there are brought up to date
+    (`drops` as there). `by` is the person who does; the other leads of the agencies read of it in their
+    letter. Raises NotForThem, and NoLongerThere for a template that was taken out.
     """
     if template.for_agencies is (agency_ids is None):
         raise NotForThem
@@ -130,62 +119,43 @@ def hand_out(
     begun = [_list_for(template, each, trail) for each in wanted if each not in there]
     session.add_all(begun)
     session.flush()
-    for each in begun:
-        trail.note(session, AuditKind.CHECKLIST_BEGUN, each.subject, of=each, template=template.key)
-    lines = lines_of(session, template.id)
-    for each in begun:
-        add_items(session, each, [_item_of(line, first_day) for line in lines], trail, by)
+    detail = {"template": template.key}
+    note_each(session, trail, AuditKind.CHECKLIST_BEGUN, [(each.subject, each, detail) for each in begun])
+    first_day = first_day or today
+    items = [_item_of(line, first_day) for line in lines_of(session, template.id)]
+    write_items(session, [(each, items) for each in begun], trail)
     had = [there[each] for each in wanted if each in there]
-    behind = had if updates else []
-    updated = [bring_up_to_date(session, each, template, first_day, trail, by, drops) for each in behind]
-    _tell(session, begun, trail, by)
+    behind = had if updates else ()
+    updated = _brought(session, template, behind, today, trail, by, drops, first_day)
+    _tell(session, begun, trail, by, today)
     return HandedOut(begun, had, updated, _handed(session, template, begun, trail) if begun else None)
 
 
 def newer(session: Session, template: TemplateRecord, lists: Iterable[ChecklistRecord]) -> dict[int, Newer]:
     """What a template says that lists of it do not say yet, by the list; nothing of those up to it."""
-    behind = [each for each in lists if each.template_revision != template.revision]
+    behind = [each.id for each in lists if each.template_revision != template.revision]
     if not behind:
         return {}
-    lineage = _Lineage(session, template.id)
-    found = {each.id: lineage.newer(items_of(session, each.id)) for each in behind}
-    return {key: each for key, each in found.items() if each}
+    lineage, items = Lineage(session, template.id), _items_by_list(session, behind)
+    return {key: found for key in behind if (found := lineage.newer(items.get(key, ())))}
 
 
 def bring_up_to_date(
     session: Session,
-    checklist: ChecklistRecord,
     template: TemplateRecord,
+    lists: Sequence[ChecklistRecord],
     today: date,
     trail: Trail,
     by: int | None = None,
     drops: bool = False,
-) -> Updated:
-    """Has a list say what its template says now; the due days of what is added count from `today`.
+) -> list[Updated]:
+    """Has lists say what their template says now; the due days of what is added count from `today`.
 
-    `drops`: what is open of lines taken out of the template is dropped, too. The agency's other leads read of
-    it. Raises NoLongerThere.
+    `drops`: what is open of lines taken out of the template is dropped, too. The agencies' other leads read
+    of it. Raises NoLongerThere.
     """
     lock_template(session, template)
-    lock_checklist(session, checklist)
-    if checklist.template_revision == template.revision and not drops:
-        return Updated(checklist)
-    found = _Lineage(session, template.id).newer(items_of(session, checklist.id))
-    for item, changes in found.reworded:
-        change_item(session, item, changes, trail, by)
-    if found.added:
-        add_items(session, checklist, [_item_of(line, today) for line in found.added], trail, by)
-    dropped = found.gone if drops else ()
-    for item in dropped:
-        drop_item(session, item, NO_LONGER_ASKED, today, trail)
-    checklist.template_revision = template.revision
-    session.flush()
-    reworded = sum(changes.keys() != {"template_item_id"} for _, changes in found.reworded)
-    left = len(found.gone) - len(dropped)
-    done = Updated(checklist, len(found.added), reworded, len(dropped), left)
-    if done:
-        _tell(session, [checklist], trail, by)
-    return done
+    return _brought(session, template, lists, today, trail, by, drops, today)
 
 
 def undo_handing_out(session: Session, row: AuditRow, trail: Trail) -> list[ChecklistRecord]:
@@ -195,67 +165,22 @@ def undo_handing_out(session: Session, row: AuditRow, trail: Trail) -> list[Chec
     """
     template = session.get_one(TemplateRecord, row.subject_id)
     lock_template(session, template)
-    lists = [session.get_one(ChecklistRecord, each) for each in row.detail["lists"]]
-    for each in lists:
-        lock_checklist(session, each)
+    lists = _by_keys(session, row.detail["lists"])
+    lock_checklists(session, lists)
     standing = [each for each in lists if each.voided_at is None]
-    items = {each.id: items_of(session, each.id) for each in standing}
-    if worked := [each for each in standing if not _is_as_begun(session, each, items[each.id])]:
+    items = _items_by_list(session, [each.id for each in standing])
+    since = touched(session, [item for there in items.values() for item in there])
+    if worked := [each for each in standing if not _is_as_begun(each, items.get(each.id, ()), since)]:
         raise Worked(worked)
     for each in standing:
-        for item in items[each.id]:
+        for item in items.get(each.id, ()):
             item.take_back(trail.now, trail.by, UNDONE)
             item.state = ItemState.DROPPED
         each.take_back(trail.now, trail.by, UNDONE)
-        changed(session, CHECKLIST_CARD, each.id, trail.now)
+    _mark_cards(session, standing, trail)
     if standing:
         _handed(session, template, standing, trail, "taken back")
     return standing
-
-
-class _Lineage:
-    """The lines a template has and had: which took the place of which."""
-
-    def __init__(self, session: Session, template_id: int) -> None:
-        """Of this template."""
-        query = select(TemplateItem).where(TemplateItem.template_id == template_id)
-        rows = list(session.scalars(query.order_by(TemplateItem.id)))
-        self.standing = lines_of(session, template_id)
-        self.by_id = {each.id: each for each in rows}
-        self.first: dict[int, int] = {}
-        for each in rows:
-            self.first[each.id] = each.id if each.follows_id is None else self.first[each.follows_id]
-        self.latest = {self.first[each.id]: each for each in rows}
-
-    def newer(self, items: Sequence[ChecklistItem]) -> Newer:
-        """What the template says that a list with these items does not say."""
-        there = [each for each in items if each.template_item_id in self.by_id]
-        has = {self.first[each.template_item_id] for each in there if each.template_item_id is not None}
-        still_open = [each for each in there if each.state is ItemState.OPEN]
-        return Newer(
-            [line for line in self.standing if self.first[line.id] not in has],
-            list(self._reworded(still_open)),
-            [each for each in still_open if self._latest(each).voided_at is not None],
-        )
-
-    def _latest(self, item: ChecklistItem) -> TemplateItem:
-        assert item.template_item_id is not None
-        return self.latest[self.first[item.template_item_id]]
-
-    def _reworded(self, items: Iterable[ChecklistItem]) -> Iterator[tuple[ChecklistItem, dict[str, Any]]]:
-        """What somebody had an item say themself stays; all else is what the line says now."""
-        for item in items:
-            latest = self._latest(item)
-            if latest.id == item.template_item_id or latest.voided_at is not None:
-                continue
-            assert item.template_item_id is not None
-            was = self.by_id[item.template_item_id]
-            changes = {
-                name: getattr(latest, name)
-                for name in FOLLOWS_TEMPLATE
-                if getattr(item, name) == getattr(was, name) != getattr(latest, name)
-            }
-            yield item, {**changes, "template_item_id": latest.id}
 
 
 def _list_for(template: TemplateRecord, agency_id: int | None, trail: Trail) -> ChecklistRecord:
@@ -283,21 +208,114 @@ def _item_of(line: TemplateItem, first_day: date) -> ItemSaid:
     )
 
 
-def _is_as_begun(session: Session, checklist: ChecklistRecord, items: Sequence[ChecklistItem]) -> bool:
-    """Whether a list has what it began with, and nobody has said anything of that since."""
+def _is_as_begun(checklist: ChecklistRecord, items: Sequence[ChecklistItem], since: Collection[int]) -> bool:
+    """Whether a list has what it began with; `since`: the items somebody has said something of."""
     return all(
         each.template_item_id is not None
         and each.recorded_at == checklist.recorded_at
-        and is_untouched(session, each)
+        and each.id not in since
         for each in items
     )
 
 
-def _tell(session: Session, lists: Iterable[ChecklistRecord], trail: Trail, by: int | None) -> None:
-    leads = leads_by_agency(session)
+def _brought(
+    session: Session,
+    template: TemplateRecord,
+    lists: Sequence[ChecklistRecord],
+    today: date,
+    trail: Trail,
+    by: int | None,
+    drops: bool,
+    first_day: date,
+) -> list[Updated]:
+    """Brings lists up to date whose template's turn was taken, all of them with a few statements."""
+    if not lists:
+        return []
+    lock_checklists(session, lists)
+    behind = {
+        each.id
+        for each in lists
+        if each.voided_at is None and (drops or each.template_revision != template.revision)
+    }
+    lineage, items = Lineage(session, template.id), _items_by_list(session, sorted(behind))
+    found = {key: lineage.newer(items.get(key, ())) for key in behind}
+    _reword(session, [each for key in behind for each in found[key].reworded], trail)
+    gone = [item for key in behind for item in found[key].gone] if drops else []
+    for item in gone:
+        write_drop(item, NO_LONGER_ASKED, today, trail)
+    note_dropped(session, gone, trail)
+    added = [(each, found[each.id].added) for each in lists if each.id in behind and found[each.id].added]
+    write_items(
+        session, [(each, [_item_of(line, first_day) for line in lines]) for each, lines in added], trail
+    )
+    for each in lists:
+        if each.id in behind:
+            each.template_revision = template.revision
+    done = [_updated(each, found.get(each.id, Newer()), drops) for each in lists]
+    altered = [each.checklist for each in done if each]
+    _mark_cards(session, altered, trail)
+    _tell(session, altered, trail, by, today)
+    return done
+
+
+def _reword(session: Session, every: Sequence[tuple[ChecklistItem, Mapping[str, Any]]], trail: Trail) -> None:
+    """Changes items, those of which the same columns change together: one statement for all of them."""
+
+    def columns(each: tuple[ChecklistItem, Mapping[str, Any]]) -> list[str]:
+        return sorted(each[1])
+
+    for _, alike in groupby(sorted(every, key=columns), key=columns):
+        note_changes(session, [(item, write_change(item, changes)) for item, changes in alike], trail)
+        session.flush()
+
+
+def _updated(checklist: ChecklistRecord, found: Newer, drops: bool) -> Updated:
+    reworded = sum(changes.keys() != {"template_item_id"} for _, changes in found.reworded)
+    gone = len(found.gone)
+    return Updated(checklist, len(found.added), reworded, gone if drops else 0, 0 if drops else gone)
+
+
+def _items_by_list(session: Session, checklist_ids: Sequence[int]) -> dict[int, list[ChecklistItem]]:
+    """The items of some checklists as they are now, each list's in their order."""
+    found: defaultdict[int, list[ChecklistItem]] = defaultdict(list)
+    for start in range(0, len(checklist_ids), PART):
+        query = (
+            select(ChecklistItem)
+            .where(ChecklistItem.checklist_id.in_(checklist_ids[start : start + PART]), ITEM_STANDS)
+            .order_by(ChecklistItem.checklist_id, ChecklistItem.place, ChecklistItem.id)
+            .execution_options(populate_existing=True)
+        )
+        for item in session.scalars(query):
+            found[item.checklist_id].append(item)
+    return found
+
+
+def _by_keys(session: Session, keys: Sequence[int]) -> list[ChecklistRecord]:
+    found: list[ChecklistRecord] = []
+    for start in range(0, len(keys), PART):
+        query = select(ChecklistRecord).where(ChecklistRecord.id.in_(keys[start : start + PART]))
+        found += session.scalars(query.order_by(ChecklistRecord.id))
+    return found
+
+
+def _mark_cards(session: Session, lists: Sequence[ChecklistRecord], trail: Trail) -> None:
+    for start in range(0, len(lists), PART):
+        keys = [each.id for each in lists[start : start + PART]]
+        theirs = select(ChecklistRecord.id).where(ChecklistRecord.id.in_(keys))
+        all_changed(session, CHECKLIST_CARD, theirs, trail.now)
+
+
+def _tell(
+    session: Session, lists: Sequence[ChecklistRecord], trail: Trail, by: int | None, today: date
+) -> None:
+    """Leaves a line for those who lead the agencies now, but for the one who did it."""
+    leads = leads_now(session, today) if lists else {}
+    by_revision: defaultdict[int | None, list[tuple[int, int]]] = defaultdict(list)
     for each in lists:
         told = [person for person in leads.get(each.agency_id or 0, ()) if person != by]
-        leave_line(session, told, CHECKLIST_HANDED, each.id, trail.now, str(each.template_revision))
+        by_revision[each.template_revision] += [(person, each.id) for person in told]
+    for revision, lines in by_revision.items():
+        leave_lines(session, lines, CHECKLIST_HANDED, trail.now, str(revision))
 
 
 def _handed(

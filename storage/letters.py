@@ -165,6 +165,30 @@ def leave_lines(
         session.execute(insert(LetterLine).values(there).on_conflict_do_nothing())
 
 
+def note_told(session: Session, lines: Iterable[tuple[int, str, int, str]], day: date, now: datetime) -> None:
+    """Notes that people were told matters in letters of a day, all at once; each once, whoever else notes it.
+
+    A line is a person, a matter, the record it is about and its mark.
+    """
+    rows = [
+        {
+            "person_id": person,
+            "matter": matter,
+            "about_id": about,
+            "mark": mark,
+            "noted_at": now,
+            "told_on": day,
+        }
+        for person, matter, about, mark in lines
+    ]
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for start in range(0, len(rows), LINES_A_STATEMENT):
+        noted = insert(LetterLine).values(rows[start : start + LINES_A_STATEMENT])
+        one = [LetterLine.person_id, LetterLine.matter, LetterLine.about_id, LetterLine.mark]
+        waits = LetterLine.told_on.is_(None)
+        session.execute(noted.on_conflict_do_update(index_elements=one, set_={"told_on": day}, where=waits))
+
+
 def monday_of(day: date) -> date:
     """The Monday with which a day's week begins: the week of ISO 8601."""
     return day - timedelta(days=day.weekday())

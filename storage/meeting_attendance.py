@@ -83,6 +83,14 @@ class Attendance:
         """Those in whose place somebody would come who is named in words only."""
         return [each for each in self.there if each.named]
 
+    def beyond(self, shown_to: int, expected: bool) -> list[Invited]:
+        """Those on record as there, or with `expected` those who would come, of whom a form showed none.
+
+        `shown_to` is the last invitation that it showed; 0: it showed all there were.
+        """
+        chosen = self.expected if expected else self.present
+        return [each for each in chosen if shown_to and each.invitation.id > shown_to]
+
 
 def refuse_before_it_begins(meeting: MeetingRecord, now: datetime, zone: ZoneInfo) -> None:
     """Raises NotCalledYet, MeetingCancelled and NotBegun for one in which nothing has happened."""
@@ -136,7 +144,7 @@ def confirm_attendance(
         raise NobodyThere(meeting)
     before = _said(found) if meeting.state is MeetingState.HELD else None
     lock_people(session, sorted(present))
-    _write(session, meeting, found, present, came_by_name, trail, zone)
+    _write(session, meeting, found, present, came_by_name, trail)
     session.flush()
     now = attendance_of(session, meeting)
     if before == _said(now):
@@ -157,14 +165,12 @@ def _write(
     present: Mapping[int, int | None],
     came_by_name: Collection[int],
     trail: Trail,
-    zone: ZoneInfo,
 ) -> None:
-    began = begins(meeting, zone)
     for each in found.there:
         invitation, was_there = each.invitation, each.person.id in present
         invitation.attended = was_there
         invitation.sent_attended = invitation.id in came_by_name if each.named else None
-        if not was_there and _came_unannounced(invitation, began):
+        if not was_there and invitation.unannounced:
             invitation.take_back(trail.now, trail.by, NOT_THERE)
     for person in sorted(set(present) - {each.person.id for each in found.there}):
         session.add(
@@ -173,15 +179,11 @@ def _write(
                 person_id=person,
                 seat_id=present[person],
                 attended=True,
+                unannounced=True,
                 recorded_by=trail.by,
                 recorded_at=trail.now,
             )
         )
-
-
-def _came_unannounced(invitation: InvitationRecord, began: datetime) -> bool:
-    """Whether somebody is on the list only since they were added to it as there."""
-    return invitation.answer is None and invitation.sent_by_id is None and invitation.recorded_at >= began
 
 
 def _said(found: Attendance) -> dict[str, list[int]]:

@@ -6,17 +6,17 @@ A person has one invitation that stands: one seat a person. Taken out is never d
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
 from storage.audit import AuditKind, Trail
 from storage.base import is_active
-from storage.cards import changed
+from storage.cards import all_changed, changed
 from storage.meeting_turns import AlreadyInvited, SeatTwice, TwoSeats, lock_meeting, refuse_over
 from storage.meetings import (
     INVITATION_CARD,
@@ -52,10 +52,20 @@ class SeatSaid:
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Who is invited now and was not before; who was, and is no more: people's ids."""
+    """Who is invited now and was not before; who was, and is no more; who has another seat: people's ids.
+
+    `seats`: whether the seats themselves are others, by another name or in another order.
+    """
 
     invited: Sequence[int] = ()
     left: Sequence[int] = ()
+    moved: Sequence[int] = ()
+    seats: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether anything is otherwise than before."""
+        return bool(self.invited or self.left or self.moved or self.seats)
 
 
 def seats_of(session: Session, meeting_id: int) -> list[SeatRecord]:
@@ -75,20 +85,14 @@ def invitations_of(session: Session, meeting_id: int) -> list[tuple[InvitationRe
     return [(invitation, person) for invitation, person in session.execute(query)]
 
 
-def suggested_for(session: Session, seat: SeatRecord, today: date) -> list[int]:
-    """Who would be invited for a seat: an agency's leads, or the leads of a discipline's agencies.
-
-    Only who is on the roster today and on the meeting's day, and for an agency's own meeting on its own.
-    Nobody: nobody on the roster can fill it, and the caller is told.
-    """
-    meeting = session.get_one(MeetingRecord, seat.meeting_id)
-    return suggested(session, meeting, [seat], today)[seat.id]
-
-
 def suggested(
     session: Session, meeting: MeetingRecord, seats: Sequence[SeatRecord], today: date
 ) -> dict[int, list[int]]:
-    """The same for several seats at once, by the seat's id; somebody may be suggested for more than one."""
+    """Who would be invited for some seats, by the seat's id: an agency's leads, or those of a discipline's.
+
+    Only who is on the roster today and on the meeting's day, and for an agency's own meeting on its own.
+    Nobody: nobody on the roster can fill it, and the caller is told. Somebody may be suggested for several.
+    """
     days = (today, meeting.held_on)
     leads = leads_by_agency(session)
     terms = terms_of(session, sorted({person for led in leads.values() for person in led}))
@@ -119,7 +123,9 @@ def set_seats(
     """
     lock_meeting(session, meeting)
     refuse_over(meeting)
-    standing = {(each.discipline, each.agency_id): each for each in seats_of(session, meeting.id)}
+    before = seats_of(session, meeting.id)
+    was = [each.name for each in before]
+    standing = {(each.discipline, each.agency_id): each for each in before}
     wanted: dict[tuple[str | None, int | None], SeatSaid] = {}
     for said in seats:
         if said.whose in wanted:
@@ -145,11 +151,15 @@ def set_seats(
         kept.place, kept.name = place, said.name
     session.flush()
     came = _invite_suggested(session, meeting, new, trail, today)
-    if (new or left or len(wanted) != len(standing)) and meeting.state is not MeetingState.DRAFT:
-        names = [seat.name for seat in seats_of(session, meeting.id)]
-        trail.note(session, AuditKind.MEETING_CHANGED, meeting.subject, of=meeting, seats=names)
+    names = [said.name for said in wanted.values()]
+    is_other = [*standing] != [*wanted] or was != names
+    if is_other and meeting.state is not MeetingState.DRAFT:
+        detail = {"seats": names, "seats_before": was}
+        trail.note(session, AuditKind.MEETING_CHANGED, meeting.subject, of=meeting, **detail)
         changed(session, MEETING_CARD, meeting.id, trail.now)
-    return Seated(came, [each for each in left if each not in came])
+        theirs = select(InvitationRecord.id).where(InvitationRecord.meeting_id == meeting.id, IS_INVITED)
+        all_changed(session, INVITATION_CARD, theirs, trail.now)  # each says for which seat it asks
+    return Seated(came, [each for each in left if each not in came], seats=is_other)
 
 
 def set_invited(
@@ -158,13 +168,14 @@ def set_invited(
     """Makes these the people invited for some seats (None: in the room without one), by the seat's id.
 
     Seats that are not named keep theirs. Somebody may change from one named seat to another, and keeps their
-    answer. Raises TwoSeats, AlreadyInvited for who has a seat that is not named, ValueError for a seat that
-    is not the meeting's, MeetingHeld, MeetingCancelled.
+    answer; whom they send goes along, unless they are named for yet another. Raises TwoSeats, AlreadyInvited
+    for who has a seat that is not named, ValueError for a seat that is not the meeting's, MeetingHeld,
+    MeetingCancelled.
     """
     lock_meeting(session, meeting)
     refuse_over(meeting)
-    known = {seat.id for seat in seats_of(session, meeting.id)}
-    if not known.issuperset(key for key in wanted if key is not None):
+    known: dict[int | None, str] = {seat.id: seat.name for seat in seats_of(session, meeting.id)}
+    if not known.keys() >= {key for key in wanted if key is not None}:
         raise ValueError("a seat of another meeting")
     to_seat: dict[int, int | None] = {}
     for seat_id, people in wanted.items():
@@ -181,17 +192,12 @@ def set_invited(
         if each.seat_id in wanted and person_id not in to_seat:
             uninvite(session, meeting, each, trail)
             left.append(person_id)
-    came: list[int] = []
-    for person_id, seat_id in to_seat.items():
-        if person_id not in standing:
-            _invited(session, meeting, person_id, seat_id, trail)
-            came.append(person_id)
-        elif standing[person_id].seat_id != seat_id:
-            standing[person_id].seat_id = seat_id
-            changed(session, INVITATION_CARD, standing[person_id].id, trail.now)
-            changed(session, MEETING_CARD, meeting.id, trail.now)
-    session.flush()
-    return Seated(came, left)
+    going = {key: seat for key, seat in to_seat.items() if key in standing and standing[key].seat_id != seat}
+    _take_along(standing, going)
+    _seat_otherwise(session, meeting, [standing[key] for key in going], going, known, trail)
+    came = {key: seat for key, seat in to_seat.items() if key not in standing}
+    _invite(session, meeting, came, trail)
+    return Seated([*came], left, [*going])
 
 
 def invite(
@@ -206,7 +212,7 @@ def invite(
     theirs = [each for each, person in invitations_of(session, meeting.id) if person.id == person_id]
     if theirs:
         raise AlreadyInvited(meeting, theirs[0])
-    return _invited(session, meeting, person_id, seat_id, trail)
+    return _invite(session, meeting, {person_id: seat_id}, trail)[0]
 
 
 def uninvite(
@@ -228,6 +234,7 @@ def uninvite(
         for each, person in invitations_of(session, meeting.id):
             if person.id == invitation.sent_by_id and each.answer is RsvpAnswer.SENDING:
                 ask_anew(session, each, trail)
+                show_answer(session, each, trail)
     if meeting.state is not MeetingState.DRAFT:
         trail.note(
             session,
@@ -237,16 +244,14 @@ def uninvite(
             person=invitation.person_id,
             reason=reason,
         )
-        changed(session, MEETING_CARD, meeting.id, trail.now)
-        changed(session, INVITATION_CARD, invitation.id, trail.now)
+        show_answer(session, invitation, trail)
 
 
 def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
-    """Takes an answer back; what it was stays readable in the log."""
+    """Takes an answer back; what it was stays readable in the log. Mark the cards that show it."""
     was, named = str(invitation.answer), invitation.sent_name
     invitation.answer, invitation.answered_at = None, None
     invitation.answered_by, invitation.sent_name = "", ""
-    session.flush()
     trail.note(
         session,
         AuditKind.MEETING_ANSWERED,
@@ -257,26 +262,89 @@ def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> No
         before=was,
         **({"sent": named} if named else {}),
     )
-    changed(session, INVITATION_CARD, invitation.id, trail.now)
 
 
-def _invited(
-    session: Session, meeting: MeetingRecord, person_id: int, seat_id: int | None, trail: Trail
-) -> InvitationRecord:
-    """Writes an invitation; one of a draft gets its audit row with the call."""
-    invitation = InvitationRecord(
-        meeting_id=meeting.id,
-        person_id=person_id,
-        seat_id=seat_id,
-        recorded_by=trail.by,
-        recorded_at=trail.now,
+def show_answer(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
+    """Marks the cards that show somebody's answer: the meeting's, their own, and that of who sends them."""
+    changed(session, MEETING_CARD, invitation.meeting_id, trail.now)
+    of_sender = (InvitationRecord.person_id == invitation.sent_by_id) & IS_INVITED
+    theirs = select(InvitationRecord.id).where(
+        InvitationRecord.meeting_id == invitation.meeting_id,
+        or_(InvitationRecord.id == invitation.id, of_sender),
     )
-    session.add(invitation)
+    all_changed(session, INVITATION_CARD, theirs, trail.now)
+
+
+def write_invitations(
+    session: Session, meeting: MeetingRecord, new: Sequence[InvitationRecord], trail: Trail
+) -> None:
+    """Writes invitations, all at once; those of a draft get their audit rows with the call."""
+    if not new:
+        return
+    for each in new:
+        each.recorded_by, each.recorded_at = trail.by, trail.now
+    session.add_all(new)
     session.flush()
-    if meeting.state is not MeetingState.DRAFT:
-        trail.note(session, AuditKind.MEETING_INVITED, invitation.subject, of=invitation, person=person_id)
-        changed(session, MEETING_CARD, meeting.id, trail.now)
-    return invitation
+    if meeting.state is MeetingState.DRAFT:
+        return
+    for each in new:
+        detail = {"person": each.person_id}
+        if each.sent_by_id is not None:
+            detail["sent_by"] = each.sent_by_id
+        trail.note(session, AuditKind.MEETING_INVITED, each.subject, of=each, **detail)
+    changed(session, MEETING_CARD, meeting.id, trail.now)
+
+
+def _invite(
+    session: Session, meeting: MeetingRecord, people: Mapping[int, int | None], trail: Trail
+) -> list[InvitationRecord]:
+    """Invites some people, each for their seat or without one."""
+    new = [
+        InvitationRecord(meeting_id=meeting.id, person_id=person_id, seat_id=seat_id)
+        for person_id, seat_id in people.items()
+    ]
+    write_invitations(session, meeting, new, trail)
+    return new
+
+
+def _take_along(standing: Mapping[int, InvitationRecord], going: dict[int, int | None]) -> None:
+    """Adds to those who go to another seat whom they send from the one they had, and whom these send."""
+    sent: defaultdict[int, list[int]] = defaultdict(list)
+    for person_id, each in standing.items():
+        if each.sent_by_id is not None and each.voided_at is None:
+            sent[each.sent_by_id].append(person_id)
+    further = [*going]
+    while further:
+        sender = further.pop()
+        for person_id in sent[sender]:
+            if person_id not in going and standing[person_id].seat_id == standing[sender].seat_id:
+                going[person_id] = going[sender]
+                further.append(person_id)
+
+
+def _seat_otherwise(
+    session: Session,
+    meeting: MeetingRecord,
+    theirs: Collection[InvitationRecord],
+    to_seat: Mapping[int, int | None],
+    names: Mapping[int | None, str],
+    trail: Trail,
+) -> None:
+    """Gives some who are invited another seat; of a called meeting each with an audit row."""
+    if not theirs:
+        return
+    before = {each.id: names.get(each.seat_id, "") for each in theirs}
+    for each in theirs:
+        each.seat_id = to_seat[each.person_id]
+    session.flush()
+    if meeting.state is MeetingState.DRAFT:
+        return
+    for each in theirs:
+        detail = {"person": each.person_id, "seat": names.get(each.seat_id, ""), "before": before[each.id]}
+        trail.note(session, AuditKind.MEETING_SEATED, each.subject, of=each, **detail)
+    changed(session, MEETING_CARD, meeting.id, trail.now)
+    their_ids = select(InvitationRecord.id).where(InvitationRecord.id.in_([*before]))
+    all_changed(session, INVITATION_CARD, their_ids, trail.now)
 
 
 def _invite_suggested(
@@ -285,14 +353,13 @@ def _invite_suggested(
     """Invites whom new seats suggest, the seat with the fewest first; who was invited already stays there."""
     taken = {person.id for _, person in invitations_of(session, meeting.id)}
     candidates = suggested(session, meeting, seats, today)
-    came: list[int] = []
+    came: dict[int, int | None] = {}
     for seat in sorted(seats, key=lambda each: (len(candidates[each.id]), each.place)):
         for person_id in candidates[seat.id]:
             if person_id not in taken:
-                taken.add(person_id)
-                _invited(session, meeting, person_id, seat.id, trail)
-                came.append(person_id)
-    return came
+                came.setdefault(person_id, seat.id)
+    _invite(session, meeting, came, trail)
+    return [*came]
 
 
 def _take_out(session: Session, meeting: MeetingRecord, seat: SeatRecord, trail: Trail) -> list[int]:

@@ -123,7 +123,8 @@ class InvitationRecord(Base, TakenBack):
     A person has one that stands in a meeting: one seat a person. `seat_id` None: in the room without a seat.
     Who sends someone keeps their invitation with the answer "sending someone"; the one sent has an invitation
     of their own for that seat, with `sent_by_id`, or is named in words only (`sent_name`) where they are not
-    on the roster. `attended` is None until who was there is confirmed.
+    on the roster. `attended` is None until who was there is confirmed. `unannounced`: nobody invited them;
+    they are on the list since they were confirmed as there.
     """
 
     __tablename__ = "meeting_invitation"
@@ -153,6 +154,7 @@ class InvitationRecord(Base, TakenBack):
     sent_name: Mapped[str] = mapped_column(default="")
     attended: Mapped[bool | None] = mapped_column(default=None)
     sent_attended: Mapped[bool | None] = mapped_column(default=None)  # the one named in words only
+    unannounced: Mapped[bool] = mapped_column(default=False)
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
 
@@ -178,6 +180,8 @@ class MeetingNote(Base, TakenBack):
     recorded_at: Mapped[datetime]
 
 
+IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
+"""The condition that people answer to a meeting's call, or did, and nobody said yet who was there."""
 TAKES_PLACE: ColumnElement[bool] = MeetingRecord.state.in_(IN_VIEW)
 """The condition that a meeting took or takes place."""
 SEAT_STANDS: ColumnElement[bool] = SeatRecord.voided_at.is_(None)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from readiness.reminders import DAYS_BEFORE, reminder_on
+from storage import letters
 from storage.accounts import has_no_slack
 from storage.checklist_owners import PART, Owned, SeenTo, seen_to_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
@@ -135,52 +135,41 @@ def untold(session: Session, theirs: Mapping[int, Sequence[Called]]) -> dict[int
 
 def note_told(session: Session, told: Iterable[tuple[int, Called]], day: date, now: datetime) -> None:
     """Notes that people were told reminders in letters of a day: each once, whoever else notes it."""
-    rows = [
-        {
-            "person_id": person,
-            "matter": each.matter,
-            "about_id": each.item,
-            "mark": each.reminder.isoformat(),
-            "noted_at": now,
-            "told_on": day,
-        }
-        for person, each in told
-    ]
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    for start in range(0, len(rows), PART):
-        noted = insert(LetterLine).values(rows[start : start + PART])
-        one = [LetterLine.person_id, LetterLine.matter, LetterLine.about_id, LetterLine.mark]
-        waits = LetterLine.told_on.is_(None)
-        session.execute(noted.on_conflict_do_update(index_elements=one, set_={"told_on": day}, where=waits))
+    lines = [(person, each.matter, each.item, each.reminder.isoformat()) for person, each in told]
+    letters.note_told(session, lines, day, now)
 
 
 def leave_for_the_unreached(store: Store, region: Region, now: datetime) -> int:
     """Leaves a line for each owner without Slack whose reminder came, once a day of the region's; how many.
 
     Who leads them is told that something waits for them, as of all that is left for people without Slack.
+    What is to be left is found out before anybody is kept from writing; a line that is not so any more once
+    it is told is left out of the letter.
     """
     today = region.day(now)
     with store.reading() as session:
         if progress(session, LEFT) == today.isoformat():
             return 0
+        waiting = _waiting(session, region, today)
     with store.writing() as session:
-        found = called(session, region, today)
-        owners = {each.whose.person for each in found if each.whose.person is not None}
-        silent = _without_slack(session, owners)
-        known = last_told(session, silent, with_left=True)
-        waiting: defaultdict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
-        for each in found:
-            owner = each.whose.person
-            if (
-                owner is not None
-                and owner in silent
-                and known.get((owner, each.item), date.min) < each.reminder
-            ):
-                waiting[each.matter, each.reminder].append((owner, each.item))
         for (matter, reminder), lines in waiting.items():
             leave_lines(session, lines, matter, now, reminder.isoformat())
         set_progress(session, LEFT, today.isoformat())
     return sum(map(len, waiting.values()))
+
+
+def _waiting(session: Session, region: Region, today: date) -> dict[tuple[str, date], list[tuple[int, int]]]:
+    """What is to be left for whom, person and item, by what it is called and the day of the reminder."""
+    found = called(session, region, today)
+    owners = {each.whose.person for each in found if each.whose.person is not None}
+    silent = _without_slack(session, owners)
+    known = last_told(session, silent, with_left=True)
+    waiting: defaultdict[tuple[str, date], list[tuple[int, int]]] = defaultdict(list)
+    for each in found:
+        owner = each.whose.person
+        if owner in silent and known.get((owner, each.item), date.min) < each.reminder:
+            waiting[each.matter, each.reminder].append((owner, each.item))
+    return waiting
 
 
 def _without_slack(session: Session, people: Collection[int]) -> set[int]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from storage.audit import SLACK, AuditKind, note
 from storage.linking import BY_EMAIL
-from storage.people import Grant, Person, RightKind, SlackIdentity, lock_people
+from storage.people import AffiliationRecord, Grant, Person, RightKind, SlackIdentity, lock_people
 from storage.region import Region
 from storage.roster import terms_of
 
@@ -126,6 +126,32 @@ def ever_led(session: Session, agencies: Iterable[int], region: Region) -> list[
         ends += [] if grant.ended_at is None else [region.day(grant.ended_at)]
         found.append(Led(grant.person_id, grant.agency_id, min(ends, default=None)))
     return found
+
+
+def ever_given(session: Session, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The agencies whose lead some people were ever made, by person; taken away since or not."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    query = select(Grant.person_id, Grant.agency_id).where(
+        Grant.kind == RightKind.LEAD.value, Grant.person_id.in_(sorted(person_ids))
+    )
+    for person, agency in session.execute(query):
+        if agency is not None:
+            found[person].add(agency)
+    return {person: frozenset(agencies) for person, agencies in found.items()}
+
+
+def ever_theirs(session: Session, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The agencies some people belong, belonged or will belong to, or were ever made lead of, by person.
+
+    What was taken back counts too: it stood once, and whoever led there may have known them so.
+    """
+    found = defaultdict(set, {key: set(led) for key, led in ever_given(session, person_ids).items()})
+    query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id).where(
+        AffiliationRecord.person_id.in_(sorted(person_ids))
+    )
+    for person, agency in session.execute(query):
+        found[person].add(agency)
+    return {person: frozenset(agencies) for person, agencies in found.items()}
 
 
 def managers_of(session: Session, region: Region) -> list[int]:

@@ -14,6 +14,7 @@ from readiness.slots import WEEK, Cadence, first_slot, slots_between
 from storage.base import CLOCKS_APART, Base
 from storage.deliveries import Delivery, DeliveryState, withdraw
 from storage.slots import skip_unsent
+from storage.turns import take_turn
 
 CATCH_UP = timedelta(hours=24)
 """How late a slot may be written. Of several that were missed only the latest is sent, none older."""
@@ -83,6 +84,11 @@ def live(
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return list(session.scalars(query.order_by(kind.id)))
+
+
+def take_channels_turn(session: Session, workspace: str, channel: str) -> None:
+    """Makes those who choose something for one channel take turns: the second sees what the first chose."""
+    take_turn(session, "subscription", workspace, channel)
 
 
 def stop(session: Session, subscription: Subscription, by: str, now: datetime) -> None:

@@ -44,6 +44,8 @@ def ordinal(number: int) -> str:
     return f"{number:,}{ending}"
 
 
-def listing(names: Sequence[str]) -> str:
-    """Names in a row: "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def listing(names: Sequence[str], most: int = 0) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"; with `most`, the first so many: "a, b and 7 more"."""
+    more = len(names) - most if most else 0
+    shown = [*names[:most], f"{more:,} more"] if more > 0 else names
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

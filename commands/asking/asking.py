@@ -6,11 +6,14 @@ and who never will, is said before. A receipt has none of the words.
 
 from __future__ import annotations
 
-from slack_sdk.models.blocks import ButtonElement
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
 from commands.asking.asking_views import FORM, TellSaid, kept_message
-from commands.asking.hearing import Readers, agency_of, readers_for
-from commands.kit.blocks import VALUE, button, buttons, option, words
+from commands.asking.hearing import Readers, readers_for
+from commands.kit.blocks import SECTION, VALUE, button, buttons, option, words
+from commands.kit.confided_rights import agencies_of_teller
 from commands.kit.forms import Modal, choice_field, opened, text_field
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
@@ -89,15 +92,39 @@ def _told(request: Request, said: Telling) -> Reply:
     carried = TellSaid(matter=str(said.matter or ""), text=said.text[:LONGEST_TOLD])
     if request.door is Door.MENTION and (said.matter or said.text):
         raise AskedBack(Reply(message=Message([words(IN_PUBLIC), *buttons(_opener(carried))])))
+    if len(said.text) > LONGEST_TOLD:
+        raise AskedBack(_too_long(request, said, carried, readers))
     if said.matter is None or not said.is_whole or request.door not in TYPED:
         raise AskedBack(_form(request, carried, readers))
     return Reply(message=_keep(request, said.matter, said.text))
 
 
-def _form(request: Request, said: TellSaid, readers: Readers) -> Reply:
+def _too_long(request: Request, said: Telling, carried: TellSaid, readers: Readers) -> Reply:
+    """The form with as much as it takes; what does not fit stands above it, so that nothing is lost."""
+    left = said.text[LONGEST_TOLD:]
+    why = (
+        f"That is {len(said.text):,} characters long, and at most {LONGEST_TOLD:,} are taken at once. "
+        f"{NOTHING_KEPT}"
+    )
+    rest = [left[start : start + SECTION] for start in range(0, len(left), SECTION)]
+    above = [
+        words(f"{why} The field has the beginning; this is the rest. Shorten it, or tell it in two parts."),
+        *map(words, rest),
+    ]
+    said_here = f"{why} Shorten it, or tell it in two parts."
+    return _form(request, carried, readers, above, said_here)
+
+
+def _form(
+    request: Request,
+    said: TellSaid,
+    readers: Readers,
+    above: Sequence[SectionBlock] = (),
+    why: str = NOTHING_KEPT,
+) -> Reply:
     first = {MATTER.name: said.matter or None, TEXT.name: said.text or None}
-    view = TELL_FORM.view(first, above=[words(readers.said)])
-    return opened(request, view, f"{readers.said} {NOTHING_KEPT}", _opener(said))
+    view = TELL_FORM.view(first, above=[words(readers.said), *above])
+    return opened(request, view, f"{readers.said} {why}", _opener(said))
 
 
 def _opener(said: TellSaid) -> ButtonElement:
@@ -115,9 +142,19 @@ def _keep(request: Request, matter: Matter, text: str) -> Message:
     person = request.member.person_id
     if person is None:
         raise Problem("I can't find you on the roster.")
+    if len(text) > LONGEST_TOLD:
+        raise Problem(f"At most {LONGEST_TOLD:,} characters, please. {NOTHING_KEPT}")
     readers = readers_for(request)
     try:
-        made = tell(request.session, person, matter, text, agency_of(request.member), request.trail())
+        made = tell(
+            request.session,
+            person,
+            matter,
+            text,
+            agencies_of_teller(request.member),
+            request.trail(),
+            chiefs=readers.about.chiefs,
+        )
     except ToldAlready as before:
         day = spoken(request.region.day(before.held.told_at))
         raise Problem(f"You told this already, on {day}: it stands. Nothing was kept twice.") from None

@@ -6,9 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, cut, headed, says, shown_of, title, words
+from commands.kit.blocks import (
+    SECTION,
+    aside,
+    button,
+    buttons,
+    cut,
+    headed,
+    plain,
+    says,
+    shown_of,
+    title,
+    words,
+)
+from commands.kit.forms import TITLE
 from commands.kit.reply import Message
 from storage.confided import ConfidedRecord, Matter
 from storage.region import Region
@@ -16,12 +30,14 @@ from words.amounts import listing, plural
 from words.days import spoken
 
 SHOW, OPEN, NOTE = "ask.show", "ask.answer", "ask.note"
-MINE, TAKE_BACK = "ask.mine", "ask.take_back"
+MINE, TAKE_BACK, READ = "ask.mine", "ask.take_back", "ask.read"
 FORM, CHAMPIONS = "ask.form", "ask.champions"
 PAGE = 4
 """How much of what was told is read at once: a screen."""
 SHOWN = 280
 """Characters of each that a list shows; the form has all of them."""
+ANSWER_SHOWN = 1000
+"""Characters of an answer that the list of who asked shows."""
 
 CALLED: Mapping[Matter, str] = {
     Matter.WHY: "Why a shared plan is wanted",
@@ -41,6 +57,7 @@ YOURS: Mapping[Matter, str] = {
 }
 """What each is called before who told it."""
 NO_WORDS = "Without words."
+WAITS_TO_BE_READ = "It waits to be read."
 
 
 class TellSaid(BaseModel):
@@ -146,18 +163,31 @@ def whole(row: Row, region: Region) -> list[Block]:
     told = row.told
     head = f"{CALLED[told.matter]} · {row.who} · {spoken(region.day(told.told_at))}"
     stands = answered_words(told, region)
-    return [words(head), words(told.text or NO_WORDS), *([words(stands)] if stands else [])]
+    return [words(head), *_all_of(told.text or NO_WORDS), *_all_of(stands)]
+
+
+def whole_of_own(told: ConfidedRecord, region: Region) -> View:
+    """All of what somebody told, and what they were answered, for themself."""
+    head = f"{_capital(YOURS[told.matter])} · {spoken(region.day(told.told_at))}"
+    stands = answered_words(told, region) or WAITS_TO_BE_READ
+    blocks = [words(head), *_all_of(told.text or NO_WORDS), *_all_of(stands)]
+    return View(type="modal", title=plain("What you told", TITLE), close=plain("Close", TITLE), blocks=blocks)
+
+
+def _all_of(text: str) -> list[SectionBlock]:
+    """A text of any length, none of it cut."""
+    return [words(text[start : start + SECTION]) for start in range(0, len(text), SECTION)]
 
 
 def mine_message(there: Sequence[ConfidedRecord], start: int, total: int, region: Region) -> Message:
     """What somebody told, newest first, with the answers."""
     blocks: list[Block] = []
     if not there:
-        blocks.append(words("You have told emergency management nothing that stands."))
+        blocks.append(words("You have not told emergency management anything yet."))
     else:
         blocks.append(title("What you told emergency management"))
     for told in there:
-        stands = answered_words(told, region) or "It waits to be read."
+        stands = answered_words(told, region) or WAITS_TO_BE_READ
         head = f"{_capital(YOURS[told.matter])} · {spoken(region.day(told.told_at))}"
         back = button(
             "Take it back",
@@ -165,7 +195,10 @@ def mine_message(there: Sequence[ConfidedRecord], start: int, total: int, region
             ToldNamed(told=told.id),
             confirm="Emergency managers do not see it any more. What you were answered stays with you.",
         )
-        blocks += [headed(head, f"{cut(told.text, SHOWN) or NO_WORDS}\n{cut(stands, 1000)}"), *buttons(back)]
+        is_cut = len(told.text) > SHOWN or len(stands) > ANSWER_SHOWN
+        read = button("Read it", f"{READ}:{told.id}", ToldNamed(told=told.id)) if is_cut else None
+        text = f"{cut(told.text, SHOWN) or NO_WORDS}\n{cut(stands, ANSWER_SHOWN)}"
+        blocks += [headed(head, text), *buttons(read, back)]
     if said := shown_of(start, len(there), total, order="newest first"):
         blocks.append(aside(said))
     more = start + len(there) < total

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from commands.asking.asking_views import Row
 from commands.kit.about import Confided
-from commands.kit.confided_rights import NOT_FOR_YOU, WHO_HEARS, confided, to_be_confided
+from commands.kit.confided_rights import NOT_FOR_YOU, WHO_HEARS, agencies_of_teller, confided, to_be_confided
 from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.problems import Refused
@@ -29,10 +29,14 @@ WHO_READS = "Emergency managers read it. Your agency's lead does not."
 
 @dataclass(frozen=True)
 class Readers:
-    """The emergency managers in Slack, in any workspace: those who will read it, and those who never will."""
+    """The emergency managers in Slack, in any workspace: those who will read it, and those who never will.
+
+    `about` is what is about to be told, as rights see it.
+    """
 
     reading: Sequence[Member]
     never: Sequence[Member]
+    about: Confided
 
     @property
     def said(self) -> str:
@@ -49,11 +53,6 @@ class Readers:
         return " ".join(lines)
 
 
-def agency_of(member: Member) -> int | None:
-    """The agency somebody tells something of; None where they belong to several, or to none."""
-    return next(iter(member.agencies)) if len(member.agencies) == 1 else None
-
-
 def readers_for(request: Request) -> Readers:
     """Who would read what the speaker tells now. Raises Problem where nobody would, and says why."""
     member, session = request.member, request.session
@@ -62,12 +61,13 @@ def readers_for(request: Request) -> Readers:
     known = speakers(session, accounts, request.today, request.region).values()
     people = {each.person_id: each for each in known if each.person_id is not None}
     others = [each for key, each in sorted(people.items()) if key != member.person_id]
-    about = to_be_confided(session, request.region, member.person_id or 0, agency_of(member), request.now)
+    theirs = agencies_of_teller(member)
+    about = to_be_confided(session, request.region, member.person_id or 0, theirs, request.now)
     reading = [each for each in others if may_hear(request, each, about)]
     never = [each for each in others if each not in reading]
     if not reading:
         raise Problem(f"{_nobody_reads(never, is_one=len(others) < len(people))} Nothing was kept.")
-    return Readers(reading, never)
+    return Readers(reading, never, about)
 
 
 def may_hear(request: Request, member: Member, about: Confided) -> bool:
@@ -107,8 +107,8 @@ def rows_of(request: Request, there: Sequence[ConfidedRecord]) -> list[Row]:
     agencies = request.catalogue.agencies
 
     def row(each: ConfidedRecord) -> Row:
-        if each.agency_id is not None:
-            where = {each.agency_id}
+        if each.agencies:
+            where = set(each.agencies)
         else:
             theirs = terms.get(each.person_id, ())
             where = {one.agency for one in theirs if one.left_on is None or one.left_on >= request.today}

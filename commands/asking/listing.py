@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block
 from commands.asking.asking_views import PAGE, SHOW, ToldPage, counted, list_message
 from commands.asking.hearing import heard_by, rows_of
 from commands.kit.blocks import buttons, says, words
-from commands.kit.confided_rights import agencies_not_heard, not_to_hear_of
+from commands.kit.confided_rights import agencies_half_heard, agencies_not_heard, not_to_hear_of
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -99,7 +99,7 @@ def _head(there: Sequence[ConfidedRecord], of: str) -> Iterator[str]:
     elif waiting:
         yield f"{plural(len(waiting), 'waits', 'wait')} for an answer{of}: {counted(counts(waiting))}."
     else:
-        yield f"Nothing waits for an answer{of}."
+        yield f"Nothing that is yours to answer waits{of}."
     if answered:
         yield f"{answered:,} answered or noted."
 
@@ -118,8 +118,13 @@ def _by_agency(where: Sequence[str]) -> list[str]:
 
 def _without(request: Request) -> str:
     """What is never in the list of who also leads, whatever there is."""
-    names = [request.catalogue.agencies[key].name for key in agencies_not_heard(request.member)]
-    return f"What people of {listing(names)} tell is never in it: you lead there." if names else ""
+    agencies = request.catalogue.agencies
+    names = [agencies[key].name for key in agencies_not_heard(request.member)]
+    said = [f"What people of {listing(names)} tell is never in it: you lead there."] if names else []
+    once = agencies_half_heard(request.session, request.member)
+    if names := [agencies[key].name for key in once if key in agencies]:
+        said.append(f"What people of {listing(names)} told while you led there is not in it either.")
+    return " ".join(said)
 
 
 ENTRIES: tuple[Declared, ...] = (

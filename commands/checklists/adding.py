@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from slack_sdk.models.views import View
 
 from commands.checklists.checklist_views import add_button, look_button, owner_words
 from commands.checklists.item_form import FIELDS, LIST, of_words, written
 from commands.kit.about import Kept
 from commands.kit.blocks import aside, button, buttons, words
-from commands.kit.checklist_rights import kept
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.member import Needs
@@ -36,19 +32,20 @@ from commands.language.checklists import (
     checklist_of,
     item_of,
     list_name,
+    locked_list,
+    own_list,
 )
 from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from readiness.records import AgencyId
-from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin, take_out
-from storage.checklist_turns import ItemClosed, Touched, lock_checklist
+from storage.checklist_closing import take_out
+from storage.checklist_keeping import ItemSaid, add_item, standing_twin
+from storage.checklist_turns import ItemClosed, Touched
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
-from storage.turns import take_turn
 from words.days import spoken
 from words.problems import Problem
 from words.recurring import how_often
 
 TYPED = (Door.COMMAND, Door.MENTION, Door.DIRECT)
-RIGHTS = {OwnerRight.LEAD.value: "for the lead", OwnerRight.MANAGER.value: "for an emergency manager"}
 WHO_UNDOES = "Who keeps the list can mark it as not being done, with a reason."
 
 
@@ -89,7 +86,7 @@ def submit(request: Request) -> Reply:
             of_words(request, said), carried=said.model_copy(update={"twin": twin.id}), above=[words(note)]
         )
         raise AskedBack(Reply(updated=shown))
-    item = add_item(request.session, into, _of_form(values), request.trail(), request.member.person_id)
+    item = add_item(request.session, into, ItemSaid(**values), request.trail(), request.member.person_id)
     return Reply(message=_added(request, item, into), closes=True)
 
 
@@ -133,20 +130,9 @@ def _added(request: Request, item: ChecklistItem, there: ChecklistRecord) -> Mes
 
 
 def _list_of(request: Request, into: str) -> ChecklistRecord:
-    """The list an item is for, made where it is one's own and missing; nobody else changes it meanwhile.
-
-    Raises Refused for one that is not the speaker's.
-    """
+    """The list an item is for. Raises Refused for one that is not the speaker's."""
     number, agency = _parts(into)
-    if number:
-        found = checklist_of(request, number)
-    else:
-        may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today).or_refuse()
-        take_turn(request.session, "own checklist", agency)
-        found = own_checklist(request.session, agency, request.trail())
-    lock_checklist(request.session, found)
-    may(request.member, Action.CHECKLIST, kept(found), request.today, request.today).or_refuse()
-    return found
+    return locked_list(request, checklist_of(request, number)) if number else own_list(request, agency)
 
 
 def _parts(into: str) -> tuple[int, AgencyId | None]:
@@ -174,10 +160,6 @@ def _of_words(said: ItemWords) -> ItemSaid:
     )
 
 
-def _of_form(values: Mapping[str, Any]) -> ItemSaid:
-    return ItemSaid(**values)
-
-
 def _stands(twin: ChecklistItem) -> str:
     return f"That stands on the list already, as number {twin.place}."
 
@@ -200,9 +182,7 @@ def _shown(request: Request, said: ItemWords) -> Reply:
 
 def _told(request: Request, said: ItemWords) -> str:
     """What was understood of an item, in words."""
-    by_right = {"": "", OwnerRight.LEAD.value: "for the lead"}.get(
-        said.owner_right, "for an emergency manager"
-    )
+    by_right = f"for {OwnerRight(said.owner_right).called()}" if said.owner_right else ""
     parts = [
         said.text,
         f"due {spoken(said.due_on)}" if said.due_on else "",

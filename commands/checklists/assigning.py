@@ -6,7 +6,7 @@ import re
 
 from commands.checklists.adding import TYPED, facts
 from commands.checklists.checklist_views import receipt
-from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_owner, written
+from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_given, written
 from commands.kit.blocks import button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
@@ -16,11 +16,11 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.checklist_items import understand_owner
-from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of, item_said
+from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of, refuse_closed
+from commands.language.items_meant import item_said
 from storage.checklist_keeping import change_item
-from storage.checklists import ChecklistItem, ChecklistRecord, ItemState, OwnerRight
-from words.days import spoken
-from words.problems import Problem, Unclear
+from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
+from words.problems import Unclear
 
 EXAMPLE = "/checklist assign radio plan to Maria Ortiz"
 TO = re.compile(r"\s+(?:to|for)\s+(?!.*\s(?:to|for)\s)", re.IGNORECASE)
@@ -30,9 +30,9 @@ TO = re.compile(r"\s+(?:to|for)\s+(?!.*\s(?:to|for)\s)", re.IGNORECASE)
 def assign(request: Request) -> Reply:
     """Gives the item that is said to who is said; with nobody said, the form asks."""
     which, *to = TO.split(request.text, 1)
-    item, there = item_said(request, which.strip(), ASSIGN)
-    item, there = item_of(request, item.id, Action.CHECKLIST, lock=True)
-    _refuse_closed(item)
+    key = item_said(request, which.strip(), ASSIGN)
+    item, there = item_of(request, key, Action.CHECKLIST, lock=True)
+    refuse_closed(item)
     if not to or request.door not in TYPED:
         raise AskedBack(_assign_form(request, item))
     person, right, why_not = understand_owner(request, to[0].strip(" .!"), there.agency_id)
@@ -45,7 +45,7 @@ def assign(request: Request) -> Reply:
 def assign_pressed(request: Request) -> Reply:
     """The form that asks who is to see to an item."""
     item, _ = item_of(request, request.carried(ItemPicked).item_id, Action.CHECKLIST)
-    _refuse_closed(item)
+    refuse_closed(item)
     return _assign_form(request, item)
 
 
@@ -54,7 +54,7 @@ def assign_submitted(request: Request) -> Reply:
     item, there = _theirs(request)
     filled = ASSIGN_FORM.read(request)
     person = filled[OWNER]
-    if why := why_not_owner(request, person, item.owner_id):
+    if why := why_not_given(request, person, item.owner_id):
         raise Wrong({OWNER.name: why})
     changes = {"owner_id": None if person is None else person.id, "owner_right": OwnerRight(filled[RIGHT])}
     return _given(request, item, there, changes)
@@ -62,8 +62,7 @@ def assign_submitted(request: Request) -> Reply:
 
 def change_said(request: Request) -> Reply:
     """Opens the form of the item that is said."""
-    item, _ = item_said(request, request.text, CHANGE)
-    return _change_form(request, item.id)
+    return _change_form(request, item_said(request, request.text, CHANGE))
 
 
 def change_pressed(request: Request) -> Reply:
@@ -77,13 +76,13 @@ def change_submitted(request: Request) -> Reply:
     values = written(request, CHANGE_ITEM.read(request), item)
     before = change_item(request.session, item, values, request.trail(), request.member.person_id)
     said = "Changed" if before else "It was so already; nothing changed"
-    message = receipt(request, f"{said}: {item.text}.\n{facts(request, item, there)}", item)
+    message = receipt(f"{said}: {item.text}.\n{facts(request, item, there)}", item)
     return Reply(message=message, closes=True)
 
 
 def _theirs(request: Request) -> tuple[ChecklistItem, ChecklistRecord]:
     item, there = item_of(request, request.carried(ItemPicked).item_id, Action.CHECKLIST, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     return item, there
 
 
@@ -96,7 +95,7 @@ def _given(
     lines = f"{said}: {item.text}.\n{facts(request, item, there)}"
     if told and "owner_id" in before:
         lines += " They read of it in their next letter."
-    return Reply(message=receipt(request, lines, item), closes=True)
+    return Reply(message=receipt(lines, item), closes=True)
 
 
 def _assign_form(request: Request, item: ChecklistItem) -> Reply:
@@ -109,17 +108,11 @@ def _assign_form(request: Request, item: ChecklistItem) -> Reply:
 
 def _change_form(request: Request, key: int) -> Reply:
     item, _ = item_of(request, key, Action.CHECKLIST)
-    _refuse_closed(item)
+    refuse_closed(item)
     picked = ItemPicked(item_id=item.id)
     view = CHANGE_ITEM.view(of_record(request, item), carried=picked)
     opener = button("Open the form", f"{CHANGE}:form", picked)
     return opened(request, view, f"{item.text}: nothing was changed yet.", opener)
-
-
-def _refuse_closed(item: ChecklistItem) -> None:
-    if item.state is not ItemState.OPEN:
-        since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
-        raise Problem(f"It is closed{since}: {item.text}. Open it again to change it.")
 
 
 ASSIGN_FORM = Modal(

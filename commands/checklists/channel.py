@@ -33,7 +33,7 @@ from commands.language.checklists import CHANNEL_LINE, ListPicked, checklist_of,
 from readiness.text import fold
 from storage.audit import AuditKind
 from storage.checklists import ChecklistChannel, ChecklistRecord
-from storage.subscriptions import live, stop
+from storage.subscriptions import live, stop, take_channels_turn
 from words.problems import Problem, Unclear
 
 OPTIONS = 100
@@ -61,6 +61,7 @@ def choose(request: Request) -> Reply:
     """Writes the channel down and, in the channel itself, that it begins."""
     filled = FORM.read(request)
     channel, checklist = filled[CHANNEL], filled[LIST]
+    take_channels_turn(request.session, request.member.workspace, channel)
     for known in live(request.session, ChecklistChannel, request.member.workspace):
         if (known.channel, known.checklist_id) == (channel, checklist.id):
             raise Wrong({"channel": "This channel gets that line already. Stop it in the list first."})

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import ColumnElement
+from sqlalchemy import case
 
 from commands.checklists.checklist_views import (
     CHOOSE,
+    ROWS,
     Listed,
-    Rows,
     add_button,
     counts_words,
     item_message,
     overview_message,
     rows_message,
 )
+from commands.checklists.item_pages import LATEST_FIRST, count, is_late, mine_to_see_to, page_of
 from commands.kit.about import Kept
 from commands.kit.blocks import button, says
-from commands.kit.checklist_rights import checklists_for, kept, sees_to
+from commands.kit.checklist_rights import checklists_for, kept
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
@@ -39,7 +40,6 @@ from commands.language.checklists import (
     ListsSaid,
     checklist_of,
     item_of,
-    items_there,
     list_match,
     list_name,
     list_offer,
@@ -51,10 +51,8 @@ from commands.language.checklists import (
 )
 from commands.language.scopes import offers, several, shown
 from readiness.records import AgencyId
-from storage.checklist_counts import Counts, Standing, counts_by_list, counts_by_step, is_latest, standing_of
-from storage.checklist_keeping import items_of
-from storage.checklist_owners import owners_on
-from storage.checklists import IS_OPEN, ChecklistItem, ChecklistRecord, ItemState
+from storage.checklist_counts import Counts, counts_by_list, counts_by_step, is_latest
+from storage.checklists import ChecklistItem, ChecklistRecord, ItemState
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.problems import Problem, Unclear
@@ -134,23 +132,6 @@ def keeps_a_list(request: Request) -> bool:
     return bool(agencies_led(request.member)) or bool(regions)
 
 
-def mine_to_see_to(
-    request: Request, *conditions: ColumnElement[bool]
-) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """The items that are to be done and the speaker's to see to, those due first before the others.
-
-    Those that fit, or all.
-    """
-    rows = [
-        each
-        for each in items_there(request, IS_OPEN, *conditions)
-        if standing_of(each[0], request.today) is not Standing.RESTS
-    ]
-    owners = owners_on(request.session, rows, request.today, request.region)
-    mine = [each for each in rows if sees_to(request.member, owners[each[0].id])]
-    return _most_pressing(mine)
-
-
 def _of_agency(request: Request, page: ListPicked, replaces: bool) -> Reply:
     """An agency's lists: the one there is, or how far each of several is."""
     about = Kept(page.agency)
@@ -170,35 +151,37 @@ def _one_list(request: Request, page: ListPicked, done: str) -> Message:
     name, on = list_name(request, there), request.today
     counts = counts_by_list(request.session, on, ChecklistRecord.id == there.id).get(there.id, Counts())
     head = f"{name}: {counts_words(counts)}"
+    of_list = ChecklistItem.checklist_id == there.id
     if page.part == "closed":
-        closed = items_of(request.session, there.id, ChecklistItem.state != ItemState.OPEN)
-        closed.sort(key=lambda each: (each.closed_on or on, each.id), reverse=True)
-        return rows_message(request, head, [(each, there) for each in closed], page, {}, done)
-    rows = items_of(request.session, there.id, is_latest(), ChecklistItem.state != ItemState.DROPPED)
-    if page.part == "overdue":
-        rows = [each for each in rows if standing_of(each, on) is Standing.OVERDUE]
+        closed = ChecklistItem.state != ItemState.OPEN
+        found = page_of(request, page.start, ROWS, of_list, closed, order=LATEST_FIRST)
+        return rows_message(request, head, found, page, {}, done)
     steps = dict(counts_by_step(request.session, there.id, on))
-    order = {step: place for place, step in enumerate(steps)}
-    rows.sort(key=lambda each: (order.get(each.step, 0), each.place, each.id))
-    return rows_message(request, head, [(each, there) for each in rows], page, steps, done)
+    which = [of_list, is_latest(), ChecklistItem.state != ItemState.DROPPED]
+    which += [is_late(request)] if page.part == "overdue" else []
+    by_step = case({step: place for place, step in enumerate(steps)}, value=ChecklistItem.step, else_=0)
+    order = (*([by_step] if steps else []), ChecklistItem.place, ChecklistItem.id)
+    return rows_message(
+        request, head, page_of(request, page.start, ROWS, *which, order=order), page, steps, done
+    )
 
 
 def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Message:
     """What is the speaker's to see to, over all lists; or all that is overdue, for who keeps lists."""
+    latest = is_latest()
     if page.part == "overdue" and keeps:
-        rows = _most_pressing(items_there(request, IS_OPEN, ChecklistItem.due_on < request.today))
-        head = f"{plural(len(rows), 'item')} overdue" if rows else "Nothing is overdue"
+        found = page_of(request, page.start, ROWS, latest, is_late(request))
+        head = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"
     elif page.part == "closed" and keeps:
-        rows = items_there(request, ChecklistItem.state != ItemState.OPEN)
-        rows.sort(key=lambda each: (each[0].closed_on or request.today, each[0].id), reverse=True)
-        head = f"{plural(len(rows), 'item')} done or dropped" if rows else "Nothing is done yet"
+        closed = ChecklistItem.state != ItemState.OPEN
+        found = page_of(request, page.start, ROWS, latest, closed, order=LATEST_FIRST)
+        head = f"{plural(found.total, 'item')} done or dropped" if found.total else "Nothing is done yet"
     else:
-        rows = mine_to_see_to(request)
-        late = sum(standing_of(item, request.today) is Standing.OVERDUE for item, _ in rows)
-        rows = [each for each in rows if page.part != "overdue" or _is_late(each, request)]
-        head = f"Yours: {plural(len(rows), 'item')}{f', {late:,} overdue' if late else ''}"
-        head = head if rows else NOTHING_YOURS
-    return rows_message(request, head, rows, page, {}, done)
+        late = [is_late(request)] if page.part == "overdue" else []
+        found = page_of(request, page.start, ROWS, mine_to_see_to(request), *late)
+        overdue = f", {found.overdue:,} overdue" if found.overdue else ""
+        head = f"Yours: {plural(found.total, 'item')}{overdue}" if found.total else NOTHING_YOURS
+    return rows_message(request, head, found, page, {}, done)
 
 
 def _overview(
@@ -219,9 +202,8 @@ def _overview(
     head = f"Checklists{f' of {whose}' if whose else ''}: {counts_words(every)}"
     if not lines:
         head = f"No checklist{f' of {whose}' if whose else ''} is kept yet"
-    mine = [] if whose else mine_to_see_to(request)
-    late = sum(_is_late(each, request) for each in mine)
-    yours = f"Yours to see to: {plural(len(mine), 'item')}{f', {late:,} overdue' if late else ''}."
+    mine, late = (0, 0) if whose else count(request, mine_to_see_to(request))
+    yours = f"Yours to see to: {plural(mine, 'item')}{f', {late:,} overdue' if late else ''}."
     overdue = page.model_copy(update={"part": "overdue", "start": 0})
     row: list[ButtonElement | None] = [
         says("Mine", "checklist mine", "mine") if mine else None,
@@ -271,15 +253,6 @@ def _unclear(request: Request, said: ListsSaid, meant: Sequence[ChecklistRecord]
         example=EXAMPLE_LIST,
         offers=offers(near, list_offer),
     )
-
-
-def _most_pressing(rows: Rows) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """By due day; those without one last."""
-    return sorted(rows, key=lambda row: (row[0].due_on is None, str(row[0].due_on), row[0].id))
-
-
-def _is_late(row: tuple[ChecklistItem, ChecklistRecord], request: Request) -> bool:
-    return standing_of(row[0], request.today) is Standing.OVERDUE
 
 
 _PARTS = (("mine", MINE), ("overdue", OVERDUE), ("closed", CLOSED))

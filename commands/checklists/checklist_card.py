@@ -5,12 +5,12 @@ from __future__ import annotations
 from commands.checklists.adding import TYPED
 from commands.checklists.checklist_views import POST, counts_words
 from commands.kit.blocks import aside, button, buttons, paragraphs, says, title, words
-from commands.kit.cards import CardKind, Look
+from commands.kit.cards import CardKind, Look, card_post
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import Modal, opened
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import CardOf, Message, Post, Reply, say
+from commands.kit.reply import CardOf, Message, Reply, say
 from commands.kit.request import Request
 from commands.language.checklists import (
     SHOW,
@@ -69,7 +69,7 @@ def render(look: Look) -> Message | None:
     there = look.session.get_one(ChecklistRecord, look.record_id)
     name = list_name(look, there)
     if there.voided_at is not None:
-        return Message([words(f"{name}: this list is kept no more.")])
+        return Message([words(f"{name} was taken back.")])
     if not look.newest:
         return Message([words(f"{name}: how far it is stands further down in this channel.")])
     return card(look, there)
@@ -97,15 +97,8 @@ def card(look: Look | Request, there: ChecklistRecord) -> Message:
 
 def _posted(request: Request, there: ChecklistRecord, channel: str, where: str) -> Reply:
     cards.changed(request.session, CHECKLIST_CARD, there.id, request.now)  # an earlier one says where it is
-    posted = Post(
-        to=channel,
-        message=card(request, there),
-        key="checklist card",
-        tell=request.member.user,
-        inside_only=True,
-        about=there.subject,
-        card=CardOf(CHECKLIST_CARD, there.id),
-    )
+    its_card = CardOf(CHECKLIST_CARD, there.id)
+    posted = card_post(request, channel, card(request, there), its_card, there.subject)
     said = (
         f"{list_name(request, there)}: its counts are on their way into {where}. They change with the list."
     )

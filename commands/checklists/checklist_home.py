@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, SectionBlock
+from sqlalchemy import or_
 
-from commands.checklists.checklist import mine_to_see_to
 from commands.checklists.checklist_views import TEXT, standing_words
+from commands.checklists.item_pages import mine_to_see_to, page_of
 from commands.kit.blocks import button, buttons, cut, plain, rule, says, title
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
@@ -22,20 +23,18 @@ LINES = 3
 def my_items(request: Request) -> Iterator[Block]:
     """Those due within two weeks, or overdue, the oldest first; how many more there are."""
     near = request.today + RESTS
-    mine = [
-        item
-        for item, _ in mine_to_see_to(request, ChecklistItem.due_on <= near)
-        if item.snoozed_until is None or item.snoozed_until <= request.today
-    ]
-    if not mine:
+    until = ChecklistItem.snoozed_until
+    not_put_off = or_(until.is_(None), until <= request.today)
+    mine = page_of(request, 0, LINES, mine_to_see_to(request), ChecklistItem.due_on <= near, not_put_off)
+    if not mine.total:
         return
     yield rule()
     yield title("Your checklist items")
-    for item in mine[:LINES]:
+    for item, _ in mine.rows:
         line = f"{cut(item.text, TEXT)}: {standing_words(item, request.today)}"
         done = button("Done", f"{DONE}:home {item.id}", ItemPicked(item_id=item.id))
         yield SectionBlock(text=plain(line), accessory=done)
-    more = len(mine) - LINES
+    more = mine.total - LINES
     label = f"{plural(more, 'more item')}" if more > 0 else "All of mine"
     yield from buttons(says(label, "checklist mine", "checklist mine"))
 

@@ -14,14 +14,13 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     InteractiveElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
     SectionBlock,
 )
 
+from commands.checklists.item_pages import Page, Rows
 from commands.kit.blocks import (
     aside,
+    bold,
     button,
     buttons,
     cut,
@@ -69,7 +68,6 @@ CHOOSE = "checklist.look"
 ROWS, LISTS = 7, 8
 """Items, and lists, on one page: a message fits one screen."""
 TEXT, NOTE, EVIDENCE = 160, 600, 120
-Rows = Sequence[tuple[ChecklistItem, ChecklistRecord]]
 
 
 @dataclass(frozen=True)
@@ -149,12 +147,11 @@ def overview_message(
 
 
 def rows_message(
-    request: Request, head: str, rows: Rows, page: ListPicked, steps: Mapping[str, Counts], done: str = ""
+    request: Request, head: str, found: Page, page: ListPicked, steps: Mapping[str, Counts], done: str = ""
 ) -> Message:
     """Items by their step, or by the list they are of where they are of several; each open one with Done."""
-    shown = rows[page.start : page.start + ROWS]
+    shown, several = found.rows, not page.checklist
     owners = owner_words(request, shown)
-    several = len({checklist.id for _, checklist in rows}) > 1 or not page.checklist
     blocks: list[Block] = [words(done)] if done else []
     blocks.append(title(head))
     before = None
@@ -162,14 +159,14 @@ def rows_message(
         heading = list_name(request, checklist) if several else item.step
         if heading != before and heading:
             counts = None if several else steps.get(heading)
-            blocks.append(_heading(heading, f": {counts_words(counts)}" if counts else ""))
+            blocks.append(bold(cut(heading, TEXT), f": {counts_words(counts)}" if counts else ""))
         before = heading
         blocks.append(_row(item, owners[item.id], request.today))
-    if said := shown_of(page.start, len(shown), len(rows)):
+    if said := shown_of(page.start, len(shown), found.total):
         blocks.append(aside(said))
     last = page.start + len(shown)
     more = page.model_copy(update={"start": last})
-    blocks += _foot(shown, [button("More", f"{SHOW}:more", more)] if last < len(rows) else [], page)
+    blocks += _foot(shown, [button("More", f"{SHOW}:more", more)] if last < found.total else [], page)
     return Message(blocks)
 
 
@@ -208,7 +205,7 @@ def item_buttons(item: ChecklistItem, on: date, keeps: bool) -> Iterator[ButtonE
         yield button("The list", f"{SHOW}:the list", ListPicked(checklist=item.checklist_id))
 
 
-def receipt(request: Request, said: str, item: ChecklistItem, *row: ButtonElement) -> Message:
+def receipt(said: str, item: ChecklistItem, *row: ButtonElement) -> Message:
     """What is said once something of an item was changed, and what comes next."""
     return Message([words(said), *buttons(*row, look_button(item))])
 
@@ -227,7 +224,7 @@ def _owner(request: Request, seen: SeenTo, names: Mapping[PersonId, str]) -> str
     if seen.person is not None:
         return "you" if seen.person == request.member.person_id else names.get(seen.person, "?")
     whose = whose_name(request, seen.agency)
-    by_right = f"the lead of {whose}" if seen.right is OwnerRight.LEAD else "an emergency manager"
+    by_right = (seen.right or OwnerRight.MANAGER).called(whose)
     by_right += f", since {whose} has no lead" if seen.is_unled else ""
     if seen.left is None:
         return by_right
@@ -238,14 +235,6 @@ def _row(item: ChecklistItem, owner: str, on: date) -> Block:
     is_open = standing_of(item, on) in (Standing.OPEN, Standing.OVERDUE)
     done = button("Done", f"{DONE}:{item.id}", ItemPicked(item_id=item.id)) if is_open else None
     return SectionBlock(text=plain(item_line(item, owner, on)), accessory=done)
-
-
-def _heading(text: str, rest: str) -> Block:
-    bold = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextElementParts.Text(text=cut(text, TEXT), style=bold)]
-    if rest:
-        said.append(RichTextElementParts.Text(text=rest))
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
 def _foot(shown: Rows, more: Sequence[ButtonElement], page: ListPicked) -> list[Block]:

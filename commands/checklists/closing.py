@@ -13,19 +13,19 @@ from typing import Any
 from sqlalchemy import or_
 
 from commands.checklists.adding import TYPED
-from commands.checklists.checklist_views import Rows, receipt
+from commands.checklists.checklist_views import receipt
 from commands.kit.blocks import button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
-from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, item_said, items_fitting
-from commands.language.checklists import items_there as there_for
+from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, refuse_closed
+from commands.language.items_meant import item_said, items_fitting
+from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
-from storage.checklist_keeping import close_item, drop_item, reopen_item
 from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
-from storage.checklists import IS_OPEN, ChecklistItem, ItemState
+from storage.checklists import ChecklistItem, ItemState
 from words.days import read_day, spoken
 from words.problems import Problem
 
@@ -52,14 +52,14 @@ class Closing(ItemPicked):
 
 def done_said(request: Request) -> Reply:
     """Closes the item that is said as done; without the evidence it needs, the form asks for it."""
-    there = there_for(request, IS_OPEN)
-    text, evidence = _parted(request.text)
-    if items_fitting(request, request.text, there):
-        text, evidence = request.text, ""  # "evidence" may be a word of what is to be done
-    text, day = _day_said(request, text, there)
+    text, evidence, day = request.text, "", None
+    fitting = items_fitting(request, text)
+    if not fitting:  # "evidence", or a day, may be a word of what is to be done
+        text, evidence = _parted(text)
+        text, day = _day_said(request, text)
     said = Closing(on=day, evidence=evidence)
-    item, _ = item_said(request, text, DONE, more=said)
-    return _done(request, said.model_copy(update={"item_id": item.id}), request.door in TYPED)
+    item = item_said(request, text, DONE, more=said, fitting=fitting)
+    return _done(request, said.model_copy(update={"item_id": item}), request.door in TYPED)
 
 
 def done_pressed(request: Request) -> Reply:
@@ -72,7 +72,7 @@ def done_submitted(request: Request) -> Reply:
     said = request.carried(Closing)
     filled = DONE_FORM.read(request)
     item, _ = item_of(request, said.item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     if item.needs_evidence and not filled[EVIDENCE]:
         raise Wrong({EVIDENCE.name: "It closes only with its evidence: a link, a document, who has it."})
     if filled[DONE_ON] > request.today:
@@ -87,8 +87,8 @@ def drop_said(request: Request) -> Reply:
     """The form that says an item will not be done, with the reason that was said."""
     which, _, why = _cut_at(BECAUSE, request.text)
     said = Closing(why=why)
-    item, _ = item_said(request, which, DROP, more=said)
-    return _drop_form(request, said.model_copy(update={"item_id": item.id}))
+    item = item_said(request, which, DROP, more=said)
+    return _drop_form(request, said.model_copy(update={"item_id": item}))
 
 
 def drop_pressed(request: Request) -> Reply:
@@ -99,17 +99,17 @@ def drop_pressed(request: Request) -> Reply:
 def drop_submitted(request: Request) -> Reply:
     """Says that an item will not be done, with the reason; what came again comes no more."""
     item, _ = item_of(request, request.carried(Closing).item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     drop_item(request.session, item, DROP_FORM.read(request)[WHY], request.today, request.trail())
     ends = " It comes no more." if item.every_months else ""
     back = button("Open again", f"{REOPEN}:dropped", ItemPicked(item_id=item.id))
-    return Reply(message=receipt(request, f"Will not be done: {item.text}.{ends}", item, back), closes=True)
+    return Reply(message=receipt(f"Will not be done: {item.text}.{ends}", item, back), closes=True)
 
 
 def reopen_said(request: Request) -> Reply:
     """Opens an item again that was closed; of what comes again the round that was closed last."""
     closed = or_(ChecklistItem.state != ItemState.OPEN, ChecklistItem.follows_id.is_not(None))
-    item, _ = item_said(request, request.text, REOPEN, closed)
+    item = request.session.get_one(ChecklistItem, item_said(request, request.text, REOPEN, closed))
     is_next = item.state is ItemState.OPEN and item.follows_id is not None
     return _reopen(request, ItemPicked(item_id=item.follows_id if is_next and item.follows_id else item.id))
 
@@ -122,7 +122,7 @@ def reopen_pressed(request: Request) -> Reply:
 def _done(request: Request, said: Closing, closes: bool) -> Reply:
     """Closes an item at once, where nothing is left to be asked; else opens the form."""
     item, _ = item_of(request, said.item_id, lock=True)
-    _refuse_closed(item)
+    refuse_closed(item)
     day = said.on or request.today
     if day > request.today:
         raise Problem(f"{spoken(day)} is still to come: say so once it is done. Nothing was changed.")
@@ -149,7 +149,7 @@ def _close(request: Request, item: ChecklistItem, day: date, evidence: str) -> R
     if following is not None and following.due_on is not None:
         again = f" The next one is due {spoken(following.due_on)}."
     undo = button("Undo", f"{REOPEN}:done", ItemPicked(item_id=item.id))
-    return Reply(message=receipt(request, f"Done{on}: {item.text}.{again}", item, undo), closes=True)
+    return Reply(message=receipt(f"Done{on}: {item.text}.{again}", item, undo), closes=True)
 
 
 def _reopen(request: Request, said: ItemPicked) -> Reply:
@@ -160,7 +160,7 @@ def _reopen(request: Request, said: ItemPicked) -> Reply:
         raise Problem(f"It is open already: {item.text}.") from None
     except NextTouched as touched:
         raise AskedBack(_ask_about_next(item, touched.following)) from None
-    return Reply(message=receipt(request, f"Open again: {item.text}.", item))
+    return Reply(message=receipt(f"Open again: {item.text}.", item))
 
 
 def _ask_whether_again(item: ChecklistItem, said: Closing) -> Reply:
@@ -185,22 +185,13 @@ def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
 
 def _drop_form(request: Request, said: Closing) -> Reply:
     item, _ = item_of(request, said.item_id)
-    _refuse_closed(item)
+    refuse_closed(item)
     ends = "\nIt comes again; it will not any more." if item.every_months else ""
     view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[words(f"{item.text}{ends}")])
     opener = button("Say why", f"{DROP}:form", said)
     return opened(
         request, view, f"{item.text}: say why it will not be done. Nothing was changed yet.", opener
     )
-
-
-def _refuse_closed(item: ChecklistItem) -> None:
-    """Raises Problem for an item that is closed already, as it stands."""
-    if item.state is ItemState.OPEN:
-        return
-    became = "done" if item.state is ItemState.DONE else "marked as not being done"
-    since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
-    raise Problem(f"It is {became}{since} already: {item.text}. Nothing was changed.")
 
 
 def _parted(text: str) -> tuple[str, str]:
@@ -219,10 +210,10 @@ def _cut_at(sign: re.Pattern[str], text: str) -> tuple[str, bool, str]:
     return text[: found.start()].strip(" ,;:"), True, text[found.end() :].strip()
 
 
-def _day_said(request: Request, text: str, there: Rows) -> tuple[str, date | None]:
+def _day_said(request: Request, text: str) -> tuple[str, date | None]:
     """The words without the day they end with; all of them, where they name an item as they are."""
     said = text.split()
-    if items_fitting(request, text, there):
+    if items_fitting(request, text):
         return text, None
     for place in range(1, len(said)):
         lead = 1 if said[place].lower() == "on" else 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_sdk.models.blocks import InputInteractiveElement, NumberInputElement, Option
+from slack_sdk.models.blocks import Option
 
 from commands.kit.about import Kept
 from commands.kit.blocks import option
@@ -32,9 +32,9 @@ from commands.language.checklist_items import (
     into_parts,
 )
 from commands.language.checklists import list_name, lists_there, whose_name
-from commands.language.choosing import person_option, search_people
-from commands.language.fields import read_person
-from commands.language.item_owners import is_here
+from commands.language.choosing import nameable, person_option, search_people
+from commands.language.fields import optional_whole_number_field, person_among
+from commands.language.item_owners import why_not_owner
 from readiness.records import AgencyId
 from storage.checklist_keeping import OWN_TITLE
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
@@ -92,7 +92,7 @@ def written(request: Request, filled: Filled, before: ChecklistItem | None = Non
         wrong.setdefault(DUE.name, "What comes again needs the day it is due first.")
     if day is not None and every is None:
         wrong[EVERY.name] = "Every how many months? Or leave the day of the month empty."
-    if why := why_not_owner(request, owner, None if before is None else before.owner_id):
+    if why := why_not_given(request, owner, None if before is None else before.owner_id):
         wrong[OWNER.name] = why
     if wrong:
         raise Wrong(wrong)
@@ -109,13 +109,9 @@ def written(request: Request, filled: Filled, before: ChecklistItem | None = Non
     }
 
 
-def why_not_owner(request: Request, person: Person | None, before: int | None = None) -> str:
-    """Why somebody can't be given an item to see to; empty where they can, or have it already."""
-    if person is None or person.id in (before, request.member.person_id):
-        return ""
-    if is_here(request, person.id):
-        return ""
-    return f"{person.name} is not on the roster today: choose somebody who is, or leave it to the right."
+def why_not_given(request: Request, person: Person | None, before: int | None) -> str:
+    """Why somebody can't be given an item to see to; empty where they can, or had it `before`."""
+    return "" if person is None or person.id == before else why_not_owner(request, person)
 
 
 def into_option(request: Request, into: str) -> Option | None:
@@ -158,49 +154,38 @@ def _read_list(request: Request, field: str) -> str:
     return chosen
 
 
-def _whole(name: str, label: str, most: int, hint: str) -> Field[int | None]:
-    """A whole number from 1 on, or none."""
-
-    def draw(initial: int | None) -> InputInteractiveElement:
-        return NumberInputElement(
-            action_id=name,
-            is_decimal_allowed=False,
-            min_value="1",
-            max_value=str(most),
-            initial_value=None if initial is None else str(initial),
-        )
-
-    def read(request: Request, field: str) -> int | None:
-        said = request.typed(field)
-        if not said:
-            return None
-        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 0
-        if not 1 <= number <= most:
-            raise CantTake(f"A whole number from 1 to {most}, or nothing.")
-        return number
-
-    return Field(name, label, draw, read, hint, optional=True)
+def _sees_to_it(request: Request) -> list[int]:
+    """Who an item that is changed is seen to by already."""
+    key = request.value.get("item_id")
+    item = request.session.get(ChecklistItem, key) if isinstance(key, int) else None
+    return [] if item is None or item.owner_id is None else [item.owner_id]
 
 
 LIST: Field[str] = searched_field("list", "Checklist", "Whose list", _read_list, search_lists)
 TEXT = text_field("text", "What is to be done", MOST_TEXT, optional=False)
 STEP = text_field("step", "Step", MOST_STEP, hint="The heading it stands under. Counts in a channel name it.")
 DUE = optional_day_field("due_on", "Due", hint="Empty: nobody is reminded of it.")
-EVERY = _whole("every", "Comes again every so many months", MOST_MONTHS, "12: every year. Empty: once.")
-MONTH_DAY = _whole(
-    "month_day", "On which day of the month", 31, "Empty: that of the due day. 31: the month's last day."
+EVERY = optional_whole_number_field(
+    "every", "Comes again every so many months", 1, MOST_MONTHS, "12: every year. Empty: once."
+)
+MONTH_DAY = optional_whole_number_field(
+    "month_day", "On which day of the month", 1, 31, "Empty: that of the due day. 31: the month's last day."
 )
 OWNER: Field[Person | None] = replace(
-    searched_field("owner", "Who sees to it", "Type a name", read_person, search_people, optional=True),
+    searched_field(
+        "owner",
+        "Who sees to it",
+        "Type a name",
+        person_among(nameable, _sees_to_it),
+        search_people,
+        optional=True,
+    ),
     hint="They are told, and reminded. Empty: whoever is chosen beneath.",
 )
 RIGHT = choice_field(
     "right",
     "Where nobody is named, or they left the roster",
-    [
-        option("The agency's lead", OwnerRight.LEAD.value),
-        option("An emergency manager", OwnerRight.MANAGER.value),
-    ],
+    [option(each.called().capitalize(), each.value) for each in OwnerRight],
     "Who",
     "Choose one of the two.",
 )

@@ -34,6 +34,7 @@ from words.days import spoken
 
 CALLED = "checklist items called to mind"
 """What the items that are called to mind are kept by, for all rounds of a turn."""
+LINES = "checklist lines of a round"
 LONGEST = 180
 """Of an item's words: what is to be said of its day is never cut off."""
 PEOPLE_A_QUESTION = 500
@@ -86,12 +87,21 @@ def _people(asking: Asking, found: Collection[Called]) -> Iterator[Candidates]:
 
 def near(round_: Round) -> Iterator[Line]:
     """The lines of what is due today or tomorrow."""
-    return (each for each in _lines(round_) if _is_near(each.day, round_.day))
+    return (each for each in _of_round(round_) if _is_near(each.day, round_.day))
 
 
 def others(round_: Round) -> Iterator[Line]:
     """All other lines."""
-    return (each for each in _lines(round_) if not _is_near(each.day, round_.day))
+    return (each for each in _of_round(round_) if not _is_near(each.day, round_.day))
+
+
+def _of_round(round_: Round) -> list[Line]:
+    """All lines of a round, which two parts share, made once; those of the round before are let go of."""
+    of, lines = round_.kept.get(LINES, (None, []))
+    if of is not round_:
+        lines = list(_lines(round_))
+        round_.kept[LINES] = round_, lines
+    return list(lines)
 
 
 def _lines(round_: Round) -> Iterator[Line]:

@@ -64,11 +64,12 @@ def handed(request: Request, wanted: TemplateFor) -> Message:
             request.session,
             record,
             agencies,
-            wanted.first_day or request.today,
+            request.today,
             request.trail(),
             person,
             wanted.updates,
             wanted.drops,
+            wanted.first_day,
         )
     except NoLongerThere:
         raise Problem(GONE) from None
@@ -87,19 +88,15 @@ def update(request: Request) -> Reply:
     if plan.template.record is None:
         raise Problem(GONE)
     try:
-        updated = [
-            bring_up_to_date(
-                request.session,
-                each,
-                plan.template.record,
-                request.today,
-                request.trail(),
-                request.member.person_id,
-                wanted.drops,
-            )
-            for each in plan.had
-            if each.id in plan.behind
-        ]
+        updated = bring_up_to_date(
+            request.session,
+            plan.template.record,
+            [each for each in plan.had if each.id in plan.behind],
+            request.today,
+            request.trail(),
+            request.member.person_id,
+            wanted.drops,
+        )
     except NoLongerThere:
         raise Problem(GONE) from None
     return Reply(message=updated_message(plan, updated), replaces=True)

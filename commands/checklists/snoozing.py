@@ -15,21 +15,14 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.checklists import (
-    SNOOZE,
-    SNOOZE_WEEK,
-    ItemPicked,
-    item_of,
-    item_said,
-    items_fitting,
-    items_there,
-)
+from commands.language.checklists import SNOOZE, SNOOZE_WEEK, ItemPicked, item_of, refuse_closed
+from commands.language.items_meant import item_said, items_fitting
 from commands.language.scopes import shown
 from readiness.dates import add_months
-from storage.checklist_keeping import snooze_item
-from storage.checklists import IS_OPEN, ChecklistItem, ItemState
+from storage.checklist_closing import snooze_item
+from storage.checklists import ChecklistItem
 from words.days import read_day, read_day_of_month, read_span, spoken
-from words.problems import Problem, Unclear
+from words.problems import Unclear
 
 EXAMPLE = "/checklist snooze radio plan until 1 March"
 PARTS = re.compile(r"\s+(until|till|to|for|by)\s+(?!.*\s(?:until|till|to|for|by)\s)", re.IGNORECASE)
@@ -48,16 +41,13 @@ def snooze_said(request: Request) -> Reply:
     which, *behind = PARTS.split(request.text, 1)
     until = _until(request, behind[1]) if behind else None
     if until is None:  # what stands behind may be of the item: "call signs for Birch"
-        there = items_there(request, IS_OPEN)
-        if behind and not items_fitting(request, request.text, there):
+        if behind and not items_fitting(request, request.text):
             raise Unclear(
                 not_understood=f"I know no day “{shown(behind[1])}”. Nothing was changed.", example=EXAMPLE
             )
-        item, _ = item_said(request, request.text, SNOOZE)
-        return _form(request, Snoozing(item_id=item.id))
+        return _form(request, Snoozing(item_id=item_said(request, request.text, SNOOZE)))
     said = Snoozing(until=until)
-    item, _ = item_said(request, which.strip(), SNOOZE, more=said)
-    item, _ = item_of(request, item.id, lock=True)
+    item, _ = item_of(request, item_said(request, which.strip(), SNOOZE, more=said), lock=True)
     if request.door not in TYPED:
         raise AskedBack(_form(request, said.model_copy(update={"item_id": item.id})))
     if why := _why_not(request, until):
@@ -87,16 +77,16 @@ def snooze_submitted(request: Request) -> Reply:
 
 
 def _snoozed(request: Request, item: ChecklistItem, until: date, *row: ButtonElement) -> Reply:
-    _refuse_closed(item)
+    refuse_closed(item)
     snooze_item(request.session, item, until, request.trail())
     due = f" It is due {spoken(item.due_on)} all the same." if item.due_on else ""
     said = f"No reminder before {spoken(until)}: {item.text}.{due}"
-    return Reply(message=receipt(request, said, item, *row), closes=True)
+    return Reply(message=receipt(said, item, *row), closes=True)
 
 
 def _form(request: Request, said: Snoozing) -> Reply:
     item, _ = item_of(request, said.item_id)
-    _refuse_closed(item)
+    refuse_closed(item)
     first = {UNTIL.name: said.until or request.today + USUAL}
     view = SNOOZE_FORM.view(first, carried=said, above=[words(item.text)])
     opener = button("Choose the day", f"{SNOOZE}:form", said)
@@ -123,11 +113,6 @@ def _why_not(request: Request, until: date) -> str:
     if until > request.today + LONGEST:
         return f"{spoken(until)} is more than a year ahead: change its due day, or say that it is not done."
     return ""
-
-
-def _refuse_closed(item: ChecklistItem) -> None:
-    if item.state is not ItemState.OPEN:
-        raise Problem(f"It is closed already: {item.text}. Nothing was changed.")
 
 
 UNTIL = day_field("until", "No reminder before", "Choose the day.")

@@ -318,7 +318,13 @@ LINE_FORM = Modal(
     does=Action.CATALOGUE,
 )
 NEW_LINE = Modal(
-    LINE_FORM.name, "Template", "Save", [each for each in LINE_FORM.fields if each is not PLACE], submit_line
+    LINE_FORM.name,
+    "Template",
+    "Save",
+    [each for each in LINE_FORM.fields if each is not PLACE],
+    submit_line,
+    needs=Needs.MANAGER,
+    does=Action.CATALOGUE,
 )
 
 ENTRIES: tuple[Declared, ...] = (

@@ -10,15 +10,12 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
     SectionBlock,
 )
 
 from commands.checklists.template_views import template_words
 from commands.checklists.template_words import Template
-from commands.kit.blocks import aside, button, buttons, option, plain, shown_of, words
+from commands.kit.blocks import aside, bold, button, buttons, option, plain, shown_of, words
 from commands.kit.forms import choice_field, text_field
 from commands.language.fields import optional_whole_number_field, whole_number_field
 from storage.checklists import OwnerRight
@@ -40,7 +37,6 @@ LINE, LINES, LINE_OUT = "template.line", "template.lines", "template.line_out"
 RENAME, TAKE_OUT = "template.rename", "template.take_out"
 REGION, AGENCIES = "region", "agencies"
 YES, NO = "yes", "no"
-OWNERS = {OwnerRight.LEAD: "The agency's lead", OwnerRight.MANAGER: "Emergency management"}
 
 
 class LinePicked(BaseModel):
@@ -68,9 +64,9 @@ class Row:
 
 
 def line_words(said: LineSaid) -> str:
-    """A line's terms: "Emergency management · due after 30 days · every 6 months · asks for evidence"."""
+    """A line's terms: "An emergency manager · due after 30 days · every 6 months · asks for evidence"."""
     parts = [
-        OWNERS[said.owner_right],
+        said.owner_right.called().capitalize(),
         "no due day" if said.due_after_days is None else f"due after {plural(said.due_after_days, 'day')}",
         f"again every {plural(said.every_months, 'month')}" if said.every_months else "",
         "asks for evidence" if said.needs_evidence else "",
@@ -89,7 +85,7 @@ def lines_blocks(
     shown, step = rows[start : start + PAGE], None
     for each in shown:
         if each.said.step != step and each.said.step:
-            blocks.append(_heading(each.said.step))
+            blocks.append(bold(each.said.step))
         step = each.said.step
         blocks.append(_line_block(template, each, start, edits))
     turn = [
@@ -134,7 +130,7 @@ STEP = text_field("step", "Step", LONGEST_STEP, hint="The heading it stands unde
 OWNER = choice_field(
     "owner",
     "Whose it is",
-    [option(said, right.value) for right, said in OWNERS.items()],
+    [option(each.called().capitalize(), each.value) for each in OwnerRight],
     "Whose it is",
     "Say whose it is.",
     hint="Until somebody is named on the list itself.",
@@ -163,13 +159,6 @@ def _template_ways(template: Template, start: int, count: int) -> Iterator[Butto
     if template.record is not None:
         sure = "It is handed out no more. The lists it began stay."
         yield button("Take the template out", TAKE_OUT, picked, confirm=sure)
-
-
-def _heading(step: str) -> RichTextBlock:
-    bold = RichTextElementParts.TextStyle(bold=True)
-    return RichTextBlock(
-        elements=[RichTextSectionElement(elements=[RichTextElementParts.Text(text=step, style=bold)])]
-    )
 
 
 def _line_block(template: Template, row: Row, start: int, edits: bool) -> SectionBlock:

@@ -6,16 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import (
-    Block,
-    ButtonElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
-)
+from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, edits, names_of
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
+from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.checklists import SHOW, ListPicked
@@ -23,8 +17,9 @@ from files.imports.starting_templates import LOCAL_POLICY
 from readiness.records import AgencyId
 from storage.checklist_progress import Progress
 from storage.checklists import ChecklistRecord
-from storage.handing_out import HandedOut, Newer, Updated
-from storage.rights import leads_by_agency
+from storage.handing_out import HandedOut, Updated
+from storage.rights import leads_now
+from storage.template_lineage import Newer
 from words.amounts import plural
 from words.days import spoken
 
@@ -92,7 +87,7 @@ def list_message(
     shown = templates[start : start + PAGE]
     for each in shown:
         rest = [each.about, standing_words(request, each, far.get(each.key, ()))]
-        blocks += [rule(), _titled(f"{each.title}: {template_words(each)}", rest)]
+        blocks += [rule(), headed(f"{each.title}: {template_words(each)}", "\n".join(filter(None, rest)))]
         blocks += buttons(*_ways(each, far, manages))
     page = TemplatePicked(start=start + PAGE)
     following = button("More", LISTED, page) if start + PAGE < len(templates) else None
@@ -208,14 +203,6 @@ def have_already(count: int) -> str:
     return f"{count:,} {'has' if count == 1 else 'have'} it already"
 
 
-def _titled(first: str, rest: Sequence[str]) -> RichTextBlock:
-    """A line in bold, and what it says beneath; nothing in it is markup."""
-    bold = RichTextElementParts.TextStyle(bold=True)
-    below = "".join(f"\n{each}" for each in rest if each)
-    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=below)]
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
-
-
 def _head(templates: Sequence[Template]) -> str:
     ready = sum(each.record is None for each in templates)
     more = f", {ready:,} of them ready to be set up" if ready else ""
@@ -304,7 +291,7 @@ def _updated_lines(updated: Sequence[Updated]) -> Iterator[str]:
 
 
 def _leads(request: Request, agencies: Sequence[AgencyId]) -> Iterator[str]:
-    led = leads_by_agency(request.session)
+    led = leads_now(request.session, request.today)
     without = [each for each in agencies if each not in led]
     others = {person for each in agencies for person in led.get(each, ())} - {request.member.person_id}
     if others:

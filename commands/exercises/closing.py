@@ -46,10 +46,10 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
 from commands.language.choosing import people_options
 from commands.language.exercises import exercise_name, exercise_of, exercise_said, held
-from commands.language.fields import POSITION, agency_option, position_option, read_people
+from commands.language.fields import POSITION, agency_option, people_among, position_option
 from commands.language.lists import wrong_lines
 from commands.language.pasting import WITHOUT, asked_again, is_asked, is_refused, left_out, with_found_before
-from commands.language.players import listed_players, not_filled, search_players
+from commands.language.players import listed_players, not_filled, players_among, search_players
 from commands.language.reach import reach_lines
 from commands.language.scopes import Offering, offers
 from readiness.positions import PositionId
@@ -321,7 +321,7 @@ def _rows(request: Request, field: str) -> list[int]:
 
 
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
-    "people", "People", "Type a name", read_people, search_players, MOST_ADDED
+    "people", "People", "Type a name", people_among(players_among), search_players, MOST_ADDED
 )
 PASTED = text_field(
     "pasted",

@@ -28,14 +28,14 @@ from commands.kit.forms import (
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import NOBODY, WHO_IS_FOUND, person_option, search_contacts
+from commands.language.choosing import person_option, search_contacts
 from commands.language.exercises import exercise_keyed, held
 from commands.language.fields import (
     MOST_OPTIONS,
     agencies_offered,
+    contact_among,
     read_agencies,
     read_agency,
-    read_person,
     search_agencies,
 )
 from commands.language.grants import grant_and_award
@@ -64,7 +64,7 @@ CAPABILITIES = (
     "Public Health and EMS",
     "Planning",
 )
-"""The core capabilities used most (`docs/vocabulary.md`); any other is written beside them."""
+"""The core capabilities used most; any other is written beside them."""
 TYPES = {
     each: "Incident, written down afterwards" if each is ExerciseType.INCIDENT else each.value.capitalize()
     for each in ExerciseType
@@ -174,16 +174,20 @@ def _read_revision(request: Request, field: str) -> int | None:
     return chosen
 
 
-def _read_person(request: Request, field: str) -> Person | None:
-    if request.typed(field) == NOBODY:
-        raise CantTake(f"Choose somebody from the list. {WHO_IS_FOUND}.")
-    return read_person(request, field)
+def _agencies_named(request: Request) -> set[AgencyId]:
+    """The agencies that the form names, as it was last drawn."""
+    said = request.carried(PlanSaid)
+    return {said.host, *said.invited}
 
 
 def _search_contacts(request: Request) -> Reply:
-    """Whom the speaker may name, and the people of the agencies that the form names, as it was last drawn."""
-    said = request.carried(PlanSaid)
-    return search_contacts(request, {said.host, *said.invited})
+    """Whom the speaker may name, and the people of the agencies that the form names."""
+    return search_contacts(request, _agencies_named(request))
+
+
+def _poc_before(request: Request) -> list[int]:
+    record = exercise_keyed(request, request.carried(PlanSaid).exercise)
+    return [] if record is None or record.poc_id is None else [record.poc_id]
 
 
 def _objectives_area(initial: str | None) -> InputInteractiveElement:
@@ -266,7 +270,7 @@ POC: Field[Person | None] = searched_field(
     "poc",
     "Point of contact",
     "A name or an e-mail",
-    _read_person,
+    contact_among(_agencies_named, _poc_before),
     _search_contacts,
     hint="They may log, rate and close it too.",
     optional=True,

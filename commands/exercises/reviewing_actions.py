@@ -26,8 +26,8 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.exercises import exercise_name
-from commands.language.fields import agency_option, read_needed_agency, read_person, search_agencies
-from commands.language.players import search_players
+from commands.language.fields import agency_option, person_among, read_needed_agency, search_agencies
+from commands.language.players import players_among, search_players
 from readiness.exercises import LONGEST_TASK
 from readiness.text import fold
 from readiness.vocabulary import CapabilityElement
@@ -118,7 +118,7 @@ def _read_task(request: Request, field: str) -> str:
 
 
 def _read_poc(request: Request, field: str) -> int | None:
-    person = read_person(request, field)
+    person = person_among(players_among)(request, field)
     if person is not None and person.id not in still_on_roster(request, [person.id]):
         raise CantTake("They are no longer on the roster: choose somebody who is.")
     return None if person is None else person.id

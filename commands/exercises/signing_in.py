@@ -19,13 +19,13 @@ from commands.exercises.signing_in_views import (
 )
 from commands.exercises.taking_part import decides
 from commands.kit.blocks import button
-from commands.kit.cards import CardKind, Look
+from commands.kit.cards import CardKind, Look, card_post
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.exercise_rights import exercises_for
 from commands.kit.forms import Modal, opened, searched_field
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import CardOf, Message, Post, Reply
+from commands.kit.reply import CardOf, Message, Reply
 from commands.kit.request import Request
 from commands.kit.signin_views import further_down, signin_card
 from commands.language.exercises import (
@@ -122,15 +122,8 @@ def _post(request: Request, exercise: ExerciseRecord, channel: str, where: str) 
     session.flush()
     request.note(AuditKind.SIGNIN_OPENED, exercise.subject, of=exercise, channel=channel)
     cards.changed(session, SIGNIN_CARD, exercise.id, request.now)
-    post = Post(
-        to=channel,
-        message=card_of(request, exercise),
-        key="sign-in",
-        tell=request.member.user,
-        inside_only=True,
-        about=exercise.subject,
-        card=CardOf(SIGNIN_CARD, exercise.id),
-    )
+    shown = CardOf(SIGNIN_CARD, exercise.id)
+    post = card_post(request, channel, card_of(request, exercise), shown, exercise.subject)
     return Reply(message=posted(exercise, where, request.today), posts=[post], closes=True)
 
 

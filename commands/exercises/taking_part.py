@@ -43,9 +43,9 @@ from commands.language.fields import (
     POSITION,
     RUN,
     agency_option,
+    people_among,
     position_option,
     read_agency,
-    read_people,
     search_agencies,
 )
 from commands.language.lists import wrong_lines
@@ -65,6 +65,7 @@ from commands.language.players import (
     cant_be_logged,
     counted_agencies,
     listed_players,
+    players_among,
     search_players,
     seen_by,
 )
@@ -312,7 +313,7 @@ PEOPLE: Field[Sequence[Person]] = several_searched_field(
     "people",
     "Who took part",
     "Type a name",
-    read_people,
+    people_among(players_among),
     search_players,
     MOST_PEOPLE,
     hint="Empty, here and below: yourself. Everyone on the roster, with Slack or without.",

@@ -81,8 +81,14 @@ def words(text: str) -> SectionBlock:
 
 def headed(first: str, rest: str) -> RichTextBlock:
     """A paragraph whose first line is bold; nothing in it is markup."""
-    bold = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextElementParts.Text(text=first, style=bold), RichTextElementParts.Text(text=f"\n{rest}")]
+    return bold(first, f"\n{rest}")
+
+
+def bold(first: str, rest: str = "") -> RichTextBlock:
+    """A line that begins in bold; nothing in it is markup."""
+    style = RichTextElementParts.TextStyle(bold=True)
+    said = [RichTextElementParts.Text(text=first, style=style)]
+    said += [RichTextElementParts.Text(text=rest)] if rest else []
     return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 

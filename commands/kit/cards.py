@@ -12,8 +12,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from commands.kit.reply import Message
+from commands.kit.reply import CardOf, Message, Post
+from commands.kit.request import Request
 from storage.catalogue import Catalogue, catalogue_of
+from storage.deliveries import Subject
 from storage.region import Region
 
 
@@ -41,6 +43,24 @@ class Look:
     def catalogue(self) -> Catalogue:
         """Agencies, courses and rules."""
         return catalogue_of(self.session)
+
+
+def card_post(
+    request: Request, channel: str, message: Message, shown: CardOf, about: Subject, key: str = "card"
+) -> Post:
+    """A card into a channel, never into one shared with outsiders; who posts it hears where that can't be.
+
+    `about` is the record it speaks of. An earlier one of that record is to be marked changed by who calls.
+    """
+    return Post(
+        to=channel,
+        message=message,
+        key=key,
+        tell=request.member.user,
+        inside_only=True,
+        about=about,
+        card=shown,
+    )
 
 
 Render = Callable[[Look], Message | None]

@@ -5,11 +5,11 @@ Beside `commands.kit.may`, which asks here, and with it the one place that compa
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from commands.kit.about import ALLOWED, Kept, Verdict
 from commands.kit.member import Member
-from storage.checklist_owners import SeenTo
+from storage.checklist_owners import Falling, SeenTo
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 
 WHOSE_CHECKLIST = "Who can: the lead of the agency whose checklist it is, an emergency manager."
@@ -52,8 +52,16 @@ def sees_to(member: Member, whose: SeenTo) -> bool:
 
 
 def items_for(member: Member) -> ColumnElement[bool]:
-    """The condition on `ChecklistItem` and its checklist for those that may be a member's to see to
-    (`sees_to` decides): what is theirs to read, or theirs by name.
+    """The condition on `ChecklistItem` and its checklist for those a member may read: of a list that is
+    theirs, or theirs by name.
     """
     own = false() if member.person_id is None else ChecklistItem.owner_id == member.person_id
     return or_(own, checklists_for(member))
+
+
+def items_seen_to_by(member: Member, falling: Falling) -> ColumnElement[bool]:
+    """The same for those that are a member's to see to: what `sees_to` says of one, asked of the table."""
+    named = false() if member.person_id is None else ChecklistItem.owner_id == member.person_id
+    theirs = and_(falling.is_leads, ChecklistRecord.agency_id.in_(sorted(member.leads)))
+    others = and_(not_(falling.is_owned), not_(falling.is_leads)) if member.is_manager else false()
+    return or_(and_(named, falling.is_owned), theirs, others)

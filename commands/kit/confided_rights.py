@@ -6,7 +6,8 @@ while they had it. Beside `commands.kit.may`, which asks here, and with it the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,8 +17,7 @@ from commands.kit.member import Member
 from readiness.records import AgencyId, PersonId
 from storage.confided import ConfidedRecord
 from storage.region import Region
-from storage.rights import ever_led
-from storage.roster import terms_of
+from storage.rights import ever_given, ever_led, ever_theirs
 
 NOT_FOR_YOU = "What people tell emergency management is not for you."
 WHO_HEARS = "Who can: an emergency manager who does not lead an agency of theirs."
@@ -32,30 +32,37 @@ def about_confided(member: Member, about: Confided) -> Verdict:
     return Verdict(NOT_FOR_YOU, WHO_HEARS)
 
 
+def agencies_of_teller(member: Member) -> frozenset[AgencyId]:
+    """The agencies somebody tells something of: those they belong to, or are to, and those they lead."""
+    return member.agencies | member.leads
+
+
 def confided(session: Session, region: Region, there: Sequence[ConfidedRecord]) -> dict[int, Confided]:
-    """Some of what was told as rights see it, by the record's id."""
-    seen = _seen(session, region, [(each.person_id, each.agency_id, each.told_at) for each in there])
-    return {each.id: about for each, about in zip(there, seen, strict=True)}
+    """Some of what was told as rights see it, by the record's id: nothing of what was kept with it, or has
+    ever been said of who told it, is forgotten."""
+    told = [(each.person_id, frozenset(each.agencies), each.told_at) for each in there]
+    seen = _seen(session, region, told)
+    return {
+        each.id: replace(about, chiefs=about.chiefs | frozenset(each.chiefs))
+        for each, about in zip(there, seen, strict=True)
+    }
 
 
 def to_be_confided(
-    session: Session, region: Region, person: PersonId, agency: AgencyId | None, now: datetime
+    session: Session, region: Region, person: PersonId, agencies: Collection[AgencyId], now: datetime
 ) -> Confided:
-    """What somebody is about to tell, as rights will see it."""
-    return _seen(session, region, [(person, agency, now)])[0]
+    """What somebody of some agencies is about to tell, as rights will see it."""
+    return _seen(session, region, [(person, frozenset(agencies), now)])[0]
 
 
 def _seen(
-    session: Session, region: Region, told: Sequence[tuple[PersonId, AgencyId | None, datetime]]
+    session: Session, region: Region, told: Sequence[tuple[PersonId, frozenset[AgencyId], datetime]]
 ) -> list[Confided]:
-    """By whom, of which agency and when: as rights see it."""
+    """By whom, of which agencies and when: as rights see it."""
     if not told:
         return []
-    terms = terms_of(session, {person for person, _, _ in told})
-    whose = [
-        frozenset(term.agency for term in terms.get(person, ())) | {agency for agency in (of,) if agency}
-        for person, of, _ in told
-    ]
+    ever = ever_theirs(session, {person for person, _, _ in told})
+    whose = [agencies | ever.get(person, frozenset()) for person, agencies, _ in told]
     led = ever_led(session, frozenset().union(*whose), region)
     found = []
     for (person, _, told_at), agencies in zip(told, whose, strict=True):
@@ -73,3 +80,9 @@ def not_to_hear_of(member: Member, agency: AgencyId) -> bool:
 def agencies_not_heard(member: Member) -> list[AgencyId]:
     """The agencies whose people tell nothing that is for a member, in a steady order: those they lead."""
     return sorted(member.leads)
+
+
+def agencies_half_heard(session: Session, member: Member) -> list[AgencyId]:
+    """Those of whose people not everything may be for a member, in a steady order: they led them once."""
+    led = ever_given(session, [member.person_id or 0]).get(member.person_id or 0, frozenset())
+    return sorted(led - member.leads)

@@ -5,11 +5,11 @@ Beside `commands.kit.may`, which asks here, and with it the one place that compa
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
 from commands.kit.about import ALLOWED, Convened, Verdict
 from commands.kit.member import Member
-from storage.meetings import MeetingRecord
+from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState
 
 WHOSE_MEETING = "Who can: the lead of the agency whose meeting it is, an emergency manager."
 
@@ -40,3 +40,25 @@ def own_meetings(member: Member) -> ColumnElement[bool]:
     called = (MeetingRecord.workspace == member.workspace) & (MeetingRecord.called_by_user == member.user)
     regions = MeetingRecord.agency_id.is_(None) if member.is_manager else false()
     return led | regions | (called & meetings_for(member))
+
+
+def invited_to(member: Member) -> ColumnElement[bool]:
+    """The condition for those a member is invited to; whoever is not on the roster is to none."""
+    return MeetingRecord.id.in_(_of(member))
+
+
+def readable_by(member: Member) -> ColumnElement[bool]:
+    """The condition for those a member may read of: theirs to decide about, and those they are invited to."""
+    return or_(meetings_for(member), invited_to(member))
+
+
+def attended_by(member: Member) -> ColumnElement[bool]:
+    """The condition for held meetings in which a member is on record as there: their minutes are for them."""
+    there = _of(member, InvitationRecord.attended.is_(True))
+    return (MeetingRecord.state == MeetingState.HELD) & MeetingRecord.id.in_(there)
+
+
+def _of(member: Member, *more: ColumnElement[bool]) -> Select[int]:
+    """The ids of the meetings to which a member has an invitation that stands."""
+    theirs = InvitationRecord.person_id == (member.person_id or 0)
+    return select(InvitationRecord.meeting_id).where(theirs, IS_INVITED, *more)

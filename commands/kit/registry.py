@@ -41,6 +41,7 @@ class Form:
     changes: bool = False
     takes: str = ""  # what may follow, for the usage hint
     stranger: str = ""  # what somebody who is not on the roster may do about it
+    also: Sequence[str] = ()  # first words that mean the same, and stand in no help
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class Registry:
     """All of them by name. Raises ValueError for two of one kind and name."""
 
     forms: dict[str, Form] = field(default_factory=dict)
+    also: dict[str, Form] = field(default_factory=dict)
     clicks: dict[str, Click] = field(default_factory=dict)
     submissions: dict[str, Submission] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
@@ -166,6 +168,10 @@ class Registry:
                 return
             case Form(says=name):
                 shelf: dict[str, Any] = self.forms
+                for each in entry.also:
+                    if each in self.also or each in self.forms:
+                        raise ValueError(f"{each!r} is there already")
+                    self.also[each] = entry
             case Click(action=name):
                 shelf = self.clicks
             case Submission(callback=name):
@@ -176,7 +182,7 @@ class Registry:
                 shelf = self.cards
             case Shortcut(callback=name):
                 shelf = self.shortcuts
-        if name in shelf:
+        if name in shelf or (shelf is self.forms and name in self.also):
             raise ValueError(f"{type(entry).__name__} {name!r} is there already")
         shelf[name] = entry
 
@@ -202,7 +208,8 @@ class Registry:
     def find(self, words: Sequence[str]) -> tuple[Form, int] | None:
         """The form with the most first words in common, and how many words name it."""
         for length in range(min(len(words), 3), 0, -1):
-            form = self.forms.get(" ".join(words[:length]).lower())
+            said = " ".join(words[:length]).lower()
+            form = self.forms.get(said) or self.also.get(said)
             if form is not None:
                 return form, length
         return None

@@ -126,13 +126,6 @@ def said_alone(says: str) -> str | None:
     return others[0] if len(others) == 1 and command != ASK else None
 
 
-def form_for_more(sentence: str) -> str:
-    """The form that takes what is too long to be said in a sentence."""
-    if asked_privately(sentence.split()[:12]) is not None:
-        return "/ask, whose form takes more"
-    return "/training, whose form takes many people at once"
-
-
 def _commanded(words: Sequence[str], plain: Sequence[str]) -> tuple[str, int] | None:
     if len(words) < 3 or (len(words) == 3 and plain[2] == "help"):
         return None

@@ -10,19 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
 from commands.kit import meeting_views
+from commands.kit.meeting_rights import invited_to
 from commands.kit.meeting_views import MeetingPicked
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language import classes
 from commands.language.classes import ClassPicked, class_match, classes_fitting
-from commands.language.meetings import IS_CALLED, meeting_match, meetings_fitting
+from commands.language.meetings import meeting_match, meetings_fitting
 from commands.language.phrases import COMING, MEETING, NOT_COMING, SUBJECT, card_words
 from storage.classes import IS_GOING, ClassRecord
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord
+from storage.meetings import IS_CALLED, MeetingRecord
 from words.classes import listed, plain_word
 from words.problems import Offer, Unclear
 
@@ -149,10 +150,7 @@ def asked_who_comes(words: Sequence[str]) -> str | None:
 
 def own_calls(request: Request) -> ColumnElement[bool]:
     """The condition on meetings to which the speaker is invited, and may answer still."""
-    mine = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
-    )
-    return IS_CALLED & (MeetingRecord.held_on >= request.today) & MeetingRecord.id.in_(mine)
+    return IS_CALLED & (MeetingRecord.held_on >= request.today) & invited_to(request.member)
 
 
 def means_a_call(request: Request) -> bool:

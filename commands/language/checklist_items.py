@@ -17,7 +17,7 @@ from commands.kit.about import Kept
 from commands.kit.blocks import cut
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
-from commands.language.checklists import list_name, lists_there
+from commands.language.checklists import POSSESSIVE, list_name, lists_there
 from commands.language.item_owners import LISTED, MARKS, OWN, Taken, leading, take_agency, take_owner
 from commands.language.listening import split
 from commands.language.naming import lexicon_of
@@ -49,7 +49,6 @@ EVIDENCE = (
 )
 INTO = listed("to on in into onto under")
 LIST_WORDS = listed("list checklist")
-POSSESSIVE = re.compile(r"['\u2019]s?$")
 INTO_KEY = re.compile(rf"({OWN}|{LISTED}):(\d{{1,9}})")
 """Which list an item is for: "list:12", that one; "own:5", an agency's own, "own:0" the region's, made when
 it is missing."""

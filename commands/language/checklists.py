@@ -1,13 +1,12 @@
-"""Checklists and their items as people name them: "roadmap", "Cedar Fire's", "3", "the radio plan".
+"""Checklists as people name them: "roadmap", "Cedar Fire's"; and what is pressed of them and their items.
 
-A list by whose it is and its title, an item by its number, its text or a part of it, with whose list it is on
-where that matters. Two that fit are asked about, near misses are offered; what is pressed carries keys.
+A list by whose it is and its title. Near misses are offered; what is pressed carries keys.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,23 +14,25 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, select
 
+from commands.kit.about import Kept
 from commands.kit.cards import Look
-from commands.kit.checklist_rights import checklists_for, items_for, kept
+from commands.kit.checklist_rights import checklists_for, kept
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.naming import lexicon_of
-from commands.language.scopes import offers, several, shown
+from commands.language.scopes import several
 from readiness.records import AgencyId
 from readiness.text import fold
 from storage.catalogue import Catalogue
-from storage.checklist_counts import is_latest
-from storage.checklist_keeping import OWN_TITLE
-from storage.checklist_turns import lock_item
-from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from storage.checklist_keeping import own_checklist
+from storage.checklist_turns import lock_checklist, lock_item
+from storage.checklists import LIST_STANDS, ChecklistItem, ChecklistRecord, ItemState
 from storage.region import Region
+from storage.turns import take_turn
 from words.classes import listed, plain_word
+from words.days import spoken
 from words.names import ALIKE, Kind, Match, tokens
-from words.problems import Offer, Problem, Unclear
+from words.problems import Offer, Problem
 
 SHOW = "checklist.show"
 """What a button that shows a checklist is known by; it carries which (`ListPicked`)."""
@@ -47,12 +48,9 @@ CHANNEL_LINE = "checklist.channel"
 """What a button is known by that lets a channel read once a week how far a list is; it may carry which."""
 
 EXAMPLE_LIST = "/checklist Cedar Fire"
-EXAMPLE_ITEM = "a part of it, or its number, such as: radio plan"
-MOST_OFFERED = 5
 SMALL = listed("the a an of for in on at my our list lists checklist checklists item items number no and to")
 OURS = listed("ours our us we")
 OF_THE_REGION = listed("region region's regions regional county county's countywide everybody's")
-NUMBER = re.compile(r"#?(\d{1,4})\.?")
 POSSESSIVE = re.compile(r"['\u2019]s?$")
 GONE = "That checklist is no longer there. Nothing was changed."
 ITEM_GONE = "That item is no longer there. Nothing was changed."
@@ -112,9 +110,16 @@ def list_name(request: Request | Look, checklist: ChecklistRecord) -> str:
 
 def list_called(catalogue: Catalogue, region: Region, checklist: ChecklistRecord) -> str:
     """The same where nobody asks."""
-    if checklist.agency_id is None and checklist.template_id is not None:
-        return checklist.title
-    return f"{checklist.title} of {owner_called(catalogue, region, checklist.agency_id)}"
+    return list_titled(catalogue, region, checklist.title, checklist.agency_id, checklist.template_id)
+
+
+def list_titled(
+    catalogue: Catalogue, region: Region, title: str, agency_id: AgencyId | None, template_id: int | None
+) -> str:
+    """The same where the list itself was not read."""
+    if agency_id is None and template_id is not None:
+        return title
+    return f"{title} of {owner_called(catalogue, region, agency_id)}"
 
 
 def list_match(request: Request, checklist: ChecklistRecord) -> Match:
@@ -143,6 +148,23 @@ def checklist_of(request: Request, key: int) -> ChecklistRecord:
     return found
 
 
+def own_list(request: Request, agency: AgencyId | None) -> ChecklistRecord:
+    """An agency's own list (None: the region's), made where it is missing; nobody else changes it meanwhile.
+
+    What stands on it is to be asked once the turn has come. Raises Refused for one that is not the speaker's.
+    """
+    may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today).or_refuse()
+    take_turn(request.session, "own checklist", agency)
+    return locked_list(request, own_checklist(request.session, agency, request.trail()))
+
+
+def locked_list(request: Request, checklist: ChecklistRecord) -> ChecklistRecord:
+    """A list that nobody else changes meanwhile. Raises Refused where it is not the speaker's any more."""
+    lock_checklist(request.session, checklist)
+    may(request.member, Action.CHECKLIST, kept(checklist), request.today, request.today).or_refuse()
+    return checklist
+
+
 def item_of(
     request: Request, key: int, action: Action = Action.TICK, lock: bool = False
 ) -> tuple[ChecklistItem, ChecklistRecord]:
@@ -159,6 +181,17 @@ def item_of(
         raise Problem(ITEM_GONE)
     may(request.member, action, kept(checklist, item), request.today, request.today).or_refuse()
     return item, checklist
+
+
+def refuse_closed(item: ChecklistItem) -> None:
+    """Raises Problem for an item that is closed already, as it stands."""
+    if item.state is ItemState.OPEN:
+        return
+    became = "done" if item.state is ItemState.DONE else "marked as not being done"
+    since = f" since {spoken(item.closed_on)}" if item.closed_on else ""
+    raise Problem(
+        f"It is {became}{since} already: {item.text}. Nothing was changed. Open it again to change it."
+    )
 
 
 def understand_lists(request: Request, said: str) -> ListsSaid:
@@ -210,97 +243,6 @@ def list_offer(match: Match) -> Offer:
     return Offer(match.name, f"{SHOW}:{match.kind} {match.key}", picked)
 
 
-def items_there(
-    request: Request, *conditions: ColumnElement[bool]
-) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """The items that may be the speaker's, by name or as who keeps their list; the latest round of each."""
-    query = (
-        select(ChecklistItem, ChecklistRecord)
-        .join(ChecklistRecord, ChecklistRecord.id == ChecklistItem.checklist_id)
-        .where(LIST_STANDS, ITEM_STANDS, is_latest(), items_for(request.member), *conditions)
-        .order_by(ChecklistItem.checklist_id, ChecklistItem.place, ChecklistItem.id)
-    )
-    return [(item, checklist) for item, checklist in request.session.execute(query)]
-
-
-def item_said(
-    request: Request,
-    said: str,
-    action: str,
-    condition: ColumnElement[bool] = IS_OPEN,
-    more: ItemPicked | None = None,
-) -> tuple[ChecklistItem, ChecklistRecord]:
-    """The one item that all of the words name, of the speaker's of which something holds.
-
-    Raises Unclear for none and for several; pressing one of them is known by `action`, and carries what else
-    was said (`more`).
-    """
-    there = items_there(request, condition)
-    fitting = items_fitting(request, said, there)
-    if len(fitting) == 1:
-        return fitting[0]
-
-    def offering(match: Match) -> Offer:
-        picked = (more or ItemPicked()).model_copy(update={"item_id": int(match.key)})
-        return Offer(match.name, f"{action}:{match.key}", picked)
-
-    if fitting:
-        matches = item_matches(request, fitting)
-        raise several(matches, said, offering, example=EXAMPLE_ITEM)
-    if not said:
-        asked = "Which item?" if there else "There is no such item of yours now."
-        near = item_matches(request, there[:MOST_OFFERED])
-        raise Unclear(not_understood=asked, example=EXAMPLE_ITEM, offers=offers(near, offering))
-    near = item_matches(request, _near_items(said, there))
-    raise Unclear(
-        not_understood=f"I know no item “{shown(said)}” that is yours now. Nothing was changed.",
-        example=EXAMPLE_ITEM,
-        offers=offers(near, offering),
-    )
-
-
-def items_fitting(
-    request: Request, said: str, there: Sequence[tuple[ChecklistItem, ChecklistRecord]]
-) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    """Those of some items that all of the words name; the whole text wins."""
-    text = said.strip(' \t.,;:!?"“”')
-    if not text:
-        return []
-    whole = [each for each in there if fold(each[0].text) == fold(text)]
-    if whole:
-        return whole
-    words = [each for each in tokens(text) if each not in SMALL]
-    numbers = [each for each in text.split() if NUMBER.fullmatch(each)]
-    if len(numbers) == 1:
-        match = NUMBER.fullmatch(numbers[0])
-        assert match is not None
-        others = [each for each in words if each != match.group(1)]
-        numbered = [
-            each for each in there if each[0].place == int(match.group(1)) and _of_list(request, others, each)
-        ]
-        if numbered:
-            return numbered
-    if not words:
-        return []
-    return [each for each in there if _has_words(request, words, each)]
-
-
-def item_matches(request: Request, there: Iterable[tuple[ChecklistItem, ChecklistRecord]]) -> list[Match]:
-    """Items as several to choose from: of which list each is, where they are of several."""
-    rows = list(there)
-    lists = {checklist.id for _, checklist in rows}
-
-    def name(item: ChecklistItem, checklist: ChecklistRecord) -> str:
-        return f"{item.text} ({list_name(request, checklist)})" if len(lists) > 1 else item.text
-
-    return [Match(Kind.ITEM, item.id, name(item, checklist)) for item, checklist in rows]
-
-
-def is_own_list(checklist: ChecklistRecord) -> bool:
-    """Whether it is the list somebody keeps beside those that came from templates."""
-    return checklist.template_id is None and checklist.title == OWN_TITLE
-
-
 def _of_agency(match: Match) -> Offer | None:
     return None
 
@@ -311,28 +253,3 @@ def _fits_list(said: ListsSaid, checklist: ChecklistRecord) -> bool:
     whose = whose or (said.agencies is not None and checklist.agency_id in said.agencies)
     own = tokens(checklist.title)
     return whose and all(any(each.startswith(word) for each in own) for word in tokens(" ".join(said.title)))
-
-
-def _of_list(request: Request, words: Sequence[str], row: tuple[ChecklistItem, ChecklistRecord]) -> bool:
-    """Whether words are all of whose list it is, and what the list is called."""
-    own = tokens(list_name(request, row[1]))
-    return all(any(each.startswith(word) for each in own) for word in words)
-
-
-def _has_words(request: Request, words: Sequence[str], row: tuple[ChecklistItem, ChecklistRecord]) -> bool:
-    """Whether each word is of the item, one at least of its text; others may be of its step or its list."""
-    item, checklist = row
-    text, rest = tokens(item.text), tokens(f"{item.step} {list_name(request, checklist)}")
-    in_text = [any(each.startswith(word) for each in text) for word in words]
-    return any(in_text) and all(
-        found or any(each.startswith(word) for each in rest)
-        for found, word in zip(in_text, words, strict=True)
-    )
-
-
-def _near_items(
-    said: str, there: Sequence[tuple[ChecklistItem, ChecklistRecord]]
-) -> list[tuple[ChecklistItem, ChecklistRecord]]:
-    texts = {place: fold(item.text) for place, (item, _) in enumerate(there)}
-    ranked = process.extract(fold(said), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
-    return [there[place] for _, _, place in ranked]

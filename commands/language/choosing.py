@@ -10,18 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from slack_sdk.models.blocks import Option
+from sqlalchemy import select
 
 from commands.kit.blocks import option
-from commands.kit.may import Action, agencies_named_to, may, whom_for
+from commands.kit.may import Action, agencies_named_to, may, people_for, whom_for
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.naming import EMAIL, find_of_agencies, find_on_roster, find_people
-from readiness.records import Agency, AgencyId
+from readiness.records import Agency, AgencyId, PersonId
 from storage.base import is_active
 from storage.linking import identities_of
 from storage.people import AffiliationRecord, Person, SlackIdentity
 from storage.rights import Rights, rights_of_people
-from storage.roster import memberships
+from storage.roster import is_on_roster, memberships
 from words.amounts import listing
 
 OPTIONS = 50
@@ -96,6 +97,46 @@ def search_people(request: Request) -> Reply:
     return Reply(options=people_options(request, find_named(request, said, OPTIONS) if said else []))
 
 
+def findable(request: Request, people: Sequence[Person]) -> list[PersonId]:
+    """Those of some people, by id, whom `find_people` would find for the speaker, today's or of earlier."""
+    theirs, ids = people_for(request.member), [each.id for each in people]
+    if theirs is None:
+        return ids
+    return list(request.session.scalars(select(Person.id).where(Person.id.in_(ids), theirs)))
+
+
+def nameable(request: Request, people: Sequence[Person]) -> list[PersonId]:
+    """Those of some people, by id, whom `search_people` would offer the speaker."""
+    ids, today = findable(request, people), request.today
+    of = whom_for(request, ids)
+    return [each for each in ids if may(request.member, Action.LIST, of[each], today, today)]
+
+
+def everybody(request: Request, people: Sequence[Person]) -> list[PersonId]:
+    """All of some people: a form for whoever may write down anybody on the roster offers them."""
+    return [each.id for each in people]
+
+
+def contacts_among(
+    request: Request, people: Sequence[Person], agencies: Collection[AgencyId]
+) -> list[PersonId]:
+    """Those of some people whom `search_contacts` would offer by name."""
+    theirs = select(AffiliationRecord.person_id).where(
+        AffiliationRecord.agency_id.in_(sorted(agencies)),
+        AffiliationRecord.person_id.in_([each.id for each in people]),
+        is_on_roster(request.today),
+    )
+    return [*nameable(request, people), *request.session.scalars(theirs)]
+
+
+def contact_option(request: Request, person: Person) -> Option:
+    """Somebody as the option of `search_contacts`: whom only a whole e-mail finds is chosen by that."""
+    [shown] = people_options(request, [person])
+    if person.email and not nameable(request, [person]):
+        shown.value = person.email
+    return shown
+
+
 def search_contacts(request: Request, agencies: Collection[AgencyId]) -> Reply:
     """Those who may be named as the point of contact of what some agencies do together: whom the speaker may
     name, the people of these agencies, and whoever has the e-mail that was typed, whole.
@@ -104,14 +145,16 @@ def search_contacts(request: Request, agencies: Collection[AgencyId]) -> Reply:
     """
     said, place = request.text.strip(), request.member.workspace
     found = {each.id: each for each in find_named(request, said, OPTIONS)} if said else {}
+    by_email: list[Option] = []
     if EMAIL.fullmatch(said):
-        found |= {each.id: each for each in find_on_roster(request.session, said, place, OPTIONS)}
+        those = find_on_roster(request.session, said, place, OPTIONS)
+        by_email = [contact_option(request, each) for each in those if each.id not in found]
     elif said:
         theirs = find_of_agencies(request.session, said, place, agencies, request.today, OPTIONS)
         found |= {each.id: each for each in theirs}
-    if said and not found and agencies_named_to(request.member) is not None:
+    if said and not found and not by_email and agencies_named_to(request.member) is not None:
         return Reply(options=[option(NOBODY_FITS, NOBODY, WHO_IS_FOUND)])
-    return Reply(options=people_options(request, list(found.values())[:OPTIONS]))
+    return Reply(options=[*people_options(request, list(found.values())[:OPTIONS]), *by_email][:OPTIONS])
 
 
 def whom(request: Request, people: Sequence[Person]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from slack_sdk.models.blocks import (
     InputInteractiveElement,
@@ -10,22 +10,36 @@ from slack_sdk.models.blocks import (
     Option,
     StaticMultiSelectElement,
 )
+from sqlalchemy import select
 
 from commands.kit.blocks import option, plain
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, number_field, searched_field
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.language.choosing import NOBODY, WHO_IS_FOUND, contacts_among
 from commands.language.exercises import position_options
+from commands.language.naming import EMAIL
 from readiness.exercises import MOST_RUNS
 from readiness.positions import PositionId
-from readiness.records import AgencyId
+from readiness.records import AgencyId, PersonId
 from readiness.text import fold
 from readiness.vocabulary import Discipline, discipline_name
 from storage.catalogue import Course
 from storage.people import Person
 
+Offers = Callable[[Request, Sequence[Person]], Collection[PersonId]]
+"""Those of some people, by id, whom a field's search offers the speaker for some words."""
+Stands = Callable[[Request], Collection[PersonId]]
+"""Who stands in what a form is about already, and so is shown chosen whatever has become of them."""
+Reader = Callable[[Request, str], "Person | None"]
+CHOOSE_SOMEBODY = "Choose somebody from the list."
 MOST_OPTIONS = 100
 """What Slack takes of them, of one search or in one menu."""
+
+
+def nobody_yet(request: Request) -> Collection[PersonId]:
+    """Nobody stands there."""
+    return ()
 
 
 def search_agencies(request: Request) -> Reply:
@@ -72,27 +86,79 @@ def read_agencies(request: Request, field: str) -> list[AgencyId]:
     return there
 
 
-def read_person(request: Request, field: str) -> Person | None:
-    """Who is chosen in a form's field; None for nobody. Raises CantTake for somebody who is not there."""
-    return read_needed_person(request, field) if request.typed(field) else None
+def person_among(offers: Offers, stands: Stands = nobody_yet) -> Callable[[Request, str], Person | None]:
+    """How a field is read in which somebody is chosen, or nobody: only of those its search `offers` the
+    speaker, and whoever `stands` there already. Anybody else is not there, and is named nowhere.
+    """
+    needed = needed_person_among(offers, stands)
+
+    def read(request: Request, field: str) -> Person | None:
+        return needed(request, field) if request.typed(field) else None
+
+    return read
 
 
-def read_needed_person(request: Request, field: str) -> Person:
-    """Who is chosen in a form's field. Raises CantTake for nobody, and for somebody who is not there."""
-    chosen = request.typed_id(field)
-    person = None if chosen is None else request.session.get(Person, chosen)
-    if person is None:
-        raise CantTake("Choose somebody from the list.")
-    return person
+def needed_person_among(offers: Offers, stands: Stands = nobody_yet) -> Callable[[Request, str], Person]:
+    """The same where somebody has to be chosen."""
+
+    def read(request: Request, field: str) -> Person:
+        found = _offered(request, [request.typed_id(field)], offers, stands)
+        if not found:
+            raise CantTake(CHOOSE_SOMEBODY)
+        return found[0]
+
+    return read
 
 
-def read_people(request: Request, field: str) -> Sequence[Person]:
-    """The people chosen in a form's field. Raises CantTake for somebody who is not there."""
-    found = [request.session.get(Person, key) for key in dict.fromkeys(request.chosen_ids(field))]
-    people = [each for each in found if each is not None]
-    if len(people) < len(set(request.chosen(field))):
-        raise CantTake("Choose people from the list.")
-    return people
+def people_among(offers: Offers, stands: Stands = nobody_yet) -> Callable[[Request, str], Sequence[Person]]:
+    """The same where several may be chosen."""
+
+    def read(request: Request, field: str) -> Sequence[Person]:
+        people = _offered(request, request.chosen_ids(field), offers, stands)
+        if len(people) < len(set(request.chosen(field))):
+            raise CantTake("Choose people from the list.")
+        return people
+
+    return read
+
+
+def contact_among(agencies: Callable[[Request], Collection[AgencyId]], stands: Stands = nobody_yet) -> Reader:
+    """The same of a field that `commands.language.choosing.search_contacts` searches for some agencies.
+
+    Who is offered for a whole e-mail alone is chosen by that e-mail: nobody is found by trying numbers.
+    """
+
+    def offers(request: Request, people: Sequence[Person]) -> Collection[PersonId]:
+        return contacts_among(request, people, agencies(request))
+
+    by_id = person_among(offers, stands)
+
+    def read(request: Request, field: str) -> Person | None:
+        chosen = request.typed(field)
+        if chosen == NOBODY:
+            raise CantTake(f"{CHOOSE_SOMEBODY} {WHO_IS_FOUND}.")
+        if not EMAIL.fullmatch(chosen):
+            return by_id(request, field)
+        found = request.session.scalars(select(Person).where(Person.email == chosen.lower())).first()
+        if found is None:
+            raise CantTake(CHOOSE_SOMEBODY)
+        return found
+
+    return read
+
+
+def _offered(
+    request: Request, keys: Sequence[int | None], offers: Offers, stands: Stands
+) -> Sequence[Person]:
+    """Those of some people, each once, who are offered or stand there already, in their order."""
+    wanted = [key for key in dict.fromkeys(keys) if key is not None]
+    found = request.session.scalars(select(Person).where(Person.id.in_(wanted))) if wanted else ()
+    there = {each.id: each for each in found}
+    people = [there[key] for key in wanted if key in there]
+    if not people:
+        return []
+    known = {*offers(request, people), *stands(request)}
+    return [each for each in people if each.id in known]
 
 
 def search_courses(request: Request) -> Reply:

@@ -12,11 +12,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from commands.kit.may import Action, may, whom_for
 from commands.kit.request import Request
 from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of
 from commands.language.scopes import shown
 from storage.checklists import OwnerRight
-from storage.people import AffiliationRecord
+from storage.people import AffiliationRecord, Person
+from storage.rights import managers_of
 from storage.roster import is_on_roster
 from words.classes import listed, plain_word
 from words.days import read_day
@@ -52,11 +54,28 @@ class Taken:
 
 
 def is_here(request: Request, person_id: int) -> bool:
-    """Whether somebody is on the roster today."""
+    """Whether somebody is on the roster today, or an emergency manager, on it or not."""
     query = select(AffiliationRecord.person_id).where(
         AffiliationRecord.person_id == person_id, is_on_roster(request.today)
     )
-    return request.session.scalar(query.limit(1)) is not None
+    on_roster = request.session.scalar(query.limit(1)) is not None
+    return on_roster or person_id in managers_of(request.session, request.region)
+
+
+def why_not_owner(request: Request, person: Person) -> str:
+    """Why the speaker can't give somebody something to see to; empty where they can.
+
+    It is given to who is on the roster or an emergency manager, and whom the speaker may find by name;
+    everybody may take on something themself.
+    """
+    if person.id == request.member.person_id:
+        return ""
+    if not is_here(request, person.id):
+        return f"{person.name} is not on the roster today: choose somebody else, or a right."
+    about = whom_for(request, [person.id])[person.id]
+    if not may(request.member, Action.LIST, about, request.today, request.today):
+        return "Choose somebody of an agency that you lead, or a right."
+    return ""
 
 
 def take_owner(request: Request, taken: Taken, words: Sequence[str]) -> int:
@@ -119,10 +138,10 @@ def _person(request: Request, taken: Taken, words: Sequence[str], lead: int) -> 
         people = find_people(request.session, said, request.member) if len(said) > 1 else []
         people = [each for each in people if is_here(request, each.id)] or people
         if len(people) == 1:
-            if is_here(request, people[0].id) or people[0].id == request.member.person_id:
-                taken.people.append(people[0].id)
+            if why := why_not_owner(request, people[0]):
+                taken.notes.append(why)
             else:
-                taken.notes.append(f"{people[0].name} is no longer on the roster: who is to see to it?")
+                taken.people.append(people[0].id)
             return lead + length
         if people and _is_a_name(name[0]):
             taken.notes.append(f"“{shown(said)}” fits {how_many(people)}: choose the owner.")

@@ -19,7 +19,7 @@ from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
 from storage.meeting_turns import lock_meeting
-from storage.meetings import MeetingRecord, MeetingState
+from storage.meetings import IS_CALLED, MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
@@ -29,7 +29,6 @@ LATELY = timedelta(days=30)
 """How long ago a meeting may have been that is named without its day."""
 SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
 WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
-IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
 
 
 def meeting_of(request: Request, key: int | None, lock: bool = False) -> MeetingRecord:

@@ -19,6 +19,7 @@ from commands.language.listening import split
 from commands.language.naming import lexicon_of
 from commands.language.planned_classes import MARKS, TIME_OR_NONE, why_not_at
 from commands.language.scopes import labels, shown
+from readiness.dates import FARTHEST
 from readiness.slots import slot_instant
 from storage.meetings import USUAL_MINUTES
 from words.addresses import is_web_address
@@ -32,7 +33,6 @@ MOST_TITLE = 150
 MOST_PLACE = 200
 MOST_MINUTES = 12 * 60
 MOST_NOTES = 800
-TEN_YEARS = 3660
 PLACES = ("at", "@", "place", "place:", "where:")
 PLACES_LATER = ("in", "at")
 LENGTH = re.compile(r"(\d{1,3}(?:\.\d+)?)(h|hr|hrs|hour|hours|m|min|mins|minutes)", re.IGNORECASE)
@@ -93,7 +93,7 @@ def why_not_meet_on(request: Request, day: date) -> str:
     """Why no meeting is called for a day; empty where it can be."""
     if day < request.today:
         return f"{spoken(day)} is over: a meeting is called for a day to come."
-    if (day - request.today).days > TEN_YEARS:
+    if day - request.today > FARTHEST:
         return f"{spoken(day)} is more than ten years ahead."
     return ""
 

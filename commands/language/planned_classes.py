@@ -19,6 +19,7 @@ from commands.kit.request import Request
 from commands.language.listening import split
 from commands.language.naming import MENTION, find_on_roster, how_many, lexicon_of
 from commands.language.scopes import labels, shown
+from readiness.dates import FARTHEST
 from readiness.slots import slot_instant
 from storage.people import Person
 from words.classes import listed, plain_word
@@ -355,7 +356,7 @@ def why_not_then(request: Request, day: date) -> str:
     """Why no class is planned on a day; empty where it can be."""
     if day < request.today:
         return f"{spoken(day)} is over: a class that was held is logged with /training."
-    if (day - request.today).days > 3660:
+    if day - request.today > FARTHEST:
         return f"{spoken(day)} is more than ten years ahead."
     return ""
 

@@ -74,6 +74,11 @@ def seen_by(request: Request, person_ids: Sequence[PersonId]) -> list[Person]:
     return [found[each] for each in person_ids if each in found]
 
 
+def players_among(request: Request, people: Sequence[Person]) -> list[PersonId]:
+    """Those of some people whom `search_players` would offer."""
+    return [each.id for each in seen_by(request, [each.id for each in people])]
+
+
 def find_players(request: Request, said: str, most: int) -> list[Person]:
     """Those a name, a mention, an e-mail or a member id may mean, of those the speaker may write down."""
     if names_everybody(request):

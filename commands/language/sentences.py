@@ -16,7 +16,7 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.asking import ASK, asked_privately, form_for_more, said_alone
+from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
 from commands.language.clauses import CALLED
 from commands.language.courses import asked_about, asks_how_often
@@ -79,19 +79,19 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
 
     Raises Unclear, with what was perhaps meant, for one that uses none.
     """
-    if len(sentence) > LONGEST:
-        raise Unclear(
-            not_understood=f"That is {len(sentence):,} characters; I read up to {LONGEST:,}. "
-            "Nothing was recorded.",
-            understood=sentence[:60].strip() + "…",
-            example=form_for_more(sentence),
-        )
     words = sentence.split()
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
     skipped = len(sentence.split()) - len(words)
     if ASK in registry.forms and (asked := asked_privately(words)) is not None:
         return registry.forms[asked[0]], _after(sentence, skipped + asked[1])
+    if len(sentence) > LONGEST:  # what is told privately says itself what is too long, and loses none of it
+        raise Unclear(
+            not_understood=f"That is {len(sentence):,} characters; I read up to {LONGEST:,}. "
+            "Nothing was recorded.",
+            understood=sentence[:60].strip() + "…",
+            example="/training, whose form takes many people at once",
+        )
     if HERE in registry.forms and (code := _code_said(words)) is not None:
         return registry.forms[HERE], code
     if (answered := about_calls(registry, words)) is not None:

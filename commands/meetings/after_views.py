@@ -33,8 +33,8 @@ MOST_LISTED = 40
 """Paragraphs of a list above a form."""
 
 SAID = {
-    RsvpAnswer.COMING: "said they come",
-    RsvpAnswer.NOT_COMING: "said they don't come",
+    RsvpAnswer.COMING: "said they're coming",
+    RsvpAnswer.NOT_COMING: "said they're not coming",
     RsvpAnswer.UNSURE: "was not sure",
     RsvpAnswer.SENDING: "sends someone",
     None: "did not answer",
@@ -62,7 +62,7 @@ def after_buttons(meeting: MeetingRecord) -> list[ButtonElement]:
 
 def attendance_button(meeting: MeetingRecord) -> ButtonElement:
     """The button that opens the list of who was there."""
-    label = "Mend who was there" if meeting.state is MeetingState.HELD else "Who was there"
+    label = "Correct who was there" if meeting.state is MeetingState.HELD else "Who was there"
     return button(label, f"{ATTENDANCE}:{meeting.id}", Begun(meeting_id=meeting.id))
 
 
@@ -85,7 +85,7 @@ def list_blocks(
     else:
         yield words(f"{name}: who was there? An answer is no attendance: nobody counts until you confirm it.")
     if expected := len(found.expected):
-        yield from buttons(button(f"Begin with the {expected} who said they come", COMING, begun))
+        yield from buttons(button(f"Begin with the {expected} who said they're coming", COMING, begun))
     yield from paragraphs(_by_seat(found, seats))[:MOST_LISTED]
 
 
@@ -94,7 +94,7 @@ def confirmed_message(
 ) -> Message:
     """What the one who confirmed it hears: how many, which seats were attended, which were not."""
     count = len(found.present) + len(found.named_present)
-    head = "As it was" if is_same else "Mended" if was_held else "Confirmed"
+    head = "As it was" if is_same else "Corrected" if was_held else "Confirmed"
     lines = [f"{head}: {meeting_name(meeting)}. {plural(count, 'person', 'people')} were there."]
     lines[0] = lines[0].replace("1 person were", "1 person was")
     attended, absent = (
@@ -104,7 +104,7 @@ def confirmed_message(
     if seats:
         lines.append(f"Seats attended: {len(attended)} of {len(seats)}.")
     if absent:
-        lines.append(f"Nobody sat for: {listing([each.seat.name for each in absent])}.")
+        lines.append(f"Nobody filled: {listing([each.seat.name for each in absent])}.")
     if was_held and not is_same:
         lines.append("What was confirmed before stays readable in the log.")
     return Message([words("\n".join(lines)), *buttons(*after_buttons(meeting))])
@@ -147,7 +147,7 @@ def _pages(begun: Begun, total: int) -> list[ButtonElement | None]:
 
 
 def _by_seat(found: Attendance, seats: Sequence[SeatRecord]) -> list[str]:
-    """The list by seat, those without one last: "Fire chiefs: Ada Abbott (said they come)"."""
+    """The list by seat, those without one last: "Fire chiefs: Ada Abbott (said they're coming)"."""
     by_seat: defaultdict[int | None, list[Invited]] = defaultdict(list)
     for each in found.there:
         by_seat[each.invitation.seat_id].append(each)

@@ -10,21 +10,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, SectionBlock
-from sqlalchemy import ColumnElement, or_, select
 
 from commands.kit.blocks import button, buttons, rule, shown_of, side_by_side, title, words
-from commands.kit.meeting_rights import WHOSE_MEETING, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import cards_of, option_label
-from commands.language.meetings import IS_CALLED, may_decide, meeting_of, meeting_said, theirs_to_decide
+from commands.language.meetings import may_decide, meeting_of, meeting_said, theirs_to_decide
 from commands.meetings.card_views import answers_said, how_it_stands, seats_said
 from commands.meetings.presses import own_invitation
 from storage.answering_calls import SeatState, answers_of, invitation_for, seat_states
 from storage.meeting_seats import invitations_of
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.meetings import IS_CALLED, InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
 
@@ -53,7 +52,7 @@ class _Answers:
 
 def asked(request: Request) -> Reply:
     """Who is coming to the meeting that is said: to who may decide about it; counts to who is invited."""
-    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & _theirs(request))
+    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & readable_by(request.member))
     return _answered(request, meeting, 0)
 
 
@@ -91,15 +90,10 @@ def _answered(request: Request, meeting: MeetingRecord, start: int) -> Reply:
     own_invitation(request, meeting)
     seats, count = seat_states(request.session, meeting.id), answers_of(request.session, meeting.id)
     counts = " ".join(each for each in (seats_said(seats), answers_said(count)) if each)
-    return say(f"{meeting_name(meeting)}: {counts} Who answered what is told to few. {WHOSE_MEETING}")
-
-
-def _theirs(request: Request) -> ColumnElement[bool]:
-    """The condition on meetings that the speaker may decide about, or is invited to."""
-    invited = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
+    return say(
+        f"{meeting_name(meeting)}: {counts} Only those who run the meeting see who answered what. "
+        f"{WHOSE_MEETING}"
     )
-    return or_(meetings_for(request.member), MeetingRecord.id.in_(invited))
 
 
 def _read(request: Request, meeting: MeetingRecord) -> _Answers:
@@ -129,7 +123,9 @@ def _lines(there: Sequence[tuple[InvitationRecord, Person]], found: _Answers) ->
     for theirs, person in there:
         if theirs.answer is not RsvpAnswer.SENDING or theirs.sent_name or person.id not in found.senders:
             said[theirs.answer].append(_named(theirs, person, found))
-    return "\n".join(f"{label}: {_some(said[answer])}" for answer, label in SAID.items() if said[answer])
+    return "\n".join(
+        f"{label}: {listing(said[answer], MOST_NAMED)}" for answer, label in SAID.items() if said[answer]
+    )
 
 
 def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
@@ -139,11 +135,6 @@ def _named(theirs: InvitationRecord, person: Person, found: _Answers) -> str:
     if theirs.sent_by_id is not None and theirs.sent_by_id in found.names:
         return f"{name} (sent by {found.names[theirs.sent_by_id]})"
     return name
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return listing([*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names))
 
 
 def _at(meeting: MeetingRecord, start: int) -> MeetingPicked:

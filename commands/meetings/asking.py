@@ -12,18 +12,19 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.kit.telling import is_near
-from commands.language.choosing import people_options
 from commands.language.meetings import theirs_to_decide
-from commands.meetings.moving import as_it_stands, refuse_over, seated_notes, tell_seated
+from commands.meetings.moving import refuse_over, seated_notes, tell_seated, unless_over
 from commands.meetings.seats import (
     ASKED,
     IN_SLACK,
-    MOST_A_SEAT,
+    OUT,
     asked_by_seat,
-    field_name,
+    drawn,
+    first_asked,
+    hints_of,
     read_wanted,
     seats_form,
-    why_empty,
+    shown_of,
 )
 from commands.meetings.steps_views import ASK, receipt
 from storage.meeting_seats import seats_of, set_invited
@@ -48,28 +49,28 @@ def asked_submitted(request: Request) -> Reply:
     form = seats_form(seats_of(request.session, meeting.id), CHANGE_ASKED)
     wanted = read_wanted(request, meeting, form, form.read(request))
     trail = request.trail(IN_SLACK)
-    seated = as_it_stands(lambda: set_invited(request.session, meeting, wanted, trail), meeting)
+    seated = unless_over(lambda: set_invited(request.session, meeting, wanted, trail), meeting)
     lock_people(request.session, {*seated.invited, *seated.left})
     near = is_near(request.now, begins(meeting, request.region.zone))
     posts = tell_seated(request, meeting, seated, near)
-    said = "Changed" if seated.invited or seated.left else "As it is now"
+    said = "Changed" if seated.is_other else "As it is now"
     return Reply(
         message=receipt(request, meeting, said, seated_notes(request, seated)), posts=posts, closes=True
     )
 
 
 def _form(request: Request, meeting: MeetingRecord) -> View:
-    seats = seats_of(request.session, meeting.id)
-    asked = asked_by_seat(request, meeting)
-    first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
+    seats, asked = seats_of(request.session, meeting.id), asked_by_seat(request, meeting)
     above: list[Block] = [words(f"{meeting_name(meeting)}. {NOTE}")]
-    return seats_form(seats, CHANGE_ASKED).view(
-        first,
-        carried=MeetingPicked(meeting_id=meeting.id),
+    form, shown = seats_form(seats, CHANGE_ASKED), shown_of(request, meeting)
+    return form.view(
+        first_asked(request, asked),
+        carried=shown,
         above=above,
-        hints=why_empty(request, meeting, seats, asked),
+        only=drawn(form, shown),
+        hints=hints_of(request, meeting, seats, asked),
     )
 
 
-CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED,), asked_submitted)
+CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED, OUT), asked_submitted)
 ENTRIES: tuple[Declared, ...] = (Click(ASK, open_asked), *CHANGE_ASKED.entries())

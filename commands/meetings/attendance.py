@@ -26,8 +26,8 @@ from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request, record_id
-from commands.language.choosing import OPTIONS, people_options
-from commands.language.fields import MOST_OPTIONS, read_people
+from commands.language.choosing import OPTIONS, everybody, people_options
+from commands.language.fields import MOST_OPTIONS, people_among
 from commands.language.naming import find_on_roster
 from commands.meetings.after_views import (
     ATTENDANCE,
@@ -59,8 +59,18 @@ CHANGED = (
     "Somebody answered, or confirmed it, since this list was shown: look again, and confirm it. Nothing was "
     "recorded."
 )
-TOO_MANY = f"One form takes {MOST} people: the others are not chosen in it."
+MORE_EXPECTED = "And {:,} more who said they're coming, who count as there."
+MORE_THERE = "And {:,} more on record as there, who stay so."
 NOBODY = "Choose who was there. A meeting that did not take place is cancelled instead."
+
+
+class Confirming(Begun):
+    """The same, and whom the form begins with: those who said that they come (`expected`), else those on
+    record as there. `shown_to`: the last invitation of these that it shows; 0, where it shows all.
+    """
+
+    expected: bool = False
+    shown_to: int = 0
 
 
 def attendance(request: Request) -> Reply:
@@ -71,33 +81,20 @@ def attendance(request: Request) -> Reply:
         if said
         else meant(request, ATTENDANCE, lambda key: Begun(meeting_id=key), EXAMPLE)
     )
-    return opened(
-        request,
-        _view(request, meeting, Begun(meeting_id=meeting.id)),
-        f"{meeting_name(meeting)}: say who was there.",
-        attendance_button(meeting),
-    )
+    return _opened(request, meeting)
 
 
 def attendance_pressed(request: Request) -> Reply:
     """The same, of the meeting a button carries."""
-    begun = request.carried(Begun)
-    meeting = theirs_begun(request, begun.meeting_id)
-    return opened(
-        request,
-        _view(request, meeting, Begun(meeting_id=meeting.id)),
-        f"{meeting_name(meeting)}: say who was there.",
-        attendance_button(meeting),
-    )
+    return _opened(request, theirs_begun(request, request.carried(Begun).meeting_id))
 
 
 def choose_expected(request: Request) -> Reply:
     """The form anew with those chosen who said that they come: to be looked at, nothing is recorded."""
-    begun = request.carried(Begun)
+    begun = request.carried(Confirming)
     meeting = theirs_begun(request, begun.meeting_id)
-    expected = [each.person for each in attendance_of(request.session, meeting).expected]
-    again = begun.model_copy(update={"turn": begun.turn + 1})
-    return Reply(updated=_view(request, meeting, again, expected))
+    again = Confirming(meeting_id=meeting.id, turn=begun.turn + 1, expected=True)
+    return Reply(updated=_view(request, meeting, again))
 
 
 def search_roster(request: Request) -> Reply:
@@ -110,21 +107,27 @@ def search_roster(request: Request) -> Reply:
 
 def confirm(request: Request) -> Reply:
     """Confirms who was there, once; what was confirmed before stays readable in the log."""
-    begun = request.carried(Begun)
+    begun = request.carried(Confirming)
     meeting = theirs_begun(request, begun.meeting_id, lock=True)
     form = CONFIRMING.turned(begun.turn)
     filled = form.read(request)
     seat = filled[SEAT]
     if seat is not None and seat not in {each.id for each in seats_of(request.session, meeting.id)}:
         raise form.wrong({"seat": "That seat was taken out meanwhile: choose again."})
-    present = {each.id: seat for each in filled[WHO]}
+    shown = attendance_of(request.session, meeting)
+    beyond = shown.beyond(begun.shown_to, begun.expected)
+    # The menu of those named in words shows the first, too: what is on record of the others stays.
+    others = [each.invitation for each in shown.named[MOST_OPTIONS:] if each.invitation.sent_attended]
+    named = {*filled[NAMED], *(each.id for each in others)}
+    there = {each.person.id for each in beyond} - {each.id for each in filled[ABSENT]}
+    present = dict.fromkeys([*(each.id for each in filled[WHO]), *sorted(there)], seat)
     was_held = meeting.state is MeetingState.HELD
     left, zone = request.trail(), request.region.zone
     try:
-        done = confirm_attendance(request.session, meeting, present, filled[NAMED], begun.seen, left, zone)
+        done = confirm_attendance(request.session, meeting, present, named, begun.seen, left, zone)
     except AnswersChanged:
         again = begun.model_copy(update={"turn": begun.turn + 1})
-        return Reply(updated=_view(request, meeting, again, filled[WHO], CHANGED))
+        return Reply(updated=_view(request, meeting, again, filled[WHO]))
     except NobodyThere:
         raise form.wrong({"who": NOBODY}) from None
     except NotAsItStands as problem:
@@ -145,21 +148,30 @@ def to_confirm(request: Request) -> Iterator[Block]:
         yield aside(f"{more} of which nobody said who was there: /meeting")
 
 
+def _opened(request: Request, meeting: MeetingRecord) -> Reply:
+    view = _view(request, meeting, Confirming(meeting_id=meeting.id))
+    return opened(request, view, f"{meeting_name(meeting)}: say who was there.", attendance_button(meeting))
+
+
 def _view(
     request: Request,
     meeting: MeetingRecord,
-    begun: Begun,
+    begun: Confirming,
     people: Sequence[Person] | None = None,
-    note: str = "",
 ) -> View:
     """The form: whom the meeting has on its list with what they answered, and who was there as far as said.
 
-    `people` are those chosen; without them those who are on record as there.
+    `people` are those chosen in a form whose list has changed since; the others beyond it stay chosen.
     """
     found, seats = attendance_of(request.session, meeting), seats_of(request.session, meeting.id)
-    chosen = [each.person for each in found.present] if people is None else people
+    above = [] if people is None else [words(CHANGED)]
+    if people is None:
+        chosen = found.expected if begun.expected else found.present
+        shown_to = chosen[MOST - 1].invitation.id if len(chosen) > MOST else 0
+        begun = begun.model_copy(update={"shown_to": shown_to})
+        people = [each.person for each in chosen[:MOST]]
     initial = {
-        "who": people_options(request, chosen[:MOST]),
+        "who": people_options(request, people),
         "named": (_named_options(found, seats), {str(each.invitation.id) for each in found.named_present}),
         "seat": [option(each.name, str(each.id)) for each in seats],
     }
@@ -169,10 +181,10 @@ def _view(
     asked: list[Field[Any]] = [WHO]
     asked += [SEAT] if seats else []
     asked += [NAMED] if found.named else []
-    if len(chosen) > MOST:
-        note = f"{note} {TOO_MANY}".strip()
-    above = [words(note), *blocks] if note else blocks
-    return form.view(initial, carried, above=above, only=asked)
+    beyond = len(found.beyond(begun.shown_to, begun.expected))
+    asked += [ABSENT] if beyond else []
+    hints = {WHO.name: (MORE_EXPECTED if begun.expected else MORE_THERE).format(beyond)} if beyond else None
+    return form.view(initial, carried, above=[*above, *blocks], only=asked, hints=hints)
 
 
 def _named_options(found: Attendance, seats: Sequence[SeatRecord]) -> list[Option]:
@@ -220,7 +232,7 @@ WHO: Field[Sequence[Person]] = several_searched_field(
     "who",
     "Who was there",
     "Type a name",
-    read_people,
+    people_among(everybody),
     search_roster,
     MOST,
     hint="Everybody on the roster can be added, invited or not. Take out whoever did not come.",
@@ -236,8 +248,16 @@ SEAT: Field[int | None] = Field(
 NAMED: Field[Collection[int]] = Field(
     "named", "And of those who are not on the roster", _draw_named, _read_named, optional=True
 )
+ABSENT: Field[Sequence[Person]] = several_searched_field(
+    "absent",
+    "Of those who are not shown, who was not there",
+    "Type a name",
+    people_among(everybody),
+    search_roster,
+    MOST,
+)
 CONFIRMING = Modal(
-    "meeting.attendance", "Who was there", "Confirm", (WHO, SEAT, NAMED), confirm, needs=Needs.LEAD
+    "meeting.attendance", "Who was there", "Confirm", (WHO, ABSENT, SEAT, NAMED), confirm, needs=Needs.LEAD
 )
 
 ENTRIES: tuple[Declared, ...] = (

@@ -18,7 +18,7 @@ from commands.language.meetings import meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
-from storage.meetings import TAKES_PLACE, MeetingRecord, MeetingState
+from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
@@ -66,7 +66,7 @@ def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecor
     """
     query = select(MeetingRecord).where(
         own,
-        MeetingRecord.state == MeetingState.CALLED,
+        IS_CALLED,
         MeetingRecord.held_on.between(request.today - REMEMBERED, request.today),
     )
     zone = request.region.zone

@@ -11,8 +11,7 @@ from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import select
 
 from commands.kit.blocks import button, words
-from commands.kit.may import Action, may
-from commands.kit.meeting_rights import WHOSE_MEETING, convened
+from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
 from commands.kit.meeting_views import MeetingPicked
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
@@ -26,7 +25,7 @@ from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, owe, who_h
 from storage.cards import stands_in
 from storage.letters import is_quiet, zone_of
 from storage.meeting_times import begins
-from storage.meetings import IS_INVITED, MEETING_CARD, InvitationRecord, MeetingRecord, MeetingState
+from storage.meetings import MEETING_CARD, MeetingRecord, MeetingState
 from storage.region import Region
 from words.days import spoken
 from words.problems import Problem
@@ -111,14 +110,8 @@ def add_to_mine(request: Request) -> Reply:
 
 def _may_read(request: Request, meeting: MeetingRecord) -> bool:
     """Whose meeting it is, who is invited, and who presses on its card in a channel, where they read it."""
-    if may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today):
-        return True
-    invited = select(InvitationRecord.id).where(
-        InvitationRecord.meeting_id == meeting.id,
-        InvitationRecord.person_id == (request.member.person_id or 0),
-        IS_INVITED,
-    )
-    if request.session.scalars(invited).first() is not None:
+    theirs = select(MeetingRecord.id).where(MeetingRecord.id == meeting.id, readable_by(request.member))
+    if request.session.scalars(theirs).first() is not None:
         return True
     channel = request.place.channel
     return bool(channel) and stands_in(

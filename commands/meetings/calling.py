@@ -32,14 +32,13 @@ from commands.meetings.calling_form import (
     whose,
     wrong_facts,
 )
-from commands.meetings.seats import IN_SLACK, keep_asked, seats_view, the_same, twin_of
+from commands.meetings.seats import IN_SLACK, keep_asked, seats_view, take_turn_to_call, the_same, twin_of
 from commands.meetings.steps_views import BACK, CALL, DISCARD, RESUME, draft_buttons
 from readiness.records import AgencyId
 from storage.calling import change_draft, discard_draft, draft_meeting, draft_of
 from storage.meeting_seats import seats_of, set_seats
 from storage.meeting_turns import lock_meeting
 from storage.meetings import MeetingRecord, MeetingState
-from storage.turns import take_turn
 from words.days import spoken
 from words.problems import Problem
 
@@ -98,8 +97,7 @@ def submit_facts(request: Request) -> Reply:
     """Keeps the facts as a draft, and shows whom its seats ask; or shows which fields can't be taken."""
     may_call_any(request).or_refuse()
     carried = request.carried(MeetingSaid)
-    # Their turn comes before the draft's and its day's: two forms of one caller leave one draft.
-    take_turn(request.session, "meeting drafted", request.member.workspace, request.member.user)
+    take_turn_to_call(request)  # before the draft is locked: two forms of one caller leave one draft
     there = _draft_to_write(request, carried)
     filled = CALL_MEETING.read(request)
     agency = whose(request, filled)

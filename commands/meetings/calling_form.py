@@ -55,7 +55,7 @@ FIRST_SEATS = {
     Discipline.SCHOOL: "School or campus safety",
     Discipline.ADMIN: "City and county administrators",
 }
-"""The seats the first meeting of the room has to fill (`docs/vocabulary.md`, The room), by their names."""
+"""The seats that the first meeting of all who plan together has to fill, by their names."""
 FIRST = option(
     "The first meeting's seats",
     "first",

@@ -11,11 +11,10 @@ from commands.kit.blocks import buttons, headed, rule, says, title
 from commands.kit.meeting_views import meeting_time, meeting_where
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
-from commands.language.meetings import IS_CALLED
 from commands.meetings.card_views import answer_buttons
 from commands.meetings.invitation_views import own_answer
 from storage.meeting_times import ends
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
 from words.amounts import plural
 from words.days import spoken
 

@@ -16,7 +16,7 @@ from commands.kit.telling import is_near
 from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
 from commands.meetings.calendar_posts import calendar_posts
 from commands.meetings.calling_form import REASON
-from commands.meetings.moving import as_it_stands
+from commands.meetings.moving import unless_over
 from commands.meetings.seats import IN_SLACK
 from commands.meetings.steps_views import CANCEL, how_many, not_in_slack, over_said
 from commands.meetings.telling_meetings import tell
@@ -62,7 +62,7 @@ def cancel_submitted(request: Request) -> Reply:
     meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id, lock=True)
     reason = CANCEL_MEETING.read(request)[REASON]
     trail = request.trail(IN_SLACK)
-    done = as_it_stands(lambda: cancel_meeting(request.session, meeting, reason, trail), meeting)
+    done = unless_over(lambda: cancel_meeting(request.session, meeting, reason, trail), meeting)
     name = meeting_name(meeting)
     if not done.before:
         raise Problem(f"{name} was cancelled already{because(meeting)} Nobody was told twice.")

@@ -11,36 +11,33 @@ from datetime import date
 
 from slack_sdk.models.blocks import Option
 from slack_sdk.models.views import View
-from sqlalchemy import select
 
 from commands.kit.blocks import button, buttons, option
 from commands.kit.forms import CantTake, Field, Modal, day_field, opened, searched_field, text_field
-from commands.kit.may import Action, may, whom_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklist_items import ItemWords, understand_item
-from commands.language.choosing import OPTIONS, find_named, people_options
-from commands.language.fields import read_needed_person
+from commands.language.checklists import own_list
+from commands.language.choosing import OPTIONS, find_named, nameable, people_options
+from commands.language.fields import needed_person_among
+from commands.language.item_owners import why_not_owner
 from commands.meetings.after_views import FOLLOW_UPS, after_buttons, follow_up_blocks
 from commands.meetings.begun import NOTHING, Begun, meant, theirs_begun
 from files.exports.minutes import follow_ups_of, right_name
-from storage.checklist_keeping import ItemSaid, add_item, own_checklist, standing_twin
+from readiness.dates import FARTHEST
+from storage.checklist_keeping import ItemSaid, add_item, standing_twin
 from storage.checklists import OwnerRight
 from storage.meetings import MeetingRecord
-from storage.people import AffiliationRecord, Person
-from storage.rights import managers_of
-from storage.roster import is_on_roster
+from storage.people import Person
 from words.days import spoken
 from words.signs import typeable
 
 EXAMPLE = "/meeting follow-up Draft the shared plan by 1 Dec for Maria Ortiz"
 MOST = 300
 ONCE = "A follow-up is done once, and closed on its checklist; there it can be made to come again."
-FURTHEST = 3660
-"""Days: nobody follows up on something ten years on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +83,25 @@ def search_owners(request: Request) -> Reply:
 def submitted(request: Request) -> Reply:
     """Writes one follow-up down, and leaves the form open for the next."""
     begun = request.carried(Begun)
-    meeting = theirs_begun(request, begun.meeting_id, lock=True)
+    meeting = theirs_begun(request, begun.meeting_id)
     form = FOLLOWING.turned(begun.turn)
     filled = form.read(request)
-    what, owner, due_on = filled[WHAT], filled[OWNER], filled[DUE]
-    wrong = _wrong(request, meeting, what, owner, due_on)
+    written, wrong = _write(request, meeting, filled[WHAT], filled[OWNER], filled[DUE])
     if wrong:
         raise form.wrong(wrong)
-    note = f"{_written(request, meeting, what, owner, due_on)} Write another, or be done."
+    note = f"{written} Write another, or be done."
     again = Following(meeting_id=meeting.id, turn=begun.turn + 1)
     return Reply(updated=_view(request, meeting, again, note))
 
 
 def _taken(request: Request, following: Following) -> Reply:
     """Writes down what is understood wholly; else the form with it, and what is open said above."""
-    meeting, said = theirs_begun(request, following.meeting_id, lock=True), following.said
+    meeting, said = theirs_begun(request, following.meeting_id), following.said
     owner = _said_owner(request, meeting, said)
     is_whole = said.text and not (said.unclear or said.every or said.evidence)
     if is_whole and owner is not None and said.due_on is not None:
-        wrong = _wrong(request, meeting, said.text, owner, said.due_on)
+        done, wrong = _write(request, meeting, said.text, owner, said.due_on)
         if not wrong:
-            done = _written(request, meeting, said.text, owner, said.due_on)
             row = buttons(*after_buttons(meeting)[2:])
             return say(f"{meeting_name(meeting)}: {said.text}. {done}", *row)
         said = said.model_copy(update={"unclear": f"{' '.join(wrong.values())} {NOTHING}"})
@@ -127,24 +122,16 @@ def _said_owner(request: Request, meeting: MeetingRecord, said: ItemWords) -> Ow
     return None
 
 
-def _wrong(request: Request, meeting: MeetingRecord, what: str, owner: Owner, due_on: date) -> dict[str, str]:
-    """What can't be followed up so, by the form's fields."""
-    wrong: dict[str, str] = {}
-    if due_on < request.today:
-        wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
-    elif (due_on - request.today).days > FURTHEST:
-        wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
-    if owner.person is not None and (why := _why_not(request, owner.person)):
-        wrong["owner"] = why
-    if not wrong:
-        checklist = own_checklist(request.session, meeting.agency_id, request.trail())
-        if standing_twin(request.session, checklist, what) is not None:
-            wrong["what"] = "That stands on the checklist already, and is open. Nothing was written twice."
-    return wrong
-
-
-def _written(request: Request, meeting: MeetingRecord, what: str, owner: Owner, due_on: date) -> str:
-    """Writes it down as an item; what is said of it."""
+def _write(
+    request: Request, meeting: MeetingRecord, what: str, owner: Owner, due_on: date
+) -> tuple[str, dict[str, str]]:
+    """Writes it down as an item; what is said of it, or what can't be, by the form's fields."""
+    if wrong := _wrong(request, owner, due_on):
+        return "", wrong
+    checklist = own_list(request, meeting.agency_id)  # taken in turn: what stands on it is looked at after
+    theirs_begun(request, meeting.id, lock=True)
+    if standing_twin(request.session, checklist, what) is not None:
+        return "", {"what": "That stands on the checklist already, and is open. Nothing was written twice."}
     said = ItemSaid(
         text=what,
         owner_id=None if owner.person is None else owner.person.id,
@@ -152,25 +139,22 @@ def _written(request: Request, meeting: MeetingRecord, what: str, owner: Owner, 
         due_on=due_on,
         meeting_id=meeting.id,
     )
-    checklist = own_checklist(request.session, meeting.agency_id, request.trail())
     add_item(request.session, checklist, said, request.trail(), by=request.member.person_id)
     is_told = owner.person is not None and owner.person.id != request.member.person_id
     told = " They read so in their next letter." if is_told else ""
-    return f"Written down for {_who(request, meeting, owner)}, due {spoken(due_on)}.{told}"
+    return f"Written down for {_who(request, meeting, owner)}, due {spoken(due_on)}.{told}", {}
 
 
-def _why_not(request: Request, person: Person) -> str:
-    """Why somebody can't own a follow-up; empty where they can."""
-    there = select(AffiliationRecord.id).where(
-        AffiliationRecord.person_id == person.id, is_on_roster(request.today)
-    )
-    manages = person.id in managers_of(request.session, request.region)
-    if not manages and request.session.scalars(there.limit(1)).first() is None:
-        return f"{person.name} is not on the roster today: choose somebody else, or a right."
-    about = whom_for(request, [person.id])[person.id]
-    if not may(request.member, Action.LIST, about, request.today, request.today):
-        return "Choose somebody of an agency that you lead, or a right."
-    return ""
+def _wrong(request: Request, owner: Owner, due_on: date) -> dict[str, str]:
+    """Whose it can't be, and until when, by the form's fields."""
+    wrong: dict[str, str] = {}
+    if due_on < request.today:
+        wrong["due"] = f"{spoken(due_on)} is over: choose today or a later day."
+    elif due_on - request.today > FARTHEST:
+        wrong["due"] = f"{spoken(due_on)} is more than ten years ahead."
+    if owner.person is not None and (why := why_not_owner(request, owner.person)):
+        wrong["owner"] = why
+    return wrong
 
 
 def _rights(request: Request, meeting: MeetingRecord) -> dict[OwnerRight, str]:
@@ -194,7 +178,7 @@ def _read_owner(request: Request, field: str) -> Owner:
     meeting = theirs_begun(request, request.carried(Begun).meeting_id)
     if said in _rights(request, meeting):
         return Owner(None, OwnerRight(said))
-    return Owner(read_needed_person(request, field), _usual_right(meeting))
+    return Owner(needed_person_among(nameable)(request, field), _usual_right(meeting))
 
 
 def _view(
@@ -245,17 +229,15 @@ FOLLOWING = Modal(
 )
 
 ENTRIES: tuple[Declared, ...] = (
-    *(
-        Form(
-            f"meeting {says}",
-            follow_up,
-            what="write down who does what after a meeting, and until when",
-            example=EXAMPLE,
-            needs=Needs.LEAD,
-            changes=True,
-            takes="[TEXT by DAY for WHOM]",
-        )
-        for says in ("follow-up", "follow-ups")
+    Form(
+        "meeting follow-up",
+        follow_up,
+        what="write down who does what after a meeting, and until when",
+        example=EXAMPLE,
+        needs=Needs.LEAD,
+        changes=True,
+        takes="[TEXT by DAY for WHOM]",
+        also=("meeting follow-ups",),
     ),
     Click(FOLLOW_UPS, pressed, needs=Needs.LEAD, changes=True),
     *FOLLOWING.entries(),

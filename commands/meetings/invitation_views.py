@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from slack_sdk.models.blocks import ActionsBlock, Block
+from sqlalchemy import select
 
 from commands.kit.blocks import aside, buttons, title, words
 from commands.kit.cards import Look
@@ -36,24 +40,44 @@ SAYS = {
 }
 
 
-def invitation_post(request: Request, invitation: InvitationRecord, key: str = "call") -> Post:
-    """The call for one invited person, by direct message; it changes with the record."""
-    return Post(
-        to=invitation.person_id,
-        message=invitation_card(request, invitation),
-        key=f"{key} {invitation.id}",
-        about=invitation.subject,
-        card=CardOf(INVITATION_CARD, invitation.id),
-    )
+@dataclass(frozen=True)
+class Alike:
+    """What the calls of one meeting say alike, read once: its facts, whose it is, what its seats are called,
+    and those who send somebody.
+    """
+
+    facts: Sequence[Block]
+    whose: str
+    seats: Mapping[int | None, str]
+    senders: Mapping[int | None, str]
 
 
-def invitation_card(look: Look | Request, invitation: InvitationRecord) -> Message:
-    """The call as it stands for them now."""
+def invitation_posts(
+    request: Request, meeting: MeetingRecord, there: Sequence[InvitationRecord], key: str = "call"
+) -> list[Post]:
+    """The call for each of some who are invited, by direct message; it changes with the record."""
+    alike = _alike(request, meeting, there)
+    return [
+        Post(
+            to=each.person_id,
+            message=invitation_card(request, each, alike),
+            key=f"{key} {each.id}",
+            about=each.subject,
+            card=CardOf(INVITATION_CARD, each.id),
+        )
+        for each in there
+    ]
+
+
+def invitation_card(
+    look: Look | Request, invitation: InvitationRecord, alike: Alike | None = None
+) -> Message:
+    """The call as it stands for them now; `alike`: what all of them say, where that is read already."""
     meeting = look.session.get_one(MeetingRecord, invitation.meeting_id)
     if invitation.voided_at is not None:
         return Message([words(f"{meeting_name(meeting)}: you are not asked to it any more.")])
-    blocks: list[Block] = [title(meeting.title), words(asked_for(look, meeting, invitation))]
-    blocks += meeting_blocks(look, meeting)
+    alike = alike or _alike(look, meeting, [invitation])
+    blocks: list[Block] = [title(meeting.title), words(_asked_for(invitation, alike)), *alike.facts]
     blocks.append(words(_how_it_stands(look, meeting, invitation)))
     if is_open(look, meeting):
         row = [*answer_buttons(meeting), calendar_button(meeting)]
@@ -65,13 +89,24 @@ def invitation_card(look: Look | Request, invitation: InvitationRecord) -> Messa
     return Message(blocks)
 
 
-def asked_for(look: Look | Request, meeting: MeetingRecord, invitation: InvitationRecord) -> str:
+def _alike(look: Look | Request, meeting: MeetingRecord, there: Sequence[InvitationRecord]) -> Alike:
+    seats = select(SeatRecord).where(SeatRecord.meeting_id == meeting.id)
+    senders = {each.sent_by_id for each in there if each.sent_by_id is not None}
+    people = look.session.scalars(select(Person).where(Person.id.in_(senders))) if senders else ()
+    return Alike(
+        facts=meeting_blocks(look, meeting),
+        whose=whose_it_is(look, meeting),
+        seats={each.id: each.name for each in look.session.scalars(seats)},
+        senders={each.id: each.name for each in people},
+    )
+
+
+def _asked_for(invitation: InvitationRecord, alike: Alike) -> str:
     """Whose call it is, for what seat they are asked, and who sends them."""
-    seat = None if invitation.seat_id is None else look.session.get(SeatRecord, invitation.seat_id)
-    sender = None if invitation.sent_by_id is None else look.session.get(Person, invitation.sent_by_id)
-    asked = f"{sender.name} sends you" if sender is not None else "You are asked to come"
-    place = f" for the seat {seat.name}" if seat is not None else ""
-    return f"{whose_it_is(look, meeting)}. {asked}{place}."
+    sender, seat = alike.senders.get(invitation.sent_by_id), alike.seats.get(invitation.seat_id)
+    asked = f"{sender} sends you" if sender is not None else "You are asked to come"
+    place = f" for the seat {seat}" if seat is not None else ""
+    return f"{alike.whose}. {asked}{place}."
 
 
 def own_answer(look: Look | Request, invitation: InvitationRecord) -> str:

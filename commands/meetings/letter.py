@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import button
@@ -45,11 +45,11 @@ from storage.letters import (
     MEETING_NUDGE,
     MEETING_OPEN_SEATS,
     LetterLine,
-    leave_line,
+    note_told,
 )
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer
+from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
 from words.amounts import listing
 from words.days import spoken
 
@@ -60,7 +60,6 @@ ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
 OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
 MOST_NAMED = 5
 """People, or seats, that one line names; the answers have all of them."""
-IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
 
 
 def tomorrows_meetings(asking: Asking) -> Iterator[Candidates]:
@@ -263,11 +262,7 @@ def _may_know(round_: Round, reader: Reader, meeting: MeetingRecord) -> bool:
 
 def _some(what: str, names: Sequence[str]) -> str:
     """ "Open seats: Fire and Police." ; the first of many, and how many more."""
-    if not names:
-        return ""
-    more = len(names) - MOST_NAMED
-    shown = [*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else list(names)
-    return f"{what}: {listing(shown)}."
+    return f"{what}: {listing(names, MOST_NAMED)}." if names else ""
 
 
 def _steps(meeting: MeetingRecord, place: str) -> list[ButtonElement]:
@@ -310,20 +305,12 @@ def _answers(
 def settled(session: Session, day: date, told: Collection[Line], passed: Collection[Line]) -> None:
     """Keeps of each nudge that it was told; one that waited is noted with its line."""
     noon = datetime.combine(day, time(12), UTC)
-    for line in told:
-        if line.waiting is None and line.day is not None:
-            mark = line.day.isoformat()
-            leave_line(session, [line.person], line.matter, line.about_id, noon, mark=mark)
-            session.execute(
-                update(LetterLine)
-                .where(
-                    LetterLine.person_id == line.person,
-                    LetterLine.matter == line.matter,
-                    LetterLine.about_id == line.about_id,
-                    LetterLine.mark == mark,
-                )
-                .values(told_on=day)
-            )
+    lines = [
+        (each.person, each.matter, each.about_id, each.day.isoformat())
+        for each in told
+        if each.waiting is None and each.day is not None
+    ]
+    note_told(session, lines, day, noon)
 
 
 ENTRIES: tuple[Declared, ...] = (

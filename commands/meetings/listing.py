@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import select
 
 from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
-from commands.kit.meeting_rights import meetings_for
+from commands.kit.meeting_rights import meetings_for, readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.meetings import IS_CALLED, may_call_any, may_decide, meeting_said
+from commands.language.meetings import may_call_any, may_decide, meeting_said
 from commands.language.meetings_said import MeetingSaid
 from commands.meetings.after_views import after_buttons
 from commands.meetings.calling import call_button, own_draft
@@ -24,7 +24,7 @@ from commands.meetings.steps_views import LIST, decider_buttons, draft_buttons
 from storage.answering_calls import answers_of, invitation_for, seat_states
 from storage.calling import never_filled
 from storage.meeting_times import begins, ends
-from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord, SeatRecord
+from storage.meetings import IS_CALLED, MeetingRecord, SeatRecord
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
@@ -44,7 +44,7 @@ def meetings(request: Request) -> Reply:
     """The meetings to come, the earliest first; the next one alone, or the one that is named."""
     said = [plain_word(word) for word in request.text.split()]
     if any(word and word not in ASKING for word in said):
-        meeting = meeting_said(request, request.text, LIST, IS_CALLED & _visible(request))
+        meeting = meeting_said(request, request.text, LIST, IS_CALLED & readable_by(request.member))
         return Reply(message=_one(request, meeting))
     if "next" in said and (coming := _to_come(request)):
         return Reply(message=_one(request, coming[0]))
@@ -56,7 +56,8 @@ def show(request: Request) -> Reply:
     carried = request.carried(MeetingPicked)
     if not carried.meeting_id:
         return Reply(message=listing_of(request, carried.start), replaces=True)
-    query = select(MeetingRecord).where(MeetingRecord.id == carried.meeting_id, IS_CALLED, _visible(request))
+    one = MeetingRecord.id == carried.meeting_id
+    query = select(MeetingRecord).where(one, IS_CALLED, readable_by(request.member))
     meeting = request.session.scalars(query).first()
     return Reply(message=listing_of(request) if meeting is None else _one(request, meeting))
 
@@ -88,18 +89,10 @@ def _one(request: Request, meeting: MeetingRecord) -> Message:
     return Message([_block(request, meeting), *buttons(*_steps(request, meeting), every)])
 
 
-def _visible(request: Request) -> ColumnElement[bool]:
-    """The meetings somebody may read of: theirs to decide about, and those they are asked to."""
-    mine = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
-    )
-    return or_(meetings_for(request.member), MeetingRecord.id.in_(mine))
-
-
 def _to_come(request: Request) -> list[MeetingRecord]:
     """The called meetings that have not ended, the earliest first."""
     query = select(MeetingRecord).where(
-        and_(IS_CALLED, _visible(request), MeetingRecord.held_on >= request.today)
+        IS_CALLED, readable_by(request.member), MeetingRecord.held_on >= request.today
     )
     order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
     found = request.session.scalars(query.order_by(*order))

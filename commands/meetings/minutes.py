@@ -7,11 +7,10 @@ those whom the minutes name know of each other already. To nobody else.
 from __future__ import annotations
 
 from slack_sdk.models.blocks import Block
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from commands.kit.blocks import aside, words
-from commands.kit.may import Action, may
-from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, attended_by, meetings_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -26,7 +25,7 @@ from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes
 from storage.meeting_attendance import refuse_before_it_begins
 from storage.meeting_turns import NotAsItStands
-from storage.meetings import IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord, MeetingState
+from storage.meetings import TAKES_PLACE, MeetingRecord
 
 EXAMPLE = "/meeting minutes"
 FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
@@ -35,7 +34,7 @@ FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
 def minutes(request: Request) -> Reply:
     """The minutes of the meeting that is named, of those that are for the speaker; else of the last one."""
     if said := request.text.strip():
-        mine = meetings_for(request.member) | MeetingRecord.id.in_(_attended(request))
+        mine = meetings_for(request.member) | attended_by(request.member)
         return _given(request, meeting_said(request, said, MINUTES, TAKES_PLACE & mine))
     there = begun_lately(request) if request.member.may(Needs.LEAD) else []
     known = {each.id for each in there}
@@ -53,21 +52,11 @@ def pressed(request: Request) -> Reply:
 def _attended_lately(request: Request) -> list[MeetingRecord]:
     """The meetings of late in which the speaker was, the newest first."""
     query = select(MeetingRecord).where(
-        MeetingRecord.id.in_(_attended(request)),
-        MeetingRecord.state == MeetingState.HELD,
+        attended_by(request.member),
         MeetingRecord.held_on.between(request.today - LATELY, request.today),
     )
     order = (MeetingRecord.held_on.desc(), MeetingRecord.start_time.desc(), MeetingRecord.id.desc())
     return list(request.session.scalars(query.order_by(*order)))
-
-
-def _attended(request: Request) -> Select[int]:
-    """The ids of the meetings in which the speaker is on record as there."""
-    return select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0),
-        InvitationRecord.attended.is_(True),
-        IS_INVITED,
-    )
 
 
 def _given(request: Request, meeting: MeetingRecord) -> Reply:
@@ -90,10 +79,9 @@ def _given(request: Request, meeting: MeetingRecord) -> Reply:
 
 def _may_read(request: Request, meeting: MeetingRecord) -> None:
     """Raises Refused for who neither decides about it nor is on record as there."""
-    if may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today):
-        return
-    theirs = meeting.id in set(request.session.scalars(_attended(request)))
-    if meeting.state is not MeetingState.HELD or not theirs:
+    mine = meetings_for(request.member) | attended_by(request.member)
+    theirs = select(MeetingRecord.id).where(MeetingRecord.id == meeting.id, mine)
+    if request.session.scalars(theirs).first() is None:
         raise Refused("These minutes are not for you.", f"Who gets them: {FOR_WHOM}")
 
 

@@ -32,7 +32,7 @@ from commands.meetings.calling_form import (
     seats_said,
     wrong_facts,
 )
-from commands.meetings.seats import IN_SLACK, Calling, calls_of, the_same, twin_of
+from commands.meetings.seats import IN_SLACK, Calling, calls_of, take_turn_to_call, the_same, twin_of
 from commands.meetings.steps_views import MOVE, how_many, not_in_slack, over_said, receipt
 from commands.meetings.telling_meetings import how_it_is, tell
 from storage.calling import IN_CALENDARS, Changed, change_meeting
@@ -70,6 +70,7 @@ def open_move(request: Request) -> Reply:
 def move_submitted(request: Request) -> Reply:
     """Changes the meeting and its seats, and tells whom it concerns; or shows what can't be taken."""
     carried = request.carried(Calling)
+    take_turn_to_call(request)
     meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     refuse_over(request, meeting)
     filled = MOVE_MEETING.read(request)
@@ -79,11 +80,9 @@ def move_submitted(request: Request) -> Reply:
     _ask_of_twin(request, meeting, facts, carried.besides)
     was, start = how_it_is(request, meeting), begins(meeting, request.region.zone)
     trail, seats = request.trail(IN_SLACK), seats_said(request, filled)
-    done = as_it_stands(
-        lambda: change_meeting(request.session, meeting, facts, trail, request.today), meeting
-    )
+    done = unless_over(lambda: change_meeting(request.session, meeting, facts, trail, request.today), meeting)
     seated = set_seats(request.session, meeting, seats, trail, request.today)
-    if not done.before and not (seated.invited or seated.left):
+    if not done.before and not seated.is_other:
         return Reply(message=receipt(request, meeting, "As it is now"), closes=True)
     near = is_near(request.now, start, begins(meeting, request.region.zone))
     lock_people(request.session, {*done.told, *seated.invited, *seated.left})
@@ -94,7 +93,7 @@ def move_submitted(request: Request) -> Reply:
     return Reply(message=receipt(request, meeting, said, notes), posts=posts, closes=True)
 
 
-def as_it_stands(change: Callable[[], Done], meeting: MeetingRecord) -> Done:
+def unless_over(change: Callable[[], Done], meeting: MeetingRecord) -> Done:
     """What a change gives. Raises Problem where the meeting can't be changed as it is now."""
     try:
         return change()
@@ -121,9 +120,13 @@ def tell_seated(request: Request, meeting: MeetingRecord, seated: Seated, near: 
 
 
 def seated_notes(request: Request, seated: Seated) -> list[str]:
-    """How many are asked now, and how many no more."""
+    """How many are asked now, how many for another seat, and how many no more."""
     notes = [f"{how_many(len(seated.invited))} more asked now."] if seated.invited else []
     notes += [not_in_slack(request, seated.invited)] if seated.invited else []
+    if moved := len(seated.moved):
+        shows = "their call shows" if moved == 1 else "their calls show"
+        notes.append(f"{how_many(moved)} moved to another seat; {shows} it.")
+    notes += ["Its seats are others now; the cards show it."] if seated.seats else []
     notes += [f"{how_many(len(seated.left))} not asked any more, and told so."] if seated.left else []
     return notes
 

@@ -1,5 +1,5 @@
-"""`/meeting note`, `/meeting decision …`: what was decided, objected to and feared, noted by whose meeting it
-is.
+"""`/meeting note`, `/meeting decision …`: decisions, objections and concerns, noted by whose meeting
+it is.
 
 Several in one sitting, one a line. What was taken back stays readable, and is in no minutes.
 """
@@ -181,7 +181,7 @@ def _counted(new: Sequence[MeetingNote]) -> str:
 
 def _opened(request: Request, meeting: MeetingRecord) -> Reply:
     view = _view(request, meeting, Begun(meeting_id=meeting.id))
-    said = f"{meeting_name(meeting)}: note what was decided, objected to and feared."
+    said = f"{meeting_name(meeting)}: note its decisions, objections and concerns."
     return opened(request, view, said, after_buttons(meeting)[1])
 
 
@@ -211,7 +211,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "meeting note",
         note,
-        what="note what was decided, objected to and feared in a meeting",
+        what="note the decisions, objections and concerns of a meeting",
         example="/meeting note",
         needs=Needs.LEAD,
         changes=True,

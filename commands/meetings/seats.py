@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, words
@@ -16,14 +17,14 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Declared
 from commands.kit.reply import CardOf, Post, Reply
 from commands.kit.request import Request
-from commands.language.choosing import people_options, search_people
-from commands.language.fields import read_people
+from commands.language.choosing import nameable, people_options, search_people
+from commands.language.fields import people_among
 from commands.language.meetings import theirs_to_decide
 from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
-from commands.meetings.invitation_views import invitation_post
-from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, not_in_slack, receipt
+from commands.meetings.invitation_views import invitation_posts
+from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, names_of, not_in_slack, receipt
 from readiness.records import PersonId
 from storage.accounts import accounts_of
 from storage.base import is_active
@@ -39,13 +40,23 @@ from words.problems import Problem
 
 IN_SLACK = "Slack"
 MOST_A_SEAT = 100
+STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
 NOBODY_LEADS = "No lead there is on the roster: type a name to add somebody, or leave it open."
 ROOM = "room"
 """The field of those who are asked without a seat."""
 
 
-class Calling(MeetingPicked):
+class Asking(MeetingPicked):
+    """Which meeting a form asks whom for, and what it shows: the invitations up to `last`, and of each seat
+    that has more than its field takes those up to `cut`, by the seat's id (0: without one).
+    """
+
+    last: int | None = None
+    cut: tuple[tuple[int, int], ...] = ()
+
+
+class Calling(Asking):
     """Which draft the form is of, and the meeting that it is known to be another one than."""
 
     besides: int = 0
@@ -53,21 +64,56 @@ class Calling(MeetingPicked):
 
 def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides: int = 0) -> View:
     """The form of a draft's seats, with whom each asks as it stands."""
-    seats = seats_of(request.session, meeting.id)
+    seats, shown = seats_of(request.session, meeting.id), shown_of(request, meeting)
     asked = asked_by_seat(request, meeting)
-    first = {field_name(key): people_options(request, people)[:MOST_A_SEAT] for key, people in asked.items()}
-    hints = why_empty(request, meeting, seats, asked)
+    carried = Calling(meeting_id=meeting.id, besides=besides, last=shown.last, cut=shown.cut)
     where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
     said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
     above: list[Block] = [words("\n".join(said))]
     above += [words(note)] if note else []
-    back = buttons(button("Back to the facts", BACK, MeetingPicked(meeting_id=meeting.id)))
-    return seats_form(seats, CALL_FORM).view(
-        first,
-        carried=Calling(meeting_id=meeting.id, besides=besides),
+    back = buttons(button("Back to the facts", BACK, carried))
+    form = seats_form(seats, CALL_FORM)
+    return form.view(
+        first_asked(request, asked),
+        carried=carried,
         above=[*above, *back],
-        hints=hints,
+        only=drawn(form, carried),
+        hints=hints_of(request, meeting, seats, asked),
     )
+
+
+def shown_of(request: Request, meeting: MeetingRecord) -> Asking:
+    """What a form of it shows as it stands now."""
+    by_seat: dict[int, list[int]] = {}
+    there = [each for each, _ in invitations_of(request.session, meeting.id)]
+    for each in there:
+        by_seat.setdefault(each.seat_id or 0, []).append(each.id)
+    cut = tuple((key, ids[MOST_A_SEAT - 1]) for key, ids in by_seat.items() if len(ids) > MOST_A_SEAT)
+    return Asking(meeting_id=meeting.id, last=max((each.id for each in there), default=0), cut=cut)
+
+
+def drawn(form: Modal, shown: Asking) -> list[Field[Any]]:
+    """The fields of a form that are drawn; that of those not shown where there are some."""
+    return [each for each in form.fields if each is not OUT or shown.cut]
+
+
+def first_asked(
+    request: Request, asked: Mapping[int | None, Sequence[Person]]
+) -> dict[str, Sequence[Option]]:
+    """What the fields show at first: of many the first, as they were invited."""
+    return {field_name(key): people_options(request, people[:MOST_A_SEAT]) for key, people in asked.items()}
+
+
+def hints_of(
+    request: Request,
+    meeting: MeetingRecord,
+    seats: Sequence[SeatRecord],
+    asked: Mapping[int | None, Sequence[Person]],
+) -> dict[str, str]:
+    """What stands beneath a seat's field: why it asks nobody, or how many more it asks than are shown."""
+    more = {key: len(people) - MOST_A_SEAT for key, people in asked.items()}
+    stay = {field_name(key): STAY.format(count) for key, count in more.items() if count > 0}
+    return why_empty(request, meeting, seats, asked) | stay
 
 
 def asked_by_seat(request: Request, meeting: MeetingRecord) -> dict[int | None, list[Person]]:
@@ -86,7 +132,7 @@ def why_empty(
 ) -> dict[str, str]:
     """Why a seat asks nobody, beneath its field: nobody leads there, or who does has another seat."""
     empty = [seat for seat in seats if not asked.get(seat.id)]
-    could = suggested(request.session, meeting, empty, request.today)
+    could = suggested(request.session, meeting, empty, request.today) if empty else {}
     return {field_name(seat.id): _why_empty(request, seat, could[seat.id]) for seat in empty}
 
 
@@ -95,14 +141,14 @@ def _why_empty(request: Request, seat: SeatRecord, could: Sequence[PersonId]) ->
         agencies = request.catalogue.agencies.values()
         is_done = seat.agency_id is not None or any(seat.discipline in each.disciplines for each in agencies)
         return NOBODY_LEADS if is_done else NOBODY_DOES
-    names = [request.session.get_one(Person, each).name for each in could[:MOST_NAMES]]
-    more = [f"{len(could) - MOST_NAMES} more"] if len(could) > MOST_NAMES else []
-    return f"One seat a person: {listing([*names, *more])} could fill it, and may have another seat here."
+    named = listing(names_of(request, could), MOST_NAMES)
+    return f"One seat a person: {named} could fill it, and may have another seat here."
 
 
 def submit_call(request: Request) -> Reply:
     """Calls the meeting: its card, and the call to each who is asked; or shows what can't be taken."""
     carried = request.carried(Calling)
+    take_turn_to_call(request)
     meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     if meeting.state is not MeetingState.DRAFT:
         raise Problem(f"{meeting_name(meeting)} was called already: nobody was told twice.")
@@ -136,9 +182,13 @@ def keep_asked(request: Request, meeting: MeetingRecord) -> None:
     set_invited(request.session, meeting, wanted, request.trail(IN_SLACK))
 
 
+def take_turn_to_call(request: Request) -> None:
+    """Makes those wait for each other who call or move a meeting; before one is locked (`storage.turns`)."""
+    take_turn(request.session, "meeting called")
+
+
 def twin_of(request: Request, meeting: MeetingRecord) -> MeetingRecord | None:
-    """A meeting of that title, day, time and agency that takes place already; calling one waits its turn."""
-    take_turn(request.session, "meeting called", meeting.held_on)
+    """A meeting of that title, day, time and agency there is already; take the turn to call before."""
     return next(iter(twins(request.session, meeting)), None)
 
 
@@ -164,7 +214,10 @@ def card_post(request: Request, meeting: MeetingRecord, channel: str) -> Post:
 def read_wanted(
     request: Request, meeting: MeetingRecord, form: Modal, filled: Filled
 ) -> dict[int | None, list[PersonId]]:
-    """Whom a form asks for each seat. Raises Wrong for who would have two seats, or can't be asked."""
+    """Whom a form asks for each seat, and with them those whom it did not show: they stay.
+
+    Raises Wrong for who would have two seats, or can't be asked.
+    """
     wanted: dict[int | None, list[PersonId]] = {}
     wrong: dict[str, str] = {}
     seats = {seat.id: seat.name for seat in seats_of(request.session, meeting.id)}
@@ -183,11 +236,28 @@ def read_wanted(
                 wrong[field_name(key)] = f"{person.name} is asked for {seat} already: one seat a person."
             has_seat[person.id] = seats.get(key or 0, "no seat")
         strangers = [each for each in people if each.id not in there]
-        if why := _why_not_asked(request, meeting, strangers):
+        if why := next(iter(_why_not_asked(request, meeting, strangers).values()), ""):
             wrong.setdefault(field_name(key), why)
     if wrong:
         raise form.wrong(wrong)
+    out = {each.id for each in filled[OUT]}
+    for seat_id, unseen in _not_shown(request, meeting).items():
+        off = _why_not_asked(request, meeting, [each for each in unseen if each.id not in there])
+        kept = [each.id for each in unseen if each.id not in out | has_seat.keys() | off.keys()]
+        wanted.setdefault(seat_id, []).extend(kept)
     return wanted
+
+
+def _not_shown(request: Request, meeting: MeetingRecord) -> dict[int | None, list[Person]]:
+    """Who stands invited and was not in the form: beyond what a field takes, or asked since it was shown."""
+    shown = request.carried(Asking)
+    cut = dict(shown.cut)
+    found: dict[int | None, list[Person]] = {}
+    for each, person in invitations_of(request.session, meeting.id):
+        is_new = shown.last is not None and each.id > shown.last
+        if is_new or each.id > cut.get(each.seat_id or 0, each.id):
+            found.setdefault(each.seat_id, []).append(person)
+    return found
 
 
 def seats_form(seats: Sequence[SeatRecord], form: Modal) -> Modal:
@@ -210,8 +280,9 @@ def _field(name: str) -> Field[Sequence[Person]]:
     return replace(ASKED, name=name)
 
 
-def _why_not_asked(request: Request, meeting: MeetingRecord, people: Sequence[Person]) -> str:
-    """Why one of some people can't be asked: not on the roster that day, or not of the agency's own."""
+def _why_not_asked(request: Request, meeting: MeetingRecord, people: Sequence[Person]) -> dict[PersonId, str]:
+    """Which of some people can't be asked and why: not on the roster that day, or not of the agency's own."""
+    found: dict[PersonId, str] = {}
     day = meeting.held_on
     belongs = memberships(request.session, [each.id for each in people])
     for person in people:
@@ -219,11 +290,11 @@ def _why_not_asked(request: Request, meeting: MeetingRecord, people: Sequence[Pe
             row.agency_id for row in belongs.get(person.id, ()) if is_active(row.joined_on, row.left_on, day)
         ]
         if not agencies:
-            return f"{person.name} is not on the roster on {spoken(day)}."
-        if meeting.agency_id is not None and meeting.agency_id not in agencies:
+            found[person.id] = f"{person.name} is not on the roster on {spoken(day)}."
+        elif meeting.agency_id is not None and meeting.agency_id not in agencies:
             name = request.catalogue.agencies[meeting.agency_id].name
-            return f"{person.name} is not of {name}: its meetings ask its own people."
-    return ""
+            found[person.id] = f"{person.name} is not of {name}: its meetings ask its own people."
+    return found
 
 
 def _who_is_asked(
@@ -263,15 +334,27 @@ def calls_of(request: Request, meeting: MeetingRecord, people: Sequence[PersonId
     """The call of a meeting, with its file for calendars, to those of some invited whom Slack reaches."""
     asked = accounts_of(request.session, people, request.member.workspace, request.now)
     there = [each for each, person in invitations_of(request.session, meeting.id) if person.id in asked]
-    posts = [invitation_post(request, each) for each in there]
-    return [*posts, *calendar_for(request, meeting, people)]
+    return [*invitation_posts(request, meeting, there), *calendar_for(request, meeting, people)]
+
+
+def _asked_already(request: Request) -> list[PersonId]:
+    meeting = request.carried(MeetingPicked).meeting_id
+    return [person.id for _, person in invitations_of(request.session, meeting)]
 
 
 CHANNEL = optional_channel_field(
     "Post its card in", "The card shows counts, no names. I must be in the channel: /invite @Muster."
 )
 ASKED: Field[Sequence[Person]] = several_searched_field(
-    "asked", "Who is asked", "Type a name", read_people, search_people, MOST_A_SEAT
+    "asked", "Who is asked", "Type a name", people_among(nameable, _asked_already), search_people, MOST_A_SEAT
 )
-CALL_FORM = Modal("meeting.seats_form", "Who is asked", "Call it", (ASKED, CHANNEL), submit_call)
+OUT: Field[Sequence[Person]] = several_searched_field(
+    "out",
+    "Of those who are not shown: not asked any more",
+    "Type a name",
+    people_among(nameable, _asked_already),
+    search_people,
+    MOST_A_SEAT,
+)
+CALL_FORM = Modal("meeting.seats_form", "Who is asked", "Call it", (ASKED, OUT, CHANNEL), submit_call)
 ENTRIES: tuple[Declared, ...] = CALL_FORM.entries()

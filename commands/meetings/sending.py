@@ -16,11 +16,12 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.calls import own_calls, whom_and_where
-from commands.language.choosing import cards_of, find_named, option_label, people_options, search_contacts
-from commands.language.fields import read_person
+from commands.language.choosing import cards_of, contact_option, find_named, option_label, search_contacts
+from commands.language.fields import contact_among
 from commands.language.meetings import meeting_said, meetings_fitting
 from commands.language.naming import EMAIL, find_on_roster
-from commands.meetings.invitation_views import invitation_post
+from commands.meetings.calendar_posts import calendar_for
+from commands.meetings.invitation_views import invitation_posts
 from commands.meetings.presses import (
     ASK_THEM,
     CARD,
@@ -79,7 +80,8 @@ def submit(request: Request) -> Reply:
     done = as_it_stands(request, meeting, lambda: _send(request, meeting, theirs, person, name))
     posts = tell_of(request, meeting, done)
     if done.sent is not None and done.is_new:
-        posts.append(invitation_post(request, done.sent, "sent"))
+        posts += invitation_posts(request, meeting, [done.sent], "sent")
+        posts += calendar_for(request, meeting, [done.sent.person_id])
     return Reply(message=_said(request, meeting, done), posts=posts, closes=True)
 
 
@@ -96,7 +98,7 @@ def _form(request: Request, meeting: MeetingRecord, name: str = "") -> View:
     fits = _on_the_roster(request, name) if name else []
     shown: dict[str, object] = {}
     if len(fits) == 1:
-        shown[PERSON.name] = people_options(request, fits)[0]
+        shown[PERSON.name] = contact_option(request, fits[0])
     elif fits:
         above.append(words(_which(request, name, fits)))
     elif name:
@@ -218,7 +220,12 @@ def _linked(request: Request, field: str) -> Person | None:
 
 
 PERSON: Field[Person | None] = searched_field(
-    "person", "Somebody on the roster", "Type a name, or a whole e-mail", read_person, search, optional=True
+    "person",
+    "Somebody on the roster",
+    "Type a name, or a whole e-mail",
+    contact_among(lambda request: ()),
+    search,
+    optional=True,
 )
 USER: Field[Person | None] = Field("user", "Or a Slack user", _select, _linked, optional=True)
 NAMED = text_field(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement
+from sqlalchemy import select
 
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time, meeting_where
@@ -68,9 +69,13 @@ def not_in_slack(request: Request, people: Sequence[PersonId]) -> str:
     missed = [each for each in people if each not in reached]
     if not missed:
         return ""
-    named = [request.session.get_one(Person, each).name for each in missed[:MOST_NAMES]]
-    more = [f"{len(missed) - MOST_NAMES} more"] if len(missed) > MOST_NAMES else []
-    return f"Not in Slack, so please tell them yourself: {listing([*named, *more])}."
+    return f"Not in Slack, so please tell them yourself: {listing(names_of(request, missed), MOST_NAMES)}."
+
+
+def names_of(request: Request, people: Sequence[PersonId]) -> list[str]:
+    """What some people are called, in their order."""
+    there = {each.id: each for each in request.session.scalars(select(Person).where(Person.id.in_(people)))}
+    return [there[each].name for each in people]
 
 
 def how_many(people: int) -> str:

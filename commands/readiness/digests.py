@@ -30,7 +30,7 @@ from readiness.text import fold
 from storage.audit import AuditKind
 from storage.digests import DigestSubscription, last_sent, live_subscriptions
 from storage.figures import Figures, figures, scope_key, scope_of
-from storage.subscriptions import stop
+from storage.subscriptions import stop, take_channels_turn
 from words.problems import Unclear
 
 
@@ -61,6 +61,7 @@ def subscribe(request: Request) -> Reply:
     """Writes the subscription and, in its channel, that it begins."""
     filled = DIGEST.read(request)
     channel, zone, scope = filled[CHANNEL], filled[ZONE], filled[SCOPE]
+    take_channels_turn(request.session, request.member.workspace, channel)
     for known in live_subscriptions(request.session, request.member.workspace):
         if (known.channel, known.scope) == (channel, scope_key(scope)):
             raise Wrong(

@@ -16,7 +16,7 @@ from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import OPTIONS, people_options, whom
-from commands.language.fields import read_people
+from commands.language.fields import people_among
 from commands.language.naming import find_of_agencies
 from commands.language.questions import ASK, DueQuestion
 from commands.roster.agencies_views import UNITS, AgencyShown
@@ -81,6 +81,13 @@ def search(request: Request) -> Reply:
     return Reply(options=people_options(request, found if said else []))
 
 
+def _of_the_agency(request: Request, people: Sequence[Person]) -> list[int]:
+    """Those of some people whom the search would offer: the agency's own today."""
+    belongs = memberships(request.session, [each.id for each in people])
+    agency = _theirs(request).key
+    return [key for key, rows in belongs.items() if _terms(request, rows, agency)]
+
+
 def _message(request: Request, agency: Agency, done: str = "") -> Message:
     counts = unit_headcounts(request.session, agency.key, request.today)
     there = units_of(request.session, agency.key)
@@ -122,7 +129,7 @@ def _theirs(request: Request) -> Agency:
 
 UNIT = text_field("unit", "Unit", LONGEST_UNIT, hint="A station, a shift, a company. Empty: in none.")
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
-    "people", "People", "Type a name", read_people, search, MOST_PEOPLE
+    "people", "People", "Type a name", people_among(_of_the_agency), search, MOST_PEOPLE
 )
 FORM = Modal("units", "Put people into a unit", "Put them there", (UNIT, PEOPLE), submit, needs=Needs.LEAD)
 

@@ -17,9 +17,9 @@ from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.choosing import OPTIONS, people_options
+from commands.language.choosing import OPTIONS, everybody, people_options
 from commands.language.classes import class_name
-from commands.language.fields import read_people
+from commands.language.fields import people_among
 from commands.language.lists import MOST_TOLD, NOBODY, Listed, listed_people, near, wrong_lines
 from commands.language.naming import find_on_roster
 from commands.language.pasting import (
@@ -124,7 +124,7 @@ def _twice(listed: Listed) -> str:
 
 
 PEOPLE: Field[Sequence[Person]] = several_searched_field(
-    "people", "People", "Type a name", read_people, search_roster, MOST_CHOSEN
+    "people", "People", "Type a name", people_among(everybody), search_roster, MOST_CHOSEN
 )
 PASTED = text_field(
     "pasted",

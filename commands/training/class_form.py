@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,9 +25,9 @@ from commands.language.choosing import people_options, person_option
 from commands.language.fields import (
     agency_option,
     course_option,
+    person_among,
     read_agency,
     read_course,
-    read_person,
     search_agencies,
     search_courses,
 )
@@ -96,12 +97,20 @@ def _search_instructors(request: Request) -> Reply:
     """Everybody on the roster whose name fits what is being typed: whoever teaches need not be one's own."""
     said = request.text.strip()
     found = find_on_roster(request.session, said, request.member.workspace, PEOPLE_OFFERED) if said else []
-    there = memberships(request.session, [each.id for each in found])
-    today = request.today
-    listed = [
-        each for each in found if any(is_active(None, row.left_on, today) for row in there.get(each.id, ()))
-    ]
-    return Reply(options=people_options(request, listed))
+    listed = set(_may_teach(request, found))
+    return Reply(options=people_options(request, [each for each in found if each.id in listed]))
+
+
+def _may_teach(request: Request, people: Sequence[Person]) -> list[int]:
+    """Those of some people who are on the roster, or are to be."""
+    there, today = memberships(request.session, [each.id for each in people]), request.today
+    return [key for key, rows in there.items() if any(is_active(None, row.left_on, today) for row in rows)]
+
+
+def _teaches_already(request: Request) -> list[int]:
+    key = request.value.get("class_id")
+    held = request.session.get(ClassRecord, key) if isinstance(key, int) else None
+    return [] if held is None or held.instructor_id is None else [held.instructor_id]
 
 
 def _seats_draw(initial: tuple[str | None, str | None] | None) -> InputInteractiveElement:
@@ -151,7 +160,7 @@ INSTRUCTOR: Field[Person | None] = searched_field(
     "instructor",
     "Instructor",
     "Type a name",
-    read_person,
+    person_among(_may_teach, _teaches_already),
     _search_instructors,
     hint="Anybody on the roster. They close the class, and are told.",
     optional=True,

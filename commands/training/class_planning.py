@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from commands.kit.about import THE_REGION
 from commands.kit.blocks import button, buttons, words
-from commands.kit.cards import CardKind, Look
+from commands.kit.cards import CardKind, Look, card_post
 from commands.kit.channel import is_channel
 from commands.kit.class_rights import classes_for
 from commands.kit.forms import Filled, Modal, opened
@@ -215,15 +215,8 @@ def _posted(request: Request, held: ClassRecord, channel: str, where: str, done:
     """What follows once a class is there: its card into a channel, and its instructor told of it."""
     posts = _tell_instructor(request, held) if done == "Planned" else []
     cards.changed(request.session, CLASS_CARD, held.id, request.now)  # an earlier one says where this stands
-    card = Post(
-        to=channel,
-        message=signin_card(class_card(request, held)),
-        key="class card",
-        tell=request.member.user,
-        inside_only=True,
-        about=held.subject,
-        card=CardOf(CLASS_CARD, held.id),
-    )
+    shown, message = CardOf(CLASS_CARD, held.id), signin_card(class_card(request, held))
+    card = card_post(request, channel, message, shown, held.subject)
     notes = [f"Its card is on its way into {where}."]
     return Reply(message=receipt(request, held, done, notes), posts=[card, *posts], closes=True)
 

@@ -29,8 +29,8 @@ from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
-from commands.language.choosing import people_options
-from commands.language.fields import chosen_course, course_option, read_course, search_courses
+from commands.language.choosing import findable, people_options
+from commands.language.fields import chosen_course, course_option, people_among, read_course, search_courses
 from commands.language.grants import AWARD, GRANT, funding_of
 from commands.language.lists import Listed, listed_for, wrong_lines
 from commands.language.logs import MOST_HOURS, MOST_PEOPLE, ClassHeld, LogSaid, expires_too_soon
@@ -261,8 +261,16 @@ def _read_people(request: Request, field: str) -> Sequence[Person]:
         return []
     if request.carried(LogSaid).named and not chosen and request.member.may(Needs.LEAD):
         raise CantTake("You named somebody: choose who took it, yourself too if you did.")
-    people = _chosen_people(request)
-    if not people or len(people) < len(set(chosen)):
+    if not chosen:
+        return _chosen_people(request)
+    there = _chosen_people(request)
+    known = set(findable(request, there))
+    try:  # says whom one may log for, and names nobody
+        refuse_strangers(request, [each for each in there if each.id not in known], request.today)
+    except Refused as why:
+        raise CantTake(str(why)) from None
+    people = people_among(findable)(request, field)
+    if not people:
         raise CantTake("Choose people from the list.")
     return people
 

@@ -27,7 +27,7 @@ class SeatKept:
 
 @dataclass(frozen=True, slots=True)
 class NoteKept:
-    """What was decided, objected to or feared; by whom that was noted, and when."""
+    """A decision, an objection or a concern; by whom it was noted, and when."""
 
     text: str
     by: str
@@ -154,7 +154,7 @@ def _attendance(minutes: Minutes) -> list[dict[str, Any]]:
     if minutes.seats:
         says += f" Seats attended: {attended:,} of {len(minutes.seats):,}."
     if minutes.absent:
-        says += f" Nobody sat for: {listing(minutes.absent)}."
+        says += f" Nobody filled: {listing(minutes.absent)}."
     rows: list[tuple[str, str | list[str]]] = [
         (each.name, list(each.present) or "nobody") for each in minutes.seats
     ]

@@ -14,6 +14,7 @@ from files.documents.report import moment
 from storage.audit import AuditKind, Trail
 from storage.base import is_active
 from storage.catalogue import Catalogue, catalogue_of
+from storage.checklist_counts import Standing, standing_of
 from storage.checklist_owners import SeenTo, owners_on
 from storage.checklists import ITEM_STANDS, ChecklistItem, ChecklistRecord, ItemState, OwnerRight
 from storage.meeting_attendance import Invited, attendance_of
@@ -99,20 +100,22 @@ def _owner(session: Session, catalogue: Catalogue, item: ChecklistItem, seen_to:
 
 
 def right_name(catalogue: Catalogue, agency_id: int | None, right: OwnerRight) -> str:
-    """Who has a right, in words: "whoever leads Cedar Fire", "the emergency managers"."""
+    """Who has a right, in words; of no agency it is the emergency managers'."""
     agency = catalogue.agencies.get(agency_id or 0)
-    if right is OwnerRight.LEAD and agency is not None:
-        return f"whoever leads {agency.name}"
-    return "the emergency managers"
+    return OwnerRight.MANAGER.called() if agency is None else right.called(agency.name)
 
 
 def state_of(item: ChecklistItem, today: date) -> str:
     """How far an item is on a day: "open", "overdue", "done on 3 Dec 2026", "not doing: …"."""
-    if item.state is ItemState.DONE:
-        return "done" if item.closed_on is None else f"done on {spoken(item.closed_on)}"
-    if item.state is ItemState.DROPPED:
-        return f"not doing: {item.why_dropped}" if item.why_dropped else "not doing"
-    return "overdue" if item.due_on is not None and item.due_on < today else "open"
+    match standing_of(item, today):
+        case Standing.DONE:
+            return "done" if item.closed_on is None else f"done on {spoken(item.closed_on)}"
+        case Standing.DROPPED:
+            return f"not doing: {item.why_dropped}" if item.why_dropped else "not doing"
+        case Standing.OVERDUE:
+            return "overdue"
+        case _:
+            return "open"
 
 
 def _present(

@@ -28,7 +28,7 @@ def test_a_lead_keeps_the_list_its_owners_tick_it_and_the_channel_sees_counts(st
     cora.says("/checklist add Radio plan on file by 1 March for Ben Flores every 12 months with evidence")
     cora.sees("Due 1 Mar 2027, then every year. Seen to by Ben Flores. It closes only with its evidence.")
     cora.says("/checklist add Roster current every month on the 31st for Otis Oldham")
-    cora.sees("Otis Oldham is no longer on the roster: who is to see to it?")
+    cora.sees("Otis Oldham is not on the roster today: choose somebody else, or a right.")
     assert len(open_items(stage)) == 1
     cora.fills({"Who sees to it": "Ada Abbott", "Step": "People", "Due": "2026-10-31"})
     cora.submits()

@@ -37,14 +37,14 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     # An RSVP is no attendance.
     stage.dana.says("/muster meeting attendance")
     seen = stage.dana.sees("An answer is no attendance: nobody counts until you confirm it.")
-    assert "Police chiefs and sheriffs: Max <!channel> O'Hara (said they come); Pat Quinn" in seen.text
+    assert "Police chiefs and sheriffs: Max <!channel> O'Hara (said they're coming); Pat Quinn" in seen.text
     assert "Cedar Fire: Ben Flores (sends Kim *Park*)" in seen.text
-    assert "911 and dispatch: Eve Nakamura (said they don't come)" in seen.text
+    assert "911 and dispatch: Eve Nakamura (said they're not coming)" in seen.text
     assert "Schools: nobody invited" in seen.text
     assert "Without a seat: Ada Abbott (did not answer)" in seen.text
     stage.dana.submits()
     stage.dana.sees("Choose who was there. A meeting that did not take place is cancelled instead.")
-    stage.dana.presses("Begin with the 2 who said they come")
+    stage.dana.presses("Begin with the 2 who said they're coming")
     stage.dana.sees("Who was there")
     stage.dana.fills(
         {
@@ -58,10 +58,10 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     )
     stage.dana.submits()
     said = stage.dana.sees(f"Confirmed: {ROOM}. 3 people were there.", seconds=10)
-    assert "Seats attended: 3 of 4.\nNobody sat for: Schools." in said.text
+    assert "Seats attended: 3 of 4.\nNobody filled: Schools." in said.text
 
-    # Mended, with what was said before in the log.
-    stage.dana.presses("Mend who was there")
+    # Corrected, with what was said before in the log.
+    stage.dana.presses("Correct who was there")
     stage.dana.sees(f"{ROOM}: confirmed by dana@grove.example on 2 Nov 2026.")
     stage.dana.fills(
         {
@@ -72,8 +72,8 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
         }
     )
     stage.dana.submits()
-    said = stage.dana.sees(f"Mended: {ROOM}. 3 people were there.", seconds=10)
-    assert "Nobody sat for: 911 and dispatch and Schools." in said.text
+    said = stage.dana.sees(f"Corrected: {ROOM}. 3 people were there.", seconds=10)
+    assert "Nobody filled: 911 and dispatch and Schools." in said.text
 
     # Notes, in a sitting and in words.
     stage.dana.presses("Notes")
@@ -108,12 +108,12 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
     stage.dana.fills(
         {
             "What is to be done": "Ask the board for money",
-            "Who sees to it": "The emergency managers",
+            "Who sees to it": "An emergency manager",
             "Until when": date(2026, 11, 20),
         }
     )
     stage.dana.submits()
-    stage.dana.sees("Written down for the emergency managers, due 20 Nov 2026.")
+    stage.dana.sees("Written down for an emergency manager, due 20 Nov 2026.")
     stage.dana.closes()
 
     # The minutes: for who decides and for who was there, to nobody else.
@@ -180,7 +180,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
         "2 Nov 2026, 08:00 CST to 09:30 CST",
         "Max <!channel> O'Hara, Birch Police Department",
         "Kim *Park*, not on the roster",
-        "Nobody sat for: 911 and dispatch and Schools.",
+        "Nobody filled: 911 and dispatch and Schools.",
         "One radio plan",
         "Birch keeps <!here> its radio plan",
         "Ben Flores 1 Dec 2026 open",

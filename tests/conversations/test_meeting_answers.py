@@ -72,7 +72,7 @@ def test_a_call_is_answered_and_someone_sent_and_asked_anew(stage: Stage) -> Non
 
     # names are for who may decide, and are said where nobody else reads
     stage.cora.says("who is coming to the kickoff?", stage.cora.dm)
-    stage.cora.sees("1 coming, 1 not coming. Who answered what is told to few.")
+    stage.cora.sees("1 coming, 1 not coming. Only those who run the meeting see who answered what.")
     stage.ada.says("who is coming to the kickoff?", stage.ada.dm)
     stage.ada.sees("I know no meeting")
     stage.dana.says("/meeting answers", stage.room)

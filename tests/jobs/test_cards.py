@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,7 @@ from sqlalchemy import select
 from commands.kit.blocks import words
 from commands.kit.cards import CardKind, Look
 from commands.kit.reply import CardOf, Message, Post
-from jobs.cards import LEASE, PACE, Cards
+from jobs.cards import GIVE_UP_AFTER, LEASE, NOT_SHOWN, PACE, SEEN_FOR, Cards
 from jobs.outbox import Outbox
 from jobs.posting import put
 from practice.actor import Channel
@@ -76,11 +77,12 @@ class Board:
         self.channel = slack.channel(f"board-{store.url.get_backend_name()}-{os.getpid()}-{self.record}")
         self.updater = Cards(store, client, slack.team_id, Region(), clock, KINDS)
 
-    def posts(self, to: Channel | None = None) -> None:
+    def posts(self, to: Channel | None = None, inside_only: bool = False, tell: str = "") -> None:
         where = to or self.channel
         with self.store.writing() as session:
             said = Message([words("0 pressed")])
             post = Post(where.id, said, key=where.id, card=CardOf("tally", self.record))
+            post = replace(post, inside_only=inside_only, tell=tell)
             put(session, post, self.slack.team_id, f"board {self.record}", self.clock())
 
     def sends(self) -> None:
@@ -266,3 +268,87 @@ def test_a_clock_that_was_wrong_for_a_while_keeps_no_card_waiting(board: Board) 
     board.presses()
     board.updater.update_stale()
     assert board.shown() == "2 pressed"
+
+
+def looks(board: Board) -> int:
+    """How often a channel was looked at, beyond what sending the card took."""
+    return len(board.slack.calls("conversations.info"))
+
+
+def test_a_channel_that_is_shared_since_reads_no_change_and_whose_card_it_is_is_told(board: Board) -> None:
+    ada = board.slack.person("Ada")
+    board.posts(inside_only=True, tell=ada.id)
+    board.sends()
+    board.presses()
+    before = looks(board)
+    board.updater.update_stale()
+    for _ in range(10):
+        board.clock.now += PACE
+        board.presses()
+        board.updater.update_stale()
+    assert board.shown() == "11 pressed"
+    assert looks(board) - before == 1, "what is known of a channel is known for a minute"
+    board.slack.change_channel(board.channel, shared=True)
+    board.clock.now += SEEN_FOR
+    board.presses()
+    board.updater.update_stale()
+    assert board.shown() == NOT_SHOWN
+    assert "pressed" not in str(board.updates()[-1].args)
+    assert board.card().ended == "shared_outside"
+    board.presses()
+    board.clock.now += timedelta(hours=1)
+    assert board.updater.update_stale() == 0
+    board.sends()
+    [told] = [each for each in board.slack.calls("chat.postMessage") if each.args["channel"] == ada.dm.id]
+    assert "shared with another organization" in str(told.args["text"])
+
+
+@pytest.mark.parametrize(
+    ("about", "why"), [({"archived": True}, "is_archived"), ({"bot_in": False}, "not_in_channel")]
+)
+def test_a_channel_nobody_writes_into_any_more_ends_its_card_and_whose_it_is_is_told(
+    board: Board, about: dict[str, bool], why: str
+) -> None:
+    ada = board.slack.person("Ada")
+    board.posts(inside_only=True, tell=ada.id)
+    board.sends()
+    board.slack.change_channel(board.channel, **about)
+    board.presses()
+    board.updater.update_stale()
+    assert board.card().ended == why
+    assert board.updates() == []
+    board.sends()
+    assert [each for each in board.slack.calls("chat.postMessage") if each.args["channel"] == ada.dm.id]
+
+
+def test_a_slack_that_is_away_or_says_wait_ends_no_card_and_nothing_is_written_unseen(board: Board) -> None:
+    board.posts(inside_only=True)
+    board.sends()
+    board.presses()
+    board.slack.misbehave("conversations.info", error="internal_error", times=GIVE_UP_AFTER + 2)
+    for _ in range(GIVE_UP_AFTER + 2):
+        board.updater.update_stale()
+        assert board.updates() == []
+        board.clock.now += timedelta(minutes=11)
+    board.slack.misbehave("conversations.info", status=429, retry_after=20)
+    board.updater.update_stale()
+    before = looks(board)
+    board.clock.now += timedelta(seconds=19)
+    board.updater.update_stale()
+    assert looks(board) == before
+    board.clock.now += timedelta(seconds=2)
+    board.updater.update_stale()
+    assert board.shown() == "1 pressed"
+
+
+def test_a_card_in_direct_messages_costs_no_look(board: Board) -> None:
+    ada = board.slack.person("Ada")
+    with board.store.writing() as session:
+        said = Message([words("0 pressed")])
+        post = Post(ada.id, said, key="dm", card=CardOf("tally", board.record))
+        put(session, post, board.slack.team_id, f"board {board.record}", board.clock())
+    board.sends()
+    before = looks(board)
+    board.presses()
+    board.updater.update_stale()
+    assert (board.shown(), looks(board)) == ("1 pressed", before)

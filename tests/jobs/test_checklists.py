@@ -13,7 +13,8 @@ from jobs.checklists import write_weeks
 from jobs.ticker import Jobs
 from practice.client import Practice
 from storage.audit import AuditKind, AuditRow, Trail
-from storage.checklist_keeping import ItemSaid, add_item, close_item, drop_item, own_checklist
+from storage.checklist_closing import close_item, drop_item
+from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.checklist_weeks import week_counts
 from storage.checklists import ChecklistChannel, ChecklistItem, ChecklistRecord
 from storage.deliveries import Delivery
@@ -158,7 +159,7 @@ def test_of_a_list_that_was_taken_back_whoever_chose_the_channel_is_told(
 
 def test_the_month_before_counts_nothing_as_done_lately(store: Store, kept: int) -> None:
     with store.reading() as session:
-        assert week_counts(session, kept, TODAY + timedelta(days=40)).done_lately == 0
+        assert week_counts(session, [kept], TODAY + timedelta(days=40))[kept].done_lately == 0
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_97_what_could_not_be_sent_is_told_next_morning(mornings: Mornings) -> N
 
 
 def test_nothing_is_sent_from_the_evening_on_before_it_is_taken_back(mornings: Mornings) -> None:
-    from storage.deliveries import claim
+    from storage.claiming import claim
 
     ada = mornings.person("Ada")
     mornings.passes(ada, BASIC, date(2026, 12, 2))

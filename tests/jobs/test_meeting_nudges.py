@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.answering_calls import answer, invitation_for
 from storage.audit import Trail
@@ -13,6 +13,7 @@ from storage.calling import call, draft_meeting
 from storage.engine import Store
 from storage.letters import LetterLine, Often, choose
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer, SeatRecord
+from storage.people import AffiliationRecord
 from storage.region import Region
 from tests.jobs.mornings import Mornings, at
 
@@ -113,3 +114,16 @@ def test_one_that_was_not_sent_by_the_evening_is_asked_next_morning(mornings: Mo
 
 def nudged_texts(mornings: Mornings, person: int) -> int:
     return sum(ASKED in each for each in mornings.letters(person))
+
+
+def test_a_caller_by_the_settings_alone_who_is_of_no_agency_reads_what_is_open(store: Store) -> None:
+    settings = Region(timezone="America/New_York", emergency_managers=frozenset({"boss@grove.example"}))
+    mornings = Mornings(store, settings)
+    ada, boss = mornings.person("Ada"), mornings.person("Boss")
+    with store.writing() as session:
+        session.execute(delete(AffiliationRecord).where(AffiliationRecord.person_id == boss))
+    called(mornings, [ada], boss, at("2026-12-01 15:00"))
+    mornings.begins("2026-12-07 22:00")
+    mornings.ticks("2026-12-08 13:00")
+    [letter] = mornings.letters(boss)
+    assert "Kickoff, 10 Dec 2026, 09:00. Open seats: Fire chiefs. Not answered: Ada Grove." in letter

@@ -21,7 +21,7 @@ from jobs.outbox import (
     Outbox,
 )
 from practice.client import Practice
-from storage import deliveries, workspace_limits
+from storage import claiming, deliveries, workspace_limits
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from tests.jobs.clock import Clock
@@ -234,14 +234,14 @@ def test_a_claim_whose_sender_was_lost_is_sent_again_and_says_so(
     ops = room.channel()
     key = room.post(ops)
     with store.writing() as session:
-        lost = deliveries.claim(session, slack.team_id, clock(), outbox.lease, PACE)
+        lost = claiming.claim(session, slack.team_id, clock(), outbox.lease, PACE)
     assert lost is not None
     assert outbox.send_due() == 0, "its lease still runs"
     clock.now += outbox.lease
     assert outbox.send_due() == 1
     assert room.row(key).maybe_repeated
     with store.writing() as session:
-        assert deliveries.still_mine(session, lost) is None, "the lost one marks nothing any more"
+        assert claiming.still_mine(session, lost) is None, "the lost one marks nothing any more"
 
 
 def test_a_database_that_is_away_after_the_send_makes_nothing_arrive_twice(

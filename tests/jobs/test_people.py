@@ -13,7 +13,7 @@ from sqlalchemy import select
 from jobs.outbox import PACE, Outbox
 from practice.actor import Actor
 from practice.client import Practice
-from storage import deliveries
+from storage import claiming, deliveries
 from storage.accounts import SEEN_LATELY
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
@@ -198,7 +198,7 @@ def test_a_lost_attempt_is_repeated_where_it_may_have_arrived(desk: Desk) -> Non
     first = desk.account()
     key = desk.post()
     with desk.store.writing() as session:
-        lost = deliveries.claim(session, desk.slack.team_id, desk.clock(), desk.outbox.lease, PACE)
+        lost = claiming.claim(session, desk.slack.team_id, desk.clock(), desk.outbox.lease, PACE)
     assert lost is not None
     desk.account(linked=60)
     desk.clock.now += desk.outbox.lease

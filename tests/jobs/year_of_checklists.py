@@ -19,14 +19,8 @@ from jobs.letters import Letters
 from storage.answering_calls import answer, invitation_for
 from storage.audit import Trail
 from storage.calling import call, cancel_meeting, change_meeting, draft_meeting
-from storage.checklist_keeping import (
-    ItemSaid,
-    add_item,
-    change_item,
-    close_item,
-    own_checklist,
-    snooze_item,
-)
+from storage.checklist_closing import close_item, snooze_item
+from storage.checklist_keeping import ItemSaid, add_item, change_item, own_checklist
 from storage.checklists import ChecklistItem, OwnerRight
 from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store

@@ -20,7 +20,10 @@ from storage.answering_calls import (
     send,
 )
 from storage.audit import AuditKind, AuditRow, Trail
+from storage.cards import place
+from storage.deliveries import Delivery
 from storage.engine import Store
+from storage.meeting_seats import uninvite
 from storage.meeting_turns import (
     AlreadyInvited,
     MeetingCancelled,
@@ -33,13 +36,20 @@ from storage.meeting_turns import (
     NotOnRoster,
     SendsThemself,
 )
-from storage.meetings import InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer, SeatRecord
+from storage.meetings import (
+    INVITATION_CARD,
+    InvitationRecord,
+    MeetingRecord,
+    MeetingState,
+    RsvpAnswer,
+    SeatRecord,
+)
 from storage.people import AffiliationRecord, AgencyRecord, Person
 
 DAY = date(2026, 12, 10)
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
-ADA, BEN, CLEO, DAN, EVE = range(1, 6)
+ADA, BEN, CLEO, DAN, EVE, FAY = range(1, 7)
 COMING, NOT_COMING, UNSURE = RsvpAnswer.COMING, RsvpAnswer.NOT_COMING, RsvpAnswer.UNSURE
 
 
@@ -50,7 +60,7 @@ def by(person: int) -> Trail:
 def called(session: Session) -> MeetingRecord:
     """Ada and Ben are asked for the first seat, Cleo for the second; Eve has left the roster by then."""
     agency = AgencyRecord(key="cedar", name="Cedar")
-    people = [Person(id=n, first_name="Person", last_name=f"{n:03}") for n in range(1, 6)]
+    people = [Person(id=n, first_name="Person", last_name=f"{n:03}") for n in range(1, 7)]
     meeting = MeetingRecord(
         title="Kickoff",
         held_on=DAY,
@@ -139,6 +149,32 @@ def test_who_is_sent_in_turn_goes_with_the_one_who_sent(store: Store) -> None:
         gone = send(session, ada, by(ADA), TODAY, name="Al Hart").taken_back
         assert [each.person_id for each in gone] == [DAN, EVE]
         assert send(session, ada, by(ADA), TODAY, person_id=EVE).sent is not None, "free to be sent again"
+
+
+def test_the_senders_card_shows_what_the_one_sent_answers(store: Store) -> None:
+    with store.writing() as session:
+        meeting = called(session)
+        ada = asked(session, meeting, ADA)
+        send(session, ada, by(ADA), TODAY, person_id=DAN)
+        dan = asked(session, meeting, DAN)
+        posted = Delivery(
+            key="card", workspace="T1", recipient="U1", text="x", next_attempt_at=NOW, created_at=NOW
+        )
+        session.add(posted)
+        card = place(session, INVITATION_CARD, ada.id, posted, NOW)
+
+        def version() -> int:
+            session.refresh(card)
+            return card.version
+
+        answer(session, dan, NOT_COMING, by(DAN), TODAY)
+        assert version() == 1
+        send(session, dan, by(DAN), TODAY, person_id=FAY)
+        assert version() == 2
+        uninvite(session, meeting, asked(session, meeting, FAY), by(DAN))
+        assert (dan.answer, version()) == (None, 3)
+        uninvite(session, meeting, dan, by(DAN))
+        assert version() > 3
 
 
 @pytest.mark.parametrize(

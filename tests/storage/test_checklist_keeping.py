@@ -10,20 +10,9 @@ from sqlalchemy.orm import Session
 
 from storage.audit import AuditRow, Trail
 from storage.cards import Card, place
+from storage.checklist_closing import close_item, drop_item, reopen_item, snooze_item, take_out
 from storage.checklist_counts import Counts, Standing, counts_by_list, counts_by_step, is_latest, standing_of
-from storage.checklist_keeping import (
-    ItemSaid,
-    add_item,
-    change_item,
-    close_item,
-    drop_item,
-    items_of,
-    own_checklist,
-    reopen_item,
-    snooze_item,
-    standing_twin,
-    take_out,
-)
+from storage.checklist_keeping import ItemSaid, add_item, change_item, items_of, own_checklist, standing_twin
 from storage.checklist_owners import SeenTo, owners_on
 from storage.checklist_turns import (
     EvidenceNeeded,

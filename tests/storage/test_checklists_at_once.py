@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from storage.audit import Trail
-from storage.checklist_keeping import ItemSaid, add_item, close_item, own_checklist, reopen_item
+from storage.checklist_closing import close_item, reopen_item
+from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.checklist_turns import ItemClosed, NotAsItIs
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState
 from storage.engine import Store

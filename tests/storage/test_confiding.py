@@ -48,12 +48,12 @@ def test_it_is_told_once_answered_once_and_taken_back_with_no_word_in_the_audit(
     store: Store, county: County
 ) -> None:
     with store.writing() as session:
-        held = tell(session, county.ada, Matter.CONCERN, WORDS, county.cedar, TRAIL)
-        offer = tell(session, county.ada, Matter.CHAMPION, "", county.cedar, TRAIL)
+        held = tell(session, county.ada, Matter.CONCERN, WORDS, [county.cedar], TRAIL)
+        offer = tell(session, county.ada, Matter.CHAMPION, "", [county.cedar], TRAIL)
         for matter, text in ((Matter.CONCERN, WORDS.upper()), (Matter.CHAMPION, "other words")):
             with pytest.raises(ToldAlready):
-                tell(session, county.ada, matter, text, county.cedar, TRAIL)
-        assert tell(session, county.ben, Matter.CONCERN, WORDS, county.cedar, TRAIL).id != held.id
+                tell(session, county.ada, matter, text, [county.cedar], TRAIL)
+        assert tell(session, county.ben, Matter.CONCERN, WORDS, [county.cedar], TRAIL).id != held.id
         assert counts(told(session)) == {Matter.CHAMPION: 1, Matter.CONCERN: 2}
         lock_told(session, held, [county.ben])
         answer(session, held, "", TRAIL)
@@ -68,7 +68,7 @@ def test_it_is_told_once_answered_once_and_taken_back_with_no_word_in_the_audit(
         with pytest.raises(TakenBackMeanwhile):
             answer(session, offer, "Welcome", TRAIL)
         assert champions(session) == []
-        tell(session, county.ada, Matter.CHAMPION, "", county.cedar, TRAIL)
+        tell(session, county.ada, Matter.CHAMPION, "", [county.cedar], TRAIL)
         session.flush()
         rows = session.scalars(select(AuditRow).where(AuditRow.subject_kind == "confided")).all()
         kinds = {kind for kind in AuditKind if kind.value in {row.kind for row in rows}}
@@ -99,7 +99,7 @@ def test_two_who_come_at_once_take_turns(store: Store, county: County) -> None:
             return sorted(pool.map(one, range(2)))
 
     def offers(session: Session) -> None:
-        tell(session, county.ada, Matter.CHAMPION, "", county.cedar, TRAIL)
+        tell(session, county.ada, Matter.CHAMPION, "", [county.cedar], TRAIL)
 
     def answers(session: Session) -> None:
         [held] = told(session)
@@ -118,7 +118,7 @@ def test_champions_stand_where_they_belong_today(store: Store, county: County) -
             (county.ben, county.cedar),
             (county.dee, county.oak),
         ):
-            tell(session, person, Matter.CHAMPION, "", agency, TRAIL)
+            tell(session, person, Matter.CHAMPION, "", [agency], TRAIL)
         session.add(AffiliationRecord(person_id=county.ada, agency_id=county.oak, joined_on=date(2027, 1, 1)))
         session.flush()
         found = champions_by_agency(session, champions(session), today)

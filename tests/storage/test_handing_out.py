@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.starting_templates import AGENCY_READINESS, READY, ROADMAP, load_ready_template
-from storage.audit import Trail
-from storage.checklist_keeping import change_item, close_item, drop_item, items_of
+from storage.audit import AuditRow, Trail
+from storage.checklist_closing import close_item, drop_item
+from storage.checklist_keeping import change_item, items_of
 from storage.checklist_progress import most_open, progress_of
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState, TemplateRecord
 from storage.engine import Store
@@ -27,7 +28,7 @@ from storage.handing_out import (
     undo_handing_out,
 )
 from storage.letters import CHECKLIST_HANDED, LetterLine
-from storage.people import RightKind
+from storage.people import AgencyRecord, RightKind
 from storage.rights import give_right
 from storage.templates import (
     LONGEST_LINE,
@@ -49,6 +50,7 @@ from storage.templates import (
     write_template,
 )
 from tests.commands.speaking import County, small_county
+from tests.counting import statements
 
 NOW = datetime(2026, 11, 2, 18, tzinfo=UTC)
 TODAY = date(2026, 11, 2)
@@ -184,7 +186,7 @@ def test_a_list_says_what_its_template_said_until_somebody_brings_it_up_to_date(
         assert [each.text for each in found.gone] == ["Old"]
         assert said(session, cedar) == before
 
-        done = bring_up_to_date(session, cedar, template, date(2026, 12, 2), LATER)
+        [done] = bring_up_to_date(session, template, [cedar], date(2026, 12, 2), LATER)
         assert (done.added, done.reworded, done.dropped, done.left) == (1, 3, 0, 1)
         rows = [
             (each.text, each.state, each.due_on, each.every_months, each.needs_evidence)
@@ -200,10 +202,70 @@ def test_a_list_says_what_its_template_said_until_somebody_brings_it_up_to_date(
             ("Dispatch tested", ItemState.OPEN, date(2026, 12, 7), None, False),
         ]
         assert newer(session, template, [cedar]) == {}
-        assert not bring_up_to_date(session, cedar, template, TODAY, LATER)
-        done = bring_up_to_date(session, cedar, template, TODAY, LATER, drops=True)
+        assert not any(bring_up_to_date(session, template, [cedar], TODAY, LATER))
+        [done] = bring_up_to_date(session, template, [cedar], TODAY, LATER, drops=True)
         assert done.dropped == 1
         assert item(session, cedar, "Old").state is ItemState.DROPPED
+
+
+def test_what_is_dropped_is_dropped_today_whatever_day_due_days_count_from(
+    store: Store, county: County
+) -> None:
+    ahead = date(2027, 3, 1)
+    with store.writing() as session:
+        template = ours(session, RADIO, ROSTER)
+        [cedar] = hand_out(session, template, [county.cedar], TODAY, TRAIL).new
+        take_line_out(session, template, lines_of(session, template.id)[0], LATER)
+        add_line(session, template, LineSaid("Dispatch tested", due_after_days=5), LATER)
+        hand_out(session, template, [county.cedar], TODAY, LATER, None, True, True, first_day=ahead)
+        assert item(session, cedar, "Radio plan on file").closed_on == TODAY
+        assert item(session, cedar, "Dispatch tested").due_on == date(2027, 3, 6)
+
+
+def test_who_left_an_agency_is_told_of_its_lists_no_more(store: Store, county: County) -> None:
+    with store.writing() as session:
+        give_right(session, county.dee, RightKind.LEAD, county.oak, "a test", NOW)
+        template = ours(session, RADIO)
+        hand_out(session, template, [county.oak], TODAY, TRAIL)
+        add_line(session, template, ROSTER, LATER)
+        bring_up_to_date(session, template, list(lists_of(session, template.id).values()), TODAY, LATER)
+        assert session.scalars(select(LetterLine)).all() == []
+
+
+def test_many_lists_are_begun_brought_up_to_date_and_taken_back_with_as_few_questions_as_few(
+    store: Store,
+) -> None:
+    asked = list[tuple[int, int, int]]()
+    for number in (3, 40):
+        with store.writing() as session:
+            agencies = [
+                AgencyRecord(key=f"{number} {each}", name=f"Agency {number} {each}") for each in range(number)
+            ]
+            session.add_all(agencies)
+            session.flush()
+            keys = [each.id for each in agencies]
+            template = write_template(session, TemplateSaid(f"Of {number}"), [RADIO, ROSTER], TRAIL)
+        with store.writing() as session, statements(store) as handing:
+            template = session.get_one(TemplateRecord, template.id)
+            hand_out(session, template, keys, TODAY, TRAIL)
+        with store.writing() as session:
+            template = session.get_one(TemplateRecord, template.id)
+            add_line(session, template, SIGNED, LATER)
+            radio = lines_of(session, template.id)[0]
+            change_line(session, template, radio, LineSaid("Radio plan in every car", "Radio"), LATER)
+        with store.writing() as session, statements(store) as updating:
+            template = session.get_one(TemplateRecord, template.id)
+            lists = list(lists_of(session, template.id).values())
+            done = bring_up_to_date(session, template, lists, TODAY, LATER)
+            assert [(each.added, each.reworded) for each in done] == [(1, 1)] * number
+        with store.writing() as session:
+            fresh = write_template(session, TemplateSaid(f"Anew for {number}"), [RADIO, ROSTER], TRAIL)
+            row = hand_out(session, fresh, keys, TODAY, TRAIL).row
+            assert row is not None
+        with store.writing() as session, statements(store) as undoing:
+            assert len(undo_handing_out(session, session.get_one(AuditRow, row.id), LATER)) == number
+        asked.append((len(handing), len(updating), len(undoing)))
+    assert asked[0] == asked[1]
 
 
 def test_one_that_comes_back_adds_no_line_twice(store: Store, county: County) -> None:
@@ -214,7 +276,7 @@ def test_one_that_comes_back_adds_no_line_twice(store: Store, county: County) ->
         take_template_out(session, template, TRAIL)
         assert load_ready_template(session, AGENCY_READINESS, LATER) is template
         assert template.revision == 2
-        assert not bring_up_to_date(session, cedar, template, TODAY, LATER)
+        assert not any(bring_up_to_date(session, template, [cedar], TODAY, LATER))
         assert said(session, cedar) == before
 
 

@@ -19,7 +19,7 @@ from storage.meeting_seats import (
     seats_of,
     set_invited,
     set_seats,
-    suggested_for,
+    suggested,
     uninvite,
 )
 from storage.meeting_turns import AlreadyInvited, SeatTwice, TwoSeats
@@ -73,9 +73,10 @@ def test_a_seat_asks_the_leads_on_the_roster_each_for_one_seat(county_store: Sto
             "Schools": [],
         }
         fire, ems, law, dispatch, school = seats_of(session, meeting.id)
-        assert suggested_for(session, ems, TODAY) == suggested_for(session, fire, TODAY)
-        assert suggested_for(session, dispatch, TODAY) == suggested_for(session, law, TODAY)
-        assert suggested_for(session, school, TODAY) == []
+        could = suggested(session, meeting, [fire, ems, law, dispatch, school], TODAY)
+        assert could[ems.id] == could[fire.id] != []
+        assert could[dispatch.id] == could[law.id] != []
+        assert could[school.id] == []
         own = a_draft(session, cedar)
         set_seats(session, own, [FIRE, LAW], TRAIL, TODAY)
         assert asked(session, own) == {"Fire": ["Cora"], "Police": []}
@@ -87,7 +88,7 @@ def test_a_seat_asks_the_leads_on_the_roster_each_for_one_seat(county_store: Sto
         )
         row.left_on = date(2026, 10, 31)
         session.flush()
-        assert suggested_for(session, law, TODAY) == []
+        assert suggested(session, meeting, [law], TODAY) == {law.id: []}
 
 
 def test_who_is_asked_is_changed_and_nobody_has_two_seats(county_store: Store) -> None:
@@ -106,7 +107,9 @@ def test_who_is_asked_is_changed_and_nobody_has_two_seats(county_store: Store) -
             set_invited(session, meeting, {law.id + 50: []}, TRAIL)
         call(session, meeting, TRAIL)
         done = set_invited(session, meeting, {fire.id: [top], law.id: [cora], None: [pat]}, TRAIL)
-        assert (sorted(done.invited), done.left) == (sorted([top, pat]), [])
+        assert (sorted(done.invited), done.left, done.moved) == (sorted([top, pat]), [], [cora])
+        [row] = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.MEETING_SEATED.value))
+        assert row.detail == {"person": cora, "seat": "Police", "before": "Fire"}
         assert asked(session, meeting) == {"Fire": ["Max"], "Police": ["Cora"], "no seat": ["Pat"]}
         done = set_invited(session, meeting, {fire.id: [], law.id: [cora]}, TRAIL)
         assert (done.invited, done.left) == ([], [top])
@@ -134,3 +137,43 @@ def test_with_a_seat_go_its_invitations_and_who_is_sent_no_more_asks_the_sender_
         assert theirs.answer is RsvpAnswer.SENDING or theirs.voided_at is not None
         kinds = session.scalars(select(AuditRow.kind).where(AuditRow.kind == AuditKind.MEETING_UNINVITED))
         assert len(kinds.all()) == 3
+
+
+def test_whom_somebody_sends_goes_along_to_their_other_seat(county_store: Store) -> None:
+    with county_store.writing() as session:
+        meeting = a_draft(session)
+        set_seats(session, meeting, [FIRE, LAW], TRAIL, TODAY)
+        call(session, meeting, TRAIL)
+        fire, law = seats_of(session, meeting.id)
+        cora, pat, top = (calls.person(session, each) for each in (CORA, PAT, MAX))
+        theirs = invitation_for(session, meeting.id, cora)
+        assert theirs is not None
+        send(session, theirs, TRAIL, TODAY, person_id=pat)
+        pats = invitation_for(session, meeting.id, pat)
+        assert pats is not None
+        send(session, pats, TRAIL, TODAY, person_id=top)
+        done = set_invited(session, meeting, {fire.id: [pat, top], law.id: [cora]}, TRAIL)
+        assert sorted(done.moved) == sorted([cora, pat, top])
+        assert asked(session, meeting) == {"Fire": [], "Police": ["Cora", "Pat", "Max"]}
+        # The caller's word goes before: who is named for yet another seat has that one.
+        done = set_invited(session, meeting, {fire.id: [cora], law.id: [], None: [pat, top]}, TRAIL)
+        assert asked(session, meeting) == {"Fire": ["Cora"], "Police": [], "no seat": ["Pat", "Max"]}
+
+
+def test_a_seat_that_is_called_otherwise_or_stands_elsewhere_leaves_its_row(county_store: Store) -> None:
+    with county_store.writing() as session:
+        meeting = a_draft(session)
+        set_seats(session, meeting, [FIRE, LAW], TRAIL, TODAY)
+        call(session, meeting, TRAIL)
+
+        def rows() -> list[list[str]]:
+            kind = AuditRow.kind == AuditKind.MEETING_CHANGED.value
+            found = session.scalars(select(AuditRow).where(kind).order_by(AuditRow.id))
+            return [each.detail["seats"] for each in found]
+
+        assert not set_seats(session, meeting, [FIRE, LAW], TRAIL, TODAY).is_other
+        assert rows() == []
+        assert set_seats(session, meeting, [SeatSaid("Fire chiefs", "fire"), LAW], TRAIL, TODAY).is_other
+        assert set_seats(session, meeting, [LAW, SeatSaid("Fire chiefs", "fire")], TRAIL, TODAY).is_other
+        assert set_seats(session, meeting, [LAW], TRAIL, TODAY).is_other
+        assert rows() == [["Fire chiefs", "Police"], ["Police", "Fire chiefs"], ["Police"]]

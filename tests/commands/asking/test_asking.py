@@ -13,10 +13,10 @@ from storage.letters import CONFIDED, LetterLine
 from tests.commands.asking.desk import Desk, desk
 
 
-def kept(place: Desk) -> list[tuple[Matter, str, int | None]]:
+def kept(place: Desk) -> list[tuple[Matter, str, list[int]]]:
     with place.store.reading() as session:
         rows = session.scalars(select(ConfidedRecord).order_by(ConfidedRecord.id))
-        return [(each.matter, each.text, each.agency_id) for each in rows]
+        return [(each.matter, each.text, each.agencies) for each in rows]
 
 
 def test_what_is_clear_is_kept_at_once_and_its_readers_alone_are_left_a_line(store: Store) -> None:
@@ -27,8 +27,8 @@ def test_what_is_clear_is_kept_at_once_and_its_readers_alone_are_left_a_line(sto
     assert "radios" not in said.text
     assert ada.says("ask I'd be a champion", Door.DIRECT).text.endswith("until you take it back.")
     assert kept(place) == [
-        (Matter.CONCERN, "The radios fail", place.county.cedar),
-        (Matter.CHAMPION, "", place.county.cedar),
+        (Matter.CONCERN, "The radios fail", [place.county.cedar]),
+        (Matter.CHAMPION, "", [place.county.cedar]),
     ]
     with store.reading() as session:
         lines = session.scalars(select(LetterLine)).all()
@@ -74,3 +74,20 @@ def test_what_was_said_in_public_is_not_kept_and_the_form_has_it(store: Store) -
             assert ada.submits(opened, matter="concern", text="The radios fail").reply.closes
     with pytest.raises(Wrong, match="At most 2,000 characters"):
         ada.submits(opened, matter="why", text="x" * 2001)
+
+
+@pytest.mark.parametrize("door", [Door.COMMAND, Door.DIRECT])
+def test_more_than_is_taken_at_once_is_not_kept_and_none_of_it_is_lost(store: Store, door: Door) -> None:
+    place = desk(store)
+    ada = place.teller(place.county.ada, place.county.cedar)
+    said = ada.says("ask concern " + "a " * 2000 + "THE POINT", door)
+    assert kept(place) == []
+    if door is Door.DIRECT:  # where it stands in the conversation still
+        assert "That is 4,009 characters long, and at most 2,000 are taken at once." in said.text
+        said = ada.presses(said, "Open the form")
+    else:
+        assert "That is 4,009 characters long" in str(said.reply.modal and said.reply.modal.to_dict())
+        assert "THE POINT" in str(said.reply.modal and said.reply.modal.to_dict())
+        assert "a a a" in str(said.reply.modal and said.reply.modal.to_dict())
+    ada.submits(said, matter="concern", text="a " * 900 + "The radios")
+    assert [text.endswith("The radios") for _, text, _ in kept(place)] == [True]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storage.engine import Store
+from storage.people import RightKind
+from storage.rights import take_right
 from tests.commands.asking.desk import desk
-from tests.commands.speaking import REGION
+from tests.commands.speaking import NOON, REGION
 
 
 def test_names_are_for_managers_and_no_count_gives_a_chief_anything(store: Store) -> None:
@@ -38,3 +40,21 @@ def test_many_agencies_are_read_a_page_at_a_time(store: Store) -> None:
     place.teller(place.county.ada, place.county.cedar).says("ask champion I speak for it")
     assert "Cedar" in place.morgan.clicks("ask.champions", {"start": 0}).text
     assert "Back" in place.morgan.clicks("ask.champions", {"start": 12}).buttons()
+
+
+def test_no_agency_is_said_to_be_without_one_by_whom_it_is_not_heard_of(store: Store) -> None:
+    place = desk(store)
+    county, morgan, quinn = place.county, place.morgan, place.quinn
+    place.teller(county.ada, county.cedar).says("ask champion I speak for it")
+    morgan.says("ask champion I do too")
+    assert "2 people offer" in morgan.says("ask champions").text  # one's own is no secret to oneself
+    assert "Without one: Oak Police." in morgan.says("ask champions").text
+    with store.writing() as session:
+        key = quinn.member.person_id
+        assert key is not None
+        take_right(session, key, RightKind.LEAD, county.cedar, "a test", NOON, REGION)
+    quinn.member = replace(quinn.member, leads=frozenset())
+    seen = quinn.says("ask champions").text
+    assert "Without one, as far as you may read: Oak Police." in seen
+    assert "Of Cedar Fire Department it has nothing that was told while you led there." in seen
+    assert "Ada" not in seen

@@ -31,7 +31,7 @@ def test_one_line_counts_what_waits_and_the_one_who_told_it_reads_that_it_was_no
         for each in (manager, both, cora):
             give_right(session, each, RightKind.MANAGER, None, "a test", county.NOW)
         kept = [
-            tell(session, ada, matter, "radios", cedar, trail).id
+            tell(session, ada, matter, "radios", [cedar], trail).id
             for matter in (Matter.CONCERN, Matter.CHAMPION, Matter.WHY)
         ]
     for each in kept:

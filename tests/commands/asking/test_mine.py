@@ -14,7 +14,7 @@ def test_it_is_read_newest_first_and_taken_back_by_oneself(store: Store) -> None
     place = desk(store)
     county = place.county
     ada, ben = place.teller(county.ada, county.cedar), place.teller(county.ben, county.cedar)
-    assert "You have told emergency management nothing that stands." in ada.says("ask mine").text
+    assert "You have not told emergency management anything yet." in ada.says("ask mine").text
     for number in range(5):
         ada.says(f"ask concern Radio {number} fails")
     first = ada.says("ask mine")
@@ -31,3 +31,20 @@ def test_it_is_read_newest_first_and_taken_back_by_oneself(store: Store) -> None
         ada.clicks("ask.take_back", {"told": 5})
     assert "Radio 4" not in ada.says("ask mine").text
     assert "4 wait for an answer" in place.morgan.says("ask list").text
+
+
+def test_what_is_long_is_read_whole_and_by_who_told_it_alone(store: Store) -> None:
+    place = desk(store)
+    county = place.county
+    ada, ben = place.teller(county.ada, county.cedar), place.teller(county.ben, county.cedar)
+    ada.says("ask concern " + "a " * 900 + "THE POINT")
+    answered = place.morgan.clicks("ask.answer", {"told": 1})
+    assert "THE POINT" in str(answered.reply.modal and answered.reply.modal.to_dict())
+    place.morgan.submits(answered, answer="b " * 900 + "THE ANSWER")
+    mine = ada.says("ask mine")
+    assert "THE POINT" not in mine.text
+    read = ada.presses(mine, "Read it").reply.modal
+    assert "THE POINT" in str(read and read.to_dict())
+    assert "THE ANSWER" in str(read and read.to_dict())
+    with pytest.raises(Refused, match="Only who told it"):
+        ben.clicks("ask.read", {"told": 1})

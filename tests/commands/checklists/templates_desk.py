@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commands.checklists import checklist, handing_out, progress, setting_up, template_form, templates
-from storage.checklist_keeping import close_item, items_of
+from storage.checklist_closing import close_item
+from storage.checklist_keeping import items_of
 from storage.checklists import ChecklistRecord
 from storage.engine import Store
 from storage.handing_out import lists_of

@@ -16,6 +16,7 @@ from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.checklist_weeks import WeekCounts
 from storage.checklists import ChecklistChannel
 from storage.engine import Store
+from tests.commands.at_once import at_once
 from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.conversations import county
 from words.problems import Problem, Unclear
@@ -67,6 +68,16 @@ def test_choosing_writes_it_down_and_tells_the_channel(office: Office, county_st
     assert audited(county_store)[-1] == "morgan@county.example chose a checklist's channel"
     with pytest.raises(Wrong, match="gets that line already"):
         chooses(office.manager(person_id=1), cedar, at="09:00")
+
+
+@pytest.mark.postgres
+def test_of_two_who_choose_it_at_once_the_second_is_told(
+    office: Office, county_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cedar, manager = a_list(county_store, CEDAR), office.manager(person_id=1)
+    came = at_once(monkeypatch, channel, "live", lambda: chooses(manager, cedar))
+    assert sorted(type(each).__name__ for each in came) == ["Said", "Wrong"]
+    assert len(channels(county_store)) == 1
 
 
 def test_a_lead_chooses_for_the_lists_of_their_own_agency(office: Office, county_store: Store) -> None:

@@ -43,7 +43,7 @@ def test_counts_go_to_the_channel_and_no_item_and_no_name(desk: Desk) -> None:
     assert "further down" in shown(desk, key, newest=False)
     with desk.store.writing() as session:
         session.get_one(ChecklistRecord, key).take_back(NOON, "a test", "handed out by mistake")
-    assert shown(desk, key) == "Roadmap of Cedar Fire Department: this list is kept no more."
+    assert shown(desk, key) == "Roadmap of Cedar Fire Department was taken back."
 
 
 def test_into_which_channel_is_asked_and_whose_it_is_asked_again(desk: Desk) -> None:

@@ -13,14 +13,8 @@ from commands.kit.letters import Line
 from commands.letters.letter_views import MOST, whole_message
 from practice.judge import judge_message
 from storage.audit import Trail
-from storage.checklist_keeping import (
-    ItemSaid,
-    add_item,
-    change_item,
-    close_item,
-    own_checklist,
-    snooze_item,
-)
+from storage.checklist_closing import close_item, snooze_item
+from storage.checklist_keeping import ItemSaid, add_item, change_item, own_checklist
 from storage.checklists import ChecklistItem, OwnerRight
 from storage.deliveries import Delivery
 from storage.engine import Store

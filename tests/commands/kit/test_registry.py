@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from commands.all import registry
@@ -75,3 +77,18 @@ def test_parts_of_home_need_no_name() -> None:
 def test_the_commands_there_are() -> None:
     own = ["training", "due", "exercise", "meeting", "readiness", "ask", "checklist", "muster"]
     assert registry().commands == own
+
+
+def test_other_words_for_a_form_find_it_and_stand_in_no_help() -> None:
+    plural = replace(LOG, says="training entry", also=("training entries",))
+    there = Registry.of([TRAINING, plural])
+    assert there.find(["Training", "entries", "BLS"]) == (plural, 2)
+    assert [each.says for each in there.forms_of("training")] == ["training", "training entry"]
+    for twice in (form("training entries"), replace(LOG, also=("training",)), replace(LOG, also=plural.also)):
+        with pytest.raises(ValueError, match="is there already"):
+            Registry.of([TRAINING, plural, twice])
+
+
+def test_no_two_forms_are_told_with_the_same_words() -> None:
+    told = [(each.what, each.example) for each in registry().forms.values()]
+    assert sorted({each for each in told if told.count(each) > 1}) == []

@@ -6,7 +6,7 @@ import pytest
 
 from commands.all import registry
 from commands.kit.member import Needs
-from commands.language.asking import asked_privately, behind, form_for_more, telling
+from commands.language.asking import asked_privately, behind, telling
 from commands.language.sentences import _beside_files, resolve, with_files
 from storage.confided import Matter
 from words.problems import Unclear
@@ -79,10 +79,18 @@ def test_a_concern_that_comes_with_a_photo_is_told_all_the_same() -> None:
     assert _beside_files(REGISTRY, "here is my card") is None
 
 
-def test_a_slip_is_asked_about_and_what_is_too_long_has_its_form_named() -> None:
+def test_a_slip_is_asked_about_and_a_log_that_is_too_long_has_its_form_named() -> None:
     with pytest.raises(Unclear) as slip:
         resolve(REGISTRY, "ask concerm radios")
     assert "Nothing was recorded" in slip.value.not_understood
     assert asked_privately(["log", "ASIM", "Basic", "yesterday"]) is None
-    assert form_for_more("ask concern " + "radio " * 300) == "/ask, whose form takes more"
-    assert form_for_more("log ASIM Basic for " + "Ada " * 400).startswith("/training")
+    with pytest.raises(Unclear) as long:
+        resolve(REGISTRY, "log ASIM Basic for " + "Ada " * 400)
+    assert long.value.example.startswith("/training, whose form takes many")
+
+
+@pytest.mark.parametrize("said", ["ask concern ", "ask ", "I have a concern: "])
+def test_what_is_told_at_length_reaches_its_form_whole(said: str) -> None:
+    form, text = resolve(REGISTRY, said + "radio " * 900 + "THE POINT")
+    assert form.says.startswith("ask")
+    assert text.endswith("THE POINT")

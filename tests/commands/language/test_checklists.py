@@ -8,9 +8,7 @@ from commands.kit.member import Member
 from commands.kit.problems import Refused
 from commands.kit.request import Door, Request
 from commands.language.checklists import (
-    LOOK,
     item_of,
-    item_said,
     list_name,
     lists_meant,
     near_lists,
@@ -20,7 +18,7 @@ from storage.audit import Trail
 from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.engine import Store
 from tests.commands.speaking import NOON, REGION, County, small_county
-from words.problems import Problem, Unclear
+from words.problems import Problem
 
 TRAIL = Trail("x", "slack", NOON)
 
@@ -58,31 +56,6 @@ def test_whose_list_is_meant(store: Store, there: County, said: str, found: list
         meant = lists_meant(request, understand_lists(request, said))
         assert [list_name(request, each) for each in meant] == found
         assert near_lists(request, "Cedr Fire Departmnt") != []
-
-
-def test_an_item_is_found_by_its_number_its_text_and_a_part_of_it(store: Store, there: County) -> None:
-    lead = Member("T1", "U", there.ada, leads=frozenset([there.cedar]))
-    with store.reading() as session:
-        request = asked(session, lead)
-        for said in (
-            "2",
-            "#2",
-            "no. 2",
-            "batteries",
-            "the radio batteries",
-            "radio bat of Cedar",
-            "talk batt",
-        ):
-            item, there_is = item_said(request, said, LOOK)
-            assert (item.text, there_is.agency_id) == ("Radio batteries", there.cedar)
-        with pytest.raises(Unclear, match="fits 2 items: Radio plan on file, Radio batteries"):
-            item_said(request, "radio", LOOK)
-        with pytest.raises(Unclear, match="I know no item “batteries of Oak”"):
-            item_said(request, "batteries of Oak", LOOK)
-        manager = asked(session, Member("T1", "U", there.ada, is_manager=True))
-        with pytest.raises(Unclear, match="fits 3 items: Radio batteries \\(Checklist of the region\\)"):
-            item_said(manager, "Radio batteries", LOOK)
-        assert item_said(manager, "2 Oak", LOOK)[1].agency_id == there.oak
 
 
 def test_one_of_others_is_refused_and_one_that_is_gone_said(store: Store, there: County) -> None:

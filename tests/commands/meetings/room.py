@@ -22,13 +22,15 @@ from commands.meetings import (
 )
 from commands.meetings.invitation_views import invitation_card
 from storage.answering_calls import invitation_for
+from storage.audit import Trail
 from storage.engine import Store
-from storage.people import Person
+from storage.people import AffiliationRecord, Person
 from storage.rights import rights_of_people
 from storage.roster import memberships
 from tests.commands.speaking import Clock, Office, Speaker, in_slack
 from tests.conversations import calls, county
 
+TRAIL = Trail("a test", "slack", county.NOW)
 CALLS = (listing, calling, seats, asking, moving, cancelling, posting)
 ENTRIES = tuple(
     entry for module in (*CALLS, presses, sending, answers, calendar_posts) for entry in module.ENTRIES
@@ -89,3 +91,18 @@ def in_slack_all(room: Room, *emails: str) -> None:
 def a_room(store: Store) -> Room:
     """The county at its hour, with the kickoff called for 10 December."""
     return Room(store, calls.a_call(store), Clock(county.NOW))
+
+
+def crowd(store: Store, count: int) -> list[int]:
+    """So many people more of Cedar Fire: their ids."""
+    cedar = county.agency_id(store, "Cedar Fire Department")
+    with store.writing() as session:
+        people = [
+            Person(email=f"m{n}@grove.example", first_name="Mo", last_name=f"{n:04}") for n in range(count)
+        ]
+        for each in people:
+            each.rekey()
+        session.add_all(people)
+        session.flush()
+        session.add_all(AffiliationRecord(person_id=each.id, agency_id=cedar) for each in people)
+        return [each.id for each in people]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -81,7 +82,7 @@ def test_nobody_counts_before_it_is_confirmed_and_each_confirmation_keeps_the_on
     same = lead.submits(again, who=[str(county.ada), str(county.cy)])
     assert same.text.startswith("As it was:")
     mended = lead.submits(lead.clicks(ATTENDANCE, {"meeting_id": key}), who=[str(county.ben)])
-    assert mended.text.startswith("Mended: The room, 2 Nov 2026, 09:00. 1 person was there.")
+    assert mended.text.startswith("Corrected: The room, 2 Nov 2026, 09:00. 1 person was there.")
     assert there(store) == {county.ada: (False, "a seat"), county.ben: (True, "a seat")}
     with store.reading() as session:
         gone = session.scalars(select(InvitationRecord).where(InvitationRecord.voided_at.is_not(None))).one()
@@ -109,22 +110,72 @@ def test_a_list_that_changed_since_it_was_shown_is_looked_at_again_with_what_was
     assert lead.submits(again, **{"who.1": [str(county.ben)]}).text.startswith("Confirmed")
 
 
-def test_of_more_than_a_form_takes_it_is_said_that_the_others_are_not_chosen(store: Store) -> None:
-    _, lead, key = desk(store)
+def test_all_who_were_there_count_however_many_one_field_shows(store: Store) -> None:
+    county, lead, key = desk(store)
     with store.writing() as session:
-        people = [Person(email=f"m{n}@x.example", first_name="M", last_name=str(n)) for n in range(100)]
+        people = [Person(email=f"m{n}@x.example", first_name="M", last_name=str(n)) for n in range(129)]
         for each in people:
             each.rekey()
         session.add_all(people)
         session.flush()
         for each in people:
             invited(session, key, each.id, RsvpAnswer.COMING)
+        first = [county.ada, *(each.id for each in people)]
     form = lead.says("meeting attendance")
-    assert "Begin with the 101 who said they come" in blocks_of(form)
-    assert "takes 100 people" not in blocks_of(form)
-    assert "One form takes 100 people: the others are not chosen in it." in blocks_of(
-        lead.clicks(COMING, form.carried)
-    )
+    assert "Begin with the 130 who said they're coming" in blocks_of(form)
+    assert "who count as there" not in blocks_of(form)
+    chosen = lead.clicks(COMING, expected_of(form))
+    assert "And 30 more who said they're coming, who count as there." in blocks_of(chosen)
+    shown = [str(each) for each in first[:100]]
+    assert "130 people were there." in lead.submits(chosen, **{"who.1": shown}).text
+    again = lead.clicks(ATTENDANCE, {"meeting_id": key})
+    assert "And 30 more on record as there, who stay so." in blocks_of(again)
+    less = lead.submits(again, who=shown[1:], absent=[str(first[-1])])
+    assert less.text.startswith("Corrected: The room, 2 Nov 2026, 09:00. 128 people were there.")
+
+
+def test_who_was_invited_while_it_was_on_stays_invited_and_was_not_there(store: Store) -> None:
+    county, lead, key = desk(store)
+    with store.writing() as session:
+        invited(session, key, county.cy)
+        session.scalars(
+            select(InvitationRecord).where(InvitationRecord.person_id == county.cy)
+        ).one().recorded_at = NOON
+    lead.submits(lead.clicks(ATTENDANCE, {"meeting_id": key}), who=[str(county.ada)])
+    assert there(store)[county.cy] == (False, None)
+
+
+def test_of_a_list_that_changed_those_beyond_the_first_hundred_are_still_chosen(store: Store) -> None:
+    county, lead, key = desk(store)
+    with store.writing() as session:
+        people = [Person(email=f"m{n}@x.example", first_name="M", last_name=str(n)) for n in range(104)]
+        for each in people:
+            each.rekey()
+        session.add_all(people)
+        session.flush()
+        for each in people:
+            invited(session, key, each.id, RsvpAnswer.COMING)
+        first = [county.ada, *(each.id for each in people)]
+    form = lead.says("meeting attendance")
+    chosen = lead.clicks(COMING, expected_of(form))
+    with store.writing() as session:
+        theirs = InvitationRecord.person_id.in_([first[0], first[-1]])
+        for row in session.scalars(select(InvitationRecord).where(theirs)):
+            row.answer = RsvpAnswer.NOT_COMING
+    shown = [str(each) for each in first[:100]]
+    again = lead.submits(chosen, **{"who.1": shown})
+    assert "look again, and confirm it." in blocks_of(again)
+    assert "And 4 more who said they're coming, who count as there." in blocks_of(again)
+    assert "103 people were there." in lead.submits(again, **{"who.2": shown[1:]}).text
+
+
+def expected_of(form: Said) -> dict[str, object]:
+    """What the button carries that begins with those who said that they come."""
+    view = form.reply.modal
+    assert view is not None
+    rows = [each for each in view.to_dict()["blocks"] if each["type"] == "actions"]
+    carried: dict[str, object] = json.loads(rows[0]["elements"][0]["value"])
+    return carried
 
 
 def test_what_cant_be_said_is_told_at_its_field_and_not_before_it_begins(store: Store) -> None:

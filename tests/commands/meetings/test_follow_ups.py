@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -11,12 +12,15 @@ from commands.kit.problems import Refused, Wrong
 from commands.meetings import follow_ups
 from commands.meetings.after_views import FOLLOW_UPS
 from commands.meetings.begun import Begun
+from storage.audit import Trail
+from storage.checklist_keeping import ItemSaid, add_item, own_checklist
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 from storage.engine import Store
 from storage.letters import ITEM_GIVEN, LetterLine
 from storage.people import AffiliationRecord
 from tests.commands.meetings.afterwards import TODAY, a_meeting
-from tests.commands.speaking import County, Office, Said, Speaker, small_county
+from tests.commands.speaking import NOON, County, Office, Said, Speaker, small_county
+from tests.storage.test_checklists_at_once import until_it_waits
 from words.problems import Unclear
 
 DAY = "2026-12-01"
@@ -51,7 +55,7 @@ def test_it_stands_on_the_checklist_of_whose_meeting_it_was_and_its_owner_reads_
     )
     assert "Written down for Ada Abbott, due 2 Nov 2026. Write another" in shown(own)
     right = lead.submits(own, **{"what.2": "Sign it", "owner.2": "lead", "due.2": DAY})
-    assert "Written down for whoever leads Cedar Fire Department" in shown(right)
+    assert "Written down for the lead of Cedar Fire Department" in shown(right)
     manager = office.manager(person_id=county.cy)
     regions = manager.clicks(FOLLOW_UPS, {"meeting_id": 2})
     manager.submits(regions, what="Ask the board", owner="manager", due=DAY)
@@ -80,7 +84,7 @@ def test_it_stands_on_the_checklist_of_whose_meeting_it_was_and_its_owner_reads_
         ):
             each.left_on = TODAY - timedelta(days=1)
     left = shown(lead.clicks(FOLLOW_UPS, {"meeting_id": 1}))
-    assert "Draft <!here> the plan: the emergency managers, since Ben Birch left" in left
+    assert "Draft <!here> the plan: an emergency manager, since Ben Birch left" in left
 
 
 def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(store: Store) -> None:
@@ -88,8 +92,8 @@ def test_what_cant_be_followed_up_is_told_at_its_field_and_nothing_is_written(st
     form = lead.says("meeting follow-ups")
     ada = str(county.ada)
     for fields, why in (
-        ({"what": "x", "owner": str(county.dee), "due": DAY}, "Dee Dole is not on the roster today"),
-        ({"what": "x", "owner": str(county.cy), "due": DAY}, "somebody of an agency that you lead"),
+        ({"what": "x", "owner": str(county.dee), "due": DAY}, "Choose somebody from the list"),
+        ({"what": "x", "owner": str(county.cy), "due": DAY}, "Choose somebody from the list"),
         ({"what": "x", "owner": "99", "due": DAY}, "Choose somebody from the list"),
         ({"what": "x", "owner": "somebody", "due": DAY}, "Choose somebody from the list"),
         ({"what": "x", "due": DAY}, "Choose who sees to it"),
@@ -157,11 +161,35 @@ def test_people_and_rights_are_found_while_somebody_types(store: Store) -> None:
     mine, regions = Begun(meeting_id=1).model_dump(), Begun(meeting_id=2).model_dump()
     field = "meeting.following/owner"
     assert list(lead.looks_up(field, "", mine)) == [
-        "Whoever leads Cedar Fire Department",
-        "The emergency managers",
+        "The lead of Cedar Fire Department",
+        "An emergency manager",
     ]
     assert list(lead.looks_up(field, "bir", mine)) == ["Ben Birch (Cedar Fire Department)"]
     assert list(lead.looks_up(field, "cole", mine)) == [], "Cy is not of the agency they lead"
     manager = office.manager(person_id=county.cy)
-    assert list(manager.looks_up(field, "emerg", regions)) == ["The emergency managers"]
+    assert list(manager.looks_up(field, "emerg", regions)) == ["An emergency manager"]
     assert list(manager.looks_up(field, "cole", regions)) == ["Cy Cole (Oak Police)"]
+
+
+@pytest.mark.postgres
+def test_what_somebody_adds_to_the_list_in_the_same_moment_is_not_written_twice(store: Store) -> None:
+    county, _, lead = desk(store)
+    trail = Trail("a test", "slack", NOON)
+    with store.writing() as session:
+        own_checklist(session, county.cedar, trail)
+    form = lead.says("meeting follow-up")
+    came: list[dict[str, str]] = []
+
+    def submits() -> None:
+        try:
+            lead.submits(form, what="Draft the plan", owner=str(county.ben), due=DAY)
+        except Wrong as wrong:
+            came.append(wrong.fields)
+
+    second = threading.Thread(target=submits)
+    with store.writing() as session:
+        add_item(session, own_checklist(session, county.cedar, trail), ItemSaid("Draft the plan"), trail)
+        second.start()
+        until_it_waits(store, second)
+    second.join(10)
+    assert came == [{"what": "That stands on the checklist already, and is open. Nothing was written twice."}]

@@ -17,7 +17,9 @@ from storage.engine import Store
 from storage.letters import LetterLine
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer
 from tests.commands.letters_read import left, person, texts, told
+from tests.commands.meetings.room import crowd
 from tests.conversations import calls, county
+from tests.counting import statements
 
 ADA, BEN, MAX, CORA = "ada@grove.example", "ben@grove.example", "max@birch.example", "cora@grove.example"
 TODAY = county.REGION.day(county.NOW)
@@ -155,3 +157,17 @@ def test_what_became_of_a_call_is_said_as_it_is_by_then(county_store: Store) -> 
     assert texts(read(county_store, ADA, BEN, day=TODAY)) == [
         "Kickoff, 17 Dec 2026, 09:00 is cancelled: The EOC is flooded."
     ]
+
+
+def test_what_three_hundred_were_told_is_noted_at_once(county_store: Store) -> None:
+    meeting = calls.a_call(county_store)
+    people = crowd(county_store, 300)
+    day = date(2026, 12, 10)
+    lines = [Line(each, letters.MEETING_NUDGE, meeting, "Are you coming?", day) for each in people]
+    with statements(county_store) as sent:
+        settle(county_store, lines, NUDGE)
+    assert len([each for each in sent if "letter_line" in each]) == 1
+    with county_store.reading() as session:
+        kept = session.scalars(select(LetterLine)).all()
+    assert {(each.told_on, each.mark) for each in kept} == {(NUDGE, "2026-12-10")}
+    assert len(kept) == 300

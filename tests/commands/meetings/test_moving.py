@@ -9,12 +9,15 @@ import pytest
 from sqlalchemy import select
 
 from commands.kit.problems import Wrong
+from commands.meetings.calling_form import FIRST_SEATS
+from readiness.vocabulary import Discipline
 from storage.engine import Store
 from storage.letters import LetterLine
 from storage.meetings import MeetingRecord, MeetingState, SeatRecord
 from tests.commands.meetings.room import Room, a_room, in_slack_all
 from tests.commands.speaking import Said
 from tests.conversations import calls
+from tests.counting import statements
 from words.problems import Problem
 
 ADA, BEN, MAX = "ada@grove.example", "ben@grove.example", "max@birch.example"
@@ -35,7 +38,7 @@ def room(county_store: Store) -> Room:
     in_slack_all(room, ADA, BEN, MAX)
     with county_store.writing() as session:
         for seat, discipline in zip(session.scalars(select(SeatRecord)), ("fire", "law"), strict=True):
-            seat.discipline = discipline
+            seat.discipline, seat.name = discipline, FIRST_SEATS[Discipline(discipline)]
     return room
 
 
@@ -53,6 +56,12 @@ def test_the_same_again_changes_nothing(room: Room) -> None:
     done = moved(room)
     assert "As it is now: Kickoff" in done.text
     assert done.posts == ()
+
+
+def test_a_seat_that_nobody_can_fill_is_a_change_and_is_said(room: Room) -> None:
+    done = moved(room, seats=["d:fire", "d:law", "d:school"])
+    assert "Changed: Kickoff" in done.text
+    assert "Its seats are others now; the cards show it." in done.text
 
 
 def test_a_move_far_ahead_waits_for_the_letter_and_asks_anew(room: Room) -> None:
@@ -120,3 +129,31 @@ def test_what_cannot_be_moved(room: Room) -> None:
         room.manager().submits(opened, **NOW_IT_IS, seats=[])
     with pytest.raises(Problem, match="was held"):
         room.manager().clicks("meeting.move", {"meeting_id": room.meeting})
+
+
+@pytest.mark.postgres
+def test_the_turn_to_call_comes_before_a_meeting_is_locked(room: Room) -> None:
+    """So whoever calls and whoever moves one never wait for each other; SQLite takes turns anyway."""
+    manager = room.manager()
+    orders = []
+    with statements(room.store) as sent:
+        moved(room, day="2026-12-11")
+        orders.append(order_of(sent))
+    opened = manager.says("meeting call Another")
+    fields = {**NOW_IT_IS, "title": "Another", "day": "2026-12-12", "seats": ["d:fire"]}
+    with statements(room.store) as sent:
+        shown = manager.submits(opened, **fields)
+        orders.append(order_of(sent))
+    with statements(room.store) as sent:
+        manager.submits(shown, channel="C1")
+        orders.append(order_of(sent))
+    for order in orders:
+        assert order[:1] == ([] if room.store.is_sqlite else ["turn"])
+        assert "turn" not in order[1:], "not once it is locked"
+
+
+def order_of(sent: list[str]) -> list[str]:
+    """In what order turns were taken and meetings locked."""
+    known = {"pg_advisory_xact_lock(": "turn", "FROM meeting \nWHERE": "lock"}
+    found = [next((what for words, what in known.items() if words in each), "") for each in sent]
+    return [what for what, each in zip(found, sent, strict=True) if what == "turn" or "FOR UPDATE" in each]

@@ -8,12 +8,14 @@ import pytest
 
 from commands.kit.problems import Refused, Wrong
 from storage.engine import Store
-from storage.meeting_seats import seats_of
+from storage.meeting_seats import seats_of, set_invited
+from storage.meetings import MeetingRecord
 from storage.people import RightKind
 from storage.rights import give_right
-from tests.commands.meetings.room import Room, a_room, in_slack_all
-from tests.commands.speaking import Said, Speaker
+from tests.commands.meetings.room import TRAIL, Room, a_room, crowd, in_slack_all
+from tests.commands.speaking import Said, Speaker, in_slack
 from tests.conversations import calls, county
+from tests.counting import statements
 from words.problems import Problem
 
 CORA, ADA, BEN, MAX, PAT = (
@@ -87,7 +89,7 @@ def test_one_seat_a_person_on_the_roster_and_somebody_who_hears_of_it(room: Room
 def test_an_agencys_own_meeting_asks_its_own_people(room: Room) -> None:
     cora = room.somebody(CORA)
     shown, [fire] = step(cora, "d:fire")
-    with pytest.raises(Wrong, match="is not of Cedar Fire Department: its meetings ask its own people"):
+    with pytest.raises(Wrong, match="Choose people from the list"):
         cora.submits(shown, **{fire: [str(room.key(PAT))]})
     with pytest.raises(Refused):
         room.somebody(MAX).submits(shown, **{fire: [str(room.key(ADA))]})
@@ -112,3 +114,27 @@ def test_a_draft_that_waited_too_long_and_a_twin_called_meanwhile(room: Room) ->
     again = manager.submits(back, **{**FACTS, "day": "2026-12-10"})
     assert "There is one of that title and time: The room, 10 Dec 2026, 09:00" in str(again.reply.updated)
     assert "If it is another one, press Next once more." in str(again.reply.updated)
+
+
+def test_all_who_are_asked_are_called_however_many_one_field_shows(room: Room) -> None:
+    manager, people = room.manager(), crowd(room.store, 130)
+    shown, [fire] = step(manager, "d:fire")
+    key = shown.carried["meeting_id"]
+    with room.store.writing() as session:
+        set_invited(session, session.get_one(MeetingRecord, key), {None: people}, TRAIL)
+    back = manager.clicks("meeting.resume", {"meeting_id": key})
+    shown = manager.submits(back, **FACTS, seats=["d:fire"])
+    assert "And 30 more, who stay asked." in str(shown.reply.updated)
+    chosen = [str(each) for each in people[1:100]]
+    done = manager.submits(shown, **{fire: [str(room.key(CORA))], "room": chosen})
+    assert "130 people are asked now." in done.text, "Cora, and all but the first of them"
+
+
+def test_a_call_for_a_hundred_asks_the_database_few_questions(room: Room) -> None:
+    manager, people = room.manager(), crowd(room.store, 90)
+    for each in people:
+        in_slack(room.store, f"U{each}", person_id=each)
+    shown, [fire] = step(manager, "d:fire")
+    with statements(room.store) as sent:
+        manager.submits(shown, **{fire: [str(room.key(CORA))], "room": [str(each) for each in people]})
+        assert sum("SELECT" in each for each in sent) < 40, "a row of each, and no question of each"

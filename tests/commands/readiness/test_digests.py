@@ -10,10 +10,12 @@ from sqlalchemy import select
 from commands.kit.blocks import raw
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
+from commands.readiness import digests
 from practice.judge import judge_message
 from storage.digests import DIGEST, DigestSubscription
 from storage.engine import Store
 from storage.slots import Slot
+from tests.commands.at_once import at_once
 from tests.commands.speaking import NOON, Office, Said, Speaker, audited
 from tests.storage.test_figures import counted
 
@@ -74,6 +76,16 @@ def test_the_same_digest_twice_in_a_channel_is_refused(office: Office, county: d
     with pytest.raises(Wrong, match="gets that digest already"):
         subscribe(office.manager(person_id=1), at="09:00")
     subscribe(office.manager(person_id=1), scope=f"agency:{county['Oak Police']}")
+
+
+@pytest.mark.postgres
+def test_of_two_who_subscribe_at_once_the_second_is_told(
+    office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager = office.manager(person_id=1)
+    came = at_once(monkeypatch, digests, "live_subscriptions", lambda: subscribe(manager))
+    assert sorted(type(each).__name__ for each in came) == ["Said", "Wrong"]
+    assert len(subscriptions(store)) == 1
 
 
 @pytest.mark.parametrize(

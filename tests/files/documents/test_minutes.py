@@ -60,7 +60,7 @@ def test_it_names_who_was_there_and_the_seats_nobody_attended() -> None:
         "Called by Dana Reyes",
         "Confirmed by dana@grove.example, 2 Nov 2026",
         "1. Seats",
-        "4 people in the room. Seats attended: 2 of 3. Nobody sat for: Schools.",
+        "4 people in the room. Seats attended: 2 of 3. Nobody filled: Schools.",
         "Police chiefs and sheriffs Max O'Hara, Birch Police Pat Quinn, Birch Police",
         "Schools nobody",
         "Without a seat Ada Abbott, Cedar Fire",

@@ -142,7 +142,7 @@ def test_what_was_confided_is_in_no_export(store: Store) -> None:
     county = small_county(store)
     trail = Trail("ada@cedar.example", "slack", NOON)
     with store.writing() as session:
-        told = tell(session, county.ada, Matter.CONCERN, "The radios fail", county.cedar, trail)
+        told = tell(session, county.ada, Matter.CONCERN, "The radios fail", [county.cedar], trail)
         answer(session, told, "A repeater is ordered", trail)
     with store.reading() as session:
         county_files = export_county(session, REGION)
