@@ -73,7 +73,7 @@ def item_said(
     raise Unclear(
         not_understood=f"I know no item “{shown(said)}” that is yours now. Nothing was changed.",
         example=EXAMPLE_ITEM,
-        offers=offers(item_matches(_near(request, said, condition)), offering),
+        offers=offers(item_matches(items_near(request, said, condition)), offering),
     )
 
 
@@ -166,7 +166,12 @@ def _has_words(words: Sequence[str], row: Named) -> bool:
     return all(any(each.startswith(word) for each in rest) for word in left)
 
 
-def _near(request: Request, said: str, condition: ColumnElement[bool]) -> list[Named]:
+def has_items(request: Request) -> bool:
+    """Whether any open item may be the speaker's."""
+    return bool(_read(request, IS_OPEN, most=1))
+
+
+def items_near(request: Request, said: str, condition: ColumnElement[bool] = IS_OPEN) -> list[Named]:
     """The first items of the texts that are most like what was said."""
     query = (
         select(ChecklistItem.text)

@@ -18,8 +18,9 @@ from commands.kit.meeting_views import MeetingPicked, meeting_name
 from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
+from storage.meeting_times import begins, ends
 from storage.meeting_turns import lock_meeting
-from storage.meetings import IS_CALLED, MeetingRecord
+from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
@@ -27,6 +28,10 @@ from words.problems import Offer, Problem, Unclear
 EXAMPLE = "words of its title and its day, such as kickoff 12 Jan"
 LATELY = timedelta(days=30)
 """How long ago a meeting may have been that is named without its day."""
+BEGAN_LATELY = timedelta(days=14)
+"""How long ago a meeting may have begun that is meant without being named."""
+STILL = timedelta(hours=12)
+"""For so long after its end a meeting is the one that is meant."""
 SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
 WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
 
@@ -100,6 +105,21 @@ def meeting_said(request: Request, said: str, action: str, among: ColumnElement[
 def meetings_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[MeetingRecord]:
     """Those of some meetings that all of the words name, the nearest first; all, where nothing is said."""
     return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+
+
+def began_lately(request: Request) -> list[MeetingRecord]:
+    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others."""
+    zone, now = request.region.zone, request.now
+    query = select(MeetingRecord).where(
+        meetings_for(request.member),
+        TAKES_PLACE,
+        MeetingRecord.held_on.between(request.today - BEGAN_LATELY, request.today),
+    )
+    there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
+    there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
+    on_now = [each for each in there if now <= ends(each, zone)]
+    just_over = [each for each in there if now <= ends(each, zone) + STILL]
+    return on_now or just_over or there
 
 
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:

@@ -22,7 +22,6 @@ from commands.kit.troubles import not_for_you
 from words.problems import Unclear
 
 Fits = Callable[[Request], bool]
-Plainly = Callable[[], tuple[Form, str]]
 
 
 def always(request: Request) -> bool:
@@ -58,26 +57,34 @@ class Sense:
         return self.fits is None and self.before is None and self.beneath is None
 
 
-def deciding(registry: Registry, senses: Sequence[Sense], plainly: Plainly, unclear: bool) -> Form:
+def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, str] | Unclear) -> Form:
     """What looks at what the speaker has, and does what is meant then.
 
-    `plainly` gives the form that understands the sentence without looking; it raises Unclear for none, as it
-    does already where `unclear`.
+    `plainly`: the form that understands the sentence without looking, with its text; or how it is asked back.
     """
-    there = [each for each in senses if each.form in registry.forms]
+    understood = None if isinstance(plainly, Unclear) else plainly[0]
+    is_known = understood is not None and bool(understood.says)
 
     def run(request: Request) -> Reply:
-        fitting = [each for each in there if each.fits is None or each.fits(request)]
-        if not fitting and unclear:
-            fitting = [each for each in there if each.otherwise is not None and each.otherwise(request)]
+        fitting = [each for each in senses if each.fits is None or each.fits(request)]
+        if not fitting:
+            fitting = [each for each in senses if _otherwise(request, each, understood)]
         if len({each.form for each in fitting}) > 1:
             raise _either(registry, fitting)
-        if not fitting:
-            form, text = plainly()
-            return run_as(request, form, text)
-        return _in_that_sense(registry, request, fitting[0])
+        if fitting:
+            return _in_that_sense(registry, request, fitting[0])
+        if isinstance(plainly, Unclear):
+            raise plainly
+        return run_as(request, *plainly)
 
-    return Form("", run, what="", example="", needs=Needs.RESPONDER, changes=True)
+    says = understood.says if understood is not None and is_known else ""
+    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=True)
+
+
+def _otherwise(request: Request, sense: Sense, understood: Form | None) -> bool:
+    """Whether a sense that nothing fits is meant all the same: by nobody else, and by the same form."""
+    is_free = understood is None or not understood.says or understood.says == sense.form
+    return is_free and sense.otherwise is not None and sense.otherwise(request)
 
 
 def run_as(request: Request, form: Form, text: str) -> Reply:

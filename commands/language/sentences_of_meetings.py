@@ -9,23 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from commands.kit.blocks import meant
-from commands.kit.meeting_rights import meetings_for
+from commands.kit.meeting_rights import readable_by
 from commands.kit.request import Request
 from commands.language.calls import own_calls
 from commands.language.classes import classes_fitting
-from commands.language.meetings import IS_CALLED, began_lately, meetings_fitting
+from commands.language.meetings import began_lately, meetings_fitting
+from commands.language.said_plainly import matched, part, plainly_said, whole
 from commands.language.senses import Fits, Sense, always, never
-from commands.language.sentences_of_lists import ADDING, matched, part, plainly_said, whole
+from commands.language.sentences_of_lists import ADDING
 from storage.classes import IS_GOING
-from storage.meetings import IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord
+from storage.meetings import IS_CALLED, IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord
 from words.classes import listed, plain_word
 from words.problems import Unclear
 
 MEETINGS, CALL, MOVE, CANCEL = "meeting", "meeting call", "meeting move", "meeting cancel"
-ANSWERS, ATTENDANCE, MINUTES, INVITE = "meeting answers", "meeting attendance", "meeting minutes", "meeting invite"
+ANSWERS, ATTENDANCE, MINUTES, INVITE = (
+    "meeting answers",
+    "meeting attendance",
+    "meeting minutes",
+    "meeting invite",
+)
 PAST, CALENDAR, RSVP = "meeting past", "meeting calendar", "meeting rsvp"
 DECISION, CONCERN, FOLLOW_UP = "meeting decision", "meeting concern", "meeting follow-up"
 MOVE_CLASS, CANCEL_CLASS, TELL, TOLD = "training move", "training cancel", "ask", "ask list"
@@ -101,13 +107,16 @@ TO_CALENDAR = whole(
     r"(?:add )?(?:to )?my calendar(?: (?:for|of) (?P<what>.+))?",
 )
 NOTED = whole(r"(?P<kind>decision|decided|objection|agreed)s?\s*[:\u2013\u2014-]\s*(?P<text>.+)")
-WE_DECIDED = whole(r"(?:we|the group|the room|everyone|everybody)(?: have|'ve| all)? (?:decided|agreed|resolved)(?: to| that| on|:)? .+")
+WE_DECIDED = whole(
+    r"(?:we|the group|the room|everyone|everybody)(?: have|'ve| all)? (?:decided|agreed|resolved)(?: to| that| on|:)? .+"
+)
 FOLLOWED_UP = whole(
     r"follow[- ]?ups?\s*[:\u2013\u2014-]\s*(?P<text>.+)",
     r"action(?: items?| points?)?\s*[:\u2013\u2014-]\s*(?P<text>.+)",
 )
 TAKES_ON = re.compile(
-    r"(?P<whom>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2}|<@\w+(?:\|[^>]*)?>|I|i) (?:to|will|should|must|is to|shall) (?P<what>.+)", re.DOTALL
+    r"(?P<whom>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2}|<@\w+(?:\|[^>]*)?>|I|i) (?:to|will|should|must|is to|shall) (?P<what>.+)",
+    re.DOTALL,
 )
 CONCERNED = whole(r"(?:my |a )?concerns?\s*[:\u2013\u2014-]\s*(?P<text>.+)")
 ASKS_TOLD = whole(
@@ -129,7 +138,9 @@ def senses_of_meetings(sentence: str) -> list[Sense]:
     """What a sentence may mean of the speaker's meetings; several, where several is possible."""
     said = plainly_said(sentence)
     asks = sentence.rstrip().endswith("?")
-    readers = (_answered, _told, _afterwards, _asked) if asks else (_answered, _told, _afterwards, _asked, _decided)
+    readers = (
+        (_answered, _told, _afterwards, _asked) if asks else (_answered, _told, _afterwards, _asked, _decided)
+    )
     return [each for read in readers for each in read(said)]
 
 
@@ -140,17 +151,9 @@ def meeting_fits(what: str, past: bool = False) -> Fits:
         if not what or not OTHERS.isdisjoint(map(plain_word, what.split())):
             return False
         there = TAKES_PLACE if past else IS_CALLED
-        return bool(meetings_fitting(request, what, there & visible(request)))
+        return bool(meetings_fitting(request, what, there & readable_by(request.member)))
 
     return fits
-
-
-def visible(request: Request) -> ColumnElement[bool]:
-    """The condition on meetings somebody may read of: theirs to decide about, and those they are asked to."""
-    mine = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED
-    )
-    return or_(meetings_for(request.member), MeetingRecord.id.in_(mine))
 
 
 def class_fits(what: str) -> Fits:
@@ -180,7 +183,9 @@ def _answered(said: str) -> Iterator[Sense]:
 
 def _call_waits(request: Request) -> bool:
     waits = select(InvitationRecord.meeting_id).where(
-        InvitationRecord.person_id == (request.member.person_id or 0), IS_INVITED, InvitationRecord.answer.is_(None)
+        InvitationRecord.person_id == (request.member.person_id or 0),
+        IS_INVITED,
+        InvitationRecord.answer.is_(None),
     )
     return bool(meetings_fitting(request, "", own_calls(request) & MeetingRecord.id.in_(waits)))
 
@@ -193,7 +198,9 @@ def _told(said: str) -> Iterator[Sense]:
         yield Sense(TELL, part(found, "text"))
     elif found := matched(CONCERNED, said):
         text = part(found, "text")
-        yield Sense(CONCERN_TOLD, text, lambda request: bool(began_lately(request)), before=_which_concern(text))
+        yield Sense(
+            CONCERN_TOLD, text, lambda request: bool(began_lately(request)), before=_which_concern(text)
+        )
 
 
 def _which_concern(text: str) -> Callable[[Request], None]:
@@ -247,7 +254,9 @@ def _asked(said: str) -> Iterator[Sense]:
             yield Sense(ANSWERS, what)
     elif (found := matched(ASKS_THERE, said)) and not _is_of_others(said):
         what = part(found, "what")
-        yield Sense(ATTENDANCE, what, meeting_fits(what, past=True), always if _is_of_meetings(what) else None)
+        yield Sense(
+            ATTENDANCE, what, meeting_fits(what, past=True), always if _is_of_meetings(what) else None
+        )
     elif _is_of_meetings(said) and (named := without_asking(said)) is not None:
         yield Sense(MEETINGS, named)
     elif found := matched(ASKS_WHEN, said):
@@ -268,7 +277,9 @@ def _decided(said: str) -> Iterator[Sense]:
     """A meeting is called, moved, called off; somebody more is asked to it."""
     if (found := matched(CALLS, said)) and not _is_of_others(part(found, "kind")):
         kind = part(found, "kind")
-        rest = re.sub(r"^(?:for|on|about|called|named|with|titled)\s+", "", part(found, "rest"), flags=re.IGNORECASE)
+        rest = re.sub(
+            r"^(?:for|on|about|called|named|with|titled)\s+", "", part(found, "rest"), flags=re.IGNORECASE
+        )
         yield Sense(CALL, f"{kind} meeting {rest}".strip() if kind else rest)
         return
     if found := matched(SHIFTS_PART, said):

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, select
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.meeting_views import MeetingPicked, because, meeting_name
 from commands.kit.request import Request
-from commands.language.meetings import meeting_said, theirs_to_decide
+from commands.language.meetings import began_lately, meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
@@ -22,10 +22,6 @@ from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
-LATELY = timedelta(days=14)
-"""How long ago a meeting may have been that is meant without being named."""
-STILL = timedelta(hours=12)
-"""For so long after its end a meeting is the one that is meant."""
 REMEMBERED = timedelta(days=90)
 """For so long who was there is asked for."""
 MOST_OFFERED = 5
@@ -74,27 +70,12 @@ def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecor
     return sorted(found, key=lambda each: (begins(each, zone), each.id))
 
 
-def begun_lately(request: Request) -> list[MeetingRecord]:
-    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others."""
-    zone, now = request.region.zone, request.now
-    query = select(MeetingRecord).where(
-        meetings_for(request.member),
-        TAKES_PLACE,
-        MeetingRecord.held_on.between(request.today - LATELY, request.today),
-    )
-    there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
-    there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
-    on_now = [each for each in there if now <= ends(each, zone)]
-    just_over = [each for each in there if now <= ends(each, zone) + STILL]
-    return on_now or just_over or there
-
-
 def meant(request: Request, action: str, carried: Callable[[int], BaseModel], example: str) -> MeetingRecord:
     """The one meeting that began lately and is the speaker's. Raises Problem for none, Unclear for several.
 
     A press on one of several is known by `action` and carries what `carried` makes of the meeting's id.
     """
-    there = begun_lately(request)
+    there = began_lately(request)
     if not there:
         raise Problem(f"No meeting that is yours to decide about began in the last two weeks. {NOTHING}")
     return one_of(there, action, carried, example)

@@ -17,9 +17,9 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.meetings import meeting_of, meeting_said
+from commands.language.meetings import BEGAN_LATELY, began_lately, meeting_of, meeting_said
 from commands.meetings.after_views import MINUTES
-from commands.meetings.begun import LATELY, Begun, begun_lately, one_of, refused
+from commands.meetings.begun import Begun, one_of, refused
 from files.documents.minutes import Minutes
 from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes
@@ -36,7 +36,7 @@ def minutes(request: Request) -> Reply:
     if said := request.text.strip():
         mine = meetings_for(request.member) | attended_by(request.member)
         return _given(request, meeting_said(request, said, MINUTES, TAKES_PLACE & mine))
-    there = begun_lately(request) if request.member.may(Needs.LEAD) else []
+    there = began_lately(request) if request.member.may(Needs.LEAD) else []
     known = {each.id for each in there}
     there += [each for each in _attended_lately(request) if each.id not in known]
     if not there:
@@ -53,7 +53,7 @@ def _attended_lately(request: Request) -> list[MeetingRecord]:
     """The meetings of late in which the speaker was, the newest first."""
     query = select(MeetingRecord).where(
         attended_by(request.member),
-        MeetingRecord.held_on.between(request.today - LATELY, request.today),
+        MeetingRecord.held_on.between(request.today - BEGAN_LATELY, request.today),
     )
     order = (MeetingRecord.held_on.desc(), MeetingRecord.start_time.desc(), MeetingRecord.id.desc())
     return list(request.session.scalars(query.order_by(*order)))
