@@ -56,6 +56,7 @@ from commands.meetings import (
     follow_ups,
     minutes,
     notes,
+    past,
     posting,
     presses,
     seats,
@@ -149,7 +150,7 @@ CHECKLISTS = (
     checklist_home,
     checklist_channel,
 )
-CALLS = (meeting_listing, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
+CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
 ANSWERING = (presses, sending, answer_words, answers, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)

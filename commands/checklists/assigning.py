@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from commands.checklists.adding import TYPED, facts
 from commands.checklists.checklist_views import receipt
-from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_given, written
+from commands.checklists.item_form import DUE, FIELDS, OWNER, RIGHT, of_record, why_not_given, written
 from commands.kit.blocks import button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
@@ -17,14 +18,18 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.checklist_items import understand_owner
 from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of, refuse_closed
-from commands.language.items_meant import item_said
+from commands.language.items_meant import item_said, items_fitting
+from commands.language.scopes import shown
 from storage.checklist_keeping import change_item
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
+from words.days import read_day
 from words.problems import Unclear
 
 EXAMPLE = "/checklist assign radio plan to Maria Ortiz"
 TO = re.compile(r"\s+(?:to|for)\s+(?!.*\s(?:to|for)\s)", re.IGNORECASE)
 """What parts an item from who is to see to it: the last one of its kind."""
+NEW_DAY = re.compile(r"(?P<which>.+)\s+(?:to|until|till|by)\s+(?P<day>.+)", re.IGNORECASE | re.DOTALL)
+"""What parts an item from the day it is to be due: the last one of its kind."""
 
 
 def assign(request: Request) -> Reply:
@@ -61,8 +66,20 @@ def assign_submitted(request: Request) -> Reply:
 
 
 def change_said(request: Request) -> Reply:
-    """Opens the form of the item that is said."""
-    return _change_form(request, item_said(request, request.text, CHANGE))
+    """Opens the form of the item that is said, with the day that is said for it: "radio plan to 20 Dec"."""
+    which, day = request.text, None
+    fitting = items_fitting(request, which)
+    if not fitting and (parts := NEW_DAY.fullmatch(request.text.strip())):
+        said = parts["day"].split()
+        found = read_day(said, request.reading(looks_back=False))
+        day = found[0] if found is not None and found[1] == len(said) else None
+        if day is None:
+            raise Unclear(
+                not_understood=f"I know no day “{shown(parts['day'])}”. Nothing was changed.",
+                example="/checklist change radio plan to 20 Dec",
+            )
+        which = parts["which"]
+    return _change_form(request, item_said(request, which, CHANGE, fitting=fitting), day)
 
 
 def change_pressed(request: Request) -> Reply:
@@ -106,11 +123,12 @@ def _assign_form(request: Request, item: ChecklistItem) -> Reply:
     return opened(request, view, f"{item.text}: who is to see to it? Nothing was changed yet.", opener)
 
 
-def _change_form(request: Request, key: int) -> Reply:
+def _change_form(request: Request, key: int, due_on: date | None = None) -> Reply:
     item, _ = item_of(request, key, Action.CHECKLIST)
     refuse_closed(item)
     picked = ItemPicked(item_id=item.id)
-    view = CHANGE_ITEM.view(of_record(request, item), carried=picked)
+    filled = of_record(request, item) | ({} if due_on is None else {DUE.name: due_on})
+    view = CHANGE_ITEM.view(filled, carried=picked)
     opener = button("Open the form", f"{CHANGE}:form", picked)
     return opened(request, view, f"{item.text}: nothing was changed yet.", opener)
 
@@ -139,7 +157,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="change an item: its words, its day, its owner, how often it comes again, its notes",
         example="/checklist change radio plan",
         needs=Needs.LEAD,
-        takes="ITEM",
+        takes="ITEM [to DAY]",
     ),
     Click(ASSIGN, assign_pressed, needs=Needs.LEAD),
     Click(CHANGE, change_pressed, needs=Needs.LEAD),

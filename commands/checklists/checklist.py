@@ -49,6 +49,7 @@ from commands.language.checklists import (
     understand_lists,
     whose_name,
 )
+from commands.language.items_meant import item_said
 from commands.language.scopes import offers, several, shown
 from readiness.records import AgencyId
 from storage.checklist_counts import Counts, counts_by_list, counts_by_step, is_latest
@@ -100,6 +101,11 @@ def show(request: Request) -> Reply:
 def look(request: Request) -> Reply:
     """One item with all there is of it."""
     return _looked_at(request, request.carried(ItemPicked).item_id)
+
+
+def look_said(request: Request) -> Reply:
+    """The item that is said: who sees to it, by when, and all else there is of it."""
+    return _looked_at(request, item_said(request, request.text, LOOK))
 
 
 def choose(request: Request) -> Reply:
@@ -264,6 +270,13 @@ ENTRIES: tuple[Declared, ...] = (
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
         takes="[mine | overdue | AGENCY | TITLE] | add | assign | done | snooze",
+    ),
+    Form(
+        "checklist item",
+        look_said,
+        what="one item: who sees to it, by when, and what may be done about it",
+        example="/checklist item radio plan",
+        takes="ITEM",
     ),
     Click(SHOW, show),
     Click(LOOK, look),

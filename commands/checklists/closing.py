@@ -33,6 +33,7 @@ MOST_EVIDENCE = 1000
 MOST_REASON = 500
 EVIDENCE_BEGINS = re.compile(r"\s*[,;:]?\s*(?:\b(?:with|by|as)\s+)?\bevidence\b\s*:?\s*", re.IGNORECASE)
 LINK = re.compile(r"\s*(?:[,;:]|\b(?:see|with|evidence:?)\s)*\s*<?(?=https?://)", re.IGNORECASE)
+COLON = re.compile(r":\s+")
 BECAUSE = re.compile(r"\s*[,;:]\s+|\s+\b(?:because|since|as)\b\s+", re.IGNORECASE)
 EXAMPLE_DONE = "/checklist done radio plan evidence https://county.example/radio"
 EXAMPLE_DROP = "/checklist drop radio plan because the county does it"
@@ -195,8 +196,8 @@ def _drop_form(request: Request, said: Closing) -> Reply:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """What says which item, and its evidence: a link, or what stands behind "evidence"."""
-    for sign in (EVIDENCE_BEGINS, LINK):
+    """What says which item, and its evidence: a link, or what stands behind "evidence" or a colon."""
+    for sign in (EVIDENCE_BEGINS, LINK, COLON):
         which, found, evidence = _cut_at(sign, text)
         if found and which:
             return which, evidence.strip("<> ").partition("|")[0]

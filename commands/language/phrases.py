@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from words.classes import listed, plain_word
@@ -38,8 +39,32 @@ PRESSES = (
     *(
         ((one, *come), NOT_COMING)
         for one in ("can't", "cannot", "cant", "won't")
-        for come in (("come",), ("make", "it"), ("be", "there"), ("attend",))
+        for come in (
+            *(("come",), ("make", "it"), ("be", "there"), ("attend",)),
+            *(
+                ("make", "the"),
+                ("be", "at"),
+                ("be", "coming"),
+                ("be", "able", "to", "come"),
+                ("go", "to", "the"),
+            ),
+        )
     ),
+    (("count", "me", "in"), COMING),
+    (("count", "me", "out"), NOT_COMING),
+    (("not", "attending"), NOT_COMING),
+    (("not", "going", "to", "the"), NOT_COMING),
+    (("not", "able", "to", "attend"), NOT_COMING),
+    (("not", "able", "to", "make", "it"), NOT_COMING),
+    (("not", "be", "at"), NOT_COMING),
+    (("not", "be", "there"), NOT_COMING),
+    (("not", "make", "it"), NOT_COMING),
+    (("unable", "to", "come"), NOT_COMING),
+    (("unable", "to", "attend"), NOT_COMING),
+    (("going", "to", "the"), COMING),
+    (("attending",), COMING),
+    (("attend",), COMING),
+    (("at",), COMING),
     (("not", "coming"), NOT_COMING),
     (("not", "able", "to", "come"), NOT_COMING),
     (("coming",), COMING),
@@ -48,8 +73,14 @@ PRESSES = (
     (("here",), HERE),
     (("back",), BACK),
 )
-ALONE = listed("there come left leave")
+ALONE = listed("there come left leave at attend attending going")
 """What says nothing of a class without "I'll" before it."""
+REASON = re.compile(
+    r"[,;.]?\s+(?:(?:because|since|as|but|so|sorry|due to)\b|(?<=[,;.] )(?:i|i'm|im|i've|i'll|we|we're|my|have|got|out of"
+    r"|on (?:vacation|leave|duty|shift)|away|sick|thanks|thank you)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Why somebody comes, or does not: it names nothing."""
 TO_CLASS = listed("to at in for from the class on")
 AFTER = listed("now already today again")
 
@@ -78,13 +109,16 @@ def card_words(words: Sequence[str]) -> tuple[str, str] | None:
         rest = list(words[place + len(phrase) :])
         while rest and plain_word(rest[0]) in AFTER:
             rest.pop(0)
-        if rest and (
-            plain_word(rest[0]) not in TO_CLASS or (press is BACK and plain_word(rest[0]) == "from")
+        leads_on = phrase[-1] in ("the", "at")  # what it is of stands next
+        if (
+            rest
+            and not leads_on
+            and (plain_word(rest[0]) not in TO_CLASS or (press is BACK and plain_word(rest[0]) == "from"))
         ):
             return None
         while rest and plain_word(rest[0]) in TO_CLASS - {"on"}:
             rest.pop(0)
-        return press, " ".join(rest).strip(" .!,")
+        return press, REASON.sub("", f" {' '.join(rest)}").strip(" .!,;")
     return None
 
 

@@ -156,6 +156,9 @@ def _listed(said: str, asks: bool) -> Iterator[Sense]:
 
 def _about_one(said: str, asks: bool) -> Iterator[Sense]:
     """What is said, or asked, of one item that is named."""
+    plain = {plain_word(each) for each in said.split()}
+    if plain & OTHERS and not plain & {"item", "checklist", "list"}:
+        return
     if found := matched(ASKS_OF_ONE, said):
         what = part(found, "what")
         yield Sense(ITEM, what, item_fits(what))

@@ -45,7 +45,8 @@ OTHERS = listed(
 """With one of these it is no meeting that is spoken of."""
 SMALL = listed(
     "what what's when when's where where's is are was will be do does did we i have the our my a an next any "
-    "there which show me list see about of for held take place on again"
+    "there which show me list see about of for held take place on again coming come up planned upcoming next "
+    "this year month week quarter tonight today call calls seat seats open empty filled never been"
 )
 """Words of a question that name no meeting."""
 VERB = r"(?:schedule|set up|plan|call|arrange|organi[sz]e|book|create|start|make|have|hold)"
@@ -86,7 +87,8 @@ ASKS_ANSWERS = whole(
     r"who (?:hasn't|has not|haven't|didn't|did not) (?:yet )?(?:answered|answer|replied|reply|responded|respond|rsvp'?d?)(?: yet)?"
     r"(?: (?:to|for|about) (?P<what>.+))?",
     r"who (?:said|says) (?:yes|no|maybe)(?: (?:to|for|about) (?P<what>.+))?",
-    r"who(?:'s| is|'ll be| will be)?(?: not|n't)? (?:coming|going|attending|invited)(?: to| for)? (?P<what>.+)",
+    r"who(?:'s| is) (?:not coming|not attending|invited|asked)(?: to| for) (?P<what>.+)",
+    r"who(?:n't| won't| can't| will not| cannot) (?:come|be coming|attend|make it)(?: to)?(?P<what>.*)",
     r"who(?:'s| is) (?:not coming|missing|invited)(?P<what>)",
     r"meetings? who(?:'s| is)?(?: coming| answered)?(?: to)? ?(?P<what>.*)",
 )
@@ -265,12 +267,12 @@ def _asked(said: str) -> Iterator[Sense]:
 
 
 def without_asking(said: str) -> str | None:
-    """The words that name a meeting in a question about meetings; empty for none, None for no question."""
+    """The words that name a meeting in a question about meetings; None where they name none."""
     plain = [plain_word(word) for word in said.split()]
     if not plain or plain[0] not in ("what", "what's", "when", "when's", "where", "where's", "which", "show"):
         return None
     named = [word for word, each in zip(said.split(), plain, strict=True) if each not in SMALL]
-    return "" if set(map(plain_word, named)) <= MEETING else " ".join(named)
+    return None if set(map(plain_word, named)) <= MEETING else " ".join(named)
 
 
 def _decided(said: str) -> Iterator[Sense]:
