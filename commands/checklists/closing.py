@@ -17,11 +17,12 @@ from commands.checklists.checklist_views import receipt
 from commands.kit.blocks import button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, Undoes
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, refuse_closed
 from commands.language.items_meant import item_said, items_fitting
+from storage.audit import AuditKind
 from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
 from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
@@ -263,6 +264,7 @@ ENTRIES: tuple[Declared, ...] = (
     Click(DONE, done_pressed, changes=True),
     Click(DROP, drop_pressed),
     Click(REOPEN, reopen_pressed, changes=True),
+    Undoes(AuditKind.ITEM_CLOSED, REOPEN, lambda rows: ItemPicked(item_id=rows[0].subject_id or 0)),
     *DONE_FORM.entries(),
     *DROP_FORM.entries(),
 )

@@ -57,11 +57,13 @@ ACTIONS = {
 IN_MY_PLACE = r"(?:instead(?: of me)?|in my (?:place|stead)|for me|on my behalf)"
 INSTEAD = re.compile(rf"[\s,]+{IN_MY_PLACE}$", re.IGNORECASE)
 SENDS_TOO = re.compile(
-    r"(?P<said>.+?)[,;.]?\s+(?:(?:but|so|and)\s+)?(?:(?:i'm|i am|i'll be|i will be|we're)\s+)?sending (?P<whom>.+)",
+    r"(?P<said>.+?)[,;.]?\s+(?:(?:but|so|and)\s+)?(?:(?:i'm|i am|i'll be|i will be"
+    r"|we're)\s+)?sending (?P<whom>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 COMES_INSTEAD = re.compile(
-    r"(?P<whom>[^,;.]+?) (?:will come|is coming|comes|will be there|will go|goes|is going|will attend|attends|can come)"
+    r"(?P<whom>[^,;.]+?) (?:will come|is coming|comes|will be there|will go|goes|is going"
+    r"|will attend|attends|can come)"
     rf"(?P<to> to [^,;]+?)?[\s,]+{IN_MY_PLACE}[.!]?",
     re.IGNORECASE,
 )
@@ -139,7 +141,7 @@ def sending_words(words: Sequence[str]) -> str | None:
 
 
 def sent_instead(words: Sequence[str]) -> str | None:
-    """ "I can't make it on the 8th, sending Cora", "Cora comes in my place": whom somebody sends, and where."""
+    """ "I can't make it on the 8th, sending Cora", "Cora comes in my place": whom somebody sends."""
     sentence = " ".join(words).replace("\u2019", "'")
     if sentence.endswith("?"):
         return None

@@ -19,6 +19,9 @@ MEETING = listed("meeting meetings")
 SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
+UNDO = "muster undo"
+OF_LAST = listed("that it this the last one thing please now what i just did again")
+"""Words that name nothing but what was done last: "undo that, please"."""
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
 
@@ -76,7 +79,8 @@ PRESSES = (
 ALONE = listed("there come left leave at attend attending going")
 """What says nothing of a class without "I'll" before it."""
 REASON = re.compile(
-    r"[,;.]?\s+(?:(?:because|since|as|but|so|sorry|due to)\b|(?<=[,;.] )(?:i|i'm|im|i've|i'll|we|we're|my|have|got|out of"
+    r"[,;.]?\s+(?:(?:because|since|as|but|so|sorry|due to)\b|(?<=[,;.] )(?:i|i'm|im|i've|i'll|we"
+    r"|we're|my|have|got|out of"
     r"|on (?:vacation|leave|duty|shift)|away|sick|thanks|thank you)\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -130,6 +134,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     if _speaks_of_letters(plain):
         return LETTERS, " ".join(words)
     start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
+    if plain[start : start + 1] == ["undo"] and set(plain[start + 1 :]) <= OF_LAST:
+        return UNDO, ""
     for phrase in TAKING_BACK:
         if tuple(plain[start : start + len(phrase)]) == phrase and len(plain) > start + len(phrase):
             return CORRECT, " ".join(words[start + len(phrase) :])

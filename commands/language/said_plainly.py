@@ -11,7 +11,8 @@ from words.names import Kind
 
 POLITE = re.compile(
     r"(?:(?:please|hi|hello|hey|ok|okay|so|well|and|also|can you|could you|can we|could we|can i|i want to|"
-    r"i'd like to|i would like to|we want to|we should|we have to|we need to|i need to|let's|lets|just)[ ,:]+)*",
+    r"i'd like to|i would like to|we want to|we should|we have to|we need to|i need to|let's|lets"
+    r"|just)[ ,:]+)*",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r"[ ,]+(?:please|thanks|thank you|now)$", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a sentence may mean, where that is told by what the speaker has: an item, a meeting, a class, a template.
+"""What a sentence may mean, where what the speaker has tells it: an item, a meeting, a class, a template.
 
 "Move the radio plan to 20 Dec" and "move the kickoff to 20 Dec" use the same words: each thing that they may
 be about is asked whether it is something of the speaker's. One that is, is meant; two are asked about; none
@@ -39,8 +39,8 @@ class Sense:
     """One thing a sentence may mean: a form by its words, and what is said behind it.
 
     `fits`: whether it is about something of the speaker's; None where the words alone say what is meant.
-    `otherwise`: whether it is meant where nothing fits and nobody else understands the sentence: the form says
-    then what it does not know. `before`: raises what is asked before the form runs; `beneath`: what
+    `otherwise`: whether it is meant where nothing fits and nobody else understands the sentence: the form
+    says then what it does not know. `before`: raises what is asked before the form runs; `beneath`: what
     stands below its answer.
     """
 

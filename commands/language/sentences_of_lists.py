@@ -12,12 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import buttons, meant, says, words
+from commands.kit.may import agencies_led
+from commands.kit.meeting_rights import readable_by
 from commands.kit.request import Request
-from commands.language.checklist_items import understand_item
+from commands.language.checklist_items import NOTHING_YET, understand_item, usual_list
 from commands.language.checklists import ADD, lists_meant, understand_lists
+from commands.language.classes import classes_fitting
 from commands.language.items_meant import has_items, items_fitting, items_near
+from commands.language.meetings import meetings_fitting
 from commands.language.said_plainly import THE_LIST, matched, names_a_course, part, plainly_said, whole
 from commands.language.senses import Fits, Sense, always, never
+from storage.classes import IS_GOING
+from storage.meetings import IS_CALLED
 from words.classes import listed, plain_word
 from words.problems import Offer, Unclear
 
@@ -45,16 +51,19 @@ SAID_DONE = whole(
     r"(?:(?:i'm|i am|we're|we are|i am all|we're all) )?(?:done|finished) with (?P<what>.+)",
 )
 PERHAPS_DONE = whole(
-    rf"(?P<what>.+?)(?: is| are| was| were| has been| have been|'s)(?: now| all| already| finally)* (?:{BECAME}|closed)\b"
+    rf"(?P<what>.+?)(?: is| are| was| were| has been| have been|'s)(?: now| all| already"
+    rf"| finally)* (?:{BECAME}|closed)\b"
     r"(?P<more>.*)",
     rf"(?P<what>.+?)[:,]? {BECAME}",
-    r"(?:we|i|we've|i've|we have|i have)(?: have)?(?: just| now| finally| already)* (?:finished|completed|did|done|closed|got)"
+    r"(?:we|i|we've|i've|we have|i have)(?: have)?(?: just| now| finally| already)* (?:finished"
+    r"|completed|did|done|closed|got)"
     rf" (?P<what>.+?)(?: {BECAME})?",
     r"(?:just )?(?:finished|completed|close) (?P<what>.+)",
 )
 ASKS_OF_ONE = whole(
     r"who(?: has|'s got| owns| does| handles| sees to| looks after| takes care of| got) (?P<what>.+)",
-    r"who(?:'s| is| was)(?: responsible for| in charge of| doing| handling| working on| the owner of| assigned to|"
+    r"who(?:'s| is| was)(?: responsible for| in charge of| doing| handling| working on"
+    r"| the owner of| assigned to|"
     r" seeing to| on) (?P<what>.+)",
     r"whose(?: job| item| task)? is (?P<what>.+)",
     r"when(?:'s| is| was) (?P<what>.+?) due",
@@ -70,11 +79,13 @@ GIVES = whole(
     r"(?P<what>.+?) (?:goes|is) to (?:be done by )?(?P<whom>.+)",
 )
 MOVES = whole(
-    r"(?:move|change|push|postpone|delay|reschedule|shift|extend|bump|put off)(?: back)?(?: the)?(?: due (?:date|day) of)?"
+    r"(?:move|change|push|postpone|delay|reschedule|shift|extend|bump"
+    r"|put off)(?: back)?(?: the)?(?: due (?:date|day) of)?"
     r" (?P<what>.+?)(?: back| out| off)? (?:to|until|till|by) (?P<when>.+)",
 )
 TAKES_OUT = whole(
-    rf"(?:remove|delete|drop|take|scratch|strike|cross) (?P<what>.+?) (?:from|off)(?: of)? (?P<list>.*list|.*checklist)",
+    r"(?:remove|delete|drop|take|scratch|strike|cross) (?P<what>.+?) (?:from"
+    r"|off)(?: of)? (?P<list>.*list|.*checklist)",
 )
 PERHAPS_OUT = whole(
     r"(?:remove|delete|drop|cancel|scratch) (?P<what>.+)",
@@ -93,6 +104,8 @@ WRITTEN_DOWN = whole(
     r"(?:add|create|make)? ?(?:a |an )?new (?:item|task|to-?do)(?: to|[:,])? (?P<what>.+)",
     r"add (?:an |the )?(?:item|task|to-?do)[:,]? (?P<what>.+)",
 )
+ADDED = whole(r"add (?P<what>.+)")
+TO = re.compile(r"^(?P<what>.+) (?:to|on|for) (?:the |our |my )?(?P<which>.+)$", re.IGNORECASE)
 TO_BE_DONE = whole(
     r"(?:we|i|we'll|i'll)(?: still| really)? (?:need|have|ought|will need|will have) to (?P<what>.+)",
     r"(?:we|i) (?:must|should) (?P<what>.+)",
@@ -103,22 +116,28 @@ HAS_A_DAY = re.compile(
     r"\b(?:by|before|until|no later than|every|each|monthly|yearly|annually|quarterly|due)\b", re.IGNORECASE
 )
 LATE = whole(
-    r"(?:what|which|what items|anything|any items|is anything|what things)(?:'s| is| are| all is)? ?(?:overdue|late)(?: now)?",
+    r"(?:what|which|what items|anything|any items|is anything|what things)(?:'s| is| are"
+    r"| all is)? ?(?:overdue|late)(?: now)?",
 )
 MINE = whole(
-    r"what(?:'s| is)? (?:do i|am i|have i|should i|must i)(?: still| supposed| got| have| need)*(?: to)? (?:do|finish|work on)"
+    r"what(?:'s| is)? (?:do i|am i|have i|should i|must i)(?: still| supposed| got| have"
+    r"| need)*(?: to)? (?:do|finish|work on)"
     r"(?: next| now| today| this week| this month| still)?",
     r"what(?:'s| is) (?:on my (?:plate|list)|mine|for me to do|next for me|up next|due next|next)",
     r"(?:show me |list )?my (?:items|tasks|to-?dos?|checklist items|list|checklist)",
 )
 CLOSED = whole(
-    r"what(?:'s| is| has been| got)(?: already| all)? (?:done|finished|completed|closed)(?: already| so far)?",
-    r"what (?:have we|did we)(?: already)? (?:done|do|finish|finished|get done|complete|completed)(?: already| so far)?",
+    r"what(?:'s| is| has been| got)(?: already| all)? (?:done|finished|completed"
+    r"|closed)(?: already| so far)?",
+    r"what (?:have we|did we)(?: already)? (?:done|do|finish|finished|get done|complete"
+    r"|completed)(?: already| so far)?",
 )
 LEFT = whole(
-    r"(?:what(?:'s| is)(?: still)?|how much is|anything)(?: still)? (?:left|open|to do|to be done|missing|outstanding|remaining)"
+    r"(?:what(?:'s| is)(?: still)?|how much is|anything)(?: still)? (?:left|open|to do|to be done"
+    r"|missing|outstanding|remaining)"
     r"(?: to do)?(?: (?:on|of|in|for) (?P<which>.+))?",
-    r"(?:how are we|how're we|where are we|how far are we|how are things)(?: doing| getting on| going)?(?: with| on)? (?P<which>.+)",
+    r"(?:how are we|how're we|where are we|how far are we|how are things)(?: doing| getting on"
+    r"| going)?(?: with| on)? (?P<which>.+)",
 )
 
 
@@ -206,6 +225,9 @@ def _written(said: str, asks: bool) -> Iterator[Sense]:
         return
     if found := matched(WRITTEN_DOWN, said):
         yield Sense(ADDING, f"{part(found, 'what')} {part(found, 'more')}".strip())
+    elif found := matched(ADDED, said):
+        what = part(found, "what")
+        yield Sense(ADDING, what, _for_a_list(what))
     elif found := matched(REMINDS_TO, said):
         yield Sense(
             ADDING, said, _names_no_course(said), before=_offer_to_add(f"{part(found, 'what')} for me")
@@ -249,13 +271,34 @@ def _offer_to_add(what: str) -> Callable[[Request], None]:
     def ask(request: Request) -> None:
         said = understand_item(request, what)
         raise Unclear(
-            not_understood=f"Shall that stand on a checklist? Nothing was recorded.{f' {said.unclear}' if said.unclear else ''}",
+            not_understood=f"Shall that stand on a checklist? {said.unclear or NOTHING_YET}",
             understood=said.text,
             example="/checklist add Radio plan on file by 1 March",
             offers=[Offer("Look at it, and add it", f"{ADD}:said", said.model_copy(update={"unclear": ""}))],
         )
 
     return ask
+
+
+def _for_a_list(what: str) -> Fits:
+    """Whether somebody who keeps lists adds what names no course and is for no class and no meeting."""
+
+    def fits(request: Request) -> bool:
+        plain = {plain_word(each) for each in what.split()}
+        if not keeps_lists(request) or plain & OTHERS or names_a_course(request, what):
+            return False
+        behind = TO.match(what)
+        return behind is None or not (
+            classes_fitting(request, behind["which"], IS_GOING)
+            or meetings_fitting(request, behind["which"], IS_CALLED & readable_by(request.member))
+        )
+
+    return fits
+
+
+def keeps_lists(request: Request) -> bool:
+    """Whether any checklist is the speaker's to keep: of an agency they lead, or the region's."""
+    return bool(usual_list(request) or agencies_led(request.member))
 
 
 def _names_no_course(what: str) -> Fits:

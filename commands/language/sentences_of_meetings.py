@@ -51,18 +51,22 @@ SMALL = listed(
 """Words of a question that name no meeting."""
 VERB = r"(?:schedule|set up|plan|call|arrange|organi[sz]e|book|create|start|make|have|hold)"
 CALLS = whole(
-    rf"{VERB}(?: me| us)? (?:a|an|another|the|our)? ?(?:new )?(?P<kind>(?:[\w'&-]+ ){{0,4}}?)meetings?\b(?P<rest>.*)",
+    rf"{VERB}(?: me| us)? (?:a|an|another|the|our)? ?(?:new )?(?P<kind>(?:[\w'&-]+"
+    rf" ){{0,4}}?)meetings?\b(?P<rest>.*)",
     r"new (?P<kind>(?:[\w'&-]+ ){0,3}?)meeting\b(?P<rest>.*)",
     r"meetings? (?:new|schedule|plan|set up|create|add)\b(?P<kind>)(?P<rest>.*)",
 )
 SHIFTS = whole(
-    r"(?:move|reschedule|push|postpone|shift|delay|bump)(?: back)? (?P<what>.+?)(?: back| out)? (?:to|until|till) (?P<new>.+)",
+    r"(?:move|reschedule|push|postpone|shift|delay|bump)(?: back)? (?P<what>.+?)(?: back"
+    r"| out)? (?:to|until|till) (?P<new>.+)",
     r"(?:reschedule|postpone|move|push back|delay) (?P<what>.+)",
     r"change (?P<what>.+?) to (?P<new>.+)",
 )
 SHIFTS_PART = whole(
-    r"(?:change|move|set|update)(?: the)? (?P<part>place|location|room|venue|time|date|day|hour) (?:of|for) (?P<what>.+?) to (?P<new>.+)",
-    r"(?:change|move|update)(?: the)? (?P<part>link|agenda|title|name|objective|place|time|date|day|seats) (?:of|for) (?P<what>.+)",
+    r"(?:change|move|set|update)(?: the)? (?P<part>place|location|room|venue|time|date|day"
+    r"|hour) (?:of|for) (?P<what>.+?) to (?P<new>.+)",
+    r"(?:change|move|update)(?: the)? (?P<part>link|agenda|title|name|objective|place|time|date"
+    r"|day|seats) (?:of|for) (?P<what>.+)",
 )
 OF_PLACE = listed("place location room venue")
 CALLS_OFF = whole(r"(?:cancel|call off|scrap|drop) (?P<what>.+)")
@@ -77,14 +81,17 @@ ASKS_WHEN = whole(
     r"what(?:'s| is)(?: on)? the (?:agenda|objective|place|time) (?:of|for) (?P<what>.+)",
 )
 OF_PAST = whole(
-    r"(?:what|which|show|list|see|any)?(?: me)?(?: the| our| all)? ?(?:past|previous|earlier|old|last|recent) meetings(?: did we have| were there)?",
+    r"(?:what|which|show|list|see|any)?(?: me)?(?: the| our| all)? ?(?:past|previous|earlier|old"
+    r"|last|recent) meetings(?: did we have| were there)?",
     r"(?:what|which) meetings (?:did we have|have we had|were there|were held|took place)(?: .*)?",
     r"meetings? past",
 )
 ASKS_ANSWERS = whole(
-    r"who(?:'s| is| has| have| did)?(?: all)?(?:n't| not)? ?(?:yet )?(?:answered|answer|replied|reply|responded|respond|rsvp'?d?|declined)"
+    r"who(?:'s| is| has| have| did)?(?: all)?(?:n't| not)? ?(?:yet )?(?:answered|answer|replied"
+    r"|reply|responded|respond|rsvp'?d?|declined)"
     r"(?: yet)?(?: (?:to|for|about) (?P<what>.+))?",
-    r"who (?:hasn't|has not|haven't|didn't|did not) (?:yet )?(?:answered|answer|replied|reply|responded|respond|rsvp'?d?)(?: yet)?"
+    r"who (?:hasn't|has not|haven't|didn't|did not) (?:yet )?(?:answered|answer|replied|reply"
+    r"|responded|respond|rsvp'?d?)(?: yet)?"
     r"(?: (?:to|for|about) (?P<what>.+))?",
     r"who (?:said|says) (?:yes|no|maybe)(?: (?:to|for|about) (?P<what>.+))?",
     r"who(?:'s| is) (?:not coming|not attending|invited|asked)(?: to| for) (?P<what>.+)",
@@ -93,12 +100,14 @@ ASKS_ANSWERS = whole(
     r"meetings? who(?:'s| is)?(?: coming| answered)?(?: to)? ?(?P<what>.*)",
 )
 ASKS_THERE = whole(
-    r"(?:who|how many)(?: all| people)? (?:was|were|came|attended|showed up|sat|has been|had been|did come)(?: there| present)?"
+    r"(?:who|how many)(?: all| people)? (?:was|were|came|attended|showed up|sat|has been|had been"
+    r"|did come)(?: there| present)?"
     r"(?: at| to| in)? (?P<what>.+)",
     r"attendance (?:of|for|at) (?P<what>.+)",
 )
 ASKS_DECIDED = whole(
-    r"what (?:did we|have we|was|were|got|has been|did they)(?: been)? ?(?:decide|decided|agree|agreed|agree on|agreed on|settle|settled)"
+    r"what (?:did we|have we|was|were|got|has been|did they)(?: been)? ?(?:decide|decided|agree"
+    r"|agreed|agree on|agreed on|settle|settled)"
     r"(?: (?:at|in|on) (?P<what>.+))?",
     r"what (?:came out of|happened at|happened in) (?P<what>.+)",
     r"(?:send|give|show|get|e-?mail|share)(?: me| us)?(?: the)? minutes(?: (?:of|for|from) (?P<what>.+))?",
@@ -110,25 +119,30 @@ TO_CALENDAR = whole(
 )
 NOTED = whole(r"(?P<kind>decision|decided|objection|agreed)s?\s*[:\u2013\u2014-]\s*(?P<text>.+)")
 WE_DECIDED = whole(
-    r"(?:we|the group|the room|everyone|everybody)(?: have|'ve| all)? (?:decided|agreed|resolved)(?: to| that| on|:)? .+"
+    r"(?:we|the group|the room|everyone|everybody)(?: have|'ve| all)? (?:decided|agreed"
+    r"|resolved)(?: to| that| on|:)? .+"
 )
 FOLLOWED_UP = whole(
     r"follow[- ]?ups?\s*[:\u2013\u2014-]\s*(?P<text>.+)",
     r"action(?: items?| points?)?\s*[:\u2013\u2014-]\s*(?P<text>.+)",
 )
 TAKES_ON = re.compile(
-    r"(?P<whom>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2}|<@\w+(?:\|[^>]*)?>|I|i) (?:to|will|should|must|is to|shall) (?P<what>.+)",
+    r"(?P<whom>[A-Z][\w'.-]*(?: [A-Z][\w'.-]*){0,2}|<@\w+(?:\|[^>]*)?>|I|i) (?:to|will|should"
+    r"|must|is to|shall) (?P<what>.+)",
     re.DOTALL,
 )
 CONCERNED = whole(r"(?:my |a )?concerns?\s*[:\u2013\u2014-]\s*(?P<text>.+)")
 ASKS_TOLD = whole(
-    r"(?:what|read what|show(?: me)? what|see what) (?:did |have |has )?(?:people|they|everyone|everybody|anyone|anybody|responders|members|crews?)"
+    r"(?:what|read what|show(?: me)? what|see what) (?:did |have |has )?(?:people|they|everyone"
+    r"|everybody|anyone|anybody|responders|members|crews?)"
     r"(?: have| has)? (?:tell|told|say|said|ask|asked|raise|raised|write|written|wrote)(?: to)?(?: me| us)?",
-    r"(?:show(?: me)?|read|see|list|what are|any|are there(?: any)?)(?: the| new)? ?(?:concerns|concerns people raised)",
+    r"(?:show(?: me)?|read|see|list|what are|any|are there(?: any)?)(?: the| new)? ?(?:concerns"
+    r"|concerns people raised)",
     r"ask (?:concerns|told|list)",
 )
 TELLS = whole(
-    r"(?:please )?(?:tell|let) (?:the |our )?(?:emergency managers?|emergency management|em|the county|dispatch manager)"
+    r"(?:please )?(?:tell|let) (?:the |our )?(?:emergency managers?|emergency management|em"
+    r"|the county|dispatch manager)"
     r"(?: know)?(?: that|:| about|,)? (?P<text>.+)",
 )
 YES = listed("yes yep yeah yup sure definitely")
@@ -210,8 +224,8 @@ def _which_concern(text: str) -> Callable[[Request], None]:
 
     def ask(request: Request) -> None:
         raise Unclear(
-            not_understood="Is it a note of the meeting, or told privately to emergency management? Nothing was "
-            "recorded.",
+            not_understood="Is it a note of the meeting, or told privately to emergency management? "
+            "Nothing was recorded.",
             understood="a concern",
             example="/ask concern, or /meeting concern",
             offers=[meant(CONCERN, text), meant(CONCERN_TOLD, text)],

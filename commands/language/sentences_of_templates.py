@@ -1,4 +1,4 @@
-"""What is said of checklists' templates without a form's words: "set up the roadmap", "what templates are there?".
+"""What is said of checklists' templates without a form's words: "set up the roadmap", "what templates?".
 
 A template is told by its key, its title or its first words; which it is, is looked up once somebody asks.
 """
@@ -38,20 +38,24 @@ EDITS_A_TEMPLATE = whole(
     r"(?:checklist )?templates? edit ?(?P<what>.*)",
 )
 SETS_UP = whole(
-    r"(?:set up|start|begin|use|load|make|create|get)(?: us| me)?(?: the| our| a)? (?P<what>.+?)(?P<whom>(?: (?:for|to) .+)?)",
+    r"(?:set up|start|begin|use|load|make|create|get)(?: us| me)?(?: the| our"
+    r"| a)? (?P<what>.+?)(?P<whom>(?: (?:for|to) .+)?)",
 )
 HANDS_OUT = whole(
-    r"(?:hand out|hand|give|send|roll out|issue|distribute|push)(?: out)?(?: the)? (?P<what>.+?)(?: out)? (?:to|for) (?P<whom>.+)",
+    r"(?:hand out|hand|give|send|roll out|issue|distribute"
+    r"|push)(?: out)?(?: the)? (?P<what>.+?)(?: out)? (?:to|for) (?P<whom>.+)",
     r"(?:give|hand|send) (?P<whom>.+?) the (?P<what>.+)",
 )
 HOW_FAR = whole(
     r"how far (?:is|are) (?P<whom>.+?) (?:with|on|in|through) (?P<what>.+)",
     r"(?:what(?:'s| is) the |show(?: me)?(?: the)? |the )?progress (?:on|of|with|for) (?P<what>.+)",
-    r"how (?:is|are) (?P<whom>everyone|everybody|all agencies|the agencies|agencies) doing (?:with|on) (?P<what>.+)",
+    r"how (?:is|are) (?P<whom>everyone|everybody|all agencies|the agencies"
+    r"|agencies) doing (?:with|on) (?P<what>.+)",
 )
 WHICH_HAVE_NOT = whole(
     r"(?:which|what) (?:agencies|departments|agency|department|towns|municipalities) (?:still )?"
-    r"(?:have no|has no|have not|haven't|hasn't|lack|lacks|miss|are missing|don't have|need|are without|without|have|has)"
+    r"(?:have no|has no|have not|haven't|hasn't|lack|lacks|miss|are missing|don't have|need"
+    r"|are without|without|have|has)"
     r"(?: done| got| a| an| any| the| finished| closed)* (?P<what>.+)",
     r"who (?:has no|is missing|lacks|still lacks) (?P<what>.+)",
 )

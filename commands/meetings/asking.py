@@ -46,7 +46,7 @@ def invite(request: Request) -> Reply:
     refuse_over(request, meeting)
     name = cut(whom.strip(), MOST_SAID)
     lead = [words(f"You named “{name}”: choose them for a seat.")] if name else []
-    text = f"{name or 'Who'} is to be asked to {meeting_name(meeting)}: choose the seat. Nothing was changed yet."
+    text = f"{name or 'Who'}, to {meeting_name(meeting)}: choose the seat. Nothing was changed yet."
     opener = button("Who is asked", ASK, MeetingPicked(meeting_id=meeting.id))
     return opened(request, _form(request, meeting, lead), text, opener)
 
