@@ -22,6 +22,7 @@ from commands.language.scopes import offers, several, shown
 from readiness.text import fold
 from storage.checklist_counts import is_latest
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from words.classes import plain_word
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Unclear
 
@@ -180,7 +181,8 @@ def items_near(request: Request, said: str, condition: ColumnElement[bool] = IS_
         .where(LIST_STANDS, ITEM_STANDS, is_latest(), items_for(request.member), condition)
     )
     texts = {each: fold(each) for each in sorted(request.session.scalars(query))}
-    ranked = process.extract(fold(said), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
+    named = " ".join(each for each in said.split() if plain_word(each) not in SMALL)
+    ranked = process.extract(fold(named), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
     near = [key for _, _, key in ranked]
     there = _read(request, condition, ChecklistItem.text.in_(near), most=MOST_OFFERED) if near else []
     return sorted(there, key=lambda each: near.index(each.text))

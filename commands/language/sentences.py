@@ -106,7 +106,7 @@ def _senses(registry: Registry, sentence: str) -> list[Sense]:
     if found is not None and begins not in OF_BOTH:
         return []
     said = _after(sentence, len(sentence.split()) - len(words))
-    for text in (said, _after(said, 1)) if begins in OF_BOTH else (said,):
+    for text in (_after(said, 1), said) if begins in OF_BOTH else (said,):
         there = [
             each
             for read in (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)

@@ -51,13 +51,12 @@ SAID_DONE = whole(
     r"(?:(?:i'm|i am|we're|we are|i am all|we're all) )?(?:done|finished) with (?P<what>.+)",
 )
 PERHAPS_DONE = whole(
-    rf"(?P<what>.+?)(?: is| are| was| were| has been| have been|'s)(?: now| all| already"
-    rf"| finally)* (?:{BECAME}|closed)\b"
-    r"(?P<more>.*)",
-    rf"(?P<what>.+?)[:,]? {BECAME}",
-    r"(?:we|i|we've|i've|we have|i have)(?: have)?(?: just| now| finally| already)* (?:finished"
-    r"|completed|did|done|closed|got)"
+    r"(?P<what>.+?)(?: is| are| was| were| has been| have been|'s)(?: now| all| already| finally)*"
+    rf" (?:{BECAME}|closed)\b(?P<more>.*)",
+    r"(?:we|i|we've|i've)(?: have)?(?: just| now| finally| already)*"
+    r" (?:finished|completed|did|done|closed|got)"
     rf" (?P<what>.+?)(?: {BECAME})?",
+    rf"(?P<what>.+?)[:,]? {BECAME}",
     r"(?:just )?(?:finished|completed|close) (?P<what>.+)",
 )
 ASKS_OF_ONE = whole(

@@ -18,7 +18,7 @@ from commands.language.calls import own_calls
 from commands.language.classes import classes_fitting
 from commands.language.meetings import began_lately, meetings_fitting
 from commands.language.said_plainly import matched, part, plainly_said, whole
-from commands.language.senses import Fits, Sense, always, never
+from commands.language.senses import Fits, Sense, always
 from commands.language.sentences_of_lists import ADDING
 from storage.classes import IS_GOING
 from storage.meetings import IS_CALLED, IS_INVITED, TAKES_PLACE, InvitationRecord, MeetingRecord
@@ -43,6 +43,7 @@ OTHERS = listed(
     "full-scale functional record records log item items checklist checklists list template team teams"
 )
 """With one of these it is no meeting that is spoken of."""
+CLASS = listed("class classes course courses")
 SMALL = listed(
     "what what's when when's where where's is are was will be do does did we i have the our my a an next any "
     "there which show me list see about of for held take place on again coming come up planned upcoming next "
@@ -51,7 +52,7 @@ SMALL = listed(
 """Words of a question that name no meeting."""
 VERB = r"(?:schedule|set up|plan|call|arrange|organi[sz]e|book|create|start|make|have|hold)"
 CALLS = whole(
-    rf"{VERB}(?: me| us)? (?:a|an|another|the|our)? ?(?:new )?(?P<kind>(?:[\w'&-]+"
+    rf"{VERB}(?: me| us)? (?:(?:a|an|another|the|our) )?(?:new )?(?P<kind>(?:[\w'&-]+"
     rf" ){{0,4}}?)meetings?\b(?P<rest>.*)",
     r"new (?P<kind>(?:[\w'&-]+ ){0,3}?)meeting\b(?P<rest>.*)",
     r"meetings? (?:new|schedule|plan|set up|create|add)\b(?P<kind>)(?P<rest>.*)",
@@ -89,11 +90,11 @@ OF_PAST = whole(
 ASKS_ANSWERS = whole(
     r"who(?:'s| is| has| have| did)?(?: all)?(?:n't| not)? ?(?:yet )?(?:answered|answer|replied"
     r"|reply|responded|respond|rsvp'?d?|declined)"
-    r"(?: yet)?(?: (?:to|for|about) (?P<what>.+))?",
+    r"(?: yet)?(?: (?:to|for|about) (?P<what>.+?)(?: yet)?)?",
     r"who (?:hasn't|has not|haven't|didn't|did not) (?:yet )?(?:answered|answer|replied|reply"
     r"|responded|respond|rsvp'?d?)(?: yet)?"
-    r"(?: (?:to|for|about) (?P<what>.+))?",
-    r"who (?:said|says) (?:yes|no|maybe)(?: (?:to|for|about) (?P<what>.+))?",
+    r"(?: (?:to|for|about) (?P<what>.+?)(?: yet)?)?",
+    r"who (?:said|says) (?:yes|no|maybe)(?: (?:to|for|about) (?P<what>.+?)(?: yet)?)?",
     r"who(?:'s| is) (?:not coming|not attending|invited|asked)(?: to| for) (?P<what>.+)",
     r"who(?:n't| won't| can't| will not| cannot) (?:come|be coming|attend|make it)(?: to)?(?P<what>.*)",
     r"who(?:'s| is) (?:not coming|missing|invited)(?P<what>)",
@@ -323,5 +324,5 @@ def _of_three(meeting: str, of_class: str, what: str, text: str) -> Iterator[Sen
     elif not _is_of_others(what):
         yield Sense(meeting, text, meeting_fits(what))
         yield Sense(of_class, text, class_fits(what))
-    elif not {"class", "classes", "course", "training"}.isdisjoint(map(plain_word, what.split())):
-        yield Sense(of_class, text, class_fits(what), never)
+    elif not CLASS.isdisjoint(map(plain_word, what.split())):
+        yield Sense(of_class, text)
