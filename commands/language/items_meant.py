@@ -182,7 +182,14 @@ def items_near(request: Request, said: str, condition: ColumnElement[bool] = IS_
     )
     texts = {each: fold(each) for each in sorted(request.session.scalars(query))}
     named = " ".join(each for each in said.split() if plain_word(each) not in SMALL)
-    ranked = process.extract(fold(named), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
+    ranked = next(
+        (
+            found
+            for each in (said, named)
+            if (found := process.extract(fold(each), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE))
+        ),
+        [],
+    )
     near = [key for _, _, key in ranked]
     there = _read(request, condition, ChecklistItem.text.in_(near), most=MOST_OFFERED) if near else []
     return sorted(there, key=lambda each: near.index(each.text))

@@ -110,7 +110,7 @@ def card_words(words: Sequence[str]) -> tuple[str, str] | None:
             return None
         if is_ahead and press in (HERE, BACK):
             return None
-        rest = list(words[place + len(phrase) :])
+        rest = _without_reason(words, place + len(phrase))
         while rest and plain_word(rest[0]) in AFTER:
             rest.pop(0)
         leads_on = phrase[-1] in ("the", "at")  # what it is of stands next
@@ -122,8 +122,15 @@ def card_words(words: Sequence[str]) -> tuple[str, str] | None:
             return None
         while rest and plain_word(rest[0]) in TO_CLASS - {"on"}:
             rest.pop(0)
-        return press, REASON.sub("", f" {' '.join(rest)}").strip(" .!,;")
+        return press, " ".join(rest).strip(" .!,;")
     return None
+
+
+def _without_reason(words: Sequence[str], place: int) -> list[str]:
+    """The words from some place on, without why somebody comes, or does not."""
+    mark = words[place - 1][-1:] if place else ""
+    led = f"{mark if mark in (',', ';', '.') else ''} {' '.join(words[place:])}"
+    return REASON.sub("", led).split()[1 if mark in (",", ";", ".") and mark else 0 :]
 
 
 def phrased(words: Sequence[str]) -> tuple[str, str] | None:
