@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from storage.checklists import (
     whose_of,
 )
 from storage.letters import ITEM_GIVEN, leave_line
+from storage.training import new_record
 
 OWN_TITLE = "Checklist"
 """What a list without a template is called."""
@@ -143,13 +144,15 @@ def write_items(
         for each in there:
             _check(each.text, each.every_months, each.due_day)
     last = _last_places(session, [checklist.id for checklist, _ in every])
-    added = [
-        _item(checklist, each, place, trail)
+    rows = [
+        _columns(checklist, each, place, trail)
         for checklist, there in every
         for place, each in enumerate(there, last.get(checklist.id, 0) + 1)
     ]
-    session.add_all(added)
-    session.flush()
+    if not rows:
+        return []
+    session.execute(insert(ChecklistItem).execution_options(render_nulls=True), rows)
+    added = _by_record(session, [row["record"] for row in rows])
     note_each(
         session,
         trail,
@@ -223,24 +226,34 @@ def note_added(session: Session, item: ChecklistItem, trail: Trail) -> None:
     trail.note(session, AuditKind.ITEM_ADDED, item.subject, of=item, checklist=item.checklist_id)
 
 
-def _item(checklist: ChecklistRecord, said: ItemSaid, place: int, trail: Trail) -> ChecklistItem:
-    return ChecklistItem(
-        checklist_id=checklist.id,
-        place=place,
-        step=said.step,
-        text=said.text,
-        notes=said.notes,
-        owner_id=said.owner_id,
-        owner_right=said.owner_right,
-        due_on=said.due_on,
-        every_months=said.every_months,
-        due_day=_day_of(said.due_on, said.every_months, said.due_day),
-        needs_evidence=said.needs_evidence,
-        meeting_id=said.meeting_id,
-        template_item_id=said.template_item_id,
-        recorded_by=trail.by,
-        recorded_at=trail.now,
-    )
+def _columns(checklist: ChecklistRecord, said: ItemSaid, place: int, trail: Trail) -> dict[str, Any]:
+    return {
+        "record": new_record(),
+        "checklist_id": checklist.id,
+        "place": place,
+        "step": said.step,
+        "text": said.text,
+        "notes": said.notes,
+        "owner_id": said.owner_id,
+        "owner_right": said.owner_right,
+        "due_on": said.due_on,
+        "every_months": said.every_months,
+        "due_day": _day_of(said.due_on, said.every_months, said.due_day),
+        "needs_evidence": said.needs_evidence,
+        "meeting_id": said.meeting_id,
+        "template_item_id": said.template_item_id,
+        "recorded_by": trail.by,
+        "recorded_at": trail.now,
+    }
+
+
+def _by_record(session: Session, records: Sequence[str]) -> list[ChecklistItem]:
+    """The items that were just written, in that order: many at once come back without their ids."""
+    found: dict[str, ChecklistItem] = {}
+    for start in range(0, len(records), PART):
+        query = select(ChecklistItem).where(ChecklistItem.record.in_(records[start : start + PART]))
+        found |= {item.record: item for item in session.scalars(query)}
+    return [found[each] for each in records]
 
 
 def _tell_owner(session: Session, item: ChecklistItem, by: int | None, trail: Trail) -> None:

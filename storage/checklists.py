@@ -1,8 +1,8 @@
 """Checklists: a region's and each agency's; their items, their templates, the channels that read of them.
 
 An item that comes again is closed like any other, and the next one is written in the same transaction. What
-was closed stays readable, with its evidence. Lists and items are written by the hundred: by `record`, which
-is known beforehand, SQLite's answers to one statement for many rows are told apart (`insert_sentinel`).
+was closed stays readable, with its evidence. Lists are written by the hundred: by `record`, which is known
+beforehand, SQLite's answers to one statement for many rows are told apart (`insert_sentinel`).
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class ChecklistItem(Base, TakenBack):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    record: Mapped[str] = mapped_column(unique=True, default=new_record, insert_sentinel=True)
+    record: Mapped[str] = mapped_column(unique=True, default=new_record)
     checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist.id"))
     place: Mapped[int]
     step: Mapped[str] = mapped_column(default="")

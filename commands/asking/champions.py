@@ -78,10 +78,7 @@ def _by_agency(request: Request, start: int) -> Message:
 def _lines(request: Request, there: Sequence[tuple[str, Sequence[ConfidedRecord]]]) -> Iterator[str]:
     names = names_of(request.session, {each.person_id for _, offers in there for each in offers})
     for agency, offers in there:
-        said = [names[each.person_id].name for each in offers[:NAMED]]
-        if len(offers) > NAMED:
-            said.append(f"{len(offers) - NAMED:,} more")
-        yield f"{agency}: {listing(said)}"
+        yield f"{agency}: {listing([names[each.person_id].name for each in offers], NAMED)}"
 
 
 def _without(agencies: Sequence[str], said_of: str) -> str:

@@ -135,11 +135,11 @@ def preview_lines(request: Request, plan: Plan) -> Iterator[str]:
             f"{template.title}, {plural(len(template.lines), 'item')} each: new for {count}{already}. "
             "Nothing is handed out yet."
         )
-        yield f"New for: {names_of(request, [each for each in new if each is not None], 8)}."
+        yield f"New for: {names_of(request, [each for each in new if each is not None], 7)}."
     else:
         yield f"{_those_who_have(request, had)} {template.title} already: nothing was handed out twice."
     if template.for_agencies and new and had:
-        yield f"Already: {names_of(request, _agencies(had), 8)}."
+        yield f"Already: {names_of(request, _agencies(had), 7)}."
     if plan.behind:
         yield newer_words(plan)
 
@@ -256,7 +256,7 @@ def _done_lines(request: Request, plan: Plan, done: HandedOut) -> Iterator[str]:
     if not template.for_agencies and new:
         yield f"Set up: {template.title}, {template_words(template)}.{due}"
     elif new:
-        whom = names_of(request, _agencies(new), 8)
+        whom = names_of(request, _agencies(new), 7)
         count = f"{plural(len(new), 'agency', 'agencies')}: " if len(new) > 1 else ""
         each = plural(len(template.lines), "item")
         yield f"Handed out: {template.title}, {each} each, to {count}{whom}.{due}"

@@ -24,6 +24,7 @@ from readiness.text import fold
 from storage.answers import agencies_in
 from storage.checklists import TemplateRecord
 from storage.templates import LineSaid, TitleTaken, lines_of, said_in, template_by_key, templates_of
+from words.amounts import listing
 from words.classes import listed, plain_word
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
@@ -263,12 +264,10 @@ def edits(request: Request) -> bool:
     return bool(may(request.member, Action.CATALOGUE, THE_REGION, request.today, request.today))
 
 
-def names_of(request: Request, agencies: Iterable[AgencyId], most: int = 4) -> str:
+def names_of(request: Request, agencies: Iterable[AgencyId], most: int = 3) -> str:
     """Agencies by name, the first of them: "Birch Police, Cedar Fire and 22 more"."""
     names = [request.catalogue.agencies[each].name for each in agencies if each in request.catalogue.agencies]
-    if len(names) > most:
-        names = [*names[: most - 1], f"{len(names) - most + 1:,} more"]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return listing(names, most) if names else ""
 
 
 def _standing(request: Request, record: TemplateRecord) -> Template:
