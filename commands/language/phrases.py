@@ -130,7 +130,7 @@ def _without_reason(words: Sequence[str], place: int) -> list[str]:
     """The words from some place on, without why somebody comes, or does not."""
     mark = words[place - 1][-1:] if place else ""
     led = f"{mark if mark in (',', ';', '.') else ''} {' '.join(words[place:])}"
-    return REASON.sub("", led).split()[1 if mark in (",", ";", ".") and mark else 0 :]
+    return [each for each in REASON.sub("", led).split() if each not in (",", ";", ".")]
 
 
 def phrased(words: Sequence[str]) -> tuple[str, str] | None:

@@ -27,5 +27,5 @@ def test_what_a_sentence_tells_of(said: str, of_a_class: bool, of_an_exercise: b
 
 
 def test_where_the_name_of_an_exercise_ends() -> None:
-    assert called_at("the Vine drill yesterday".split()) == [2]
-    assert called_at("drill instructor".split()) == []
+    assert called_at(["the", "Vine", "drill", "yesterday"]) == [2]
+    assert called_at(["drill", "instructor"]) == []

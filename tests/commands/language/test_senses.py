@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from commands.all import registry
 from commands.kit.member import Member
-from commands.kit.problems import AskedBack
 from commands.kit.registry import Form, Registry
 from commands.kit.reply import Reply, say
 from commands.kit.request import Door, Request
@@ -231,9 +230,6 @@ def meant_by(session: Session, sentence: str, now: datetime) -> tuple[str, str]:
             session, member, county.REGION, now, county.REGION.day(now), Door.DIRECT, "key", text
         )
         form.run(request)
-    except AskedBack as back:
-        assert back.reply.message is not None
-        return UNCLEAR, back.reply.message.text
     except Unclear as unclear:
         return UNCLEAR, unclear.not_understood
     return noted[-1]
