@@ -35,6 +35,11 @@ UNSURES = (
     ("not", "certain"),
     ("unsure", "yet"),
     ("unsure",),
+    *(
+        (might, *come)
+        for might in ("might", "may")
+        for come in (("come",), ("make", "it"), ("be", "there"), ("attend",), ("be", "able", "to", "come"))
+    ),
 )
 GREETS = listed("hi hello hey ok okay sorry yes well")
 ABOUT = listed("about of for to")
@@ -61,6 +66,13 @@ SENDS_TOO = re.compile(
     r"|we're)\s+)?sending (?P<whom>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+ANOTHER_CAN = re.compile(
+    r"(?P<said>.+?)[,;.]?\s+(?:but|so)\s+(?P<whom>[^,;.]+?)"
+    r" (?:can|will|will come|is coming|comes|goes|can come)"
+    r"(?: instead)?[.!]?",
+    re.IGNORECASE,
+)
+WHO_SAYS = listed("i we it they he she you that this")
 COMES_INSTEAD = re.compile(
     r"(?P<whom>[^,;.]+?) (?:will come|is coming|comes|will be there|will go|goes|is going"
     r"|will attend|attends|can come)"
@@ -150,9 +162,20 @@ def sent_instead(words: Sequence[str]) -> str | None:
         if said is not None and said[0] == NOT_COMING:
             whom = _without_instead(found["whom"])
             return f"{whom} to {said[1].removeprefix('on ')}" if said[1] else whom
+    if (another := _whom_else(sentence)) is not None:
+        return another
     if found := COMES_INSTEAD.fullmatch(sentence):
         return f"{found['whom']}{found['to'] or ''}".strip(" .!,")
     return None
+
+
+def _whom_else(sentence: str) -> str | None:
+    """ "I can't come to the kickoff, but Jude Dahl can": whom, and to which meeting."""
+    found = ANOTHER_CAN.fullmatch(sentence)
+    said = None if found is None else card_words(found["said"].split())
+    if found is None or said is None or said[0] != NOT_COMING or plain_word(found["whom"]) in WHO_SAYS:
+        return None
+    return f"{found['whom']} to {said[1].removeprefix('on ')}" if said[1] else found["whom"]
 
 
 def _without_instead(said: str) -> str:

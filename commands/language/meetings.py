@@ -122,6 +122,12 @@ def began_lately(request: Request) -> list[MeetingRecord]:
     return on_now or just_over or there
 
 
+def is_just_over(request: Request) -> bool:
+    """Whether a meeting of the speaker's is on, or just over: what they say now may be of it."""
+    newest = next(iter(began_lately(request)), None)
+    return newest is not None and request.now <= ends(newest, request.region.zone) + STILL
+
+
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:
     """The same of those called that are the speaker's. Raises Refused for one that is somebody else's."""
     try:

@@ -20,7 +20,7 @@ SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
 UNDO = "muster undo"
-OF_LAST = listed("that it this the last one thing please now what i just did again")
+OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
 """Words that name nothing but what was done last: "undo that, please"."""
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
@@ -64,6 +64,15 @@ PRESSES = (
     (("not", "make", "it"), NOT_COMING),
     (("unable", "to", "come"), NOT_COMING),
     (("unable", "to", "attend"), NOT_COMING),
+    *(
+        ((*will, *come), COMING)
+        for will in (("can",), ("plan", "to"), ("planning", "to"), ("intend", "to"), ("able", "to"))
+        for come in (("come",), ("attend",), ("make", "it"), ("make", "the"), ("be", "there"), ("be", "at"))
+    ),
+    *((("see", "you", each), COMING) for each in ("at", "there")),
+    *(((*must, "miss", "the"), NOT_COMING) for must in ((), ("have", "to"), ("need", "to"), ("will",))),
+    *((("unable", "to", "make", each), NOT_COMING) for each in ("it", "the")),
+    *((("make", each), COMING) for each in ("it", "the")),
     (("going", "to", "the"), COMING),
     (("attending",), COMING),
     (("attend",), COMING),
@@ -76,7 +85,7 @@ PRESSES = (
     (("here",), HERE),
     (("back",), BACK),
 )
-ALONE = listed("there come left leave at attend attending going")
+ALONE = listed("there come left leave at attend make")
 """What says nothing of a class without "I'll" before it."""
 REASON = re.compile(
     r"[,;.]?\s+(?:(?:because|since|as|but|so|sorry|due to)\b|(?<=[,;.] )(?:i|i'm|im|i've|i'll|we"
@@ -141,6 +150,8 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     if _speaks_of_letters(plain):
         return LETTERS, " ".join(words)
     start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
+    if tuple(plain) in (("take", "that", "back"), ("take", "it", "back"), ("revert",), ("revert", "that")):
+        return UNDO, ""
     if plain[start : start + 1] == ["undo"] and set(plain[start + 1 :]) <= OF_LAST:
         return UNDO, ""
     for phrase in TAKING_BACK:

@@ -45,7 +45,7 @@ NOT = re.compile(
 
 BECAME = r"(?:done|complete|completed|finished)"
 SAID_DONE = whole(
-    rf"(?:mark|set|flag) (?P<what>.+?) (?:as |off as )?{BECAME}\b(?P<more>.*)",
+    rf"(?:mark|set|flag) (?P<what>.+?) (?:as |off as |to )?{BECAME}\b(?P<more>.*)",
     r"(?:check|tick|cross|strike) off (?P<what>.+)",
     rf"(?:check|tick|cross) (?P<what>.+?) off(?: (?:of )?{THE_LIST})?(?P<more>.*)",
     r"(?:(?:i'm|i am|we're|we are|i am all|we're all) )?(?:done|finished) with (?P<what>.+)",
@@ -57,7 +57,7 @@ PERHAPS_DONE = whole(
     r" (?:finished|completed|did|done|closed|got)"
     rf" (?P<what>.+?)(?: {BECAME})?",
     rf"(?P<what>.+?)[:,]? {BECAME}",
-    r"(?:just )?(?:finished|completed|close) (?P<what>.+)",
+    r"(?:just )?(?:finished|completed|tick|close(?: out)?) (?P<what>.+)",
 )
 ASKS_OF_ONE = whole(
     r"who(?: has|'s got| owns| does| handles| sees to| looks after| takes care of| got) (?P<what>.+)",
@@ -70,14 +70,27 @@ ASKS_OF_ONE = whole(
     r"(?:what(?:'s| is)|how(?:'s| is)) (?:the )?(?:status|state) of (?P<what>.+)",
     r"(?:where are we|where do we stand|how far are we) (?:with|on) (?P<what>.+)",
     r"how(?:'s| is) (?P<what>.+?)(?: going| coming along)",
+    r"who(?:'s| is) (?P<what>.+?) (?:assigned to|with|given to)",
+    r"what(?:'s| is) the due (?:date|day) (?:of|for) (?P<what>.+)",
+    r"when (?:do|must|should) we (?:need|have|finish|do) (?P<what>.+?)(?: done| by)?",
     r"(?:what about|status of|status:?) (?P<what>.+)",
     r"(?:show|open|see)(?: me)?(?: the)?(?: item)? (?P<what>.+)",
 )
+TAKES = whole(
+    r"(?:i'll|i will|i can|i'm going to) (?:take|do|handle|see to|own|take care of|take on) (?P<what>.+)",
+)
 GIVES = whole(
+    r"make (?P<whom>.+?) (?:responsible for|the owner of|owner of|in charge of) (?P<what>.+)",
+    r"put (?P<whom>.+?) on (?P<what>.+)",
+    r"(?P<whom>.+?) (?:will do|will take|will handle|takes|handles|is doing|is handling|sees to|will see to"
+    r"|takes on|will own) (?P<what>.+)",
     r"(?:give|hand|assign|reassign|pass|delegate)(?: over)? (?P<what>.+?)(?: over)? to (?P<whom>.+)",
-    r"(?P<what>.+?) (?:goes|is) to (?:be done by )?(?P<whom>.+)",
+    r"(?P<what>.+?) goes to (?:be done by )?(?P<whom>.+)",
 )
 MOVES = whole(
+    r"(?:move|change|set|push)(?: the)? (?P<what>.+?)'s? due (?:date|day) (?:to|until) (?P<when>.+)",
+    r"set(?: the)? due (?:date|day) (?:of|for) (?P<what>.+?) to (?P<when>.+)",
+    r"(?P<what>.+?) is(?: now)? due(?: on| by)? (?P<when>.+)",
     r"(?:move|change|push|postpone|delay|reschedule|shift|extend|bump"
     r"|put off)(?: back)?(?: the)?(?: due (?:date|day) of)?"
     r" (?P<what>.+?)(?: back| out| off)? (?:to|until|till|by) (?P<when>.+)",
@@ -92,6 +105,9 @@ PERHAPS_OUT = whole(
     r"we (?:don't|do not) need (?P<what>.+?)(?: any ?more)?",
 )
 REMINDS_OF = whole(
+    r"remind (?:me|us) (?P<when>(?:on|in|at|next|tomorrow|this|mon|tue|wed|thu|fri|sat|sun|\d)"
+    r"\S*(?: \S+){0,2}?)"
+    r" (?:about|of) (?P<what>.+)",
     r"remind (?:me|us)(?: again)? (?:about|of) (?P<what>.+?)(?: again)? "
     r"(?P<when>(?:on|in|at|next|tomorrow|this|until|by|mon|tue|wed|thu|fri|sat|sun|\d).*)",
     r"remind (?:me|us)(?: again)? (?:about|of) (?P<what>.+?)(?P<when>)",
@@ -100,6 +116,7 @@ WRITTEN_DOWN = whole(
     rf"(?:add|put|write|place|get) (?P<what>.+?) (?:down )?(?:to|on|onto|in|into) {THE_LIST}\b(?P<more>.*)",
     rf"(?:add|put)(?: this)? (?:to|on) {THE_LIST}[:,]? (?P<what>.+)",
     r"(?:to[- ]?do|new (?:item|task|to-?do)|task|item|checklist item)\s*[:\-\u2013\u2014]\s*(?P<what>.+)",
+    r"(?:create|make|add) (?:a |an )?(?:item|task|to-?do)[:,]? (?P<what>.+)",
     r"(?:add|create|make)? ?(?:a |an )?new (?:item|task|to-?do)(?: to|[:,])? (?P<what>.+)",
     r"add (?:an |the )?(?:item|task|to-?do)[:,]? (?P<what>.+)",
 )
@@ -115,15 +132,16 @@ HAS_A_DAY = re.compile(
     r"\b(?:by|before|until|no later than|every|each|monthly|yearly|annually|quarterly|due)\b", re.IGNORECASE
 )
 LATE = whole(
-    r"(?:what|which|what items|anything|any items|is anything|what things)(?:'s| is| are"
-    r"| all is)? ?(?:overdue|late)(?: now)?",
+    r"(?:what|what else|anything|is anything|(?:what|which|any) (?:items?|things|tasks))"
+    r"(?:'s| is| are| all is)? ?"
+    r"(?:overdue|late)(?: now)?",
 )
 MINE = whole(
     r"what(?:'s| is)? (?:do i|am i|have i|should i|must i)(?: still| supposed| got| have"
     r"| need)*(?: to)? (?:do|finish|work on)"
     r"(?: next| now| today| this week| this month| still)?",
     r"what(?:'s| is) (?:on my (?:plate|list)|mine|for me to do|next for me|up next|due next|next)",
-    r"(?:show me |list )?my (?:items|tasks|to-?dos?|checklist items|list|checklist)",
+    r"(?:show me |list |what are )?my (?:items|tasks|to-?dos?|checklist items|list|checklist)",
 )
 CLOSED = whole(
     r"what(?:'s| is| has been| got)(?: already| all)? (?:done|finished|completed"
@@ -132,6 +150,7 @@ CLOSED = whole(
     r"|completed)(?: already| so far)?",
 )
 LEFT = whole(
+    rf"how(?:'s| is| are) {THE_LIST}(?: going| doing| coming along| looking)?",
     r"(?:what(?:'s| is)(?: still)?|how much is|anything)(?: still)? (?:left|open|to do|to be done"
     r"|missing|outstanding|remaining)"
     r"(?: to do)?(?: (?:on|of|in|for) (?P<which>.+))?",
@@ -186,6 +205,8 @@ def _about_one(said: str, asks: bool) -> Iterator[Sense]:
             yield Sense(DROP, part(found, "what"), item_fits(part(found, "what")))
         return
     yield from _became(said)
+    if found := matched(TAKES, said):
+        yield Sense(ASSIGN, f"{part(found, 'what')} to me", item_fits(part(found, "what")))
     for pattern in GIVES:
         if found := pattern.fullmatch(said):
             what = part(found, "what")

@@ -28,7 +28,7 @@ OF_TEMPLATES = whole(
 )
 MAKES_A_TEMPLATE = whole(
     r"(?:make|create|add|write|start|build)?(?: us| me)? ?(?:a |an |another )?new template\b.*",
-    r"(?:make|create|add|write|build) (?:a|an|another|our own) template\b.*",
+    r"(?:make|create|add|write|build) (?:(?:a|an|another|our own) )?template\b.*",
     r"(?:checklist )?templates? new",
 )
 EDITS_A_TEMPLATE = whole(
@@ -37,14 +37,16 @@ EDITS_A_TEMPLATE = whole(
     r"(?:edit|change|update|revise|mend)(?: the| our| a)? templates?(?P<what>)",
     r"(?:checklist )?templates? edit ?(?P<what>.*)",
 )
+CHANGES = whole(r"(?:edit|revise)(?: the| our)? (?P<what>.+)")
 SETS_UP = whole(
     r"(?:set up|start|begin|use|load|make|create|get)(?: us| me)?(?: the| our"
     r"| a)? (?P<what>.+?)(?P<whom>(?: (?:for|to) .+)?)",
 )
 HANDS_OUT = whole(
-    r"(?:hand out|hand|give|send|roll out|issue|distribute"
+    r"(?:hand out|hand|give|send|assign|roll out|issue|distribute"
     r"|push)(?: out)?(?: the)? (?P<what>.+?)(?: out)? (?:to|for) (?P<whom>.+)",
     r"(?:give|hand|send) (?P<whom>.+?) the (?P<what>.+)",
+    r"(?:hand out|roll out|issue|distribute)(?: the)? (?P<what>.+)",
 )
 HOW_FAR = whole(
     r"how far (?:is|are) (?P<whom>.+?) (?:with|on|in|through) (?P<what>.+)",
@@ -57,6 +59,7 @@ WHICH_HAVE_NOT = whole(
     r"(?:have no|has no|have not|haven't|hasn't|lack|lacks|miss|are missing|don't have|need"
     r"|are without|without|have|has)"
     r"(?: done| got| a| an| any| the| finished| closed)* (?P<what>.+)",
+    r"who (?:hasn't|has not|haven't)(?: done| finished| completed| got) (?P<what>.+)",
     r"who (?:has no|is missing|lacks|still lacks) (?P<what>.+)",
 )
 OF_ALL = listed("everyone everybody all agencies the each agency we our")
@@ -91,6 +94,8 @@ def _handed(said: str, asks: bool) -> Iterator[Sense]:
         yield Sense(PROGRESS, what, line_fits(what), before=_counts_lists(what))
     if asks:
         return
+    if found := matched(CHANGES, said):
+        yield Sense(EDIT, part(found, "what"), template_fits(part(found, "what")))
     for pattern in (*HANDS_OUT, *SETS_UP):
         if found := pattern.fullmatch(said):
             what = re.sub(r" template$| checklist$", "", part(found, "what"))

@@ -68,7 +68,24 @@ ITEMS = [
     ("remind me about the radio plan next Monday", UNCLEAR, "Shall its reminders wait"),
     ("the raido plan is done", "checklist done", "the raido plan"),  # which offers the near one
 ]
+ITEMS_TOO = [
+    ("set radio plan to done", "checklist done", "radio plan"),
+    ("tick radio plan", "checklist done", "radio plan"),
+    ("item 1 is done", "checklist done", "item 1"),
+    ("what's the due date of the radio plan?", "checklist item", "the radio plan"),
+    ("who is the radio plan assigned to?", "checklist item", "the radio plan"),
+    ("I'll take the radio plan", "checklist assign", "the radio plan to me"),
+    ("Ben Flores will handle the radio plan", "checklist assign", "the radio plan to Ben Flores"),
+    ("put Ben Flores on the radio plan", "checklist assign", "the radio plan to Ben Flores"),
+    ("make Ben Flores responsible for the radio plan", "checklist assign", "the radio plan to Ben Flores"),
+    ("change the radio plan's due date to Dec 20", "checklist change", "radio plan to Dec 20"),
+    ("radio plan is due Dec 20", "checklist change", "radio plan to Dec 20"),
+    ("remind me next Monday about the radio plan", UNCLEAR, "Shall its reminders wait"),
+    ("I'm on leave", UNCLEAR, "I did not understand"),
+]
 ADDED = [
+    ("create a task: siren test", "checklist add", "siren test"),
+    ("add siren test to the region's checklist", "checklist add", "siren test to the region's checklist"),
     ("add siren test by March 1", "checklist add", "siren test by March 1"),
     ("add siren test to our checklist by March 1", "checklist add", "siren test by March 1"),
     ("put siren test on the checklist every month", "checklist add", "siren test every month"),
@@ -79,6 +96,18 @@ ADDED = [
     ("don't forget to test the sirens by March 1", UNCLEAR, "stand on a checklist"),
 ]
 LISTS = [
+    ("which items are overdue?", "checklist", "overdue"),
+    ("how's the checklist going?", "checklist", ""),
+    ("what are my tasks?", "checklist", "mine"),
+    (
+        "give Cedar Fire the agency readiness template",
+        "checklist template",
+        "agency readiness for Cedar Fire",
+    ),
+    ("assign agency readiness to Cedar Fire", "checklist template", "agency readiness for Cedar Fire"),
+    ("hand out agency readiness", "checklist template", "agency readiness"),
+    ("edit roadmap", "checklist templates edit", "roadmap"),
+    ("who hasn't done agency readiness?", "checklist progress", "agency readiness"),
     ("what's overdue?", "checklist", "overdue"),
     ("what's left on our checklist", "checklist", ""),
     ("how are we doing on the checklist?", "checklist", ""),
@@ -107,6 +136,17 @@ LISTS = [
     ("which agencies have no agency readiness?", "checklist progress", "agency readiness"),
 ]
 MEETINGS = [
+    ("what time is the kickoff?", "meeting", "the kickoff"),
+    ("my meetings", "meeting", ""),
+    ("who isn't coming to the kickoff?", "meeting answers", "the kickoff"),
+    ("who showed up?", "meeting attendance", ""),
+    ("what were the decisions?", "meeting minutes", ""),
+    ("can I have the minutes?", "meeting minutes", ""),
+    ("the kickoff is moved to Dec 12", "meeting move", "the kickoff to Dec 12"),
+    ("the kickoff is cancelled", "meeting cancel", "the kickoff"),
+    ("let's meet on December 8 at 10am", "meeting call", "December 8 at 10am"),
+    ("uninvite Noor Dahl from the kickoff", "meeting invite", "the kickoff"),
+    ("cancel that", UNCLEAR, "“cancel” can be"),
     ("when is the officers meeting?", "meeting", "officers meeting"),
     ("where is the kickoff?", "meeting", "the kickoff"),
     ("show me the kickoff", "meeting", "the kickoff"),
@@ -144,6 +184,13 @@ MEETINGS = [
     ("add the kickoff to my calendar", "meeting calendar", "the kickoff"),
 ]
 ANSWERS = [
+    ("I'm in", "meeting rsvp", "I'm coming"),
+    ("no, I can't", "meeting rsvp", "I'm not coming"),
+    ("I can make the kickoff", "meeting rsvp", None),
+    ("I'm going to the kickoff", "meeting rsvp", None),
+    ("I'll miss the kickoff", "meeting rsvp", None),
+    ("I might come to the kickoff", "meeting rsvp", None),
+    ("I can't come to the kickoff but Jude Dahl can", "meeting send", "Jude Dahl to kickoff"),
     ("yes", "meeting rsvp", "I'm coming"),
     ("No.", "meeting rsvp", "I'm not coming"),
     ("maybe", "meeting rsvp", "I'm not sure"),
@@ -157,6 +204,9 @@ ANSWERS = [
     ("I can't make it on the 10th, sending Cora", "meeting send", "Cora to the 10th"),
 ]
 AFTERWARDS = [
+    ("Birch objected to the plan", "meeting objection", "Birch objected to the plan"),
+    ("next step: draft plan", "meeting follow-up", "draft plan"),
+    ("note: we need radios", "meeting note", "we need radios"),
     ("decision: one plan by June", "meeting decision", "one plan by June"),
     ("objection: Birch keeps its own", "meeting objection", "Birch keeps its own"),
     ("we decided to share one plan", "meeting decision", "we decided to share one plan"),
@@ -171,6 +221,9 @@ TOLD = [
     ("tell the emergency manager that our radios are dead", "ask", "our radios are dead"),
     ("undo", "muster undo", ""),
     ("undo that, please", "muster undo", ""),
+    ("take that back", "muster undo", ""),
+    ("message the emergency manager: radios are dead", "ask", "radios are dead"),
+    ("what concerns are there?", "ask list", ""),
 ]
 STANDS = [
     ("I finished BLS yesterday", "training log", None),
@@ -237,8 +290,8 @@ def meant_by(session: Session, sentence: str, now: datetime) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "table",
-    [ITEMS, ADDED, LISTS, MEETINGS, ANSWERS, AFTERWARDS, TOLD, STANDS],
-    ids=["items", "added", "lists", "meetings", "answers", "afterwards", "told", "stands"],
+    [ITEMS, ITEMS_TOO, ADDED, LISTS, MEETINGS, ANSWERS, AFTERWARDS, TOLD, STANDS],
+    ids=["items", "items too", "added", "lists", "meetings", "answers", "afterwards", "told", "stands"],
 )
 def test_what_is_said_is_understood(there: Store, table: list[tuple[str, str, str | None]]) -> None:
     wrong = []
