@@ -21,6 +21,7 @@ from commands.checklists import (
 )
 from commands.checklists import channel as checklist_channel
 from commands.checklists import closing as item_closing
+from commands.checklists import history as item_history
 from commands.checklists import letter as checklist_letter
 from commands.due import due, letter_weekly
 from commands.due import letter as due_letter
@@ -49,6 +50,7 @@ from commands.letters import choosing, news
 from commands.meetings import (
     answer_words,
     answers,
+    asking_again,
     attendance,
     calendar_posts,
     calling,
@@ -146,12 +148,13 @@ CHECKLISTS = (
     assigning,
     item_closing,
     snoozing,
+    item_history,
     checklist_card,
     checklist_home,
     checklist_channel,
 )
 CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, meeting_cancelling, posting)
-ANSWERING = (presses, sending, answer_words, answers, calls_home)
+ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, digests)

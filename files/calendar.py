@@ -44,7 +44,8 @@ def calendar_uid(meeting: MeetingRecord) -> str:
 def calendar_file(meeting: MeetingRecord, region: Region, gone: bool = False) -> bytes:
     """A meeting as an iCalendar file. A cancelled one takes the event out of the calendar.
 
-    `gone`: for somebody who is not invited any more, whom the meeting is over for as if it was cancelled.
+    `gone`: for somebody who is not invited any more, whom the meeting is over for as if it was cancelled;
+    where it is held by now, and what is on its agenda, is not for them to read.
     """
     is_cancelled = gone or meeting.state is MeetingState.CANCELLED
     made = Calendar()
@@ -52,7 +53,8 @@ def calendar_file(meeting: MeetingRecord, region: Region, gone: bool = False) ->
     made.add("prodid", PRODUCT)
     made.add("calscale", "GREGORIAN")
     made.add("method", "CANCEL" if is_cancelled else "PUBLISH")
-    made.add_component(_event(meeting, region, is_cancelled))
+    event = _event(meeting, region, is_cancelled)
+    made.add_component(event if gone else _with_details(event, meeting, region))
     return bytes(made.to_ical())
 
 
@@ -68,6 +70,11 @@ def _event(meeting: MeetingRecord, region: Region, is_cancelled: bool) -> Event:
     event.add("organizer", _organizer(region))
     called_off = CALLED_OFF if meeting.state is MeetingState.CANCELLED else ""
     event.add("summary", _line(called_off + meeting.title))
+    return event
+
+
+def _with_details(event: Event, meeting: MeetingRecord, region: Region) -> Event:
+    """With what it is about, and where or by which link it is held."""
     if about := _about(meeting, region):
         event.add("description", about)
     if where := _line(meeting.place) or _address(meeting):

@@ -13,6 +13,7 @@ from storage.accounts import accounts_of
 from storage.calendar_files import CALENDAR, CALENDAR_GONE, CalendarOwed, owed
 from storage.engine import Store
 from storage.letters import is_quiet, zone_of
+from storage.meeting_roster import on_its_roster
 from storage.meeting_turns import lock_meeting
 from storage.meetings import MeetingRecord
 from storage.region import Region
@@ -28,8 +29,10 @@ def send_owed(store: Store, workspace: str, region: Region, now: datetime) -> in
         with store.writing() as session:
             meeting = session.get_one(MeetingRecord, key)
             lock_meeting(session, meeting)
-            for each in _whose_day_it_is(session, owed(session, key), workspace, region, now):
-                kind = CALENDAR_GONE if each.gone else CALENDAR
+            rows = _whose_day_it_is(session, owed(session, key), workspace, region, now)
+            there = on_its_roster(session, meeting, {each.person_id for each in rows})
+            for each in rows:
+                kind = CALENDAR_GONE if each.gone or each.person_id not in there else CALENDAR
                 post = calendar_post(region, meeting, each.person_id, kind, had_one=True)
                 put(session, post, workspace, f"calendar:{key}:{now.isoformat()}", now)
                 session.delete(each)

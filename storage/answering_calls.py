@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
+from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import seats_of, show_answer, write_invitations
 from storage.meeting_turns import (
     AlreadyInvited,
@@ -35,6 +36,8 @@ from storage.meetings import (
 from storage.people import AffiliationRecord, Person, lock_people
 from storage.roster import is_on_roster
 
+STILL_OPEN = (None, RsvpAnswer.UNSURE)
+"""What somebody answered who is asked once more."""
 SENDS_NO_MORE = "not sent any more"
 """Why the invitation of somebody was taken back whom the sender sends no longer."""
 
@@ -151,6 +154,22 @@ def invitation_for(session: Session, meeting_id: int, person_id: int | None) -> 
         return None
     query = _standing(meeting_id).where(InvitationRecord.person_id == person_id)
     return session.scalars(query.execution_options(populate_existing=True)).first()
+
+
+def open_answers(session: Session, meeting: MeetingRecord) -> list[InvitationRecord]:
+    """The invitations of those who are silent or not sure yet, and on the roster on the meeting's day."""
+    found = [each for each in session.scalars(_standing(meeting.id)) if each.answer in STILL_OPEN]
+    there = on_its_roster(session, meeting, {each.person_id for each in found})
+    return [each for each in found if each.person_id in there]
+
+
+def note_asked_again(
+    session: Session, meeting: MeetingRecord, people: int, trail: Trail, today: date
+) -> None:
+    """Keeps that so many were asked once more; lock the meeting first. `today` is the region's."""
+    meeting.reminded_on = today
+    session.flush()
+    trail.note(session, AuditKind.MEETING_REMINDED, meeting.subject, of=meeting, people=people)
 
 
 def seat_states(session: Session, meeting_id: int) -> list[SeatState]:

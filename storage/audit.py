@@ -81,6 +81,11 @@ class AuditKind(StrEnum):
     MEETING_UNINVITED = "meeting.uninvited", "took an invitation to a meeting back", Privacy.NAMES
     MEETING_SEATED = "meeting.seated", "gave somebody another seat of a meeting", Privacy.NAMES
     MEETING_ANSWERED = "meeting.answered", "answered whether they come to a meeting", Privacy.NAMES
+    MEETING_REMINDED = (
+        "meeting.reminded",
+        "asked those once more who had not answered a meeting's call",
+        Privacy.REGION,
+    )
     MEETING_HELD = "meeting.held", "confirmed who was at a meeting", Privacy.NAMES
     MEETING_NOTED = "meeting.noted", "noted what was said in a meeting", Privacy.REGION
     MINUTES_WRITTEN = "meeting.minutes", "was given the minutes of a meeting", Privacy.NAMES

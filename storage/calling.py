@@ -5,7 +5,7 @@ Every change of one that was called marks its cards and leaves an audit row, in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from readiness.text import fold
 from storage.audit import AuditKind, Trail
 from storage.cards import all_changed, changed
+from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import ask_anew, invitations_of
 from storage.meeting_turns import CalledAlready, NotCalledYet, lock_called, lock_meeting, refuse_over
 from storage.meetings import (
@@ -46,11 +47,13 @@ class Changed:
 
     Told are, of a move to another day or hour, all who are invited, since each of them is asked anew; of
     anything else that calendars follow, and of a cancellation, all but those who said that they don't come.
-    `answered`: what those who are asked anew had answered, by person.
+    Who would be told, and is not on the roster on that day, is in `left` instead. `answered`: what those who
+    are asked anew had answered, by person.
     """
 
     before: Mapping[str, Any]
     told: Sequence[int] = ()
+    left: Sequence[int] = ()
     answered: Mapping[int, RsvpAnswer] = field(default_factory=dict)
 
     @property
@@ -162,16 +165,21 @@ def change_meeting(
     follows = any(name in before for name in IN_CALENDARS)
     if follows:
         meeting.sequence, meeting.changed_at = meeting.sequence + 1, trail.now
+    is_moved = any(name in before for name in ANOTHER_TIME)
+    if is_moved:
+        meeting.moved_at = trail.now
     session.flush()
     was = {name: None if value is None else str(value) for name, value in before.items()}
     trail.note(session, AuditKind.MEETING_CHANGED, meeting.subject, of=meeting, before=was)
-    told = _concerned(session, meeting.id) if follows else []
+    concerned = _concerned(session, meeting.id) if follows else []
     answered: dict[int, RsvpAnswer] = {}
-    if any(name in before for name in ANOTHER_TIME):
+    if is_moved:
         answered = _ask_anew(session, meeting, trail)
-        told = sorted(person.id for _, person in invitations_of(session, meeting.id))
+        concerned = sorted(person.id for _, person in invitations_of(session, meeting.id))
     mark_cards(session, meeting, trail)
-    return Changed(before, told, answered)
+    there = on_its_roster(session, meeting, concerned)
+    told, left = _parted(concerned, there)
+    return Changed(before, told, left, answered)
 
 
 def cancel_meeting(session: Session, meeting: MeetingRecord, reason: str, trail: Trail) -> Changed:
@@ -193,7 +201,9 @@ def cancel_meeting(session: Session, meeting: MeetingRecord, reason: str, trail:
     session.flush()
     trail.note(session, AuditKind.MEETING_CANCELLED, meeting.subject, of=meeting, reason=reason)
     mark_cards(session, meeting, trail)
-    return Changed(before, _concerned(session, meeting.id))
+    concerned = _concerned(session, meeting.id)
+    told, left = _parted(concerned, on_its_roster(session, meeting, concerned))
+    return Changed(before, told, left)
 
 
 def mark_cards(session: Session, meeting: MeetingRecord, trail: Trail) -> None:
@@ -239,6 +249,11 @@ def _concerned(session: Session, meeting_id: int) -> list[int]:
     """Who has to know of a change: everybody invited who did not say that they don't come."""
     there = invitations_of(session, meeting_id)
     return sorted(person.id for each, person in there if each.answer is not RsvpAnswer.NOT_COMING)
+
+
+def _parted(concerned: Sequence[int], there: Collection[int]) -> tuple[list[int], list[int]]:
+    """Those who are told, and those who left the roster."""
+    return [each for each in concerned if each in there], [each for each in concerned if each not in there]
 
 
 def _ask_anew(session: Session, meeting: MeetingRecord, trail: Trail) -> dict[int, RsvpAnswer]:

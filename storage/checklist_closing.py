@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -60,7 +61,7 @@ def close_item(
     item.state, item.evidence, item.evidence_on = ItemState.DONE, evidence, closed_on if evidence else None
     item.closed_on, item.closed_by, item.closed_at = closed_on, trail.by, trail.now
     item.snoozed_until = None
-    trail.note(session, AuditKind.ITEM_CLOSED, item.subject, of=item, became=str(item.state))
+    trail.note(session, AuditKind.ITEM_CLOSED, item.subject, of=item, **_became(item))
     following = next_of(session, item) or _next(session, item, trail)
     changed(session, CHECKLIST_CARD, item.checklist_id, trail.now)
     return following
@@ -91,12 +92,14 @@ def write_drop(item: ChecklistItem, why: str, dropped_on: date, trail: Trail) ->
 
 def note_dropped(session: Session, items: Sequence[ChecklistItem], trail: Trail) -> None:
     """Leaves the audit rows of items that were dropped."""
-    rows = [(item.subject, item, {"became": str(item.state)}) for item in items]
+    rows = [(item.subject, item, _became(item)) for item in items]
     note_each(session, trail, AuditKind.ITEM_CLOSED, rows)
 
 
 def reopen_item(session: Session, item: ChecklistItem, trail: Trail, keeps_next: bool = False) -> None:
     """Opens an item again that was closed; the next one that came of it is taken back.
+
+    What it was closed with, by whom and when is kept in the audit row (`storage.checklist_history`).
 
     With `keeps_next` that one stays, and closing this again makes no other. Raises ItemOpen; ItemClosed for
     one that was taken out; NextTouched where somebody has worked on the next one since.
@@ -111,11 +114,11 @@ def reopen_item(session: Session, item: ChecklistItem, trail: Trail, keeps_next:
         if not is_untouched(session, following):
             raise NextTouched(item, following)
         _take_back(session, following, OPENED_AGAIN, trail)
-    was = str(item.state)
+    was = _closing(item)
     item.state, item.why_dropped = ItemState.OPEN, ""
     item.closed_on = item.closed_by = item.closed_at = None
     item.evidence, item.evidence_on = "", None
-    trail.note(session, AuditKind.ITEM_REOPENED, item.subject, of=item, was=was)
+    trail.note(session, AuditKind.ITEM_REOPENED, item.subject, of=item, **was)
     changed(session, CHECKLIST_CARD, item.checklist_id, trail.now)
 
 
@@ -150,6 +153,29 @@ def snooze_item(session: Session, item: ChecklistItem, until: date, trail: Trail
         until=until.isoformat(),
         was=None if was is None else was.isoformat(),
     )
+
+
+def _became(item: ChecklistItem) -> dict[str, Any]:
+    """What became of an item, as its audit row keeps it: the day, and what shows it, or why not."""
+    assert item.closed_on is not None
+    said = {"evidence": item.evidence, "why": item.why_dropped}
+    return {
+        "became": str(item.state),
+        "on": item.closed_on.isoformat(),
+        **{name: each for name, each in said.items() if each},
+    }
+
+
+def _closing(item: ChecklistItem) -> dict[str, Any]:
+    """All an item was closed with, as it is kept once it is open again."""
+    days = {"closed_on": item.closed_on, "evidence_on": item.evidence_on, "closed_at": item.closed_at}
+    return {
+        "was": str(item.state),
+        "closed_by": item.closed_by,
+        "evidence": item.evidence,
+        "why_dropped": item.why_dropped,
+        **{name: None if each is None else each.isoformat() for name, each in days.items()},
+    }
 
 
 def _next(session: Session, item: ChecklistItem, trail: Trail) -> ChecklistItem | None:

@@ -49,6 +49,8 @@ CAN_CHANGE = frozenset(
     )
 )
 """What of an open item may become another."""
+ENDS_SNOOZE = frozenset(("due_on", "owner_id", "owner_right"))
+"""What of an item, as it becomes another, ends what was put off: whoever sees to it now did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def change_item(
     """Changes what of an open item may become another (`CAN_CHANGE`); gives back what was otherwise before.
 
     `by` is the person who does: somebody else who is to see to it now reads so in their letter. Another due
-    day ends what was put off. Raises ValueError for what cannot change, and ItemClosed.
+    day, or owner, ends what was put off. Raises ValueError for what cannot change, and ItemClosed.
     """
     lock_item(session, item)
     before = write_change(item, changes)
@@ -200,7 +202,7 @@ def write_change(item: ChecklistItem, changes: Mapping[str, Any]) -> Mapping[str
     if due_before is not None and "due_day" not in changes and item.due_day == due_before.day:
         item.due_day = None  # it comes again on the day that it is due on, whichever that is
     item.due_day = _day_of(item.due_on, item.every_months, item.due_day)
-    if "due_on" in others:
+    if not ENDS_SNOOZE.isdisjoint(others):
         item.snoozed_until = None
     return before
 
@@ -213,7 +215,7 @@ def note_changes(
         (
             item.subject,
             item,
-            {"was": _plain(before), "now": _plain({name: getattr(item, name) for name in before})},
+            {"was": plain(before), "now": plain({name: getattr(item, name) for name in before})},
         )
         for item, before in every
         if before
@@ -294,7 +296,7 @@ def _standing_as(session: Session, whose: str) -> ChecklistRecord | None:
     return session.scalar(select(ChecklistRecord).where(ChecklistRecord.whose == whose, LIST_STANDS))
 
 
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as an audit row keeps them."""
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of an item's columns as an audit row keeps them."""
     kept = (bool, int, type(None))
     return {name: value if isinstance(value, kept) else str(value) for name, value in values.items()}

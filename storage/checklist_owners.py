@@ -77,11 +77,13 @@ def seen_to_on(session: Session, items: Collection[Owned], on: date, region: Reg
 class Falling:
     """To whom items fall on a day, as conditions on `ChecklistItem` and its checklist; none is ever unknown.
 
-    `is_owned`: to whom it names; else `is_leads`: to the leads of its agency; else to the managers.
+    `is_owned`: to whom it names; else `is_leads`: to the leads of its agency; else to the managers, those
+    that are `is_unled` since the agency has no lead.
     """
 
     is_owned: ColumnElement[bool]
     is_leads: ColumnElement[bool]
+    is_unled: ColumnElement[bool]
 
 
 def falling(session: Session, on: date, region: Region) -> Falling:
@@ -91,7 +93,8 @@ def falling(session: Session, on: date, region: Region) -> Falling:
     is_owned = and_(owner.is_not(None), or_(here, owner.in_(managers_of(session, region))))
     agency = ChecklistRecord.agency_id
     led = and_(agency.is_not(None), agency.in_(sorted(leads_now(session, on))))
-    return Falling(is_owned, and_(not_(is_owned), ChecklistItem.owner_right == OwnerRight.LEAD, led))
+    by_lead = and_(not_(is_owned), ChecklistItem.owner_right == OwnerRight.LEAD)
+    return Falling(is_owned, and_(by_lead, led), and_(by_lead, agency.is_not(None), not_(led)))
 
 
 def _on_roster(session: Session, people: Collection[int], on: date) -> set[int]:

@@ -7,7 +7,7 @@ kept, and what was taken back stays readable. A meeting's follow-ups are items o
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index
@@ -22,6 +22,9 @@ INVITATION_CARD = "meeting invitation"
 """The kind of card that shows somebody their call, in a direct message; its record is the invitation."""
 
 USUAL_MINUTES = 60
+REMEMBERED = timedelta(days=90)
+"""How long ago a meeting may have been that is looked for first, and that is still asked about: who was
+there? By its name, and in the list of what is over, it is found however long ago it was."""
 
 
 class MeetingState(StrEnum):
@@ -84,6 +87,8 @@ class MeetingRecord(Base):
     )
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime]  # when `sequence` grew last: what a calendar stamps it with
+    moved_at: Mapped[datetime | None] = mapped_column(default=None)  # its day or hour last: all asked anew
+    reminded_on: Mapped[date | None] = mapped_column(default=None)  # the silent last, by who decides
     workspace: Mapped[str] = mapped_column(default="")
     called_by_user: Mapped[str] = mapped_column(default="")
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
@@ -184,6 +189,8 @@ IS_CALLED: ColumnElement[bool] = MeetingRecord.state == MeetingState.CALLED
 """The condition that people answer to a meeting's call, or did, and nobody said yet who was there."""
 TAKES_PLACE: ColumnElement[bool] = MeetingRecord.state.in_(IN_VIEW)
 """The condition that a meeting took or takes place."""
+IS_KNOWN: ColumnElement[bool] = MeetingRecord.state != MeetingState.DRAFT
+"""The condition that a meeting was called once, whatever became of it."""
 SEAT_STANDS: ColumnElement[bool] = SeatRecord.voided_at.is_(None)
 """The condition that a seat was not taken out."""
 IS_INVITED: ColumnElement[bool] = InvitationRecord.voided_at.is_(None)

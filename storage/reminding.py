@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.reminders import DAYS_BEFORE, reminder_on
 from storage import letters
 from storage.accounts import has_no_slack
-from storage.checklist_owners import PART, Owned, SeenTo, seen_to_on
+from storage.checklist_owners import PART, Owned, SeenTo, falling, seen_to_on
 from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRecord, OwnerRight
 from storage.engine import Store
 from storage.letters import ITEM_DUE, ITEM_NEAR, LetterLine, leave_lines
@@ -105,6 +105,21 @@ def by_person(
         for person in people:
             theirs[person].append(each)
     return dict(theirs)
+
+
+def overdue_unled(session: Session, region: Region, day: date) -> tuple[int, int]:
+    """How many items are overdue that fall to the emergency managers for want of a lead; in how many
+    agencies.
+    """
+    agency = ChecklistRecord.agency_id
+    query = (
+        select(func.count(), func.count(distinct(agency)))
+        .select_from(ChecklistItem)
+        .join(ChecklistRecord, ChecklistRecord.id == ChecklistItem.checklist_id)
+        .where(IS_OPEN, LIST_STANDS, ChecklistItem.due_on < day, falling(session, day, region).is_unled)
+    )
+    items, agencies = session.execute(query).one()
+    return items, agencies
 
 
 def last_told(

@@ -37,6 +37,10 @@ class TitleTaken(Exception):
     """Another template that stands has that title, or a key made of it."""
 
 
+class NoName(Exception):
+    """A title has no letter and no digit by which a command could name the template."""
+
+
 class TooManyLines(Exception):
     """A template would have more than MOST_LINES."""
 
@@ -47,7 +51,7 @@ class NoLongerThere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LineSaid:
-    """A line of a template as it is to be: what has to be done, under which heading, by whose right, by when.
+    """A line of a template as it is to be: what is to be done, under which heading, by whose right, by when.
 
     `due_after_days`: from the day it is handed out; None: without a due day. `every_months` None: done once.
     """
@@ -80,6 +84,14 @@ class TemplateSaid:
     about: str = ""
     for_agencies: bool = True
     key: str = ""
+
+
+def key_of(title: str) -> str:
+    """ "Agency readiness" is named by "agency-readiness". Raises NoName where nothing is left of it."""
+    key = "-".join("".join(each if each.isalnum() else " " for each in fold(title)).split())
+    if not key:
+        raise NoName
+    return key
 
 
 def said_in(line: TemplateItem) -> LineSaid:
@@ -132,10 +144,10 @@ def write_template(
 ) -> TemplateRecord:
     """A new template with its lines. One that was taken out, and has its key, comes back as it is said here.
 
-    Raises TitleTaken and TooManyLines.
+    Raises NoName, TitleTaken and TooManyLines.
     """
     lock_catalogue(session)
-    key = said.key or _key_of(said.title)
+    key = said.key or key_of(said.title)
     _refuse_taken(session, said.title, None)
     there = session.scalar(select(TemplateRecord).where(TemplateRecord.key == key))
     if there is not None and there.voided_at is None:
@@ -164,8 +176,9 @@ def write_template(
 def change_template(session: Session, template: TemplateRecord, said: TemplateSaid, trail: Trail) -> bool:
     """Calls a template something else; whose it is stays, and so does its key. Whether that is a change.
 
-    Raises NoLongerThere and TitleTaken.
+    Raises NoLongerThere, NoName and TitleTaken.
     """
+    key_of(said.title)
     lock_template(session, template)
     _refuse_taken(session, said.title, template.id)
     before = {"title": template.title, "about": template.about}
@@ -241,14 +254,6 @@ def take_line_out(session: Session, template: TemplateRecord, line: TemplateItem
     _with(session, template, line)
     line.take_back(trail.now, trail.by, TAKEN_OUT)
     _settle(session, template, trail, "line taken out", text=line.text)
-
-
-def _key_of(title: str) -> str:
-    """ "Agency readiness" is named by "agency-readiness". Raises TitleTaken where nothing is left of it."""
-    key = "-".join("".join(each if each.isalnum() else " " for each in fold(title)).split())
-    if not key:
-        raise TitleTaken
-    return key
 
 
 def _refuse_taken(session: Session, title: str, but: int | None) -> None:

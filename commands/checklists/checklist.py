@@ -6,10 +6,11 @@ item, and no list. The words pick: an agency, a title, "mine", "overdue", "done"
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from slack_sdk.models.blocks import ButtonElement
-from sqlalchemy import case
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from sqlalchemy import ColumnElement, case, true
 
 from commands.checklists.checklist_views import (
     CHOOSE,
@@ -21,9 +22,20 @@ from commands.checklists.checklist_views import (
     overview_message,
     rows_message,
 )
-from commands.checklists.item_pages import LATEST_FIRST, count, is_late, mine_to_see_to, page_of
+from commands.checklists.item_pages import (
+    LATEST_FIRST,
+    Unled,
+    count,
+    for_want_of_a_lead,
+    is_late,
+    mine,
+    mine_to_see_to,
+    page_of,
+    to_do,
+    unled,
+)
 from commands.kit.about import Kept
-from commands.kit.blocks import button, says
+from commands.kit.blocks import button, paragraphs, plain, says
 from commands.kit.checklist_rights import checklists_for, kept
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.problems import Refused
@@ -49,14 +61,15 @@ from commands.language.checklists import (
     understand_lists,
     whose_name,
 )
-from commands.language.items_meant import item_said
+from commands.language.items_meant import item_said, items_fitting
 from commands.language.scopes import offers, several, shown
 from readiness.records import AgencyId
 from storage.checklist_counts import Counts, counts_by_list, counts_by_step, is_latest
 from storage.checklists import ChecklistItem, ChecklistRecord, ItemState
 from words.amounts import plural
 from words.classes import listed, plain_word
-from words.problems import Problem, Unclear
+from words.names import Match
+from words.problems import Offer, Problem, Unclear
 
 MINE = listed("mine my me i am i'm")
 OVERDUE = listed("overdue late")
@@ -65,31 +78,36 @@ FILLERS = listed(
     "show tell give open what what's which how far is are items item still to do all every please there have "
     "overview and on"
 )
+ITEM = listed("item items")
 NOTHING_YOURS = "No item of a checklist is yours to see to."
+NOTHING_OVERDUE = "Nothing that is yours to see to is overdue."
 
 
 def checklist(request: Request) -> Reply:
-    """The list, or lists, that were named; alone, all that are the speaker's."""
-    plain = [plain_word(each) for each in request.text.split()]
-    part = next((part for part, said in _PARTS if said.intersection(plain)), "")
-    left = [
+    """The list, or lists, that were named, or the one item; alone, all lists that are the speaker's."""
+    bare = [plain_word(each) for each in request.text.split()]
+    part = next((part for part, said in _PARTS if said.intersection(bare)), "")
+    left = " ".join(
         word
-        for word, each in zip(request.text.split(), plain, strict=True)
+        for word, each in zip(request.text.split(), bare, strict=True)
         if each not in FILLERS | OVERDUE | CLOSED | MINE
-    ]
-    page = ListPicked.model_validate({"part": part})
-    said = understand_lists(request, " ".join(left))
-    if said.is_empty:
+    )
+    page = ListPicked.model_validate({"part": part, "mine": not MINE.isdisjoint(bare)})
+    said = understand_lists(request, left)
+    if said.is_empty and not (left and not ITEM.isdisjoint(bare)):
         return listed_page(request, page)
     meant = lists_meant(request, said)
-    if len(meant) == 1:
-        return listed_page(request, page.model_copy(update={"checklist": meant[0].id}))
     if not said.title and said.agencies is not None and len(said.agencies) == 1:
         [agency] = said.agencies
         return listed_page(request, page.model_copy(update={"agency": agency}))
-    if not said.title and said.is_region:
-        return Reply(message=_overview(request, page, meant, [], whose_name(request, None)))
-    raise _unclear(request, said, meant, " ".join(left))
+    if not said.title and said.is_region and said.agencies is None:
+        return listed_page(request, page.model_copy(update={"region": True}))
+    if len(meant) == 1 and ITEM.isdisjoint(bare):
+        return listed_page(request, page.model_copy(update={"checklist": meant[0].id}))
+    fitting = [] if meant and ITEM.isdisjoint(bare) else items_fitting(request, left, true())
+    if fitting:
+        return _looked_at(request, item_said(request, left, LOOK, true(), fitting=fitting))
+    raise _unclear(request, said, meant, left, page)
 
 
 def show(request: Request) -> Reply:
@@ -115,16 +133,21 @@ def choose(request: Request) -> Reply:
 
 def listed_page(request: Request, page: ListPicked, replaces: bool = False, done: str = "") -> Reply:
     """One page of what was asked for. Raises Refused for lists of others."""
-    if page.checklist:
+    if page.checklist and not page.mine:
         return Reply(message=_one_list(request, page, done), replaces=replaces)
     keeps = keeps_a_list(request)
-    if page.agency:
-        return _of_agency(request, page, replaces)
-    if page.part or not keeps:
+    if (page.agency or page.region) and not page.mine:
+        named = Kept(page.agency or None)
+        may(request.member, Action.CHECKLIST, named, request.today, request.today).or_refuse()
+    if page.part or page.mine or not keeps:
         return Reply(message=_across(request, page, keeps, done), replaces=replaces)
-    lists = lists_there(request)
+    lists = lists_there(request, *_of_whom(page))
     if len(lists) == 1:
-        return Reply(message=_one_list(request, ListPicked(checklist=lists[0].id), done), replaces=replaces)
+        one = page.model_copy(update={"checklist": lists[0].id})
+        return Reply(message=_one_list(request, one, done), replaces=replaces)
+    if page.agency or page.region:
+        whose = whose_name(request, page.agency or None)
+        return Reply(message=_overview(request, page, lists, [], whose), replaces=replaces)
     regions = [each for each in lists if each.agency_id is None]
     theirs = [each for each in lists if each.agency_id is not None]
     if len({each.agency_id for each in theirs}) <= 1:
@@ -138,56 +161,82 @@ def keeps_a_list(request: Request) -> bool:
     return bool(agencies_led(request.member)) or bool(regions)
 
 
-def _of_agency(request: Request, page: ListPicked, replaces: bool) -> Reply:
-    """An agency's lists: the one there is, or how far each of several is."""
-    about = Kept(page.agency)
-    may(request.member, Action.CHECKLIST, about, request.today, request.today).or_refuse()
-    lists = lists_there(request, ChecklistRecord.agency_id == page.agency)
-    if len(lists) == 1:
-        one = ListPicked(checklist=lists[0].id, part=page.part)
-        return Reply(message=_one_list(request, one, ""), replaces=replaces)
-    return Reply(
-        message=_overview(request, page, lists, [], whose_name(request, page.agency)), replaces=replaces
-    )
+def _of_whom(page: ListPicked) -> list[ColumnElement[bool]]:
+    """The condition for the lists that are an agency's, the region's, or one of them; none for all."""
+    if page.checklist:
+        return [ChecklistRecord.id == page.checklist]
+    if page.agency:
+        return [ChecklistRecord.agency_id == page.agency]
+    return [ChecklistRecord.agency_id.is_(None)] if page.region else []
 
 
 def _one_list(request: Request, page: ListPicked, done: str) -> Message:
-    """A list by its steps; the overdue ones of it; or what was closed of it, the latest first."""
+    """A list by its steps: what is to be done, finished steps in a line each; all of it; the overdue ones of
+    it; or what was closed of it, every round, the latest first.
+    """
     there = checklist_of(request, page.checklist)
     name, on = list_name(request, there), request.today
     counts = counts_by_list(request.session, on, ChecklistRecord.id == there.id).get(there.id, Counts())
     head = f"{name}: {counts_words(counts)}"
     of_list = ChecklistItem.checklist_id == there.id
     if page.part == "closed":
-        closed = ChecklistItem.state != ItemState.OPEN
-        found = page_of(request, page.start, ROWS, of_list, closed, order=LATEST_FIRST)
+        found = page_of(request, page.start, ROWS, of_list, IS_CLOSED, order=LATEST_FIRST)
         return rows_message(request, head, found, page, {}, done)
     steps = dict(counts_by_step(request.session, there.id, on))
-    which = [of_list, is_latest(), ChecklistItem.state != ItemState.DROPPED]
-    which += [is_late(request)] if page.part == "overdue" else []
+    which = {
+        "all": is_latest() & (ChecklistItem.state != ItemState.DROPPED),
+        "overdue": is_late(request),
+    }.get(page.part, to_do(request))
     by_step = case({step: place for place, step in enumerate(steps)}, value=ChecklistItem.step, else_=0)
-    order = (*([by_step] if steps else []), ChecklistItem.place, ChecklistItem.id)
-    return rows_message(
-        request, head, page_of(request, page.start, ROWS, *which, order=order), page, steps, done
-    )
+    pressing = [] if page.part == "all" else [case((is_late(request), 0), else_=1)]
+    order = (*pressing, *([by_step] if steps else []), ChecklistItem.place, ChecklistItem.id)
+    found = page_of(request, page.start, ROWS, of_list, which, order=order)
+    finished = paragraphs(list(_finished(steps))) if not page.part and not page.start else []
+    return rows_message(request, head, found, page, steps, done, finished)
+
+
+def _finished(steps: Mapping[str, Counts]) -> Iterator[str]:
+    """A line for each step of which nothing is left to be done; none where there are no steps."""
+    for step, counts in steps.items():
+        if step and counts.all and counts.done == counts.all:
+            yield f"{step}: {counts_words(counts)}"
 
 
 def _across(request: Request, page: ListPicked, keeps: bool, done: str) -> Message:
-    """What is the speaker's to see to, over all lists; or all that is overdue, for who keeps lists."""
-    latest = is_latest()
-    if page.part == "overdue" and keeps:
-        found = page_of(request, page.start, ROWS, latest, is_late(request))
-        head = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"
-    elif page.part == "closed" and keeps:
-        closed = ChecklistItem.state != ItemState.OPEN
-        found = page_of(request, page.start, ROWS, latest, closed, order=LATEST_FIRST)
-        head = f"{plural(found.total, 'item')} done or dropped" if found.total else "Nothing is done yet"
-    else:
+    """Items over all lists, or those of one agency or of the region: what is the speaker's to see to, what is
+    overdue, what was closed, what falls to emergency managers for want of a lead.
+    """
+    of_whom = _of_whom(page)
+    whose = f" of {whose_name(request, page.agency or None)}" if of_whom else ""
+    if page.part == "unled":
+        found = page_of(request, page.start, ROWS, for_want_of_a_lead(request))
+        return rows_message(request, unled(request).said, found, page, {}, done)
+    is_mine = page.mine or not keeps
+    if page.part == "closed":
+        own = [mine(request)] if is_mine else []
+        found = page_of(request, page.start, ROWS, IS_CLOSED, *own, *of_whom, order=LATEST_FIRST)
+        said = f"{plural(found.total, 'item')} done or dropped" if found.total else "Nothing is done yet"
+    elif is_mine:
         late = [is_late(request)] if page.part == "overdue" else []
-        found = page_of(request, page.start, ROWS, mine_to_see_to(request), *late)
+        found = page_of(request, page.start, ROWS, mine_to_see_to(request), *late, *of_whom)
         overdue = f", {found.overdue:,} overdue" if found.overdue else ""
-        head = f"Yours: {plural(found.total, 'item')}{overdue}" if found.total else NOTHING_YOURS
-    return rows_message(request, head, found, page, {}, done)
+        nothing = NOTHING_OVERDUE if late else NOTHING_YOURS
+        head = f"Yours{whose}: {plural(found.total, 'item')}{overdue}" if found.total else nothing
+        return rows_message(request, head, found, page, {}, done, _unled_line(request, page))
+    else:
+        found = page_of(request, page.start, ROWS, is_late(request), *of_whom)
+        said = f"{plural(found.total, 'item')} overdue" if found.total else "Nothing is overdue"
+    yours = "Yours: " if is_mine and found.total else ""
+    return rows_message(request, f"{yours}{said}{whose}", found, page, {}, done)
+
+
+def _unled_line(request: Request, page: ListPicked) -> list[Block]:
+    """What falls to an emergency manager for want of a lead, in one line apart from their own."""
+    found = Unled() if page.agency or page.region or page.start else unled(request)
+    if not found.items:
+        return []
+    opens = button("Open", f"{SHOW}:unled", ListPicked(part="unled"))
+    return [SectionBlock(text=plain(f"{found.said}."), accessory=opens)]
 
 
 def _overview(
@@ -208,19 +257,25 @@ def _overview(
     head = f"Checklists{f' of {whose}' if whose else ''}: {counts_words(every)}"
     if not lines:
         head = f"No checklist{f' of {whose}' if whose else ''} is kept yet"
-    mine, late = (0, 0) if whose else count(request, mine_to_see_to(request))
-    yours = f"Yours to see to: {plural(mine, 'item')}{f', {late:,} overdue' if late else ''}."
+    own, late = (0, 0) if whose else count(request, mine_to_see_to(request))
+    yours = f"Yours to see to: {plural(own, 'item')}{f', {late:,} overdue' if late else ''}."
+    fallen = Unled() if whose else unled(request)
     overdue = page.model_copy(update={"part": "overdue", "start": 0})
     row: list[ButtonElement | None] = [
-        says("Mine", "checklist mine", "mine") if mine else None,
-        button("Overdue", f"{SHOW}:overdue", overdue) if every.overdue and not whose else None,
+        says("Mine", "checklist mine", "mine") if own else None,
+        button("Overdue", f"{SHOW}:overdue", overdue) if every.overdue else None,
+        button("Without a lead", f"{SHOW}:unled", ListPicked(part="unled")) if fallen.items else None,
         add_button(ItemWords(into=f"own:{page.agency}") if page.agency else None),
         says("Set up the roadmap", "checklist template roadmap", "roadmap")
         if not lines and may(request.member, Action.CHECKLIST, Kept(), request.today, request.today)
         else None,
     ]
     return overview_message(
-        head, lines, page, [yours] if mine else [], [each for each in row if each is not None]
+        head,
+        lines,
+        page,
+        [yours if own else "", f"{fallen.said}." if fallen.items else ""],
+        [each for each in row if each is not None],
     )
 
 
@@ -244,24 +299,32 @@ def _looked_at(request: Request, key: int) -> Reply:
     return Reply(message=item_message(request, item, there, keeps))
 
 
-def _unclear(request: Request, said: ListsSaid, meant: Sequence[ChecklistRecord], text: str) -> Problem:
+def _unclear(
+    request: Request, said: ListsSaid, meant: Sequence[ChecklistRecord], text: str, page: ListPicked
+) -> Problem:
     """What is said where no list was named, or several; or one that is not the speaker's."""
     for agency in sorted(said.agencies or ()):
         verdict = may(request.member, Action.CHECKLIST, Kept(agency), request.today, request.today)
         if not verdict:
             return Refused(verdict.why_not, verdict.who_could)
+
+    def offer(match: Match) -> Offer:
+        """Pressed, the part that was asked for is shown of it."""
+        its = list_offer(match)
+        assert isinstance(its.value, ListPicked)
+        return replace(its, value=its.value.model_copy(update={"part": page.part, "mine": page.mine}))
+
     if meant:
-        matches = [list_match(request, each) for each in meant]
-        return several(matches, text, list_offer, example=EXAMPLE_LIST)
-    near = near_lists(request, text)
+        return several([list_match(request, each) for each in meant], text, offer, example=EXAMPLE_LIST)
     return Unclear(
-        not_understood=f"I know no checklist and no agency “{shown(text)}” that is yours.",
+        not_understood=f"I know no checklist, no agency and no item “{shown(text)}” that is yours.",
         example=EXAMPLE_LIST,
-        offers=offers(near, list_offer),
+        offers=offers(near_lists(request, text), offer),
     )
 
 
-_PARTS = (("mine", MINE), ("overdue", OVERDUE), ("closed", CLOSED))
+_PARTS = (("overdue", OVERDUE), ("closed", CLOSED))
+IS_CLOSED = ChecklistItem.state != ItemState.OPEN
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
@@ -269,7 +332,7 @@ ENTRIES: tuple[Declared, ...] = (
         checklist,
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
-        takes="[mine | overdue | AGENCY | TITLE] | add | assign | done | snooze",
+        takes="[mine | overdue | AGENCY | TITLE | ITEM] | add | assign | done | snooze",
     ),
     Form(
         "checklist item",

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from commands.checklists.history import HISTORY, HistoryPicked, latest
 from commands.checklists.item_pages import Page, Rows
 from commands.kit.blocks import (
     aside,
@@ -147,18 +148,24 @@ def overview_message(
 
 
 def rows_message(
-    request: Request, head: str, found: Page, page: ListPicked, steps: Mapping[str, Counts], done: str = ""
+    request: Request,
+    head: str,
+    found: Page,
+    page: ListPicked,
+    steps: Mapping[str, Counts],
+    done: str = "",
+    above: Sequence[Block] = (),
 ) -> Message:
     """Items by their step, or by the list they are of where they are of several; each open one with Done."""
     shown, several = found.rows, not page.checklist
     owners = owner_words(request, shown)
     blocks: list[Block] = [words(done)] if done else []
-    blocks.append(title(head))
-    before = None
+    blocks += [title(head), *above]
+    before, left = None, dict(steps)
     for item, checklist in shown:
         heading = list_name(request, checklist) if several else item.step
         if heading != before and heading:
-            counts = None if several else steps.get(heading)
+            counts = None if several else left.pop(heading, None)  # counted where it begins
             blocks.append(bold(cut(heading, TEXT), f": {counts_words(counts)}" if counts else ""))
         before = heading
         blocks.append(_row(item, owners[item.id], request.today))
@@ -171,7 +178,12 @@ def rows_message(
 
 
 def item_message(request: Request, item: ChecklistItem, checklist: ChecklistRecord, keeps: bool) -> Message:
-    """One item with all there is of it, and what may be said of it. `keeps`: the list is the reader's."""
+    """One item with all there is of it, and what may be said of it. `keeps`: the list is the reader's.
+
+    Beneath it what happened with it last.
+    """
+    said, happened = latest(request, item)
+    more = button("Its history", HISTORY, HistoryPicked(item_id=item.id)) if happened else None
     owner = owner_words(request, [(item, checklist)])[item.id]
     facts = [
         f"{list_name(request, checklist)}{f': {item.step}' if item.step else ''}",
@@ -184,7 +196,8 @@ def item_message(request: Request, item: ChecklistItem, checklist: ChecklistReco
         [
             title(f"{item.place}. {item.text}"),
             words("\n".join(each for each in facts if each)),
-            *buttons(*item_buttons(item, request.today, keeps)),
+            *([aside(said)] if said else []),
+            *buttons(*item_buttons(item, request.today, keeps), more),
         ]
     )
 
@@ -246,9 +259,11 @@ def _foot(shown: Rows, more: Sequence[ButtonElement], page: ListPicked) -> list[
         row.append(one_of(CHOOSE, choices, "Look at one item"))
     if page.checklist:
         if page.part:
-            row.append(button("All of it", f"{SHOW}:all", of_list))
+            row.append(button("What is open", f"{SHOW}:open", of_list))
         else:
             row.append(add_button(into))
+            every = of_list.model_copy(update={"part": "all"})
+            row.append(button("All of it", f"{SHOW}:all", every))
             closed = of_list.model_copy(update={"part": "closed"})
             row.append(button("Done and dropped", f"{SHOW}:closed", closed))
             row.append(button("Post the counts", POST, of_list))

@@ -10,11 +10,12 @@ import re
 from datetime import date
 from typing import Any
 
+from slack_sdk.models.views import View
 from sqlalchemy import or_
 
 from commands.checklists.adding import TYPED
 from commands.checklists.checklist_views import receipt
-from commands.kit.blocks import button, buttons, words
+from commands.kit.blocks import VALUE, button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
 from commands.kit.registry import Click, Declared, Form, Undoes
@@ -32,6 +33,9 @@ from words.problems import Problem
 
 MOST_EVIDENCE = 1000
 MOST_REASON = 500
+SPARE = 100
+"""Characters of what a button carries that are for what is added later: which item, and what was asked."""
+NEEDS = "It closes only with its evidence."
 EVIDENCE_BEGINS = re.compile(r"\s*[,;:]?\s*(?:\b(?:with|by|as)\s+)?\bevidence\b\s*:?\s*", re.IGNORECASE)
 LINK = re.compile(r"\s*(?:[,;:]|\b(?:see|with|evidence:?)\s)*\s*<?(?=https?://)", re.IGNORECASE)
 COLON = re.compile(r":\s+")
@@ -43,13 +47,17 @@ EXAMPLE_DROP = "/checklist drop radio plan because the county does it"
 class Closing(ItemPicked):
     """Which item is done, on which day and with what evidence, as far as it was said; or why it won't be.
 
-    `again`: it is known that the round before it was done lately.
+    `again`: it is known that the round before it was done lately; `early`: a day before it was written down,
+    on which it was done all the same. `too_long`: how many characters were said, of which those that are kept
+    stand here, to be looked at in the form.
     """
 
     on: date | None = None
     evidence: str = ""
     why: str = ""
     again: bool = False
+    early: date | None = None
+    too_long: int = 0
 
 
 def done_said(request: Request) -> Reply:
@@ -59,7 +67,7 @@ def done_said(request: Request) -> Reply:
     if not fitting:  # "evidence", or a day, may be a word of what is to be done
         text, evidence = _parted(text)
         text, day = _day_said(request, text)
-    said = Closing(on=day, evidence=evidence)
+    said = _bounded(Closing(on=day), "evidence", evidence, MOST_EVIDENCE)
     item = item_said(request, text, DONE, more=said, fitting=fitting)
     return _done(request, said.model_copy(update={"item_id": item}), request.door in TYPED)
 
@@ -76,9 +84,14 @@ def done_submitted(request: Request) -> Reply:
     item, _ = item_of(request, said.item_id, lock=True)
     refuse_closed(item)
     if item.needs_evidence and not filled[EVIDENCE]:
-        raise Wrong({EVIDENCE.name: "It closes only with its evidence: a link, a document, who has it."})
+        raise Wrong({EVIDENCE.name: f"{NEEDS[:-1]}: a link, a document, who has it."})
     if filled[DONE_ON] > request.today:
         raise Wrong({DONE_ON.name: f"{spoken(filled[DONE_ON])} is still to come: say so once it is done."})
+    if _is_early(request, item, filled[DONE_ON]) and said.early != filled[DONE_ON]:
+        told = said.model_copy(update={"early": filled[DONE_ON], "on": filled[DONE_ON], "too_long": 0})
+        told = told.model_copy(update={"evidence": ""})  # it stays in its field
+        note = f"{_early_words(request, item, filled[DONE_ON])} If it is so, press It is done once more."
+        raise AskedBack(Reply(updated=_done_view(item, told, filled[DONE_ON], filled[EVIDENCE], note)))
     try:
         return _close(request, item, filled[DONE_ON], filled[EVIDENCE])
     except NotThatDay:
@@ -88,7 +101,7 @@ def done_submitted(request: Request) -> Reply:
 def drop_said(request: Request) -> Reply:
     """The form that says an item will not be done, with the reason that was said."""
     which, _, why = _cut_at(BECAUSE, request.text)
-    said = Closing(why=why)
+    said = _bounded(Closing(), "why", why, MOST_REASON)
     item = item_said(request, which, DROP, more=said)
     return _drop_form(request, said.model_copy(update={"item_id": item}))
 
@@ -130,18 +143,59 @@ def _done(request: Request, said: Closing, closes: bool) -> Reply:
         raise Problem(f"{spoken(day)} is still to come: say so once it is done. Nothing was changed.")
     if standing_of(item, request.today) is Standing.RESTS and not said.again:
         raise AskedBack(_ask_whether_again(item, said))
-    if not closes or (item.needs_evidence and not said.evidence):
-        shown: dict[str, Any] = {DONE_ON.name: day, EVIDENCE.name: said.evidence or None}
-        needs = "It closes only with its evidence." if item.needs_evidence else ""
-        view = DONE_FORM.view(shown, carried=said, above=[words(f"{item.text}\n{needs}".strip())])
+    if not closes or said.too_long or (item.needs_evidence and not said.evidence):
+        needs = NEEDS if item.needs_evidence else ""
+        view = _done_view(item, said, day, said.evidence, _too_long(said, MOST_EVIDENCE))
         opener = button("Say what shows it", f"{DONE}:form", said)
-        raise AskedBack(opened(request, view, f"{item.text}: {needs} Nothing was changed yet.", opener))
+        text = f"{item.text}: {' '.join(filter(None, (_too_long(said, MOST_EVIDENCE), needs)))}"
+        raise AskedBack(opened(request, view, f"{text.strip()} Nothing was changed yet.", opener))
+    if _is_early(request, item, day) and said.early != day:
+        sure = button(f"Yes, on {spoken(day)}", f"{DONE}:early", said.model_copy(update={"early": day}))
+        asked = f"{_early_words(request, item, day)} Nothing was changed yet: {item.text}"
+        raise AskedBack(say(asked, *buttons(sure)))
     try:
         return _close(request, item, day, said.evidence)
     except NotThatDay:
         raise Problem(
             f"The round before it was closed later than {spoken(day)}. Nothing was changed."
         ) from None
+
+
+def _done_view(item: ChecklistItem, said: Closing, day: date, evidence: str, note: str = "") -> View:
+    shown: dict[str, Any] = {DONE_ON.name: day, EVIDENCE.name: evidence or None}
+    above = [item.text, note, NEEDS if item.needs_evidence else ""]
+    return DONE_FORM.view(shown, carried=said, above=[words("\n".join(each for each in above if each))])
+
+
+def _bounded(said: Closing, name: str, text: str, most: int) -> Closing:
+    """It with what was said as far as it can be kept, and a button can carry it."""
+    for length in range(most, 0, -100):
+        update = {name: text[:length], "too_long": len(text) if len(text) > length else 0}
+        found = said.model_copy(update=update)
+        if len(found.model_dump_json()) <= VALUE - SPARE:
+            return found
+    return said
+
+
+def _too_long(said: Closing, most: int) -> str:
+    """What is said where more was said than is kept."""
+    if not said.too_long:
+        return ""
+    kept = len(said.evidence or said.why)
+    return (
+        f"You wrote {said.too_long:,} characters, of which {kept:,} stand here: "
+        f"at most {most:,} can be kept. Look at how it ends."
+    )
+
+
+def _is_early(request: Request, item: ChecklistItem, day: date) -> bool:
+    """Whether a day lies before an item was written down; what comes again began with the round before."""
+    return item.follows_id is None and day < request.region.day(item.recorded_at)
+
+
+def _early_words(request: Request, item: ChecklistItem, day: date) -> str:
+    noted = request.region.day(item.recorded_at)
+    return f"Done on {spoken(day)}? It was written down after that, on {spoken(noted)}."
 
 
 def _close(request: Request, item: ChecklistItem, day: date, evidence: str) -> Reply:
@@ -188,12 +242,13 @@ def _ask_about_next(item: ChecklistItem, following: ChecklistItem) -> Reply:
 def _drop_form(request: Request, said: Closing) -> Reply:
     item, _ = item_of(request, said.item_id)
     refuse_closed(item)
-    ends = "\nIt comes again; it will not any more." if item.every_months else ""
-    view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[words(f"{item.text}{ends}")])
+    ends = "It comes again; it will not any more." if item.every_months else ""
+    long = _too_long(said, MOST_REASON)
+    above = words("\n".join(each for each in (item.text, ends, long) if each))
+    view = DROP_FORM.view({WHY.name: said.why or None}, carried=said, above=[above])
     opener = button("Say why", f"{DROP}:form", said)
-    return opened(
-        request, view, f"{item.text}: say why it will not be done. Nothing was changed yet.", opener
-    )
+    asked = f"{item.text}: say why it will not be done. Nothing was changed yet."
+    return opened(request, view, f"{asked} {long}".strip(), opener)
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -77,14 +77,20 @@ def of_record(request: Request, item: ChecklistItem) -> dict[str, Any]:
     }
 
 
-def written(request: Request, filled: Filled, before: ChecklistItem | None = None) -> Mapping[str, Any]:
+def written(
+    request: Request,
+    filled: Filled,
+    before: ChecklistItem | None = None,
+    was: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
     """What an item is to be, by its columns. Raises Wrong with what can't be, seen beside what else was
-    filled in; what an item was `before` it may stay.
+    filled in; what an item was `before`, or as the form showed it (`was`), it may stay.
     """
+    shown = was or {}
     due_on, every, day, owner = filled[DUE], filled[EVERY], filled[MONTH_DAY], filled[OWNER]
     wrong: dict[str, str] = {}
-    is_new_day = due_on is not None and (before is None or before.due_on != due_on)
-    if due_on is not None and is_new_day and due_on < request.today:
+    stays = before is not None and (before.due_on == due_on or shown.get("due_on") == str(due_on))
+    if due_on is not None and not stays and due_on < request.today:
         wrong[DUE.name] = f"{spoken(due_on)} is past: choose a day to come."
     if due_on is not None and (due_on - request.today).days > YEARS_AHEAD:
         wrong[DUE.name] = f"{spoken(due_on)} is more than ten years ahead."
@@ -92,7 +98,7 @@ def written(request: Request, filled: Filled, before: ChecklistItem | None = Non
         wrong.setdefault(DUE.name, "What comes again needs the day it is due first.")
     if day is not None and every is None:
         wrong[EVERY.name] = "Every how many months? Or leave the day of the month empty."
-    if why := why_not_given(request, owner, None if before is None else before.owner_id):
+    if why := why_not_given(request, owner, *_owners_before(before, shown)):
         wrong[OWNER.name] = why
     if wrong:
         raise Wrong(wrong)
@@ -109,9 +115,13 @@ def written(request: Request, filled: Filled, before: ChecklistItem | None = Non
     }
 
 
-def why_not_given(request: Request, person: Person | None, before: int | None) -> str:
+def why_not_given(request: Request, person: Person | None, *before: int | None) -> str:
     """Why somebody can't be given an item to see to; empty where they can, or had it `before`."""
-    return "" if person is None or person.id == before else why_not_owner(request, person)
+    return "" if person is None or person.id in before else why_not_owner(request, person)
+
+
+def _owners_before(before: ChecklistItem | None, shown: Mapping[str, Any]) -> tuple[int | None, ...]:
+    return () if before is None else (before.owner_id, shown.get("owner_id"))
 
 
 def into_option(request: Request, into: str) -> Option | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, select
+from sqlalchemy import ColumnElement, case, distinct, func, not_, select
 
 from commands.kit.checklist_rights import items_for, items_seen_to_by
 from commands.kit.request import Request
 from storage.checklist_counts import is_latest, rests_on
 from storage.checklist_owners import falling
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from words.amounts import plural
 
 Rows = list[tuple[ChecklistItem, ChecklistRecord]]
 Order = tuple[Any, ...]
@@ -34,10 +35,65 @@ class Page:
     overdue: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unled:
+    """How much falls to emergency managers for want of a lead, and how much of it is overdue: of how many
+    agencies each.
+    """
+
+    items: int = 0
+    agencies: int = 0
+    overdue: int = 0
+    agencies_late: int = 0
+
+    @property
+    def said(self) -> str:
+        """It in words: "30 overdue in 11 agencies without a lead"."""
+        many, where = (f"{self.overdue:,} overdue", self.agencies_late)
+        if not self.overdue:
+            many, where = plural(self.items, "item"), self.agencies
+        return f"{many} in {plural(where, 'agency', 'agencies')} without a lead"
+
+
+def to_do(request: Request) -> ColumnElement[bool]:
+    """The condition for what is to be done now: open, and not at rest until its next round."""
+    return is_latest() & IS_OPEN & not_(rests_on(request.today))
+
+
 def mine_to_see_to(request: Request) -> ColumnElement[bool]:
-    """The condition for what is to be done now and the speaker's to see to."""
+    """The condition for what is to be done now and the speaker's own to see to (`unled` beside it)."""
+    return to_do(request) & mine(request)
+
+
+def mine(request: Request) -> ColumnElement[bool]:
+    """The condition for what is the speaker's to see to; what is theirs for want of a lead alone is not."""
     fallen = falling(request.session, request.today, request.region)
-    return is_latest() & IS_OPEN & not_(rests_on(request.today)) & items_seen_to_by(request.member, fallen)
+    return items_seen_to_by(request.member, fallen) & not_(fallen.is_unled)
+
+
+def for_want_of_a_lead(request: Request) -> ColumnElement[bool]:
+    """The condition for what is to be done now and falls to emergency managers for want of a lead."""
+    fallen = falling(request.session, request.today, request.region)
+    return to_do(request) & items_seen_to_by(request.member, fallen) & fallen.is_unled
+
+
+def unled(request: Request) -> Unled:
+    """How much that is, for an emergency manager; for all others nothing."""
+    if not request.member.is_manager:
+        return Unled()
+    agency, late = ChecklistRecord.agency_id, is_late(request)
+    query = (
+        select(
+            func.count(),
+            func.count(distinct(agency)),
+            func.count().filter(late),
+            func.count(distinct(case((late, agency)))),
+        )
+        .select_from(ChecklistItem)
+        .join(ChecklistRecord, OF_LIST)
+        .where(*_readable(request), for_want_of_a_lead(request))
+    )
+    return Unled(*request.session.execute(query).one())
 
 
 def is_late(request: Request) -> ColumnElement[bool]:

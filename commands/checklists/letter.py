@@ -6,8 +6,8 @@ is (`storage.reminding`). What is due today or tomorrow is told between two week
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import ButtonElement
@@ -20,7 +20,7 @@ from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import Asking, LetterPart, Line, Round
 from commands.kit.may import Action, may
 from commands.kit.registry import Declared
-from commands.language.checklists import DONE, SNOOZE_WEEK, ItemPicked, owner_called
+from commands.language.checklists import DONE, SHOW, SNOOZE_WEEK, ItemPicked, ListPicked, owner_called
 from readiness.dates import ONE_DAY
 from storage.answers import Named, names_of
 from storage.checklist_owners import SeenTo, owners_on
@@ -28,7 +28,15 @@ from storage.checklists import IS_OPEN, LIST_STANDS, ChecklistItem, ChecklistRec
 from storage.letters import ITEM_DUE, ITEM_GIVEN, ITEM_NEAR, LetterLine
 from storage.people import Person
 from storage.region import Region
-from storage.reminding import Called, by_person, called, nearest_reminder, note_told, untold
+from storage.reminding import (
+    Called,
+    by_person,
+    called,
+    nearest_reminder,
+    note_told,
+    overdue_unled,
+    untold,
+)
 from words.amounts import plural
 from words.days import spoken
 
@@ -39,13 +47,14 @@ LONGEST = 180
 """Of an item's words: what is to be said of its day is never cut off."""
 PEOPLE_A_QUESTION = 500
 GIVEN = "Given to you: "
+OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)
 class Reminder(Line):
-    """A line that calls an item to mind; what is noted of it, and at what instant, once it was told."""
+    """A line that calls items to mind; what is noted of them, and at what instant, once it was told."""
 
-    called: Called | None = None
+    called: Sequence[Called] = ()
     at: datetime | None = None
 
 
@@ -114,12 +123,18 @@ def _lines(round_: Round) -> Iterator[Line]:
     given = {(line.person_id, line.about_id): line for line in left}
     there = _there(round_, [*(each.item for _, each in wanted), *(item for _, item in given)])
     said: set[tuple[int, str, int, str]] = set()
+    unled: dict[tuple[int, str], list[Reminder]] = {}
     for person, each in wanted:
         reminder = _line(round_, there, person, each, given.get((person, each.item)))
-        if reminder is not None:
-            given.pop((person, each.item), None)
-            said.add((person, each.matter, each.item, each.reminder.isoformat()))
+        if reminder is None:
+            continue
+        given.pop((person, each.item), None)
+        said.add((person, each.matter, each.item, each.reminder.isoformat()))
+        if each.whose.is_unled:
+            unled.setdefault((person, _when(reminder.day, round_.day)), []).append(reminder)
+        else:
             yield reminder
+    yield from _unled_lines(round_, unled)
     yield from (_given_line(round_, there, line) for line in given.values())
     told = {line.id for line in given.values()}
     for line in round_.left(ITEM_GIVEN, ITEM_NEAR, ITEM_DUE):
@@ -129,6 +144,26 @@ def _lines(round_: Round) -> Iterator[Line]:
             yield Line(
                 line.person_id, line.matter, line.about_id, day=due_on, is_urgent=True, waiting=line.id
             )
+
+
+def _unled_lines(round_: Round, unled: Mapping[tuple[int, str], Sequence[Reminder]]) -> Iterator[Reminder]:
+    """What falls to emergency managers for want of a lead, apart from their own: a line for all of it that is
+    overdue, one for what is due by tomorrow, one for the rest.
+    """
+    late = overdue_unled(round_.session, round_.region, round_.day) if unled else (0, 0)
+    for (_, when), lines in unled.items():
+        every = [called for line in lines for called in line.called]
+        agencies = len({each.whose.agency for each in every})
+        items, where = late if when == OVERDUE else (len(every), agencies)
+        opens = button("Open", f"{SHOW}:unled", ListPicked(part="unled"))
+        text = f"{items:,} {when} in {plural(where, 'agency', 'agencies')} without a lead."
+        yield replace(lines[0], text=text, buttons=(opens,), called=tuple(every))
+
+
+def _when(due_on: date | None, today: date) -> str:
+    if due_on is not None and due_on < today:
+        return OVERDUE
+    return "due by tomorrow" if _is_near(due_on, today) else "to be seen to soon"
 
 
 def _to_tell(round_: Round) -> list[tuple[int, Called]]:
@@ -194,7 +229,7 @@ def _line(
         is_urgent=_is_urgent(item.due_on, round_.day),
         buttons=_buttons(item),
         waiting=None if given is None else given.id,
-        called=each,
+        called=(each,),
         at=round_.now,
     )
 
@@ -280,8 +315,8 @@ def settled(session: Session, day: date, told: Collection[Line], passed: Collect
     found = [each for each in told if isinstance(each, Reminder)]
     for at in {each.at for each in found}:
         if at is not None:
-            pairs = [(each.person, each.called) for each in found if each.at == at]
-            note_told(session, [(person, it) for person, it in pairs if it is not None], day, at)
+            pairs = [(each.person, it) for each in found if each.at == at for it in each.called]
+            note_told(session, pairs, day, at)
 
 
 ENTRIES: tuple[Declared, ...] = (

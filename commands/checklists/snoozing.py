@@ -61,10 +61,12 @@ def snooze_pressed(request: Request) -> Reply:
 
 
 def snooze_a_week(request: Request) -> Reply:
-    """Puts an item off by a week at once, as a letter offers it; another day can be chosen."""
+    """Puts an item off at once, as a letter offers it: by a week, or until it is due; another day can be
+    chosen.
+    """
     item, _ = item_of(request, request.carried(ItemPicked).item_id, lock=True)
     other = button("Another day", f"{SNOOZE}:another", Snoozing(item_id=item.id))
-    return _snoozed(request, item, request.today + USUAL, other)
+    return _snoozed(request, item, _usual(request, item), other)
 
 
 def snooze_submitted(request: Request) -> Reply:
@@ -79,15 +81,26 @@ def snooze_submitted(request: Request) -> Reply:
 def _snoozed(request: Request, item: ChecklistItem, until: date, *row: ButtonElement) -> Reply:
     refuse_closed(item)
     snooze_item(request.session, item, until, request.trail())
-    due = f" It is due {spoken(item.due_on)} all the same." if item.due_on else ""
+    is_due_then = item.due_on == until
+    due = (
+        f" It is due {'on that day' if is_due_then else spoken(item.due_on)} all the same."
+        if item.due_on
+        else ""
+    )
     said = f"No reminder before {spoken(until)}: {item.text}.{due}"
     return Reply(message=receipt(said, item, *row), closes=True)
+
+
+def _usual(request: Request, item: ChecklistItem) -> date:
+    """A week on, and never past the day an item is due, as long as that is still ahead."""
+    until = request.today + USUAL
+    return until if item.due_on is None or item.due_on <= request.today else min(until, item.due_on)
 
 
 def _form(request: Request, said: Snoozing) -> Reply:
     item, _ = item_of(request, said.item_id)
     refuse_closed(item)
-    first = {UNTIL.name: said.until or request.today + USUAL}
+    first = {UNTIL.name: said.until or _usual(request, item)}
     view = SNOOZE_FORM.view(first, carried=said, above=[words(item.text)])
     opener = button("Choose the day", f"{SNOOZE}:form", said)
     return opened(request, view, f"{item.text}: until when? Nothing was changed yet.", opener)

@@ -55,12 +55,14 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from files.imports.starting_templates import is_ready_name
 from storage.checklists import OwnerRight, TemplateItem, TemplateRecord
 from storage.handing_out import lists_of
 from storage.templates import (
     MOST_LINES,
     LineSaid,
     NoLongerThere,
+    NoName,
     TemplateSaid,
     TitleTaken,
     TooManyLines,
@@ -77,6 +79,7 @@ from words.problems import Offer, Problem, Unclear
 
 CHANGED = "That item was changed or taken out meanwhile. Nothing was changed; this is how it is now."
 TITLE_TAKEN = "Another template has that title, or one so like it that a command could not tell them apart."
+NO_NAME = "A title needs a letter or a digit: by it a command names the template."
 FULL = f"A template has at most {MOST_LINES} items."
 
 
@@ -139,13 +142,15 @@ def submit_template(request: Request) -> Reply:
     if not key:
         filled = TEMPLATE.read(request)
         said = TemplateSaid(filled[TITLE], filled[ABOUT], for_agencies=filled[WHOSE] == AGENCIES)
+        _refuse_name(said.title)
         try:
             record = write_template(request.session, said, (), request.trail())
         except TitleTaken:
             raise Wrong({TITLE.name: TITLE_TAKEN}) from None
-        done = "The template is there. Add what has to be done, item by item."
+        done = "The template is there. Add what is to be done, item by item."
         return Reply(updated=_lines(request, template_of(request, record.key), done=done))
     title, about = TITLE.read(request, TITLE.place), ABOUT.read(request, ABOUT.place)
+    _refuse_name(title, key)
     record = loaded(request, template_of(request, key))
     try:
         change_template(request.session, record, TemplateSaid(title, about), request.trail())
@@ -154,6 +159,16 @@ def submit_template(request: Request) -> Reply:
     except NoLongerThere:
         raise Problem(GONE) from None
     return Reply(updated=_lines(request, template_of(request, key)))
+
+
+def _refuse_name(title: str, key: str = "") -> None:
+    """Raises Wrong for a title no command could name, or one of a template that comes with Muster."""
+    try:
+        is_taken = is_ready_name(title, key)
+    except NoName:
+        raise Wrong({TITLE.name: NO_NAME}) from None
+    if is_taken:
+        raise Wrong({TITLE.name: TITLE_TAKEN})
 
 
 def line(request: Request) -> Reply:
@@ -166,8 +181,8 @@ def line(request: Request) -> Reply:
     row = next((each for each in rows if (each.line, each.place) == (picked.line, picked.place)), None)
     if row is None and picked.place:
         return Reply(updated=_lines(request, template, picked.start, CHANGED))
-    last = rows[-1].said if rows else LineSaid("", owner_right=_usual(template))
-    said = LineSaid("", last.step, last.owner_right) if row is None else row.said
+    usual = rows[-1].said.owner_right if rows else _usual(template)
+    said = LineSaid("", owner_right=usual) if row is None else row.said
     first = {**_first(said), "place": picked.place}
     return Reply(updated=_form(picked).view(first, picked, below=line_ways(picked)))
 

@@ -125,7 +125,7 @@ WHOSE = choice_field(
     "Agencies': one each",
     "Say whose lists it begins.",
 )
-TEXT = text_field("text", "What has to be done", LONGEST_LINE, optional=False, lines=True)
+TEXT = text_field("text", "What is to be done", LONGEST_LINE, optional=False, lines=True)
 STEP = text_field("step", "Step", LONGEST_STEP, hint="The heading it stands under; empty for none.")
 OWNER = choice_field(
     "owner",

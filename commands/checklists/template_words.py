@@ -82,6 +82,12 @@ class Template:
     record: TemplateRecord | None = None
 
     @property
+    def names(self) -> set[tuple[str, ...]]:
+        """What it is called in a command, in full."""
+        ready = ready_template(self.key)
+        return {tokens(each) for each in (self.title, self.key, *(ready.aliases if ready else ()))}
+
+    @property
     def steps(self) -> list[str]:
         """The headings its lines stand under, in their order."""
         return list(dict.fromkeys(each.step for each in self.lines if each.step))
@@ -283,7 +289,7 @@ def _fitting(there: Sequence[Template], said: Sequence[str]) -> tuple[list[Templ
         phrase = tokens(" ".join(said[:length]))
         if not phrase:
             continue
-        whole = [each for each in there if phrase in (tokens(each.title), tokens(each.key))]
+        whole = [each for each in there if phrase in each.names]
         begun = [each for each in there if tokens(each.title)[: len(phrase)] == phrase]
         stops = length == len(said) or plain_word(said[length]) in WHOM | POLITE
         if fitting := whole or (begun if stops else []):

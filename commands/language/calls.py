@@ -20,10 +20,10 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language import classes
 from commands.language.classes import ClassPicked, class_match, classes_fitting
-from commands.language.meetings import meeting_match, meetings_fitting
+from commands.language.meetings import SMALL, meeting_match, meetings_fitting
 from commands.language.phrases import COMING, MEETING, NOT_COMING, SUBJECT, card_words
 from storage.classes import IS_GOING, ClassRecord
-from storage.meetings import IS_CALLED, MeetingRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, MeetingRecord
 from words.classes import listed, plain_word
 from words.problems import Offer, Unclear
 
@@ -82,6 +82,16 @@ COMES_INSTEAD = re.compile(
 TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 EXAMPLE = "I'm coming to the kickoff meeting"
 HERE, ANSWER, ANSWERS, SEND = "training here", "meeting rsvp", "meeting answers", "meeting send"
+REMIND = "meeting remind"
+REMINDS = re.compile(
+    r"(?:please\s+)?(?:remind|nudge|ask)\s+(?:those|everybody|everyone|all|people|the ones|anybody|anyone)\s+"
+    r"(?:again\s+|once more\s+)?(?:who|that)\s+(?:(?:are|were)\s+(?:still\s+)?(?:silent|not sure|unsure)|"
+    r"(?:have|has|did|do)(?:\s+not|n't|nt)\s+(?:answer|respond|repl(?:y|i))(?:ed)?)"
+    r"(?:\s+yet)?(?:\s+(?:again|once more))?"
+    r"(?:\s+(?:(?:to|for|about|of)\s+)?(?:the\s+)?(?P<which>.*))?",
+    re.IGNORECASE,
+)
+"""Asks that the silent are asked once more: "remind those who have not answered the kickoff"."""
 
 
 def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
@@ -95,9 +105,16 @@ def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | 
         return registry.forms[ANSWER], " ".join(words)
     if SEND in registry.forms and (whom := sending_words(words)) is not None:
         return registry.forms[SEND], whom
+    if REMIND in registry.forms and (again := REMINDS.fullmatch(_said(words))) is not None:
+        return registry.forms[REMIND], again["which"] or ""
     if ANSWERS in registry.forms and (which := asked_who_comes(words)) is not None:
         return registry.forms[ANSWERS], which
     return None
+
+
+def _said(words: Sequence[str]) -> str:
+    """The words as one line, with the apostrophe that a keyboard has."""
+    return " ".join(words).replace("\u2019", "'").strip(" .!")
 
 
 def _class_or_call(registry: Registry) -> Form:
@@ -230,7 +247,18 @@ def means_a_call(request: Request) -> bool:
     there = classes_fitting(request, which, to_come)
     if calls and there:
         raise _either(request, press, calls, there)
-    return bool(calls)
+    return bool(calls) or (not there and gone_call(request, which) is not None)
+
+
+def gone_call(request: Request, which: str) -> MeetingRecord | None:
+    """The meeting that is named, where the speaker was asked to it and no call that waits is named so: it
+    was cancelled, held, or is over, and answering it says which.
+    """
+    names = any(plain_word(word) not in SMALL for word in which.split())
+    if not names or meetings_fitting(request, which, own_calls(request)):
+        return None
+    found = meetings_fitting(request, which, IS_KNOWN & invited_to(request.member))
+    return found[0] if found else None
 
 
 def _either(

@@ -59,12 +59,16 @@ ITEM_GONE = "That item is no longer there. Nothing was changed."
 class ListPicked(BaseModel):
     """Which checklist a button is about, which part of it, and from which row on.
 
-    Without one: all that are an agency's (`agency`), or the speaker's.
+    Without one: all that are an agency's (`agency`), the region's (`region`), or the speaker's. `mine`: what
+    is the speaker's to see to; "unled": what falls to emergency managers since its agency has no lead; "all":
+    what is done beside what is to be done.
     """
 
     checklist: int = 0
     agency: int = 0
-    part: Literal["", "mine", "overdue", "closed"] = ""
+    region: bool = False
+    part: Literal["", "overdue", "closed", "unled", "all"] = ""
+    mine: bool = False
     start: int = 0
 
 

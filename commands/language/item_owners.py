@@ -12,10 +12,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from commands.kit.may import Action, may, whom_for
+from commands.kit.may import Action, agencies_led, may, people_for, whom_for
 from commands.kit.request import Request
-from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of
+from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of, people_like
 from commands.language.scopes import shown
+from storage.answers import names_of
 from storage.checklists import OwnerRight
 from storage.people import AffiliationRecord, Person
 from storage.rights import managers_of
@@ -32,6 +33,9 @@ ME = listed("me myself mine")
 LEADS = (("training", "officer"), ("agency", "lead"), ("lead",), ("leads",))
 MANAGERS = (("emergency", "manager"), ("emergency", "managers"), ("emergency", "management"))
 ENDS_NAME = listed("by due until on every each monthly quarterly yearly annually with needs to in for and")
+BEHIND_NAME = listed("by due until every each monthly quarterly yearly annually")
+"""Words that stand behind the name of who is to see to something, and not behind that of a thing."""
+MOST_NEAR = 3
 MARKS = ' \t\n,;:.“”"*_`'
 OWN, LISTED = "own", "list"
 """Which list an item is for: "list:12", that one; "own:5", an agency's own, "own:0" the region's, made when
@@ -158,12 +162,23 @@ def _agency(request: Request, taken: Taken, words: Sequence[str], lead: int, the
         take_agency(taken, [int(match.key) for match in found.matches], [m.name for m in found.matches])
         return lead + the + found.words
     name = _name(request, words[lead:])
-    ends = len(name) == len(words) - lead or taken.days or taken.every
+    behind = plain_word(words[lead + len(name)]) if len(name) < len(words) - lead else ""
+    ends = not behind or behind in BEHIND_NAME or taken.days or taken.every
     if the or not ends or not name or not all(map(_is_a_name, name)):
         return 0
     said = " ".join(name).strip(MARKS)
-    taken.notes.append(f"I know nobody “{shown(said)}” on the roster whom you may name: choose the owner.")
+    asked = f"I know nobody “{shown(said)}” on the roster whom you may name: choose the owner."
+    taken.notes.append(f"{asked}{_near(request, said)}")
     return lead + len(name)
+
+
+def _near(request: Request, said: str) -> str:
+    """Whom the speaker may name and perhaps meant, by a name like it."""
+    agencies = None if people_for(request.member) is None else agencies_led(request.member)
+    alike = people_like(request.session, request.today, said, agencies)
+    found = names_of(request.session, list(alike)[:MOST_NEAR])
+    names = [found[key].name for key in alike if key in found]
+    return f" Perhaps {' or '.join(names)}?" if names else ""
 
 
 def _name(request: Request, words: Sequence[str]) -> list[str]:

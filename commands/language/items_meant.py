@@ -28,6 +28,7 @@ from words.problems import Offer, Unclear
 
 EXAMPLE_ITEM = "a part of it, or its number, such as: radio plan"
 MOST_OFFERED = 5
+MOST_WORDS = 120
 NUMBER = re.compile(r"#?(\d{1,4})\.?")
 
 
@@ -83,7 +84,9 @@ def items_fitting(request: Request, said: str, condition: ColumnElement[bool] = 
     text = said.strip(' \t.,;:!?"“”')
     if not text:
         return []
-    words = [each for each in tokens(text) if each not in SMALL]
+    words = list(dict.fromkeys(each for each in tokens(text) if each not in SMALL))
+    if len(words) > MOST_WORDS:
+        return []  # no item has as many
     numbers = [match.group(1) for each in text.split() if (match := NUMBER.fullmatch(each))]
     there = _read(request, condition, _may_mean(request.session, words, numbers))
     whole = [each for each in there if fold(each.text) == fold(text)]

@@ -13,22 +13,21 @@ from sqlalchemy import ColumnElement, select
 
 from commands.kit.about import ALLOWED, Convened, Verdict
 from commands.kit.may import Action, agencies_led, may
-from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for, readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_name
 from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
+from readiness.dates import ONE_DAY
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import lock_meeting
-from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, TAKES_PLACE, MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "words of its title and its day, such as kickoff 12 Jan"
-LATELY = timedelta(days=30)
-"""How long ago a meeting may have been that is named without its day."""
-BEGAN_LATELY = timedelta(days=14)
+LATELY = timedelta(days=14)
 """How long ago a meeting may have begun that is meant without being named."""
 STILL = timedelta(hours=12)
 """For so long after its end a meeting is the one that is meant."""
@@ -82,10 +81,11 @@ def may_call_any(request: Request) -> Verdict:
 def meeting_said(request: Request, said: str, action: str, among: ColumnElement[bool]) -> MeetingRecord:
     """The one meeting of some that all of the words name; the only one there is, where nothing is said.
 
-    Raises Unclear for none and for several; pressing one of them is known by `action`.
+    Those of late and to come go first: one of long ago is meant where none of them is. Raises Unclear for
+    none and for several; pressing one of them is known by `action`.
     """
     there = _nearest_first(request, among)
-    fitting = [each for each in there if _fits(request, said, each)]
+    fitting = meetings_fitting(request, said, among)
     matches = [meeting_match(each) for each in fitting or there]
 
     def offering(match: Match) -> Offer:
@@ -103,17 +103,36 @@ def meeting_said(request: Request, said: str, action: str, among: ColumnElement[
 
 
 def meetings_fitting(request: Request, said: str, among: ColumnElement[bool]) -> list[MeetingRecord]:
-    """Those of some meetings that all of the words name, the nearest first; all, where nothing is said."""
-    return [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+    """Those of some meetings that all of the words name, the nearest first; all of late, where nothing is
+    said. One of long ago is found by its name where none of late has it.
+    """
+    found = [each for each in _nearest_first(request, among) if _fits(request, said, each)]
+    if found or not said:
+        return found
+    return [each for each in _nearest_first(request, among, None) if _fits(request, said, each)]
 
 
-def began_lately(request: Request) -> list[MeetingRecord]:
-    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others."""
+def meeting_said_to_read(request: Request, said: str, action: str) -> MeetingRecord:
+    """The one meeting that the words name, of those the speaker may read of: what comes goes before what was.
+
+    Raises Unclear as `meeting_said` does.
+    """
+    mine = IS_KNOWN & readable_by(request.member)
+    coming = mine & IS_CALLED & (MeetingRecord.held_on >= request.today - ONE_DAY)
+    is_coming = bool(meetings_fitting(request, said, coming))
+    return meeting_said(request, said, action, coming if is_coming else mine)
+
+
+def begun_lately(request: Request, own: ColumnElement[bool] | None = None) -> list[MeetingRecord]:
+    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others.
+
+    `own`: the condition of others than those they decide about.
+    """
     zone, now = request.region.zone, request.now
     query = select(MeetingRecord).where(
-        meetings_for(request.member),
+        meetings_for(request.member) if own is None else own,
         TAKES_PLACE,
-        MeetingRecord.held_on.between(request.today - BEGAN_LATELY, request.today),
+        MeetingRecord.held_on.between(request.today - LATELY, request.today),
     )
     there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
     there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
@@ -124,18 +143,22 @@ def began_lately(request: Request) -> list[MeetingRecord]:
 
 def is_just_over(request: Request) -> bool:
     """Whether a meeting of the speaker's is on, or just over: what they say now may be of it."""
-    newest = next(iter(began_lately(request)), None)
+    newest = next(iter(begun_lately(request)), None)
     return newest is not None and request.now <= ends(newest, request.region.zone) + STILL
 
 
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:
-    """The same of those called that are the speaker's. Raises Refused for one that is somebody else's."""
+    """The same of those called that are the speaker's; one that was held or cancelled, where none else fits.
+
+    Raises Refused for one that is somebody else's.
+    """
     try:
         return meeting_said(request, said, action, IS_CALLED & meetings_for(request.member))
     except Unclear:
-        fitting = [each for each in _nearest_first(request, IS_CALLED) if said and _fits(request, said, each)]
-        if len(fitting) == 1:
-            theirs_to_decide(request, fitting[0].id)
+        for among in (IS_CALLED, IS_KNOWN) if said else ():
+            fitting = meetings_fitting(request, said, among)
+            if len(fitting) == 1:  # it is another's; or over: what is done with it says so
+                return theirs_to_decide(request, fitting[0].id)
         may_call_any(request).or_refuse()
         raise
 
@@ -146,9 +169,15 @@ def meeting_match(meeting: MeetingRecord) -> Match:
     return Match(Kind.MEETING, meeting.id, f"{meeting_name(meeting)}{place}")
 
 
-def _nearest_first(request: Request, among: ColumnElement[bool]) -> list[MeetingRecord]:
-    """The meetings of late and to come of which something holds, the nearest to today first."""
-    query = select(MeetingRecord).where(among, MeetingRecord.held_on >= request.today - LATELY)
+def _nearest_first(
+    request: Request, among: ColumnElement[bool], since: timedelta | None = REMEMBERED
+) -> list[MeetingRecord]:
+    """The meetings of late and to come of which something holds, the nearest to today first; with no `since`
+    those of long ago, too.
+    """
+    query = select(MeetingRecord).where(among)
+    if since is not None:
+        query = query.where(MeetingRecord.held_on >= request.today - since)
     found = request.session.scalars(query)
     return sorted(found, key=lambda each: (abs((each.held_on - request.today).days), each.id))
 

@@ -36,6 +36,8 @@ MOST_NOTES = 800
 PLACES = ("at", "@", "place", "place:", "where:")
 PLACES_LATER = ("in", "at")
 LENGTH = re.compile(r"(\d{1,3}(?:\.\d+)?)(h|hr|hrs|hour|hours|m|min|mins|minutes)", re.IGNORECASE)
+FIRST = re.compile(r"^(?:(?:the|our)\s+)?(?:very\s+)?first meeting\b", re.IGNORECASE)
+"""Begins the title of the meeting whose seats are ready-made: "the first meeting of the room"."""
 UNITS = ("h", "hr", "hrs", "hour", "hours", "min", "mins", "minute", "minutes")
 
 
@@ -43,7 +45,8 @@ class MeetingSaid(BaseModel):
     """What was understood of a meeting to be called, as keys; it travels with a button or the form.
 
     `meeting_id`: the draft that is gone on with, 0 for a new one. `at` is its time as the form has it;
-    `besides`: the meeting of that day, hour and title that it is known to be another one than.
+    `besides`: the meeting of that day, hour and title that it is known to be another one than. `ready`: it is
+    the first meeting of all who plan together, whose seats are ready-made.
     """
 
     meeting_id: int = 0
@@ -56,6 +59,7 @@ class MeetingSaid(BaseModel):
     agency: int = 0
     unclear: str = ""
     besides: int = 0
+    ready: bool = False
 
 
 @dataclass
@@ -216,8 +220,10 @@ def _understood(request: Request, taken: _Taken) -> MeetingSaid:
         notes.append(f"A title has at most {MOST_TITLE} characters.")
     if places and len(places[0]) > MOST_PLACE:
         notes.append(f"A place has at most {MOST_PLACE} characters.")
+    title = FIRST.sub("First meeting", titles[0], count=1) if titles else ""
     return MeetingSaid(
-        title=cut(titles[0], MOST_TITLE) if titles else "",
+        title=cut(title, MOST_TITLE),
+        ready=title != "" and FIRST.match(title) is not None,
         day=taken.days[0] if len(set(taken.days)) == 1 else None,
         at=f"{taken.times[0].at:%H:%M}" if len({each.at for each in taken.times}) == 1 else "",
         minutes=minutes[0] if len(set(minutes)) == 1 else 0,

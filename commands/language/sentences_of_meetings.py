@@ -16,7 +16,7 @@ from commands.kit.meeting_rights import readable_by
 from commands.kit.request import Request
 from commands.language.calls import own_calls
 from commands.language.classes import classes_fitting
-from commands.language.meetings import began_lately, is_just_over, meetings_fitting
+from commands.language.meetings import begun_lately, is_just_over, meetings_fitting
 from commands.language.said_plainly import matched, part, plainly_said, whole
 from commands.language.senses import Fits, Sense, always
 from commands.language.sentences_of_lists import ADDING
@@ -290,11 +290,11 @@ def _afterwards(said: str) -> Iterator[Sense]:
 
 def _is_follow_up(request: Request) -> bool:
     """Whether a meeting began of which it may be."""
-    return bool(began_lately(request))
+    return bool(begun_lately(request))
 
 
 def _is_no_follow_up(request: Request) -> bool:
-    return not began_lately(request)
+    return not begun_lately(request)
 
 
 def taken_on(text: str) -> str:

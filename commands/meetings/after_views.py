@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
+from sqlalchemy import select
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, rule, shown_of, words
 from commands.kit.meeting_views import meeting_name
@@ -17,6 +18,7 @@ from storage.answering_calls import SeatState
 from storage.checklists import ChecklistItem
 from storage.meeting_attendance import Attendance, Invited
 from storage.meetings import MeetingNote, MeetingRecord, MeetingState, NoteKind, RsvpAnswer, SeatRecord
+from storage.people import Person
 from words.amounts import listing, plural
 from words.days import spoken
 
@@ -78,15 +80,21 @@ def list_blocks(
     held = meeting.state is MeetingState.HELD
     name = meeting_name(meeting)
     if held and meeting.closed_at is not None:
-        day = spoken(request.region.day(meeting.closed_at))
-        yield words(
-            f"{name}: confirmed by {meeting.closed_by} on {day}. What was said before stays on record."
-        )
+        day, by = spoken(request.region.day(meeting.closed_at)), _named(request, meeting.closed_by)
+        yield words(f"{name}: confirmed by {by} on {day}. What was said before stays on record.")
     else:
         yield words(f"{name}: who was there? An answer is no attendance: nobody counts until you confirm it.")
     if expected := len(found.expected):
         yield from buttons(button(f"Begin with the {expected} who said they're coming", COMING, begun))
     yield from paragraphs(_by_seat(found, seats))[:MOST_LISTED]
+
+
+def _named(request: Request, label: str | None) -> str:
+    """Who a record says did something: by their name, where they are on the roster by that e-mail."""
+    if label == request.member.label:
+        return "you"
+    found = request.session.scalars(select(Person).where(Person.email == label)).first() if label else None
+    return (label or "somebody") if found is None else found.name
 
 
 def confirmed_message(

@@ -14,7 +14,7 @@ from commands.kit.registry import Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language import phrases
-from commands.language.calls import EXAMPLE, UNSURE, call_words, own_calls
+from commands.language.calls import EXAMPLE, UNSURE, call_words, gone_call, own_calls
 from commands.language.meetings import meeting_said, meetings_fitting
 from commands.meetings import presses
 from words.problems import Problem, Unclear
@@ -37,6 +37,8 @@ def answer_said(request: Request) -> Reply:
         raise Unclear(not_understood="Do you come, or not? Nothing was recorded.", example=EXAMPLE)
     press, which = found
     action, run = PRESSES[press]
+    if (gone := gone_call(request, which)) is not None:
+        return run(replace(request, value=MeetingPicked(meeting_id=gone.id).model_dump()))
     if not meetings_fitting(request, "", own_calls(request)):
         raise Problem("No meeting's call waits for your answer. Nothing was recorded.")
     meeting = meeting_said(request, which, action, own_calls(request))

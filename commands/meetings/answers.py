@@ -9,21 +9,24 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import button, buttons, rule, shown_of, side_by_side, title, words
-from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
+from commands.kit.meeting_rights import WHOSE_MEETING
 from commands.kit.meeting_views import ANSWERS, MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.choosing import cards_of, option_label
-from commands.language.meetings import may_decide, meeting_of, meeting_said, theirs_to_decide
+from commands.language.meetings import may_decide, meeting_of, meeting_said_to_read, theirs_to_decide
+from commands.meetings.after_views import after_buttons
 from commands.meetings.card_views import answers_said, how_it_stands, seats_said
+from commands.meetings.past import is_over
 from commands.meetings.presses import own_invitation
-from storage.answering_calls import SeatState, answers_of, invitation_for, seat_states
+from commands.meetings.steps_views import ASK_AGAIN, decider_buttons, how_many
+from storage.answering_calls import SeatState, answers_of, invitation_for, open_answers, seat_states
 from storage.meeting_seats import invitations_of
-from storage.meetings import IS_CALLED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
 
@@ -52,8 +55,7 @@ class _Answers:
 
 def asked(request: Request) -> Reply:
     """Who is coming to the meeting that is said: to who may decide about it; counts to who is invited."""
-    meeting = meeting_said(request, request.text, ANSWERS, IS_CALLED & readable_by(request.member))
-    return _answered(request, meeting, 0)
+    return _answered(request, meeting_said_to_read(request, request.text, ANSWERS), 0)
 
 
 def pressed(request: Request) -> Reply:
@@ -79,7 +81,21 @@ def answers_message(request: Request, meeting: MeetingRecord, start: int = 0) ->
     further = None if is_last else button("Next seats", f"{ANSWERS}:more", _at(meeting, start + PAGE))
     if said := shown_of(start, len(seats[start : start + PAGE]), len(seats), "Seats"):
         blocks.append(words(said))
-    return Message([*blocks, *buttons(further)])
+    return Message([*blocks, *buttons(further, *_steps(request, meeting))])
+
+
+def _steps(request: Request, meeting: MeetingRecord) -> list[ButtonElement]:
+    """What may be done about it next: the silent asked once more, others asked, the meeting changed."""
+    if is_over(request, meeting):
+        return after_buttons(meeting)
+    row = decider_buttons(request, meeting)[1:-1]
+    silent = len(open_answers(request.session, meeting)) if row else 0
+    if not silent:
+        return row
+    whom = f"{how_many(silent)} who {'has' if silent == 1 else 'have'} not answered, or not for sure."
+    picked = MeetingPicked(meeting_id=meeting.id)
+    again = button("Ask again", f"{ASK_AGAIN}:answers", picked, confirm=f"The call goes once more to {whom}")
+    return [again, *row]
 
 
 def _answered(request: Request, meeting: MeetingRecord, start: int) -> Reply:

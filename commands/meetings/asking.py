@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 from commands.kit.blocks import button, cut, words
 from commands.kit.forms import Modal, opened
 from commands.kit.meeting_views import MeetingPicked, meeting_name
+from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -18,12 +19,15 @@ from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
 from commands.meetings.moving import refuse_over, seated_notes, tell_seated, unless_over
 from commands.meetings.seats import (
     ASKED,
+    ASKED_CHANGED,
     IN_SLACK,
     OUT,
+    Asking,
     asked_by_seat,
     drawn,
     first_asked,
     hints_of,
+    is_stale,
     read_wanted,
     seats_form,
     shown_of,
@@ -48,7 +52,7 @@ def invite(request: Request) -> Reply:
     lead = [words(f"You named “{name}”: choose them for a seat.")] if name else []
     text = f"{name or 'Who'}, to {meeting_name(meeting)}: choose the seat. Nothing was changed yet."
     opener = button("Who is asked", ASK, MeetingPicked(meeting_id=meeting.id))
-    return opened(request, _form(request, meeting, lead), text, opener)
+    return opened(request, _form(request, meeting, lead=lead), text, opener)
 
 
 def open_asked(request: Request) -> Reply:
@@ -60,9 +64,12 @@ def open_asked(request: Request) -> Reply:
 
 def asked_submitted(request: Request) -> Reply:
     """Changes who is asked, and tells them."""
-    meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id, lock=True)
+    carried = request.carried(Asking)
+    meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     refuse_over(request, meeting)
-    form = seats_form(seats_of(request.session, meeting.id), CHANGE_ASKED)
+    if is_stale(request, meeting):
+        raise AskedBack(Reply(updated=_form(request, meeting, ASKED_CHANGED, carried.turn + 1)))
+    form = seats_form(seats_of(request.session, meeting.id), CHANGE_ASKED).turned(carried.turn)
     wanted = read_wanted(request, meeting, form, form.read(request))
     trail = request.trail(IN_SLACK)
     seated = unless_over(lambda: set_invited(request.session, meeting, wanted, trail), meeting)
@@ -75,10 +82,13 @@ def asked_submitted(request: Request) -> Reply:
     )
 
 
-def _form(request: Request, meeting: MeetingRecord, lead: Sequence[Block] = ()) -> View:
+def _form(
+    request: Request, meeting: MeetingRecord, note: str = NOTE, turn: int = 0, lead: Sequence[Block] = ()
+) -> View:
     seats, asked = seats_of(request.session, meeting.id), asked_by_seat(request, meeting)
-    above: list[Block] = [*lead, words(f"{meeting_name(meeting)}. {NOTE}")]
-    form, shown = seats_form(seats, CHANGE_ASKED), shown_of(request, meeting)
+    above: list[Block] = [*lead, words(f"{meeting_name(meeting)}. {note}")]
+    form = seats_form(seats, CHANGE_ASKED).turned(turn)
+    shown = shown_of(request, meeting).model_copy(update={"turn": turn})
     return form.view(
         first_asked(request, asked),
         carried=shown,

@@ -6,24 +6,22 @@ Somebody who says what was decided means the meeting they are in, or the last on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
 
-from commands.kit.meeting_rights import meetings_for
-from commands.kit.meeting_views import MeetingPicked, because, meeting_name
+from commands.kit.meeting_rights import WHOSE_MEETING, invited_to, meetings_for
+from commands.kit.meeting_views import MeetingPicked, because, meeting_name, whose_it_is
+from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.meetings import began_lately, meeting_said, theirs_to_decide
+from commands.language.meetings import begun_lately, meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
-from storage.meetings import IS_CALLED, TAKES_PLACE, MeetingRecord
+from storage.meetings import IS_CALLED, REMEMBERED, TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
-REMEMBERED = timedelta(days=90)
-"""For so long who was there is asked for."""
 MOST_OFFERED = 5
 NOTHING = "Nothing was recorded."
 
@@ -75,10 +73,19 @@ def meant(request: Request, action: str, carried: Callable[[int], BaseModel], ex
 
     A press on one of several is known by `action` and carries what `carried` makes of the meeting's id.
     """
-    there = began_lately(request)
+    there = begun_lately(request)
     if not there:
+        _refuse_anothers(request)
         raise Problem(f"No meeting that is yours to decide about began in the last two weeks. {NOTHING}")
     return one_of(there, action, carried, example)
+
+
+def _refuse_anothers(request: Request) -> None:
+    """Raises Refused where the speaker is, or was, at one that is somebody else's to decide about."""
+    there = begun_lately(request, invited_to(request.member))
+    if there:
+        said = f"{meeting_name(there[0])} is not yours to decide about. {whose_it_is(request, there[0])}."
+        raise Refused(f"{said} {NOTHING}", WHOSE_MEETING)
 
 
 def one_of(

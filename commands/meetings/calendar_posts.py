@@ -1,6 +1,7 @@
 """A meeting's file for people's own calendars: with the call, each change, a cancellation; on a press.
 
-Whoever was given one once gets the next one too, invited or not: their calendar has to follow.
+Whoever was given one once gets the next one too, invited or not: their calendar has to follow. Who is on no
+roster on the meeting's day gets one more, which takes it out: where it is held is no longer theirs to read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from storage.accounts import accounts_of
 from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, owe, who_has
 from storage.cards import stands_in
 from storage.letters import is_quiet, zone_of
+from storage.meeting_roster import on_its_roster
 from storage.meeting_times import begins
 from storage.meetings import IS_CALLED, MEETING_CARD, MeetingRecord, MeetingState
 from storage.region import Region
@@ -44,10 +46,14 @@ def calendar_posts(
 
     For a call, a change that calendars have to follow, a cancellation: the record says which it is. Asked of
     the record as it is to be, with its `sequence` grown. Who is not in Slack, or was told by `calendar_gone`
-    that it is no longer theirs, gets none, unless they are among `person_ids`. Of a change that is not `near`
-    who has it in the night where they are has the file in the morning.
+    that it is no longer theirs, gets none, unless they are among `person_ids`; who left the roster has it
+    taken out, once. Of a change that is not `near` who has it in the night where they are has the file in
+    the morning.
     """
-    return calendar_for(request, meeting, {*person_ids, *who_has(request.session, meeting.id).people}, near)
+    people = {*person_ids, *who_has(request.session, meeting.id).people}
+    there = on_its_roster(request.session, meeting, people)
+    posts = calendar_for(request, meeting, there, near)
+    return [*posts, *calendar_gone(request, meeting, people - there, near)]
 
 
 def calendar_for(
@@ -68,7 +74,7 @@ def calendar_for(
 def calendar_gone(
     request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool = True
 ) -> list[Post]:
-    """The file that takes a meeting out of the calendars of people who are not invited any more."""
+    """The file that takes a meeting out of the calendars of those not invited any more, or off the roster."""
     had = who_has(request.session, meeting.id)
     asked = set(person_ids) & had.people
     if not asked:
@@ -154,14 +160,14 @@ def _now(
 
 
 def _said(region: Region, meeting: MeetingRecord, kind: str, had_one: bool) -> str:
-    when = _when(region, meeting)
+    when = f"{meeting.title}, {_when(region, meeting)}"
     if kind == CALENDAR_GONE:
-        return f"You are not invited to the meeting of {when} any more. {TAKES_OUT}"
+        return f"{when}: you are not invited any more, or not on the roster then. {TAKES_OUT}"
     if meeting.state is MeetingState.CANCELLED:
-        return f"The meeting of {when} is cancelled. {TAKES_OUT}"
+        return f"{when}: it is cancelled. {TAKES_OUT}"
     if had_one:
-        return f"For your calendar, as it is now: the meeting is on {when}. {BOTH}"
-    return f"For your calendar: the meeting on {when}."
+        return f"For your calendar, as it is now: {when}. {BOTH}"
+    return f"For your calendar: {when}."
 
 
 def _when(region: Region, meeting: MeetingRecord) -> str:

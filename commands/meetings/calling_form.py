@@ -95,10 +95,13 @@ def of_words(request: Request, said: MeetingSaid) -> dict[str, object]:
         PLACE.name: said.place or None,
         LINK.name: said.link or None,
         AGENCY.name: agency_option(request, said.agency or own_agency_of(request)),
+        READY.name: said.ready or None,
     }
 
 
-def of_record(request: Request, meeting: MeetingRecord, seats: Sequence[SeatRecord]) -> dict[str, object]:
+def of_record(
+    request: Request, meeting: MeetingRecord, seats: Sequence[SeatRecord | SeatSaid]
+) -> dict[str, object]:
     """What the fields show at first of a meeting there is."""
     return {
         TITLE.name: meeting.title,

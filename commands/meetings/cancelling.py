@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 from commands.kit.blocks import button, cut, words
 from commands.kit.forms import Modal, opened
 from commands.kit.meeting_views import MeetingPicked, because, meeting_name
+from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -16,9 +17,10 @@ from commands.kit.telling import is_near
 from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
 from commands.meetings.calendar_posts import calendar_posts
 from commands.meetings.calling_form import REASON
+from commands.meetings.meanwhile import facts_mark
 from commands.meetings.moving import unless_over
 from commands.meetings.seats import IN_SLACK
-from commands.meetings.steps_views import CANCEL, how_many, not_in_slack, over_said
+from commands.meetings.steps_views import CANCEL, heard, over_said
 from commands.meetings.telling_meetings import tell
 from storage.calling import cancel_meeting
 from storage.letters import MEETING_CANCELLED
@@ -32,16 +34,22 @@ REASON_BEGINS = re.compile(r"[,;:]\s+|\s+(?:because(?: of)?|due to|owing to|sinc
 BECAUSE_FIRST = re.compile(r"^(?:because(?: of)?|due to|owing to|since|reason:?)\s+", re.IGNORECASE)
 
 
+CHANGED = "Somebody else changed it since this was shown: look again. Nothing was cancelled."
+
+
 class Cancelling(MeetingPicked):
-    """Which meeting a button cancels, and why, as far as it was said."""
+    """Which meeting a button or a form cancels, and why, as far as it was said; a mark of what it showed."""
 
     reason: str = ""
+    seen: str = ""
 
 
 def cancel(request: Request) -> Reply:
     """Asks for the reason of the meeting that is said: nothing is cancelled without one."""
     which, *why = REASON_BEGINS.split(request.text.strip(), maxsplit=1)
     meeting = meeting_said_to_decide(request, which, CANCEL)
+    if meeting.state is not MeetingState.CALLED:
+        raise Problem(over_said(meeting))
     reason = cut(BECAUSE_FIRST.sub("", " ".join(why)).strip(), 200)
     text = f"{meeting_name(meeting)}: look at it, say why, and cancel it. Nothing was changed yet."
     opener = button("Cancel it", CANCEL, Cancelling(meeting_id=meeting.id, reason=reason))
@@ -59,8 +67,11 @@ def open_cancel(request: Request) -> Reply:
 
 def cancel_submitted(request: Request) -> Reply:
     """Cancels the meeting, and tells who was asked to it."""
-    meeting = theirs_to_decide(request, request.carried(MeetingPicked).meeting_id, lock=True)
+    carried = request.carried(Cancelling)
+    meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     reason = CANCEL_MEETING.read(request)[REASON]
+    if meeting.state is MeetingState.CALLED and carried.seen != facts_mark(meeting):
+        raise AskedBack(Reply(updated=_why(meeting, reason, CHANGED)))
     trail = request.trail(IN_SLACK)
     done = unless_over(lambda: cancel_meeting(request.session, meeting, reason, trail), meeting)
     name = meeting_name(meeting)
@@ -74,20 +85,14 @@ def cancel_submitted(request: Request) -> Reply:
     posts = tell(request, meeting, told, MEETING_CANCELLED, near)
     posts += calendar_posts(request, meeting, told, near) if is_ahead else []
     lines = [f"{name} is cancelled{because(meeting)}"]
-    if told:
-        when = "now" if near else "in their next letter"
-        lines.append(f"{how_many(len(told))} {'hears' if len(told) == 1 else 'hear'} it {when}.")
-        lines.append(not_in_slack(request, told))
-    else:
-        lines.append("Nobody had to be told.")
-    return Reply(
-        message=Message([words("\n".join(line for line in lines if line))]), posts=posts, closes=True
-    )
+    lines += heard(request, meeting, told, done.left if is_ahead else (), near) or ["Nobody had to be told."]
+    return Reply(message=Message([words("\n".join(lines))]), posts=posts, closes=True)
 
 
-def _why(meeting: MeetingRecord, reason: str = "") -> View:
-    above = [words(f"{meeting_name(meeting)} will not be held. Who was asked, and did not decline, is told.")]
-    carried = MeetingPicked(meeting_id=meeting.id)
+def _why(meeting: MeetingRecord, reason: str = "", note: str = "") -> View:
+    said = f"{meeting_name(meeting)} will not be held. Who was asked, and did not decline, is told."
+    above = [words(f"{note}\n{said}" if note else said)]
+    carried = Cancelling(meeting_id=meeting.id, seen=facts_mark(meeting))
     return CANCEL_MEETING.view({REASON.name: reason or None}, carried=carried, above=above)
 
 

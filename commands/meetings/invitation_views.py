@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block
@@ -17,6 +17,7 @@ from commands.meetings.after_views import minutes_button
 from commands.meetings.calendar_posts import calendar_button
 from commands.meetings.card_views import CONTROLS, answer_buttons, is_open
 from storage.answering_calls import sent_by
+from storage.meeting_roster import on_its_roster
 from storage.meetings import (
     INVITATION_CARD,
     InvitationRecord,
@@ -28,6 +29,7 @@ from storage.meetings import (
 from storage.people import Person
 from words.days import spoken
 
+OFF_ROSTER = "you are not on the roster on that day. If that is wrong, tell who called it."
 THERE: dict[bool | None, str] = {
     True: " You are on record as there.",
     False: " You are not on record as there; if you were, please tell who called it.",
@@ -43,13 +45,14 @@ SAYS = {
 @dataclass(frozen=True)
 class Alike:
     """What the calls of one meeting say alike, read once: its facts, whose it is, what its seats are called,
-    and those who send somebody.
+    those who send somebody, and who of them is on the roster on its day.
     """
 
     facts: Sequence[Block]
     whose: str
     seats: Mapping[int | None, str]
     senders: Mapping[int | None, str]
+    there: Collection[int]
 
 
 def invitation_posts(
@@ -77,6 +80,8 @@ def invitation_card(
     if invitation.voided_at is not None:
         return Message([words(f"{meeting_name(meeting)}: you are not asked to it any more.")])
     alike = alike or _alike(look, meeting, [invitation])
+    if invitation.person_id not in alike.there:
+        return Message([words(f"{meeting_name(meeting)}: {OFF_ROSTER}")])
     blocks: list[Block] = [title(meeting.title), words(_asked_for(invitation, alike)), *alike.facts]
     blocks.append(words(_how_it_stands(look, meeting, invitation)))
     if is_open(look, meeting):
@@ -98,6 +103,7 @@ def _alike(look: Look | Request, meeting: MeetingRecord, there: Sequence[Invitat
         whose=whose_it_is(look, meeting),
         seats={each.id: each.name for each in look.session.scalars(seats)},
         senders={each.id: each.name for each in people},
+        there=on_its_roster(look.session, meeting, {each.person_id for each in there}),
     )
 
 

@@ -221,8 +221,11 @@ def _answer_by(round_: Round, meeting: MeetingRecord) -> str:
 
 
 def _is_nudged(round_: Round, meeting: MeetingRecord, asked_at: datetime) -> bool:
-    """Whether the nudge's day has come for who was asked then, or again by what changed since."""
-    asked = max(each for each in (asked_at, meeting.called_at, meeting.changed_at) if each is not None)
+    """Whether the nudge's day has come for who was asked then, or again by a move to another day or hour.
+
+    What else calendars follow, such as a place, asks nobody: it puts no question off.
+    """
+    asked = max(each for each in (asked_at, meeting.called_at, meeting.moved_at) if each is not None)
     return is_nudged(meeting.held_on, meeting.answer_by, round_.region.day(asked), round_.day)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import select
@@ -14,38 +13,43 @@ from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.meetings import may_call_any, may_decide, meeting_said
+from commands.language.meetings import may_call_any, may_decide, meeting_said_to_read
 from commands.language.meetings_said import MeetingSaid
 from commands.meetings.after_views import after_buttons
 from commands.meetings.calling import call_button, own_draft
-from commands.meetings.card_views import answer_buttons, answers_said
+from commands.meetings.card_views import answer_buttons, answers_said, is_open
 from commands.meetings.invitation_views import own_answer
-from commands.meetings.steps_views import LIST, decider_buttons, draft_buttons
+from commands.meetings.past import any_past, is_over, past_block, past_meetings, past_of, past_steps
+from commands.meetings.steps_views import LIST, PAST, decider_buttons, draft_buttons
+from readiness.dates import ONE_DAY
 from storage.answering_calls import answers_of, invitation_for, seat_states
 from storage.calling import never_filled
 from storage.meeting_times import begins, ends
-from storage.meetings import IS_CALLED, MeetingRecord, SeatRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, MeetingRecord, SeatRecord
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
 
-PAGE = 5
-UNCONFIRMED = timedelta(days=60)
-"""How long a meeting whose attendance nobody confirmed is listed for whose it is."""
+PAGE = 4
 ASKING = listed(
     "next what what's whats which when when's is are any show list do does there will the a an of my our me "
     "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
-    "been have has had we us was were this year please can you see all going am invited asked"
+    "been have has had we us was were this year please can you see all going am invited asked did"
 )
 """Words of a question about meetings that name none of them."""
+WENT = listed("past previous earlier held over")
+"""With one of these, what is over is asked for; "last" is the last of it."""
 
 
 def meetings(request: Request) -> Reply:
     """The meetings to come, the earliest first; the next one alone, or the one that is named."""
     said = [plain_word(word) for word in request.text.split()]
-    if any(word and word not in ASKING for word in said):
-        meeting = meeting_said(request, request.text, LIST, IS_CALLED & readable_by(request.member))
-        return Reply(message=_one(request, meeting))
+    if any(word and word not in ASKING | WENT | {"last"} for word in said):
+        return Reply(message=_one(request, meeting_said_to_read(request, request.text, LIST)))
+    if "last" in said and "meetings" not in said and (gone := past_meetings(request)):
+        return Reply(message=_one(request, gone[0]))
+    if "last" in said or not WENT.isdisjoint(said):
+        return Reply(message=past_of(request))
     if "next" in said and (coming := _to_come(request)):
         return Reply(message=_one(request, coming[0]))
     return Reply(message=listing_of(request))
@@ -57,7 +61,7 @@ def show(request: Request) -> Reply:
     if not carried.meeting_id:
         return Reply(message=listing_of(request, carried.start), replaces=True)
     one = MeetingRecord.id == carried.meeting_id
-    query = select(MeetingRecord).where(one, IS_CALLED, readable_by(request.member))
+    query = select(MeetingRecord).where(one, IS_KNOWN, readable_by(request.member))
     meeting = request.session.scalars(query).first()
     return Reply(message=listing_of(request) if meeting is None else _one(request, meeting))
 
@@ -74,25 +78,29 @@ def listing_of(request: Request, start: int = 0) -> Message:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
-        blocks += [rule(), _block(request, each), *buttons(*_steps(request, each))]
+        row = _steps(request, each) if len(there) == 1 else _first_steps(request, each)
+        blocks += [rule(), _block(request, each), *buttons(*row)]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
         blocks.append(aside(page))
     more = button("More", LIST, MeetingPicked(start=start + PAGE)) if start + PAGE < len(there) else None
     call = call_button("Call a meeting", MeetingSaid()) if calls else None
-    return Message([*blocks, *buttons(more, call)])
+    past = button("Past meetings", PAST, MeetingPicked()) if any_past(request) else None
+    return Message([*blocks, *buttons(more, call, past)])
 
 
 def _one(request: Request, meeting: MeetingRecord) -> Message:
     every = button("All meetings", LIST, MeetingPicked())
+    if is_over(request, meeting):
+        return Message([past_block(request, meeting), *buttons(*past_steps(request, meeting), every)])
     return Message([_block(request, meeting), *buttons(*_steps(request, meeting), every)])
 
 
 def _to_come(request: Request) -> list[MeetingRecord]:
-    """The called meetings that have not ended, the earliest first."""
+    """The called meetings that have not ended, the earliest first: one that began yesterday may be on."""
     query = select(MeetingRecord).where(
-        IS_CALLED, readable_by(request.member), MeetingRecord.held_on >= request.today
+        IS_CALLED, readable_by(request.member), MeetingRecord.held_on >= request.today - ONE_DAY
     )
     order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
     found = request.session.scalars(query.order_by(*order))
@@ -104,7 +112,7 @@ def _over(request: Request) -> list[MeetingRecord]:
     query = select(MeetingRecord).where(
         IS_CALLED,
         meetings_for(request.member),
-        MeetingRecord.held_on.between(request.today - UNCONFIRMED, request.today),
+        MeetingRecord.held_on.between(request.today - REMEMBERED, request.today),
     )
     found = request.session.scalars(query.order_by(MeetingRecord.held_on, MeetingRecord.id))
     return [each for each in found if ends(each, request.region.zone) <= request.now]
@@ -123,8 +131,11 @@ def _head(come: int, over: int, calls: bool) -> str:
 
 def _block(request: Request, meeting: MeetingRecord) -> Block:
     """What, when and where; the reader's own answer; for who decides, its seats and the counts."""
+    if is_over(request, meeting):
+        return past_block(request, meeting)
     lines = [
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
+        "It is on now." if begins(meeting, request.region.zone) <= request.now else "",
         f"Objective: {meeting.objective}" if meeting.objective else "",
     ]
     invitation = invitation_for(request.session, meeting.id, request.member.person_id)
@@ -180,9 +191,24 @@ def _steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
     is_theirs = may_decide(request, meeting)
     if begins(meeting, request.region.zone) <= request.now and is_theirs:
         return after_buttons(meeting)
-    if invitation_for(request.session, meeting.id, request.member.person_id) is not None:
+    if _may_answer(request, meeting):
         row += answer_buttons(meeting, f":{meeting.id}")
     return [*row, *(decider_buttons(request, meeting) if is_theirs else [])]
+
+
+def _first_steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
+    """The first of them, in a list of several, and what shows the meeting with all of them."""
+    row = _steps(request, meeting)
+    alone = button("Open it", f"{LIST}:{meeting.id}", MeetingPicked(meeting_id=meeting.id))
+    answers = 4 if _may_answer(request, meeting) else 0
+    most = answers or 2
+    return row if len(row) <= max(most, 4) else [*row[:most], alone]
+
+
+def _may_answer(request: Request, meeting: MeetingRecord) -> bool:
+    """Whether the reader is asked, and can still answer."""
+    asked = invitation_for(request.session, meeting.id, request.member.person_id)
+    return asked is not None and is_open(request, meeting)
 
 
 ENTRIES: tuple[Declared, ...] = (

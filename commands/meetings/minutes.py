@@ -10,14 +10,14 @@ from slack_sdk.models.blocks import Block
 from sqlalchemy import select
 
 from commands.kit.blocks import aside, words
-from commands.kit.meeting_rights import WHOSE_MEETING, attended_by, meetings_for
+from commands.kit.meeting_rights import WHOSE_MEETING, attended_by, invited_to, meetings_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.meetings import BEGAN_LATELY, began_lately, meeting_of, meeting_said
+from commands.language.meetings import LATELY, begun_lately, meeting_of, meeting_said, meetings_fitting
 from commands.meetings.after_views import MINUTES
 from commands.meetings.begun import Begun, one_of, refused
 from files.documents.minutes import Minutes
@@ -25,7 +25,7 @@ from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes
 from storage.meeting_attendance import refuse_before_it_begins
 from storage.meeting_turns import NotAsItStands
-from storage.meetings import TAKES_PLACE, MeetingRecord
+from storage.meetings import TAKES_PLACE, MeetingRecord, MeetingState
 
 EXAMPLE = "/meeting minutes"
 FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
@@ -35,8 +35,10 @@ def minutes(request: Request) -> Reply:
     """The minutes of the meeting that is named, of those that are for the speaker; else of the last one."""
     if said := request.text.strip():
         mine = meetings_for(request.member) | attended_by(request.member)
+        if not meetings_fitting(request, said, TAKES_PLACE & mine):
+            _refuse_invited(request, said)
         return _given(request, meeting_said(request, said, MINUTES, TAKES_PLACE & mine))
-    there = began_lately(request) if request.member.may(Needs.LEAD) else []
+    there = begun_lately(request) if request.member.may(Needs.LEAD) else []
     known = {each.id for each in there}
     there += [each for each in _attended_lately(request) if each.id not in known]
     if not there:
@@ -49,11 +51,23 @@ def pressed(request: Request) -> Reply:
     return _given(request, meeting_of(request, request.carried(Begun).meeting_id))
 
 
+def _refuse_invited(request: Request, said: str) -> None:
+    """Raises Refused where the speaker is asked to the meeting that is named: when, and to whom."""
+    there = meetings_fitting(request, said, TAKES_PLACE & invited_to(request.member))
+    if not there:
+        return
+    name = meeting_name(there[0])
+    if there[0].state is MeetingState.HELD:
+        raise Refused(f"The minutes of {name} are not for you.", f"Who gets them: {FOR_WHOM}")
+    when = f"The minutes of {name} come once it was held and who was there is confirmed."
+    raise Refused(when, f"Who gets them: {FOR_WHOM}")
+
+
 def _attended_lately(request: Request) -> list[MeetingRecord]:
     """The meetings of late in which the speaker was, the newest first."""
     query = select(MeetingRecord).where(
         attended_by(request.member),
-        MeetingRecord.held_on.between(request.today - BEGAN_LATELY, request.today),
+        MeetingRecord.held_on.between(request.today - LATELY, request.today),
     )
     order = (MeetingRecord.held_on.desc(), MeetingRecord.start_time.desc(), MeetingRecord.id.desc())
     return list(request.session.scalars(query.order_by(*order)))
@@ -86,7 +100,7 @@ def _may_read(request: Request, meeting: MeetingRecord) -> None:
 
 
 def _comes(meeting: MeetingRecord) -> str:
-    return f"The minutes of the meeting of {meeting.held_on.isoformat()}."
+    return f"The minutes of {meeting_name(meeting)}."
 
 
 def _said(meeting: MeetingRecord, made: Minutes) -> str:

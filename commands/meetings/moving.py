@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from pydantic import Field
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
@@ -32,8 +33,9 @@ from commands.meetings.calling_form import (
     seats_said,
     wrong_facts,
 )
-from commands.meetings.seats import IN_SLACK, Calling, calls_of, take_turn_to_call, the_same, twin_of
-from commands.meetings.steps_views import MOVE, how_many, not_in_slack, over_said, receipt
+from commands.meetings.meanwhile import Merged, asked_said, kept_said, marks_of, merged
+from commands.meetings.seats import IN_SLACK, calls_of, take_turn_to_call, the_same, twin_of
+from commands.meetings.steps_views import MOVE, heard, how_many, not_in_slack, over_said, receipt
 from commands.meetings.telling_meetings import how_it_is, tell
 from storage.calling import IN_CALENDARS, Changed, change_meeting
 from storage.letters import MEETING_CHANGED, MEETING_LEFT, MEETING_MOVED
@@ -47,6 +49,16 @@ from words.problems import Problem
 NEW = re.compile(r"\s+to\s+", re.IGNORECASE)
 """What parts a meeting from when and where it is to be: "kickoff to 14 Jan 10am"."""
 Done = TypeVar("Done")
+
+
+class Moving(MeetingPicked):
+    """Which meeting the form is of, and the one that it is known to be another one than; marks of what the
+    form showed, and how often its fields were emptied.
+    """
+
+    besides: int = 0
+    shown: dict[str, str] = Field(default_factory=dict)
+    turn: int = 0
 
 
 def move(request: Request) -> Reply:
@@ -69,27 +81,32 @@ def open_move(request: Request) -> Reply:
 
 def move_submitted(request: Request) -> Reply:
     """Changes the meeting and its seats, and tells whom it concerns; or shows what can't be taken."""
-    carried = request.carried(Calling)
+    carried = request.carried(Moving)
     take_turn_to_call(request)
     meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     refuse_over(request, meeting)
-    filled = MOVE_MEETING.read(request)
+    form = MOVE_MEETING.turned(carried.turn)
+    found = merged(request, meeting, form.read(request), carried.shown)
+    filled = found.filled
+    if found.asked:
+        raise AskedBack(Reply(updated=_form_anew(request, meeting, found, carried.turn + 1)))
     if wrong := wrong_facts(request, filled, meeting.agency_id, meeting):
-        raise MOVE_MEETING.wrong(wrong)
+        raise form.wrong(wrong)
     facts = facts_of(filled)
-    _ask_of_twin(request, meeting, facts, carried.besides)
+    _ask_of_twin(request, meeting, facts, carried)
     was, start = how_it_is(request, meeting), begins(meeting, request.region.zone)
     trail, seats = request.trail(IN_SLACK), seats_said(request, filled)
     done = unless_over(lambda: change_meeting(request.session, meeting, facts, trail, request.today), meeting)
     seated = set_seats(request.session, meeting, seats, trail, request.today)
+    kept = kept_said(found.kept)
     if not done.before and not seated.is_other:
-        return Reply(message=receipt(request, meeting, "As it is now"), closes=True)
+        return Reply(message=receipt(request, meeting, "As it is now", [kept]), closes=True)
     near = is_near(request.now, start, begins(meeting, request.region.zone))
     lock_people(request.session, {*done.told, *seated.invited, *seated.left})
     posts = _tell_changed(request, meeting, done, was, near)
     posts += tell_seated(request, meeting, seated, near)
     said = "Moved" if done.asks_anew else "Changed"
-    notes = [*_told_notes(done, near), *seated_notes(request, seated)]
+    notes = [*_told_notes(request, meeting, done, near), *seated_notes(request, seated), kept]
     return Reply(message=receipt(request, meeting, said, notes), posts=posts, closes=True)
 
 
@@ -131,15 +148,16 @@ def seated_notes(request: Request, seated: Seated) -> list[str]:
     return notes
 
 
-def _ask_of_twin(request: Request, meeting: MeetingRecord, facts: Mapping[str, Any], besides: int) -> None:
+def _ask_of_twin(request: Request, meeting: MeetingRecord, facts: Mapping[str, Any], carried: Moving) -> None:
     """Raises AskedBack where it would be on a day and hour at which one of its title takes place already."""
     if all(facts[name] == getattr(meeting, name) for name in ("title", "held_on", "start_time")):
         return
     double = twin_of(request, MeetingRecord(id=meeting.id, agency_id=meeting.agency_id, **facts))
-    if double is not None and double.id != besides:
+    if double is not None and double.id != carried.besides:
         note = f"{the_same(double)} If it is another one, press Save once more."
-        view = _form(request, meeting, MeetingSaid(), [words(note)], double.id)
-        raise AskedBack(Reply(updated=view))
+        shown = of_record(request, meeting, seats_of(request.session, meeting.id))
+        again = carried.model_copy(update={"besides": double.id})
+        raise AskedBack(Reply(updated=_view(meeting, shown, again, [words(note)])))
 
 
 def _tell_changed(
@@ -154,12 +172,11 @@ def _tell_changed(
     return [*tell(request, meeting, told, matter, near, was), *calendar_posts(request, meeting, told, near)]
 
 
-def _told_notes(done: Changed, near: bool) -> list[str]:
-    """How many hear of it and when; that answers count no more."""
-    if not done.told:
+def _told_notes(request: Request, meeting: MeetingRecord, done: Changed, near: bool) -> list[str]:
+    """How many hear of it and when, and who has to be told otherwise; that answers count no more."""
+    notes = heard(request, meeting, done.told, done.left, near)
+    if not notes:
         return ["The cards show it; nobody is written to for that."] if done.before else []
-    when = "now" if near else "in their next letter"
-    notes = [f"{how_many(len(done.told))} {'hears' if len(done.told) == 1 else 'hear'} it {when}."]
     if done.answered:
         count = len(done.answered)
         are = "is" if count == 1 else "are"
@@ -167,22 +184,29 @@ def _told_notes(done: Changed, near: bool) -> list[str]:
     return notes
 
 
-def _form(
-    request: Request,
-    meeting: MeetingRecord,
-    said: MeetingSaid,
-    above: Sequence[Block] = (),
-    besides: int = 0,
-) -> View:
+def _form(request: Request, meeting: MeetingRecord, said: MeetingSaid) -> View:
     """The form with what the meeting says now, and over it what it is to become, where that was said."""
     shown = of_record(request, meeting, seats_of(request.session, meeting.id))
     place = said.place or (said.title if said.day or said.at else "")
     new: dict[str, object] = {DAY.name: said.day, AT.name: said.at or None, PLACE.name: place or None}
     shown |= {name: value for name, value in new.items() if value is not None}
-    lead = [words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked anew.")]
-    lead += [words(said.unclear)] if said.unclear else []
-    carried = Calling(meeting_id=meeting.id, besides=besides)
-    return MOVE_MEETING.view(shown, carried=carried, above=[*lead, *above], only=(*FACTS, SEATS))
+    carried = Moving(meeting_id=meeting.id, shown=marks_of(request, meeting))
+    return _view(meeting, shown, carried, [words(said.unclear)] if said.unclear else [])
+
+
+def _form_anew(request: Request, meeting: MeetingRecord, found: Merged, turn: int) -> View:
+    """The form as it stands with what else was filled in, where another changed the same meanwhile."""
+    said, seats = MeetingRecord(**facts_of(found.filled)), seats_said(request, found.filled)
+    carried = Moving(meeting_id=meeting.id, shown=marks_of(request, meeting), turn=turn)
+    return _view(meeting, of_record(request, said, seats), carried, [words(asked_said(found.asked))])
+
+
+def _view(
+    meeting: MeetingRecord, shown: Mapping[str, object], carried: Moving, above: Sequence[Block]
+) -> View:
+    lead = words(f"{meeting_name(meeting)}, as it is now. On another day or hour everybody is asked anew.")
+    form = MOVE_MEETING.turned(carried.turn)
+    return form.view(shown, carried=carried, above=[lead, *above], only=(*FACTS, SEATS))
 
 
 MOVE_MEETING = Modal("meeting.move_form", "Move or change", "Save", (*FACTS, READY, SEATS), move_submitted)

@@ -1,85 +1,124 @@
-"""`/meeting past`: the meetings of one's own that are over, the latest first, each with what came of it."""
+"""Meetings that are over: what was held and when, which seats were attended, and what was kept of it.
+
+Whose meeting it is opens its notes, follow-ups, minutes and who was there from here; who was there has the
+minutes, who was asked its facts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
-from commands.kit.meeting_rights import attended_by, readable_by
+from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, words
+from commands.kit.meeting_rights import readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_time, meeting_where
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Reply, say
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.meetings import may_decide
 from commands.meetings.after_views import after_buttons, minutes_button
+from commands.meetings.card_views import how_it_stands
+from commands.meetings.invitation_views import THERE
+from commands.meetings.steps_views import LIST, PAST
+from storage.answering_calls import invitation_for
+from storage.meeting_attendance import attendance_of
 from storage.meeting_times import ends
-from storage.meetings import TAKES_PLACE, MeetingRecord
+from storage.meetings import IS_KNOWN, MeetingRecord, MeetingState
 from words.amounts import plural
 
-PAGE = 5
-PAST = "meeting.past"
-"""What the button is known by that shows more of them."""
+PAGE = 4
+OVER = (MeetingState.HELD, MeetingState.CANCELLED)
+
+
+def asked(request: Request) -> Reply:
+    """The meetings that are over, the latest first."""
+    return Reply(message=past_of(request))
 
 
 def past(request: Request) -> Reply:
-    """The latest of them."""
-    return _listed(request, 0)
+    """The meetings that are over, in place of what was shown."""
+    start = request.carried(MeetingPicked).start
+    return Reply(message=past_of(request, start), replaces=start > 0)
 
 
-def more(request: Request) -> Reply:
-    """Earlier ones, in place of those shown."""
-    return _listed(request, request.carried(MeetingPicked).start)
-
-
-def _listed(request: Request, start: int) -> Reply:
-    there = _over(request)
-    if not there:
-        return say("No meeting that you were asked to, or decide about, is over yet.")
+def past_of(request: Request, start: int = 0) -> Message:
+    """Some of the meetings that are over, the latest first."""
+    there = past_meetings(request)
     shown = there[start : start + PAGE]
-    minuted = _attended(request, shown)
-    blocks: list[Block] = [words(f"{plural(len(there), 'meeting is', 'meetings are')} over.")]
+    count = plural(len(there), "meeting is", "meetings are")
+    blocks: list[Block] = [words(f"{count} over." if there else "No meeting of yours is over yet.")]
     for each in shown:
-        line = f"{each.title}\n{meeting_time(each, request.region)}{meeting_where(each)}."
-        blocks += [rule(), words(line), *buttons(*_steps(request, each, each.id in minuted))]
+        blocks += [rule(), past_block(request, each), *buttons(*past_steps(request, each))]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the latest first"):
         blocks.append(aside(page))
-    further = button("Earlier ones", PAST, MeetingPicked(start=start + PAGE))
-    row = buttons(further if start + PAGE < len(there) else None)
-    return Reply(message=Message([*blocks, *row]), replaces=start > 0)
+    more = button("Earlier", f"{PAST}:more", MeetingPicked(start=start + PAGE))
+    coming = button("Meetings to come", LIST, MeetingPicked())
+    return Message([*blocks, *buttons(more if start + PAGE < len(there) else None, coming)])
 
 
-def _over(request: Request) -> list[MeetingRecord]:
-    """Those that took place and have ended, the latest first."""
-    query = select(MeetingRecord).where(
-        TAKES_PLACE, readable_by(request.member), MeetingRecord.held_on <= request.today
-    )
+def past_meetings(request: Request) -> list[MeetingRecord]:
+    """The meetings that are over and the speaker's to read of, the latest first."""
+    query = select(MeetingRecord).where(_over_by(request), readable_by(request.member))
     order = (MeetingRecord.held_on.desc(), MeetingRecord.start_time.desc(), MeetingRecord.id.desc())
-    found = request.session.scalars(query.order_by(*order))
-    return [each for each in found if ends(each, request.region.zone) <= request.now]
+    return [each for each in request.session.scalars(query.order_by(*order)) if is_over(request, each)]
 
 
-def _attended(request: Request, shown: Sequence[MeetingRecord]) -> set[int]:
-    """Of which of them the minutes are for the speaker, who was there."""
-    keys = [each.id for each in shown]
-    query = select(MeetingRecord.id).where(MeetingRecord.id.in_(keys), attended_by(request.member))
-    return set(request.session.scalars(query))
+def any_past(request: Request) -> bool:
+    """Whether there is one."""
+    query = select(MeetingRecord).where(_over_by(request), readable_by(request.member))
+    found = request.session.scalars(query.order_by(MeetingRecord.held_on).limit(1)).first()
+    return found is not None and is_over(request, found)
 
 
-def _steps(request: Request, meeting: MeetingRecord, was_there: bool) -> list[ButtonElement]:
+def is_over(request: Request, meeting: MeetingRecord) -> bool:
+    """Whether nobody comes to it any more: it was held or cancelled, or has ended."""
+    return meeting.state in OVER or ends(meeting, request.region.zone) <= request.now
+
+
+def past_block(request: Request, meeting: MeetingRecord) -> Block:
+    """What, when and where it was, and what became of it."""
+    invitation = invitation_for(request.session, meeting.id, request.member.person_id)
+    held = meeting.state is MeetingState.HELD
+    became = how_it_stands(request, meeting)
+    if held and may_decide(request, meeting):
+        found = attendance_of(request.session, meeting)
+        count = len(found.present) + len(found.named_present)
+        became += " 1 person was there." if count == 1 else f" {count:,} people were there."
+    if meeting.state is MeetingState.CALLED:
+        became = "It is over. Who was there is not confirmed yet."
+    own = THERE.get(invitation.attended, "") if held and invitation is not None else ""
+    lines = [
+        f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
+        f"Objective: {meeting.objective}" if meeting.objective else "",
+        f"{became}{own}",
+    ]
+    return headed(meeting.title, "\n".join(each for each in lines if each))
+
+
+def past_steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
+    """What the reader may do about a meeting that is over."""
     if may_decide(request, meeting):
         return after_buttons(meeting)
-    return [minutes_button(meeting)] if was_there else []
+    invitation = invitation_for(request.session, meeting.id, request.member.person_id)
+    if meeting.state is MeetingState.HELD and invitation is not None and invitation.attended:
+        return [minutes_button(meeting)]
+    return []
+
+
+def _over_by(request: Request) -> ColumnElement[bool]:
+    """The condition on those that may be over: their day has come."""
+    return IS_KNOWN & (MeetingRecord.held_on <= request.today)
 
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
         "meeting past",
-        past,
-        what="the meetings that are over, with their minutes",
+        asked,
+        what="the meetings that are over: their minutes, notes and follow-ups",
         example="/meeting past",
+        also=("past meetings", "previous meetings", "held meetings", "last meetings", "last meeting"),
     ),
-    Click(PAST, more),
+    Click(PAST, past),
 )

@@ -10,7 +10,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.meetings import theirs_to_decide
 from commands.meetings.moving import refuse_over
-from commands.meetings.seats import card_post
+from commands.meetings.seats import ON_ITS_WAY, card_post
 from commands.meetings.steps_views import POST, receipt
 from storage.cards import changed
 from storage.meetings import MEETING_CARD
@@ -29,9 +29,9 @@ def post_submitted(request: Request) -> Reply:
     refuse_over(request, meeting)
     channel = POST_CARD.read(request)[CHANNEL]
     changed(request.session, MEETING_CARD, meeting.id, request.now)
-    notes = ["Its card is on its way into that channel."]
+    notes = [ON_ITS_WAY]
     return Reply(
-        message=receipt(request, meeting, "Posted", notes),
+        message=receipt(request, meeting, "Its card", notes),
         posts=[card_post(request, meeting, channel)],
         closes=True,
     )

@@ -201,6 +201,9 @@ def _tell_sender(request: Request, meeting: MeetingRecord, done: Answered) -> li
     theirs = done.invitation
     if not done.is_new or theirs.answer is not RsvpAnswer.NOT_COMING or theirs.sent_by_id is None:
         return []
+    sender = invitation_for(request.session, meeting.id, theirs.sent_by_id)
+    if sender is None or sender.answer is not RsvpAnswer.SENDING:
+        return []  # asked no more, or they said something else since: it is no longer theirs to mend
     said = f"{request.member.name}, whom you send to {meeting_name(meeting)}, is not coming."
     row = buttons(*_steps_of_sender(meeting))
     message = Message([words(said), *row])

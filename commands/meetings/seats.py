@@ -24,6 +24,7 @@ from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
 from commands.meetings.invitation_views import invitation_posts
+from commands.meetings.meanwhile import asked_mark
 from commands.meetings.steps_views import BACK, MOST_NAMES, how_many, names_of, not_in_slack, receipt
 from readiness.records import PersonId
 from storage.accounts import accounts_of
@@ -39,7 +40,12 @@ from words.days import spoken
 from words.problems import Problem
 
 IN_SLACK = "Slack"
+ON_ITS_WAY = "I am posting its card into that channel. I tell you if I can't."
 MOST_A_SEAT = 100
+ASKED_CHANGED = (
+    "Somebody else changed who is asked since this form was shown. It shows who is asked now: change it "
+    "once more if you still want to. Nothing was changed."
+)
 STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
 NOBODY_LEADS = "No lead there is on the roster: type a name to add somebody, or leave it open."
@@ -49,11 +55,14 @@ ROOM = "room"
 
 class Asking(MeetingPicked):
     """Which meeting a form asks whom for, and what it shows: the invitations up to `last`, and of each seat
-    that has more than its field takes those up to `cut`, by the seat's id (0: without one).
+    that has more than its field takes those up to `cut`, by the seat's id (0: without one). `seen` marks what
+    it shows; `turn`: how often its fields were emptied.
     """
 
     last: int | None = None
     cut: tuple[tuple[int, int], ...] = ()
+    seen: str = ""
+    turn: int = 0
 
 
 class Calling(Asking):
@@ -62,17 +71,19 @@ class Calling(Asking):
     besides: int = 0
 
 
-def seats_view(request: Request, meeting: MeetingRecord, note: str = "", besides: int = 0) -> View:
+def seats_view(
+    request: Request, meeting: MeetingRecord, note: str = "", besides: int = 0, turn: int = 0
+) -> View:
     """The form of a draft's seats, with whom each asks as it stands."""
     seats, shown = seats_of(request.session, meeting.id), shown_of(request, meeting)
     asked = asked_by_seat(request, meeting)
-    carried = Calling(meeting_id=meeting.id, besides=besides, last=shown.last, cut=shown.cut)
+    carried = Calling(**shown.model_dump() | {"besides": besides, "turn": turn})
     where = f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}"
     said = [f"{meeting.title}, {where}.", _who_is_asked(request, meeting, seats, asked)]
     above: list[Block] = [words("\n".join(said))]
     above += [words(note)] if note else []
     back = buttons(button("Back to the facts", BACK, carried))
-    form = seats_form(seats, CALL_FORM)
+    form = seats_form(seats, CALL_FORM).turned(turn)
     return form.view(
         first_asked(request, asked),
         carried=carried,
@@ -89,7 +100,14 @@ def shown_of(request: Request, meeting: MeetingRecord) -> Asking:
     for each in there:
         by_seat.setdefault(each.seat_id or 0, []).append(each.id)
     cut = tuple((key, ids[MOST_A_SEAT - 1]) for key, ids in by_seat.items() if len(ids) > MOST_A_SEAT)
-    return Asking(meeting_id=meeting.id, last=max((each.id for each in there), default=0), cut=cut)
+    last = max((each.id for each in there), default=0)
+    return Asking(meeting_id=meeting.id, last=last, cut=cut, seen=asked_mark(request.session, meeting, last))
+
+
+def is_stale(request: Request, meeting: MeetingRecord) -> bool:
+    """Whether a seat, or who was asked, is another since the form was shown; who was added since stays."""
+    shown = request.carried(Asking)
+    return bool(shown.seen) and shown.seen != asked_mark(request.session, meeting, shown.last or 0)
 
 
 def drawn(form: Modal, shown: Asking) -> list[Field[Any]]:
@@ -152,7 +170,10 @@ def submit_call(request: Request) -> Reply:
     meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     if meeting.state is not MeetingState.DRAFT:
         raise Problem(f"{meeting_name(meeting)} was called already: nobody was told twice.")
-    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM)
+    if is_stale(request, meeting):
+        view = seats_view(request, meeting, ASKED_CHANGED, carried.besides, carried.turn + 1)
+        raise AskedBack(Reply(updated=view))
+    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM).turned(carried.turn)
     filled = form.read(request)
     wanted = read_wanted(request, meeting, form, filled)
     if not any(wanted.values()) and not filled[CHANNEL]:
@@ -161,11 +182,11 @@ def submit_call(request: Request) -> Reply:
         request, meeting.held_on, meeting.start_time
     ):
         note = f"{why} Go back to the facts, and choose another time."
-        raise AskedBack(Reply(updated=seats_view(request, meeting, note, carried.besides)))
+        raise AskedBack(Reply(updated=seats_view(request, meeting, note, carried.besides, carried.turn)))
     double = twin_of(request, meeting)
     if double is not None and double.id != carried.besides:
         note = f"{the_same(double)} If it is another one, press Call it once more."
-        raise AskedBack(Reply(updated=seats_view(request, meeting, note, double.id)))
+        raise AskedBack(Reply(updated=seats_view(request, meeting, note, double.id, carried.turn)))
     trail = request.trail(IN_SLACK)
     set_invited(request.session, meeting, wanted, trail)
     call(request.session, meeting, trail)
@@ -174,7 +195,10 @@ def submit_call(request: Request) -> Reply:
 
 def keep_asked(request: Request, meeting: MeetingRecord) -> None:
     """Writes whom the form asks so far into the draft; what can't be taken is left as the draft has it."""
-    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM)
+    if is_stale(request, meeting):
+        return
+    turn = request.carried(Asking).turn
+    form = seats_form(seats_of(request.session, meeting.id), CALL_FORM).turned(turn)
     try:
         wanted = read_wanted(request, meeting, form, form.read(request))
     except Wrong:
@@ -325,7 +349,7 @@ def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
         else "Nobody is asked by name.",
         f"Nobody is asked for: {', '.join(empty)}." if empty else "",
         not_in_slack(request, people),
-        "Its card is on its way into that channel." if channel else "",
+        ON_ITS_WAY if channel else "",
     ]
     return Reply(message=receipt(request, meeting, "Called", notes), posts=posts, closes=True)
 

@@ -15,7 +15,7 @@ from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.language.calls import own_calls, whom_and_where
+from commands.language.calls import gone_call, own_calls, whom_and_where
 from commands.language.choosing import cards_of, contact_option, find_named, option_label, search_contacts
 from commands.language.fields import contact_among
 from commands.language.meetings import meeting_said, meetings_fitting
@@ -63,6 +63,8 @@ def open_sending(request: Request) -> Reply:
 def said(request: Request) -> Reply:
     """The same, filled in with whom somebody says they send; saying it records nothing."""
     who, which = whom_and_where(request, request.text)
+    if (gone := gone_call(request, which)) is not None:
+        as_it_stands(request, gone, lambda: refuse_not_called(gone, request.today))
     if not meetings_fitting(request, "", own_calls(request)):
         raise Problem("No meeting's call waits for your answer. Nothing was recorded.")
     meeting = meeting_said(request, which, SENDING, own_calls(request))

@@ -16,6 +16,7 @@ from storage.accounts import accounts_of
 from storage.meetings import MeetingRecord, MeetingState
 from storage.people import Person
 from words.amounts import listing, plural
+from words.days import spoken
 
 CALL = "meeting.call"
 RESUME = "meeting.resume"
@@ -26,6 +27,8 @@ CANCEL = "meeting.cancel"
 ASK = "meeting.ask"
 POST = "meeting.post"
 LIST = "meeting.list"
+PAST = "meeting.past"
+ASK_AGAIN = "meeting.ask_again"
 """What the buttons of who decides about a meeting are known by; each carries which meeting."""
 MOST_NAMES = 10
 
@@ -70,6 +73,24 @@ def not_in_slack(request: Request, people: Sequence[PersonId]) -> str:
     if not missed:
         return ""
     return f"Not in Slack, so please tell them yourself: {listing(names_of(request, missed), MOST_NAMES)}."
+
+
+def heard(
+    request: Request, meeting: MeetingRecord, people: Sequence[PersonId], left: Sequence[PersonId], near: bool
+) -> list[str]:
+    """How many of those who are told of a change hear it and when, and who has to be told otherwise.
+
+    Who does it hears it anyway. `left`: those invited who are not on the roster on the meeting's day.
+    """
+    others = [each for each in people if each != request.member.person_id]
+    hear = len(accounts_of(request.session, others, request.member.workspace, request.now))
+    when = "now" if near else "in their next letter"
+    notes = [f"{how_many(hear)} {'hears' if hear == 1 else 'hear'} it {when}."] if hear else []
+    notes += [said] if (said := not_in_slack(request, others)) else []
+    if left:
+        names = listing(names_of(request, left), MOST_NAMES)
+        notes.append(f"Not on the roster on {spoken(meeting.held_on)}, so not told: {names}.")
+    return notes
 
 
 def names_of(request: Request, people: Sequence[PersonId]) -> list[str]:

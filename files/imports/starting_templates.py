@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage.audit import Trail
 from storage.catalogue import lock_catalogue
 from storage.checklists import OwnerRight, TemplateRecord
-from storage.templates import LineSaid, TemplateSaid, template_by_key, write_template
+from storage.templates import LineSaid, TemplateSaid, key_of, template_by_key, write_template
 
 LOCAL_POLICY = (
     "Due days, how often something comes again, and where evidence is asked for are local policy: change "
@@ -30,10 +30,11 @@ INDEPENDENT = (
 
 @dataclass(frozen=True, slots=True)
 class ReadyTemplate:
-    """A template that comes with Muster."""
+    """A template that comes with Muster. `aliases`: what else it is called in a command."""
 
     said: TemplateSaid
     lines: Sequence[LineSaid]
+    aliases: Sequence[str] = ()
 
     @property
     def key(self) -> str:
@@ -371,6 +372,7 @@ HOSTILE_EVENT = ReadyTemplate(
             "The center has a plan for the flood of calls, and for losing its own room", 365, evidence=True
         ),
     ),
+    aliases=("NFPA", "NFPA 3000", "Active shooter", "Active shooter program"),
 )
 
 READY = (ROADMAP, AGENCY_READINESS, HOSTILE_EVENT)
@@ -379,6 +381,17 @@ READY = (ROADMAP, AGENCY_READINESS, HOSTILE_EVENT)
 def ready_template(key: str) -> ReadyTemplate | None:
     """One that comes with Muster, by its key."""
     return next((each for each in READY if each.key == key), None)
+
+
+def is_ready_name(title: str, but: str = "") -> bool:
+    """Whether a title is one of these, or names one in a command; of another than that with a key.
+
+    Raises NoName.
+    """
+    key = key_of(title)
+    return any(
+        key in (each.key, *map(key_of, (each.said.title, *each.aliases))) for each in READY if each.key != but
+    )
 
 
 def load_ready_template(session: Session, ready: ReadyTemplate, trail: Trail) -> TemplateRecord:

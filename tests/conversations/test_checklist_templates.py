@@ -102,7 +102,7 @@ def edits_the_template(stage: Stage) -> None:
     stage.dana.sees("3 lists began with it: a list keeps what it has until somebody brings it up to date.")
     stage.dana.presses("Change")
     days, months = "Due so many days after it is handed out", "Comes again every so many months"
-    stage.dana.fills({"What has to be done": "The plan is adopted by our board", days: None, months: "12"})
+    stage.dana.fills({"What is to be done": "The plan is adopted by our board", days: None, months: "12"})
     stage.dana.submits()
     assert "needs a first due day" in str(stage.dana.modal_errors)
     stage.dana.fills({days: "120", "Place in the list": "2"})
@@ -110,7 +110,7 @@ def edits_the_template(stage: Stage) -> None:
     stage.dana.sees("2. The plan is adopted by our board")
     stage.dana.presses("Add an item")
     stage.dana.fills(
-        {"What has to be done": "Keys to schools are on file", "Step": "Working together", days: "60"}
+        {"What is to be done": "Keys to schools are on file", "Step": "Working together", days: "60"}
     )
     stage.dana.submits()
     stage.dana.sees("Added: Keys to schools are on file")

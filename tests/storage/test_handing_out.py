@@ -35,6 +35,7 @@ from storage.templates import (
     MOST_LINES,
     LineSaid,
     NoLongerThere,
+    NoName,
     TemplateSaid,
     TitleTaken,
     TooManyLines,
@@ -104,9 +105,11 @@ def test_a_template_is_written_and_changed_line_by_line(store: Store) -> None:
     with store.writing() as session:
         template = ours(session)
         assert (template.key, template.revision) == ("our-readiness", 1)
-        for title in ("our readiness!", "!!!", "Our-Readiness"):
+        for title in ("our readiness!", "Our-Readiness"):
             with pytest.raises(TitleTaken):
                 write_template(session, TemplateSaid(title), [], TRAIL)
+        with pytest.raises(NoName):
+            write_template(session, TemplateSaid("!!!"), [], TRAIL)
         with pytest.raises(TooManyLines):
             write_template(session, TemplateSaid("Long"), [RADIO] * (MOST_LINES + 1), TRAIL)
 

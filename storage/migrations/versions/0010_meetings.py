@@ -65,6 +65,8 @@ def _meetings() -> None:
         ),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("changed_at", storage.base.Instant(timezone=True), nullable=False),
+        sa.Column("moved_at", storage.base.Instant(timezone=True), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("called_by_user", sa.String(), nullable=False),
         sa.Column("called_by_id", sa.Integer(), nullable=True),

@@ -13,6 +13,7 @@ from commands.checklists import (
     checklist_card,
     checklist_home,
     closing,
+    history,
     snoozing,
 )
 from commands.home import entries as home_entries
@@ -23,7 +24,7 @@ from storage.people import RightKind
 from storage.rights import give_right
 from tests.commands.speaking import NOON, County, Office, Speaker, small_county
 
-MODULES = (checklist, adding, assigning, closing, snoozing, checklist_card, checklist_home)
+MODULES = (checklist, adding, assigning, closing, history, snoozing, checklist_card, checklist_home)
 DECLARED: tuple[Declared, ...] = tuple(entry for module in MODULES for entry in module.ENTRIES)
 PARTS = [each for each in DECLARED if isinstance(each, HomePart)]
 ENTRIES: tuple[Declared, ...] = (*DECLARED, *home_entries(PARTS))

@@ -126,3 +126,19 @@ def test_twins_are_told_and_a_lead_keeps_no_list_of_others(desk: Desk) -> None:
     assert len(desk.items()) == 2
     with pytest.raises(Refused):
         desk.ben.says("checklist add Sign it")
+
+
+def test_a_name_of_nobody_is_asked_about_wherever_it_stands(desk: Desk) -> None:
+    for said in (
+        "Fix siren for Bem Birhc by 5 January",
+        "Fix siren for Bem Birhc every 3 months by 5 January",
+    ):
+        asked = desk.lead.says(f"checklist add {said}")
+        assert "I know nobody “Bem Birhc”" in str(asked.reply.modal)
+        assert "Perhaps Ben Birch?" in str(asked.reply.modal)
+    assert "I know nobody “Otis”" in str(
+        desk.lead.says("checklist add Fix it for Otis by 5 January").reply.modal
+    )
+    assert desk.items() == []
+    desk.lead.says("checklist add call signs for the mall by 5 January")
+    assert [each.text for each in desk.items()] == ["call signs for the mall"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from storage.audit import AuditRow
 from storage.checklists import OwnerRight
 from storage.letters import ITEM_GIVEN, LetterLine
 from tests.commands.checklists.desk import Desk
+from tests.commands.speaking import Said
 from words.problems import Problem, Unclear
 
 
@@ -88,3 +89,53 @@ def test_what_is_changed_is_kept_as_it_was_before(desk: Desk) -> None:
     desk.lead.says("checklist done radio")
     with pytest.raises(Problem, match="Open it again to change it"):
         desk.lead.clicks("checklist.change", {"item_id": item.id})
+
+
+def filled_in(form: Said) -> dict[str, object]:
+    """What a form shows at first, as it is submitted where nobody touches it."""
+    view = form.reply.modal or form.reply.updated
+    assert view is not None
+    found: dict[str, object] = {}
+    for block in view.to_dict()["blocks"]:
+        if block["type"] == "input":
+            first = next((each for key, each in block["element"].items() if key.startswith("initial")), None)
+            found[block["block_id"]] = first["value"] if isinstance(first, dict) else first
+    return found
+
+
+def test_a_form_leaves_what_another_changed_meanwhile_and_asks_about_what_both_did(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan by 5 November for the lead")
+    [item] = desk.items()
+    mine = desk.lead.clicks("checklist.change", {"item_id": item.id})
+    theirs = desk.manager.clicks("checklist.change", {"item_id": item.id})
+    both = desk.manager.clicks("checklist.change", {"item_id": item.id})
+    give = desk.manager.clicks("checklist.assign", {"item_id": item.id})
+    desk.lead.submits(mine, **{**filled_in(mine), "due_on": "2026-12-20", "owner": str(desk.there.ben)})
+    desk.office.clock.now += timedelta(days=6)  # the day that was shown is over by now
+    desk.manager.submits(theirs, **{**filled_in(theirs), "notes": "call Jo"})
+    [item] = desk.items()
+    assert (item.due_on, item.owner_id, item.notes) == (date(2026, 12, 20), desk.there.ben, "call Jo")
+    anew = desk.manager.submits(both, **{**filled_in(both), "due_on": "2026-12-31"})
+    assert "Somebody else changed its due day while this was open." in str(anew.reply.updated)
+    assert desk.items()[0].due_on == date(2026, 12, 20)
+    shown = filled_in(anew)
+    assert shown["due_on.1"] == "2026-12-20"
+    with pytest.raises(Wrong) as wrong:
+        desk.manager.submits(anew, **{**shown, "due_on.1": "2026-11-01"})
+    assert list(wrong.value.fields) == ["due_on.1"]
+    desk.manager.submits(anew, **{**shown, "due_on.1": "2026-12-31"})
+    assert desk.items()[0].due_on == date(2026, 12, 31)
+    asked = desk.manager.submits(give, **{**filled_in(give), "owner": str(desk.there.cy)})
+    assert "changed who sees to it" in str(asked.reply.updated)
+    assert desk.items()[0].owner_id == desk.there.ben
+
+
+def test_who_is_given_an_item_is_reminded_whatever_was_put_off_before(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan by 1 December for Ben Birch")
+    desk.ben.says("checklist snooze radio plan until 1 March")
+    desk.lead.says("checklist assign radio plan to Ada Abbott")
+    assert desk.items()[0].snoozed_until is None
+    desk.lead.says("checklist assign radio plan to the lead")
+    desk.lead.says("checklist snooze radio plan until 1 March")
+    desk.lead.says("checklist assign radio plan to the emergency manager")
+    assert desk.items()[0].snoozed_until is None

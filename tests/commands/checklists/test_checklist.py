@@ -58,8 +58,6 @@ def test_a_list_is_shown_by_its_steps_and_its_first_line_answers(desk: Desk) -> 
     assert shown.text.splitlines() == [
         "Roadmap of the region: 1 of 5 done, 1 overdue",
         "Name the risk: 1 of 3 done, 1 overdue",
-        "1. Say it in one sentence",
-        "done 2 Nov 2026",
         "2. Own the problem",
         "was due 3 Oct 2026, 30 days ago · an emergency manager",
         "3. Brief the board",
@@ -71,6 +69,9 @@ def test_a_list_is_shown_by_its_steps_and_its_first_line_answers(desk: Desk) -> 
         "due 1 Apr 2027 · an emergency manager",
     ]
     assert desk.manager.says("checklist").text == shown.text  # the only one there is
+    every = desk.manager.presses(shown, "All of it")
+    assert every.text.splitlines()[2:4] == ["1. Say it in one sentence", "done 2 Nov 2026"]
+    assert desk.manager.presses(every, "What is open").text == shown.text
     late = desk.manager.says("checklist overdue")
     assert late.text.splitlines()[:1] == ["1 item overdue"]
     assert "Own the problem" in late.text
@@ -83,6 +84,71 @@ def test_a_list_is_shown_by_its_steps_and_its_first_line_answers(desk: Desk) -> 
         desk.lead.clicks("checklist.show", {"checklist": 1})
     with pytest.raises(Problem, match="no longer there"):
         desk.manager.clicks("checklist.show", {"checklist": 99})
+
+
+def test_a_finished_step_is_a_line_and_what_is_overdue_comes_first(desk: Desk) -> None:
+    roadmap(desk)
+    with desk.store.writing() as session:
+        session.query(ChecklistItem).filter_by(text="Call the meeting").one().due_on = date(2026, 10, 1)
+    for text in ("Say it in one sentence", "Own the problem", "Brief the board"):
+        desk.manager.says(f"checklist done {text}")
+    assert desk.manager.says("checklist").text.splitlines() == [
+        "Roadmap of the region: 3 of 5 done, 1 overdue",
+        "Name the risk: 3 of 3 done",
+        "The right room: 0 of 2 done, 1 overdue",
+        "5. Call the meeting",
+        "was due 1 Oct 2026, 32 days ago · an emergency manager",
+        "4. List the seats",
+        "due 1 Mar 2027 · an emergency manager",
+    ]
+
+
+def test_every_round_that_was_closed_stays_listed_and_an_item_is_shown_by_its_name(desk: Desk) -> None:
+    desk.lead.says("checklist add Test the sirens by 1 October 2027 every month")
+    for number in (1, 2):
+        desk.lead.clicks(
+            "checklist.done", {"item_id": desk.items()[-1].id, "evidence": f"log {number}", "again": 1}
+        )
+    for said in ("checklist closed", "checklist closed Cedar Fire", "checklist Cedar Fire done"):
+        closed = desk.lead.says(said).text
+        assert "(evidence: log 1)" in closed
+        assert "(evidence: log 2)" in closed
+    for said in (
+        "checklist item sirens",
+        "checklist show the sirens",
+        "checklist sirens",
+        "checklist item 1",
+    ):
+        shown = desk.lead.says(said)
+        assert shown.text.splitlines()[0] == "1. Test the sirens"
+        assert "evidence: log 2" in shown.text
+    desk.lead.says("checklist add Test the radios")
+    with pytest.raises(Unclear, match="fits 2 items") as asked:
+        desk.lead.says("checklist show test")
+    assert asked.value.offers[0].action.startswith("checklist.item")
+
+
+def test_overdue_and_done_are_asked_over_all_lists_of_an_agency_and_beside_mine(desk: Desk) -> None:
+    roadmap(desk, desk.there.cedar, "Readiness", 2)
+    desk.lead.says("checklist add Radio plan on file for Ben Birch")
+    desk.lead.says("checklist done radio plan evidence page 3")
+    late = desk.manager.says("checklist overdue Cedar Fire").text
+    assert late.splitlines()[0] == "1 item overdue of Cedar Fire Department"
+    assert "Own the problem" in late
+    done = desk.manager.says("checklist show Cedar Fire done").text
+    assert done.splitlines()[0] == "1 item done or dropped of Cedar Fire Department"
+    assert "page 3" in done
+    mine = desk.lead.says("checklist mine overdue").text
+    assert mine.splitlines()[0] == "Yours: 1 item, 1 overdue"
+    assert "Say it in one sentence" not in mine
+    assert desk.manager.says("checklist overdue of the region").text.startswith("Nothing is overdue")
+    desk.lead.says("checklist add Ready bags")
+    roadmap(desk, None, "Readiness", 2)
+    with pytest.raises(Unclear, match="fits 2 checklists") as asked:
+        desk.manager.says("checklist overdue readiness")
+    assert [offer.value and offer.value.model_dump()["part"] for offer in asked.value.offers] == [
+        "overdue"
+    ] * 2
 
 
 def test_a_long_list_goes_on_with_more(desk: Desk) -> None:
@@ -99,9 +165,10 @@ def test_the_manager_sees_the_regions_lists_and_a_line_an_agency(desk: Desk) -> 
     desk.lead.says("checklist add Radio plan on file")
     desk.manager.says("checklist add Roster current for the lead of Oak Police")
     everything = desk.manager.says("checklist")
-    assert everything.text.splitlines()[:5] == [
+    assert everything.text.splitlines()[:6] == [
         "Checklists: 0 of 12 done, 2 overdue",
-        "Yours to see to: 6 items, 1 overdue.",
+        "Yours to see to: 5 items, 1 overdue.",
+        "1 item in 1 agency without a lead.",
         "Roadmap of the region: 0 of 5 done, 1 overdue",
         "Cedar Fire Department: 0 of 6 done, 1 overdue",
         "Oak Police: 0 of 1 done",
@@ -135,7 +202,7 @@ def test_a_responder_sees_their_own_items_and_no_list(desk: Desk) -> None:
         "due 1 Mar 2027 · you",
     ]
     looked = desk.ben.chosen("checklist.look", str(desk.item("Radio plan on file").id))
-    assert looked.buttons() == ["Done", "Snooze", "Not doing"]
+    assert looked.buttons() == ["Done", "Snooze", "Not doing", "Its history"]
     with pytest.raises(Refused, match="That checklist is not yours"):
         desk.ben.says("checklist Cedar Fire")
     with pytest.raises(Refused, match="not yours"):
@@ -156,5 +223,10 @@ def test_what_an_owner_leaves_behind_falls_to_the_lead_then_to_the_manager(desk:
     with desk.store.writing() as session:
         later = NOON + timedelta(minutes=1)
         take_right(session, desk.there.ada, RightKind.LEAD, desk.there.cedar, "a test", later, REGION)
-    fallen = desk.manager.says("checklist mine").text
+    mine = desk.manager.says("checklist mine")
+    assert mine.text.splitlines() == [
+        "No item of a checklist is yours to see to.",
+        "1 item in 1 agency without a lead.",
+    ]
+    fallen = desk.manager.presses(mine, "Open").text
     assert "it falls to an emergency manager, since Cedar Fire Department has no lead" in fallen

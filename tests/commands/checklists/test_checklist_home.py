@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from commands.kit.reading import text_of
@@ -25,8 +27,28 @@ def test_what_is_near_is_named_and_the_rest_counted(desk: Desk, more: int) -> No
     desk.lead.says("checklist snooze put off until 9 November")
     said = at_home(desk.ben)
     start = said.index("Your checklist items")
-    assert said[start + 1 : start + 4] == [f"Thing {day}: due {day} Nov 2026" for day in (3, 4, 5)]
+    assert said[start + 1 : start + 4] == [
+        f"Thing {day} (Cedar Fire Department): due {day} Nov 2026" for day in (3, 4, 5)
+    ]
     view = desk.ben.clicks("home", {}).reply.home
     assert (f"{more} more items" if more else "All of mine") in str(view and view.to_dict())
     assert "Far off" not in " ".join(said)
     assert "Put off" not in " ".join(said)
+
+
+def test_what_falls_to_her_for_want_of_a_lead_is_one_line_apart_from_her_own(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        desk.manager.says(f"checklist add Thing {number} by 3 November for the lead of Oak Police")
+    desk.manager.says("checklist add Brief the board by 3 November")
+    said = at_home(desk.manager)
+    start = said.index("Your checklist items")
+    assert said[start + 1 : start + 3] == [
+        "Brief the board (the region): due 3 Nov 2026",
+        "3 items in 1 agency without a lead.",
+    ]
+    desk.office.clock.now += timedelta(days=2)
+    assert "3 overdue in 1 agency without a lead." in at_home(desk.manager)
+    opened = desk.manager.clicks("checklist.show", {"part": "unled"})
+    assert opened.text.splitlines()[0] == "3 overdue in 1 agency without a lead"
+    assert "Thing 3" in opened.text
+    assert "Brief" not in opened.text

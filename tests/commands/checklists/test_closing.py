@@ -65,7 +65,9 @@ def test_undo_takes_the_next_one_back_only_where_nobody_touched_it(desk: Desk) -
     assert (first.state, first.evidence, second.voided_at is not None) == (ItemState.OPEN, "", True)
     with pytest.raises(Problem, match="It is open already"):
         desk.lead.presses(done, "Undo")
-    done = desk.lead.says("checklist done sirens on 1 November")
+    asked = desk.lead.says("checklist done sirens on 1 November")
+    assert "Done on 1 Nov 2026? It was written down after that, on 2 Nov 2026." in asked.text
+    done = desk.lead.presses(asked, "Yes, on 1 Nov 2026")
     assert done.text.startswith("Done, on 1 Nov 2026: Test the sirens. The next one is due 1 Jun 2027.")
     desk.lead.says("checklist snooze sirens until 1 March")
     asked = desk.lead.presses(done, "Undo")
@@ -114,3 +116,36 @@ def test_items_are_found_by_number_and_near_misses_are_offered(desk: Desk) -> No
         desk.lead.clicks("checklist.done", {"item_id": desk.item("Brief the board").id})
     told = desk.manager.says("checklist done board", Door.DIRECT)
     assert told.text == "Done: Brief the board."
+
+
+@pytest.mark.parametrize("door", [Door.COMMAND, Door.DIRECT])
+@pytest.mark.parametrize("letter", ["x", '"', "\N{FIRE}"])
+def test_what_is_longer_than_is_kept_is_shown_to_be_looked_at(desk: Desk, door: Door, letter: str) -> None:
+    desk.lead.says("checklist add Radio plan by 1 December every 12 months")
+    for length in (501, 2500):
+        asked = desk.lead.says(f"checklist drop radio plan because {letter * length}", door)
+        form = desk.lead.presses(asked, "Say why") if door is Door.DIRECT else asked
+        assert f"You wrote {length:,} characters" in str(form.reply.modal)
+    for length in (1001, 3400):
+        asked = desk.lead.says(f"checklist done radio plan evidence {letter * length}", door)
+        form = desk.lead.presses(asked, "Say what shows it") if door is Door.DIRECT else asked
+        assert f"You wrote {length:,} characters" in str(form.reply.modal)
+    assert desk.items()[0].state is ItemState.OPEN
+    desk.lead.submits(form, done_on="2026-11-02", evidence=letter * 1000)
+    assert desk.items()[0].evidence == letter * 1000
+    again = desk.lead.says(f"checklist done radio plan evidence {letter * 2500}", door)
+    assert "You wrote 2,500" in str(desk.lead.presses(again, "Yes, done again").reply.modal)
+    for words in ("done", "drop", "snooze", "assign", "reopen", "change"):
+        with pytest.raises(Unclear, match="I know no"):
+            desk.lead.says(f"checklist {words} " + " ".join(f"word{n}" for n in range(500)))
+
+
+def test_a_day_before_it_was_written_down_is_asked_about_in_the_form_too(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan by 1 December with evidence")
+    form = desk.lead.says("checklist done radio plan")
+    asked = desk.lead.submits(form, done_on="1926-11-01", evidence="binder 7")
+    assert "Done on 1 Nov 1926? It was written down after that" in str(asked.reply.updated)
+    assert desk.items()[0].state is ItemState.OPEN
+    other = desk.lead.submits(asked, done_on="2026-10-01", evidence="binder 7")
+    desk.lead.submits(other, done_on="2026-10-01", evidence="binder 7")
+    assert (desk.items()[0].closed_on, desk.items()[0].evidence) == (date(2026, 10, 1), "binder 7")

@@ -11,6 +11,8 @@ def test_it_shows_what_there_is(desk: Desk) -> None:
     assert form is not None
     shown = {}
     for block in form.to_dict()["blocks"]:
+        if block["type"] != "input":
+            continue
         element = block["element"]
         first = next((value for key, value in element.items() if key.startswith("initial")), None)
         shown[block["block_id"]] = first["value"] if isinstance(first, dict) else first

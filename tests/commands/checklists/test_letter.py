@@ -146,7 +146,31 @@ def test_without_a_lead_in_slack_it_falls_to_the_emergency_manager(listed: Liste
     listed.through("2026-12-01", "2026-12-18")
     assert (listed.told("ada"), listed.told("cora")) == ([], [])
     assert listed.told("dana") == ["06 Dec", "17 Dec"]
-    assert "The agency has no lead in Slack." in listed.last("dana")
+    assert "1 to be seen to soon in 1 agency without a lead." in listed.last("dana")
+
+
+def test_what_is_a_managers_for_want_of_a_lead_is_one_line_apart_from_their_own(listed: Listed) -> None:
+    for number in range(3):
+        listed.item(f"Item {number}", owner_id=None, due_on=DUE - timedelta(days=number))
+    listed.item("Brief the board", owner_id=None, owner_right=OwnerRight.MANAGER)
+    _leaves(listed, "cora", date(2026, 12, 1))
+    listed.through("2026-12-20", "2026-12-27")
+    letter = listed.last("dana")
+    assert "3 overdue in 1 agency without a lead." in letter
+    assert "Item" not in letter
+    assert "Brief the board (Cedar Fire): overdue" in letter
+    assert listed.told("dana") == ["20 Dec", "25 Dec", "26 Dec", "27 Dec"]
+
+
+def test_a_lead_who_is_not_in_slack_has_it_still_and_the_manager_reads_of_it(listed: Listed) -> None:
+    listed.item(owner_id=None)
+    with listed.store.writing() as session:
+        session.query(SlackIdentity).filter_by(person_id=listed.people["cora"]).delete()
+    listed.through("2026-12-06", "2026-12-06")
+    assert (
+        "Radio plan on file (Cedar Fire): due 20 Dec 2026, in 14 days. The agency has no lead"
+        in listed.last("dana")
+    )
 
 
 def test_what_is_the_emergency_managers_by_right_is_theirs_alone(listed: Listed) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -44,3 +44,13 @@ def test_no_day_and_a_past_one_are_asked_back(desk: Desk) -> None:
     desk.lead.says("checklist done call signs")
     with pytest.raises(Problem, match=r"already: .* Open it again"):
         desk.lead.submits(form, until="2026-11-09")
+
+
+def test_a_week_never_goes_past_the_day_it_is_due(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan by 5 November")
+    [item] = desk.items()
+    put_off = desk.lead.clicks("checklist.snooze_week", {"item_id": item.id})
+    assert put_off.text == "No reminder before 5 Nov 2026: Radio plan. It is due on that day all the same."
+    desk.office.clock.now += timedelta(days=3)
+    desk.lead.clicks("checklist.snooze_week", {"item_id": item.id})
+    assert desk.items()[0].snoozed_until == date(2026, 11, 12)

@@ -29,7 +29,7 @@ def begun(at: Desk, title: str = "Winter storms") -> Said:
 
 def test_a_template_of_ones_own_is_made_line_by_line(at: Desk) -> None:
     new = {"key": "winter-storms"}
-    assert "Add what has to be done, item by item." in view_of(begun(at))
+    assert "Add what is to be done, item by item." in view_of(begun(at))
     added = filled(
         at.manager, at.manager.clicks("template.line", {"key": "winter-storms"}), **LINE, days="30"
     )
@@ -100,8 +100,12 @@ def test_what_comes_with_muster_is_written_down_when_it_is_changed_first(at: Des
 
 def test_titles_are_told_apart_and_a_template_is_no_longer_than_it_may_be(at: Desk) -> None:
     begun(at)
-    for title in ("winter  storms", "Winter-Storms", "???"):
-        with pytest.raises(Wrong, match="tell them apart"):
+    for title, why in (
+        ("winter  storms", "tell them apart"),
+        ("Winter-Storms", "tell them apart"),
+        ("???", "a letter or a digit"),
+    ):
+        with pytest.raises(Wrong, match=why):
             begun(at, title)
     opened = at.manager.clicks("template.line", {"key": "winter-storms"})
     for number in range(MOST_LINES):
@@ -121,3 +125,35 @@ def test_a_lead_reads_and_changes_nothing(at: Desk) -> None:
     with pytest.raises(Refused):
         at.cedar.clicks("template.look", {"key": "roadmap"})
     assert at.manager.says("checklist templates new", Door.DIRECT).buttons() == ["New template"]
+
+
+def test_no_title_pushes_out_a_template_that_comes_with_muster(at: Desk) -> None:
+    for title in (
+        "Roadmap",
+        "ROADMAP!",
+        "Agency  readiness",
+        "agency-readiness",
+        "hostile event",
+        "NFPA 3000",
+    ):
+        with pytest.raises(Wrong, match="Another template has that title"):
+            begun(at, title)
+    with pytest.raises(Wrong, match="needs a letter or a digit"):
+        begun(at, "🔥🔥")
+    begun(at)
+    rename = at.manager.clicks("template.rename", {"key": "winter-storms"})
+    for title, why in (("Roadmap", "Another template"), ("🔥", "a letter or a digit")):
+        with pytest.raises(Wrong, match=why):
+            at.manager.submits(rename, title=title, about=None)
+    own = at.manager.clicks("template.rename", {"key": "roadmap"})
+    assert "Roadmap: " in view_of(at.manager.submits(own, title="Roadmap", about="Ours"))
+
+
+def test_a_new_line_stands_under_no_step_unless_one_is_said(at: Desk) -> None:
+    begun(at)
+    new = {"key": "winter-storms"}
+    filled(at.manager, at.manager.clicks("template.line", new), **LINE, step="Vehicles")
+    view = at.manager.clicks("template.line", new).reply.updated
+    assert view is not None
+    [step] = [each for each in view.to_dict()["blocks"] if each.get("block_id", "").startswith("step")]
+    assert "initial_value" not in step["element"]

@@ -103,3 +103,8 @@ def test_what_names_no_template_or_several_is_asked_back_with_whom_it_was_for(at
     assert understands(at, "roadmap for Cedar Fire and Elm Rescue")[2] == "Elm Rescue"
     with pytest.raises(Unclear, match="That is 3,001 words"):
         understands(at, "roadmap" + " for Cedar Fire" * 1000)
+
+
+@pytest.mark.parametrize("said", ["nfpa", "NFPA 3000", "nfpa 3000 please", "active shooter program"])
+def test_the_hostile_event_program_is_found_by_what_it_goes_by(store: Store, said: str) -> None:
+    assert "Hostile-event program" in desk(store).manager.says(f"checklist template {said}").text

@@ -252,9 +252,11 @@ def listening(noted: list[tuple[str, str]]) -> Registry:
         return run
 
     real = registry()
-    return replace(
-        real, forms={says: replace(form, run=noting(form)) for says, form in real.forms.items()}, overhears=[]
+    forms, also = (
+        {says: replace(form, run=noting(form)) for says, form in each.items()}
+        for each in (real.forms, real.also)
     )
+    return replace(real, forms=forms, also=also, overhears=[])
 
 
 @pytest.fixture

@@ -10,11 +10,13 @@ from commands.kit.reply import Message
 from commands.meetings import (
     answers,
     asking,
+    asking_again,
     calendar_posts,
     calling,
     cancelling,
     listing,
     moving,
+    past,
     posting,
     presses,
     seats,
@@ -31,9 +33,11 @@ from tests.commands.speaking import Clock, Office, Speaker, in_slack
 from tests.conversations import calls, county
 
 TRAIL = Trail("a test", "slack", county.NOW)
-CALLS = (listing, calling, seats, asking, moving, cancelling, posting)
+CALLS = (listing, past, calling, seats, asking, moving, cancelling, posting)
 ENTRIES = tuple(
-    entry for module in (*CALLS, presses, sending, answers, calendar_posts) for entry in module.ENTRIES
+    entry
+    for module in (*CALLS, presses, sending, answers, asking_again, calendar_posts)
+    for entry in module.ENTRIES
 )
 
 

@@ -9,9 +9,10 @@ import pytest
 from commands.all import registry
 from commands.kit.request import Door
 from commands.language.sentences import resolve
+from storage.calling import cancel_meeting
 from storage.engine import Store
-from storage.meetings import RsvpAnswer
-from tests.commands.meetings.room import Room, a_room
+from storage.meetings import MeetingRecord, RsvpAnswer
+from tests.commands.meetings.room import TRAIL, Room, a_room
 from tests.commands.speaking import Said
 from tests.conversations import calls
 from tests.conversations.classes import a_class
@@ -67,3 +68,18 @@ def test_of_several_and_of_a_class_it_is_asked_which(room: Room) -> None:
         says(room, ADA, "I'm not sure yet")
     assert len(asked.value.offers) == 2
     assert answer(room) is RsvpAnswer.COMING
+
+
+def test_of_a_cancelled_one_it_is_said_that_it_was_cancelled(room: Room) -> None:
+    with room.store.writing() as session:
+        cancel_meeting(session, session.get_one(MeetingRecord, room.meeting), "no quorum", TRAIL)
+    cancelled = "Kickoff, 10 Dec 2026, 09:00 was cancelled: no quorum. Nothing was recorded."
+    for sentence in (
+        "I'm coming to the kickoff",
+        "not sure about the kickoff",
+        "I am sending Pat to the kickoff",
+    ):
+        with pytest.raises(Problem, match=cancelled):
+            says(room, ADA, sentence)
+    with pytest.raises(Problem, match="No meeting's call waits for your answer"):
+        says(room, ADA, "I'm coming to the meeting")

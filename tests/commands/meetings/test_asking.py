@@ -59,10 +59,13 @@ def test_who_is_not_shown_in_the_form_stays_asked(room: Room) -> None:
     assert "1 person not asked any more, and told so." in shorter.text
     # Of those beyond, one is asked for a seat by name: that is where they are asked.
     keep[law].append(str(people[-1]))
-    moved = manager.submits(opened, **keep, room=[str(each) for each in people[1:100]])
+    keep[fire].append(str(room.key(PAT)))
+    opened = manager.clicks("meeting.ask", {"meeting_id": room.meeting})
+    moved = manager.submits(opened, **keep, room=[str(each) for each in people[1:101]])
     assert "1 person moved to another seat; their call shows it." in moved.text
     assert moved.text.startswith("Changed: Kickoff")
-    fewer = manager.submits(opened, **keep, room=[str(each) for each in people[1:100]], out=[str(people[-2])])
+    opened = manager.clicks("meeting.ask", {"meeting_id": room.meeting})
+    fewer = manager.submits(opened, **keep, room=[str(each) for each in people[1:101]], out=[str(people[-2])])
     assert "1 person not asked any more, and told so." in fewer.text
     answers = calls.answers(room.store, room.meeting)
     assert len(answers) == 128 + 4

@@ -78,7 +78,7 @@ def test_nobody_counts_before_it_is_confirmed_and_each_confirmation_keeps_the_on
     late = lead.submits(form, who=[str(county.ben)])  # from a form that was open meanwhile
     assert "look again, and confirm it. Nothing was recorded." in blocks_of(late)
     again = lead.clicks(ATTENDANCE, {"meeting_id": key})
-    assert "confirmed by Slack user ULEE on 2 Nov 2026" in blocks_of(again)
+    assert "confirmed by you on 2 Nov 2026" in blocks_of(again)
     same = lead.submits(again, who=[str(county.ada), str(county.cy)])
     assert same.text.startswith("As it was:")
     mended = lead.submits(lead.clicks(ATTENDANCE, {"meeting_id": key}), who=[str(county.ben)])

@@ -13,7 +13,7 @@ from commands.kit.request import Request
 from commands.meetings.begun import Begun, meant, meeting_said_begun, theirs_begun
 from storage.engine import Store
 from storage.meetings import MeetingState
-from tests.commands.meetings.afterwards import TODAY, a_meeting
+from tests.commands.meetings.afterwards import TODAY, a_meeting, invited
 from tests.commands.speaking import NOON, Clock, Office, small_county
 from words.problems import Problem, Unclear
 
@@ -85,3 +85,15 @@ def test_whose_it_is_is_asked_at_every_press(store: Store) -> None:
     for speaker in (office.lead(county.cedar, person_id=county.ada), office.responder(county.cy, county.oak)):
         with pytest.raises(Refused, match="not yours to decide about"):
             speaker.clicks("pick", {"meeting_id": key})
+
+
+def test_at_anothers_meeting_it_is_said_whose_it_is_and_who_can(store: Store) -> None:
+    county = small_county(store)
+    key = a_meeting(store, held_on=TODAY, agency_id=county.oak)
+    with store.writing() as session:
+        invited(session, key, county.ada)
+    lead = Office(store, ENTRIES, Clock()).lead(county.cedar, person_id=county.ada)
+    with pytest.raises(Refused, match="The room, 2 Nov 2026, 09:00 is not yours to decide about") as refused:
+        lead.says("which")
+    assert "for Oak Police. Nothing was recorded." in str(refused.value)
+    assert "the lead of the agency whose meeting it is" in refused.value.who_could

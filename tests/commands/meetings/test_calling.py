@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from commands.all import registry
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
+from commands.language.sentences import resolve
 from storage.engine import Store
 from storage.meeting_seats import seats_of
 from storage.meetings import MeetingRecord, MeetingState
@@ -123,3 +125,15 @@ def test_who_may_call(room: Room) -> None:
     seats = room.manager().looks_up("meeting.call_form/seats", "fire")
     assert seats["Fire chiefs"] == "d:fire"
     assert "Cedar Fire Department" in seats
+
+
+def test_the_first_meeting_has_its_seats_ready_made(room: Room) -> None:
+    form, text = resolve(registry(), "call the first meeting of the room 14 Dec 9am at the EOC")
+    for said in (f"meeting call {text}", "meeting call first meeting", "meeting call our first meeting"):
+        view = room.manager().says(said).reply.modal
+        assert view is not None
+        ready = [each["element"] for each in view.to_dict()["blocks"] if each.get("block_id") == "ready"]
+        assert ready[0]["initial_options"][0]["value"] == "first"
+    assert form.says == "meeting call"
+    assert "First meeting of the room" in str(room.manager().says(f"meeting call {text}").reply.modal)
+    assert "initial_options" not in str(room.manager().says("meeting call Second meeting").reply.modal)

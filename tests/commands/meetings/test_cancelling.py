@@ -37,7 +37,10 @@ def test_it_needs_a_reason_and_is_told_once(room: Room) -> None:
     room.somebody(BEN).presses(room.call_of(BEN), "Not coming")
     done = manager.submits(opened, reason="The room is closed.")
     assert "Kickoff, 10 Dec 2026, 09:00 is cancelled: The room is closed." in done.text
-    assert "2 people hear it in their next letter." in done.text
+    assert (
+        "1 person hears it in their next letter.\nNot in Slack, so please tell them yourself: Max"
+        in done.text
+    )
     assert "Not in Slack, so please tell them yourself: Max" in done.text
     assert "Cancelled: The room is closed." in room.card().text
     with pytest.raises(Problem, match="was cancelled already: The room is closed"):

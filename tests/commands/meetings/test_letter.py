@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from sqlalchemy import select
@@ -171,3 +171,19 @@ def test_what_three_hundred_were_told_is_noted_at_once(county_store: Store) -> N
         kept = session.scalars(select(LetterLine)).all()
     assert {(each.told_on, each.mark) for each in kept} == {(NUDGE, "2026-12-10")}
     assert len(kept) == 300
+
+
+def test_what_calendars_follow_puts_no_question_off(county_store: Store) -> None:
+    """A new place on the very day, or a press on Add to my calendar, asks nobody anew."""
+    meeting = calls.a_call(county_store)
+    with county_store.writing() as session:
+        found = session.get_one(MeetingRecord, meeting)
+        trail = Trail(CORA, "slack", datetime(2026, 12, 8, 16, tzinfo=UTC))
+        change_meeting(session, found, {"place": "Station 4"}, trail, NUDGE)
+    after = read(county_store, ADA, day=date(2026, 12, 9))
+    assert any("you have not answered yet" in each for each in texts(after)), "not told on the day before"
+    with county_store.writing() as session:
+        found = session.get_one(MeetingRecord, meeting)
+        change_meeting(session, found, {"start_time": time(10)}, trail, NUDGE)
+    after = read(county_store, ADA, day=date(2026, 12, 9))
+    assert not any("you have not answered yet" in each for each in texts(after)), "asked by the move itself"

@@ -55,7 +55,7 @@ def test_they_are_for_who_decides_and_once_confirmed_for_who_was_there(store: St
         )
     with pytest.raises(Refused, match="not for you"):
         ben.clicks(MINUTES, {"meeting_id": key})
-    with pytest.raises(Unclear, match="I know no meeting “the room” here"):
+    with pytest.raises(Refused, match="The minutes of The room, 2 Nov 2026, 09:00 are not for you"):
         ben.says("meeting minutes the room")
     with store.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.MINUTES_WRITTEN.value).all()
@@ -77,3 +77,13 @@ def test_of_several_one_is_pressed_and_none_of_one_that_has_not_begun(store: Sto
     assert "The other" in lead.clicks(MINUTES, {"meeting_id": other}).text
     with pytest.raises(Problem, match="has not begun"):
         lead.clicks(MINUTES, {"meeting_id": late})
+
+
+def test_who_is_asked_to_it_hears_when_its_minutes_come(store: Store) -> None:
+    county = small_county(store)
+    key = a_meeting(store, title="Huddle")
+    with store.writing() as session:
+        invited(session, key, county.ada)
+    ada = Office(store, minutes.ENTRIES).responder(county.ada, county.cedar)
+    with pytest.raises(Refused, match="Huddle, 2 Nov 2026, 09:00 come once it was held and who was there is"):
+        ada.says("meeting minutes huddle")

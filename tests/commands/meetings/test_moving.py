@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from commands.kit.problems import Wrong
 from commands.meetings.calling_form import FIRST_SEATS
+from jobs.posting import put
 from readiness.vocabulary import Discipline
 from storage.engine import Store
 from storage.letters import LetterLine
 from storage.meetings import MeetingRecord, MeetingState, SeatRecord
+from storage.people import AffiliationRecord, SlackIdentity
 from tests.commands.meetings.room import Room, a_room, in_slack_all
 from tests.commands.speaking import Said
 from tests.conversations import calls
@@ -157,3 +159,43 @@ def order_of(sent: list[str]) -> list[str]:
     known = {"pg_advisory_xact_lock(": "turn", "FROM meeting \nWHERE": "lock"}
     found = [next((what for words, what in known.items() if words in each), "") for each in sent]
     return [what for what, each in zip(found, sent, strict=True) if what == "turn" or "FOR UPDATE" in each]
+
+
+def leaves(room: Room, email: str, day: date = date(2026, 11, 2)) -> None:
+    """Somebody leaves the roster."""
+    with room.store.writing() as session:
+        theirs = AffiliationRecord.person_id == calls.person(session, email)
+        for each in session.scalars(select(AffiliationRecord).where(theirs)):
+            each.left_on = day
+
+
+def test_who_is_not_in_slack_is_named_and_counted_with_nobody(room: Room) -> None:
+    with room.store.writing() as session:
+        for each in session.scalars(select(SlackIdentity).where(SlackIdentity.person_id == room.key(BEN))):
+            each.is_deactivated = True
+    done = moved(room, day="2026-12-11")
+    assert "2 people hear it in their next letter." in done.text
+    assert "Not in Slack, so please tell them yourself: Ben Flores." in done.text
+
+
+def test_who_left_the_roster_hears_no_more_and_reads_no_more(room: Room) -> None:
+    added = room.somebody(MAX).presses(room.call_of(MAX), "Add to my calendar")
+    with room.store.writing() as session:
+        for post in added.posts:
+            put(session, post, "T1", "added", room.clock())
+    leaves(room, MAX)
+    room.clock.now += timedelta(minutes=5)
+    done = moved(room, link="https://meet.example/secret", day="2026-12-11")
+    assert "2 people hear it in their next letter." in done.text
+    assert "Not on the roster on 11 Dec 2026, so not told: Max <!channel> O'Hara." in done.text
+    [gone] = [post for post in done.posts if post.to == room.key(MAX)]
+    assert gone.file is not None
+    assert isinstance(gone.file.content, bytes)
+    assert b"METHOD:CANCEL" in gone.file.content
+    assert b"secret" not in gone.file.content
+    assert "secret" not in room.call_of(MAX).text
+    assert "you are not on the roster on that day" in room.call_of(MAX).text
+    with room.store.writing() as session:
+        put(session, gone, "T1", "gone", room.clock())
+    again = moved(room, link="https://meet.example/other", day="2026-12-11")
+    assert room.key(MAX) not in [post.to for post in again.posts], "it is taken out once"

@@ -18,6 +18,6 @@ def test_the_card_is_posted_by_whose_meeting_it_is(county_store: Store) -> None:
     done = manager.submits(opened, channel="C2")
     [post] = done.posts
     assert (post.to, post.inside_only, post.tell) == ("C2", True, manager.member.user)
-    assert "Posted: Kickoff" in done.text
+    assert "I am posting its card into that channel. I tell you if I can't." in done.text
     with pytest.raises(Refused):
         room.somebody("ada@grove.example").clicks("meeting.post", {"meeting_id": room.meeting})

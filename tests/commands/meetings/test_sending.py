@@ -6,9 +6,11 @@ import pytest
 
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from storage.answering_calls import invitation_for
 from storage.engine import Store
-from storage.meetings import RsvpAnswer
-from tests.commands.meetings.room import Room, a_room
+from storage.meeting_seats import uninvite
+from storage.meetings import MeetingRecord, RsvpAnswer
+from tests.commands.meetings.room import TRAIL, Room, a_room
 from tests.commands.speaking import Said, in_slack
 from tests.conversations import calls, county
 from words.problems import Problem, Unclear
@@ -127,3 +129,14 @@ def test_whom_one_sends_is_said_in_words_and_looked_at_in_the_form(room: Room) -
         max_.says("meeting send somebody to budget")
     with pytest.raises(Problem, match="No meeting's call waits for your answer"):
         room.somebody(PAT).says("meeting send Kim Lee")
+
+
+def test_a_sender_who_is_asked_no_more_hears_no_answer_of_whom_they_sent(room: Room) -> None:
+    sends(room, MAX, person=str(room.key(PAT)))
+    with room.store.writing() as session:
+        theirs = invitation_for(session, room.meeting, room.key(MAX))
+        meeting = session.get_one(MeetingRecord, room.meeting)
+        assert theirs is not None
+        uninvite(session, meeting, theirs, TRAIL)
+    declined = room.somebody(PAT).presses(room.call_of(PAT), "Not coming")
+    assert room.key(MAX) not in [post.to for post in declined.posts]
