@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import ButtonElement, SectionBlock
 
-from commands.asking.asking_views import FORM, TellSaid, kept_message
+from commands.asking.asking_views import FORM, TellSaid, ToldPage, kept_message
 from commands.asking.hearing import Readers, readers_for
+from commands.asking.listing import told_list
 from commands.kit.blocks import SECTION, VALUE, button, buttons, option, words
 from commands.kit.confided_rights import agencies_of_teller
 from commands.kit.forms import Modal, choice_field, opened, text_field
+from commands.kit.member import Needs
 from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
@@ -50,7 +52,12 @@ TEXT = text_field(
 
 
 def ask(request: Request) -> Reply:
-    """Opens the form; what was told behind the command, or in a sentence, is taken as it says itself."""
+    """Opens the form; what was told behind the command, or in a sentence, is taken as it says itself.
+
+    Alone, for who reads what is told: what there is for them, what waits first.
+    """
+    if not request.text and request.door in TYPED and request.member.may(Needs.MANAGER):
+        return _read_first(request)
     return _told(request, telling(request.text) if request.text else Telling(None, "", False))
 
 
@@ -84,6 +91,18 @@ def submit(request: Request) -> Reply:
         return Reply(message=_keep(request, matter, text), closes=True)
     except Problem as problem:
         raise TELL_FORM.wrong({TEXT.name: str(problem)}) from None
+
+
+def _read_first(request: Request) -> Reply:
+    """What people told; and the way to tell something, where another would read it."""
+    there = told_list(request, ToldPage(waiting=True))
+    try:
+        readers_for(request)
+    except Problem:
+        return Reply(message=there)
+    return Reply(
+        message=Message([*there.blocks, *buttons(button("Tell something yourself", FORM, TellSaid()))])
+    )
 
 
 def _told(request: Request, said: Telling) -> Reply:

@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from commands.checklists.channel_views import STOP, begins_message, chosen
 from commands.kit.blocks import button, buttons, meant, option, says, words
-from commands.kit.channel import CHANNEL, is_channel
+from commands.kit.channel import CHANNEL, channel_said, is_channel
 from commands.kit.checklist_rights import kept
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
 from commands.kit.may import Action, may
@@ -29,32 +29,77 @@ from commands.kit.subscription_views import (
     days_of,
     list_of,
 )
-from commands.language.checklists import CHANNEL_LINE, ListPicked, checklist_of, list_name, lists_there
+from commands.language.checklists import (
+    CHANNEL_LINE,
+    ListPicked,
+    checklist_of,
+    list_match,
+    list_name,
+    lists_meant,
+    lists_there,
+    near_lists,
+    understand_lists,
+)
+from commands.language.scopes import offers, several, shown
 from readiness.text import fold
 from storage.audit import AuditKind
 from storage.checklists import ChecklistChannel, ChecklistRecord
 from storage.subscriptions import live, stop, take_channels_turn
-from words.problems import Problem, Unclear
+from words.names import Kind, Match
+from words.problems import Offer, Problem, Unclear
 
 OPTIONS = 100
+EXAMPLE = "/checklist channel"
 NO_LIST = "There is no checklist yet whose channel you could choose."
 
 
+class ChannelAsked(ListPicked):
+    """Which checklist, and which channel is to read of it, as far as it was said."""
+
+    channel: str = ""
+
+
 def open_form(request: Request) -> Reply:
-    """The form that chooses a channel, with those there are."""
-    if request.text.strip():
-        raise Unclear(
-            not_understood=f"“{request.text.strip()}”: the form asks for the list, the channel and the day.",
-            example="/checklist channel",
-            offers=[meant("checklist channel")],
-        )
-    picked = request.carried(ListPicked) if request.value else ListPicked()
+    """The form that chooses a channel, with those there are; what was said stands in it already."""
+    picked = request.carried(ChannelAsked) if request.value else _asked(request)
     lists = lists_there(request)
     if not lists:
         raise Problem(f"{NO_LIST} Add an item first, or hand out a template.")
     first = checklist_of(request, picked.checklist) if picked.checklist else lists[0]
     text = "Choose the channel, the day and the checklist."
-    return opened(request, _form(request, first), text, button("Weekly line", CHANNEL_LINE, picked))
+    opener = button("Weekly line", CHANNEL_LINE, picked)
+    return opened(request, _form(request, first, picked.channel), text, opener)
+
+
+def _asked(request: Request) -> ChannelAsked:
+    """The channel and the list that were said. Raises Unclear for words that name neither."""
+    channel, left = channel_said(request.text)
+    if by_name := next((each for each in left.split() if each.startswith("#")), ""):
+        raise Unclear(
+            not_understood=f"I can't tell “{shown(by_name)}” by its name alone: choose it in the form.",
+            example=EXAMPLE,
+            offers=[meant(EXAMPLE.removeprefix("/"))],
+        )
+    said = understand_lists(request, left)
+    if said.is_empty:
+        return ChannelAsked(channel=channel)
+    fitting = lists_meant(request, said)
+    if len(fitting) == 1:
+        return ChannelAsked(channel=channel, checklist=fitting[0].id)
+
+    def offer(match: Match) -> Offer | None:
+        if match.kind is not Kind.CHECKLIST:
+            return None
+        asked = ChannelAsked(channel=channel, checklist=int(match.key))
+        return Offer(match.name, f"{CHANNEL_LINE}:{match.key}", asked)
+
+    if fitting:
+        raise several([list_match(request, each) for each in fitting], left, offer, example=EXAMPLE)
+    raise Unclear(
+        not_understood=f"I know no checklist “{shown(left)}” that is yours. Nothing was chosen.",
+        example=EXAMPLE,
+        offers=offers(near_lists(request, left), offer),
+    )
 
 
 def choose(request: Request) -> Reply:
@@ -134,15 +179,15 @@ def _chosen_list(request: Request, field: str) -> ChecklistRecord:
         raise CantTake(str(problem)) from None
 
 
-def _form(request: Request, first: ChecklistRecord) -> View:
-    shown = {
+def _form(request: Request, first: ChecklistRecord, channel: str = "") -> View:
+    fields = {
         "list": _option(list_name(request, first), first),
-        "channel": is_channel(request.place),
+        "channel": channel or is_channel(request.place),
         "weekday": MONDAY,
         "at": AT_EIGHT,
         "zone": request.region.timezone,
     }
-    return FORM.view(shown, below=list_of(_known(request), "Channels there are", STOP))
+    return FORM.view(fields, below=list_of(_known(request), "Channels there are", STOP))
 
 
 def _known(request: Request) -> Sequence[Listed]:
@@ -177,8 +222,9 @@ ENTRIES: tuple[Declared, ...] = (
         "checklist channel",
         open_form,
         what="once a week a line in a channel: how far a checklist is, in counts",
-        example="/checklist channel",
+        example=EXAMPLE,
         needs=Needs.LEAD,
+        takes="[#CHANNEL] [TITLE]",
     ),
     Click(CHANNEL_LINE, open_form, needs=Needs.LEAD),
     Click(STOP, stop_one, needs=Needs.LEAD, changes=True),

@@ -39,9 +39,9 @@ def week_message(name: str, counts: WeekCounts, checklist: int, day: date, mark:
 
 def chosen(listed: Listed, first: date) -> Message:
     """What whoever chose the channel is told."""
-    text = f"Chosen: {listed.about}, {listed.when}, first on {spoken(first)}."
-    note = "If I can't write to that channel I stop, and tell you why. In a week without news none comes."
-    head = styled(f"A weekly line for <#{listed.channel}>")
+    text = f"{listed.about}, {listed.when}, first on {spoken(first)}."
+    note = "In a week without news none comes. If I can't write there later on I stop, and tell you why."
+    head = styled(f"I am asking <#{listed.channel}>: I tell you if I can't write there.")
     return Message([head, words(text), aside(note), *buttons(_stop(listed))])
 
 

@@ -79,6 +79,8 @@ FILLERS = listed(
     "overview and on"
 )
 ITEM = listed("item items")
+BESIDE_STEPS = 2
+"""So many items fewer stand on a page that begins with finished steps."""
 NOTHING_YOURS = "No item of a checklist is yours to see to."
 NOTHING_OVERDUE = "Nothing that is yours to see to is overdue."
 
@@ -190,8 +192,9 @@ def _one_list(request: Request, page: ListPicked, done: str) -> Message:
     by_step = case({step: place for place, step in enumerate(steps)}, value=ChecklistItem.step, else_=0)
     pressing = [] if page.part == "all" else [case((is_late(request), 0), else_=1)]
     order = (*pressing, *([by_step] if steps else []), ChecklistItem.place, ChecklistItem.id)
-    found = page_of(request, page.start, ROWS, of_list, which, order=order)
     finished = paragraphs(list(_finished(steps))) if not page.part and not page.start else []
+    rows = ROWS - BESIDE_STEPS if finished else ROWS
+    found = page_of(request, page.start, rows, of_list, which, order=order)
     return rows_message(request, head, found, page, steps, done, finished)
 
 

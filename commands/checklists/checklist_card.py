@@ -6,7 +6,7 @@ from commands.checklists.adding import TYPED
 from commands.checklists.checklist_views import POST, counts_words
 from commands.kit.blocks import aside, button, buttons, paragraphs, says, title, words
 from commands.kit.cards import CardKind, Look, card_post
-from commands.kit.channel import CHANNEL, is_channel
+from commands.kit.channel import CHANNEL, channel_said, is_channel
 from commands.kit.forms import Modal, opened
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
@@ -36,18 +36,21 @@ MOST_STEPS = 20
 
 def post_said(request: Request) -> Reply:
     """Posts how far the list is that was named, into the channel it is said in; else the form asks which."""
-    meant = lists_meant(request, understand_lists(request, request.text))
+    channel, text = channel_said(request.text)
+    meant = lists_meant(request, understand_lists(request, text))
     matches = [list_match(request, each) for each in meant]
-    if len(meant) > 1 and request.text:
-        raise several(matches, request.text, _offer, example=EXAMPLE)
+    if len(meant) > 1 and text:
+        raise several(matches, text, _offer, example=EXAMPLE)
     if len(meant) > 1:
         raise Unclear(not_understood="Which checklist?", example=EXAMPLE, offers=offers(matches, _offer))
     if not meant:
         raise Unclear(
-            not_understood=f"I know no checklist “{shown(request.text)}” that is yours. Nothing was posted.",
+            not_understood=f"I know no checklist “{shown(text)}” that is yours. Nothing was posted.",
             example=EXAMPLE,
-            offers=offers(near_lists(request, request.text), _offer),
+            offers=offers(near_lists(request, text), _offer),
         )
+    if channel and request.door in TYPED:
+        return _posted(request, meant[0], channel, "that channel")
     if is_channel(request.place) and request.door in TYPED:
         return _posted(request, meant[0], request.place.channel, "this channel")
     return _form(request, meant[0])
@@ -100,7 +103,8 @@ def _posted(request: Request, there: ChecklistRecord, channel: str, where: str) 
     its_card = CardOf(CHECKLIST_CARD, there.id)
     posted = card_post(request, channel, card(request, there), its_card, there.subject)
     said = (
-        f"{list_name(request, there)}: its counts are on their way into {where}. They change with the list."
+        f"{list_name(request, there)}: I am asking {where} to take its counts, and tell you if I can't write "
+        "there. They change with the list."
     )
     return say(said, posts=[posted], closes=True)
 
@@ -132,7 +136,7 @@ ENTRIES: tuple[Declared, ...] = (
         example=EXAMPLE,
         needs=Needs.LEAD,
         changes=True,
-        takes="TITLE",
+        takes="TITLE [#CHANNEL]",
     ),
     Click(POST, post_pressed, needs=Needs.LEAD),
     *POST_CARD.entries(),

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, shown_of, title
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, shown_of, title, words
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
@@ -64,7 +64,8 @@ def show(request: Request) -> Reply:
         else None,
     ]
     blocks: list[Block] = [
-        title(f"History of: {item.text}"),
+        title("Its history"),
+        words(item.text),
         *paragraphs(lines or ["Nothing was noted of it."]),
     ]
     if said := shown_of(picked.start, len(rows), total, "Of its history", "the latest first"):
@@ -113,7 +114,7 @@ def _closed(detail: Mapping[str, Any]) -> str:
     became = str(detail.get("became", ""))
     on = f" on {_day(detail['on'])}" if detail.get("on") else ""
     if became == ItemState.DONE:
-        shows = f", evidence: {detail['evidence']}" if detail.get("evidence") else ", without evidence"
+        shows = f", evidence: {detail['evidence']}" if detail.get("evidence") else ""
         return f"done{on}{shows}"
     why = f": {detail['why']}" if detail.get("why") else ""
     return f"{became}{why}"

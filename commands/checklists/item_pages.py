@@ -78,9 +78,7 @@ def for_want_of_a_lead(request: Request) -> ColumnElement[bool]:
 
 
 def unled(request: Request) -> Unled:
-    """How much that is, for an emergency manager; for all others nothing."""
-    if not request.member.is_manager:
-        return Unled()
+    """How much that is; nothing for who is no emergency manager."""
     agency, late = ChecklistRecord.agency_id, is_late(request)
     query = (
         select(

@@ -101,8 +101,8 @@ def head_line(request: Request, template: Template, lists: Sequence[Progress]) -
 
 def often_line(often: Sequence[tuple[str, int]]) -> str:
     """What is open in most of the lists, a line each."""
-    rows = [f"• {cut(text, 120)}: {count:,}" for text, count in often]
-    return "\n".join(["Most often still open, with in how many agencies:", *rows])
+    rows = [f"{plural(count, 'agency', 'agencies')}: {cut(text, 120)}" for text, count in often]
+    return "\n".join(["Still open in most agencies:", *rows])
 
 
 def _in_order(request: Request, lists: Sequence[Progress]) -> list[Progress]:

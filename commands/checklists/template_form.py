@@ -83,6 +83,13 @@ NO_NAME = "A title needs a letter or a digit: by it a command names the template
 FULL = f"A template has at most {MOST_LINES} items."
 
 
+class Renaming(TemplatePicked):
+    """Of which template the title is asked, and how it and the purpose were shown."""
+
+    title: str = ""
+    about: str = ""
+
+
 def look(request: Request) -> Reply:
     """A template's lines; an emergency manager may change them."""
     return _looked(request, template_of(request, request.carried(TemplatePicked).key))
@@ -131,14 +138,16 @@ def new(request: Request) -> Reply:
 def rename(request: Request) -> Reply:
     """The form of a template's title, in place of its lines."""
     template = template_of(request, request.carried(LinePicked).key)
-    picked, first = TemplatePicked(key=template.key), {"title": template.title, "about": template.about}
+    first = {"title": template.title, "about": template.about}
+    picked = Renaming(key=template.key, **first)
     below = line_ways(LinePicked(key=template.key))
     return Reply(updated=TEMPLATE.view(first, picked, below=below, only=(TITLE, ABOUT)))
 
 
 def submit_template(request: Request) -> Reply:
     """Begins a template, or calls it something else; its lines follow in the same modal."""
-    key = request.carried(TemplatePicked).key
+    shown = request.carried(Renaming)
+    key = shown.key
     if not key:
         filled = TEMPLATE.read(request)
         said = TemplateSaid(filled[TITLE], filled[ABOUT], for_agencies=filled[WHOSE] == AGENCIES)
@@ -152,6 +161,8 @@ def submit_template(request: Request) -> Reply:
     title, about = TITLE.read(request, TITLE.place), ABOUT.read(request, ABOUT.place)
     _refuse_name(title, key)
     record = loaded(request, template_of(request, key))
+    title = _unless_changed(TITLE.name, title, shown.title, record.title)
+    about = _unless_changed(ABOUT.name, about, shown.about, record.about)
     try:
         change_template(request.session, record, TemplateSaid(title, about), request.trail())
     except TitleTaken:
@@ -159,6 +170,20 @@ def submit_template(request: Request) -> Reply:
     except NoLongerThere:
         raise Problem(GONE) from None
     return Reply(updated=_lines(request, template_of(request, key)))
+
+
+def _unless_changed(field: str, said: str, shown: str, now: str) -> str:
+    """What a field says; what it left as it was shown stays as it is by now.
+
+    Raises Wrong where somebody else changed it meanwhile into something else.
+    """
+    if said == shown:
+        return now
+    if now not in (shown, said):
+        raise Wrong(
+            {field: f"Somebody changed it meanwhile, into: {now or 'nothing'}. Close this, and look again."}
+        )
+    return said
 
 
 def _refuse_name(title: str, key: str = "") -> None:

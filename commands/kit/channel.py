@@ -12,6 +12,8 @@ from commands.kit.forms import PLACEHOLDER, CantTake, Field
 from commands.kit.request import Place, Request
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
+SAID = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+"""A channel as Slack hands over one that somebody typed."""
 
 
 def is_channel(place: Place) -> bool:
@@ -19,12 +21,19 @@ def is_channel(place: Place) -> bool:
     return not place.is_direct and CHANNEL_ID.fullmatch(place.channel) is not None
 
 
-def _select(is_here: bool | None) -> InputInteractiveElement:
-    """The channel the form is opened in is chosen already; channels shared outside are not offered."""
+def channel_said(text: str) -> tuple[str, str]:
+    """The channel a text names, by its id, and the other words; empty for none, and for several."""
+    found = SAID.findall(text)
+    return found[0] if len(found) == 1 else "", " ".join(SAID.sub(" ", text).split())
+
+
+def _select(first: bool | str | None) -> InputInteractiveElement:
+    """That channel is chosen already, or (True) the one it is opened in; none shared outside is offered."""
     return ConversationSelectElement(
         action_id="channel",
         placeholder=plain("A channel", PLACEHOLDER),
-        default_to_current_conversation=is_here or None,
+        default_to_current_conversation=first is True or None,
+        initial_conversation=first if isinstance(first, str) and first else None,
         filter=ConversationFilter(
             include=["public", "private"], exclude_bot_users=True, exclude_external_shared_channels=True
         ),

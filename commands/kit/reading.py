@@ -29,6 +29,11 @@ def text_of(blocks: Sequence[Block]) -> str:
     return "\n".join(line for block in blocks for line in _lines(block) if line.strip())
 
 
+def by_name(text: str) -> str:
+    """What somebody typed, with each channel as they saw it: "#readiness", not as Slack hands it over."""
+    return CHANNEL.sub(lambda found: f"#{found[1]}" if found[1] else "that channel", text)
+
+
 def _lines(block: Block) -> Iterator[str]:
     if isinstance(block, Told):
         yield from block.told

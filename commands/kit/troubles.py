@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.kit.blocks import aside, button, buttons, offered, says, words
 from commands.kit.member import Member, Needs
 from commands.kit.problems import Refused
+from commands.kit.reading import by_name
 from commands.kit.reply import Message
 from commands.kit.slash import locally
 from storage.region import Region
@@ -27,7 +28,7 @@ def problem_message(problem: Problem, region: Region) -> Message:
         case Refused():
             return _message([problem.what, problem.who_could], says("What I can do", "muster help", "help"))
         case _:
-            return _message([str(problem)])
+            return _message([by_name(str(problem))])
 
 
 def not_for_you(member: Member, needs: Needs, meanwhile: str = "") -> Message:
@@ -77,7 +78,7 @@ def _unclear(problem: Unclear, region: Region) -> Message:
     lines = [problem.not_understood]
     if problem.understood:
         lines.append(f"I understood: {problem.understood}.")
-    blocks: list[Block] = [words("\n".join(lines))]
+    blocks: list[Block] = [words(by_name("\n".join(lines)))]
     row = offered(problem.offers)
     if row:
         blocks += [words(_which(problem)), *row]

@@ -30,7 +30,7 @@ from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
 
-PAGE = 4
+PAGE = 3
 ASKING = listed(
     "next what what's whats which when when's is are any show list do does there will the a an of my our me "
     "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
@@ -70,21 +70,23 @@ def listing_of(request: Request, start: int = 0) -> Message:
     """Some of the meetings to come, each with where the reader stands and what they may do."""
     over, coming = _over(request), _to_come(request)
     there = [*over, *coming]
-    shown = there[start : start + PAGE]
+    draft = own_draft(request) if start == 0 else None
+    end = start + PAGE - (draft is not None)  # a draft takes the room of one
+    shown = there[start:end]
     calls = bool(may_call_any(request))
     blocks: list[Block] = [words(_head(len(coming), len(over), calls))]
-    draft = own_draft(request) if start == 0 else None
     if draft is not None:
         said = f"Your draft: {meeting_name(draft)}. Nobody was told of it yet."
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
-        row = _steps(request, each) if len(there) == 1 else _first_steps(request, each)
-        blocks += [rule(), _block(request, each), *buttons(*row)]
+        is_one = len(there) == 1
+        row = _steps(request, each) if is_one else _first_steps(request, each)
+        blocks += [rule(), _block(request, each, is_one), *buttons(*row)]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
         blocks.append(aside(page))
-    more = button("More", LIST, MeetingPicked(start=start + PAGE)) if start + PAGE < len(there) else None
+    more = button("More", LIST, MeetingPicked(start=end)) if end < len(there) else None
     call = call_button("Call a meeting", MeetingSaid()) if calls else None
     past = button("Past meetings", PAST, MeetingPicked()) if any_past(request) else None
     return Message([*blocks, *buttons(more, call, past)])
@@ -129,19 +131,23 @@ def _head(come: int, over: int, calls: bool) -> str:
     return "No meeting is coming." if calls else "No meeting is coming that you are asked to."
 
 
-def _block(request: Request, meeting: MeetingRecord) -> Block:
-    """What, when and where; the reader's own answer; for who decides, its seats and the counts."""
+def _block(request: Request, meeting: MeetingRecord, is_one: bool = True) -> Block:
+    """What, when and where; the reader's own answer; for who decides, its seats and the counts.
+
+    Among several who decides reads the objective where the meeting is opened.
+    """
     if is_over(request, meeting):
-        return past_block(request, meeting)
+        return past_block(request, meeting, is_one)
+    is_theirs = may_decide(request, meeting)
     lines = [
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
         "It is on now." if begins(meeting, request.region.zone) <= request.now else "",
-        f"Objective: {meeting.objective}" if meeting.objective else "",
+        f"Objective: {meeting.objective}" if meeting.objective and (is_one or not is_theirs) else "",
     ]
     invitation = invitation_for(request.session, meeting.id, request.member.person_id)
     if invitation is not None:
         lines.append(own_answer(request, invitation))
-    if may_decide(request, meeting):
+    if is_theirs:
         lines += [_seats_line(request, meeting), answers_said(answers_of(request.session, meeting.id))]
     elif invitation is not None and meeting.answer_by is not None and invitation.answer is None:
         lines.append(f"Please answer by {spoken(meeting.answer_by)}.")

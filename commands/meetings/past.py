@@ -50,7 +50,11 @@ def past_of(request: Request, start: int = 0) -> Message:
     count = plural(len(there), "meeting is", "meetings are")
     blocks: list[Block] = [words(f"{count} over." if there else "No meeting of yours is over yet.")]
     for each in shown:
-        blocks += [rule(), past_block(request, each), *buttons(*past_steps(request, each))]
+        blocks += [
+            rule(),
+            past_block(request, each, is_one=len(shown) == 1),
+            *buttons(*past_steps(request, each)),
+        ]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the latest first"):
         blocks.append(aside(page))
     more = button("Earlier", f"{PAST}:more", MeetingPicked(start=start + PAGE))
@@ -77,8 +81,8 @@ def is_over(request: Request, meeting: MeetingRecord) -> bool:
     return meeting.state in OVER or ends(meeting, request.region.zone) <= request.now
 
 
-def past_block(request: Request, meeting: MeetingRecord) -> Block:
-    """What, when and where it was, and what became of it."""
+def past_block(request: Request, meeting: MeetingRecord, is_one: bool = True) -> Block:
+    """What, when and where it was, and what became of it; where it is the only one, its objective."""
     invitation = invitation_for(request.session, meeting.id, request.member.person_id)
     held = meeting.state is MeetingState.HELD
     became = how_it_stands(request, meeting)
@@ -91,7 +95,7 @@ def past_block(request: Request, meeting: MeetingRecord) -> Block:
     own = THERE.get(invitation.attended, "") if held and invitation is not None else ""
     lines = [
         f"{meeting_time(meeting, request.region)}{meeting_where(meeting)}.",
-        f"Objective: {meeting.objective}" if meeting.objective else "",
+        f"Objective: {meeting.objective}" if meeting.objective and is_one else "",
         f"{became}{own}",
     ]
     return headed(meeting.title, "\n".join(each for each in lines if each))

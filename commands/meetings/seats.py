@@ -112,7 +112,7 @@ def is_stale(request: Request, meeting: MeetingRecord) -> bool:
 
 def drawn(form: Modal, shown: Asking) -> list[Field[Any]]:
     """The fields of a form that are drawn; that of those not shown where there are some."""
-    return [each for each in form.fields if each is not OUT or shown.cut]
+    return [each for each in form.fields if each.name != OUT.name or shown.cut]
 
 
 def first_asked(

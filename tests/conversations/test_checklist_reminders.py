@@ -51,22 +51,23 @@ def test_reminders_are_done_or_put_off_from_the_letter_and_a_channel_reads_count
     seen = stage.ben.sees("2 things for you, 14 Nov 2026")
     assert "radio plan on file (Cedar Fire Department): due 17 Nov 2026, in 3 days." in seen.text
     stage.ben.presses("Snooze")  # of the first line
-    stage.ben.sees("No reminder before 21 Nov 2026: radio plan on file. It is due 17 Nov 2026 all the same.")
+    stage.ben.sees("No reminder before 17 Nov 2026: radio plan on file. It is due on that day all the same.")
     stage.ben.presses("Another day")
     stage.ben.sees("No reminder before")
     stage.ben.closes()
 
     morning(stage, 17)
-    seen = stage.ben.sees("One thing for you, 17 Nov 2026")
+    seen = stage.ben.sees("2 things for you, 17 Nov 2026")
+    assert "radio plan on file (Cedar Fire Department): due today." in seen.text  # put off no further
     assert "roster current (Cedar Fire Department): due today." in seen.text
-    stage.ben.presses("Done")
+    stage.ben.says("/checklist done roster current")
     stage.ben.sees("Done: roster current.")
 
-    morning(stage, 21)
-    seen = stage.ben.sees("One thing for you, 21 Nov 2026")
+    morning(stage, 24)
+    seen = stage.ben.sees("One thing for you, 24 Nov 2026")
     assert "radio plan on file (Cedar Fire Department): overdue, it was due 17 Nov 2026." in seen.text
 
     stage.slack.change_channel(stage.room, archived=True)
-    morning(stage, 23)
+    morning(stage, 30)
     stage.cora.sees("I stopped a checklist's weekly line", seconds=10, since="ever")
     stage.dana.does_not_see("1 of 2 items done", since="ever")

@@ -90,7 +90,7 @@ def test_templates_are_set_up_handed_out_edited_and_counted(stage: Stage) -> Non
         "Agency readiness: 0 of 3 agencies have everything done", seconds=10, since="ever"
     )
     assert "Cedar" not in shared.text
-    assert "Most often still open" in shared.text
+    assert "Still open in most agencies:" in shared.text
     stage.cora.says("/checklist progress agency-readiness")
     seen = stage.cora.sees("Agency readiness of Cedar Fire Department: 1 of 17 done, 2 overdue")
     assert "Radio and dispatch" in seen.text

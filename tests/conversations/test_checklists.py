@@ -92,7 +92,7 @@ def test_a_lead_keeps_the_list_its_owners_tick_it_and_the_channel_sees_counts(st
     cora.sees("I know no item “raido plan” that is yours now.")
     cora.presses("Radio plan on file")
     cora.submits()
-    cora.sees("It is due 1 Mar 2028 all the same.")
+    cora.sees("It is due on that day all the same.")
     cora.says("/checklist assign radio plan to the emergency manager")
     cora.sees("Seen to by an emergency manager.")
     dana.says("/checklist")

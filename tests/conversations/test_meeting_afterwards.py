@@ -62,7 +62,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
 
     # Corrected, with what was said before in the log.
     stage.dana.presses("Correct who was there")
-    stage.dana.sees(f"{ROOM}: confirmed by dana@grove.example on 2 Nov 2026.")
+    stage.dana.sees(f"{ROOM}: confirmed by you on 2 Nov 2026.")
     stage.dana.fills(
         {
             "Who was there": [

@@ -89,7 +89,7 @@ def test_a_meeting_is_called_moved_and_cancelled(stage: Stage) -> None:
     stage.dana.sees("On another day or hour everybody is asked anew.")
     stage.dana.submits()
     moved = stage.dana.sees("Moved: Regional plan kickoff", seconds=10)
-    assert "4 people hear it in their next letter." in moved.text
+    assert "3 people hear it in their next letter.\nNot in Slack, so please tell them" in moved.text
     assert "1 person had answered for the other time, and is asked anew." in moved.text
     assert waiting(stage, "meeting moved") == [
         "ben@grove.example",

@@ -91,3 +91,14 @@ def test_more_than_is_taken_at_once_is_not_kept_and_none_of_it_is_lost(store: St
         assert "a a a" in str(said.reply.modal and said.reply.modal.to_dict())
     ada.submits(said, matter="concern", text="a " * 900 + "The radios")
     assert [text.endswith("The radios") for _, text, _ in kept(place)] == [True]
+
+
+def test_who_reads_what_is_told_reads_it_first_and_tells_where_another_hears(store: Store) -> None:
+    place = desk(store)
+    for number in range(4):
+        place.teller(place.county.ada, place.county.cedar).says(f"ask concern Radio {number} fails")
+    first = place.morgan.says("ask")
+    assert "4 wait for an answer: 4 concerns." in first.text
+    told = place.morgan.presses(first, "Tell something yourself")
+    assert "Today it is read by Quinn Mills" in str(told.reply.modal)
+    assert "Nothing that is yours to read was told" in place.quinn.says("ask").text

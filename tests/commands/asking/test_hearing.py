@@ -35,7 +35,8 @@ def test_who_reads_and_who_never_will_is_said_and_where_nobody_would_why(store: 
     ):
         ada.says("ask concern The radios fail")
     with pytest.raises(Problem, match="You are the only emergency manager in Slack here"):
-        quinn.says("ask")
+        quinn.says("ask concern The radios fail")
+    assert "Tell something yourself" not in quinn.says("ask").buttons()
     gone(quinn.member.user)
     with pytest.raises(Problem, match=r"No emergency manager is in Slack here yet.* Nothing was kept\."):
         ada.says("ask")

@@ -144,3 +144,21 @@ def test_the_line_counts_and_leaves_out_what_is_nothing() -> None:
     assert "As of 2 Nov 2026." in said.text
     said = week_message("Roadmap", WeekCounts(0, 1, 0, 0, 0), 1, day, "")
     assert said.text.startswith("Roadmap: 0 of 1 item done.\n")
+
+
+def test_a_channel_and_a_list_that_are_said_stand_in_the_form(office: Office, county_store: Store) -> None:
+    cedar, birch = a_list(county_store, CEDAR), a_list(county_store, BIRCH)
+    manager = office.manager(person_id=1)
+    form = manager.says("checklist channel <#C0AB1|readiness> Birch Police")
+    view = str(form.reply.modal and form.reply.modal.to_dict())
+    assert "'initial_conversation': 'C0AB1'" in view
+    assert f"'value': '{birch}'" in view
+    asked = manager.says("checklist channel <#C0AB1|readiness>", Door.DIRECT)
+    assert "'initial_conversation': 'C0AB1'" in str(manager.presses(asked, "Weekly line").reply.modal)
+    with pytest.raises(Unclear, match="fits 2 checklists") as several:
+        manager.says("checklist channel <#C0AB1|readiness> checklist of Cedar Fire and Birch Police")
+    assert several.value.offers[0].value is not None
+    assert several.value.offers[0].value.model_dump()["channel"] == "C0AB1"
+    said = chooses(manager, cedar)
+    assert "I tell you if I can't write there." in said.text
+    assert "Chosen" not in said.text

@@ -65,3 +65,10 @@ def test_into_which_channel_is_asked_and_whose_it_is_asked_again(desk: Desk) -> 
         desk.manager.says("checklist post r")
     with desk.store.reading() as session:
         assert session.get_one(ChecklistRecord, key).title == "Roadmap"
+
+
+def test_the_channel_that_is_said_is_asked_and_not_taken_for_done(desk: Desk) -> None:
+    desk.lead.says("checklist add Radio plan on file")
+    said = desk.lead.says("checklist post Cedar Fire to <#C0AB1|readiness>")
+    assert [post.to for post in said.posts] == ["C0AB1"]
+    assert "and tell you if I can't write there" in said.text

@@ -157,3 +157,14 @@ def test_a_new_line_stands_under_no_step_unless_one_is_said(at: Desk) -> None:
     assert view is not None
     [step] = [each for each in view.to_dict()["blocks"] if each.get("block_id", "").startswith("step")]
     assert "initial_value" not in step["element"]
+
+
+def test_a_title_somebody_changed_meanwhile_is_not_put_back(at: Desk) -> None:
+    begun(at)
+    mine, theirs, late = (at.manager.clicks("template.rename", {"key": "winter-storms"}) for _ in range(3))
+    at.manager.submits(mine, title="Ice storms", about="Before the snow")
+    shown = view_of(at.manager.submits(theirs, title="Winter storms", about="Before the ice"))
+    assert "Ice storms" in shown
+    assert "Before the ice" in shown
+    with pytest.raises(Wrong, match="changed it meanwhile, into: Ice storms"):
+        at.manager.submits(late, title="Storms", about="Before the snow")

@@ -88,3 +88,9 @@ def test_what_is_ours_says_that_nothing_was_recorded_and_has_a_reference() -> No
     assert ours("k7", out_of_reach=True).text.startswith("I can't reach my records just now. Nothing was")
     assert unread("k8").text.endswith("Nothing was recorded. Please try again.\nReference: k8")
     assert "I could not ask Slack who you are just now. Nothing was recorded." in try_again().text
+
+
+def test_channels_are_echoed_as_they_were_seen() -> None:
+    for problem in (Problem("“<#C0AB1|readiness>”"), Unclear(not_understood="“<#C0AB1|readiness>”")):
+        assert problem_message(problem, REGION).text == "“#readiness”"
+    assert problem_message(Problem("“<#C0AB1>”"), REGION).text == "“that channel”"

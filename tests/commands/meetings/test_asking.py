@@ -26,6 +26,7 @@ def test_who_is_added_gets_the_call_and_who_is_taken_out_hears_it(room: Room) ->
     with room.store.reading() as session:
         fire, law = (f"seat{key}" for key in session.scalars(select(SeatRecord.id)))
     opened = manager.clicks("meeting.ask", {"meeting_id": room.meeting})
+    assert "Of those who are not shown" not in str(opened.reply.modal)
     keep = {fire: [str(room.key(ADA)), str(room.key(BEN))], law: [str(room.key(MAX))]}
     assert "As it is now: Kickoff" in manager.submits(opened, **keep).text
     room.somebody(ADA).presses(room.call_of(ADA), "Coming")

@@ -50,8 +50,14 @@ def test_one_is_named_or_the_next_or_a_page_more(room: Room) -> None:
     manager = room.manager()
     first = manager.says("meeting")
     assert "7 meetings are coming." in first.text
-    assert "Number 3" not in first.text
-    assert "Number 5" in manager.presses(first, "More").text
+    assert "Number 2" not in first.text
+    further = manager.presses(first, "More")
+    assert "Number 4" in further.text
+    assert first.buttons()[:3] == ["Who answered what", "Move or change", "Open it"]
+    assert "Objective" not in first.text
+    opened = manager.clicks("meeting.list", {"meeting_id": room.meeting})
+    assert "Objective: Agree who writes the plan" in opened.text
+    assert "Cancel it" in opened.buttons()
     assert "Kickoff" in manager.says("meeting next").text
     assert "Number" not in manager.says("meeting next").text
     assert "Number 3" in manager.says("meeting number 3 14 Dec").text

@@ -78,7 +78,7 @@ def test_an_older_form_of_who_is_asked_neither_asks_again_nor_takes_out(room: Ro
     people = shown(first)
     fire = next(name for name, chosen in people.items() if str(room.key(BEN)) in chosen)
     max_ = room.somebody(MAX)
-    max_.submits(max_.presses(room.card(), "Sending someone"), person=str(room.key(PAT)))
+    max_.submits(max_.presses(room.card(), "Sending someone"), person=PAT)
     manager.submits(first, **{**people, fire: [str(room.key(ADA))]})
     assert set(calls.answers(room.store, room.meeting)) == {ADA, MAX, PAT}, "who was sent meanwhile stays"
     asked = manager.submits(second, **shown(second))

@@ -132,7 +132,7 @@ def test_whom_one_sends_is_said_in_words_and_looked_at_in_the_form(room: Room) -
 
 
 def test_a_sender_who_is_asked_no_more_hears_no_answer_of_whom_they_sent(room: Room) -> None:
-    sends(room, MAX, person=str(room.key(PAT)))
+    sends(room, MAX, person=PAT)
     with room.store.writing() as session:
         theirs = invitation_for(session, room.meeting, room.key(MAX))
         meeting = session.get_one(MeetingRecord, room.meeting)
