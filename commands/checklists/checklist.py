@@ -123,11 +123,6 @@ def look(request: Request) -> Reply:
     return _looked_at(request, request.carried(ItemPicked).item_id)
 
 
-def look_said(request: Request) -> Reply:
-    """The item that is said: who sees to it, by when, and all else there is of it."""
-    return _looked_at(request, item_said(request, request.text, LOOK))
-
-
 def choose(request: Request) -> Reply:
     """The one that was chosen in a list's menu."""
     return _looked_at(request, record_id(request.text) or 0)
@@ -336,13 +331,6 @@ ENTRIES: tuple[Declared, ...] = (
         what="checklists: how far they are, what is overdue, what is yours",
         example=EXAMPLE_LIST,
         takes="[mine | overdue | AGENCY | TITLE | ITEM] | add | assign | done | snooze",
-    ),
-    Form(
-        "checklist item",
-        look_said,
-        what="one item: who sees to it, by when, and what may be done about it",
-        example="/checklist item radio plan",
-        takes="ITEM",
     ),
     Click(SHOW, show),
     Click(LOOK, look),

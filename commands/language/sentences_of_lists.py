@@ -28,7 +28,7 @@ from words.classes import listed, plain_word
 from words.problems import Offer, Unclear
 
 LIST, ADDING, DONE, DROP = "checklist", "checklist add", "checklist done", "checklist drop"
-ITEM, ASSIGN, CHANGE, SNOOZE = "checklist item", "checklist assign", "checklist change", "checklist snooze"
+ASSIGN, CHANGE, SNOOZE = "checklist assign", "checklist change", "checklist snooze"
 
 OTHERS = listed(
     "class classes course courses exercise exercises drill drills tabletop meeting meetings refresher"
@@ -198,7 +198,7 @@ def _about_one(said: str, asks: bool) -> Iterator[Sense]:
         return
     if found := matched(ASKS_OF_ONE, said):
         what = part(found, "what")
-        yield Sense(ITEM, what, item_fits(what))
+        yield Sense(LIST, f"item {what}", item_fits(what))
         return
     if asks or NOT.search(said):
         if not asks and (found := matched(PERHAPS_OUT[1:], said)):

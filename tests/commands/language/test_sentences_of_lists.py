@@ -11,18 +11,18 @@ from commands.language.sentences_of_lists import senses_of_duties, senses_of_lis
     ("said", "forms"),
     [
         ("the radio plan is done", ["checklist done"]),
-        ("is the radio plan done?", ["checklist item"]),
+        ("is the radio plan done?", ["checklist"]),
         ("the radio plan is not done", []),
         ("the radio plan isn't done yet", []),
         ("mark the BLS class done", []),  # the noun says what is meant
         ("close the Vine exercise", []),
-        ("who has the radio plan?", ["checklist item"]),
+        ("who has the radio plan?", ["checklist"]),
         ("give the radio plan to Ada", ["checklist assign"]),
         ("move the radio plan to 20 Dec", ["checklist change"]),
         ("move the kickoff meeting to 20 Dec", []),
         ("remind me about the radio plan on Monday", ["checklist snooze", "checklist add"]),
         ("add the radio plan to the list", ["checklist add"]),
-        ("are we overdue?", ["checklist item"]),  # "we" names no item: it is left to who is due
+        ("are we overdue?", ["checklist"]),  # "we" names no item: it is left to who is due
         ("what's overdue", ["checklist"]),
         ("what is overdue in Cedar Fire?", []),
         ("I'm overdue", []),
