@@ -38,9 +38,9 @@ CLASS_LEFT_OVER = "class left over"
 """The matters about a class: what became of it; a seat that came free, or went; who is to teach it; whose own
 record waits for somebody else."""
 MEETING_MOVED, MEETING_CHANGED, MEETING_CANCELLED = "meeting moved", "meeting changed", "meeting cancelled"
-MEETING_LEFT = "meeting left"
+MEETING_LEFT, SENT_DECLINES = "meeting left", "sent declines"
 """The matters about a meeting: it is on another day or hour, and asks anew; its place, link or name is
-another; it does not take place; somebody is not invited to it any more."""
+another; it does not take place; somebody is not invited to it any more; who is sent does not come."""
 CREDITED, LOGGED, VERIFIED, REJECTED = "credited", "logged", "verified", "rejected"
 TAKEN_BACK = "taken back"
 """The matters about a completion: a class gave it, others recorded, verified, rejected it or took it back."""

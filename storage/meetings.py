@@ -26,6 +26,10 @@ REMEMBERED = timedelta(days=90)
 """How long ago a meeting may have been that is looked for first, and that is still asked about: who was
 there? By its name, and in the list of what is over, it is found however long ago it was."""
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Of a table whose rows are deleted with a draft: SQLite gives the id of one that is gone to no other row,
+since the buttons and forms of a draft that was thrown away still carry it."""
+
 
 class MeetingState(StrEnum):
     """How far a meeting is."""
@@ -67,7 +71,7 @@ class MeetingRecord(Base):
     """
 
     __tablename__ = "meeting"
-    __table_args__ = (Index("ix_meeting_held", "held_on"),)
+    __table_args__ = (Index("ix_meeting_held", "held_on"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(unique=True, default=new_record)
@@ -112,7 +116,7 @@ class SeatRecord(Base, TakenBack):
     """
 
     __tablename__ = "meeting_seat"
-    __table_args__ = (Index("ix_meeting_seat_meeting", "meeting_id", "place"),)
+    __table_args__ = (Index("ix_meeting_seat_meeting", "meeting_id", "place"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
@@ -143,6 +147,7 @@ class InvitationRecord(Base, TakenBack):
             postgresql_where=LIVE,
         ),
         Index("ix_meeting_invitation_person", "person_id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,6 +15,7 @@ from commands.kit.about import ALLOWED, Convened, Verdict
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.meeting_rights import WHOSE_MEETING, convened, meetings_for, readable_by
 from commands.kit.meeting_views import MeetingPicked, meeting_name
+from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
@@ -32,6 +33,7 @@ LATELY = timedelta(days=14)
 STILL = timedelta(hours=12)
 """For so long after its end a meeting is the one that is meant."""
 SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
+WHO_DRAFTS = "Who put it together; you can call a meeting of your own with /meeting call."
 WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
 
 
@@ -56,6 +58,12 @@ def theirs_to_decide(request: Request, key: int | None, lock: bool = False) -> M
     meeting = meeting_of(request, key, lock)
     may(request.member, Action.MEETING, convened(meeting), meeting.held_on, request.today).or_refuse()
     return meeting
+
+
+def refuse_anothers_draft(request: Request, draft: MeetingRecord) -> None:
+    """Raises Refused for a draft that somebody else puts together: until it is called it is theirs alone."""
+    if (draft.workspace, draft.called_by_user) != (request.member.workspace, request.member.user):
+        raise Refused("That draft is another's. Nothing was changed.", WHO_DRAFTS)
 
 
 def may_decide(request: Request, meeting: MeetingRecord) -> bool:

@@ -72,9 +72,12 @@ def calendar_for(
 
 
 def calendar_gone(
-    request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool = True
+    request: Request, meeting: MeetingRecord, person_ids: Iterable[PersonId], near: bool
 ) -> list[Post]:
-    """The file that takes a meeting out of the calendars of those not invited any more, or off the roster."""
+    """The file that takes a meeting out of the calendars of those not invited any more, or off the roster.
+
+    Where it is not `near`, in the morning, to whom it is night.
+    """
     had = who_has(request.session, meeting.id)
     asked = set(person_ids) & had.people
     if not asked:

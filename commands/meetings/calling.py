@@ -17,7 +17,7 @@ from commands.kit.problems import AskedBack
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Door, Request
-from commands.language.meetings import may_call, may_call_any, theirs_to_decide
+from commands.language.meetings import may_call, may_call_any, refuse_anothers_draft, theirs_to_decide
 from commands.language.meetings_said import MeetingSaid, understand_meeting
 from commands.meetings.calling_form import (
     AGENCY,
@@ -130,6 +130,7 @@ def _own(request: Request, key: int) -> MeetingRecord:
     meeting = theirs_to_decide(request, key)
     if meeting.state is not MeetingState.DRAFT:
         raise Problem(f"{meeting_name(meeting)} was called already: it is no draft any more.")
+    refuse_anothers_draft(request, meeting)
     return meeting
 
 

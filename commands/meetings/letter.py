@@ -32,6 +32,7 @@ from commands.kit.meeting_views import (
 )
 from commands.kit.registry import Declared
 from commands.kit.zone_views import where_you_are
+from commands.meetings.telling_meetings import declined_said
 from commands.meetings.telling_meetings import line as became
 from readiness.dates import ONE_DAY
 from readiness.nudges import DAYS_BEFORE, is_nudged
@@ -44,6 +45,7 @@ from storage.letters import (
     MEETING_MOVED,
     MEETING_NUDGE,
     MEETING_OPEN_SEATS,
+    SENT_DECLINES,
     LetterLine,
     note_told,
 )
@@ -51,6 +53,7 @@ from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
 from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
+from storage.people import Person
 from words.amounts import listing
 from words.days import spoken
 
@@ -147,6 +150,40 @@ def _became(round_: Round, left: LetterLine, meeting: MeetingRecord, theirs: Inv
         return ""
     request = round_.of(round_.readers[left.person_id])
     return became(request, meeting, left.matter, zone=request.member.timezone)
+
+
+def those_who_send(asking: Asking) -> Iterator[Candidates]:
+    """Those for whom a line was left that whom they send does not come."""
+    yield select(LetterLine.person_id).where(LetterLine.matter == SENT_DECLINES, LetterLine.told_on.is_(None))
+
+
+def declined(round_: Round) -> Iterator[Line]:
+    """That whom somebody sends does not come, while it is so and the sender has said nothing else since."""
+    left = round_.left(SENT_DECLINES)
+    query = (
+        select(InvitationRecord, Person, MeetingRecord)
+        .join(Person, Person.id == InvitationRecord.person_id)
+        .join(MeetingRecord, MeetingRecord.id == InvitationRecord.meeting_id)
+        .where(
+            MeetingRecord.id.in_(sorted({line.about_id for line in left})),
+            InvitationRecord.sent_by_id.in_(sorted({line.person_id for line in left})),
+            InvitationRecord.answer == RsvpAnswer.NOT_COMING,
+            IS_INVITED,
+            IS_CALLED,
+            MeetingRecord.held_on >= round_.day,
+        )
+    )
+    rows = round_.session.execute(query).all() if left else []
+    found = {(theirs.sent_by_id, meeting.id): (person, meeting) for theirs, person, meeting in rows}
+    mine = _answers(round_, {meeting.id: meeting for _, _, meeting in rows})
+    for line in left:
+        key = (line.person_id, line.about_id)
+        sender, sent = mine.get(key), found.pop(key, None)
+        said, row = "", list[ButtonElement]()
+        if sent is not None and sender is not None and sender.answer is RsvpAnswer.SENDING:
+            person, meeting = sent
+            said, row = declined_said(person.name, meeting), _steps(meeting, "declined")
+        yield Line(line.person_id, line.matter, line.about_id, said, is_urgent=True, buttons=row, waiting=line.id)
 
 
 def to_ask(asking: Asking) -> Iterator[Candidates]:
@@ -325,4 +362,5 @@ ENTRIES: tuple[Declared, ...] = (
     LetterPart(4, nudges, to_ask, before_monday=True, settle=settled),
     LetterPart(5, tomorrow, tomorrows_meetings, meetings_of_the_week, before_monday=True),
     LetterPart(6, changes, those_told, before_monday=True),
+    LetterPart(6, declined, those_who_send, before_monday=True),
 )

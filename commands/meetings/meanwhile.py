@@ -88,14 +88,15 @@ def asked_said(asked: Sequence[str]) -> str:
 
 
 def asked_mark(session: Session, meeting: MeetingRecord, last: int) -> str:
-    """What a form of who is asked is recognized by: its seats, and those asked up to an invitation."""
+    """What a form of who is asked is recognized by: its meeting, seats, and those asked up to an invitation."""
     seats = [each.id for each in seats_of(session, meeting.id)]
     there = [[each.id, each.seat_id] for each, _ in invitations_of(session, meeting.id) if each.id <= last]
-    return _mark([seats, there])
+    more = [meeting.objective, meeting.agenda, meeting.minutes, meeting.answer_by, meeting.agency_id]
+    return _mark([facts_mark(meeting), more, seats, there])
 
 
 def facts_mark(meeting: MeetingRecord) -> str:
-    """What is recognized of a meeting that is to be cancelled: what, when and where it is."""
+    """What a meeting is recognized by that is to be called or cancelled: what, when and where it is."""
     return _mark([meeting.title, meeting.held_on, meeting.start_time, meeting.place, meeting.link])
 
 

@@ -27,14 +27,15 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared
 from commands.kit.reply import Message, Post, Reply
 from commands.kit.request import Request
-from commands.kit.telling import told_at_once
+from commands.kit.telling import is_near, told_at_once
 from commands.kit.zone_views import where_you_are
 from commands.meetings.calendar_posts import calendar_button, calendar_gone
 from commands.meetings.card_views import further_down, meeting_card
 from commands.meetings.invitation_views import invitation_card
+from commands.meetings.telling_meetings import declined_said
 from readiness.nudges import nudge_on
 from storage.answering_calls import Answered, answer, invitation_for
-from storage.letters import MEETING_LEFT
+from storage.letters import MEETING_LEFT, SENT_DECLINES
 from storage.meeting_times import begins
 from storage.meeting_turns import (
     MeetingCancelled,
@@ -51,7 +52,7 @@ from storage.meetings import (
     MeetingState,
     RsvpAnswer,
 )
-from storage.people import Person
+from storage.people import Person, lock_people
 from words.days import spoken
 from words.problems import Problem
 
@@ -122,11 +123,16 @@ def why_not(request: Request, meeting: MeetingRecord, why: NotAsItStands) -> Pro
 
 
 def tell_of(request: Request, meeting: MeetingRecord, done: Answered) -> list[Post]:
-    """Tells those who are sent no more, at once; whom Slack does not reach, by letter: their lead's."""
+    """Tells those who are sent no more: at once where it begins within a day, else by letter.
+
+    Whom Slack does not reach has it in a letter, too: their lead's.
+    """
     gone = [each.person_id for each in done.taken_back]
     if not gone:
         return []
-    at_once = told_at_once(request, gone, MEETING_LEFT, meeting.id, near=True)
+    near = _is_near(request, meeting)
+    lock_people(request.session, gone)
+    at_once = told_at_once(request, gone, MEETING_LEFT, meeting.id, near)
     is_back = done.invitation.answer is RsvpAnswer.COMING
     sender = request.member.name or "Who sent you"
     why = f"{sender} comes themself" if is_back else f"{sender} does not send you any more"
@@ -134,7 +140,7 @@ def tell_of(request: Request, meeting: MeetingRecord, done: Answered) -> list[Po
     told = [
         Post(each, Message([words(said)]), f"sent no more {each}", about=meeting.subject) for each in at_once
     ]
-    return [*told, *calendar_gone(request, meeting, gone)]
+    return [*told, *calendar_gone(request, meeting, gone, near)]
 
 
 def when_and_where(request: Request, meeting: MeetingRecord) -> str:
@@ -197,17 +203,25 @@ def _answered(request: Request, meeting: MeetingRecord, done: Answered) -> Messa
 
 
 def _tell_sender(request: Request, meeting: MeetingRecord, done: Answered) -> list[Post]:
-    """Tells who sends somebody that these do not come: the seat is open again."""
+    """Tells who sends somebody that these do not come, and the seat is open again; so too."""
     theirs = done.invitation
     if not done.is_new or theirs.answer is not RsvpAnswer.NOT_COMING or theirs.sent_by_id is None:
         return []
     sender = invitation_for(request.session, meeting.id, theirs.sent_by_id)
     if sender is None or sender.answer is not RsvpAnswer.SENDING:
         return []  # asked no more, or they said something else since: it is no longer theirs to mend
-    said = f"{request.member.name}, whom you send to {meeting_name(meeting)}, is not coming."
-    row = buttons(*_steps_of_sender(meeting))
-    message = Message([words(said), *row])
-    return [Post(theirs.sent_by_id, message, f"sent declines {theirs.id}", about=meeting.subject)]
+    near = _is_near(request, meeting)
+    lock_people(request.session, [theirs.sent_by_id])
+    at_once = told_at_once(request, [theirs.sent_by_id], SENT_DECLINES, meeting.id, near)
+    said = declined_said(request.member.name, meeting)
+    message = Message([words(said), *buttons(*_steps_of_sender(meeting))])
+    return [
+        Post(each, message, f"sent declines {theirs.id}", about=meeting.subject) for each in at_once
+    ]
+
+
+def _is_near(request: Request, meeting: MeetingRecord) -> bool:
+    return is_near(request.now, begins(meeting, request.region.zone))
 
 
 def _steps_of_sender(meeting: MeetingRecord) -> list[ButtonElement]:

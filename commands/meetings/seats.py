@@ -19,7 +19,7 @@ from commands.kit.reply import CardOf, Post, Reply
 from commands.kit.request import Request
 from commands.language.choosing import nameable, people_options, search_people
 from commands.language.fields import people_among
-from commands.language.meetings import theirs_to_decide
+from commands.language.meetings import refuse_anothers_draft, theirs_to_decide
 from commands.language.meetings_said import why_not_meet_at, why_not_meet_on
 from commands.meetings.calendar_posts import calendar_for
 from commands.meetings.card_views import meeting_card
@@ -43,8 +43,8 @@ IN_SLACK = "Slack"
 ON_ITS_WAY = "I am posting its card into that channel. I tell you if I can't."
 MOST_A_SEAT = 100
 ASKED_CHANGED = (
-    "Somebody else changed who is asked since this form was shown. It shows who is asked now: change it "
-    "once more if you still want to. Nothing was changed."
+    "The meeting, or who is asked, was changed elsewhere since this form was shown. It shows what stands now: "
+    "look at it, and change it once more if you still want to. Nothing was changed."
 )
 STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."
@@ -105,7 +105,9 @@ def shown_of(request: Request, meeting: MeetingRecord) -> Asking:
 
 
 def is_stale(request: Request, meeting: MeetingRecord) -> bool:
-    """Whether a seat, or who was asked, is another since the form was shown; who was added since stays."""
+    """Whether the meeting, a seat, or who was asked is another since the form was shown; who was added since
+    stays.
+    """
     shown = request.carried(Asking)
     return bool(shown.seen) and shown.seen != asked_mark(request.session, meeting, shown.last or 0)
 
@@ -170,6 +172,7 @@ def submit_call(request: Request) -> Reply:
     meeting = theirs_to_decide(request, carried.meeting_id, lock=True)
     if meeting.state is not MeetingState.DRAFT:
         raise Problem(f"{meeting_name(meeting)} was called already: nobody was told twice.")
+    refuse_anothers_draft(request, meeting)
     if is_stale(request, meeting):
         view = seats_view(request, meeting, ASKED_CHANGED, carried.besides, carried.turn + 1)
         raise AskedBack(Reply(updated=view))

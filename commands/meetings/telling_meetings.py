@@ -67,6 +67,11 @@ def line(request: Request, meeting: MeetingRecord, matter: str, before: str = ""
     return f"{meeting.title} has changed: it is now {now}.{was}"
 
 
+def declined_said(name: str, meeting: MeetingRecord) -> str:
+    """What somebody hears who sends another, who does not come."""
+    return f"{name}, whom you send to {meeting_name(meeting)}, is not coming."
+
+
 def how_it_is(request: Request, meeting: MeetingRecord) -> str:
     """Its title, day, time and place, as they are said once they are others."""
     return f"{meeting.title}, {meeting_time(meeting, request.region)}{meeting_where(meeting)}"

@@ -80,6 +80,7 @@ def _meetings() -> None:
         sa.ForeignKeyConstraint(["called_by_id"], ["person.id"], name=op.f("fk_meeting_called_by_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("record", name=op.f("uq_meeting_record")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_meeting_held", "meeting", ["held_on"], unique=False)
     op.create_table(
@@ -131,6 +132,7 @@ def _meetings() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_seat_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_seat")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_meeting_seat_meeting", "meeting_seat", ["meeting_id", "place"], unique=False)
     op.create_table(
@@ -177,6 +179,7 @@ def _meetings() -> None:
             ["sent_by_id"], ["person.id"], name=op.f("fk_meeting_invitation_sent_by_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_invitation")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_meeting_invitation_person", "meeting_invitation", ["person_id"], unique=False)
     op.create_index(

@@ -96,7 +96,8 @@ def test_calendars_follow_and_a_late_file_never_comes_after_a_newer_one(store: S
     assert on_their_way(store) == [(ada, "PUBLISH", "1"), (ben, "PUBLISH", "1")], "the first gave way"
     arrive(store)
     clock.now += timedelta(minutes=1)
-    posting(store, clock, lambda request, meeting: calendar_gone(request, meeting, [ben])).clicks(POSTING, {})
+    gone = posting(store, clock, lambda request, meeting: calendar_gone(request, meeting, [ben], near=True))
+    gone.clicks(POSTING, {})
     assert on_their_way(store) == [(ben, "CANCEL", "2")]
     arrive(store)
     clock.now += timedelta(minutes=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -137,3 +138,24 @@ def test_the_first_meeting_has_its_seats_ready_made(room: Room) -> None:
     assert form.says == "meeting call"
     assert "First meeting of the room" in str(room.manager().says(f"meeting call {text}").reply.modal)
     assert "initial_options" not in str(room.manager().says("meeting call Second meeting").reply.modal)
+
+
+def test_a_draft_is_its_writers_alone_and_its_old_buttons_touch_no_other(room: Room) -> None:
+    dana, theirs = room.manager(), room.manager()
+    theirs.member = replace(dana.member, user="UDANA")
+    thrown = drafted(dana).carried
+    assert "thrown away" in dana.clicks("meeting.discard", thrown).text
+    step = drafted(theirs, title="Another")
+    draft = step.carried
+    assert draft["meeting_id"] != thrown["meeting_id"], "an id that was given is given to no other"
+    for action in ("meeting.discard", "meeting.resume", "meeting.back"):
+        with pytest.raises(Problem, match="no longer there"):
+            dana.clicks(action, thrown)
+        with pytest.raises(Refused, match="That draft is another's"):
+            dana.clicks(action, draft)
+    with pytest.raises(Refused, match="That draft is another's"):
+        dana.submits(step, channel="C1")
+    with pytest.raises(Refused, match="That draft is another's"):
+        dana.submits(theirs.clicks("meeting.resume", draft), **FACTS)
+    assert [each.title for each in drafts(room)] == ["Another"]
+    assert "Called: Another" in theirs.submits(step, channel="C1").text

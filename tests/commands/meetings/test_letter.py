@@ -187,3 +187,22 @@ def test_what_calendars_follow_puts_no_question_off(county_store: Store) -> None
         change_meeting(session, found, {"start_time": time(10)}, trail, NUDGE)
     after = read(county_store, ADA, day=date(2026, 12, 9))
     assert not any("you have not answered yet" in each for each in texts(after)), "asked by the move itself"
+
+
+def test_who_sends_somebody_reads_that_these_do_not_come_while_it_is_so(county_store: Store) -> None:
+    meeting, pat = calls.a_call(county_store), "pat@birch.example"
+    ada = person(county_store, ADA)
+    trail = Trail(ADA, "slack", county.NOW)
+    with county_store.writing() as session:
+        theirs = invitation_for(session, meeting, ada)
+        assert theirs is not None
+        send(session, theirs, trail, TODAY, person_id=calls.person(session, pat))
+    left(county_store, [ada], letters.SENT_DECLINES, meeting)
+    assert texts(read(county_store, ADA, day=TODAY)) == [], "they come after all"
+    says(county_store, meeting, pat, RsvpAnswer.NOT_COMING)
+    [line] = [each for each in read(county_store, ADA, BEN, day=TODAY) if each.text]
+    assert (line.person, line.is_urgent, len(line.buttons)) == (ada, True, 3)
+    assert line.text == "Pat Quinn, whom you send to Kickoff, 10 Dec 2026, 09:00, is not coming."
+    says(county_store, meeting, ADA, RsvpAnswer.UNSURE)
+    [line] = read(county_store, ADA, day=TODAY)
+    assert (line.text, line.waiting is not None) == ("", True), "it is settled, and nobody reads of it"

@@ -82,7 +82,7 @@ def test_an_older_form_of_who_is_asked_neither_asks_again_nor_takes_out(room: Ro
     manager.submits(first, **{**people, fire: [str(room.key(ADA))]})
     assert set(calls.answers(room.store, room.meeting)) == {ADA, MAX, PAT}, "who was sent meanwhile stays"
     asked = manager.submits(second, **shown(second))
-    assert "Somebody else changed who is asked since this form was shown." in str(asked.reply.updated)
+    assert "The meeting, or who is asked, was changed elsewhere since this form was shown." in str(asked.reply.updated)
     assert set(calls.answers(room.store, room.meeting)) == {ADA, MAX, PAT}, "Ben is not asked again"
     assert "As it is now" in manager.submits(asked, **shown(asked)).text
     assert set(calls.answers(room.store, room.meeting)) == {ADA, MAX, PAT}
@@ -98,3 +98,34 @@ def test_what_was_moved_meanwhile_is_shown_before_it_is_cancelled(room: Room) ->
     assert meeting(room).state is MeetingState.CALLED
     assert shown(asked)["reason"] == "No quorum"
     assert "is cancelled: No quorum." in manager.submits(asked, **shown(asked)).text
+
+
+FACTS: dict[str, Any] = {
+    "title": "Officers",
+    "objective": "Agree who writes the plan",
+    "day": "2026-12-14",
+    "at": "09:00",
+    "length": "60",
+    "place": "EOC",
+}
+
+
+def test_what_is_called_is_what_the_form_shows(room: Room) -> None:
+    """On the phone stand the seats of a meeting; on the laptop its draft becomes another."""
+    phone = laptop = room.manager()
+    first = phone.submits(phone.says("meeting call"), **FACTS)
+    for field, value in (
+        ("title", "Review"),
+        ("objective", "Hear what went wrong"),
+        ("agenda", "The fire"),
+        ("day", "2026-12-20"),
+        ("length", "90"),
+    ):
+        laptop.submits(laptop.says("meeting call"), **{**FACTS, field: value})
+        asked = phone.submits(first, room=[str(room.key(ADA))])
+        assert "The meeting, or who is asked, was changed elsewhere" in str(asked.reply.updated), field
+        laptop.submits(laptop.says("meeting call"), **FACTS)
+    laptop.submits(laptop.says("meeting call"), **{**FACTS, "title": "Review"})
+    asked = phone.submits(first, room=[str(room.key(ADA))])
+    assert "Review, Mon 14 Dec 2026" in str(asked.reply.updated)
+    assert "Called: Review" in phone.submits(asked, **{"room.1": [str(room.key(ADA))]}).text

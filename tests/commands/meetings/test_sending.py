@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import select
 
 from commands.kit.problems import Wrong
 from commands.kit.request import Door
+from jobs.posting import put
 from storage.answering_calls import invitation_for
+from storage.calendar_files import CalendarOwed
 from storage.engine import Store
+from storage.letters import MEETING_LEFT, SENT_DECLINES, LetterLine
 from storage.meeting_seats import uninvite
 from storage.meetings import MeetingRecord, RsvpAnswer
-from tests.commands.meetings.room import TRAIL, Room, a_room
+from tests.commands.meetings.room import TRAIL, Room, a_room, in_slack_all
 from tests.commands.speaking import Said, in_slack
 from tests.conversations import calls, county
 from words.problems import Problem, Unclear
@@ -36,7 +42,7 @@ def refused(room: Room, who: str, **fields: object) -> dict[str, str]:
 
 
 def test_who_is_sent_has_the_call_and_the_seat_and_may_answer_otherwise(room: Room) -> None:
-    in_slack(room.store, "UPAT", person_id=room.key(PAT))
+    in_slack_all(room, PAT, MAX)
     said = sends(room, MAX, person=PAT)
     assert "Noted: you send Pat Quinn to Kickoff, 10 Dec 2026, 09:00. They have the call" in said.text
     sent, file = (post for post in said.posts if post.to == room.key(PAT))
@@ -49,6 +55,7 @@ def test_who_is_sent_has_the_call_and_the_seat_and_may_answer_otherwise(room: Ro
     assert "You send Pat Quinn." in room.call_of(MAX).text
     room.somebody(PAT).presses(room.call_of(PAT), "Coming")
     assert "You are coming.\n" in room.call_of(PAT).text
+    room.clock.now = datetime(2026, 12, 9, 16, tzinfo=UTC)  # the day before: nobody waits for a letter
     declined = room.somebody(PAT).presses(room.call_of(PAT), "Not coming")
     told = declined.post_to(room.key(MAX)).message.text
     assert "Pat Quinn, whom you send to Kickoff, 10 Dec 2026, 09:00, is not coming." in told
@@ -140,3 +147,24 @@ def test_a_sender_who_is_asked_no_more_hears_no_answer_of_whom_they_sent(room: R
         uninvite(session, meeting, theirs, TRAIL)
     declined = room.somebody(PAT).presses(room.call_of(PAT), "Not coming")
     assert room.key(MAX) not in [post.to for post in declined.posts]
+
+
+def test_in_the_night_nobody_is_written_to_for_what_is_weeks_off(room: Room) -> None:
+    in_slack_all(room, PAT, MAX)
+    with room.store.writing() as session:
+        for each in sends(room, MAX, person=PAT).posts:
+            put(session, each, "T1", f"sent {each.key}", county.NOW)
+    room.clock.now = datetime(2026, 11, 4, 9, tzinfo=UTC)  # 03:00 there
+    assert not room.somebody(PAT).presses(room.call_of(PAT), "Not coming").posts
+    assert lines(room) == {(SENT_DECLINES, room.key(MAX), room.meeting)}
+    assert not room.somebody(MAX).presses(room.call_of(MAX), "Coming").posts, "nor the file that takes it out"
+    assert lines(room) >= {(MEETING_LEFT, room.key(PAT), room.meeting)}
+    with room.store.reading() as session:
+        [owed] = session.scalars(select(CalendarOwed)).all()
+    assert (owed.person_id, owed.gone) == (room.key(PAT), True)
+
+
+def lines(room: Room) -> set[tuple[str, int, int]]:
+    """The lines that wait for letters."""
+    with room.store.reading() as session:
+        return {(each.matter, each.person_id, each.about_id) for each in session.scalars(select(LetterLine))}
