@@ -19,7 +19,7 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
-from commands.language.meetings import meeting_of, meeting_said
+from commands.language.meetings import may_decide, meeting_of, meeting_said
 from files.calendar import calendar_file
 from readiness.records import PersonId
 from storage.accounts import accounts_of
@@ -107,10 +107,16 @@ def add_to_mine(request: Request) -> Reply:
         raise Refused("That meeting's call is not for you.", f"Who is invited. {WHOSE_MEETING}")
     person = request.member.person_id
     assert person is not None
+    is_over = meeting.state is MeetingState.CANCELLED
+    if not (is_over or may_decide(request, meeting) or on_its_roster(request.session, meeting, [person])):
+        day = spoken(meeting.held_on)
+        raise Refused(
+            f"You are not on the roster for that meeting on {day}.", f"Who is then. {WHOSE_MEETING}"
+        )
     if person in who_has(request.session, meeting.id).gone:
         _grow(request, meeting)
     give_way(request.session, meeting.id, [person])
-    if meeting.state is MeetingState.CANCELLED:
+    if is_over:
         return say(
             "That meeting was cancelled. A file by direct message takes it out of your calendar.",
             posts=[calendar_post(request.region, meeting, person, CALENDAR, True)],
