@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands import helping, home
+from commands import helping, home, undoing
 from commands.asking import answering, asking, champions, listing, mine
 from commands.asking import letter as asking_letter
 from commands.checklists import (
@@ -193,6 +193,8 @@ def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
     declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
     for each in choosing.entries(declared.letters):
+        declared.add(each)
+    for each in undoing.entries(declared.undoes, declared.clicks):
         declared.add(each)
     for entry in (*home.entries(declared.home), *helping.entries(list(declared.forms.values()))):
         declared.add(entry)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.meetings import IS_INVITED, InvitationRecord, MeetingRecord
-from storage.people import AffiliationRecord
-from storage.rights import leads_now, rights_of_people
+from storage.people import AffiliationRecord, RightKind
+from storage.rights import leads_now, live_grants
 from storage.roster import is_on_roster
 
 
@@ -37,7 +37,7 @@ def on_its_roster(session: Session, meeting: MeetingRecord, people: Collection[i
     if others := of_any - there:
         there |= _sent(session, meeting, others)
     if left := asked - there:
-        there |= left & _whose_it_is(session, meeting, left)
+        there |= left & _whose_it_is(session, meeting)
     return there
 
 
@@ -52,10 +52,10 @@ def _sent(session: Session, meeting: MeetingRecord, people: Collection[int]) -> 
     return set(session.scalars(query))
 
 
-def _whose_it_is(session: Session, meeting: MeetingRecord, people: Collection[int]) -> set[int]:
-    """Those of some people who may decide about a meeting by a right they were given, or called it."""
-    rights = rights_of_people(session, people)
-    found = {each for each in people if rights[each].is_manager or each == meeting.called_by_id}
+def _whose_it_is(session: Session, meeting: MeetingRecord) -> set[int | None]:
+    """Who decides about a meeting by a right they were given, and who called it."""
+    found: set[int | None] = {grant.person_id for grant in live_grants(session, RightKind.MANAGER)}
+    found.add(meeting.called_by_id)
     if meeting.agency_id is not None:
         found |= set(leads_now(session, meeting.held_on).get(meeting.agency_id, ()))
     return found

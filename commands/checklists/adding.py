@@ -12,7 +12,7 @@ from commands.kit.forms import Modal, opened
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Wrong
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, Undoes
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Door, Request
 from commands.language.checklist_items import (
@@ -37,6 +37,7 @@ from commands.language.checklists import (
 )
 from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from readiness.records import AgencyId
+from storage.audit import AuditKind
 from storage.checklist_closing import take_out
 from storage.checklist_keeping import ItemSaid, add_item, standing_twin
 from storage.checklist_turns import ItemClosed, Touched
@@ -214,5 +215,6 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(ADD, open_form, needs=Needs.LEAD),
     Click(UNDO, undo, needs=Needs.LEAD, changes=True),
+    Undoes(AuditKind.ITEM_ADDED, UNDO, lambda rows: ItemPicked(item_id=rows[0].subject_id or 0)),
     *ADD_ITEM.entries(),
 )

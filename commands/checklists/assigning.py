@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from slack_sdk.models.views import View
@@ -11,7 +12,7 @@ from slack_sdk.models.views import View
 from commands.checklists.adding import TYPED, facts
 from commands.checklists.checklist_views import receipt
 from commands.checklists.history import CALLED, latest
-from commands.checklists.item_form import FIELDS, OWNER, RIGHT, of_record, why_not_given, written
+from commands.checklists.item_form import DUE, FIELDS, OWNER, RIGHT, of_record, why_not_given, written
 from commands.kit.blocks import aside, button, words
 from commands.kit.forms import Modal, opened
 from commands.kit.may import Action
@@ -22,16 +23,20 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.checklist_items import understand_owner
 from commands.language.checklists import ASSIGN, CHANGE, ItemPicked, item_of, refuse_closed
-from commands.language.items_meant import item_said
+from commands.language.items_meant import item_said, items_fitting
+from commands.language.scopes import shown
 from storage.checklist_history import changed_since, last_row
 from storage.checklist_keeping import change_item, plain
 from storage.checklists import ChecklistItem, ChecklistRecord, OwnerRight
 from words.amounts import listing
+from words.days import read_day
 from words.problems import Unclear
 
 EXAMPLE = "/checklist assign radio plan to Maria Ortiz"
 TO = re.compile(r"\s+(?:to|for)\s+(?!.*\s(?:to|for)\s)", re.IGNORECASE)
 """What parts an item from who is to see to it: the last one of its kind."""
+NEW_DAY = re.compile(r"(?P<which>.+)\s+(?:to|until|till|by)\s+(?P<day>.+)", re.IGNORECASE | re.DOTALL)
+"""What parts an item from the day it is to be due: the last one of its kind."""
 
 
 class Shown(ItemPicked):
@@ -82,8 +87,20 @@ def assign_submitted(request: Request) -> Reply:
 
 
 def change_said(request: Request) -> Reply:
-    """Opens the form of the item that is said."""
-    return _change_form(request, item_said(request, request.text, CHANGE))
+    """Opens the form of the item that is said, with the day that is said for it: "radio plan to 20 Dec"."""
+    which, day = request.text, None
+    fitting = items_fitting(request, which)
+    if not fitting and (parts := NEW_DAY.fullmatch(request.text.strip())):
+        said = parts["day"].split()
+        found = read_day(said, request.reading(looks_back=False))
+        day = found[0] if found is not None and found[1] == len(said) else None
+        if day is None:
+            raise Unclear(
+                not_understood=f"I know no day “{shown(parts['day'])}”. Nothing was changed.",
+                example="/checklist change radio plan to 20 Dec",
+            )
+        which = parts["which"]
+    return _change_form(request, item_said(request, which, CHANGE, fitting=fitting), day)
 
 
 def change_pressed(request: Request) -> Reply:
@@ -161,19 +178,23 @@ def _assign_view(request: Request, item: ChecklistItem, turn: int = 0, note: str
     return ASSIGN_FORM.turned(turn).view(fields, _shown(request, item, turn), [*above, words(item.text)])
 
 
-def _change_form(request: Request, key: int) -> Reply:
+def _change_form(request: Request, key: int, due_on: date | None = None) -> Reply:
     item, _ = item_of(request, key, Action.CHECKLIST)
     refuse_closed(item)
     opener = button("Open the form", f"{CHANGE}:form", ItemPicked(item_id=item.id))
-    return opened(request, _change_view(request, item), f"{item.text}: nothing was changed yet.", opener)
+    view = _change_view(request, item, due_on=due_on)
+    return opened(request, view, f"{item.text}: nothing was changed yet.", opener)
 
 
-def _change_view(request: Request, item: ChecklistItem, turn: int = 0, note: str = "") -> View:
-    """The form as the item is now; beneath it what happened with it last."""
+def _change_view(
+    request: Request, item: ChecklistItem, turn: int = 0, note: str = "", due_on: date | None = None
+) -> View:
+    """The form as the item is now, `due_on` said anew; beneath it what happened with it last."""
     above, (said, _) = [words(note)] if note else [], latest(request, item)
     below = [aside(said)] if said else []
     form = CHANGE_ITEM.turned(turn)
-    return form.view(of_record(request, item), _shown(request, item, turn), above, below)
+    filled = of_record(request, item) | ({} if due_on is None else {DUE.name: due_on})
+    return form.view(filled, _shown(request, item, turn), above, below)
 
 
 def _shown(request: Request, item: ChecklistItem, turn: int) -> Shown:
@@ -204,7 +225,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="change an item: its words, its day, its owner, how often it comes again, its notes",
         example="/checklist change radio plan",
         needs=Needs.LEAD,
-        takes="ITEM",
+        takes="ITEM [to DAY]",
     ),
     Click(ASSIGN, assign_pressed, needs=Needs.LEAD),
     Click(CHANGE, change_pressed, needs=Needs.LEAD),

@@ -18,11 +18,12 @@ from commands.checklists.checklist_views import receipt
 from commands.kit.blocks import VALUE, button, buttons, words
 from commands.kit.forms import Modal, day_field, opened, text_field
 from commands.kit.problems import AskedBack, Wrong
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, Undoes
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.checklists import DONE, DROP, REOPEN, ItemPicked, item_of, refuse_closed
 from commands.language.items_meant import item_said, items_fitting
+from storage.audit import AuditKind
 from storage.checklist_closing import close_item, drop_item, reopen_item
 from storage.checklist_counts import Standing, standing_of
 from storage.checklist_turns import ItemOpen, NextTouched, NotThatDay
@@ -37,6 +38,7 @@ SPARE = 100
 NEEDS = "It closes only with its evidence."
 EVIDENCE_BEGINS = re.compile(r"\s*[,;:]?\s*(?:\b(?:with|by|as)\s+)?\bevidence\b\s*:?\s*", re.IGNORECASE)
 LINK = re.compile(r"\s*(?:[,;:]|\b(?:see|with|evidence:?)\s)*\s*<?(?=https?://)", re.IGNORECASE)
+COLON = re.compile(r":\s+")
 BECAUSE = re.compile(r"\s*[,;:]\s+|\s+\b(?:because|since|as)\b\s+", re.IGNORECASE)
 EXAMPLE_DONE = "/checklist done radio plan evidence https://county.example/radio"
 EXAMPLE_DROP = "/checklist drop radio plan because the county does it"
@@ -250,8 +252,8 @@ def _drop_form(request: Request, said: Closing) -> Reply:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """What says which item, and its evidence: a link, or what stands behind "evidence"."""
-    for sign in (EVIDENCE_BEGINS, LINK):
+    """What says which item, and its evidence: a link, or what stands behind "evidence" or a colon."""
+    for sign in (EVIDENCE_BEGINS, LINK, COLON):
         which, found, evidence = _cut_at(sign, text)
         if found and which:
             return which, evidence.strip("<> ").partition("|")[0]
@@ -317,6 +319,7 @@ ENTRIES: tuple[Declared, ...] = (
     Click(DONE, done_pressed, changes=True),
     Click(DROP, drop_pressed),
     Click(REOPEN, reopen_pressed, changes=True),
+    Undoes(AuditKind.ITEM_CLOSED, REOPEN, lambda rows: ItemPicked(item_id=rows[0].subject_id or 0)),
     *DONE_FORM.entries(),
     *DROP_FORM.entries(),
 )

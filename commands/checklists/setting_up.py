@@ -26,7 +26,7 @@ from commands.checklists.template_words import (
 from commands.kit.checklist_rights import kept
 from commands.kit.may import Action, may
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Undoes
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request
 from commands.language.logs import refuse_late_undo
@@ -129,4 +129,5 @@ ENTRIES: tuple[Declared, ...] = (
     Click(HAND, hand, needs=Needs.LEAD, changes=True),
     Click(UPDATE, update, needs=Needs.LEAD, changes=True),
     Click(UNDO, undo, needs=Needs.LEAD, changes=True),
+    Undoes(AuditKind.TEMPLATE_HANDED, UNDO, lambda rows: Handed(row=rows[0].id)),
 )

@@ -28,7 +28,7 @@ from commands.kit.forms import (
 from commands.kit.may import WHOSE_EXERCISE, Action, may
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused, Wrong
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Undoes
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.choosing import people_options
@@ -72,6 +72,7 @@ from commands.language.players import (
 from commands.language.taking_part import OPEN, PLAN, PartSaid
 from readiness.records import AgencyId
 from readiness.vocabulary import Role
+from storage.audit import AuditKind, AuditRow
 from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.improving import runs_of
 from storage.people import Person, lock_people
@@ -257,6 +258,12 @@ def take_back(request: Request) -> Reply:
     )
 
 
+def _last_log(rows: Sequence[AuditRow]) -> UndoParts:
+    """The log that `undo` takes back, by the rows it recorded."""
+    keys = [each.subject_id or 0 for each in rows]
+    return UndoParts(exercise=int(rows[0].detail["exercise"]), first=min(keys), last=max(keys))
+
+
 def _myself(request: Request, said: PartSaid, is_listed: bool) -> list[Person]:
     person = request.session.get(Person, request.member.person_id)
     if said.named or is_listed:
@@ -368,4 +375,5 @@ ENTRIES: tuple[Declared, ...] = (
     *LOG_FORM.entries(),
     Click(OPEN, open_form),
     Click(UNDO, take_back, changes=True),
+    Undoes(AuditKind.TOOK_PART, UNDO, _last_log),
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
@@ -20,6 +21,7 @@ from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.reply import Reply
 from commands.kit.request import Request
+from storage.audit import AuditKind, AuditRow
 
 Run = Callable[[Request], Reply]
 Show = Callable[[Request], Iterable[Block]]
@@ -110,6 +112,19 @@ class FileTaker:
 
 
 @dataclass(frozen=True)
+class Undoes:
+    """How what somebody did is undone: the button that undoes it, and what that carries.
+
+    `carries` makes it of the audit rows of that kind which the same request wrote; None where nothing of
+    them is to be undone.
+    """
+
+    kind: AuditKind
+    click: str
+    carries: Callable[[Sequence[AuditRow]], BaseModel | None]
+
+
+@dataclass(frozen=True)
 class HomePart:
     """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
 
@@ -118,7 +133,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes
 
 
 def in_form(form: str, field: str) -> str:
@@ -141,6 +156,7 @@ class Registry:
     overhears: list[Overheard] = field(default_factory=list)
     takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
+    undoes: dict[str, Undoes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Declared]) -> Registry:
@@ -180,6 +196,8 @@ class Registry:
                 shelf = self.searches
             case CardKind(name=name):
                 shelf = self.cards
+            case Undoes(kind=kind):
+                name, shelf = kind.value, self.undoes
             case Shortcut(callback=name):
                 shelf = self.shortcuts
         if name in shelf or (shelf is self.forms and name in self.also):

@@ -100,6 +100,8 @@ def asked_privately(words: Sequence[str]) -> tuple[str, int] | None:
     for help, once there are some.
     """
     plain = [plain_word(word) for word in words]
+    if tuple(plain) in ((ASK, "concerns"), (ASK, "told")):
+        return LIST, len(words)
     if plain[:1] == [ASK]:
         return _commanded(words, plain)
     if tuple(plain) in (

@@ -35,6 +35,11 @@ UNSURES = (
     ("not", "certain"),
     ("unsure", "yet"),
     ("unsure",),
+    *(
+        (might, *come)
+        for might in ("might", "may")
+        for come in (("come",), ("make", "it"), ("be", "there"), ("attend",), ("be", "able", "to", "come"))
+    ),
 )
 GREETS = listed("hi hello hey ok okay sorry yes well")
 ABOUT = listed("about of for to")
@@ -54,6 +59,26 @@ ACTIONS = {
     NOT_COMING: (meeting_views.NOT_COMING, classes.NOT_COMING),
 }
 """By what was said: the button of a call, and that of a class."""
+IN_MY_PLACE = r"(?:instead(?: of me)?|in my (?:place|stead)|for me|on my behalf)"
+INSTEAD = re.compile(rf"[\s,]+{IN_MY_PLACE}$", re.IGNORECASE)
+SENDS_TOO = re.compile(
+    r"(?P<said>.+?)[,;.]?\s+(?:(?:but|so|and)\s+)?(?:(?:i'm|i am|i'll be|i will be"
+    r"|we're)\s+)?sending (?P<whom>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+ANOTHER_CAN = re.compile(
+    r"(?P<said>.+?)[,;.]?\s+(?:but|so)\s+(?P<whom>[^,;.]+?)"
+    r" (?:can|will|will come|is coming|comes|goes|can come)"
+    r"(?: instead)?[.!]?",
+    re.IGNORECASE,
+)
+WHO_SAYS = listed("i we it they he she you that this")
+COMES_INSTEAD = re.compile(
+    r"(?P<whom>[^,;.]+?) (?:will come|is coming|comes|will be there|will go|goes|is going"
+    r"|will attend|attends|can come)"
+    rf"(?P<to> to [^,;]+?)?[\s,]+{IN_MY_PLACE}[.!]?",
+    re.IGNORECASE,
+)
 TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 EXAMPLE = "I'm coming to the kickoff meeting"
 HERE, ANSWER, ANSWERS, SEND = "training here", "meeting rsvp", "meeting answers", "meeting send"
@@ -71,6 +96,8 @@ REMINDS = re.compile(
 
 def about_calls(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
     """The form of a sentence that answers a call, or a class's card, or asks who answered; else None."""
+    if SEND in registry.forms and (sent := sent_instead(words)) is not None:
+        return registry.forms[SEND], sent
     is_card = card_words(words) is not None
     if HERE in registry.forms and is_card:
         return _class_or_call(registry), " ".join(words)
@@ -136,9 +163,40 @@ def sending_words(words: Sequence[str]) -> str | None:
     place = next((n for n, word in enumerate(plain) if word not in GREETS), len(plain))
     subject = next((len(each) for each in SUBJECT if tuple(plain[place : place + len(each)]) == each), 0)
     place += subject
-    if not subject or plain[place : place + 1] not in (["sending"], ["send"]):
+    sends = [["sending"], ["send"]] if subject else [["sending"]]
+    if plain[place : place + 1] not in sends or len(plain) <= place + 1:
         return None
-    return " ".join(words[place + 1 :]).strip(" .!,")
+    return _without_instead(" ".join(words[place + 1 :]))
+
+
+def sent_instead(words: Sequence[str]) -> str | None:
+    """ "I can't make it on the 8th, sending Cora", "Cora comes in my place": whom somebody sends."""
+    sentence = " ".join(words).replace("\u2019", "'")
+    if sentence.endswith("?"):
+        return None
+    if found := SENDS_TOO.fullmatch(sentence):
+        said = card_words(found["said"].split())
+        if said is not None and said[0] == NOT_COMING:
+            whom = _without_instead(found["whom"])
+            return f"{whom} to {said[1].removeprefix('on ')}" if said[1] else whom
+    if (another := _whom_else(sentence)) is not None:
+        return another
+    if found := COMES_INSTEAD.fullmatch(sentence):
+        return f"{found['whom']}{found['to'] or ''}".strip(" .!,")
+    return None
+
+
+def _whom_else(sentence: str) -> str | None:
+    """ "I can't come to the kickoff, but Jude Dahl can": whom, and to which meeting."""
+    found = ANOTHER_CAN.fullmatch(sentence)
+    said = None if found is None else card_words(found["said"].split())
+    if found is None or said is None or said[0] != NOT_COMING or plain_word(found["whom"]) in WHO_SAYS:
+        return None
+    return f"{found['whom']} to {said[1].removeprefix('on ')}" if said[1] else found["whom"]
+
+
+def _without_instead(said: str) -> str:
+    return INSTEAD.sub("", said.strip(" .!,")).strip(" .!,")
 
 
 def whom_and_where(request: Request, said: str) -> tuple[str, str]:

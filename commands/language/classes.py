@@ -20,7 +20,7 @@ from storage.catalogue import Catalogue
 from storage.class_turns import lock_class
 from storage.classes import IS_GOING, ClassRecord
 from words.classes import listed, plain_word
-from words.days import read_day, spoken
+from words.days import read_day, read_day_of_month, spoken
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 from words.times import read_time
@@ -165,6 +165,9 @@ def when_named(request: Request, words: Sequence[str], on: date, start: time | N
     """How many words name a day or a time; 0 where they name another, None where they name none."""
     lead = 1 if plain_word(words[0]) in ("on", "of", "for") and len(words) > 1 else 0
     days = [read_day(words[lead:], request.reading(looks_back)) for looks_back in (False, True)]
+    by_number = read_day_of_month(words[lead:], request.reading(looks_back=False))
+    if by_number is not None and by_number[0].day == on.day:
+        return lead + by_number[1]  # "the 8th", of whichever month
     found = [each for each in days if each is not None]
     if found:
         return next((lead + used for day, used in found if day == on), 0)

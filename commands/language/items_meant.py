@@ -22,6 +22,7 @@ from commands.language.scopes import offers, several, shown
 from readiness.text import fold
 from storage.checklist_counts import is_latest
 from storage.checklists import IS_OPEN, ITEM_STANDS, LIST_STANDS, ChecklistItem, ChecklistRecord
+from words.classes import plain_word
 from words.names import ALIKE, Kind, Match, tokens
 from words.problems import Offer, Unclear
 
@@ -74,7 +75,7 @@ def item_said(
     raise Unclear(
         not_understood=f"I know no item “{shown(said)}” that is yours now. Nothing was changed.",
         example=EXAMPLE_ITEM,
-        offers=offers(item_matches(_near(request, said, condition)), offering),
+        offers=offers(item_matches(items_near(request, said, condition)), offering),
     )
 
 
@@ -169,7 +170,12 @@ def _has_words(words: Sequence[str], row: Named) -> bool:
     return all(any(each.startswith(word) for each in rest) for word in left)
 
 
-def _near(request: Request, said: str, condition: ColumnElement[bool]) -> list[Named]:
+def has_items(request: Request) -> bool:
+    """Whether any open item may be the speaker's."""
+    return bool(_read(request, IS_OPEN, most=1))
+
+
+def items_near(request: Request, said: str, condition: ColumnElement[bool] = IS_OPEN) -> list[Named]:
     """The first items of the texts that are most like what was said."""
     query = (
         select(ChecklistItem.text)
@@ -178,7 +184,15 @@ def _near(request: Request, said: str, condition: ColumnElement[bool]) -> list[N
         .where(LIST_STANDS, ITEM_STANDS, is_latest(), items_for(request.member), condition)
     )
     texts = {each: fold(each) for each in sorted(request.session.scalars(query))}
-    ranked = process.extract(fold(said), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE)
+    named = " ".join(each for each in said.split() if plain_word(each) not in SMALL)
+    ranked = next(
+        (
+            found
+            for each in (said, named)
+            if (found := process.extract(fold(each), texts, scorer=fuzz.WRatio, limit=3, score_cutoff=ALIKE))
+        ),
+        [],
+    )
     near = [key for _, _, key in ranked]
     there = _read(request, condition, ChecklistItem.text.in_(near), most=MOST_OFFERED) if near else []
     return sorted(there, key=lambda each: near.index(each.text))

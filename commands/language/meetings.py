@@ -20,13 +20,18 @@ from commands.kit.request import Request
 from commands.language.classes import when_named
 from commands.language.scopes import several, shown
 from readiness.dates import ONE_DAY
+from storage.meeting_times import begins, ends
 from storage.meeting_turns import lock_meeting
-from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, MeetingRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, TAKES_PLACE, MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Kind, Match, tokens
 from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "words of its title and its day, such as kickoff 12 Jan"
+LATELY = timedelta(days=14)
+"""How long ago a meeting may have begun that is meant without being named."""
+STILL = timedelta(hours=12)
+"""For so long after its end a meeting is the one that is meant."""
 SMALL = listed("the a an at in on of our my for and that this meeting meetings call next")
 WHO_DRAFTS = "Who put it together; you can call a meeting of your own with /meeting call."
 WHO_CALLS = "Who can: the leads of agencies, for their own people; an emergency manager."
@@ -124,6 +129,30 @@ def meeting_said_to_read(request: Request, said: str, action: str) -> MeetingRec
     coming = mine & IS_CALLED & (MeetingRecord.held_on >= request.today - ONE_DAY)
     is_coming = bool(meetings_fitting(request, said, coming))
     return meeting_said(request, said, action, coming if is_coming else mine)
+
+
+def begun_lately(request: Request, own: ColumnElement[bool] | None = None) -> list[MeetingRecord]:
+    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others.
+
+    `own`: the condition of others than those they decide about.
+    """
+    zone, now = request.region.zone, request.now
+    query = select(MeetingRecord).where(
+        meetings_for(request.member) if own is None else own,
+        TAKES_PLACE,
+        MeetingRecord.held_on.between(request.today - LATELY, request.today),
+    )
+    there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
+    there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
+    on_now = [each for each in there if now <= ends(each, zone)]
+    just_over = [each for each in there if now <= ends(each, zone) + STILL]
+    return on_now or just_over or there
+
+
+def is_just_over(request: Request) -> bool:
+    """Whether a meeting of the speaker's is on, or just over: what they say now may be of it."""
+    newest = next(iter(begun_lately(request)), None)
+    return newest is not None and request.now <= ends(newest, request.region.zone) + STILL
 
 
 def meeting_said_to_decide(request: Request, said: str, action: str) -> MeetingRecord:

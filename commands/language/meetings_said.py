@@ -138,7 +138,7 @@ def _time(request: Request, taken: _Taken, words: Sequence[str]) -> int:
 
 
 def _day(request: Request, taken: _Taken, words: Sequence[str]) -> int:
-    lead = 1 if plain_word(words[0]) == "on" and len(words) > 1 else 0
+    lead = 1 if plain_word(words[0]) in ("on", "for") and len(words) > 1 else 0
     found = read_day(words[lead:], request.reading(looks_back=False))
     if found is None:
         return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from words.classes import listed, plain_word
@@ -18,6 +19,9 @@ MEETING = listed("meeting meetings")
 SEATS_ASKED = listed("open filled empty free")
 """With one of these, and with seats, a question is of the seats of meetings."""
 TAKING_BACK = (("take", "back"), ("undo",), ("correct",), ("retract",), ("remove",))
+UNDO = "muster undo"
+OF_LAST = listed("my thing log that it this the last one thing please now what i just did again")
+"""Words that name nothing but what was done last: "undo that, please"."""
 MOST_OF_LETTERS = 8
 TOLD = listed("please letters letter all everything them it")
 
@@ -38,8 +42,41 @@ PRESSES = (
     *(
         ((one, *come), NOT_COMING)
         for one in ("can't", "cannot", "cant", "won't")
-        for come in (("come",), ("make", "it"), ("be", "there"), ("attend",))
+        for come in (
+            *(("come",), ("make", "it"), ("be", "there"), ("attend",)),
+            *(
+                ("make", "the"),
+                ("be", "at"),
+                ("be", "coming"),
+                ("be", "able", "to", "come"),
+                ("go", "to", "the"),
+            ),
+        )
     ),
+    (("count", "me", "in"), COMING),
+    (("count", "me", "out"), NOT_COMING),
+    (("not", "attending"), NOT_COMING),
+    (("not", "going", "to", "the"), NOT_COMING),
+    (("not", "able", "to", "attend"), NOT_COMING),
+    (("not", "able", "to", "make", "it"), NOT_COMING),
+    (("not", "be", "at"), NOT_COMING),
+    (("not", "be", "there"), NOT_COMING),
+    (("not", "make", "it"), NOT_COMING),
+    (("unable", "to", "come"), NOT_COMING),
+    (("unable", "to", "attend"), NOT_COMING),
+    *(
+        ((*will, *come), COMING)
+        for will in (("can",), ("plan", "to"), ("planning", "to"), ("intend", "to"), ("able", "to"))
+        for come in (("come",), ("attend",), ("make", "it"), ("make", "the"), ("be", "there"), ("be", "at"))
+    ),
+    *((("see", "you", each), COMING) for each in ("at", "there")),
+    *(((*must, "miss", "the"), NOT_COMING) for must in ((), ("have", "to"), ("need", "to"), ("will",))),
+    *((("unable", "to", "make", each), NOT_COMING) for each in ("it", "the")),
+    *((("make", each), COMING) for each in ("it", "the")),
+    (("going", "to", "the"), COMING),
+    (("attending",), COMING),
+    (("attend",), COMING),
+    (("at",), COMING),
     (("not", "coming"), NOT_COMING),
     (("not", "able", "to", "come"), NOT_COMING),
     (("coming",), COMING),
@@ -48,8 +85,15 @@ PRESSES = (
     (("here",), HERE),
     (("back",), BACK),
 )
-ALONE = listed("there come left leave")
+ALONE = listed("there come left leave at attend make")
 """What says nothing of a class without "I'll" before it."""
+REASON = re.compile(
+    r"[,;.]?\s+(?:(?:because|since|as|but|so|sorry|due to)\b|(?<=[,;.] )(?:i|i'm|im|i've|i'll|we"
+    r"|we're|my|have|got|out of"
+    r"|on (?:vacation|leave|duty|shift)|away|sick|thanks|thank you)\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Why somebody comes, or does not: it names nothing."""
 TO_CLASS = listed("to at in for from the class on")
 AFTER = listed("now already today again")
 
@@ -75,17 +119,27 @@ def card_words(words: Sequence[str]) -> tuple[str, str] | None:
             return None
         if is_ahead and press in (HERE, BACK):
             return None
-        rest = list(words[place + len(phrase) :])
+        rest = _without_reason(words, place + len(phrase))
         while rest and plain_word(rest[0]) in AFTER:
             rest.pop(0)
-        if rest and (
-            plain_word(rest[0]) not in TO_CLASS or (press is BACK and plain_word(rest[0]) == "from")
+        leads_on = phrase[-1] in ("the", "at")  # what it is of stands next
+        if (
+            rest
+            and not leads_on
+            and (plain_word(rest[0]) not in TO_CLASS or (press is BACK and plain_word(rest[0]) == "from"))
         ):
             return None
         while rest and plain_word(rest[0]) in TO_CLASS - {"on"}:
             rest.pop(0)
-        return press, " ".join(rest).strip(" .!,")
+        return press, " ".join(rest).strip(" .!,;")
     return None
+
+
+def _without_reason(words: Sequence[str], place: int) -> list[str]:
+    """The words from some place on, without why somebody comes, or does not."""
+    mark = words[place - 1][-1:] if place else ""
+    led = f"{mark if mark in (',', ';', '.') else ''} {' '.join(words[place:])}"
+    return [each for each in REASON.sub("", led).split() if each not in (",", ";", ".")]
 
 
 def phrased(words: Sequence[str]) -> tuple[str, str] | None:
@@ -96,6 +150,10 @@ def phrased(words: Sequence[str]) -> tuple[str, str] | None:
     if _speaks_of_letters(plain):
         return LETTERS, " ".join(words)
     start = next((place for place, word in enumerate(plain) if word not in LEADS), len(plain))
+    if tuple(plain) in (("take", "that", "back"), ("take", "it", "back"), ("revert",), ("revert", "that")):
+        return UNDO, ""
+    if plain[start : start + 1] == ["undo"] and set(plain[start + 1 :]) <= OF_LAST:
+        return UNDO, ""
     for phrase in TAKING_BACK:
         if tuple(plain[start : start + len(phrase)]) == phrase and len(plain) > start + len(phrase):
             return CORRECT, " ".join(words[start + len(phrase) :])

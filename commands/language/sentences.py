@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -18,10 +17,22 @@ from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
-from commands.language.clauses import CALLED
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
 from commands.language.phrases import phrased
+from commands.language.records_told import (
+    NO_TELLING,
+    POLITE,
+    WHO,
+    WORKING,
+    called_at,
+    tells_of_a_class,
+    tells_of_an_exercise,
+)
+from commands.language.senses import Sense, deciding
+from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
+from commands.language.sentences_of_meetings import senses_of_meetings
+from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
 from words.problems import Unclear
@@ -33,6 +44,10 @@ PLAYED = "exercise log"
 PLAN, ACTIONS, EXERCISE = "exercise plan", "exercise actions", "exercise"
 TEAMS = "readiness teams"
 CHECKLIST = "checklist"
+OF_BOTH = frozenset((CHECKLIST, "meeting", "meetings", "template", "templates", "minutes"))
+"""Behind these words a sentence may stand: "/checklist the radio plan is done"."""
+AGAIN = frozenset(("checklist template", "checklist templates"))
+"""Forms behind which another one may be named: "/checklist template edit roadmap"."""
 PLAN_CLASS = "training plan"
 HOW_OFTEN = "training courses mine"
 HERE = "training here"
@@ -45,27 +60,6 @@ AT_A_CLASS = re.compile(
 OF_TEAMS = frozenset(("how", "how's", "are", "is", "could", "can", "do", "would", "what", "what's", "which"))
 """A question that begins so and speaks of teams asks how many could be fielded."""
 
-TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
-PLAYING = listed("played walked participated evaluated controlled facilitated observed")
-"""Verbs of an exercise, and of no class."""
-WORKING = listed("was were worked ran staffed covered filled served acted")
-"""Verbs of an exercise, where it is called one."""
-PARTS = (("took", "part"), ("taken", "part"))
-AT = frozenset(("at", "in", "during", "for"))
-ENDS_NAME = AT | listed(
-    "yesterday today tonight last this on as and with run please i we earlier recently then the while when "
-    "jan feb mar apr may jun jul aug sep oct nov dec"
-)
-"""With these, or with a number, the name of an exercise has ended: a drill instructor is no drill."""
-ASKING = listed("who what which when where how has have did does is are was were list show tell training")
-"""With these begins a question, or a command of its own."""
-NO_TELLING = ASKING - {"was", "were", "did"}
-WHO = listed("i we you he she they it there that this anyone anybody someone somebody everyone my our")
-"""Behind the verb with which it begins, these make a question of a sentence: "was I Transport there"."""
-POLITE = listed("please hi hello hey can could you")
-ASKS_TO_WRITE = listed("log put mark record add count")
-CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
-TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
 OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
     "transcript": "training transcript",
@@ -79,6 +73,53 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
 
     Raises Unclear, with what was perhaps meant, for one that uses none.
     """
+    senses = _senses(registry, sentence)
+    plain = next((each for each in senses if each.is_plain), None)
+    if plain is not None:
+        return registry.forms[plain.form], plain.text
+    if not senses:
+        return _by_its_words(registry, sentence)
+    try:
+        form, text = _by_its_words(registry, sentence)
+    except Unclear as unclear:
+        return deciding(registry, senses, _heard_by_somebody(registry, sentence, unclear)), sentence
+    return deciding(registry, senses, (form, text)), text
+
+
+def _heard_by_somebody(registry: Registry, sentence: str, unclear: Unclear) -> Unclear | tuple[Form, str]:
+    """Who may make something of a sentence that uses no form; else what it is asked back with."""
+    try:
+        return overheard(registry, sentence, unclear)
+    except Unclear as asked:
+        return asked
+
+
+def _senses(registry: Registry, sentence: str) -> list[Sense]:
+    """What a sentence may mean that does not begin with a form of two words, or with another command."""
+    words = sentence.split()
+    if words and words[0].lower() == "muster":
+        words = words[1:]
+    found = registry.find(words)
+    if len(sentence) > LONGEST or (found is not None and found[1] > 1 and found[0].says not in AGAIN):
+        return []
+    begins = words[0].lower() if words else ""
+    if found is not None and begins not in OF_BOTH:
+        return []
+    said = _after(sentence, len(sentence.split()) - len(words))
+    for text in (_after(said, 1), said) if begins in OF_BOTH else (said,):
+        there = [
+            each
+            for read in (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
+            for each in read(text)
+            if each.form in registry.forms
+        ]
+        if there:
+            return there
+    return []
+
+
+def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
+    """The same by the words of the sentence alone."""
     words = sentence.split()
     if words and words[0].lower() == "muster" and _own_form(registry, words) is None:
         words = words[1:] or words
@@ -102,15 +143,15 @@ def resolve(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
         return registry.forms[HOW_OFTEN], " ".join(words)
-    if PLAYED in registry.forms and _tells_of_an_exercise(words):
+    if PLAYED in registry.forms and tells_of_an_exercise(words):
         return _class_or_part(registry), _after(sentence, skipped)
-    if LOG in registry.forms and _tells_of_a_class(words):
+    if LOG in registry.forms and tells_of_a_class(words):
         return registry.forms[LOG], _after(sentence, skipped)
-    if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and _called_at(words):
+    if words and PLAN in registry.forms and plain_word(words[0]) == "plan" and called_at(words):
         return registry.forms[PLAN], _after(sentence, skipped + 1)
     if words and PLAN_CLASS in registry.forms and plain_word(words[0]) in ("plan", "schedule"):
         return _plan_of_a_class(registry), _after(sentence, skipped + 1)
-    if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and _called_at(words):
+    if words and EXERCISE in registry.forms and plain_word(words[0]) in CANCELLING and called_at(words):
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
         return registry.forms[ACTIONS], " ".join(words)
@@ -167,7 +208,7 @@ def _beside_files(registry: Registry, sentence: str) -> tuple[Form, str] | None:
     """The form a sentence uses by its own words; None where it speaks of the files it came with."""
     words = sentence.split()
     asks_for_files = [says for taker in registry.takers for says in taker.instead_of]
-    is_ours = _find(registry, words) or _tells_of_a_class(words) or asked_privately(words)
+    is_ours = _find(registry, words) or tells_of_a_class(words) or asked_privately(words)
     if not words or not (is_ours or words[0].lower() == "muster"):
         return None
     found = resolve(registry, sentence)
@@ -231,81 +272,6 @@ def _after(sentence: str, used: int) -> str:
     """What stands behind the first words, in the lines in which it was typed."""
     rest = sentence.split(None, used)
     return rest[used].strip() if len(rest) > used else ""
-
-
-def _tells_of_a_class(words: Sequence[str]) -> bool:
-    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours"."""
-    if not words or words[-1].endswith("?") or plain_word(words[0]) not in TELLERS:
-        return False
-    return any(plain_word(word) in TOLD for word in words[1:4])
-
-
-def _tells_of_an_exercise(words: Sequence[str]) -> bool:
-    """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
-
-    "log" may stand before it. A sentence that names a class, or says "took", "did" or "attended" of anything
-    but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
-    """
-    plain = [plain_word(word) for word in words]
-    while plain and plain[0] in POLITE:
-        words, plain = words[1:], plain[1:]
-    if plain and plain[0] in ASKS_TO_WRITE and _called_at(words) and CLASS.isdisjoint(plain):
-        return not words[-1].endswith("?") and _is_at_one(words)
-    if plain[:1] == ["log"]:
-        plain = plain[1:]
-        plain = plain[1:] if plain[:1] == ["that"] else plain
-    if not plain or words[-1].endswith("?") or plain[0] in NO_TELLING:
-        return False
-    is_called = not CALLED.isdisjoint(plain)
-    if not CLASS.isdisjoint(plain) and not is_called:
-        return False
-    if plain[0] in PLAYING | WORKING | {"did"}:  # without a word of who
-        return WHO.isdisjoint(plain[1:2]) and (plain[0] in PLAYING or _is_at_one(words))
-    if plain[0] in AT and is_called:  # where it was, and then as what
-        return any(one in TELLERS and other in PLAYING | WORKING for one, other in pairwise(plain))
-    if plain[0] not in TELLERS:  # somebody else
-        return is_called and "played" in plain[1:6]
-    return _tells_of_ones_own(words, plain, is_called)
-
-
-def _tells_of_ones_own(words: Sequence[str], plain: Sequence[str], is_called: bool) -> bool:
-    """The same of a sentence that begins with "I" or "we"."""
-    verbs = plain[1:4]
-    if not PLAYING.isdisjoint(verbs) or any(pair in PARTS for pair in pairwise(plain[1:5])):
-        return True
-    if not WORKING.isdisjoint(verbs):
-        return is_called and not AT.isdisjoint(plain)
-    # "We had the tabletop yesterday, I was dispatch"
-    goes_on = any(one in TELLERS | {"and"} and other in PLAYING | WORKING for one, other in pairwise(plain))
-    if goes_on and CLASS.isdisjoint(plain) and _called_at(words):
-        return True
-    if TOLD.isdisjoint(verbs):
-        return False
-    is_table = any(plain[at] in ("tabletop", "ttx", "full-scale", "fse") for at in _called_at(words))
-    is_at_one = _is_at_one(words) or any("as" in plain[at:] for at in _called_at(words))
-    return is_table or (CLASS.isdisjoint(plain) and is_at_one)
-
-
-def _called_at(words: Sequence[str]) -> list[int]:
-    """Where a word ends the name of an exercise: "the Vine drill yesterday", and not "drill instructor"."""
-    plain = [plain_word(word) for word in words]
-    return [
-        place
-        for place, word in enumerate(plain)
-        if word in CALLED
-        and (
-            place + 1 == len(plain)
-            or words[place].endswith((",", ":", ";", "."))
-            or plain[place + 1] in ENDS_NAME
-            or not plain[place + 1].isalpha()
-        )
-    ]
-
-
-def _is_at_one(words: Sequence[str]) -> bool:
-    """Whether something was done at what is called an exercise."""
-    at = next((place for place, word in enumerate(words) if plain_word(word) in AT), len(words))
-    return any(place > at for place in _called_at(words))
 
 
 def _asks_for(words: Sequence[str], begins: Collection[str], *about: str) -> bool:

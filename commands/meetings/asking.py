@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import words
-from commands.kit.forms import Modal
+from commands.kit.blocks import button, cut, words
+from commands.kit.forms import Modal, opened
 from commands.kit.meeting_views import MeetingPicked, meeting_name
 from commands.kit.problems import AskedBack
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.kit.telling import is_near
-from commands.language.meetings import theirs_to_decide
+from commands.language.meetings import meeting_said_to_decide, theirs_to_decide
 from commands.meetings.moving import refuse_over, seated_notes, tell_seated, unless_over
 from commands.meetings.seats import (
     ASKED,
@@ -36,7 +38,21 @@ from storage.meeting_times import begins
 from storage.meetings import MeetingRecord
 from storage.people import lock_people
 
+MOST_SAID = 100
+"""Characters of what was said that are shown again."""
 NOTE = "Who is added gets the call at once; who is taken out hears that they are not asked any more."
+
+
+def invite(request: Request) -> Reply:
+    """Opens the form of who is asked to the meeting that is said; whom it is about is said above it."""
+    whom, _, which = request.text.strip().rpartition(" to ")
+    meeting = meeting_said_to_decide(request, which or request.text, ASK)
+    refuse_over(request, meeting)
+    name = cut(whom.strip(), MOST_SAID)
+    lead = [words(f"You named “{name}”: choose them for a seat.")] if name else []
+    text = f"{name or 'Who'}, to {meeting_name(meeting)}: choose the seat. Nothing was changed yet."
+    opener = button("Who is asked", ASK, MeetingPicked(meeting_id=meeting.id))
+    return opened(request, _form(request, meeting, lead=lead), text, opener)
 
 
 def open_asked(request: Request) -> Reply:
@@ -66,9 +82,11 @@ def asked_submitted(request: Request) -> Reply:
     )
 
 
-def _form(request: Request, meeting: MeetingRecord, note: str = NOTE, turn: int = 0) -> View:
+def _form(
+    request: Request, meeting: MeetingRecord, note: str = NOTE, turn: int = 0, lead: Sequence[Block] = ()
+) -> View:
     seats, asked = seats_of(request.session, meeting.id), asked_by_seat(request, meeting)
-    above: list[Block] = [words(f"{meeting_name(meeting)}. {note}")]
+    above: list[Block] = [*lead, words(f"{meeting_name(meeting)}. {note}")]
     form = seats_form(seats, CHANGE_ASKED).turned(turn)
     shown = shown_of(request, meeting).model_copy(update={"turn": turn})
     return form.view(
@@ -81,4 +99,14 @@ def _form(request: Request, meeting: MeetingRecord, note: str = NOTE, turn: int 
 
 
 CHANGE_ASKED = Modal("meeting.asked_form", "Who is asked", "Save", (ASKED, OUT), asked_submitted)
-ENTRIES: tuple[Declared, ...] = (Click(ASK, open_asked), *CHANGE_ASKED.entries())
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting invite",
+        invite,
+        what="ask somebody more to a meeting that is called",
+        example="/meeting invite Maria Ortiz to the kickoff",
+        takes="[WHO to] MEETING",
+    ),
+    Click(ASK, open_asked),
+    *CHANGE_ASKED.entries(),
+)

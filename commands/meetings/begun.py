@@ -6,7 +6,6 @@ Somebody who says what was decided means the meeting they are in, or the last on
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
@@ -15,7 +14,7 @@ from commands.kit.meeting_rights import WHOSE_MEETING, invited_to, meetings_for
 from commands.kit.meeting_views import MeetingPicked, because, meeting_name, whose_it_is
 from commands.kit.problems import Refused
 from commands.kit.request import Request
-from commands.language.meetings import meeting_said, theirs_to_decide
+from commands.language.meetings import begun_lately, meeting_said, theirs_to_decide
 from storage.meeting_attendance import NotBegun, refuse_before_it_begins
 from storage.meeting_times import begins, ends
 from storage.meeting_turns import MeetingCancelled, NotAsItStands
@@ -23,10 +22,6 @@ from storage.meetings import IS_CALLED, REMEMBERED, TAKES_PLACE, MeetingRecord
 from words.days import spoken
 from words.problems import Offer, Problem, Unclear
 
-LATELY = timedelta(days=14)
-"""How long ago a meeting may have been that is meant without being named."""
-STILL = timedelta(hours=12)
-"""For so long after its end a meeting is the one that is meant."""
 MOST_OFFERED = 5
 NOTHING = "Nothing was recorded."
 
@@ -71,24 +66,6 @@ def unconfirmed(request: Request, own: ColumnElement[bool]) -> list[MeetingRecor
     zone = request.region.zone
     found = [each for each in request.session.scalars(query) if ends(each, zone) <= request.now]
     return sorted(found, key=lambda each: (begins(each, zone), each.id))
-
-
-def begun_lately(request: Request, own: ColumnElement[bool] | None = None) -> list[MeetingRecord]:
-    """The speaker's meetings that began lately, the newest first; of those on, or just over, no others.
-
-    `own`: the condition of others than those they decide about.
-    """
-    zone, now = request.region.zone, request.now
-    query = select(MeetingRecord).where(
-        meetings_for(request.member) if own is None else own,
-        TAKES_PLACE,
-        MeetingRecord.held_on.between(request.today - LATELY, request.today),
-    )
-    there = [each for each in request.session.scalars(query) if begins(each, zone) <= now]
-    there.sort(key=lambda each: (begins(each, zone), each.id), reverse=True)
-    on_now = [each for each in there if now <= ends(each, zone)]
-    just_over = [each for each in there if now <= ends(each, zone) + STILL]
-    return on_now or just_over or there
 
 
 def meant(request: Request, action: str, carried: Callable[[int], BaseModel], example: str) -> MeetingRecord:

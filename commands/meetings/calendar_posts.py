@@ -7,6 +7,7 @@ roster on the meeting's day gets one more, which takes it out: where it is held 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import select
@@ -15,10 +16,10 @@ from commands.kit.blocks import button, words
 from commands.kit.meeting_rights import WHOSE_MEETING, readable_by
 from commands.kit.meeting_views import MeetingPicked
 from commands.kit.problems import Refused
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
-from commands.language.meetings import meeting_of
+from commands.language.meetings import may_decide, meeting_of, meeting_said
 from files.calendar import calendar_file
 from readiness.records import PersonId
 from storage.accounts import accounts_of
@@ -27,7 +28,7 @@ from storage.cards import stands_in
 from storage.letters import is_quiet, zone_of
 from storage.meeting_roster import on_its_roster
 from storage.meeting_times import begins
-from storage.meetings import MEETING_CARD, MeetingRecord, MeetingState
+from storage.meetings import IS_CALLED, MEETING_CARD, MeetingRecord, MeetingState
 from storage.region import Region
 from words.days import spoken
 from words.problems import Problem
@@ -92,6 +93,13 @@ def calendar_button(meeting: MeetingRecord) -> ButtonElement:
     return button("Add to my calendar", TO_CALENDAR, MeetingPicked(meeting_id=meeting.id))
 
 
+def add_said(request: Request) -> Reply:
+    """The same of the meeting that is said, of those that are coming."""
+    there = IS_CALLED & readable_by(request.member) & (MeetingRecord.held_on >= request.today)
+    meeting = meeting_said(request, request.text, TO_CALENDAR, there)
+    return add_to_mine(replace(request, value=MeetingPicked(meeting_id=meeting.id).model_dump()))
+
+
 def add_to_mine(request: Request) -> Reply:
     """The file by direct message, for whoever may read what they pressed it on."""
     # In its turn: whoever moves it meanwhile sends the next file to this one's reader too.
@@ -102,10 +110,16 @@ def add_to_mine(request: Request) -> Reply:
         raise Refused("That meeting's call is not for you.", f"Who is invited. {WHOSE_MEETING}")
     person = request.member.person_id
     assert person is not None
+    is_over = meeting.state is MeetingState.CANCELLED
+    if not (is_over or may_decide(request, meeting) or on_its_roster(request.session, meeting, [person])):
+        day = spoken(meeting.held_on)
+        raise Refused(
+            f"You are not on the roster for that meeting on {day}.", f"Who is then. {WHOSE_MEETING}"
+        )
     if person in who_has(request.session, meeting.id).gone:
         _grow(request, meeting)
     give_way(request.session, meeting.id, [person])
-    if meeting.state is MeetingState.CANCELLED:
+    if is_over:
         return say(
             "That meeting was cancelled. A file by direct message takes it out of your calendar.",
             posts=[calendar_post(request.region, meeting, person, CALENDAR, True)],
@@ -178,4 +192,14 @@ def _grow(request: Request, meeting: MeetingRecord) -> None:
         meeting.changed_at = request.now
 
 
-ENTRIES: tuple[Declared, ...] = (Click(TO_CALENDAR, add_to_mine, changes=True),)
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        "meeting calendar",
+        add_said,
+        what="a meeting as a file for your calendar",
+        example="/meeting calendar kickoff",
+        changes=True,
+        takes="[MEETING]",
+    ),
+    Click(TO_CALENDAR, add_to_mine, changes=True),
+)

@@ -49,6 +49,7 @@ from storage.letters import (
     LetterLine,
     note_told,
 )
+from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
 from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
@@ -277,12 +278,16 @@ def _to_caller(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
         return
     seats = [each.seat.name for each in seat_states(round_.session, meeting.id) if not each.filled]
     said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
-    for theirs, person in invitations_of(round_.session, meeting.id):
-        said[theirs.answer].append(person.name)
+    invited = invitations_of(round_.session, meeting.id)
+    there = on_its_roster(round_.session, meeting, {person.id for _, person in invited})
+    for theirs, person in invited:
+        if person.id in there:
+            said[theirs.answer].append(person.name)
     parts = [
         _some("Open seats", seats),
         _some("Not answered", said[None]),
         _some("Not sure yet", said[RsvpAnswer.UNSURE]),
+        _some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
     ]
     if not any(parts):
         return

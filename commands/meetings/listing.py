@@ -34,7 +34,7 @@ PAGE = 3
 ASKING = listed(
     "next what what's whats which when when's is are any show list do does there will the a an of my our me "
     "i meeting meetings coming up come comes planned upcoming to for seat seats open empty free filled never "
-    "been have has was were this year please can you see all going am invited asked did"
+    "been have has had we us was were this year please can you see all going am invited asked did"
 )
 """Words of a question about meetings that name none of them."""
 WENT = listed("past previous earlier held over")

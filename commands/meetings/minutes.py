@@ -17,9 +17,9 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.language.meetings import meeting_of, meeting_said, meetings_fitting
+from commands.language.meetings import LATELY, begun_lately, meeting_of, meeting_said, meetings_fitting
 from commands.meetings.after_views import MINUTES
-from commands.meetings.begun import LATELY, Begun, begun_lately, one_of, refused
+from commands.meetings.begun import Begun, one_of, refused
 from files.documents.minutes import Minutes
 from files.documents.setting import Document, Kind
 from files.exports.minutes import minutes_of, note_minutes

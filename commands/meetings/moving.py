@@ -144,7 +144,10 @@ def seated_notes(request: Request, seated: Seated) -> list[str]:
         shows = "their call shows" if moved == 1 else "their calls show"
         notes.append(f"{how_many(moved)} moved to another seat; {shows} it.")
     notes += ["Its seats are others now; the cards show it."] if seated.seats else []
-    notes += [f"{how_many(len(seated.left))} not asked any more, and told so."] if seated.left else []
+    if seated.left:
+        missed = not_in_slack(request, seated.left)
+        notes.append(f"{how_many(len(seated.left))} not asked any more{'.' if missed else ', and told so.'}")
+        notes += [missed] if missed else []
     return notes
 
 

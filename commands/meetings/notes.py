@@ -13,11 +13,13 @@ from slack_sdk.models.views import View
 
 from commands.kit.blocks import buttons, cut
 from commands.kit.forms import Modal, opened, text_field
+from commands.kit.meeting_rights import meetings_for
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply, say
 from commands.kit.request import Door, Request
+from commands.language.meetings import meetings_fitting
 from commands.language.scopes import shown
 from commands.meetings.after_views import (
     A_PAGE,
@@ -31,7 +33,7 @@ from commands.meetings.after_views import (
 from commands.meetings.begun import NOTHING, Begun, meant, refused, theirs_begun
 from storage.meeting_notes import note_down, notes_of, take_note_back
 from storage.meeting_turns import NotAsItStands
-from storage.meetings import MeetingNote, MeetingRecord, NoteKind
+from storage.meetings import TAKES_PLACE, MeetingNote, MeetingRecord, NoteKind
 from words.amounts import listing, plural
 from words.classes import plain_word
 from words.problems import Offer, Problem, Unclear
@@ -58,6 +60,8 @@ def note(request: Request) -> Reply:
     kind = KINDS.get(plain_word(first).strip(":"))
     if kind is not None and rest.strip():
         return _note_said(request, kind, rest)
+    if kind is None and (named := _named(request)) is not None:
+        return _opened(request, theirs_begun(request, named.id))
     if kind is None and request.text.strip():
         return _note_said(request, None, request.text)
     meeting = meant(request, NOTES, lambda key: Begun(meeting_id=key), EXAMPLE)
@@ -130,6 +134,13 @@ def take_back(request: Request) -> Reply:
     said = "Taken back; it stays readable beneath." if done else "It was taken back before."
     begun = Begun(meeting_id=meeting.id, turn=pressed.turn)
     return Reply(updated=_view(request, meeting, begun, said))
+
+
+def _named(request: Request) -> MeetingRecord | None:
+    """The one meeting of the speaker's that the words name, and nothing else: "/meeting note huddle"."""
+    theirs = TAKES_PLACE & meetings_for(request.member)
+    named = meetings_fitting(request, request.text, theirs) if request.text.strip() else []
+    return named[0] if len(named) == 1 else None
 
 
 def _sample(kind: NoteKind) -> str:
@@ -215,7 +226,7 @@ ENTRIES: tuple[Declared, ...] = (
         example="/meeting note",
         needs=Needs.LEAD,
         changes=True,
-        takes="[decision | objection | concern TEXT]",
+        takes="[MEETING] | [decision | objection | concern TEXT]",
     ),
     *(
         Form(

@@ -89,7 +89,9 @@ def heard(
     notes += [said] if (said := not_in_slack(request, others)) else []
     if left:
         names = listing(names_of(request, left), MOST_NAMES)
-        notes.append(f"Not on the roster on {spoken(meeting.held_on)}, so not told: {names}.")
+        agency = request.catalogue.agencies.get(meeting.agency_id or 0)
+        roster = "the roster" if agency is None else f"the roster of {agency.name}"
+        notes.append(f"Not on {roster} on {spoken(meeting.held_on)}, so not told: {names}.")
     return notes
 
 

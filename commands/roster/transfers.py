@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from commands.kit.forms import CantTake, Field, Modal, day_field, one_of, opened
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, Undoes
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Request, record_id
 from commands.language.choosing import find_named, person_option
@@ -144,6 +144,11 @@ def undo(request: Request) -> Reply:
     if not done:
         raise Problem("It was taken back already; nothing changed.")
     return say("Taken back: they belong where they did. The record says both.", replaces=True)
+
+
+def _last_move(rows: Sequence[AuditRow]) -> Moved | None:
+    """The move that `undo` takes back; None where it was one that took another back."""
+    return Moved(transfer=rows[0].id) if "on" in rows[0].detail else None
 
 
 def _understood(request: Request, said: str) -> tuple[TransferDraft, str]:
@@ -360,6 +365,7 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[PERSON to AGENCY on DAY]",
     ),
     Click("transfer.open", open_form, needs=Needs.MANAGER, does=Action.TRANSFER),
+    Undoes(AuditKind.TRANSFERRED, "transfer.undo", _last_move),
     Click("transfer.undo", undo, needs=Needs.MANAGER, does=Action.TRANSFER, changes=True),
     *FORM.entries(),
     *CONFIRM.entries(),

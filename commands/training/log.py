@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.forms import opened
 from commands.kit.problems import AskedBack
-from commands.kit.registry import Click, Declared, Form, Shortcut
+from commands.kit.registry import Click, Declared, Form, Shortcut, Undoes
 from commands.kit.reply import Message, Reply, say
 from commands.kit.request import Door, Request
 from commands.kit.slash import locally
@@ -16,6 +16,7 @@ from commands.training.form import LOG_FORM, filled_in, open_form, people_by_key
 from commands.training.receipts import Undo, receipt
 from commands.training.recording import record, refuse_strangers, still_to_come, undo
 from readiness.vocabulary import Result
+from storage.audit import AuditKind
 from storage.responders import passes_on
 from words.days import spoken
 
@@ -121,5 +122,6 @@ ENTRIES: tuple[Declared, ...] = (
     *LOG_FORM.entries(),
     Click("training.open", open_form),
     Click("training.undo", take_back, changes=True),
+    Undoes(AuditKind.TRAINING_LOGGED, "training.undo", lambda rows: Undo(log=rows[0].id)),
     Shortcut("log_training", training, name="Log training", what="Put a class on record"),
 )

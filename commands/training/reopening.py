@@ -5,18 +5,20 @@ What closing it gave is taken back with that reason; its list and the code on it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from commands.kit.blocks import buttons, says
 from commands.kit.class_rights import taught
 from commands.kit.may import Action, may
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Undoes
 from commands.kit.reply import Reply, say
 from commands.kit.request import Request
 from commands.language.classes import class_name, class_of
 from commands.language.logs import UNDO_MINUTES
 from commands.training.class_views import because
 from commands.training.closing_views import REOPEN, Reopening, close_button
+from storage.audit import AuditKind, AuditRow
 from storage.class_turns import ClassCancelled
 from storage.classes import ClassRecord
 from storage.reopening import NotClosed, reopen_class
@@ -55,4 +57,12 @@ def _list_and_code(held: ClassRecord) -> str:
     return f"Its list stands as it was{code}."
 
 
-ENTRIES: tuple[Declared, ...] = (Click(REOPEN, reopen, changes=True),)
+def _last_close(rows: Sequence[AuditRow]) -> Reopening:
+    """The close that `undo` takes back."""
+    return Reopening(class_id=rows[0].subject_id or 0, closed_at=rows[0].at)
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Click(REOPEN, reopen, changes=True),
+    Undoes(AuditKind.CLASS_CLOSED, REOPEN, _last_close),
+)

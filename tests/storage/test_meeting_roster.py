@@ -9,8 +9,8 @@ from sqlalchemy import select
 from storage.engine import Store
 from storage.meeting_roster import on_its_roster
 from storage.meetings import InvitationRecord, MeetingRecord
-from storage.people import AffiliationRecord
-from storage.rights import RightKind, give_right
+from storage.people import AffiliationRecord, RightKind
+from storage.rights import give_right
 from tests.conversations import calls, county
 
 ADA, BEN, MAX = "ada@grove.example", "ben@grove.example", "max@birch.example"

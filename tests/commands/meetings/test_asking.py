@@ -32,7 +32,7 @@ def test_who_is_added_gets_the_call_and_who_is_taken_out_hears_it(room: Room) ->
     room.somebody(ADA).presses(room.call_of(ADA), "Coming")
     done = manager.submits(opened, **{fire: [str(room.key(PAT))], law: [str(room.key(ADA))]})
     assert "1 person more asked now." in done.text
-    assert "2 people not asked any more, and told so." in done.text
+    assert "2 people not asked any more.\nNot in Slack, so please tell them yourself: Max" in done.text
     assert [post.to for post in done.posts if post.card is not None] == [room.key(PAT)]
     assert set(calls.answers(room.store, room.meeting)) == {ADA, PAT}
     assert "You are asked to come for the seat Police chiefs and sheriffs." in room.call_of(ADA).text
@@ -57,7 +57,7 @@ def test_who_is_not_shown_in_the_form_stays_asked(room: Room) -> None:
     same = manager.submits(opened, **keep, room=[str(each) for each in people[:100]])
     assert "As it is now: Kickoff" in same.text, "whoever was sent meanwhile was not in the form either"
     shorter = manager.submits(opened, **keep, room=[str(each) for each in people[1:100]])
-    assert "1 person not asked any more, and told so." in shorter.text
+    assert "1 person not asked any more.\nNot in Slack" in shorter.text
     # Of those beyond, one is asked for a seat by name: that is where they are asked.
     keep[law].append(str(people[-1]))
     keep[fire].append(str(room.key(PAT)))
@@ -67,7 +67,7 @@ def test_who_is_not_shown_in_the_form_stays_asked(room: Room) -> None:
     assert moved.text.startswith("Changed: Kickoff")
     opened = manager.clicks("meeting.ask", {"meeting_id": room.meeting})
     fewer = manager.submits(opened, **keep, room=[str(each) for each in people[1:101]], out=[str(people[-2])])
-    assert "1 person not asked any more, and told so." in fewer.text
+    assert "1 person not asked any more.\nNot in Slack" in fewer.text
     answers = calls.answers(room.store, room.meeting)
     assert len(answers) == 128 + 4
     assert PAT in answers

@@ -151,3 +151,15 @@ def test_whoever_may_read_the_card_adds_it_and_hears_of_changes(store: Store) ->
         (county.dee, "CANCEL", "1"),
     ]
     assert "was cancelled" in ada.clicks(TO_CALENDAR, {"meeting_id": 1}).text
+
+
+def test_of_an_agencys_own_meeting_the_file_is_for_its_people(store: Store) -> None:
+    county = seated(store)
+    office = Office(store, calendars.ENTRIES, Clock())
+    with store.writing() as session:
+        session.get_one(MeetingRecord, 1).agency_id = county.cedar
+        card = Post("C1", Message([]), "card", card=CardOf(MEETING_CARD, 1))
+        mark_sent(put(session, card, "T1", "card", NOON), "C1", "1.1", NOON)
+    assert office.responder(county.ben, county.cedar).clicks(TO_CALENDAR, {"meeting_id": 1}).posts
+    with pytest.raises(Refused, match="You are not on the roster for that meeting on 3 Nov 2026"):
+        office.responder(county.cy, county.oak).clicks(TO_CALENDAR, {"meeting_id": 1})

@@ -61,7 +61,7 @@ def test_the_silent_and_the_unsure_are_asked_once_more_on_their_day_and_once(cou
     lines = read(county_store, *everybody)
     assert sorted(texts(lines)) == [
         "Kickoff, 10 Dec 2026, 09:00. Open seats: Fire and EMS chiefs and Police chiefs and sheriffs. Not "
-        "answered: Ada Abbott and Max <!channel> O'Hara. Not sure yet: Ben Flores.",
+        "answered: Ada Abbott. Not sure yet: Ben Flores. Not on its roster by then: Max <!channel> O'Hara.",
         f"Kickoff, {PLACE}: you have not answered yet. Are you coming?",
         f"Kickoff, {PLACE}: you have not answered yet. Are you coming?",
         f"Kickoff, {PLACE}: you were not sure yet. Are you coming?",

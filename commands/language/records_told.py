@@ -1,0 +1,106 @@
+"""Whether a sentence tells of a record: of a class somebody took, or of what they were at an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from commands.language.clauses import CALLED
+from words.classes import listed, plain_word
+
+TELLERS = frozenset(("i", "i've", "just", "we", "we've"))
+PLAYING = listed("played walked participated evaluated controlled facilitated observed")
+"""Verbs of an exercise, and of no class."""
+WORKING = listed("was were worked ran staffed covered filled served acted")
+"""Verbs of an exercise, where it is called one."""
+PARTS = (("took", "part"), ("taken", "part"))
+AT = frozenset(("at", "in", "during", "for"))
+ENDS_NAME = AT | listed(
+    "yesterday today tonight last this on as and with run please i we earlier recently then the while when "
+    "jan feb mar apr may jun jul aug sep oct nov dec"
+)
+"""With these, or with a number, the name of an exercise has ended: a drill instructor is no drill."""
+ASKING = listed("who what which when where how has have did does is are was were list show tell training")
+"""With these begins a question, or a command of its own."""
+NO_TELLING = ASKING - {"was", "were", "did"}
+WHO = listed("i we you he she they it there that this anyone anybody someone somebody everyone my our")
+"""Behind the verb with which it begins, these make a question of a sentence: "was I Transport there"."""
+POLITE = listed("please hi hello hey can could you")
+ASKS_TO_WRITE = listed("log put mark record add count")
+CLASS = frozenset(("class", "course", "training", "refresher", "recert", "certification"))
+TOLD = frozenset(("took", "taken", "finished", "completed", "attended", "passed", "did", "done", "failed"))
+
+
+def tells_of_a_class(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of a class: "I took BLS on Friday", "just finished my refresher, 8 hours"."""
+    if not words or words[-1].endswith("?") or plain_word(words[0]) not in TELLERS:
+        return False
+    return any(plain_word(word) in TOLD for word in words[1:4])
+
+
+def tells_of_an_exercise(words: Sequence[str]) -> bool:
+    """Whether a sentence tells what somebody was at an exercise: "I played Transport at the Vine drill".
+
+    "log" may stand before it. A sentence that names a class, or says "took", "did" or "attended" of anything
+    but a tabletop or a full-scale, tells of a class; one that asks who played tells of nothing.
+    """
+    plain = [plain_word(word) for word in words]
+    while plain and plain[0] in POLITE:
+        words, plain = words[1:], plain[1:]
+    if plain and plain[0] in ASKS_TO_WRITE and called_at(words) and CLASS.isdisjoint(plain):
+        return not words[-1].endswith("?") and _is_at_one(words)
+    if plain[:1] == ["log"]:
+        plain = plain[1:]
+        plain = plain[1:] if plain[:1] == ["that"] else plain
+    if not plain or words[-1].endswith("?") or plain[0] in NO_TELLING:
+        return False
+    is_called = not CALLED.isdisjoint(plain)
+    if not CLASS.isdisjoint(plain) and not is_called:
+        return False
+    if plain[0] in PLAYING | WORKING | {"did"}:  # without a word of who
+        return WHO.isdisjoint(plain[1:2]) and (plain[0] in PLAYING or _is_at_one(words))
+    if plain[0] in AT and is_called:  # where it was, and then as what
+        return any(one in TELLERS and other in PLAYING | WORKING for one, other in pairwise(plain))
+    if plain[0] not in TELLERS:  # somebody else
+        return is_called and "played" in plain[1:6]
+    return _tells_of_ones_own(words, plain, is_called)
+
+
+def _tells_of_ones_own(words: Sequence[str], plain: Sequence[str], is_called: bool) -> bool:
+    """The same of a sentence that begins with "I" or "we"."""
+    verbs = plain[1:4]
+    if not PLAYING.isdisjoint(verbs) or any(pair in PARTS for pair in pairwise(plain[1:5])):
+        return True
+    if not WORKING.isdisjoint(verbs):
+        return is_called and not AT.isdisjoint(plain)
+    # "We had the tabletop yesterday, I was dispatch"
+    goes_on = any(one in TELLERS | {"and"} and other in PLAYING | WORKING for one, other in pairwise(plain))
+    if goes_on and CLASS.isdisjoint(plain) and called_at(words):
+        return True
+    if TOLD.isdisjoint(verbs):
+        return False
+    is_table = any(plain[at] in ("tabletop", "ttx", "full-scale", "fse") for at in called_at(words))
+    is_at_one = _is_at_one(words) or any("as" in plain[at:] for at in called_at(words))
+    return is_table or (CLASS.isdisjoint(plain) and is_at_one)
+
+
+def called_at(words: Sequence[str]) -> list[int]:
+    """Where a word ends the name of an exercise: "the Vine drill yesterday", and not "drill instructor"."""
+    plain = [plain_word(word) for word in words]
+    return [
+        place
+        for place, word in enumerate(plain)
+        if word in CALLED
+        and (
+            place + 1 == len(plain)
+            or words[place].endswith((",", ":", ";", "."))
+            or plain[place + 1] in ENDS_NAME
+            or not plain[place + 1].isalpha()
+        )
+    ]
+
+
+def _is_at_one(words: Sequence[str]) -> bool:
+    """Whether something was done at what is called an exercise."""
+    at = next((place for place, word in enumerate(words) if plain_word(word) in AT), len(words))
+    return any(place > at for place in called_at(words))

@@ -1,0 +1,114 @@
+"""What a sentence may mean, where what the speaker has tells it: an item, a meeting, a class, a template.
+
+"Move the radio plan to 20 Dec" and "move the kickoff to 20 Dec" use the same words: each thing that they may
+be about is asked whether it is something of the speaker's. One that is, is meant; two are asked about; none
+leaves the sentence to whoever understood it without looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import meant
+from commands.kit.member import Needs
+from commands.kit.problems import AskedBack
+from commands.kit.registry import Form, Registry
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.kit.troubles import not_for_you
+from words.problems import Unclear
+
+Fits = Callable[[Request], bool]
+
+
+def always(request: Request) -> bool:
+    """Whatever the speaker has."""
+    return True
+
+
+def never(request: Request) -> bool:
+    """Nothing of the speaker's is looked at."""
+    return False
+
+
+@dataclass(frozen=True)
+class Sense:
+    """One thing a sentence may mean: a form by its words, and what is said behind it.
+
+    `fits`: whether it is about something of the speaker's; None where the words alone say what is meant.
+    `otherwise`: whether it is meant where nothing fits and nobody else understands the sentence: the form
+    says then what it does not know. `before`: raises what is asked before the form runs; `beneath`: what
+    stands below its answer.
+    """
+
+    form: str
+    text: str = ""
+    fits: Fits | None = None
+    otherwise: Fits | None = None
+    before: Callable[[Request], None] | None = None
+    beneath: Callable[[Request], Sequence[Block]] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing has to be looked at to know that this is meant."""
+        return self.fits is None and self.before is None and self.beneath is None
+
+
+def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, str] | Unclear) -> Form:
+    """What looks at what the speaker has, and does what is meant then.
+
+    `plainly`: the form that understands the sentence without looking, with its text; or how it is asked back.
+    """
+    understood = None if isinstance(plainly, Unclear) else plainly[0]
+    is_known = understood is not None and bool(understood.says)
+
+    def run(request: Request) -> Reply:
+        fitting = [each for each in senses if each.fits is None or each.fits(request)]
+        if not fitting:
+            fitting = [each for each in senses if _otherwise(request, each, understood)]
+        if len({each.form for each in fitting}) > 1:
+            raise _either(registry, fitting)
+        if fitting:
+            return _in_that_sense(registry, request, fitting[0])
+        if isinstance(plainly, Unclear):
+            raise plainly
+        return run_as(request, *plainly)
+
+    says = understood.says if understood is not None and is_known else ""
+    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=True)
+
+
+def _otherwise(request: Request, sense: Sense, understood: Form | None) -> bool:
+    """Whether a sense that nothing fits is meant all the same: by nobody else, and by the same form."""
+    is_free = understood is None or not understood.says or understood.says == sense.form
+    return is_free and sense.otherwise is not None and sense.otherwise(request)
+
+
+def run_as(request: Request, form: Form, text: str) -> Reply:
+    """Runs a form that was found late, if it is the speaker's to use."""
+    if not request.member.may(form.needs):
+        meanwhile = "Nothing was recorded." if form.changes else ""
+        raise AskedBack(Reply(message=not_for_you(request.member, form.needs, meanwhile)))
+    return form.run(replace(request, text=text))
+
+
+def _in_that_sense(registry: Registry, request: Request, sense: Sense) -> Reply:
+    if sense.before is not None:
+        sense.before(request)
+    reply = run_as(request, registry.forms[sense.form], sense.text)
+    if sense.beneath is None or reply.message is None:
+        return reply
+    return replace(reply, message=Message([*reply.message.blocks, *sense.beneath(request)]))
+
+
+def _either(registry: Registry, senses: Sequence[Sense]) -> Unclear:
+    """Asks back which of several is meant."""
+    by_form = {each.form: each for each in senses}
+    return Unclear(
+        not_understood="That fits more than one thing of yours. Nothing was recorded.",
+        example=registry.forms[senses[0].form].example,
+        offers=[meant(says, each.text) for says, each in by_form.items()],
+    )
