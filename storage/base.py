@@ -63,6 +63,10 @@ class Base(DeclarativeBase):
 LIVE = text("voided_at IS NULL")
 """The condition of an index over what was not taken back."""
 
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Among a table's arguments: SQLite, as PostgreSQL does, gives the id of a row that is gone to no other one,
+since buttons, forms and audit rows of what was thrown away still name it."""
+
 WORKED_OUT = "worked out"
 """Marks, in its `info`, a column that says nothing of its own: it can be made anew from the records."""
 

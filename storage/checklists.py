@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from readiness.slots import Cadence, weekly
-from storage.base import LIVE, Base, TakenBack
+from storage.base import LIVE, NEVER_AGAIN, Base, TakenBack
 from storage.subscriptions import GOING_ON, Subscription
 from storage.training import new_record
 
@@ -55,6 +55,7 @@ class TemplateRecord(Base, TakenBack):
     """
 
     __tablename__ = "checklist_template"
+    __table_args__ = (NEVER_AGAIN,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(unique=True, default=new_record)
@@ -114,6 +115,7 @@ class ChecklistRecord(Base, TakenBack):
     __table_args__ = (
         Index("uq_checklist_whose", "whose", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_checklist_agency", "agency_id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -151,6 +153,7 @@ class ChecklistItem(Base, TakenBack):
         Index(
             "uq_checklist_item_follows", "follows_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
         ),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, TakenBack
+from storage.base import NEVER_AGAIN, Base, TakenBack
 from storage.training import new_record
 
 
@@ -35,7 +35,11 @@ class ConfidedRecord(Base, TakenBack):
     """
 
     __tablename__ = "confided"
-    __table_args__ = (Index("ix_confided_person", "person_id"), Index("ix_confided_matter", "matter"))
+    __table_args__ = (
+        Index("ix_confided_person", "person_id"),
+        Index("ix_confided_matter", "matter"),
+        NEVER_AGAIN,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(unique=True, default=new_record)

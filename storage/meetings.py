@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import LIVE, Base, TakenBack
+from storage.base import LIVE, NEVER_AGAIN, Base, TakenBack
 from storage.training import new_record
 
 MEETING_CARD = "meeting"
@@ -25,10 +25,6 @@ USUAL_MINUTES = 60
 REMEMBERED = timedelta(days=90)
 """How long ago a meeting may have been that is looked for first, and that is still asked about: who was
 there? By its name, and in the list of what is over, it is found however long ago it was."""
-
-NEVER_AGAIN = {"sqlite_autoincrement": True}
-"""Of a table whose rows are deleted with a draft: SQLite gives the id of one that is gone to no other row,
-since the buttons and forms of a draft that was thrown away still carry it."""
 
 
 class MeetingState(StrEnum):

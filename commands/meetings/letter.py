@@ -183,7 +183,9 @@ def declined(round_: Round) -> Iterator[Line]:
         if sent is not None and sender is not None and sender.answer is RsvpAnswer.SENDING:
             person, meeting = sent
             said, row = declined_said(person.name, meeting), _steps(meeting, "declined")
-        yield Line(line.person_id, line.matter, line.about_id, said, is_urgent=True, buttons=row, waiting=line.id)
+        yield Line(
+            line.person_id, line.matter, line.about_id, said, is_urgent=True, buttons=row, waiting=line.id
+        )
 
 
 def to_ask(asking: Asking) -> Iterator[Candidates]:

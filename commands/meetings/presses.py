@@ -131,7 +131,7 @@ def tell_of(request: Request, meeting: MeetingRecord, done: Answered) -> list[Po
     if not gone:
         return []
     near = _is_near(request, meeting)
-    lock_people(request.session, gone)
+    lock_people(request.session, {*gone, done.invitation.sent_by_id or gone[0]})  # who is told next, too
     at_once = told_at_once(request, gone, MEETING_LEFT, meeting.id, near)
     is_back = done.invitation.answer is RsvpAnswer.COMING
     sender = request.member.name or "Who sent you"
@@ -215,9 +215,7 @@ def _tell_sender(request: Request, meeting: MeetingRecord, done: Answered) -> li
     at_once = told_at_once(request, [theirs.sent_by_id], SENT_DECLINES, meeting.id, near)
     said = declined_said(request.member.name, meeting)
     message = Message([words(said), *buttons(*_steps_of_sender(meeting))])
-    return [
-        Post(each, message, f"sent declines {theirs.id}", about=meeting.subject) for each in at_once
-    ]
+    return [Post(each, message, f"sent declines {theirs.id}", about=meeting.subject) for each in at_once]
 
 
 def _is_near(request: Request, meeting: MeetingRecord) -> bool:

@@ -43,8 +43,8 @@ IN_SLACK = "Slack"
 ON_ITS_WAY = "I am posting its card into that channel. I tell you if I can't."
 MOST_A_SEAT = 100
 ASKED_CHANGED = (
-    "The meeting, or who is asked, was changed elsewhere since this form was shown. It shows what stands now: "
-    "look at it, and change it once more if you still want to. Nothing was changed."
+    "The meeting, or who is asked, was changed elsewhere since this form was shown. It shows what stands "
+    "now: look at it, and change it once more if you still want to. Nothing was changed."
 )
 STAY = "And {:,} more, who stay asked."
 NOBODY_DOES = "Nobody on the roster can fill it: no agency here does this. Leave it open, or add somebody."

@@ -26,18 +26,73 @@ TABLES = (
     "meeting",
 )
 
+NUMBERED = ("meeting", "meeting_invitation", "checklist", "checklist_item", "checklist_template", "confided")
+"""The tables whose ids audit rows and the buttons of messages name."""
+CARDS = ("meeting", "meeting invitation", "checklist")
+MATTERS = (
+    "meeting moved",
+    "meeting changed",
+    "meeting cancelled",
+    "meeting left",
+    "sent declines",
+    "meeting nudge",
+    "meeting open seats",
+    "item given",
+    "item near",
+    "item due",
+    "checklist handed",
+    "told privately",
+    "read privately",
+)
+SLOTS = ("checklist week",)
+PROGRESS = ("checklist reminders left",)
+SUBJECTS = (*TABLES, "meeting calendar", "meeting calendar gone")
+
 
 def upgrade() -> None:
     """To the new shape."""
     _meetings()
     _checklists()
     _confided()
+    for table in NUMBERED:
+        _number_behind(table)
 
 
 def downgrade() -> None:
-    """Back to the shape before; meetings, checklists and what was told go."""
+    """Back to the shape before; meetings, checklists and what was told go, and what is kept beside them.
+
+    What was written of them into the audit stays; nothing else of it is found by the id of a later record.
+    """
+    _forget("card", "kind", CARDS)
+    _forget("letter_line", "matter", MATTERS)
+    _forget("slot", "kind", SLOTS)
+    _forget("progress", "name", PROGRESS)
+    delivery = sa.table("delivery", sa.column("subject_kind"), sa.column("subject_id"))
+    about = sa.update(delivery).where(delivery.c.subject_kind.in_(SUBJECTS))
+    op.execute(about.values(subject_kind="", subject_id=""))
     for table in TABLES:
         op.drop_table(table)
+
+
+def _forget(table: str, column: str, values: tuple[str, ...]) -> None:
+    """Deletes what the table of an older shape has of a newer one."""
+    found = sa.table(table, sa.column(column))
+    op.execute(sa.delete(found).where(found.c[column].in_(values)))
+
+
+def _number_behind(table: str) -> None:
+    """Numbers from behind what the audit names: where the shape was gone back once, no id is another's."""
+    connection = op.get_bind()
+    audit = sa.table("audit", sa.column("subject_kind"), sa.column("subject_id"))
+    last = connection.scalar(sa.select(sa.func.max(audit.c.subject_id)).where(audit.c.subject_kind == table))
+    if not last:
+        return
+    if connection.dialect.name == "postgresql":
+        sequence = sa.func.pg_get_serial_sequence(table, "id")
+        connection.execute(sa.select(sa.func.setval(sequence, last)))
+    else:
+        numbers = sa.table("sqlite_sequence", sa.column("name"), sa.column("seq"))
+        connection.execute(sa.insert(numbers).values(name=table, seq=last))
 
 
 def _meetings() -> None:
@@ -212,6 +267,7 @@ def _checklists() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_template")),
         sa.UniqueConstraint("key", name=op.f("uq_checklist_template_key")),
         sa.UniqueConstraint("record", name=op.f("uq_checklist_template_record")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "checklist_template_item",
@@ -274,6 +330,7 @@ def _checklists() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist")),
         sa.UniqueConstraint("record", name=op.f("uq_checklist_record")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_checklist_agency", "checklist", ["agency_id"], unique=False)
     op.create_index(
@@ -368,6 +425,7 @@ def _checklists() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
         sa.UniqueConstraint("record", name=op.f("uq_checklist_item_record")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_checklist_item_checklist", "checklist_item", ["checklist_id", "place"], unique=False)
     op.create_index(
@@ -421,6 +479,7 @@ def _confided() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_confided_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confided")),
         sa.UniqueConstraint("record", name=op.f("uq_confided_record")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_confided_matter", "confided", ["matter"], unique=False)
     op.create_index("ix_confided_person", "confided", ["person_id"], unique=False)
