@@ -1,7 +1,7 @@
 """What is told of a change of a meeting, and whom: at once where it begins within a day, else by letter.
 
-The file for calendars goes at once, whenever it is: calendars have to follow. What letters say of it:
-`commands.meetings.letter`.
+The file for calendars goes without a letter, in the night of its reader in the morning: calendars have to
+follow. What letters say of it: `commands.meetings.letter`.
 """
 
 from __future__ import annotations
