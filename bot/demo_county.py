@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.meetings.calling_form import FIRST_SEATS
-from files.imports.starting_templates import AGENCY_READINESS, ROADMAP, load_ready_template
+from files.imports.ready_templates import AGENCY_READINESS, ROADMAP
+from files.imports.starting_templates import load_ready_template
 from storage.answering_calls import answer, invitation_for, send
 from storage.audit import COMMAND_LINE, Trail
 from storage.calling import call, draft_meeting

@@ -13,7 +13,7 @@ from commands.kit.blocks import aside, button, buttons, headed, rule, shown_of, 
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.checklists import SHOW, ListPicked
-from files.imports.starting_templates import LOCAL_POLICY
+from files.imports.ready_templates import LOCAL_POLICY
 from readiness.records import AgencyId
 from storage.checklist_progress import Progress
 from storage.checklists import ChecklistRecord

@@ -23,16 +23,11 @@ from commands.kit.may import Action, may
 from commands.kit.meeting_rights import convened
 from commands.kit.meeting_views import (
     ANSWERS,
-    COMING,
-    NOT_COMING,
-    SENDING,
     MeetingPicked,
     meeting_name,
-    meeting_time,
-    meeting_where,
 )
 from commands.kit.registry import Declared
-from commands.kit.zone_views import where_you_are
+from commands.meetings.letter_views import some, steps, title_and_when
 from commands.meetings.telling_meetings import declined_said
 from commands.meetings.telling_meetings import line as became
 from readiness.dates import ONE_DAY
@@ -53,11 +48,9 @@ from storage.letters import (
 from storage.meeting_callers import Hears, who_hears
 from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import invitations_of
-from storage.meeting_times import begins
 from storage.meeting_undelivered import not_reached
 from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
-from words.amounts import listing
 from words.days import spoken
 
 NEAR = "meeting tomorrow"
@@ -66,8 +59,6 @@ CHANGES = (MEETING_CANCELLED, MEETING_MOVED, MEETING_CHANGED, MEETING_LEFT)
 ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
 OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
 NOT_REACHED = "My message did not reach"
-MOST_NAMED = 5
-"""People, or seats, that one line names; the answers have all of them."""
 
 
 def tomorrows_meetings(asking: Asking) -> Iterator[Candidates]:
@@ -114,7 +105,7 @@ def tomorrow(round_: Round) -> Iterator[Line]:
     hearing = _hearing(round_, meetings)
     for meeting in meetings:
         for person, part in _parts(round_, meeting, hearing[meeting.id]).items():
-            what = f"{_title_and_when(round_, meeting, person)}.{part}"
+            what = f"{title_and_when(round_, meeting, person)}.{part}"
             yield from round_.near(person, NEAR, meeting.id, meeting.held_on, what)
 
 
@@ -160,7 +151,7 @@ def changes(round_: Round) -> Iterator[Line]:
         if said:
             told.add(key)
             if meeting is not None and line.matter == MEETING_MOVED:
-                row = _steps(meeting, "moved")
+                row = steps(meeting, "moved")
         yield Line(
             line.person_id,
             line.matter,
@@ -210,7 +201,7 @@ def declined(round_: Round) -> Iterator[Line]:
         said, row = "", list[ButtonElement]()
         if sent is not None and sender is not None and sender.answer is RsvpAnswer.SENDING:
             person, meeting = sent
-            said, row = declined_said(person.name, meeting), _steps(meeting, "declined")
+            said, row = declined_said(person.name, meeting), steps(meeting, "declined")
         yield Line(
             line.person_id, line.matter, line.about_id, said, is_urgent=True, buttons=row, waiting=line.id
         )
@@ -278,10 +269,10 @@ def _nudged(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
                 theirs.person_id,
                 MEETING_NUDGE,
                 meeting.id,
-                f"{_title_and_when(round_, meeting, theirs.person_id)}: {what}. Are you coming?{by}",
+                f"{title_and_when(round_, meeting, theirs.person_id)}: {what}. Are you coming?{by}",
                 meeting.held_on,
                 is_urgent=True,
-                buttons=_steps(meeting, "nudge"),
+                buttons=steps(meeting, "nudge"),
             )
 
 
@@ -315,11 +306,11 @@ def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterato
             said[theirs.answer].append(person.name)
     missed = not_reached(round_.session, meeting.id)
     parts = [
-        _some("Open seats", seats),
-        _some("Not answered", said[None]),
-        _some("Not sure yet", said[RsvpAnswer.UNSURE]),
-        _some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
-        _some(NOT_REACHED, [person.name for _, person in invited if person.id in missed]),
+        some("Open seats", seats),
+        some("Not answered", said[None]),
+        some("Not sure yet", said[RsvpAnswer.UNSURE]),
+        some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
+        some(NOT_REACHED, [person.name for _, person in invited if person.id in missed]),
     ]
     if not any(parts):
         return
@@ -339,27 +330,6 @@ def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterato
 def _may_know(round_: Round, reader: Reader, meeting: MeetingRecord) -> bool:
     about, day = convened(meeting), meeting.held_on
     return bool(may(reader.member, Action.MEETING, about, day, round_.day))
-
-
-def _some(what: str, names: Sequence[str]) -> str:
-    """ "Open seats: Fire and Police." ; the first of many, and how many more."""
-    return f"{what}: {listing(names, MOST_NAMED)}." if names else ""
-
-
-def _steps(meeting: MeetingRecord, place: str) -> list[ButtonElement]:
-    picked, mark = MeetingPicked(meeting_id=meeting.id), f":{place} {meeting.id}"
-    return [
-        button("Coming", COMING + mark, picked),
-        button("Not coming", NOT_COMING + mark, picked),
-        button("Sending someone", SENDING + mark, picked),
-    ]
-
-
-def _title_and_when(round_: Round, meeting: MeetingRecord, person: PersonId) -> str:
-    """ "Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST (07:00 where you are), County EOC"."""
-    start, zone = begins(meeting, round_.region.zone), round_.readers[person].member.timezone
-    there = where_you_are(start, zone, round_.region)
-    return f"{meeting.title}, {meeting_time(meeting, round_.region)}{there}{meeting_where(meeting)}"
 
 
 def _invited(round_: Round, meeting_id: int) -> list[InvitationRecord]:

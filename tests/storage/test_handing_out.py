@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from files.imports.starting_templates import AGENCY_READINESS, READY, ROADMAP, load_ready_template
+from files.imports.ready_templates import AGENCY_READINESS, ROADMAP
+from files.imports.starting_templates import READY, load_ready_template
 from storage.audit import AuditRow, Trail
 from storage.checklist_closing import close_item, drop_item
 from storage.checklist_keeping import change_item, items_of
