@@ -28,8 +28,8 @@ from commands.kit.speaker import speakers
 from commands.letters.letter_views import Habit
 from commands.letters.writing import Letter, letters, reader_of
 from jobs.posting import put
-from readiness.records import AbsenceKind
 from readiness.slots import slot_instant
+from storage.absences import on_leave
 from storage.accounts import accounts_of
 from storage.base import CLOCKS_APART
 from storage.deliveries import overdue, take_back
@@ -53,7 +53,6 @@ from storage.people import SlackIdentity
 from storage.progress import progress, set_progress
 from storage.region import Region
 from storage.slots import Slot, claim_slot
-from storage.training import AbsenceRecord
 
 QUARTER = timedelta(minutes=15)
 """No zone's hours begin at another part of the hour."""
@@ -241,7 +240,7 @@ class Letters:
         now: datetime,
     ) -> Iterator[tuple[int, Reader]]:
         """Those who are written to: at the hour of the account it goes to, and nobody who is on leave."""
-        away = _on_leave(session, people, turn.day)
+        away = on_leave(session, people, turn.day)
         told = set(
             session.scalars(
                 select(SlackIdentity.person_id).where(
@@ -353,14 +352,3 @@ def _waiting(session: Session, readers: Mapping[int, Reader], now: datetime) -> 
     )
     rows = session.scalars(query)
     return {matter: list(lines) for matter, lines in groupby(rows, key=lambda line: line.matter)}
-
-
-def _on_leave(session: Session, people: Sequence[int], day: date) -> set[int]:
-    query = select(AbsenceRecord.person_id).where(
-        AbsenceRecord.person_id.in_(people),
-        AbsenceRecord.kind == AbsenceKind.LEAVE.value,
-        AbsenceRecord.voided_at.is_(None),
-        AbsenceRecord.starts_on <= day,
-        or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= day),
-    )
-    return set(session.scalars(query))

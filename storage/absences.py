@@ -6,6 +6,7 @@ stay readable, and the days they covered are answered as they were.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,18 @@ def absences_of(session: Session, person_id: int) -> list[AbsenceRecord]:
 def standing_absences(session: Session, person_id: int) -> list[AbsenceRecord]:
     """Those of one person that stand, the earliest first."""
     return [each for each in reversed(absences_of(session, person_id)) if each.voided_at is None]
+
+
+def on_leave(session: Session, people: Iterable[int], day: date) -> set[int]:
+    """Those of some people who are on leave on a day."""
+    query = select(AbsenceRecord.person_id).where(
+        AbsenceRecord.person_id.in_(sorted(people)),
+        AbsenceRecord.kind == AbsenceKind.LEAVE.value,
+        AbsenceRecord.voided_at.is_(None),
+        AbsenceRecord.starts_on <= day,
+        or_(AbsenceRecord.ends_on.is_(None), AbsenceRecord.ends_on >= day),
+    )
+    return set(session.scalars(query))
 
 
 def away(

@@ -25,6 +25,7 @@ from storage.meeting_turns import (
     NotOnRoster,
     SendsThemself,
     lock_called,
+    refuse_not_called,
 )
 from storage.meetings import (
     IS_INVITED,
@@ -87,16 +88,28 @@ class AnswerCount:
 
 
 def answer(
-    session: Session, invitation: InvitationRecord, said: RsvpAnswer, trail: Trail, today: date
+    session: Session,
+    invitation: InvitationRecord,
+    said: RsvpAnswer,
+    trail: Trail,
+    today: date,
+    turn: MeetingRecord | None = None,
 ) -> Answered:
     """Keeps whether somebody comes; the same again changes nothing. `today` is the region's day.
+
+    `turn` is the meeting where the caller has its turn (`turn_with`) and read the invitation since: neither
+    is read again. Many answer at the same moment, one after the other.
 
     Whom they had sent is sent no more. Raises NotInvited, MeetingCancelled, MeetingHeld, MeetingOver and
     NotCalledYet; ValueError for "sending someone", which `send` keeps.
     """
     if said is RsvpAnswer.SENDING:
         raise ValueError("who is sent is said with it")
-    meeting = _locked(session, invitation, today)
+    if turn is None:
+        meeting = _locked(session, invitation, today)
+    else:
+        meeting = turn
+        refuse_not_called(meeting, today)
     # What the sender said for the one sent becomes their own word once they say it.
     if invitation.answer is said and (invitation.sent_by_id is None or invitation.answered_by == trail.by):
         return Answered(invitation, is_new=False)
@@ -256,7 +269,12 @@ def _refuse_named(session: Session, meeting: MeetingRecord, sender: InvitationRe
 def _no_more_sent(
     session: Session, meeting: MeetingRecord, sender: InvitationRecord, trail: Trail
 ) -> list[InvitationRecord]:
-    """Takes the invitation of whom somebody sent back, and those of whom these sent in turn."""
+    """Takes the invitation of whom somebody sent back, and those of whom these sent in turn.
+
+    Who did not say that they send somebody sends nobody; a move takes the answer, and leaves the one sent.
+    """
+    if sender.answer is not RsvpAnswer.SENDING and meeting.moved_at is None:
+        return []
     sender.sent_name = ""
     gone = sent_by(session, sender)
     if gone is None:

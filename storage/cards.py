@@ -6,6 +6,7 @@ and what is not yet, so that a restart forgets no change.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -72,19 +73,24 @@ def place(session: Session, kind: str, record_id: int, delivery: Delivery, now: 
 
 def changed(session: Session, kind: str, record_id: int, now: datetime) -> None:
     """Marks every card of a record: what it shows is no longer so. In the transaction of the change."""
-    _mark(session, kind, Card.record_id == record_id, now)
+    each_changed(session, [(kind, record_id)], now)
+
+
+def each_changed(session: Session, records: Iterable[tuple[str, int]], now: datetime) -> None:
+    """The same of a few records, each by its kind and id, all at once."""
+    _mark(session, or_(*(and_(Card.kind == kind, Card.record_id == key) for kind, key in records)), now)
 
 
 def all_changed(session: Session, kind: str, record_ids: Select[int], now: datetime) -> None:
     """The same for every record whose id a question finds, all at once: a move is shown to all invited."""
-    _mark(session, kind, Card.record_id.in_(record_ids), now)
+    _mark(session, and_(Card.kind == kind, Card.record_id.in_(record_ids)), now)
 
 
-def _mark(session: Session, kind: str, which: ColumnElement[bool], now: datetime) -> None:
+def _mark(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     session.flush()
     session.execute(
         update(Card)
-        .where(Card.kind == kind, which, Card.ended.is_(None))
+        .where(which, Card.ended.is_(None))
         .values(version=Card.version + 1, stale_since=func.coalesce(Card.stale_since, now))
         .execution_options(synchronize_session=False)
     )

@@ -10,13 +10,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from readiness.records import Affiliation
 from storage.audit import AuditKind, Trail
 from storage.base import is_active
-from storage.cards import all_changed, changed
+from storage.cards import all_changed, changed, each_changed
 from storage.meeting_turns import AlreadyInvited, SeatTwice, TwoSeats, lock_meeting, refuse_over
 from storage.meetings import (
     INVITATION_CARD,
@@ -266,13 +266,15 @@ def ask_anew(session: Session, invitation: InvitationRecord, trail: Trail) -> No
 
 def show_answer(session: Session, invitation: InvitationRecord, trail: Trail) -> None:
     """Marks the cards that show somebody's answer: the meeting's, their own, and that of who sends them."""
-    changed(session, MEETING_CARD, invitation.meeting_id, trail.now)
-    of_sender = (InvitationRecord.person_id == invitation.sent_by_id) & IS_INVITED
-    theirs = select(InvitationRecord.id).where(
-        InvitationRecord.meeting_id == invitation.meeting_id,
-        or_(InvitationRecord.id == invitation.id, of_sender),
-    )
-    all_changed(session, INVITATION_CARD, theirs, trail.now)
+    theirs = [(MEETING_CARD, invitation.meeting_id), (INVITATION_CARD, invitation.id)]
+    each_changed(session, theirs, trail.now)
+    if invitation.sent_by_id is not None:
+        of_sender = select(InvitationRecord.id).where(
+            InvitationRecord.meeting_id == invitation.meeting_id,
+            InvitationRecord.person_id == invitation.sent_by_id,
+            IS_INVITED,
+        )
+        all_changed(session, INVITATION_CARD, of_sender, trail.now)
 
 
 def write_invitations(

@@ -92,8 +92,16 @@ def lock_meeting(session: Session, meeting: MeetingRecord) -> None:
     session.refresh(meeting, with_for_update=session.get_bind().dialect.name != "sqlite" or None)
 
 
+def turn_with(session: Session, meeting_id: int) -> MeetingRecord | None:
+    """The same of a meeting that was not read yet, in the one question; None where there is none."""
+    session.flush()
+    share_catalogue(session)
+    lock = session.get_bind().dialect.name != "sqlite" or None
+    return session.get(MeetingRecord, meeting_id, with_for_update=lock, populate_existing=True)
+
+
 def lock_called(session: Session, meeting: MeetingRecord, today: date) -> None:
-    """The same for what can be done only while people answer: until its day has passed.
+    """`lock_meeting`, for what can be done only while people answer: until its day has passed.
 
     `today` is the region's. Raises MeetingCancelled, MeetingHeld, MeetingOver and NotCalledYet.
     """

@@ -79,11 +79,17 @@ def leads_by_agency(session: Session) -> dict[int, list[int]]:
 
 
 def leads_now(session: Session, today: date) -> dict[int, list[int]]:
-    """Who leads each agency now: who left it leads it no more, who never belonged to it does."""
+    """Who leads each agency now: who left it leads it no more, who never belonged to it does.
+
+    Nor does who is on no roster since that they belonged to it was taken back, as with an import undone.
+    """
     led = leads_by_agency(session)
     terms = terms_of(session, {person for people in led.values() for person in people})
+    undone = _taken_back(session, {person for people in led.values() for person in people} - terms.keys())
 
     def stays(person: int, agency: int) -> bool:
+        if (person, agency) in undone:
+            return False
         there = [each for each in terms.get(person, ()) if each.agency == agency]
         return not there or any(each.left_on is None or each.left_on >= today for each in there)
 
@@ -92,6 +98,16 @@ def leads_now(session: Session, today: date) -> dict[int, list[int]]:
         for agency, people in led.items()
         if (there := [person for person in people if stays(person, agency)])
     }
+
+
+def _taken_back(session: Session, people: Collection[int]) -> set[tuple[int, int]]:
+    """Whose affiliation with which agency was taken back, of some people of whom none stands."""
+    if not people:
+        return set()
+    query = select(AffiliationRecord.person_id, AffiliationRecord.agency_id).where(
+        AffiliationRecord.person_id.in_(sorted(people)), AffiliationRecord.voided_at.is_not(None)
+    )
+    return {(person, agency) for person, agency in session.execute(query)}
 
 
 def leads_of(session: Session, agency_id: int, today: date) -> list[int]:

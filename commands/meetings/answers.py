@@ -26,6 +26,7 @@ from commands.meetings.presses import own_invitation
 from commands.meetings.steps_views import ASK_AGAIN, decider_buttons, how_many
 from storage.answering_calls import SeatState, answers_of, invitation_for, open_answers, seat_states
 from storage.meeting_seats import invitations_of
+from storage.meeting_undelivered import not_reached
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
@@ -78,6 +79,10 @@ def answers_message(request: Request, meeting: MeetingRecord, start: int = 0) ->
     others = found.by_seat.get(None, ())
     if others and is_last:
         blocks.append(side_by_side("Without a seat", _lines(others, found)))
+    missed = not_reached(request.session, meeting.id)
+    if missed and is_last:
+        names = sorted(found.names[each] for each in missed if each in found.names)
+        blocks.append(words(f"My message did not reach: {listing(names, MOST_NAMED)}. Please tell them."))
     further = None if is_last else button("Next seats", f"{ANSWERS}:more", _at(meeting, start + PAGE))
     if said := shown_of(start, len(seats[start : start + PAGE]), len(seats), "Seats"):
         blocks.append(words(said))

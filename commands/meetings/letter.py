@@ -1,7 +1,8 @@
 """What a letter says of meetings: one that is near, what became of a call, and the question asked once more.
 
 Whoever is silent, or not sure, is asked once more, two days before the answers are due, else before the
-meeting (`readiness.nudges`); on that day who called it reads which seats are open and who is silent.
+meeting (`readiness.nudges`); on that day who called it, or to whom it falls (`storage.meeting_callers`),
+reads which seats are open, who is silent, and whom the call did not reach.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from commands.kit.blocks import button
-from commands.kit.letter_rights import Candidates, linked
+from commands.kit.letter_rights import Candidates, managers
 from commands.kit.letters import WEEK, Asking, LetterPart, Line, Reader, Round, is_within
 from commands.kit.may import Action, may
 from commands.kit.meeting_rights import convened
@@ -49,9 +50,11 @@ from storage.letters import (
     LetterLine,
     note_told,
 )
+from storage.meeting_callers import Hears, who_hears
 from storage.meeting_roster import on_its_roster
 from storage.meeting_seats import invitations_of
 from storage.meeting_times import begins
+from storage.meeting_undelivered import not_reached
 from storage.meetings import IS_CALLED, IS_INVITED, InvitationRecord, MeetingRecord, RsvpAnswer
 from storage.people import Person
 from words.amounts import listing
@@ -62,44 +65,60 @@ CHANGES = (MEETING_CANCELLED, MEETING_MOVED, MEETING_CHANGED, MEETING_LEFT)
 """The matters about what became of a call; of several about one meeting the first that holds is told."""
 ONCE = (MEETING_NUDGE, MEETING_OPEN_SEATS)
 OPEN_ANSWERS = (RsvpAnswer.COMING, RsvpAnswer.SENDING)
+NOT_REACHED = "My message did not reach"
 MOST_NAMED = 5
 """People, or seats, that one line names; the answers have all of them."""
 
 
 def tomorrows_meetings(asking: Asking) -> Iterator[Candidates]:
-    """Those who come to a meeting tomorrow, or send somebody, and who called it."""
-    return _who_is_near(_within(asking.day, ONE_DAY))
+    """Those who come to a meeting tomorrow, or send somebody, and who is told how its call goes."""
+    return _who_is_near(asking, _within(asking.day, ONE_DAY))
 
 
 def meetings_of_the_week(asking: Asking) -> Iterator[Candidates]:
     """The same of a meeting within a week."""
-    return _who_is_near(_within(asking.day, WEEK))
+    return _who_is_near(asking, _within(asking.day, WEEK))
 
 
 def _within(day: date, ahead: timedelta) -> ColumnElement[bool]:
     return and_(IS_CALLED, is_within(MeetingRecord.held_on, day, ahead))
 
 
-def _who_is_near(soon: ColumnElement[bool]) -> Iterator[Candidates]:
+def _who_is_near(asking: Asking, soon: ColumnElement[bool]) -> Iterator[Candidates]:
     yield (
         select(InvitationRecord.person_id)
         .join(MeetingRecord, MeetingRecord.id == InvitationRecord.meeting_id)
         .where(soon, IS_INVITED, InvitationRecord.answer.in_(OPEN_ANSWERS))
     )
-    yield linked(select(MeetingRecord.called_by_id).where(soon))
+    yield _who_hears(asking, soon)
+
+
+def _who_hears(asking: Asking, soon: ColumnElement[bool]) -> Candidates:
+    """Those who called some meetings, or to whom their calls fall."""
+    told = _hearing(asking, asking.session.scalars(select(MeetingRecord).where(soon)).all())
+    people = {person for each in told.values() for person in each.people}
+    return select(Person.id).where(Person.id.in_(sorted(people)))
+
+
+def _hearing(of: Asking | Round, meetings: Sequence[MeetingRecord]) -> dict[int, Hears]:
+    """Who is told of each meeting how its call goes."""
+    all_managers = {person for query in managers(of.region) for person in of.session.scalars(query)}
+    return who_hears(of.session, meetings, of.day, sorted(all_managers))
 
 
 def tomorrow(round_: Round) -> Iterator[Line]:
     """The meetings that are near to those who come, and to who called them."""
     query = select(MeetingRecord).where(_within(round_.day, round_.ahead))
     order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
-    for meeting in round_.session.scalars(query.order_by(*order)):
-        for person, part in _parts(round_, meeting).items():
+    meetings = round_.session.scalars(query.order_by(*order)).all()
+    hearing = _hearing(round_, meetings)
+    for meeting in meetings:
+        for person, part in _parts(round_, meeting, hearing[meeting.id]).items():
             what = f"{_title_and_when(round_, meeting, person)}.{part}"
             yield from round_.near(person, NEAR, meeting.id, meeting.held_on, what)
 
 
-def _parts(round_: Round, meeting: MeetingRecord) -> dict[PersonId, str]:
+def _parts(round_: Round, meeting: MeetingRecord, hears: Hears) -> dict[PersonId, str]:
     """What each reader has to do with a meeting, beside coming to it."""
     found: dict[PersonId, str] = {}
     for invitation in _invited(round_, meeting.id):
@@ -107,10 +126,19 @@ def _parts(round_: Round, meeting: MeetingRecord) -> dict[PersonId, str]:
             found[invitation.person_id] = ""
         elif invitation.answer is RsvpAnswer.SENDING and invitation.sent_name:
             found[invitation.person_id] = f" You send {invitation.sent_name}: please remind them."
-    caller = meeting.called_by_id
-    if caller is not None and caller in round_.readers:
-        found[caller] = f"{found.get(caller, '')} You called it."
+    said = "You called it."
+    if hears.why is not None:
+        said = f"{_why_theirs(round_, meeting, hears)}: it falls to you."
+    for person in hears.people:
+        if person in round_.readers:
+            found[person] = f"{found.get(person, '')} {said}"
     return found
+
+
+def _why_theirs(round_: Round, meeting: MeetingRecord, hears: Hears) -> str:
+    """ "Dana Reyes, who called it, is away": why somebody else is told how its call goes."""
+    caller = None if meeting.called_by_id is None else round_.session.get(Person, meeting.called_by_id)
+    return f"Who called it {hears.why}" if caller is None else f"{caller.name}, who called it, {hears.why}"
 
 
 def those_told(asking: Asking) -> Iterator[Candidates]:
@@ -196,7 +224,7 @@ def to_ask(asking: Asking) -> Iterator[Candidates]:
         .join(MeetingRecord, MeetingRecord.id == InvitationRecord.meeting_id)
         .where(soon, IS_INVITED, _is_open())
     )
-    yield linked(select(MeetingRecord.called_by_id).where(soon))
+    yield _who_hears(asking, soon)
 
 
 def _is_open() -> ColumnElement[bool]:
@@ -218,8 +246,10 @@ def nudges(round_: Round) -> Iterator[Line]:
     told = _told(round_)
     query = select(MeetingRecord).where(_asked_once_more(round_.day))
     order = (MeetingRecord.held_on, MeetingRecord.start_time, MeetingRecord.id)
-    for meeting in round_.session.scalars(query.order_by(*order)):
-        for line in (*_nudged(round_, meeting), *_to_caller(round_, meeting)):
+    meetings = round_.session.scalars(query.order_by(*order)).all()
+    hearing = _hearing(round_, meetings)
+    for meeting in meetings:
+        for line in (*_nudged(round_, meeting), *_how_it_goes(round_, meeting, hearing[meeting.id])):
             key = (line.person, line.matter, line.about_id)
             if (*key, meeting.held_on.isoformat()) not in told:
                 yield replace(line, waiting=waiting.pop(key, None))
@@ -269,13 +299,13 @@ def _is_nudged(round_: Round, meeting: MeetingRecord, asked_at: datetime) -> boo
     return is_nudged(meeting.held_on, meeting.answer_by, round_.region.day(asked), round_.day)
 
 
-def _to_caller(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
-    """Which seats are open, and who is silent or not sure, to who called it, while it is theirs to decide."""
-    reader = round_.readers.get(meeting.called_by_id or 0)
-    if reader is None or not _may_know(round_, reader, meeting):
+def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterator[Line]:
+    """Which seats are open, and who is silent or not sure: to who called it, else to whom it falls."""
+    told = [round_.readers[each] for each in hears.people if each in round_.readers]
+    told = [each for each in told if _may_know(round_, each, meeting)]
+    if not told or not _is_nudged(round_, meeting, meeting.called_at or meeting.recorded_at):
         return
-    if not _is_nudged(round_, meeting, meeting.called_at or meeting.recorded_at):
-        return
+    why = f"{_why_theirs(round_, meeting, hears)}: " if hears.why is not None else ""
     seats = [each.seat.name for each in seat_states(round_.session, meeting.id) if not each.filled]
     said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
     invited = invitations_of(round_.session, meeting.id)
@@ -283,23 +313,27 @@ def _to_caller(round_: Round, meeting: MeetingRecord) -> Iterator[Line]:
     for theirs, person in invited:
         if person.id in there:
             said[theirs.answer].append(person.name)
+    missed = not_reached(round_.session, meeting.id)
     parts = [
         _some("Open seats", seats),
         _some("Not answered", said[None]),
         _some("Not sure yet", said[RsvpAnswer.UNSURE]),
         _some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
+        _some(NOT_REACHED, [person.name for _, person in invited if person.id in missed]),
     ]
     if not any(parts):
         return
-    yield Line(
-        reader.person_id,
-        MEETING_OPEN_SEATS,
-        meeting.id,
-        f"{meeting_name(meeting)}. {' '.join(each for each in parts if each)}",
-        meeting.held_on,
-        is_urgent=True,
-        button=button("Who answered", f"{ANSWERS}:letter {meeting.id}", MeetingPicked(meeting_id=meeting.id)),
-    )
+    picked = MeetingPicked(meeting_id=meeting.id)
+    for reader in told:
+        yield Line(
+            reader.person_id,
+            MEETING_OPEN_SEATS,
+            meeting.id,
+            f"{why}{meeting_name(meeting)}. {' '.join(each for each in parts if each)}",
+            meeting.held_on,
+            is_urgent=True,
+            button=button("Who answered", f"{ANSWERS}:letter {meeting.id}", picked),
+        )
 
 
 def _may_know(round_: Round, reader: Reader, meeting: MeetingRecord) -> bool:

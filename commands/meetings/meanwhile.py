@@ -88,7 +88,7 @@ def asked_said(asked: Sequence[str]) -> str:
 
 
 def asked_mark(session: Session, meeting: MeetingRecord, last: int) -> str:
-    """What a form of who is asked is known by: its meeting, seats, and who is asked up to an invitation."""
+    """What a form of who is asked is known by: its meeting, its seats, who is asked up to an invitation."""
     seats = [each.id for each in seats_of(session, meeting.id)]
     there = [[each.id, each.seat_id] for each, _ in invitations_of(session, meeting.id) if each.id <= last]
     more = [meeting.objective, meeting.agenda, meeting.minutes, meeting.answer_by, meeting.agency_id]

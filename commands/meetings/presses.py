@@ -43,6 +43,7 @@ from storage.meeting_turns import (
     MeetingOver,
     NotAsItStands,
     NotInvited,
+    turn_with,
 )
 from storage.meetings import (
     INVITATION_CARD,
@@ -80,9 +81,13 @@ def unsure(request: Request) -> Reply:
     return _answer(request, RsvpAnswer.UNSURE)
 
 
-def pressed(request: Request) -> MeetingRecord:
-    """The meeting a button is about. Raises Problem for one that is not there, or not called."""
-    meeting = request.session.get(MeetingRecord, request.carried(MeetingPicked).meeting_id)
+def pressed(request: Request, lock: bool = False) -> MeetingRecord:
+    """The meeting a button is about; with `lock`, nobody else changes it as long as this lasts.
+
+    Raises Problem for one that is not there, or not called.
+    """
+    key = request.carried(MeetingPicked).meeting_id
+    meeting = turn_with(request.session, key) if lock else request.session.get(MeetingRecord, key)
     if meeting is None or meeting.state is MeetingState.DRAFT:
         raise Problem(f"That meeting is no longer there. {NOTHING}")
     return meeting
@@ -162,12 +167,12 @@ def render_invitation(look: Look) -> Message:
 
 
 def _answer(request: Request, said: RsvpAnswer) -> Reply:
-    meeting = pressed(request)
+    meeting = pressed(request, lock=True)
     theirs = own_invitation(request, meeting)
     done = as_it_stands(
         request,
         meeting,
-        lambda: answer(request.session, theirs, said, request.trail(CARD), request.today),
+        lambda: answer(request.session, theirs, said, request.trail(CARD), request.today, turn=meeting),
     )
     posts = [*tell_of(request, meeting, done), *_tell_sender(request, meeting, done)]
     return Reply(message=_answered(request, meeting, done), posts=posts)

@@ -151,7 +151,7 @@ def checklists(session: Session, region: Region) -> Iterator[Row]:
         .where(LIST_STANDS)
     )
     rows = sorted(
-        session.execute(query).tuples(),
+        session.execute(query),
         key=lambda row: (row[2].key if row[2] else "", row[0].title, row[0].record, row[1].place, row[1].id),
     )
     for checklist, item, agency, template, owner, of_meeting, follows in rows:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from io import StringIO
 
 import pytest
 import vobject
 from sqlalchemy import select
 
+from bot.logs import log_to
 from commands.kit.member import Needs
 from commands.kit.registry import Click
 from commands.kit.reply import Reply
@@ -15,6 +17,7 @@ from commands.kit.request import Request
 from commands.meetings.calendar_posts import calendar_gone, calendar_posts
 from jobs.calendars import send_owed
 from jobs.posting import content_of, put
+from storage.calendar_files import CalendarOwed, owed
 from storage.deliveries import Delivery, DeliveryState, mark_sent
 from storage.engine import Store
 from storage.meetings import MeetingRecord
@@ -95,3 +98,34 @@ def test_each_has_it_in_their_own_morning_and_once(store: Store, there: County) 
 def test_what_is_near_waits_for_no_morning(store: Store, there: County) -> None:
     changed(store, TEN_AT_NIGHT, near=True)
     assert {who for who, _, _ in arrived(store)} == {there.ada, there.ben, there.cy}
+
+
+def owes(store: Store, *owed: tuple[int, int]) -> None:
+    """A file of a meeting waits for somebody's morning."""
+    with store.writing() as session:
+        session.add_all(
+            CalendarOwed(meeting_id=meeting, person_id=person, gone=False, noted_at=TEN_AT_NIGHT)
+            for meeting, person in owed
+        )
+
+
+def test_one_whose_file_cannot_be_made_keeps_no_other_unsent(store: Store, there: County) -> None:
+    log = StringIO()
+    log_to(log)
+    last_day = a_meeting(store, held_on=date.max, start_time=time(23), title="The last hour there is")
+    fine = a_meeting(store, held_on=date(2026, 12, 11))
+    owes(store, (last_day, there.ada), (fine, there.ada))
+    assert send_owed(store, "T1", REGION, NOON) == 1
+    assert [who for who, _, _ in arrived(store)] == [there.ada]
+    assert "calendar files not made" in log.getvalue()
+    assert "reference" in log.getvalue()
+    assert "The last hour" not in log.getvalue()
+
+
+def test_what_is_owed_of_a_meeting_that_is_over_is_dropped(store: Store, there: County) -> None:
+    yesterday = a_meeting(store, held_on=date(2026, 11, 1))
+    ended = a_meeting(store, start_time=time(5), minutes=60)
+    owes(store, (yesterday, there.dee), (ended, there.ada), (1, there.ada))
+    assert send_owed(store, "T1", REGION, NOON) == 1
+    with store.reading() as session:
+        assert owed(session) == []

@@ -10,11 +10,14 @@ from sqlalchemy import delete, select
 from storage.answering_calls import answer, invitation_for
 from storage.audit import Trail
 from storage.calling import call, draft_meeting
+from storage.deliveries import DeliveryState, post
 from storage.engine import Store
 from storage.letters import LetterLine, Often, choose
+from storage.meeting_undelivered import not_reached
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer, SeatRecord
-from storage.people import AffiliationRecord
+from storage.people import AffiliationRecord, Grant, SlackIdentity
 from storage.region import Region
+from storage.rights import leads_of
 from tests.jobs.mornings import Mornings, at
 
 EIGHTS = ("13:00", "15:00", "18:00", "22:00")
@@ -28,7 +31,7 @@ def mornings(store: Store) -> Mornings:
     return Mornings(store, Region(timezone="America/New_York", handling_mark="For official use only"))
 
 
-def called(mornings: Mornings, people: list[int], caller: int, at_: datetime) -> int:
+def called(mornings: Mornings, people: list[int], caller: int | None, at_: datetime) -> int:
     with mornings.store.writing() as session:
         meeting = MeetingRecord(
             title="Kickoff", held_on=HELD, start_time=time(9), place="The EOC", called_by_id=caller
@@ -127,3 +130,96 @@ def test_a_caller_by_the_settings_alone_who_is_of_no_agency_reads_what_is_open(s
     mornings.ticks("2026-12-08 13:00")
     [letter] = mornings.letters(boss)
     assert "Kickoff, 10 Dec 2026, 09:00. Open seats: Fire chiefs. Not answered: Ada Grove." in letter
+
+
+def test_what_its_caller_cannot_read_falls_to_leads_else_managers_and_says_why(
+    mornings: Mornings,
+) -> None:
+    ada, boss, other = (mornings.person(each) for each in ("Ada", "Boss", "Other"))
+    lead = mornings.person("Lead", agency="Oak Fire")
+    mornings.leads(boss, kind="manager")
+    mornings.leads(other, kind="manager")
+    mornings.leads(lead, "Oak Fire")
+    mornings.away(boss, date(2026, 12, 5), date(2026, 12, 20))
+    called(mornings, [ada], boss, at("2026-12-01 15:00"))
+    theirs = called(mornings, [ada], None, at("2026-12-01 15:00"))
+    with mornings.store.writing() as session:
+        session.get_one(MeetingRecord, theirs).agency_id = mornings.agencies["Oak Fire"]
+    mornings.begins("2026-12-07 22:00")
+    mornings.ticks("2026-12-08 13:00", "2026-12-09 13:00")
+    open_seats = "Kickoff, 10 Dec 2026, 09:00. Open seats: Fire chiefs. Not answered: Ada Grove."
+    near = "Tomorrow: Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 EST, The EOC."
+    away, unknown = "Boss Grove, who called it, is away", "Who called it is not on the roster"
+    assert mornings.letters(boss) == []
+    for person, why in ((other, away), (lead, unknown)):
+        [tuesday, wednesday] = mornings.letters(person)
+        assert f"{why}: {open_seats}" in tuesday
+        assert f"{near} {why}: it falls to you." in wednesday
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"),
+    [
+        ("slack", "is not in Slack"),
+        ("right", "can't decide about it any more"),
+        ("roster", "is not on the roster"),
+    ],
+)
+def test_a_caller_who_is_gone_keeps_nobody_from_hearing(mornings: Mornings, gone: str, why: str) -> None:
+    ada, boss, other = (mornings.person(each) for each in ("Ada", "Boss", "Other"))
+    mornings.leads(boss, kind="manager")
+    mornings.leads(other, kind="manager")
+    called(mornings, [ada], boss, at("2026-12-01 15:00"))
+    with mornings.store.writing() as session:
+        if gone == "slack":
+            session.scalars(select(SlackIdentity).filter_by(person_id=boss)).one().is_deactivated = True
+        else:
+            session.scalars(select(Grant).filter_by(person_id=boss)).one().ended_at = at("2026-12-03 13:00")
+        if gone == "roster":
+            theirs = session.scalars(select(AffiliationRecord).filter_by(person_id=boss)).one()
+            theirs.left_on = date(2026, 12, 3)
+    mornings.begins("2026-12-07 22:00")
+    mornings.ticks("2026-12-08 13:00")
+    assert mornings.letters(boss) == []
+    assert f"Boss Grove, who called it, {why}: Kickoff, 10 Dec 2026" in mornings.letters(other)[0]
+
+
+def test_whom_the_call_did_not_reach_is_named_until_they_say_something(mornings: Mornings) -> None:
+    ada, ben, boss = (mornings.person(each) for each in ("Ada", "Ben", "Boss"))
+    mornings.leads(boss, kind="manager")
+    meeting = called(mornings, [ada, ben], boss, at("2026-12-01 15:00"))
+    undelivered(mornings, meeting, "first")
+    says(mornings, meeting, ben, RsvpAnswer.UNSURE)
+    with mornings.store.reading() as session:
+        assert not_reached(session, meeting) == {ada}
+    mornings.begins("2026-12-07 22:00")
+    mornings.ticks("2026-12-08 13:00")
+    assert "Not sure yet: Ben Grove. My message did not reach: Ada Grove." in mornings.letters(boss)[0]
+    undelivered(mornings, meeting, "again")
+    with mornings.store.reading() as session:
+        assert not_reached(session, meeting) == {ada}
+    undelivered(mornings, meeting, "a third time", DeliveryState.SENT)
+    with mornings.store.reading() as session:
+        assert not_reached(session, meeting) == set()
+
+
+def undelivered(
+    mornings: Mornings, meeting: int, key: str, state: DeliveryState = DeliveryState.QUARANTINED
+) -> None:
+    """What became of the call's messages to all who are invited, written at 14:00 on 1 December."""
+    with mornings.store.writing() as session:
+        for each in session.scalars(select(InvitationRecord).where(InvitationRecord.meeting_id == meeting)):
+            now, name = at("2026-12-01 14:00"), f"{key} {each.id}"
+            post(session, name, "T1", each.person_id, "call", [], now, about=each.subject).state = state
+
+
+def test_a_lead_whose_import_was_undone_leaves_what_is_theirs_to_the_manager(mornings: Mornings) -> None:
+    ada, never_there = mornings.person("Ada", agency="Oak Fire"), mornings.person("Away", agency="Elm Fire")
+    mornings.leads(ada, "Oak Fire")
+    mornings.leads(never_there, "Oak Fire")
+    with mornings.store.writing() as session:
+        assert leads_of(session, mornings.agencies["Oak Fire"], HELD) == [ada, never_there]
+        theirs = session.scalars(select(AffiliationRecord).filter_by(person_id=ada)).one()
+        theirs.take_back(at("2026-12-02 11:00"), "undo", "import undone")
+        session.flush()
+        assert leads_of(session, mornings.agencies["Oak Fire"], HELD) == [never_there]

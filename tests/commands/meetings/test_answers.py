@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from commands.kit.problems import Refused
+from storage.deliveries import post, quarantine
 from storage.engine import Store
+from storage.meetings import InvitationRecord
 from tests.commands.meetings.room import Room, a_room
 from tests.conversations import calls
+from tests.conversations.county import NOW
 from words.problems import Unclear
 
 ADA, BEN, MAX, PAT = "ada@grove.example", "ben@grove.example", "max@birch.example", "pat@birch.example"
+EARLIER = NOW - timedelta(hours=1)
 LEES = ["jo.lee@grove.example", "jolee@birch.example"]
 
 
@@ -33,6 +40,21 @@ def test_who_may_decide_sees_every_seat_with_its_names(room: Room) -> None:
     said = room.manager().says("meeting answers").text
     assert "(sends Al Hart, not on the roster)" in said
     assert "Pat Quinn" not in said
+
+
+def test_whom_the_call_did_not_reach_is_said_to_who_may_decide_alone(room: Room) -> None:
+    with room.store.writing() as session:
+        for each in session.scalars(select(InvitationRecord).where(InvitationRecord.seat_id == 1)):
+            given_up = post(
+                session, f"call {each.id}", "T1", each.person_id, "x", [], EARLIER, about=each.subject
+            )
+            quarantine(given_up, "user_disabled")
+    said = room.manager().says("meeting answers kickoff").text
+    assert "My message did not reach: Ada Abbott and Ben Flores. Please tell them." in said
+    assert "did not reach" not in room.somebody(ADA).says("meeting answers kickoff").text
+    room.somebody(ADA).presses(room.card(), "Coming")
+    said = room.manager().says("meeting answers kickoff").text
+    assert "My message did not reach: Ben Flores." in said
 
 
 def test_who_is_invited_hears_counts_and_others_nothing(room: Room) -> None:

@@ -18,6 +18,7 @@ from storage.letters import LetterLine
 from storage.meetings import InvitationRecord, MeetingRecord, RsvpAnswer
 from tests.commands.letters_read import left, person, texts, told
 from tests.commands.meetings.room import crowd
+from tests.commands.speaking import in_slack
 from tests.conversations import calls, county
 from tests.counting import statements
 
@@ -25,6 +26,12 @@ ADA, BEN, MAX, CORA = "ada@grove.example", "ben@grove.example", "max@birch.examp
 TODAY = county.REGION.day(county.NOW)
 NUDGE = date(2026, 12, 8)
 PLACE = "Thu 10 Dec 2026, 09:00 to 10:00 CST, County EOC"
+
+
+@pytest.fixture(autouse=True)
+def cora_in_slack(county_store: Store) -> None:
+    """Who calls these meetings: of one who is not in Slack they would fall to others."""
+    in_slack(county_store, "UCORA", person_id=person(county_store, CORA))
 
 
 def says(store: Store, meeting: int, email: str, said: RsvpAnswer | None, name: str = "") -> None:
@@ -93,7 +100,7 @@ def test_what_was_not_sent_in_time_waits_and_is_told_where_it_still_holds(county
 
 def test_nobody_is_asked_more_who_answered_was_asked_later_or_has_no_meeting(county_store: Store) -> None:
     late = datetime(2026, 12, 9, 15, tzinfo=UTC)
-    calls.a_call(county_store, called_at=late, title="Called late")
+    calls.a_call(county_store, called_at=late, title="Called late", agency="Cedar Fire Department")
     assert texts(read(county_store, ADA, CORA, day=date(2026, 12, 9))) == [
         "Tomorrow: Called late, Thu 10 Dec 2026, 09:00 to 10:00 CST, County EOC. You called it."
     ]
