@@ -304,7 +304,7 @@ def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterato
     for theirs, person in invited:
         if person.id in there:
             said[theirs.answer].append(person.name)
-    missed = not_reached(round_.session, meeting.id)
+    missed = not_reached(round_.session, meeting.id) & there
     parts = [
         some("Open seats", seats),
         some("Not answered", said[None]),

@@ -184,6 +184,7 @@ def test_a_caller_who_is_gone_keeps_nobody_from_hearing(mornings: Mornings, gone
     assert f"Boss Grove, who called it, {why}: Kickoff, 10 Dec 2026" in mornings.letters(other)[0]
 
 
+@pytest.mark.postgres
 def test_whom_the_call_did_not_reach_is_named_until_they_say_something(mornings: Mornings) -> None:
     ada, ben, boss = (mornings.person(each) for each in ("Ada", "Ben", "Boss"))
     mornings.leads(boss, kind="manager")
@@ -195,6 +196,7 @@ def test_whom_the_call_did_not_reach_is_named_until_they_say_something(mornings:
     mornings.begins("2026-12-07 22:00")
     mornings.ticks("2026-12-08 13:00")
     assert "Not sure yet: Ben Grove. My message did not reach: Ada Grove." in mornings.letters(boss)[0]
+    assert mornings.letters(boss)[0].count("Ada Grove") == 2, "silent, and not reached"
     undelivered(mornings, meeting, "again")
     with mornings.store.reading() as session:
         assert not_reached(session, meeting) == {ada}
