@@ -23,7 +23,7 @@ from storage.calling import (
 )
 from storage.engine import Store
 from storage.meeting_seats import SeatSaid, invitations_of, seats_of, set_seats
-from storage.meeting_turns import CalledAlready, MeetingCancelled, MeetingOver, NotCalledYet
+from storage.meeting_turns import CalledAlready, MeetingCancelled, MeetingOver, NotCalledYet, turn_with
 from storage.meetings import InvitationRecord, MeetingRecord, MeetingState, RsvpAnswer, SeatRecord
 from tests.conversations import calls
 from tests.conversations.county import NOW
@@ -90,6 +90,12 @@ def test_a_move_to_another_day_asks_everybody_anew(county_store: Store) -> None:
             "not coming",
             "sending someone",
         ]
+    with county_store.writing() as session:
+        theirs = invitation_for(session, key, calls.person(session, MAX))
+        assert theirs is not None
+        answered = answer(session, theirs, RsvpAnswer.COMING, trail(MAX), TODAY, turn=turn_with(session, key))
+        gone = [each.person_id for each in answered.taken_back]
+        assert gone == [calls.person(session, PAT)], "the move took the answer, and left whom they sent"
 
 
 def test_what_no_calendar_follows_grows_no_sequence_and_takes_no_answer_back(county_store: Store) -> None:
