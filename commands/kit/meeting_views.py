@@ -9,11 +9,13 @@ from slack_sdk.models.blocks import (
     RichTextElementParts,
     RichTextSectionElement,
 )
+from sqlalchemy.orm import Session
 
 from commands.kit.blocks import words
 from commands.kit.cards import Look
 from commands.kit.request import Request
 from commands.kit.zone_views import in_their_zone, is_read_elsewhere
+from storage.meeting_callers import Absent
 from storage.meeting_times import begins, ends
 from storage.meetings import MeetingRecord
 from storage.people import Person
@@ -72,6 +74,12 @@ def whose_it_is(look: Look | Request, meeting: MeetingRecord, is_aloud: bool = F
     caller = None if key is None else look.session.get(Person, key)
     by = caller.name if caller is not None else "emergency management" if agency is None else "its lead"
     return f"Called by {by}, for {'the region' if agency is None else agency.name}"
+
+
+def caller_is(session: Session, meeting: MeetingRecord, why: Absent) -> str:
+    """ "Dana Reyes, who called it, is away": why somebody else is told how its call goes."""
+    caller = None if meeting.called_by_id is None else session.get(Person, meeting.called_by_id)
+    return f"Who called it {why}" if caller is None else f"{caller.name}, who called it, {why}"
 
 
 def meeting_blocks(look: Look | Request, meeting: MeetingRecord) -> list[Block]:

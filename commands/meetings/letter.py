@@ -24,6 +24,7 @@ from commands.kit.meeting_rights import convened
 from commands.kit.meeting_views import (
     ANSWERS,
     MeetingPicked,
+    caller_is,
     meeting_name,
 )
 from commands.kit.registry import Declared
@@ -119,17 +120,11 @@ def _parts(round_: Round, meeting: MeetingRecord, hears: Hears) -> dict[PersonId
             found[invitation.person_id] = f" You send {invitation.sent_name}: please remind them."
     said = "You called it."
     if hears.why is not None:
-        said = f"{_why_theirs(round_, meeting, hears)}: it falls to you."
+        said = f"{caller_is(round_.session, meeting, hears.why)}: it falls to you."
     for person in hears.people:
         if person in round_.readers:
             found[person] = f"{found.get(person, '')} {said}"
     return found
-
-
-def _why_theirs(round_: Round, meeting: MeetingRecord, hears: Hears) -> str:
-    """ "Dana Reyes, who called it, is away": why somebody else is told how its call goes."""
-    caller = None if meeting.called_by_id is None else round_.session.get(Person, meeting.called_by_id)
-    return f"Who called it {hears.why}" if caller is None else f"{caller.name}, who called it, {hears.why}"
 
 
 def those_told(asking: Asking) -> Iterator[Candidates]:
@@ -296,7 +291,7 @@ def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterato
     told = [each for each in told if _may_know(round_, each, meeting)]
     if not told or not _is_nudged(round_, meeting, meeting.called_at or meeting.recorded_at):
         return
-    why = f"{_why_theirs(round_, meeting, hears)}: " if hears.why is not None else ""
+    why = f"{caller_is(round_.session, meeting, hears.why)}: " if hears.why is not None else ""
     seats = [each.seat.name for each in seat_states(round_.session, meeting.id) if not each.filled]
     said: defaultdict[RsvpAnswer | None, list[str]] = defaultdict(list)
     invited = invitations_of(round_.session, meeting.id)
@@ -309,8 +304,8 @@ def _how_it_goes(round_: Round, meeting: MeetingRecord, hears: Hears) -> Iterato
         some("Open seats", seats),
         some("Not answered", said[None]),
         some("Not sure yet", said[RsvpAnswer.UNSURE]),
-        some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
         some(NOT_REACHED, [person.name for _, person in invited if person.id in missed]),
+        some("Not on its roster by then", [person.name for _, person in invited if person.id not in there]),
     ]
     if not any(parts):
         return

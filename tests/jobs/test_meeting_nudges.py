@@ -136,13 +136,13 @@ def test_what_its_caller_cannot_read_falls_to_leads_else_managers_and_says_why(
     mornings: Mornings,
 ) -> None:
     ada, boss, other = (mornings.person(each) for each in ("Ada", "Boss", "Other"))
-    lead, oak = (mornings.person(each, agency="Oak Fire") for each in ("Lead", "Oak"))
+    lead, kim = mornings.person("Lead", agency="Oak Fire"), mornings.person("Kim", agency="Oak Fire")
     mornings.leads(boss, kind="manager")
     mornings.leads(other, kind="manager")
     mornings.leads(lead, "Oak Fire")
     mornings.away(boss, date(2026, 12, 5), date(2026, 12, 20))
     called(mornings, [ada], boss, at("2026-12-01 15:00"))
-    theirs = called(mornings, [oak], None, at("2026-12-01 15:00"))
+    theirs = called(mornings, [kim], None, at("2026-12-01 15:00"))
     with mornings.store.writing() as session:
         session.get_one(MeetingRecord, theirs).agency_id = mornings.agencies["Oak Fire"]
     mornings.begins("2026-12-07 22:00")
@@ -151,9 +151,9 @@ def test_what_its_caller_cannot_read_falls_to_leads_else_managers_and_says_why(
     near = "Tomorrow: Kickoff, Thu 10 Dec 2026, 09:00 to 10:00 EST, The EOC."
     away, unknown = "Boss Grove, who called it, is away", "Who called it is not on the roster"
     assert mornings.letters(boss) == []
-    for person, why, silent in ((other, away, "Ada Grove"), (lead, unknown, "Oak Grove")):
+    for person, why, silent in ((other, away, "Ada Grove."), (lead, unknown, "Kim Grove.")):
         [tuesday, wednesday] = mornings.letters(person)
-        assert f"{why}: {open_seats} {silent}." in tuesday
+        assert f"{why}: {open_seats} {silent}" in tuesday
         assert f"{near} {why}: it falls to you." in wednesday
 
 
