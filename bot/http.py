@@ -175,6 +175,10 @@ class PromptChannel(HTTPChannel):
         return super().readable()
 
 
+END_SECONDS = 0.5
+"""How long the end waits for those who are answering; who takes longer is left."""
+
+
 @contextmanager
 def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECONDS) -> Iterator[int]:
     """Serves Bolt over HTTP while the block lasts; gives the port, a free one for 0.
@@ -209,6 +213,8 @@ def served(app: Listener, host: str, port: int, patience: float = REQUEST_SECOND
     try:
         yield int(listening.getsockname()[1])
     finally:
+        # First those who answer: one that is just done would wake a server that is gone.
+        server.task_dispatcher.shutdown(timeout=END_SECONDS)
         server.close()
 
 
