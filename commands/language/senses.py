@@ -58,7 +58,8 @@ class Sense:
 
 
 def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, str] | Unclear) -> Form:
-    """What looks at what the speaker has, and does what is meant then.
+    """What looks at what the speaker has, and does what is meant then; it changes something only where one of
+    the forms that may be meant does.
 
     `plainly`: the form that understands the sentence without looking, with its text; or how it is asked back.
     """
@@ -78,7 +79,9 @@ def deciding(registry: Registry, senses: Sequence[Sense], plainly: tuple[Form, s
         return run_as(request, *plainly)
 
     says = understood.says if understood is not None and is_known else ""
-    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=True)
+    meant_by = [*(registry.forms[each.form] for each in senses), *([understood] if understood else [])]
+    changes = any(form.changes for form in meant_by)
+    return Form(says, run, what="", example="", needs=Needs.RESPONDER, changes=changes)
 
 
 def _otherwise(request: Request, sense: Sense, understood: Form | None) -> bool:
