@@ -14,17 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from commands.checklists.channel_views import week_message
-from commands.kit.reply import Post
 from commands.language.checklists import list_called
 from jobs.channels import CHECKLISTS, stop_and_tell
-from jobs.coming_due import came_due, claim_due
-from jobs.posting import put
+from jobs.coming_due import came_due, claim_due, write_in
 from storage.catalogue import catalogue_of
 from storage.checklist_weeks import WeekCounts, week_counts
 from storage.checklists import CHECKLIST_WEEK, ChecklistChannel, ChecklistRecord
 from storage.engine import Store
 from storage.region import Region
-from storage.slots import Slot
 from storage.subscriptions import drop_waiting, live
 
 GONE = "That checklist was taken back. Choose another."
@@ -73,28 +70,8 @@ def _write(session: Session, channel: ChecklistChannel, week: _Week, region: Reg
     if week.counts.says_nothing:
         slot.skipped = True
         return False
-    _say(session, channel, slot, week, region, now)
-    return True
-
-
-def _say(
-    session: Session,
-    channel: ChecklistChannel,
-    slot: Slot,
-    week: _Week,
-    region: Region,
-    now: datetime,
-) -> None:
-    """Writes a slot's line, in place of one that nobody has been sent yet."""
     drop_waiting(session, channel)
     about, today = channel.checklist_id, region.day(now)
-    post = Post(
-        to=channel.channel,
-        message=week_message(week.name, week.counts, about, today, region.handling_mark),
-        key=slot.local_date.isoformat(),
-        inside_only=True,
-        about=channel.subject,
-    )
-    delivery = put(session, post, channel.workspace, f"checklist week:{channel.id}:{now.isoformat()}", now)
-    session.flush()
-    slot.delivery_id, slot.figures = delivery.id, week.counts.figures
+    message = week_message(week.name, week.counts, about, today, region.handling_mark)
+    write_in(session, channel, slot, message, week.counts.figures, now)
+    return True

@@ -6,13 +6,16 @@ commit has written nothing, and whoever comes after it has nothing left to write
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session
 
+from commands.kit.reply import Message, Post
+from jobs.posting import put
 from storage.slots import Slot, claim_slot
 from storage.subscriptions import CATCH_UP, Subscription
 
@@ -51,3 +54,28 @@ def claim_due(session: Session, subscription: Subscription, kind: str, now: date
             slot.skipped = True
             log.warning("slot skipped", kind=kind, subscription=subscription.id, day=day.isoformat())
     return to_send
+
+
+def write_in(
+    session: Session,
+    subscription: Subscription,
+    slot: Slot,
+    message: Message,
+    figures: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Writes a slot's message for its channel; drop what waits first, whose place it takes.
+
+    `figures` are what it says, for the next to be measured by.
+    """
+    post = Post(
+        to=subscription.channel,
+        message=message,
+        key=slot.local_date.isoformat(),
+        inside_only=True,
+        about=subscription.subject,
+    )
+    key = f"{slot.kind}:{subscription.id}:{now.isoformat()}"
+    delivery = put(session, post, subscription.workspace, key, now)
+    session.flush()
+    slot.delivery_id, slot.figures = delivery.id, dict(figures)

@@ -14,10 +14,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from commands.kit.may import counting_aloud
-from commands.kit.reply import Post
 from commands.readiness.digest_views import How, digest_message
-from jobs.coming_due import came_due, claim_due
-from jobs.posting import put
+from jobs.coming_due import came_due, claim_due, write_in
 from storage.catalogue import catalogue_of
 from storage.digests import (
     DIGEST,
@@ -91,13 +89,5 @@ def _say(
     last = last_sent(session, *about, now, but=slot.id)
     before = Figures.model_validate(last.figures) if last is not None else None
     how = How(subscription=subscription.id, day=slot.local_date, scope=subscription.scope)
-    post = Post(
-        to=subscription.channel,
-        message=digest_message(counted, before, region, how),
-        key=slot.local_date.isoformat(),
-        inside_only=True,
-        about=subscription.subject,
-    )
-    delivery = put(session, post, subscription.workspace, f"digest:{subscription.id}:{now.isoformat()}", now)
-    session.flush()
-    slot.delivery_id, slot.figures = delivery.id, counted.model_dump(mode="json")
+    message = digest_message(counted, before, region, how)
+    write_in(session, subscription, slot, message, counted.model_dump(mode="json"), now)

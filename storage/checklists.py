@@ -13,7 +13,6 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from readiness.slots import Cadence, weekly
 from storage.base import LIVE, NEVER_AGAIN, Base, TakenBack
 from storage.subscriptions import GOING_ON, Subscription
 from storage.training import new_record
@@ -213,11 +212,6 @@ class ChecklistChannel(Subscription):
     )
 
     checklist_id: Mapped[int] = mapped_column(ForeignKey("checklist.id"))
-
-    @property
-    def cadence(self) -> Cadence:
-        """Every week on its weekday."""
-        return weekly(self.weekday)
 
 
 def whose_of(agency_id: int | None, template_id: int | None) -> str:

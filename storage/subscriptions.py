@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, and_, cast, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.slots import WEEK, Cadence, first_slot, slots_between
+from readiness.slots import WEEK, Cadence, first_slot, slots_between, weekly
 from storage.base import CLOCKS_APART, Base
 from storage.deliveries import Delivery, DeliveryState, withdraw
 from storage.slots import skip_unsent
@@ -45,8 +45,8 @@ class Subscription(Base):
 
     @property
     def cadence(self) -> Cadence:
-        """On which local dates it comes due."""
-        raise NotImplementedError
+        """On which local dates it comes due: weekly, where it keeps no other cadence."""
+        return weekly(self.weekday)
 
     @property
     def subject(self) -> tuple[str, int]:

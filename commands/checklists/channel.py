@@ -16,7 +16,7 @@ from commands.kit.may import Action, may
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Door, Request
 from commands.kit.subscription_views import (
     AT,
@@ -26,6 +26,7 @@ from commands.kit.subscription_views import (
     ZONE,
     Listed,
     Stop,
+    begins_post,
     days_of,
     list_of,
 )
@@ -132,13 +133,7 @@ def choose(request: Request) -> Reply:
         checklist=checklist.id,
     )
     listed, first = _listed(request, subscription, checklist), subscription.first_day(request.now)
-    begins = Post(
-        to=channel,
-        message=begins_message(listed, first),
-        key="begins",
-        inside_only=True,
-        about=subscription.subject,
-    )
+    begins = begins_post(subscription, begins_message(listed, first))
     return Reply(message=chosen(listed, first), closes=True, posts=[begins])
 
 

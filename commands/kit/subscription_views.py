@@ -14,8 +14,10 @@ from slack_sdk.models.blocks.basic_components import MarkdownTextObject
 from commands.kit.blocks import aside, button, option, plain, rule, styled
 from commands.kit.fields import time_field
 from commands.kit.forms import CantTake, Field, choice_field, one_of
+from commands.kit.reply import Message, Post
 from commands.kit.request import Request
 from readiness.slots import Cadence, Every
+from storage.subscriptions import Subscription
 from words.days import WEEKDAYS, spoken
 
 MOST_LISTED = 30
@@ -38,6 +40,13 @@ class Stop(BaseModel):
     """Which subscription a button stops."""
 
     subscription: int
+
+
+def begins_post(subscription: Subscription, message: Message) -> Post:
+    """Says in the channel itself what will come: one that can't be told gets nothing by itself either."""
+    return Post(
+        to=subscription.channel, message=message, key="begins", inside_only=True, about=subscription.subject
+    )
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,19 @@ from commands.kit.may import Action, counting_aloud, may, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Door, Request
-from commands.kit.subscription_views import AT, AT_EIGHT, MONDAY, WEEKDAY, ZONE, Listed, Stop, days_of
+from commands.kit.subscription_views import (
+    AT,
+    AT_EIGHT,
+    MONDAY,
+    WEEKDAY,
+    ZONE,
+    Listed,
+    Stop,
+    begins_post,
+    days_of,
+)
 from commands.language.questions import scope_name
 from commands.readiness.digest_views import How, digest_message
 from commands.readiness.subscription_views import (
@@ -82,7 +92,14 @@ def subscribe(request: Request) -> Reply:
     request.session.add(subscription)
     request.session.flush()
     listed, first = _listed(request, subscription), subscription.first_day(request.now)
-    begins = _announced(request, subscription, begins_message(listed, first))
+    request.note(
+        AuditKind.DIGEST_SUBSCRIBED,
+        subscription.subject,
+        of=subscription,
+        channel=channel,
+        scope=subscription.scope,
+    )
+    begins = begins_post(subscription, begins_message(listed, first))
     return Reply(message=subscribed(listed, first), closes=True, posts=[begins])
 
 
@@ -174,20 +191,6 @@ def _listed(request: Request, subscription: DigestSubscription) -> Listed:
     about = subscription.scope if scope is None else _named(request, scope)
     days = days_of(subscription.cadence)
     return Listed(subscription.id, subscription.channel, about, days, subscription.at, subscription.timezone)
-
-
-def _announced(request: Request, subscription: DigestSubscription, message: Message) -> Post:
-    """Says in the channel itself what will come; a channel that can't be told gets no digests either."""
-    request.note(
-        AuditKind.DIGEST_SUBSCRIBED,
-        ("digest_subscription", subscription.id),
-        of=subscription,
-        channel=subscription.channel,
-        scope=subscription.scope,
-    )
-    return Post(
-        to=subscription.channel, message=message, key="begins", inside_only=True, about=subscription.subject
-    )
 
 
 SCOPE: Field[Scope] = searched_field(
