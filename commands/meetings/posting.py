@@ -10,7 +10,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.meetings import theirs_to_decide
 from commands.meetings.moving import refuse_over
-from commands.meetings.seats import ON_ITS_WAY, card_post
+from commands.meetings.seats import ON_ITS_WAY, call_post
 from commands.meetings.steps_views import POST, receipt
 from storage.cards import changed
 from storage.meetings import MEETING_CARD
@@ -32,7 +32,7 @@ def post_submitted(request: Request) -> Reply:
     notes = [ON_ITS_WAY]
     return Reply(
         message=receipt(request, meeting, "Its card", notes),
-        posts=[card_post(request, meeting, channel)],
+        posts=[call_post(request, meeting, channel)],
         closes=True,
     )
 

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import Block, Option
 from slack_sdk.models.views import View
 
 from commands.kit.blocks import button, buttons, words
+from commands.kit.cards import card_post
 from commands.kit.channel import optional_channel_field
 from commands.kit.forms import Field, Filled, Modal, several_searched_field
 from commands.kit.meeting_views import MeetingPicked, meeting_name, meeting_time, meeting_where
@@ -225,16 +226,11 @@ def the_same(double: MeetingRecord) -> str:
     return f"There is one of that title and time: {meeting_name(double)}{place}. The same?"
 
 
-def card_post(request: Request, meeting: MeetingRecord, channel: str) -> Post:
+def call_post(request: Request, meeting: MeetingRecord, channel: str) -> Post:
     """Its card, into a channel; where it can't stand there, the one who posts it is told."""
-    return Post(
-        to=channel,
-        message=meeting_card(request, meeting),
-        key="meeting card",
-        tell=request.member.user,
-        inside_only=True,
-        about=meeting.subject,
-        card=CardOf(MEETING_CARD, meeting.id),
+    its_card = CardOf(MEETING_CARD, meeting.id)
+    return card_post(
+        request, channel, meeting_card(request, meeting), its_card, meeting.subject, "meeting card"
     )
 
 
@@ -341,7 +337,7 @@ def _called(request: Request, meeting: MeetingRecord, channel: str) -> Reply:
     """What follows a call: the card into the channel, the call with its file to each who is asked."""
     there = invitations_of(request.session, meeting.id)
     people = [person.id for _, person in there]
-    posts = [card_post(request, meeting, channel)] if channel else []
+    posts = [call_post(request, meeting, channel)] if channel else []
     posts += calls_of(request, meeting, people)
     asked = {invitation.seat_id for invitation, _ in there}
     seats = seats_of(request.session, meeting.id)
