@@ -20,7 +20,6 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply, say
 from commands.kit.request import Request
 from commands.language.meetings import may_decide, meeting_of, meeting_said
-from files.calendar import calendar_file
 from readiness.records import PersonId
 from storage.accounts import accounts_of
 from storage.calendar_files import CALENDAR, CALENDAR_GONE, give_way, owe, who_has
@@ -147,6 +146,8 @@ def calendar_post(
 ) -> Post:
     """A meeting's file as it is now, to one person; of `CALENDAR_GONE` the one that takes it out."""
     said = _said(region, meeting, kind, had_one)
+    from files.calendar import calendar_file  # only who makes a file pays for its library, and no start does
+
     made = calendar_file(meeting, region, gone=kind == CALENDAR_GONE)
     file = File(f"meeting-{meeting.held_on.isoformat()}.ics", meeting.title, made)
     return Post(to, Message([words(said)]), f"calendar {to}", file, about=(kind, meeting.id))
