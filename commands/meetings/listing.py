@@ -17,7 +17,7 @@ from commands.language.meetings import may_call_any, may_decide, meeting_said_to
 from commands.language.meetings_said import MeetingSaid
 from commands.meetings.after_views import after_buttons
 from commands.meetings.calling import call_button, own_draft
-from commands.meetings.card_views import answer_buttons, answers_said, is_open
+from commands.meetings.card_views import answer_buttons, answers_said, is_open, seats_said
 from commands.meetings.invitation_views import own_answer
 from commands.meetings.past import any_past, is_over, past_block, past_meetings, past_of, past_steps
 from commands.meetings.steps_views import LIST, PAST, decider_buttons, draft_buttons
@@ -25,7 +25,7 @@ from readiness.dates import ONE_DAY
 from storage.answering_calls import answers_of, invitation_for, seat_states
 from storage.calling import never_filled
 from storage.meeting_times import begins, ends
-from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, MeetingRecord, SeatRecord
+from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, InvitationRecord, MeetingRecord, SeatRecord
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.days import spoken
@@ -80,8 +80,9 @@ def listing_of(request: Request, start: int = 0) -> Message:
         blocks += [rule(), words(said), *buttons(*draft_buttons(draft))]
     for each in shown:
         is_one = len(there) == 1
-        row = _steps(request, each) if is_one else _first_steps(request, each)
-        blocks += [rule(), _block(request, each, is_one), *buttons(*row)]
+        theirs = _own(request, each)
+        row = _steps(request, each, theirs) if is_one else _first_steps(request, each, theirs)
+        blocks += [rule(), _block(request, each, theirs, is_one), *buttons(*row)]
     if calls and start == 0 and (never := _never_said(request)):
         blocks += [rule(), words(never)]
     if page := shown_of(start, len(shown), len(there), "Meetings", "the earliest first"):
@@ -96,7 +97,13 @@ def _one(request: Request, meeting: MeetingRecord) -> Message:
     every = button("All meetings", LIST, MeetingPicked())
     if is_over(request, meeting):
         return Message([past_block(request, meeting), *buttons(*past_steps(request, meeting), every)])
-    return Message([_block(request, meeting), *buttons(*_steps(request, meeting), every)])
+    theirs = _own(request, meeting)
+    return Message([_block(request, meeting, theirs), *buttons(*_steps(request, meeting, theirs), every)])
+
+
+def _own(request: Request, meeting: MeetingRecord) -> InvitationRecord | None:
+    """The reader's own invitation to it."""
+    return invitation_for(request.session, meeting.id, request.member.person_id)
 
 
 def _to_come(request: Request) -> list[MeetingRecord]:
@@ -131,7 +138,9 @@ def _head(come: int, over: int, calls: bool) -> str:
     return "No meeting is coming." if calls else "No meeting is coming that you are asked to."
 
 
-def _block(request: Request, meeting: MeetingRecord, is_one: bool = True) -> Block:
+def _block(
+    request: Request, meeting: MeetingRecord, invitation: InvitationRecord | None, is_one: bool = True
+) -> Block:
     """What, when and where; the reader's own answer; for who decides, its seats and the counts.
 
     Among several who decides reads the objective where the meeting is opened.
@@ -144,7 +153,6 @@ def _block(request: Request, meeting: MeetingRecord, is_one: bool = True) -> Blo
         "It is on now." if begins(meeting, request.region.zone) <= request.now else "",
         f"Objective: {meeting.objective}" if meeting.objective and (is_one or not is_theirs) else "",
     ]
-    invitation = invitation_for(request.session, meeting.id, request.member.person_id)
     if invitation is not None:
         lines.append(own_answer(request, invitation))
     if is_theirs:
@@ -161,7 +169,7 @@ def _seats_line(request: Request, meeting: MeetingRecord) -> str:
         return ""
     still = [each for each in seats if not each.filled]
     if not still:
-        return f"All {plural(len(seats), 'seat')} filled." if len(seats) > 1 else "Its one seat is filled."
+        return seats_said(seats)
     asked = ", ".join(each.seat.name for each in still if each.invited)
     nobody = ", ".join(each.seat.name for each in still if not each.invited)
     parts = [
@@ -191,30 +199,32 @@ def _called(request: Request, seat: SeatRecord) -> str:
     return seat.name if agency is None else agency.name
 
 
-def _steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
+def _steps(
+    request: Request, meeting: MeetingRecord, invitation: InvitationRecord | None
+) -> Sequence[ButtonElement]:
     """What the reader may do: answer, where they are asked; decide, where it is theirs."""
     row: list[ButtonElement] = []
     is_theirs = may_decide(request, meeting)
     if begins(meeting, request.region.zone) <= request.now and is_theirs:
         return after_buttons(meeting)
-    if _may_answer(request, meeting):
+    if _may_answer(request, meeting, invitation):
         row += answer_buttons(meeting, f":{meeting.id}")
     return [*row, *(decider_buttons(request, meeting) if is_theirs else [])]
 
 
-def _first_steps(request: Request, meeting: MeetingRecord) -> Sequence[ButtonElement]:
+def _first_steps(
+    request: Request, meeting: MeetingRecord, invitation: InvitationRecord | None
+) -> Sequence[ButtonElement]:
     """The first of them, in a list of several, and what shows the meeting with all of them."""
-    row = _steps(request, meeting)
+    row = _steps(request, meeting, invitation)
     alone = button("Open it", f"{LIST}:{meeting.id}", MeetingPicked(meeting_id=meeting.id))
-    answers = 4 if _may_answer(request, meeting) else 0
-    most = answers or 2
-    return row if len(row) <= max(most, 4) else [*row[:most], alone]
+    most = 4 if _may_answer(request, meeting, invitation) else 2
+    return row if len(row) <= 4 else [*row[:most], alone]
 
 
-def _may_answer(request: Request, meeting: MeetingRecord) -> bool:
+def _may_answer(request: Request, meeting: MeetingRecord, invitation: InvitationRecord | None) -> bool:
     """Whether the reader is asked, and can still answer."""
-    asked = invitation_for(request.session, meeting.id, request.member.person_id)
-    return asked is not None and is_open(request, meeting)
+    return invitation is not None and is_open(request, meeting)
 
 
 ENTRIES: tuple[Declared, ...] = (
