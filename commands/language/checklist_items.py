@@ -8,7 +8,7 @@ the form.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel
@@ -18,10 +18,10 @@ from commands.kit.blocks import cut
 from commands.kit.may import Action, agencies_led, may
 from commands.kit.request import Request
 from commands.language.checklists import POSSESSIVE, list_name, lists_there
-from commands.language.item_owners import LISTED, MARKS, OWN, Taken, leading, take_agency, take_owner
-from commands.language.listening import split
+from commands.language.item_owners import LISTED, MARKS, OWN, ItemTaken, leading, take_agency, take_owner
 from commands.language.naming import lexicon_of
 from commands.language.scopes import shown
+from commands.language.taking import Take, take_in
 from readiness.records import AgencyId
 from storage.checklists import ChecklistRecord, OwnerRight
 from storage.people import Person
@@ -79,16 +79,7 @@ def understand_item(request: Request, said: str) -> ItemWords:
 
     Raises Unclear for a day that is none.
     """
-    taken, words, place = Taken(), split(said), 0
-    while place < len(words):
-        used = next((used for take in _TAKING if (used := take(request, taken, words[place:]))), 0)
-        if used:
-            taken.goes_on = False
-        else:
-            _leave(taken, words[place])
-            used = 1
-        place += used
-    return _understood(request, taken, said)
+    return _understood(request, take_in(request, ItemTaken(), said, _TAKING), said)
 
 
 def understand_owner(
@@ -97,7 +88,7 @@ def understand_owner(
     """Who is to see to something of an agency's, or of the region's, by all of the words: a person's id, or a
     right; else why nobody is.
     """
-    taken, words = Taken(), said.split()
+    taken, words = ItemTaken(), said.split()
     used = take_owner(request, taken, ["for", *words]) - 1
     if taken.notes:
         return 0, None, taken.notes[0]
@@ -131,15 +122,7 @@ def into_parts(into: str) -> tuple[int, AgencyId | None]:
     return (number, None) if match.group(1) == LISTED else (0, number or None)
 
 
-def _leave(taken: Taken, word: str) -> None:
-    """A word that nothing is made of goes on with the one before it, or begins another stretch."""
-    if not taken.goes_on:
-        taken.left.append([])
-    taken.left[-1].append(word)
-    taken.goes_on = True
-
-
-def _due(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def _due(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     """ "by 1 March", "due on Friday", "the 15th": the day it is due."""
     lead = leading(words, DUE)
     found = read_day(words[lead:], request.reading(looks_back=False)) if len(words) > lead else None
@@ -153,7 +136,7 @@ def _due(request: Request, taken: Taken, words: Sequence[str]) -> int:
     return lead + found[1]
 
 
-def _month(request: Request, taken: Taken, words: Sequence[str], lead: int) -> int:
+def _month(request: Request, taken: ItemTaken, words: Sequence[str], lead: int) -> int:
     """ "by March" leaves open by which day of it."""
     if not lead or plain_word(words[0]) == "on" or len(words) == lead:
         return 0
@@ -165,7 +148,7 @@ def _month(request: Request, taken: Taken, words: Sequence[str], lead: int) -> i
     return lead + found[1]
 
 
-def _every(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def _every(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     if not taken.left:
         return 0  # "Quarterly report" begins what is to be done
     lead = 1 if plain_word(words[0]) in ("and", "then") and len(words) > 1 else 0
@@ -178,13 +161,13 @@ def _every(request: Request, taken: Taken, words: Sequence[str]) -> int:
     return lead + found[1]
 
 
-def _evidence(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def _evidence(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     used = leading(words, EVIDENCE)
     taken.evidence = taken.evidence or used > 0
     return used
 
 
-def _list(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def _list(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     """ "to the roadmap", "on Cedar Fire's list": the checklist it is for."""
     if not taken.left or plain_word(words[0]) not in INTO:
         return 0
@@ -205,7 +188,7 @@ def _list(request: Request, taken: Taken, words: Sequence[str]) -> int:
     return behind + 1
 
 
-def _take_list(request: Request, taken: Taken, found: Sequence[ChecklistRecord], said: str) -> None:
+def _take_list(request: Request, taken: ItemTaken, found: Sequence[ChecklistRecord], said: str) -> None:
     if len(found) == 1:
         taken.into.append(f"{LISTED}:{found[0].id}")
         return
@@ -218,11 +201,10 @@ def _without_list_words(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(each for each in said if each not in LIST_WORDS) if len(said) > 1 else said
 
 
-_Take = Callable[[Request, Taken, Sequence[str]], int]
-_TAKING: tuple[_Take, ...] = (_every, _due, _evidence, take_owner, _list)
+_TAKING: tuple[Take[ItemTaken], ...] = (_every, _due, _evidence, take_owner, _list)
 
 
-def _understood(request: Request, taken: Taken, said: str) -> ItemWords:
+def _understood(request: Request, taken: ItemTaken, said: str) -> ItemWords:
     """It as keys, with all that is to be asked back said in `unclear`."""
     stretches = [each for words in taken.left if (each := " ".join(words).strip(MARKS))]
     notes = [*_text_notes(stretches), *taken.notes, *_owner_notes(taken), *_list_notes(request, taken)]
@@ -254,13 +236,13 @@ def _text_notes(stretches: Sequence[str]) -> list[str]:
     return []
 
 
-def _owner_notes(taken: Taken) -> list[str]:
+def _owner_notes(taken: ItemTaken) -> list[str]:
     if len({*taken.people}) + len({*taken.rights}) > 1:
         return ["Two owners were named: choose one."]
     return []
 
 
-def _list_notes(request: Request, taken: Taken) -> list[str]:
+def _list_notes(request: Request, taken: ItemTaken) -> list[str]:
     if len(set(taken.into)) > 1:
         return ["Two checklists were named: choose one."]
     if not taken.into and not usual_list(request):
@@ -268,7 +250,7 @@ def _list_notes(request: Request, taken: Taken) -> list[str]:
     return []
 
 
-def _when_notes(request: Request, taken: Taken, every: Recurrence, due_on: date | None) -> list[str]:
+def _when_notes(request: Request, taken: ItemTaken, every: Recurrence, due_on: date | None) -> list[str]:
     """What is to be said of its day and of how often it comes again."""
     notes = []
     if len(set(taken.days)) > 1:

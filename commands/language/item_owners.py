@@ -16,6 +16,7 @@ from commands.kit.may import Action, agencies_led, may, people_for, whom_for
 from commands.kit.request import Request
 from commands.language.naming import EMAIL, MENTION, find_people, how_many, lexicon_of, people_like
 from commands.language.scopes import shown
+from commands.language.taking import Taken
 from storage.answers import names_of
 from storage.checklists import OwnerRight
 from storage.people import AffiliationRecord, Person
@@ -43,8 +44,8 @@ it is missing."""
 
 
 @dataclass
-class Taken:
-    """What was taken in of an item so far; `left` are the stretches of words that nothing was made of."""
+class ItemTaken(Taken):
+    """What was taken in of an item so far."""
 
     days: list[date] = field(default_factory=list)
     every: list[Recurrence] = field(default_factory=list)
@@ -52,9 +53,6 @@ class Taken:
     rights: list[OwnerRight] = field(default_factory=list)
     into: list[str] = field(default_factory=list)
     evidence: bool = False
-    left: list[list[str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    goes_on: bool = False  # whether the word before was left over, too
 
 
 def is_here(request: Request, person_id: int) -> bool:
@@ -82,7 +80,7 @@ def why_not_owner(request: Request, person: Person) -> str:
     return ""
 
 
-def take_owner(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def take_owner(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     """ "for Maria Ortiz", "for the lead", "for Cedar Fire", "for me": who is to see to it, or which list."""
     lead = leading(words, ASSIGNED)
     if not lead or len(words) == lead:
@@ -102,7 +100,7 @@ def take_owner(request: Request, taken: Taken, words: Sequence[str]) -> int:
     return _person(request, taken, words, lead) or _agency(request, taken, words, lead, the)
 
 
-def take_agency(taken: Taken, keys: Sequence[int], names: Sequence[str]) -> None:
+def take_agency(taken: ItemTaken, keys: Sequence[int], names: Sequence[str]) -> None:
     """Takes in the agency that was named, whose own list it is for; of several it is asked which."""
     if len(keys) == 1:
         taken.into.append(f"{OWN}:{keys[0]}")
@@ -116,7 +114,7 @@ def leading(words: Sequence[str], phrases: Sequence[Sequence[str]]) -> int:
     return next((len(each) for each in phrases if tuple(plain[: len(each)]) == tuple(each)), 0)
 
 
-def _of_which(request: Request, taken: Taken, words: Sequence[str]) -> int:
+def _of_which(request: Request, taken: ItemTaken, words: Sequence[str]) -> int:
     """ "(the lead) of Cedar Fire": the agency, whose list it is for."""
     if len(words) < 2 or plain_word(words[0]) not in ("of", "at"):
         return 0
@@ -127,7 +125,7 @@ def _of_which(request: Request, taken: Taken, words: Sequence[str]) -> int:
     return 1 + found.words
 
 
-def _me(request: Request, taken: Taken) -> int:
+def _me(request: Request, taken: ItemTaken) -> int:
     if request.member.person_id is None:
         taken.notes.append("You are not on the roster: who is to see to it?")
     else:
@@ -135,7 +133,7 @@ def _me(request: Request, taken: Taken) -> int:
     return 1
 
 
-def _person(request: Request, taken: Taken, words: Sequence[str], lead: int) -> int:
+def _person(request: Request, taken: ItemTaken, words: Sequence[str], lead: int) -> int:
     name = _name(request, words[lead:])
     for length in range(len(name), 0, -1):
         said = " ".join(name[:length]).strip(MARKS)
@@ -153,7 +151,7 @@ def _person(request: Request, taken: Taken, words: Sequence[str], lead: int) -> 
     return 0
 
 
-def _agency(request: Request, taken: Taken, words: Sequence[str], lead: int, the: int) -> int:
+def _agency(request: Request, taken: ItemTaken, words: Sequence[str], lead: int, the: int) -> int:
     """An agency, for whose list it is; a name of nobody is said."""
     rest = words[lead + the :]
     is_named = bool(rest) and _is_a_name(rest[0])

@@ -18,14 +18,14 @@ from commands.kit.problems import Refused
 from commands.kit.request import Request
 from commands.language.crews import Crew, crew_said
 from commands.language.naming import lexicon_of
-from commands.language.scopes import labels, shown
+from commands.language.scopes import fits_several, shown
 from commands.language.telling import NEW_LINE, Telling, signed, told_words
 from readiness.vocabulary import Result
 from storage.catalogue import Course
 from storage.people import Person
 from words.classes import plain_word
 from words.days import spoken
-from words.names import GENERIC, Kind, Match, tokens
+from words.names import GENERIC, Kind, tokens
 from words.problems import Unclear
 
 EXAMPLE = "/training log ASIM Basic yesterday 4h for @colleague, Surname"
@@ -160,7 +160,7 @@ def _course(telling: Telling, request: Request) -> tuple[int | None, list[str]]:
     if len(telling.courses) == 1:
         return int(telling.courses[0].key), aside
     if telling.courses:
-        return None, [_fits(telling.course_words, telling.courses), *aside]
+        return None, [fits_several(telling.course_words, telling.courses, "courses"), *aside]
     if not left:
         return None, ["Which course?", *aside]
     return _likely_course(telling.unknown, request, aside[1:])
@@ -178,15 +178,10 @@ def _likely_course(
         more = [f"I did not understand “{shown(left)}”."] if left else []
         return int(found.matches[0].key), [taken, *more, *aside]
     if found is not None:
-        return None, [_fits(" ".join(unknown[: found.words]), found.matches), *aside]
+        return None, [fits_several(" ".join(unknown[: found.words]), found.matches, "courses"), *aside]
     near = " or ".join(match.name for match in lexicon.near(said, [Kind.COURSE]))
     hint = f" Perhaps {near}?" if near and not GENERIC.issuperset(tokens(said)) else ""
     return None, [f"I know no course “{shown(said)}”.{hint}", *aside]
-
-
-def _fits(said: str, matches: Sequence[Match]) -> str:
-    names = ", ".join(labels(matches)[match] for match in matches[:8])
-    return f"“{shown(said)}” fits {len(matches)} courses: {names}."
 
 
 def _people_notes(crew: Crew) -> list[str]:

@@ -16,16 +16,15 @@ from pydantic import BaseModel, Field
 from commands.kit.blocks import cut
 from commands.kit.request import Request
 from commands.language.listening import split
-from commands.language.naming import lexicon_of
-from commands.language.planned_classes import MARKS, TIME_OR_NONE, why_not_at
-from commands.language.scopes import labels, shown
+from commands.language.planned_classes import TIME_OR_NONE, why_not_at
+from commands.language.scopes import shown
+from commands.language.taking import MARKS, for_an_agency
 from readiness.dates import FARTHEST
 from readiness.slots import slot_instant
 from storage.meetings import USUAL_MINUTES
 from words.addresses import is_web_address
 from words.classes import plain_word
 from words.days import read_day, spoken
-from words.names import Kind
 from words.times import TimeSaid, read_time
 
 NOT_YET = "Nobody was told."
@@ -64,7 +63,7 @@ class MeetingSaid(BaseModel):
 
 @dataclass
 class _Taken:
-    """What was taken in so far; `left` are the stretches of words that nothing else was made of."""
+    """What was taken in so far; the first stretch of words that nothing is made of is its title."""
 
     days: list[date] = field(default_factory=list)
     times: list[TimeSaid] = field(default_factory=list)
@@ -174,18 +173,8 @@ def _link(request: Request, taken: _Taken, words: Sequence[str]) -> int:
 
 def _agency(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     """ "for Cedar Fire": the agency whose meeting it is, by its whole name or the only one that fits."""
-    if plain_word(words[0]) != "for" or len(words) < 2:
-        return 0
-    found = lexicon_of(request.catalogue).find(words[1:], [Kind.AGENCY])
-    if found is None:
-        return 0
-    if len(found.matches) == 1:
-        taken.agencies.append(int(found.matches[0].key))
-    else:
-        said = " ".join(words[1 : 1 + found.words]).strip(MARKS)
-        named = ", ".join(labels(found.matches)[match] for match in found.matches[:8])
-        taken.notes.append(f"“{shown(said)}” fits {len(found.matches)} agencies: {named}.")
-    return _ends(taken, 1 + found.words)
+    used = for_an_agency(request, words, taken.agencies, taken.notes)
+    return _ends(taken, used) if used else 0
 
 
 def _place(request: Request, taken: _Taken, words: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ Nothing is guessed: of two courses or two places, and of what is not understood,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,9 +16,9 @@ from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button, cut
 from commands.kit.request import Request
-from commands.language.listening import split
 from commands.language.naming import MENTION, find_on_roster, how_many, lexicon_of
-from commands.language.scopes import labels, shown
+from commands.language.scopes import fits_several, shown
+from commands.language.taking import MARKS, Take, Taken, for_an_agency, take_in
 from readiness.dates import FARTHEST
 from readiness.slots import slot_instant
 from storage.people import Person
@@ -59,7 +59,6 @@ I_TEACH = (
 )
 PLACES = ("at", "in", "place", "place:", "@")
 SMALL = listed("a an the class course training session please and") | {""}
-MARKS = ' \t\n,;.“”"*_`'
 
 
 TIME_OR_NONE = "^(([01][0-9]|2[0-3]):[0-5][0-9])?$"
@@ -89,8 +88,8 @@ class ClassSaid(BaseModel):
 
 
 @dataclass
-class _Taken:
-    """What was taken in so far; `left` are the stretches of words that nothing was made of."""
+class _Taken(Taken):
+    """What was taken in of a class so far."""
 
     courses: list[Match] = field(default_factory=list)
     course_words: str = ""
@@ -100,10 +99,12 @@ class _Taken:
     seats: list[int] = field(default_factory=list)
     instructors: list[tuple[str, int]] = field(default_factory=list)
     agencies: list[int] = field(default_factory=list)
-    left: list[list[str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    goes_on: bool = False  # whether the word before was left over, too
     after_a_day: bool = False
+
+    def leave(self, word: str) -> None:
+        """A word that nothing is made of: what follows it is not behind a day."""
+        super().leave(word)
+        self.after_a_day = False
 
 
 def plan_button(label: str, said: ClassSaid) -> ButtonElement:
@@ -116,24 +117,7 @@ def understand_class(request: Request, said: str) -> ClassSaid:
 
     Raises Unclear for a day or a time that can't be.
     """
-    taken, words, place = _Taken(), split(said), 0
-    while place < len(words):
-        used = next((used for take in _TAKING if (used := take(request, taken, words[place:]))), 0)
-        if used:
-            taken.goes_on = False
-        else:
-            _leave(taken, words[place])
-            used = 1
-        place += used
-    return _understood(request, taken)
-
-
-def _leave(taken: _Taken, word: str) -> None:
-    """A word that nothing is made of goes on with the one before it, or begins another stretch."""
-    if not taken.goes_on:
-        taken.left.append([])
-    taken.left[-1].append(word)
-    taken.goes_on, taken.after_a_day = True, False
+    return _understood(request, take_in(request, _Taken(), said, _TAKING))
 
 
 def _course(request: Request, taken: _Taken, words: Sequence[str]) -> int:
@@ -194,17 +178,7 @@ def _seats(request: Request, taken: _Taken, words: Sequence[str]) -> int:
 
 def _agency(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     """ "for Cedar Fire": the agency whose class it is."""
-    if plain_word(words[0]) != "for" or len(words) < 2:
-        return 0
-    found = lexicon_of(request.catalogue).find(words[1:], [Kind.AGENCY])
-    if found is None:
-        return 0
-    if len(found.matches) == 1:
-        taken.agencies.append(int(found.matches[0].key))
-    else:
-        said = " ".join(words[1 : 1 + found.words]).strip(MARKS)
-        taken.notes.append(_fits(said, found.matches, "agencies"))
-    return 1 + found.words
+    return for_an_agency(request, words, taken.agencies, taken.notes)
 
 
 def _instructor(request: Request, taken: _Taken, words: Sequence[str]) -> int:
@@ -280,8 +254,9 @@ def _small(request: Request, taken: _Taken, words: Sequence[str]) -> int:
     return 1 if not taken.goes_on and plain_word(words[0]) in SMALL else 0
 
 
-_Take = Callable[[Request, _Taken, Sequence[str]], int]
-_TAKING: tuple[_Take, ...] = (*(_time, _hours, _day, _seats, _agency, _course, _instructor, _place, _small),)
+_TAKING: tuple[Take[_Taken], ...] = (
+    *(_time, _hours, _day, _seats, _agency, _course, _instructor, _place, _small),
+)
 
 
 def _understood(request: Request, taken: _Taken) -> ClassSaid:
@@ -324,7 +299,7 @@ def _course_notes(request: Request, taken: _Taken) -> list[str]:
     if len(taken.courses) == 1:
         return []
     if taken.courses:
-        return [_fits(taken.course_words, taken.courses, "courses")]
+        return [fits_several(taken.course_words, taken.courses, "courses")]
     said = " ".join(taken.left[0]).strip(MARKS) if taken.left else ""
     near = [match.name for match in lexicon_of(request.catalogue).near(said, [Kind.COURSE])] if said else []
     perhaps = f" Perhaps {' or '.join(near)}?" if near else ""
@@ -371,8 +346,3 @@ def why_not_at(request: Request, day: date, at: TimeSaid) -> str:
         f"The clocks go forward on {spoken(day)}: there is no {at.at:%H:%M} that day. "
         f"They show {shown_then:%H:%M} at that moment: choose another time."
     )
-
-
-def _fits(said: str, matches: Sequence[Match], what: str) -> str:
-    names = ", ".join(labels(matches)[match] for match in matches[:8])
-    return f"“{shown(said)}” fits {len(matches)} {what}: {names}."

@@ -83,6 +83,12 @@ def labels(matches: Iterable[Match]) -> dict[Match, str]:
     }
 
 
+def fits_several(said: str, matches: Sequence[Match], what: str) -> str:
+    """What is said of words that name several: "“Oak” fits 2 agencies: Oak Fire, Oak Police."."""
+    names = ", ".join(labels(matches)[match] for match in matches[:MOST_NAMED])
+    return f"“{shown(said)}” fits {len(matches)} {what}: {names}."
+
+
 def the_one(
     matches: Sequence[Match],
     said: str,

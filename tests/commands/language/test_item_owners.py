@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commands.kit.member import Member
-from commands.language.item_owners import Taken, is_here, take_owner, why_not_owner
+from commands.language.item_owners import ItemTaken, is_here, take_owner, why_not_owner
 from storage.checklists import OwnerRight
 from storage.engine import Store
 from storage.people import Person, RightKind
@@ -36,7 +36,7 @@ def test_who_is_meant(
     there = small_county(store)
     in_slack(store, "UBEN", "Ben", there.ben)
     with store.reading() as session:
-        taken = Taken()
+        taken = ItemTaken()
         manager = Member("T1", "U", there.ada, is_manager=True)
         assert take_owner(asked(session, manager), taken, said.split()) == used
         assert (taken.people, taken.rights) == (people, rights)
@@ -48,7 +48,7 @@ def test_who_is_meant(
 def test_who_is_not_the_speakers_to_name_is_nobody(store: Store) -> None:
     there = small_county(store)
     with store.reading() as session:
-        taken = Taken()
+        taken = ItemTaken()
         lead = Member("T1", "U", there.ada, leads=frozenset([there.cedar]))
         take_owner(asked(session, lead), taken, ["for", "Cy", "Cole"])
         assert (taken.people, taken.notes != []) == ([], True)
@@ -78,6 +78,6 @@ def test_who_may_own_something_is_on_the_roster_or_an_emergency_manager_and_the_
             )
         # In words as in a form.
         for said, people in (("for Dee Dole", [there.dee]), ("for Gil Gone", [])):
-            taken = Taken()
+            taken = ItemTaken()
             take_owner(manager, taken, said.split())
             assert (taken.people, bool(taken.notes)) == (people, not people)
