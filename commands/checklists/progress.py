@@ -23,8 +23,9 @@ from commands.kit.may import Action, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.kit.sharing import refuse_nowhere, shared
 from readiness.records import AgencyId
 from storage.audit import AuditKind
 from storage.checklist_counts import counts_by_step
@@ -70,8 +71,7 @@ def share(request: Request) -> Reply:
     """Posts the counts to the channel; no agency and nobody is named in them."""
     template = template_of(request, request.carried(TemplatePicked).key)
     may(request.member, Action.DIGEST, THE_REGION, request.today, request.today).or_refuse()
-    if not request.place.channel or request.place.is_direct:
-        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+    refuse_nowhere(request)
     far = _far(request, template)
     if not is_shareable(far):
         raise Refused(ONE_ALONE, "Once another agency has it, the counts of all are for the channel.")
@@ -79,15 +79,7 @@ def share(request: Request) -> Reply:
     request.note(
         AuditKind.CHECKLIST_SHARED, ("", None) if record is None else record.subject, template=template.key
     )
-    post = Post(
-        to=request.place.channel,
-        message=shared_message(request, far),
-        key="share",
-        tell=request.member.user,
-        inside_only=True,
-    )
-    done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
-    return Reply(message=Message([words(done)]), posts=[post])
+    return shared(request, shared_message(request, far))
 
 
 def is_shareable(far: Far) -> bool:

@@ -18,6 +18,7 @@ from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Shortcut
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
+from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.questions import ASK, EXAMPLE, DueQuestion, scope_name, understand
 from files.write import Value, write_csv
 from readiness.due import ScopeKind
@@ -120,8 +121,7 @@ def _mine(request: Request, question: DueQuestion) -> Reply:
 def share(request: Request) -> Reply:
     """Posts the counts, and only the counts, to the channel."""
     question = _still_there(request, request.carried(DueQuestion))
-    if not request.place.channel or request.place.is_direct:
-        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+    refuse_nowhere(request)
     counted = counted_for(request, question, aloud=True)
     entries = [each for each in entries_for(request, question) if counted.has(each.row.course)]
     head = counts_line(entries) if entries else nobody_line(request, question)
@@ -133,15 +133,7 @@ def share(request: Request) -> Reply:
     if request.region.handling_mark:
         blocks.append(aside(request.region.handling_mark))
     request.note(AuditKind.DUE_SHARED, question=understood)
-    post = Post(
-        to=request.place.channel,
-        message=Message(blocks),
-        key="share",
-        tell=request.member.user,
-        inside_only=True,
-    )
-    done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
-    return Reply(message=Message([words(done)]), posts=[post])
+    return shared(request, Message(blocks))
 
 
 def download(request: Request) -> Reply:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from commands.kit.blocks import buttons, says, words
+from commands.kit.blocks import buttons, says
 from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope, own_agencies
 from commands.kit.member import Member, Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
-from commands.kit.reply import Message, Post, Reply
+from commands.kit.reply import Reply
 from commands.kit.request import Request
+from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.planning import PlanSaid
 from commands.language.questions import scope_name
 from commands.language.scopes import scope_of_match, scope_said, without_days
@@ -64,23 +65,14 @@ def show(request: Request) -> Reply:
 def share(request: Request) -> Reply:
     """Posts the counts of today, and only the counts, to the channel."""
     scope = _still_there(request, request.carried(TeamsAsked))
-    if not request.place.channel or request.place.is_direct:
-        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+    refuse_nowhere(request)
     found = _counted(request, scope, request.today, counting_aloud(request.region))
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
     deep = Deep(_called(request, scope), found, request.today, request.today)
     request.note(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
-    post = Post(
-        to=request.place.channel,
-        message=shared_message(deep, request.member.name, request.region.handling_mark),
-        key="share",
-        tell=request.member.user,
-        inside_only=True,
-    )
-    done = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
-    row = buttons(says("Readiness", "readiness", "readiness"))
-    return Reply(message=Message([words(done), *row]), posts=[post])
+    message = shared_message(deep, request.member.name, request.region.handling_mark)
+    return shared(request, message, *buttons(says("Readiness", "readiness", "readiness")))
 
 
 def _answer(request: Request, scope: Scope, on: date) -> Reply:

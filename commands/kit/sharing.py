@@ -1,0 +1,25 @@
+"""Sharing an answer's counts with the channel it was asked in."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.problems import Refused
+from commands.kit.reply import Message, Post, Reply, say
+from commands.kit.request import Request
+
+ON_ITS_WAY = "On its way to the channel: counts only, no names. If it can't be posted there, I tell you why."
+
+
+def refuse_nowhere(request: Request) -> None:
+    """Raises Refused where there is no channel to share with."""
+    if not request.place.channel or request.place.is_direct:
+        raise Refused("There is no channel here to share with.", "Ask in the channel, then press Share.")
+
+
+def shared(request: Request, message: Message, *beneath: Block) -> Reply:
+    """What is shared, for the channel it was asked in, never one that outsiders read; and that it comes."""
+    post = Post(
+        to=request.place.channel, message=message, key="share", tell=request.member.user, inside_only=True
+    )
+    return say(ON_ITS_WAY, *beneath, posts=[post])
