@@ -30,13 +30,13 @@ def told_and_read(round_: Round) -> Iterator[Line]:
         said = f"New, told privately: {counted(counts(theirs))}." if theirs else ""
         for line in lines:  # the first speaks for all of them
             look = says("Read what people told", "ask list open", "letter told") if said else None
-            yield Line(person, line.matter, line.about_id, said, button=look, waiting=line.id)
+            yield Line.of_left(line, said, button=look)
             said = ""
     for line in round_.left(CONFIDED_NOTED):
         record = round_.session.get(ConfidedRecord, line.about_id)
         look = says("What I told", "ask mine", f"letter told {line.id}")
         said = "" if record is None else _noted(round_, record)
-        yield Line(line.person_id, line.matter, line.about_id, said, button=look, waiting=line.id)
+        yield Line.of_left(line, said, button=look)
 
 
 def _for(round_: Round, reader: Reader, ids: Sequence[int]) -> list[ConfidedRecord]:

@@ -141,9 +141,7 @@ def _lines(round_: Round) -> Iterator[Line]:
         key = line.person_id, line.matter, line.about_id, line.mark
         if line.id not in told and key not in said:
             due_on = there.items[line.about_id][0].due_on if line.about_id in there.items else None
-            yield Line(
-                line.person_id, line.matter, line.about_id, day=due_on, is_urgent=True, waiting=line.id
-            )
+            yield Line.of_left(line, day=due_on, is_urgent=True)
 
 
 def _unled_lines(round_: Round, unled: Mapping[tuple[int, str], Sequence[Reminder]]) -> Iterator[Reminder]:
@@ -241,16 +239,9 @@ def _given_line(round_: Round, there: _There, line: LetterLine) -> Line:
     if found is not None and found[0].owner_id == line.person_id:
         item, checklist = found
         said, due_on = f"{GIVEN}{_named(round_, item, checklist)}: {_due(item, round_.day)}.", item.due_on
-    return Line(
-        line.person_id,
-        line.matter,
-        line.about_id,
-        said,
-        due_on,
-        is_urgent=not said or _is_urgent(due_on, round_.day),
-        buttons=_buttons(found[0]) if found is not None and said else (),
-        waiting=line.id,
-    )
+    is_urgent = not said or _is_urgent(due_on, round_.day)
+    row = _buttons(found[0]) if found is not None and said else ()
+    return Line.of_left(line, said, due_on, is_urgent, buttons=row)
 
 
 def _named(round_: Round, item: ChecklistItem, checklist: ChecklistRecord) -> str:

@@ -28,16 +28,10 @@ def handed(round_: Round) -> Iterator[Line]:
     for line in lines:
         found = lists.get(line.about_id)
         if found is None or not _may_keep(round_, line.person_id, found):
-            yield Line(line.person_id, line.matter, line.about_id, waiting=line.id)
+            yield Line.of_left(line)
             continue
-        yield Line(
-            line.person_id,
-            line.matter,
-            line.about_id,
-            _said(round_, line, found, counts.get(found.id, Counts())),
-            button=open_button(found),
-            waiting=line.id,
-        )
+        said = _said(round_, line, found, counts.get(found.id, Counts()))
+        yield Line.of_left(line, said, button=open_button(found))
 
 
 def _said(round_: Round, line: LetterLine, found: ChecklistRecord, counts: Counts) -> str:

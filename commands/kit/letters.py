@@ -52,6 +52,29 @@ class Line:
     waiting: int | None = None
     figures: Mapping[str, object] = field(default_factory=dict)
 
+    @classmethod
+    def of_left(
+        cls,
+        left: LetterLine,
+        text: str = "",
+        day: date | None = None,
+        is_urgent: bool = False,
+        button: ButtonElement | None = None,
+        buttons: Sequence[ButtonElement] = (),
+    ) -> Line:
+        """What the line that was left for somebody says now."""
+        return cls(
+            left.person_id,
+            left.matter,
+            left.about_id,
+            text,
+            day,
+            is_urgent,
+            button,
+            buttons,
+            waiting=left.id,
+        )
+
 
 @dataclass(frozen=True)
 class Reader:

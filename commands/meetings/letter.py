@@ -147,15 +147,7 @@ def changes(round_: Round) -> Iterator[Line]:
             told.add(key)
             if meeting is not None and line.matter == MEETING_MOVED:
                 row = steps(meeting, "moved")
-        yield Line(
-            line.person_id,
-            line.matter,
-            line.about_id,
-            said,
-            is_urgent=True,
-            buttons=row,
-            waiting=line.id,
-        )
+        yield Line.of_left(line, said, is_urgent=True, buttons=row)
 
 
 def _became(round_: Round, left: LetterLine, meeting: MeetingRecord, theirs: InvitationRecord | None) -> str:
@@ -197,9 +189,7 @@ def declined(round_: Round) -> Iterator[Line]:
         if sent is not None and sender is not None and sender.answer is RsvpAnswer.SENDING:
             person, meeting = sent
             said, row = declined_said(person.name, meeting), steps(meeting, "declined")
-        yield Line(
-            line.person_id, line.matter, line.about_id, said, is_urgent=True, buttons=row, waiting=line.id
-        )
+        yield Line.of_left(line, said, is_urgent=True, buttons=row)
 
 
 def to_ask(asking: Asking) -> Iterator[Candidates]:

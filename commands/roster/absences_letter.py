@@ -21,14 +21,7 @@ def absences(round_: Round) -> Iterator[Line]:
     for line in round_.left(ABSENCE_RECORDED, ABSENCE_ENDED):
         record = round_.session.get(AbsenceRecord, line.about_id)
         look = button("My absences", f"{SHOW}:letter {line.id}", AbsencesPage(person=line.person_id))
-        yield Line(
-            line.person_id,
-            line.matter,
-            line.about_id,
-            "" if record is None else _said(round_, line, record),
-            button=look,
-            waiting=line.id,
-        )
+        yield Line.of_left(line, "" if record is None else _said(round_, line, record), button=look)
 
 
 def _said(round_: Round, line: LetterLine, record: AbsenceRecord) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.kit.blocks import says
@@ -76,7 +75,7 @@ def records(round_: Round) -> Iterator[Line]:
             )
         is_rejected = line.matter in OF_VOIDED and bool(said)
         look = says("My record", MY_RECORD, f"letter {line.id}") if is_rejected else None
-        yield _of(line, said, button=look)
+        yield Line.of_left(line, said, button=look)
 
 
 def _good_until(
@@ -194,12 +193,12 @@ def _classes(round_: Round, matters: Sequence[str]) -> Iterator[Line]:
         if line.matter == letters.CLASS_TO_TEACH and held is not None and _is_near(round_, line, held):
             is_so = False  # the line of what is near says it
         if held is None or not is_so:
-            yield _of(line, "", is_urgent=True)
+            yield Line.of_left(line, "", is_urgent=True)
             continue
         said = class_line(round_.of(round_.readers[line.person_id]), held, line.matter)
         label = TO_CLOSE.get(line.matter)
         press = close_button(held, label) if said and label else None
-        yield _of(line, said, is_urgent=True, button=press)
+        yield Line.of_left(line, said, is_urgent=True, button=press)
 
 
 def _is_near(round_: Round, line: LetterLine, held: ClassRecord) -> bool:
@@ -287,18 +286,6 @@ def _near_line(round_: Round, held: ClassRecord, person: int, more: str) -> Iter
     course = round_.catalogue.courses[held.course_id].title
     when = how_it_is(round_.of(round_.readers[person]), held)
     yield from round_.near(person, NEAR, held.id, held.held_on, f"{course}, {when}.{more}")
-
-
-def _of(line: LetterLine, said: str, is_urgent: bool = False, button: ButtonElement | None = None) -> Line:
-    return Line(
-        line.person_id,
-        line.matter,
-        line.about_id,
-        said,
-        is_urgent=is_urgent,
-        button=button,
-        waiting=line.id,
-    )
 
 
 ENTRIES: tuple[Declared, ...] = (
