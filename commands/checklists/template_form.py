@@ -7,6 +7,7 @@ record: there is nothing to save at the end.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -357,15 +358,7 @@ LINE_FORM = Modal(
     needs=Needs.MANAGER,
     does=Action.CATALOGUE,
 )
-NEW_LINE = Modal(
-    LINE_FORM.name,
-    "Template",
-    "Save",
-    [each for each in LINE_FORM.fields if each is not PLACE],
-    submit_line,
-    needs=Needs.MANAGER,
-    does=Action.CATALOGUE,
-)
+NEW_LINE = replace(LINE_FORM, fields=[each for each in LINE_FORM.fields if each is not PLACE])
 
 ENTRIES: tuple[Declared, ...] = (
     Form(
