@@ -111,6 +111,9 @@ class AuditKind(StrEnum):
     DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES
     DIGEST_SUBSCRIBED = "digest.subscribed", "digest subscribed", Privacy.CHANNEL
     DIGEST_STOPPED = "digest.stopped", "digest stopped", Privacy.CHANNEL
+    SCORECARD_ANSWERED = "scorecard.answered", "answered for a scorecard", Privacy.REGION
+    SUMMARY_WRITTEN = "readiness.summary", "was given a summary of readiness", Privacy.REGION
+    REPORT_WRITTEN = "exercise.report", "was given an exercise's report", Privacy.NAMES
     LEAD_MADE = "right.lead_made", "made lead", Privacy.NAMES
     LEAD_ENDED = "right.lead_ended", "no longer lead", Privacy.NAMES
     MANAGER_MADE = "right.manager_made", "made manager", Privacy.NAMES

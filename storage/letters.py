@@ -61,6 +61,9 @@ ITEM_NEAR, ITEM_DUE = "item near", "item due"
 CHECKLIST_HANDED = "checklist handed"
 """The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
 
+SCORECARD_ASKED = "scorecard asked"
+"""The matter about a scorecard: the quarter's questions wait for who leads the agency."""
+
 MEETING_NUDGE, MEETING_OPEN_SEATS = "meeting nudge", "meeting open seats"
 """Kept of a meeting once told: that one was asked once more; to the caller, which seats are open."""
 

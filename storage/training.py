@@ -60,6 +60,25 @@ class CourseAlias(Base, TakenBack):
     recorded_at: Mapped[datetime]
 
 
+class CourseCapacity(Base):
+    """How a course can be taught, and how much of it is aimed at; what is empty is as it usually is.
+
+    `trainer_course_id` is the course whose holders teach it; `classes_a_month` how many a trainer gives,
+    `seats` how many people one has, `target` the share, in percent, that is to be current
+    (`readiness.pace`: local policy).
+    """
+
+    __tablename__ = "course_capacity"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    trainer_course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)
+    classes_a_month: Mapped[int | None] = mapped_column(default=None)
+    seats: Mapped[int | None] = mapped_column(default=None)
+    target: Mapped[int | None] = mapped_column(default=None)
+    recorded_by: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
 class RuleRecord(Base, TakenBack):
     """One version of how long a completion of a course lasts. Months and days."""
 

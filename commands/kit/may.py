@@ -95,6 +95,7 @@ class Action(StrEnum):
     ABSENCE = "record leaves and waivers"
     AGENCY = "say an agency's strength and units"
     ADOPT = "record that an agency adopted a plan"
+    SCORE = "read and answer a scorecard"
     IMPORT = "import and undo"
     GIVE = "give and take rights"
     LINK = "link people to Slack"
@@ -296,6 +297,8 @@ def _about_scope(member: Member, action: Action, about: Agencies, on: date, toda
         return Verdict(NOT_YOUR_DIGEST, WHO_DECIDES)
     if action is Action.ADOPT:
         return Verdict("What that agency adopts is not yours to record.", THE_LEAD)
+    if action is Action.SCORE:
+        return Verdict("That agency's scorecard is not for you.", THE_LEAD)
     if action is Action.AGENCY:
         return Verdict("That agency's strength and units are not yours to say.", THE_LEAD)
     return Verdict("The names there are not for you.", THE_LEAD)

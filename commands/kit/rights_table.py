@@ -138,6 +138,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
     yield (Action.HEAR, then, "today", *("yes" if v else "no" for v in cells))
     for name, scope in SCOPES.items():
         yield _row(Action.AGENCY, name, scope, "today", TODAY)
+        yield _row(Action.SCORE, name, scope, "today", TODAY)
+    yield _row(Action.SCORE, "the region's", THE_REGION, "today", TODAY)
     for action in OF_THE_REGION:
         yield _row(action, "the region", THE_REGION, "today", TODAY)
 

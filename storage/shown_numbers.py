@@ -1,0 +1,120 @@
+"""Numbers that were shown to somebody who may ask later how they came about: in digests and documents.
+
+Each is kept with its question, the instant it was counted at and its result, under a short key that stands
+beside it. The key is made of those but the instant: the same question with the same answer has the same key,
+so that a document made twice has the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.canonical import digest_of
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""The signs of a key: none that is taken for another when it is read aloud or copied by hand."""
+
+KEY_LENGTH = 7
+
+
+class Measure(StrEnum):
+    """What was counted. The value is what is stored."""
+
+    COVERAGE = "coverage"  # current of required: of a course, or of all
+    DUE = "due"  # what falls due within so many days
+    LAPSED = "lapsed"  # who is not current in a course in an agency
+    TEAMS = "teams"  # how many full teams deep
+    ON_PLAN = "on plan"  # of those current, on today's plan
+    ADOPTED = "adopted"  # agencies that adopted the revision in force
+    ACTIONS = "actions"  # corrective actions by their state
+    EXERCISES = "exercises"  # exercises within some months, by their reach
+    TOGETHER = "together"  # pairs of agencies that played together
+    SCORE = "score"  # an item of the scorecard
+    PACE = "pace"  # of a projection
+
+
+class ShownNumber(Base):
+    """One number that was shown. `question` says what was asked besides scope and day, `result` the answer.
+
+    `fewest` are the people that had to be there to be counted for who it was shown to.
+    """
+
+    __tablename__ = "shown_number"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str]
+    scope: Mapped[str]  # as a subscription holds one (`storage.figures.scope_key`)
+    as_of: Mapped[date]
+    question: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    fewest: Mapped[int] = mapped_column(default=1)
+    counted_at: Mapped[datetime]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number to be shown: what was counted, of whom, as of which day, and what came of it."""
+
+    measure: Measure
+    scope: str
+    as_of: date
+    result: Mapping[str, Any]
+    question: Mapping[str, Any] = field(default_factory=dict)
+    fewest: int = 1
+
+    @property
+    def key(self) -> str:
+        """Its key: of what it says, so that the same is known by the same."""
+        said = [self.measure, self.scope, self.as_of.isoformat(), dict(self.question), dict(self.result)]
+        number = int(digest_of({"shown": [*said, self.fewest]}), 16)
+        signs = ""
+        for _ in range(KEY_LENGTH):
+            number, place = divmod(number, len(SIGNS))
+            signs += SIGNS[place]
+        return signs
+
+
+def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> list[str]:
+    """Keeps numbers and gives their keys, in the same order. One that is kept already keeps its instant."""
+    if shown:
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        rows = {each.key: _row(each, now) for each in shown}
+        session.execute(insert(ShownNumber).on_conflict_do_nothing(), list(rows.values()))
+    return [each.key for each in shown]
+
+
+def number_of(session: Session, key: str) -> ShownNumber | None:
+    """The number of a key as people type it; None where there is none here."""
+    return session.get(ShownNumber, key_typed(key))
+
+
+def numbers_of(session: Session, keys: Iterable[str]) -> list[ShownNumber]:
+    """The numbers of some keys."""
+    return list(session.scalars(select(ShownNumber).where(ShownNumber.key.in_([*keys]))))
+
+
+def key_typed(said: str) -> str:
+    """A key as it is kept: in capitals, without what people put between its signs."""
+    return "".join(sign for sign in said.upper() if sign.isalnum())
+
+
+def _row(shown: Shown, now: datetime) -> dict[str, Any]:
+    return {
+        "key": shown.key,
+        "measure": shown.measure,
+        "scope": shown.scope,
+        "as_of": shown.as_of,
+        "question": dict(shown.question),
+        "result": dict(shown.result),
+        "fewest": shown.fewest,
+        "counted_at": now,
+    }
