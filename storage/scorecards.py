@@ -55,7 +55,7 @@ class ScoreKept(Base):
 def said_of(
     session: Session, agency_ids: Iterable[int | None], on: date | None = None
 ) -> dict[tuple[int | None, str], ScoreSaid]:
-    """The newest that was said of each item, by agency (None: the region's) and item; up to a day, or ever."""
+    """The newest that was said of each item, by agency (None: the region) and item; up to a day, or ever."""
     wanted = set(agency_ids)
     query = select(ScoreSaid).where(ScoreSaid.voided_at.is_(None)).order_by(ScoreSaid.said_on, ScoreSaid.id)
     if on is not None:
