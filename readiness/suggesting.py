@@ -83,8 +83,8 @@ def suggest(
     """The exercise with the most of some gaps closed, of at most so many agencies.
 
     `able` says whose people may take a position; `agencies` are those that could be there, whom to ask first
-    of equals first. First a table is made one agency at a time, always the one that closes the most; then
-    others are compared as long as they could close more, at most LOOKED_AT of them. Agencies without which
+    of equals first. First a table is made one agency at a time, always the one that closes the most; one
+    gives way to another while that closes more; then others are compared as long as they could close more, at most LOOKED_AT of them. Agencies without which
     as many gaps are closed are left out. The same question has the same answer.
     """
     known = list(dict.fromkeys(gaps))
@@ -158,7 +158,7 @@ class _Tables:
 
     def best(self, most: int) -> int:
         """The table that closes the most, as far as they are looked at."""
-        found = self._greedy(most)
+        found = self._swapped(self._greedy(most))
         highest, left = self.value(found), LOOKED_AT
         wanted = [place for place in range(len(self.apart)) if self._is_wanted(place)]
         waiting = [(0, 0, most)]
@@ -197,6 +197,21 @@ class _Tables:
                 break
             table |= 1 << -max(gains)[2]
         return table
+
+    def _swapped(self, table: int) -> int:
+        """A table after one agency at a time gave way to another, as long as that closes more."""
+        while True:
+            here = [place for place in range(len(self.apart)) if table >> place & 1]
+            others = [
+                table & ~(1 << gone) | 1 << come
+                for gone in here
+                for come in range(len(self.apart))
+                if not table >> come & 1 and self._is_wanted(come)
+            ]
+            better = max(others, key=self.value, default=table)
+            if self.value(better) <= self.value(table):
+                return table
+            table = better
 
     def _bound(self, table: int, places: Sequence[int], more: int) -> int:
         """No table with some more of these closes more than so many."""

@@ -125,7 +125,7 @@ def matrix_on(session: Session, on: date, scope: Scope = EVERYONE, months: int =
 def _positions(
     session: Session, catalogue: Catalogue, on: date, scope: Scope, fewest: int, theirs: Sequence[AgencyId]
 ) -> tuple[tuple[Position, ...], bool]:
-    """The needed positions that the scope's agencies may fill and that may be counted; whether any may not."""
+    """The needed positions that agencies of the scope may fill and that may be told; whether any may not."""
     disciplines = frozenset[str]().union(*(catalogue.agencies[key].disciplines for key in theirs))
     able = [
         each for each in needed(catalogue.positions.values()) if theirs and each.is_filled_by(disciplines)
@@ -147,7 +147,9 @@ def _held(
         select(PART.exercise_id, PART.run, PART.position_id, func.min(who), func.max(who))
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
         .where(
-            *_players(on, theirs),
+            *_players(theirs),
+            COUNTS,
+            EXERCISE.held_on <= on,
             PART.position_id.in_([each.key for each in positions]),
         )
         .group_by(PART.exercise_id, PART.run, PART.position_id)
@@ -165,7 +167,9 @@ def _tabletops(
     query = (
         select(PART.agency_id, func.max(EXERCISE.held_on))
         .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(*_players(on, theirs), EXERCISE.type == ExerciseType.TABLETOP.value)
+        .where(
+            *_players(theirs), COUNTS, EXERCISE.held_on <= on, EXERCISE.type == ExerciseType.TABLETOP.value
+        )
         .group_by(PART.agency_id)
     )
     last: dict[str, date] = {}
@@ -184,11 +188,7 @@ def _exercises(
 ) -> tuple[tuple[Siloed, ...], int]:
     """The siloed ones of so many months that a scope played in, the latest first; and of how many."""
     since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
-    playing = (
-        select(PART.exercise_id)
-        .join(table_of(ExerciseRecord), EXERCISE.id == PART.exercise_id)
-        .where(*_players(on, theirs))
-    )
+    playing = select(PART.exercise_id).where(*_players(theirs))
     query = (
         select(EXERCISE.id, EXERCISE.title, EXERCISE.held_on)
         .where(COUNTS, EXERCISE.held_on.between(since, on), EXERCISE.id.in_(playing))
@@ -205,7 +205,7 @@ def _exercises(
     return siloed, len(held)
 
 
-def _players(on: date, theirs: Sequence[AgencyId] | None) -> list[ColumnElement[bool]]:
-    """The condition on rows of participation, joined to their exercise, of players of a scope by a day."""
-    found = [STANDS, COUNTS, PART.role == Role.PLAYER.value, EXERCISE.held_on <= on]
+def _players(theirs: Sequence[AgencyId] | None) -> list[ColumnElement[bool]]:
+    """The condition on rows of participation for those of players of a scope that stand."""
+    found = [STANDS, PART.role == Role.PLAYER.value]
     return found if theirs is None else [*found, PART.agency_id.in_(theirs)]
