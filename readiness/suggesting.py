@@ -84,8 +84,9 @@ def suggest(
 
     `able` says whose people may take a position; `agencies` are those that could be there, whom to ask first
     of equals first. First a table is made one agency at a time, always the one that closes the most; one
-    gives way to another while that closes more; then others are compared as long as they could close more, at most LOOKED_AT of them. Agencies without which
-    as many gaps are closed are left out. The same question has the same answer.
+    gives way to another while that closes more; then others are compared as long as they could close more,
+    at most LOOKED_AT of them. Agencies without which as many gaps are closed are left out. The same question
+    has the same answer.
     """
     known = list(dict.fromkeys(gaps))
     tables = _Tables(known, able, agencies)

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
+from readiness.exercises import TOGETHER_MONTHS
+
 SHOW_GAPS = "gaps.show"
 """What a button that shows the gaps of a scope is known by."""
 SUGGEST = "exercise.suggest"
@@ -23,11 +25,12 @@ class Topic(StrEnum):
 
 
 class GapsAsked(BaseModel):
-    """Whose gaps, of which kind, and from which row on where there are more than one screen holds."""
+    """Whose gaps, of which kind, over how many months; from which row on, where one screen holds fewer."""
 
     scope: str = "everyone"
     topic: Topic = Topic.ALL
     start: int = 0
+    months: int = TOGETHER_MONTHS
 
 
 class SuggestFor(BaseModel):

@@ -30,6 +30,7 @@ from commands.language.records_told import (
     tells_of_an_exercise,
 )
 from commands.language.senses import Sense, deciding
+from commands.language.sentences_of_gaps import about_gaps
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_templates import senses_of_templates
@@ -137,6 +138,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HERE], code
     if (answered := about_calls(registry, words)) is not None:
         return answered
+    if (gaps := about_gaps(words)) is not None and gaps[0] in registry.forms:
+        return registry.forms[gaps[0]], gaps[1]
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
