@@ -18,6 +18,7 @@ from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
+from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.phrases import phrased
 from commands.language.records_told import (
@@ -30,7 +31,6 @@ from commands.language.records_told import (
     tells_of_an_exercise,
 )
 from commands.language.senses import Sense, deciding
-from commands.language.sentences_of_gaps import about_gaps
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_templates import senses_of_templates
