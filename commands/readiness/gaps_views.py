@@ -149,14 +149,11 @@ def _agencies_line(told: Told) -> str:
     if not matrix.agencies:
         return f"{told.called} has no agency"
     if not matrix.pairs:
-        return (
-            f"{told.names[matrix.agencies[0]]} is the only agency of {told.called}: no pair to play together"
-        )
+        return f"{told.names[matrix.agencies[0]]} is the only agency of {_of(told)}: no pair to play together"
     pairs = plural(matrix.pairs, "pair")
     if not matrix.holes:
-        return (
-            f"{'The one pair' if matrix.pairs == 1 else f'All {pairs}'} of agencies played together {within}"
-        )
+        whose = "The one pair of agencies has" if matrix.pairs == 1 else f"All {pairs} of agencies have"
+        return f"{whose} played together {within}"
     if matrix.holes == matrix.pairs:
         whose = "The one pair" if matrix.pairs == 1 else f"None of {pairs}"
         return f"{whose} of agencies has {'not ' if matrix.pairs == 1 else ''}played together {within}"
