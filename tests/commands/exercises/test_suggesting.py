@@ -66,8 +66,8 @@ def test_the_form_opens_with_exactly_what_is_suggested(office: Office, store: St
     manager = office.manager(person_id=county.cy)
     said = manager.says("exercise suggest")
     assert first(said) == (
-        "Monday 28 Dec 2026: one exercise of 2 agencies would close 5 gaps at once: 1 position the next team is "
-        "short of, 1 pair of agencies, 1 pair of positions and 2 corrective actions to show."
+        "Monday 28 Dec 2026: one exercise of 2 agencies would close 5 gaps at once: 1 position the next team "
+        "is short of, 1 pair of agencies, 1 pair of positions and 2 corrective actions to show."
     )
     assert "Oak Police: has not played with Cedar Fire Department; fills Tactical; has 1 " in said.text
     assert "never in one run with Tactical" in said.text

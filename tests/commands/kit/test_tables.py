@@ -21,8 +21,8 @@ def test_both_are_taken_and_say_the_same() -> None:
 def test_lines_of_signs_stand_beneath_each_other() -> None:
     [made] = raw([DrawnTable(HEADS, ROWS, TOLD)])
     assert made["elements"][0]["elements"][0]["text"].splitlines() == [
-        "                      1   2",
-        "1 <!channel> *Oak*    –   ●",
+        "                        1 2",
+        "1 <!channel> *Oak*      – ●",
         "2 A name that is mu… 100% –",
     ]
 

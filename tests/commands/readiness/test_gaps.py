@@ -119,10 +119,10 @@ def test_more_agencies_than_can_be_seen_are_seen_by_discipline(store: Store) -> 
     assert first(said).startswith("63 of 66 pairs of agencies have not played together in 24 months")
     assert drawn(said) == [
         "         Law Fire EMS Dis.",
-        "Law      33% 22%   0%  0%",
-        "Fire     22%  0%   0%  0%",
-        "EMS       0%  0%   0%  0%",
-        "Dispatch  0%  0%   0%  0%",
+        "Law       33   22   0    0",
+        "Fire      22    0   0    0",
+        "EMS        0    0   0    0",
+        "Dispatch   0    0   0    0",
     ]
     assert "Law enforcement with Law enforcement 1 of 3 pairs, Fire 2 of 9 pairs" in said.text
     assert "Fewest of 11 partners: Agency 03 0, Agency 04 0, Agency 06 0." in said.text
