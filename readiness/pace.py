@@ -1,7 +1,7 @@
 """How fast people get trained, when a target is reached if nothing changes, and what then falls due.
 
-Local policy, and said to be one: see "Pace and projection" in docs/rules.md. Whole numbers and fractions only,
-so that the same records give the same days everywhere.
+Local policy, and said to be one: see "Pace and projection" in docs/rules.md. Whole numbers and fractions
+only, so that the same records give the same days everywhere.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def reached_on(ground: Ground, target: int, people_a_month: Fraction | int) -> d
     by what is trained a month. Who is trained on the way is current for the course's interval and no longer.
     A month is one of the calendar, counted from the day; a part of one is that part of its days.
     """
-    if ground.required + len(ground.begins) == 0:
+    if ground.required == 0:
         return None
     last = add_months(ground.on, FARTHEST_MONTHS)
     lost, begun = sorted(ground.falls_due), sorted(ground.begins)
