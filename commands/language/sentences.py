@@ -19,6 +19,7 @@ from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.no_part import LOG
+from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
 from commands.language.records_told import (
     NO_TELLING,
@@ -140,6 +141,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return answered
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
+    if (paced := form_of_pace(words)) is not None and paced in registry.forms:
+        return registry.forms[paced], _after(sentence, skipped)
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
