@@ -24,7 +24,6 @@ from storage.exercise_plans import Attendance, attendance
 from storage.exercises import STANDS, ExerciseRecord, ParticipationRecord
 from words.amounts import listing, plural
 
-EVERYBODY: AgencyId = 0
 FEW = "too few people to count without naming one"
 OWN_WORD = "own word, not verified"
 COUNTS_ONLY = (
@@ -64,10 +63,9 @@ def took_part(
     there, numbers = _by_agency(session, exercise), attendance(session, exercise.id)
     if not there:
         return [], []
-    whole = len(frozenset[PersonId]().union(*(each.people for each in numbers.values())))
-    whole += sum(each.counted for each in numbers.values())
     named = {key for key in there if may_name(key)}
-    shown = _shown(catalogue, numbers, fewest) if named < there.keys() else frozenset({*there, EVERYBODY})
+    is_whole = named == there.keys()
+    shown = frozenset[AgencyId]() if is_whole else _shown(catalogue, numbers, fewest)
     names = names_of(session, {person for key in named for person in there[key].people})
     found = []
     for key in sorted(there, key=lambda each: catalogue.agencies[each].name.casefold()):
@@ -81,13 +79,12 @@ def took_part(
             roles = listing([_several(role) for role in agency.roles])
             said = many if key in shown else FEW
             found.append(TookPart(catalogue.agencies[key].name, f"{said}, as {roles}"))
-    agencies = plural(len(there), "organization")
-    total = (
-        f"{plural(whole, 'person', 'people')} of {agencies}."
-        if EVERYBODY in shown
-        else f"{agencies.capitalize()}."
-    )
-    return found, [total, *([COUNTS_ONLY] if named < there.keys() else [])]
+    organizations = plural(len(there), "organization")
+    if not is_whole:  # of all together it would tell how many the hidden ones were
+        return found, [f"{organizations}.", COUNTS_ONLY]
+    whole = len(frozenset[PersonId]().union(*(each.people for each in numbers.values())))
+    whole += sum(each.counted for each in numbers.values())
+    return found, [f"{plural(whole, 'person', 'people')} of {organizations}."]
 
 
 def _by_agency(session: Session, exercise: ExerciseRecord) -> dict[AgencyId, _There]:
@@ -102,7 +99,7 @@ def _by_agency(session: Session, exercise: ExerciseRecord) -> dict[AgencyId, _Th
 
 
 def _shown(catalogue: Catalogue, numbers: Mapping[AgencyId, Attendance], fewest: int) -> frozenset[AgencyId]:
-    """Of which agencies, and whether of all together (EVERYBODY), it may be said how many were there."""
+    """Of which agencies it may be said how many were there."""
     of: defaultdict[PersonId, set[AgencyId]] = defaultdict(set)
     for key, each in numbers.items():
         for person in each.people:
@@ -113,7 +110,7 @@ def _shown(catalogue: Catalogue, numbers: Mapping[AgencyId, Attendance], fewest:
     groups = [Group(agencies, many, many) for agencies, many in together.items() if many]
     parts = {key: (catalogue.agencies[key].name, frozenset({key})) for key in numbers}
     ordered = sorted(groups, key=lambda each: sorted(each.agencies))
-    return shown_parts({**parts, EVERYBODY: ("everyone", frozenset(numbers))}, ordered, fewest)
+    return shown_parts(parts, ordered, fewest)
 
 
 def _roles_words(roles: Mapping[str, int]) -> str:
