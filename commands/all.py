@@ -34,6 +34,7 @@ from commands.exercises import (
     own_word,
     planning,
     planning_overview,
+    report,
     reviewing,
     reviewing_actions,
     runs,
@@ -131,7 +132,7 @@ TRAINING = (
     due,
 )
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
-REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+REVIEWS = (reviewing, reviewing_actions, report, actions, actions_settling, actions_home, trend)
 EXERCISES = (
     planning_overview,
     planning,

@@ -31,6 +31,7 @@ from commands.language.records_told import (
     tells_of_an_exercise,
 )
 from commands.language.senses import Sense, deciding
+from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
@@ -111,7 +112,10 @@ def _senses(registry: Registry, sentence: str) -> list[Sense]:
     for text in (_after(said, 1), said) if begins in OF_BOTH else (said,):
         there = [
             each
-            for read in (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
+            for read in (
+                *(senses_of_documents, senses_of_templates, senses_of_lists),
+                *(senses_of_meetings, senses_of_duties),
+            )
             for each in read(text)
             if each.form in registry.forms
         ]
