@@ -3,12 +3,32 @@
 Each is kept with its question, the instant it was counted at and its result, under a short key that stands
 beside it. The key is made of those but the instant: the same question with the same answer has the same key,
 so that a document made twice has the same bytes.
+
+What `question` and `result` hold, plain JSON values both, by measure (`Counts`: the fields of
+`readiness.coverage.Counts`, as `counts_kept` writes them):
+
+| measure | question | result |
+| --- | --- | --- |
+| coverage | {"course": id, or None for all courses} | Counts: people of a course, requirements of all |
+| due | {"within": days} | {"count": n}: met or not asked for yet, and due by then |
+| lapsed | {"course": id, "agency": id} | Counts of the pair |
+| teams | {} | {"teams": n, "short": [titles], "people": n or None, "wanted": n or None} |
+| on plan | {"course": id} | {"on_plan": n, "current": n} |
+| adopted | {"plan": id} | {"adopted": n, "of": n}: agencies |
+| actions | {} | {"open": n, "overdue": n, "shown": n, "done": n, "came_back": n} |
+| exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
+| together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
+| score | {"item": code, ...} | as `readiness.scorecard` says it |
+| pace | as `readiness.pace` asks | as it says it |
+
+The scope is the number's own: coverage of one discipline is that of the scope "discipline:fire". A result may
+leave a key of these out; what it has is what is compared when it is counted anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +37,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.coverage import Counts
 from storage.base import Base
 from storage.canonical import digest_of
 
@@ -100,6 +121,11 @@ def number_of(session: Session, key: str) -> ShownNumber | None:
 def numbers_of(session: Session, keys: Iterable[str]) -> list[ShownNumber]:
     """The numbers of some keys."""
     return list(session.scalars(select(ShownNumber).where(ShownNumber.key.in_([*keys]))))
+
+
+def counts_kept(counts: Counts) -> dict[str, int | None]:
+    """Counts as a number's result holds them."""
+    return asdict(counts)
 
 
 def key_typed(said: str) -> str:
