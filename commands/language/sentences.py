@@ -32,6 +32,7 @@ from commands.language.records_told import (
 from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
+from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
 from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
@@ -155,6 +156,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
         return registry.forms[ACTIONS], " ".join(words)
+    if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
+        return registry.forms[EXPLAIN], key
     if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
