@@ -11,7 +11,8 @@ import pytest
 from commands.kit.blocks import raw
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import counts_line
-from commands.readiness.digest_views import LEFT_OUT, How, digest_message, how_message, overview
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import LEFT_OUT, How, how_message, overview
 from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
