@@ -24,7 +24,7 @@ from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
 from commands.language.reach import SPOKEN
 from commands.readiness.coverage_views import bar, bars, chart, percent
-from commands.readiness.depth_views import depth_line
+from commands.readiness.depth_views import depth_change, depth_line
 from commands.readiness.digest_views import LEFT_OUT, NOTHING_ASKED, SHOW, How, scope_title
 from commands.readiness.number_views import COURSES, Numbered, keys_line, menu_of
 from commands.readiness.plan_views import on_plan_words, plan_changes, plan_lines
@@ -155,13 +155,10 @@ def _changed(figures: Figures, before: Figures | None) -> tuple[str, list[Line]]
         weakest = _weakest_words(figures.weakest_agency, None)
         weakest = weakest or _weakest_words(None, weakest_part(figures.disciplines, now))
         lines.append((share, f" of requirements current{weakest}"))
-    moved = sorted(
-        (each for each in figures.courses if _moved_by(each, before)),
-        key=lambda each: (-abs(_moved_by(each, before)), each.name),
-    )
+    moved = [(abs(by), each.name, words) for each in figures.courses for by, words in _moves(each, before)]
     if moved:
-        up = _moved_by(moved[0], before) > 0
-        lines.append(("", f"{cut(moved[0].name, TITLE)} moved most: {'more' if up else 'fewer'} are current"))
+        _, name, said = min(moved, key=lambda each: (-each[0], each[1]))
+        lines.append(("", f"{cut(name, TITLE)} moved most: {said}"))
     known = {each.course for each in before.courses}
     there = {each.course for each in figures.courses}.union(figures.hidden)
     new = [each.name for each in figures.courses if each.course not in {*known, *before.hidden}]
@@ -171,8 +168,8 @@ def _changed(figures: Figures, before: Figures | None) -> tuple[str, list[Line]]
         for names, said in ((new, "newly asked"), (gone, "no longer asked"))
         if names
     ]
-    if not lines and depth_line(before.teams) != depth_line(figures.teams):
-        lines.append(("", "Only how many teams deep we are, or what one more would need."))
+    if depth_change(before.teams, figures.teams):
+        lines.append(("", "How many teams deep we are, or what one more would need."))
     return heading, lines or [("", "Nothing moved.")]
 
 
@@ -180,10 +177,17 @@ def _named(names: Sequence[str]) -> str:
     return listing([cut(each, TITLE) for each in names[:2]] + (["others"] if len(names) > 2 else []))
 
 
-def _moved_by(course: CourseFigures, before: Figures | None) -> int:
-    """How many more people are current in a course than there were."""
-    known = {each.course: each.counts.current for each in before.courses} if before is not None else {}
-    return course.counts.current - known.get(course.course, course.counts.current)
+def _moves(course: CourseFigures, before: Figures | None) -> list[tuple[int, str]]:
+    """By how many more (or fewer) people are current in a course, and are asked for it, and in words."""
+    was = (
+        next((each.counts for each in before.courses if each.course == course.course), None)
+        if before
+        else None
+    )
+    if was is None:
+        return []
+    by = ((course.counts.current - was.current, "current"), (course.counts.required - was.required, "asked"))
+    return [(count, f"{'more' if count > 0 else 'fewer'} are {what}") for count, what in by if count]
 
 
 def _steps(figures: Figures) -> list[Line]:
@@ -240,16 +244,8 @@ def _weakest_words(agency: Part | None, discipline: Part | None) -> str:
 
 
 def _depth(figures: Figures, before: Figures | None) -> Line:
-    said, was = depth_line(figures.teams), before.teams if before is not None else None
-    if (
-        not said
-        or was is None
-        or was.teams is None
-        or figures.teams is None
-        or was.teams == figures.teams.teams
-    ):
-        return "", said
-    return "", f"{said} · {was.teams:,} at the last digest"
+    moved = depth_change(before.teams, figures.teams) if before is not None else ""
+    return "", moved or depth_line(figures.teams)
 
 
 def _due(figures: Figures) -> Line:
@@ -293,14 +289,14 @@ def _meetings(figures: Figures) -> Line:
 
 
 def _courses(figures: Figures, before: Figures | None) -> list[Line]:
-    return [_course(each, _moved_by(each, before)) for each in figures.courses[:COURSES]]
+    return [_course(each, before) for each in figures.courses[:COURSES]]
 
 
-def _course(course: CourseFigures, moved: int) -> Line:
+def _course(course: CourseFigures, before: Figures | None) -> Line:
     """A course in one line: title, bar, share, count, how it moved, and its weakest part."""
     counts = course.counts
     of = f"{counts.current:,} of {counts.required:,}"
-    since = f", {abs(moved):,} {'more' if moved > 0 else 'fewer'}" if moved else ""
+    since = "".join(f", {abs(by):,} {words.replace(' are', '')}" for by, words in _moves(course, before))
     plan = on_plan_words(counts)
     weakest = _weakest_words(course.weakest_agency, course.weakest_discipline)
     name = cut(course.name, TITLE)

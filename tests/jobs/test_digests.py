@@ -220,7 +220,7 @@ def test_change_is_measured_against_the_digest_sent_last(
     text = deliveries(store)[1].text
     assert "What changed since 2 Nov 2026" in text
     assert "66% → 86% of requirements current · weakest: Oak Police 80%" in text
-    assert "ASIM Basic  ████████░░ 86% (13 of 15, 3 more) · weakest: Oak Police 80%, Law 80%" in text
+    assert "ASIM Basic  ████████░░ 86% (13 of 15, 3 more current) · weakest: Oak Police 80%, Law 80%" in text
 
 
 @pytest.mark.usefixtures("county")
