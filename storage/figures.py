@@ -69,6 +69,8 @@ class Lapsed(_Kept):
     agency: str
     course: str
     counts: Counts
+    agency_id: int | None = None  # None, as the course's, in older digests
+    course_id: int | None = None
 
 
 class Figures(_Kept):
@@ -290,6 +292,8 @@ class _Count:
                 agency=self.agency_name(agency),
                 course=self.catalogue.courses[course].title,
                 counts=counts,
+                agency_id=agency,
+                course_id=course,
             )
             for (course, agency), counts in by_agency.items()
             if counts.to_train

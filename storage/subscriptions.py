@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import String, and_, cast, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.slots import WEEK, Cadence, first_slot, slots_between, weekly
+from readiness.slots import Cadence, first_slot, slots_between, weekly
 from storage.base import CLOCKS_APART, Base
 from storage.deliveries import Delivery, DeliveryState, withdraw
 from storage.slots import skip_unsent
@@ -65,8 +65,8 @@ class Subscription(Base):
         return slots_between(self.cadence, self.at, ZoneInfo(self.timezone), after, now)
 
     def first_day(self, now: datetime) -> date:
-        """The local date of the first one that comes within two weeks: today if its time is still to come."""
-        found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now, within=2 * WEEK)
+        """The local date of the first one that comes: today if its time is still to come."""
+        found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now)
         assert found is not None
         return found
 
