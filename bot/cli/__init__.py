@@ -19,6 +19,8 @@ COMMANDS = (
         "exercises", "bot.cli.exercises", "exercises", "How far each exercise reached, and who was missing."
     ),
     Place("together", "bot.cli.exercises", "together", "Which agencies have played together, and when last."),
+    Place("gaps", "bot.cli.gaps", "gaps", "What was never done together."),
+    Place("suggest", "bot.cli.gaps", "suggest", "The exercise that closes the most gaps at once."),
     Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
     Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
     Place("transcript", "bot.cli.transcripts", "transcript", "One person's training record as a file."),
