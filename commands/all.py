@@ -89,6 +89,7 @@ from commands.training import (
     courses_asking,
     courses_previews,
     courses_rules,
+    courses_teaching,
     courses_writing,
     history,
     letter_verifying,
@@ -115,7 +116,15 @@ CLASSES = (
     class_adding,
     class_adding_said,
 )
-COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
+COURSES = (
+    courses,
+    courses_asked,
+    courses_writing,
+    courses_rules,
+    courses_teaching,
+    courses_asking,
+    courses_previews,
+)
 TRAINING = (
     log,
     brought_lists_presses,
