@@ -43,9 +43,10 @@ from words.problems import Offer, Problem
 
 EXAMPLE = "/readiness scorecard Cedar Fire"
 FILLERS = listed(
-    "a all are as card county do does doing everybody everyone for get give how in is it let me most much of "
-    "on our please raise raises region score scorecard scores see show stand the these they this to us we "
-    "what whole would your improve improves with"
+    "a all an are as at be by can card could county do does doing everybody everyone for get give have how "
+    "how's i improve improves in is it let me most much my of on our ours please raise raises region score "
+    "scorecard scorecards scores scoring see show stand step tell that the their these they this to up us we "
+    "what what's where which will with whole would your next"
 )
 """Words of such a question that name no agency."""
 GONE = "That agency is no longer there."
@@ -198,7 +199,6 @@ ENTRIES: tuple[Declared, ...] = (
         what="what we hope and what we can prove, and the step that raises it most",
         example=EXAMPLE,
         takes="[agency]",
-        also=("scorecard",),
     ),
     Click(SHOW, show),
     Click(HOW, how),

@@ -64,7 +64,7 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
     card = speaker.presses(seen, "Scorecard")
     assert "Communications & Coordination: we hope 25%, we can prove 8%" in card.text
     assert (
-        "bring evidence of the last 12 months for what is claimed. That brings it to 37% proven" in card.text
+        "bring evidence of the last 12 months for what is claimed. That brings it to 25% proven" in card.text
     )
     assert card.buttons()[0] == "Answer again"
     region = dana(county_store).says("readiness scorecard")
