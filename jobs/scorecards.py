@@ -99,6 +99,6 @@ def _keep(
 
 
 def _leads(session: Session, agency: AgencyId, today: date) -> Sequence[int]:
-    """Who is told of an agency's: its leads; of one without a lead in Slack managers are with the region's."""
+    """Who is told of an agency's: its leads; of one without a lead in Slack managers are."""
     led = leads_now(session, today)
     return led.get(agency, ()) if agency in led_in_slack(session, today, led) else ()
