@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
+from commands.kit.explained import Explains
 from commands.kit.letters import LetterPart
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -133,7 +134,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes | Explains
 
 
 def in_form(form: str, field: str) -> str:
@@ -157,6 +158,7 @@ class Registry:
     takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
     undoes: dict[str, Undoes] = field(default_factory=dict)
+    explains: dict[str, Explains] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Declared]) -> Registry:
@@ -198,6 +200,8 @@ class Registry:
                 shelf = self.cards
             case Undoes(kind=kind):
                 name, shelf = kind.value, self.undoes
+            case Explains(measure=measure):
+                name, shelf = measure, self.explains
             case Shortcut(callback=name):
                 shelf = self.shortcuts
         if name in shelf or (shelf is self.forms and name in self.also):

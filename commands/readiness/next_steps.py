@@ -137,7 +137,7 @@ def late_actions(session: Session, scope: Scope, on: date) -> list[LateActions]:
     if agencies is not None:
         query = query.where(ActionRecord.agency_id.in_(agencies))
     found = [
-        LateActions(key, catalogue.agencies[key].name if key in catalogue.agencies else "", count, since)
+        LateActions(key, "" if key is None else catalogue.agencies[key].name, count, since)
         for key, count, since in session.execute(query.group_by(ActionRecord.agency_id))
     ]
     return sorted(found, key=lambda each: (-each.count, each.since, each.name))
