@@ -74,6 +74,9 @@ from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, explaining, gaps, measures, overview, projection, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.scorecard import answering as scorecard_answering
+from commands.scorecard import letter as scorecard_letter
+from commands.scorecard import scorecard
 from commands.training import adding as class_adding
 from commands.training import (
     brought_lists_presses,
@@ -170,6 +173,7 @@ ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, projection, gaps, digests, measures)
+SCORECARD = (scorecard, scorecard_answering)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)
@@ -183,6 +187,7 @@ LETTERS = (
     letter_handed,
     exercise_letter,
     checklist_letter,
+    scorecard_letter,
     asking_letter,
     meeting_letter,
 )
@@ -194,6 +199,7 @@ MODULES = (
     *ANSWERING,
     *AFTER_MEETINGS,
     *READINESS,
+    *SCORECARD,
     *ASKING,
     *CHECKLISTS,
     *REGION,

@@ -23,6 +23,9 @@ COMMANDS = (
     Place("suggest", "bot.cli.gaps", "suggest", "The exercise that closes the most gaps at once."),
     Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
     Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
+    Place(
+        "scorecard", "bot.cli.scorecards", "scorecard", "What the region, or an agency, hopes and can prove."
+    ),
     Place("transcript", "bot.cli.transcripts", "transcript", "One person's training record as a file."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),

@@ -36,6 +36,7 @@ from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
+from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
 from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
@@ -172,6 +173,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
+    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
+        return registry.forms[SCORECARD], " ".join(words)
     found = _find(registry, words)
     if found is not None:
         form, used = found
