@@ -6,10 +6,13 @@ agency declared. `files.exports.summary` reads it from the store.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 from files.documents.pdf import pdf
 from words.days import spoken
@@ -152,5 +155,8 @@ def _key(key: str) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    """A text that leaves the page room for the others."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """A text that leaves the page room for the others; a wide sign takes the room of two."""
+    ends = list(accumulate(2 if east_asian_width(sign) in "WF" else 1 for sign in text))
+    if not ends or ends[-1] <= most:
+        return text
+    return f"{text[: bisect_right(ends, most - 1)].rstrip()}…"
