@@ -239,7 +239,8 @@ def _exercises(page: _Page, session: Session, scope: Scope, as_of: date) -> tupl
     result = {each.value.replace(" ", "_"): counted[each] for each in Reach}
     key = page.key(Measure.EXERCISES, result, {"months": MONTHS})
     said = listing([f"{counted[each]:,} {_REACHED[each]}" for each in Reach if counted[each]] or ["none"])
-    tile = Tile(f"{len(tables):,}", f"exercises or incidents in {MONTHS} months: {said}", key)
+    what = "exercise or incident" if len(tables) == 1 else "exercises or incidents"
+    tile = Tile(f"{len(tables):,}", f"{what} in {MONTHS} months: {said}", key)
     missing = Counter(name for each in tables for name in each.missing)
     lines = []
     if missing:
