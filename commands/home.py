@@ -9,8 +9,8 @@ from itertools import chain
 from slack_sdk.models.blocks import Block, ButtonElement, HeaderBlock, SectionBlock
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, plain, says, styled, title, words
-from commands.kit.home import TO_DO, WAITING, WAYS, Piece, ToDo, Waits, room_for
+from commands.kit.blocks import aside, button, buttons, cut, plain, says, styled, title, words
+from commands.kit.home import LINE, TO_DO, WAITING, WAYS, Piece, ToDo, Waits, bounded, room_for
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Entry, HomePart
 from commands.kit.reply import Reply
@@ -88,7 +88,7 @@ def _of_member(request: Request, gathered: Callable[[Request], _Gathered]) -> It
     found.take(TO_DO, _to_do(found.to_do, room.to_do))
     found.take(WAITING, _waiting(found.in_order(), room.waits))
     blocks = list(chain.from_iterable(found.blocks[place] for place in sorted(found.blocks)))
-    if not (blocks and isinstance(blocks[0], HeaderBlock)):
+    if not any(isinstance(each, HeaderBlock) for each in blocks):
         yield title("Muster")
     yield from blocks
 
@@ -106,11 +106,10 @@ def _waiting(there: Sequence[Waits], most: int) -> Iterator[Block]:
     if not there:
         return
     yield styled(f"*{HEADED}*")
-    shown = there if len(there) <= most + 1 else there[:most]
-    yield from (_line(each.text, each.button) for each in shown)
-    if len(shown) < len(there):
-        more = len(there) - len(shown)
-        yield _line(f"And {more:,} more.", button("All that waits", ALL_THAT_WAITS))
+    shown, left = bounded(there, most)
+    yield from (_line(cut(each.text, LINE), each.button) for each in shown)
+    if left:
+        yield _line(f"And {left:,} more.", button("All that waits", ALL_THAT_WAITS))
 
 
 def _line(text: str, way: ButtonElement) -> SectionBlock:

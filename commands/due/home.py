@@ -9,13 +9,16 @@ from slack_sdk.models.blocks import ButtonElement, SectionBlock
 from commands.due.letter import OPEN_LOG
 from commands.due.views import mine_lines
 from commands.kit.blocks import button, plain, says, title, words
-from commands.kit.home import Piece, room_for
+from commands.kit.home import Piece, bounded, room_for
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.logs import LogSaid
 from readiness.due import Scope
-from storage.answers import asked_on, who_is_due_on
+from storage.answers import DueEntry, asked_on, who_is_due_on
 from words.amounts import plural
+
+NAMED = 2
+"""Courses one is due for that the heading names; they stand beneath it, each with its button."""
 
 
 def my_standing(request: Request) -> Iterator[Piece]:
@@ -31,19 +34,30 @@ def _mine(request: Request, person_id: int) -> Iterator[Piece]:
     asked = asked_on(request.session, request.today, scope)
     due = who_is_due_on(request.session, request.today, scope)
     head, lines = mine_lines(asked, due, request.catalogue, request.today)
-    yield title(head) if len(head) <= 150 else words(head)
-    mine, held = lines[: len(due)], lines[len(due) :]
-    shown = len(due) if len(due) <= room.due + 1 else room.due
-    for entry, line in zip(due[:shown], mine, strict=False):
-        course = entry.row.course
-        log = button("Log", f"{OPEN_LOG}:home {course}", LogSaid(course=course))
-        yield SectionBlock(text=plain(line), accessory=log)
-    if shown < len(due):
-        more = f"And {plural(len(due) - shown, 'more course')}."
-        yield SectionBlock(text=plain(more), accessory=says("All of mine", "due", "all of mine"))
-    if held:
-        more = f" · and {len(held) - room.held:,} more" if len(held) > room.held else ""
-        yield words(" · ".join(held[: room.held]) + more)
+    if len(due) > NAMED:
+        head = f"You are due for {plural(len(due), 'course')}."
+    all_of_mine = says("All of mine", "due", "all of mine")
+    if not room.due:
+        way = _log(due[0]) if len(due) == 1 else all_of_mine
+        yield SectionBlock(text=plain(head), accessory=way)
+        return
+    yield title(head)
+    rows = list(zip(due, lines, strict=False))
+    shown, left = bounded(rows, room.due)
+    yield from (SectionBlock(text=plain(line), accessory=_log(entry)) for entry, line in shown)
+    if left:
+        more = f"And {plural(left, 'more course')}." if shown else plural(left, "course")
+        yield SectionBlock(text=plain(more), accessory=all_of_mine)
+    held = lines[len(due) :]
+    if held and room.held:
+        kept, left = bounded(held, room.held)
+        yield words(" · ".join([*kept, *([f"{left:,} more"] if left else [])]))
+
+
+def _log(entry: DueEntry) -> ButtonElement:
+    """The button that opens the form to log a course."""
+    course = entry.row.course
+    return button("Log", f"{OPEN_LOG}:home {course}", LogSaid(course=course))
 
 
 def _quick(request: Request) -> Iterator[ButtonElement]:

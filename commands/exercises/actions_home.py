@@ -36,6 +36,7 @@ STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)
 def my_actions(request: Request) -> Iterator[Waits]:
     """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs."""
     mine, late = pressing(request)
+    mine.sort(key=_nearest)
     shown = mine if len(mine) <= AT_HOME else mine[: AT_HOME - 1]
     for each in shown:
         action = each.action
@@ -73,6 +74,13 @@ def pressing_for(
         known = {each.action.id for each in mine}
         late = escalated if member.may(Needs.MANAGER) else []
         yield mine, [each for each in late if each.action.id not in known]
+
+
+def _nearest(standing: ActionStanding) -> tuple[bool, int]:
+    """What is overdue or came back first, the latest of it before what long has; then what is due soonest."""
+    due = standing.action.due_on.toordinal()
+    is_open = standing.state is ActionState.OPEN
+    return is_open, due if is_open else -due
 
 
 def _urgency(standing: ActionStanding) -> Urgency:

@@ -100,8 +100,8 @@ def bold_lines(lines: Iterable[tuple[str, str]]) -> RichTextBlock:
     for first, rest in lines:
         if said:
             said.append(RichTextElementParts.Text(text="\n"))
-        said.append(RichTextElementParts.Text(text=first, style=style))
-        said.append(RichTextElementParts.Text(text=rest))
+        said += [RichTextElementParts.Text(text=first, style=style)] if first else []
+        said += [RichTextElementParts.Text(text=rest)] if rest else []
     return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 

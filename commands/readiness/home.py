@@ -8,8 +8,8 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.kit.blocks import bold_lines, button, buttons, cut, plain, says, styled, title, words
-from commands.kit.home import LINE, Piece, ToDo, room_for
+from commands.kit.blocks import bold, bold_lines, button, buttons, cut, headed, plain, says, title, words
+from commands.kit.home import LINE, Piece, ToDo, bounded, room_for
 from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
@@ -19,14 +19,13 @@ from commands.readiness.coverage_views import due_line, percent, total_line, wea
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
 from commands.readiness.next_steps import late_actions, next_steps, step_button
-from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from storage.answers import DueEntry, who_is_due_on
 from storage.figures import Figures, figures
 from words.amounts import plural
 from words.standing import row_words
 
-COURSES_OF_ONE = 2
+COURSES_OF_ONE = 1
 """Courses that are named of one person who is due; of more how many there are."""
 
 
@@ -34,14 +33,16 @@ def positions_i_played(request: Request) -> Iterator[Piece]:
     """The positions the speaker has held: "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025"."""
     person_id = request.member.person_id
     held = [] if person_id is None else position_lines(request, person_id)
-    if not held:
-        return
     most = room_for(request.member).positions
-    lines = held[:most]
-    if len(held) > most:
-        lines.append(f"{len(held) - most} more in your record.")
-    yield styled("*Positions you have held*")
-    yield words("\n".join(lines))
+    if not held or not most:
+        return
+    shown, left = bounded(held, most)
+    if most == 1:
+        more = f" · {len(held) - 1:,} more" if left else ""
+        yield bold("Position you held: ", f"{held[0]}{more}")
+        return
+    lines = [*shown, *([f"{left:,} more in your record."] if left else [])]
+    yield headed("Positions you have held", "\n".join(lines))
 
 
 def the_region(request: Request) -> Iterator[Piece]:
@@ -51,11 +52,12 @@ def the_region(request: Request) -> Iterator[Piece]:
     found = _figures(request, EVERYONE)
     yield title("The region")
     late = sum(each.count for each in late_actions(request.session, EVERYONE, request.today))
+    due = f"Falling due: {due_line(found)}" if found.courses else ""
+    overdue = f"{plural(late, 'corrective action')} overdue" if late else ""
     lines = [
         *((total_line(found), weakest_of(found)) if found.courses else (NOTHING_ASKED,)),
         depth_line(found.teams),
-        f"Falling due: {due_line(found)}" if found.courses else "",
-        f"{plural(late, 'corrective action')} overdue" if late else "",
+        " · ".join(part for part in (due, overdue) if part),
     ]
     yield words("\n".join(line for line in lines if line))
     for step in next_steps(request.session, found):
@@ -73,8 +75,8 @@ def agencies_of_mine(request: Request) -> Iterator[Piece]:
         found = _figures(request, Scope.agency(agency))
         due = who_is_due_on(request.session, request.today, Scope.agency(agency))
         people = _by_person(due, request.today)
-        most = max(room.people // len(shown), 1)
-        yield from (_alone if len(shown) == 1 else _among)(found, people, most)
+        is_alone = len(led) == 1 and not request.member.may(Needs.MANAGER)
+        yield from (_alone if is_alone else _among)(found, people, room.people)
     if len(led) > len(shown):
         names = [request.catalogue.agencies[key].name for key in led[len(shown) :]]
         yield words(cut(f"You lead {', '.join(names)} too: ask /readiness of each.", LINE))
@@ -83,10 +85,8 @@ def agencies_of_mine(request: Request) -> Iterator[Piece]:
 def _alone(found: Figures, people: Sequence[tuple[str, str]], most: int) -> Iterator[Block]:
     """The one agency of a lead: who is due by name, those that can be acted on first."""
     yield title(found.scope_name)
-    yield words("\n".join(part for part in (_share(found), depth_line(found.teams)) if part))
-    if people:
-        yield styled("*Who is due*")
-        yield bold_lines(_bounded(people, most))
+    lines = [("", line) for line in (_share(found), depth_line(found.teams)) if line]
+    yield bold_lines([*lines, *_bounded(people, most)])
     yield from buttons(
         button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)),
         _teams(found) if found.teams is not None else None,
@@ -96,17 +96,17 @@ def _alone(found: Figures, people: Sequence[tuple[str, str]], most: int) -> Iter
 
 def _among(found: Figures, people: Sequence[tuple[str, str]], most: int) -> Iterator[Block]:
     """One of several agencies: the same in a paragraph, with the way to who is due there."""
-    lines = [f"{found.scope_name}: {_share(found)}", depth_line(found.teams)]
+    lines = [f"{found.scope_name}: {_share(found)}"]
     lines += [f"{name}{said}" for name, said in _bounded(people, most)]
     who = button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope))
-    yield SectionBlock(text=plain("\n".join(line for line in lines if line)), accessory=who)
+    yield SectionBlock(text=plain("\n".join(lines)), accessory=who)
 
 
 def _bounded(people: Sequence[tuple[str, str]], most: int) -> Iterator[tuple[str, str]]:
-    shown = people if len(people) <= most + 1 else people[:most]
+    shown, left = bounded(people, most) if most else ((), 0)
     yield from shown
-    if len(people) > len(shown):
-        yield f"and {len(people) - len(shown):,} more", " are due."
+    if left:
+        yield "", f"and {plural(left, 'more person is', 'more people are')} due"
 
 
 def _by_person(due: Iterable[DueEntry], today: date) -> list[tuple[str, str]]:
@@ -128,7 +128,7 @@ def _by_person(due: Iterable[DueEntry], today: date) -> list[tuple[str, str]]:
 def _said(entries: Sequence[DueEntry]) -> str:
     named = [f"{each.title} {row_words(each.row)}" for each in entries[:COURSES_OF_ONE]]
     if len(entries) > COURSES_OF_ONE:
-        named.append(plural(len(entries) - COURSES_OF_ONE, "more course"))
+        named.append(f"and {len(entries) - COURSES_OF_ONE:,} more")
     return "; ".join(named)
 
 
@@ -141,14 +141,12 @@ def _share(found: Figures) -> str:
         key=lambda each: (each.counts.share or 0, -each.counts.to_train),
         default=None,
     )
-    said = f"{_of(found.overall, ' requirements')}"
+    counts = found.overall
+    said = f"{counts.current:,} of {counts.required:,} requirements current ({percent(counts)})"
     if weakest is None or len(found.courses) == 1:
         return said
-    return f"{said}; weakest: {cut(weakest.name, 60)} {_of(weakest.counts)}"
-
-
-def _of(counts: Counts, what: str = "") -> str:
-    return f"{counts.current:,} of {counts.required:,}{what} current ({percent(counts)})"
+    of = f"{weakest.counts.current:,} of {weakest.counts.required:,}"
+    return f"{said}; weakest: {cut(weakest.name, 60)} {percent(weakest.counts)} ({of})"
 
 
 def _figures(request: Request, scope: Scope) -> Figures:
