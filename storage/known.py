@@ -41,12 +41,12 @@ Row = dict[str, Any]
 
 
 class Later(StrEnum):
-    """What was recorded of people after an instant; the value is how one of it is counted in words."""
+    """What was recorded of people after an instant; the value says one of it, and begins with its noun."""
 
     COMPLETION = "completion recorded"
     TAKEN_BACK = "completion taken back or corrected"
     CHANGED = "completion confirmed or changed"
-    ABSENCE = "leave or waiver recorded or ended"
+    ABSENCE = "absence recorded or ended"
     MEMBERSHIP = "membership begun, ended or changed"
 
 

@@ -108,10 +108,12 @@ def coverage_of(asking: Asking) -> Recounted:
 
 def lapsed_of(asking: Asking) -> Recounted:
     """How people of one agency stand in one course."""
-    agency = int(asking.question["agency"])
+    agency, course = int(asking.question["agency"]), int(asking.question["course"])
     asked = counted_in(asking)
+    if not countable_in(asking).has(Scope.agency(agency), course):
+        asked = []
     counts = coverage(asking.catalogue.rulebook, asked, asking.on, "agency", asking.scope)
-    found = counts.get((int(asking.question["course"]), agency), Counts())
+    found = counts.get((course, agency), Counts())
     theirs = [replace(each, agencies=(agency,)) for each in asked if agency in each.agencies]
     return _of_people(asking, theirs, counts_kept(found), _why_outside)
 
@@ -147,7 +149,7 @@ def counted_in(asking: Asking) -> list[Asked]:
     asked = [each for each in _asked(asking, wanted) if each.agencies]
     if asking.fewest <= 1:
         return asked
-    countable = _countable(asking)
+    countable = countable_in(asking)
     if not countable.as_a_whole(asking.scope):
         return []
     return [each for each in asked if countable.has(asking.scope, each.course)]
@@ -170,7 +172,8 @@ def _asked(asking: Asking, courses: Collection[CourseId] | None) -> Iterator[Ask
         yield each if agencies == each.agencies else replace(each, agencies=agencies)
 
 
-def _countable(asking: Asking) -> Countable:
+def countable_in(asking: Asking) -> Countable:
+    """What may be counted on the day, by the memberships and absences as they are, or were, known."""
     found = countable_on(asking.session, asking.on, asking.fewest)
     if asking.known is None or not asking.known.since:
         return found

@@ -137,20 +137,28 @@ def courses_paced(
 
 
 def pace_of(
-    session: Session, scope: Scope, course: CourseId, on: date, fewest: int = SMALLEST_COUNT
+    session: Session,
+    scope: Scope,
+    course: CourseId,
+    on: date,
+    fewest: int = SMALLEST_COUNT,
+    target: int | None = None,
 ) -> CoursePace | None:
     """The projection of a course in a scope; None where the scope may not be counted for it.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
+    `target`: another one than the course's, in percent.
     """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
         return None
-    reading = _Reading(session, scope, course, on, fewest)
+    teaching = teaching_of(session, course, on)
+    teaching = replace(teaching, target=target or teaching.target)
+    reading = _Reading(session, scope, course, on, fewest, teaching)
     names = [] if scope.kind in (ScopeKind.DISCIPLINE, ScopeKind.UNIT) else reading.disciplines
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
-    teaching, hides = _sayable(teaching_of(session, course, on), fewest)
+    teaching, hides = _sayable(teaching, fewest)
     disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
     disciplines.sort(key=_weakest_first)
     return CoursePace(
@@ -224,8 +232,11 @@ def due_dates(asked: Iterable[Asked], on: date, last: date) -> list[date]:
 class _Reading:
     """A course in a scope on a day, read once for the whole and its parts."""
 
-    def __init__(self, session: Session, scope: Scope, course: CourseId, on: date, fewest: int) -> None:
-        self._session, self._course, self._on, self._fewest = session, course, on, fewest
+    def __init__(
+        self, session: Session, scope: Scope, course: CourseId, on: date, fewest: int, teaching: Teaching
+    ) -> None:
+        self._session, self._course, self._on = session, course, on
+        self._fewest, self._teaching = fewest, teaching
         self._catalogue = catalogue_of(session)
         self._asked = asked_in(session, scope, course, on)
         self._since = first_record(session, self._catalogue, course, on)
@@ -270,10 +281,6 @@ class _Reading:
         if found is None or is_of_few:
             return PartPace(part, counts, ground, None, None, found is not None, is_of_few)
         return PartPace(part, counts, ground, found, self._reached(ground, found))
-
-    @cached_property
-    def _teaching(self) -> Teaching:
-        return teaching_of(self._session, self._course, self._on)
 
     def _reached(self, ground: Ground, found: Pace) -> Reached:
         return reached(ground, self._teaching.target, found, self._teaching.capacity)

@@ -55,12 +55,12 @@ CHANGES: Mapping[AuditKind, str] = {
     AuditKind.EXERCISE_PLANNED: "exercise planned",
     AuditKind.EXERCISE_CHANGED: "exercise changed",
     AuditKind.EXERCISE_CANCELLED: "exercise cancelled",
-    AuditKind.SIGNIN_CONFIRMED: "exercise's sign-in confirmed",
+    AuditKind.SIGNIN_CONFIRMED: "sign-in confirmed",
     AuditKind.TOOK_PART: "record of who took part",
     AuditKind.TOOK_PART_UNDONE: "record of who took part taken back",
     AuditKind.TOOK_PART_CORRECTED: "record of who took part corrected",
 }
-"""What is done to exercises that may change what is counted of them, as one of it is counted in words."""
+"""What is done to exercises that may change what is counted of them; each text begins with its noun."""
 
 
 def exercises_of(asking: Asking) -> Recounted:

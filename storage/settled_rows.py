@@ -54,8 +54,8 @@ def actions_of(asking: Asking) -> Recounted:
         return sorted(made, key=lambda row: not row.counts)
 
     changes = {
-        AuditKind.ACTION_WRITTEN: "corrective action written or changed",
-        AuditKind.ACTION_SETTLED: "corrective action settled or extended",
+        AuditKind.ACTION_WRITTEN: "action written or changed",
+        AuditKind.ACTION_SETTLED: "action settled or extended",
         AuditKind.TASKS_RATED: "rating of tasks",
     }
     return Recounted({each.value: counted[each] for each in states}, rows, done_since(asking, changes))

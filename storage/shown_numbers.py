@@ -33,7 +33,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -45,6 +45,9 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The signs of a key: none that is taken for another when it is read aloud or copied by hand."""
 
 KEY_LENGTH = 7
+
+MOST_NEAR = 20
+"""Keys near one that was mistyped that are looked at."""
 
 
 class Measure(StrEnum):
@@ -131,6 +134,25 @@ def counts_kept(counts: Counts) -> dict[str, int | None]:
 def key_typed(said: str) -> str:
     """A key as it is kept: in capitals, without what people put between its signs."""
     return "".join(sign for sign in said.upper() if sign.isalnum())
+
+
+def keys_near(session: Session, said: str) -> list[str]:
+    """The keys that are there and one sign off one as it was typed: another, one missing, one too many, two
+    in each other's place. In their order, and never more than a few.
+    """
+    typed = key_typed(said)
+    if abs(len(typed) - KEY_LENGTH) > 1 or not typed.isascii():
+        return []
+    places = range(len(typed))
+    near = {
+        *(f"{typed[:n]}_{typed[n + 1 :]}" for n in places),
+        *(f"{typed[:n]}_{typed[n:]}" for n in (*places, len(typed))),
+        *(typed[:n] + typed[n + 1 :] for n in places),
+        *(typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in places[:-1]),
+    }
+    fitting = [each for each in sorted(near) if len(each) == KEY_LENGTH]
+    query = select(ShownNumber.key).where(or_(*(ShownNumber.key.like(each) for each in fitting)))
+    return list(session.scalars(query.order_by(ShownNumber.key).limit(MOST_NEAR)))
 
 
 def _row(shown: Shown, now: datetime) -> dict[str, Any]:

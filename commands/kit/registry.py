@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel
 
 from commands.kit.cards import CardKind
+from commands.kit.explained import Explains
 from commands.kit.home import Piece
 from commands.kit.letters import LetterPart
 from commands.kit.may import Action
@@ -137,7 +138,7 @@ class HomePart:
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes | Explains
 
 
 def in_form(form: str, field: str) -> str:
@@ -161,6 +162,7 @@ class Registry:
     takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
     undoes: dict[str, Undoes] = field(default_factory=dict)
+    explains: dict[str, Explains] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Declared]) -> Registry:
@@ -202,6 +204,8 @@ class Registry:
                 shelf = self.cards
             case Undoes(kind=kind):
                 name, shelf = kind.value, self.undoes
+            case Explains(measure=measure):
+                name, shelf = measure, self.explains
             case Shortcut(callback=name):
                 shelf = self.shortcuts
         if name in shelf or (shelf is self.forms and name in self.also):

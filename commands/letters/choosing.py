@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import select
 
-from commands.kit.blocks import button, buttons, cut, option
+from commands.kit.blocks import button, buttons, cut, option, plain
 from commands.kit.forms import Modal, choice_field, opened
 from commands.kit.home import LETTERS
 from commands.kit.letters import LetterPart, Round
