@@ -46,10 +46,15 @@ class SetUp:
         return not (self.agencies or self.people or self.courses)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is a region to look at: people of whom something is asked."""
+        return bool(self.agencies and self.people and self.courses and self.requirements)
+
+    @property
     def is_done(self) -> bool:
         """Whether nothing is left to set up; some people may never be in Slack, and exercises can wait."""
-        brought = self.agencies and self.people and self.courses and self.requirements and self.completions
-        return bool(brought and self.linked and self.digests and not self.without_lead)
+        has_records = self.is_begun and self.completions
+        return bool(has_records and self.linked and self.digests and not self.without_lead)
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,15 @@ def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
         blocks.append(aside(f"Done · {' '.join(done)}"))
     blocks.append(aside(settings_words(region)))
     return blocks
+
+
+def next_step_words(state: SetUp) -> str:
+    """How far the list is, and what is next on it, in a line."""
+    listed = steps(state)
+    done = sum(step.done for step in listed)
+    following = next((step for step in listed if not step.done), None)
+    said = f"Setting up Muster: {done} of {len(listed)} done."
+    return said if following is None else f"{said} {following.words(True)}"
 
 
 def onward() -> list[Block]:
