@@ -47,10 +47,15 @@ class SetUp:
         return not (self.agencies or self.people or self.courses)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is a region to look at: people of whom something is asked."""
+        return bool(self.agencies and self.people and self.courses and self.requirements)
+
+    @property
     def is_done(self) -> bool:
         """Whether nothing is left to set up; some people may never be in Slack, and exercises can wait."""
-        brought = self.agencies and self.people and self.courses and self.requirements and self.completions
-        return bool(brought and self.linked and self.digests and not self.without_lead)
+        has_records = self.is_begun and self.completions
+        return bool(has_records and self.linked and self.digests and not self.without_lead)
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,7 @@ def steps(state: SetUp) -> list[Step]:
 def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
     """The list, for an answer and for Home: what is left with its ways, what is done in one line."""
     listed = steps(state)
-    left = [step for step in listed if not step.done]
-    following = next((step for step in left if step.ends), None)
+    left, following = [step for step in listed if not step.done], _following(listed)
     blocks: list[Block] = [title("Setting up Muster")]
     for step in left:
         line = step.words(step is following)
@@ -169,6 +173,15 @@ def first_welcome(state: SetUp, region: Region) -> Message:
         "what would change. The list stands in my Home, too, until it is done."
     )
     return Message([words(text), *set_up_blocks(state, region), *onward()])
+
+
+def next_step_words(state: SetUp) -> str:
+    """How far the list is, and what is next on it, in a line."""
+    listed = steps(state)
+    done = sum(step.done for step in listed)
+    following = _following(listed)
+    said = f"Setting up Muster: {done} of {len(listed)} done."
+    return said if following is None else f"{said} {following.words(True)}"
 
 
 def onward() -> list[Block]:
@@ -191,6 +204,11 @@ def settings_words(region: Region) -> str:
         f"Settings in force: time zone {region.timezone}; dates {order}; handling mark {mark}. "
         "They are changed where Muster runs (MUSTER_TIMEZONE, MUSTER_DATE_ORDER, MUSTER_HANDLING_MARK)."
     )
+
+
+def _following(listed: Sequence[Step]) -> Step | None:
+    """The one to do next."""
+    return next((step for step in listed if step.ends and not step.done), None)
 
 
 def _lead_words(state: SetUp) -> str:
