@@ -174,11 +174,12 @@ def _adopted_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _actions_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    return "corrective actions, by where they stand"
+    of = " of one exercise" if "exercise" in question else ""
+    return f"corrective actions{of}, by where they stand"
 
 
 def _actions_said(result: Mapping[str, Any]) -> str:
-    named = ("open", "overdue", "done", "shown", "came_back")
+    named = ("open", "overdue", "done", "shown", "came_back", "not_doing")
     parts = [f"{_number(result, each):,} {each.replace('_', ' ')}" for each in named if _number(result, each)]
     return ", ".join(parts) or "none"
 
@@ -187,12 +188,19 @@ def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Closed means shown: of those said to be done, shown are those whose task went well the last time it "
         "was rated since, came back those whose did not; done those not rated since. Overdue is due before "
-        "that day. What has not started, or is not being done, is in none of them.",
+        "that day."
+        + (
+            ""
+            if "exercise" in number.question
+            else " What has not started, or is not being done, is in none of them."
+        ),
         "From docs/rules.md, “Corrective actions”.",
     ]
 
 
 def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    if "exercise" in question:
+        return "who was at the table of one exercise"
     return f"exercises within {plural(int(question.get('months', 12)), 'month')}, by who was at the table"
 
 
