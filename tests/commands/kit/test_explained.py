@@ -19,7 +19,7 @@ def test_a_button_of_a_number_carries_its_key_and_is_told_from_its_neighbours() 
 
 
 def test_a_measure_is_explained_by_one_alone() -> None:
-    explains = Explains(Measure.SCORE, lambda *_: "a score", lambda _: "3 of 4", lambda *_: ["by rule"])
+    explains = Explains(Measure.SCORE, lambda *_: "a score", lambda *_: "3 of 4", lambda *_: ["by rule"])
     registry = Registry.of([explains])
     assert registry.explains == {Measure.SCORE: explains}
     with pytest.raises(ValueError, match="score"):

@@ -169,7 +169,7 @@ def test_what_a_number_was_about_and_is_gone_leaves_what_it_said(
         agency, taken_out, score = keep_numbers(session, shown, NOON)
     manager = desk(store).manager(person_id=1)
     said = manager.says(f"readiness explain {agency}")
-    assert "3 of 4 current (75%)" in said.text
+    assert "3 of 4 requirements current (75%)" in said.text
     assert "no longer on record" in said.text
     assert (
         "The course it was about is no longer in the catalogue"

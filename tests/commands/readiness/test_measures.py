@@ -110,7 +110,7 @@ def test_a_pair_of_too_few_people_is_counted_for_nobody_who_may_not_name(
     ],
 )
 def test_a_result_is_said_in_few_words(measure: Measure, result: dict[str, Any], said: str) -> None:
-    assert EXPLAINS[measure].says(result) == said
+    assert EXPLAINS[measure].says(result, {"course": 1}) == said
 
 
 def test_every_measure_says_its_rule_and_where_that_stands_whatever_is_gone(
@@ -128,4 +128,4 @@ def test_every_measure_says_its_rule_and_where_that_stands_whatever_is_gone(
                 rule = explains.rule(catalogue, number)
                 assert rule[-1].startswith("From docs/rules.md")
                 assert explains.asks(catalogue, gone)
-                assert explains.says({})
+                assert explains.says({}, gone)
