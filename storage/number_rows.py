@@ -267,7 +267,7 @@ def _records_left_out(
     for each in asked:
         behind[each.responder] |= rulebook.full_courses(each.course) | rulebook.refresher_courses(each.course)
     where = {each.responder: _agencies(asking, each.agencies) for each in asked}
-    rows = completions_known(asking.session, sorted(behind), asking.known)
+    rows = completions_known(asking.session, sorted(behind), asking.known, asking.on)
     corrected = {row["corrects_id"] for row in rows if row["voided_at"] is None}
     order = sorted(rows, key=lambda row: (people[row["person_id"]].sort_key, row["completed_on"], row["id"]))
     for row in order:
