@@ -71,8 +71,8 @@ class Lapsed(_Kept):
     agency: str
     course: str
     counts: Counts
-    agency_id: AgencyId = 0  # these two are 0 in older digests
-    course_id: CourseId = 0
+    agency_id: int | None = None  # None, as the course's, in older digests
+    course_id: int | None = None
 
 
 class Figures(_Kept):

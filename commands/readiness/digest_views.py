@@ -23,6 +23,7 @@ from commands.readiness.coverage_views import (
 )
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.plan_views import MEANT, plan_lines
+from commands.readiness.summary_views import summary_button
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
@@ -70,8 +71,10 @@ class _Section:
         return [styled(f"*{self.heading}*"), *paragraphs(self.lines)] if self.lines else []
 
 
-def overview(figures: Figures, region: Region, how: How, digests: bool) -> Message:
-    """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them."""
+def overview(figures: Figures, region: Region, how: How, digests: bool, summary: bool = False) -> Message:
+    """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them;
+    `summary`: they may have one for a council.
+    """
     head = f"Coverage: {scope_title(figures)}"
     if figures.overall.is_empty:
         asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
@@ -107,6 +110,7 @@ def overview(figures: Figures, region: Region, how: How, digests: bool) -> Messa
         button("Who is due", ASK, question_about(figures.scope)),
         button("Teams", SHOW_TEAMS, TeamsAsked(scope=figures.scope)) if figures.teams is not None else None,
         says("Digest here", "readiness digest") if digests else None,
+        summary_button(figures.scope) if summary else None,
     )
     drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
     blocks = [

@@ -6,7 +6,7 @@ the counts, as they were shown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
@@ -30,7 +30,9 @@ from words.amounts import plural
 from words.classes import listed, plain_word
 from words.problems import Offer, Problem, Unclear
 
-EXAMPLE = "/readiness explain 7KQ2MNA"
+AS_A_KEY = "7KQ2MNA"
+"""What a key looks like."""
+EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
 FILLERS = listed("the key number no of please me this that value figure keyed")
 """Words that may stand beside a key."""
@@ -191,18 +193,27 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
         for each in keys_near(request.session, key)
         if (there := number_of(request.session, each)) is not None and _is_for(request, explains, there)
     ]
+    raise not_known(typed, near)
+
+
+def not_known(typed: str, near: Sequence[str], says: str = "/readiness explain") -> Unclear:
+    """What is said of a key that is not here, as it was typed; the one near it is named if there is one only.
+
+    `says`: what stands before a key where it is said.
+    """
+    shown = f"“{cut(typed, MOST_SHOWN)}”"
     if len(near) == 1:
-        offered = Offer(f"Key {near[0]}", SHOW_NUMBER, Explained(key=near[0]))
-        raise Unclear(
-            not_understood=f"I don't know the key {_shown(typed)} here; one sign off is {near[0]}.",
-            example=f"/readiness explain {near[0]}",
-            offers=[offered],
+        return Unclear(
+            not_understood=f"I don't know the key {shown} here; one sign off is {near[0]}.",
+            example=f"{says} {near[0]}",
+            offers=[Offer(f"Key {near[0]}", SHOW_NUMBER, Explained(key=near[0]))],
         )
-    length = "" if len(key) == KEY_LENGTH else f" A key has {KEY_LENGTH} signs; that has {len(key):,}."
-    raise Unclear(
-        not_understood=f"I don't know the key {_shown(typed)} here.{length} Check its signs where you read "
-        "it, and that the digest or the document is of this region. A preview's numbers have no keys.",
-        example=EXAMPLE,
+    signs = len(key_typed(typed))
+    length = "" if signs == KEY_LENGTH else f" A key has {KEY_LENGTH} signs; that has {signs:,}."
+    return Unclear(
+        not_understood=f"I don't know the key {shown} here.{length} Check its signs where you read it, and "
+        "that the digest or the document is of this region. A preview's numbers have no keys.",
+        example=f"{says} {AS_A_KEY}",
     )
 
 
@@ -212,7 +223,3 @@ def _is_for(request: Request, explains: Mapping[str, Explains], number: ShownNum
     except Refused:
         return False
     return True
-
-
-def _shown(typed: str) -> str:
-    return f"“{cut(typed, MOST_SHOWN)}”"

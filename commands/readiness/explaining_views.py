@@ -107,7 +107,8 @@ def _then(made: Reached) -> Iterator[str]:
     number, then, since = made.number, made.then, made.since
     assert then is not None
     assert since is not None
-    later = listing([many(count, what) for what, count in made.later.items() if count])
+    kinds = [many(count, what) for what, count in made.later.items() if count]
+    later = listing(kinds) if kinds else ""
     if made.is_as_kept:
         yield "Counted again by the records as they were known then: the same."
     else:

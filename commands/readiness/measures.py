@@ -229,7 +229,9 @@ def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _coverage_said(result: Mapping[str, Any]) -> str:
-    return counts_line(_counts(result))
+    """As coverage is said everywhere, without what is nobody."""
+    said = counts_line(_counts(result)).split(" · ")
+    return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
 
 
 def _due_said(result: Mapping[str, Any]) -> str:
