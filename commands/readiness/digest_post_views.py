@@ -27,7 +27,7 @@ from commands.readiness.depth_views import depth_change, depth_line, next_fails
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
 from commands.readiness.number_views import COURSES, MOST_PLANS, Numbered, keys_line, menu_of
 from commands.readiness.plan_views import on_plan_words, plan_changes
-from commands.readiness.steps_views import next_steps, step_line, steps_heading
+from commands.readiness.digest_steps_views import next_steps, step_line, steps_heading
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
