@@ -10,6 +10,8 @@ from bot.cli.lazily import LazyGroup, Place
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
+    Place("projection", "bot.cli.pacing", "projection", "When targets are reached, if nothing changes."),
+    Place("wave", "bot.cli.pacing", "wave", "What falls due each month, beside what can be taught."),
     Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),
     Place("courses", "bot.cli.courses", "courses", "What is asked of whom, and how often."),
     Place("teams", "bot.cli.exercises", "teams", "How many full teams could run the checklist."),
