@@ -28,6 +28,7 @@ ANSWER = "scorecard.answer"
 
 DRAWN = 10
 HOPED, PROVEN = "we hope", "we can prove"
+KEY = "█ proven  ▒ hoped beyond"
 MEANING = (
     "A local self-assessment. We hope: as claimed. We can prove: by the records, or by evidence of the last "
     f"{FRESH_MONTHS} months."
@@ -69,12 +70,12 @@ class Card:
 
 def card_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     """The five bars on one screen, drawn in signs: any door takes them."""
-    return Message(_composed(card, _drawn(card.bars), row))
+    return Message(_with_signs(card, row))
 
 
 def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     """The same with Slack's own chart, for a message; bars of signs where it takes none."""
-    plain_blocks = _composed(card, _drawn(card.bars), row)
+    plain_blocks = _with_signs(card, row)
     known = _known(card.bars)
     if not known:
         return Message(plain_blocks)
@@ -82,9 +83,11 @@ def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
         "What we hope and what we can prove",
         [bar.category.label for bar, _, _ in known],
         [(HOPED, [claimed for _, claimed, _ in known]), (PROVEN, [proven for _, _, proven in known])],
-        "Percent of the points",  # what it shows stands in words beneath
+        "Percent of the points",
+        [f"{each.category.text}: {_both(each)}{_since(card, each)}" for each in card.bars],
     )
-    return Message(_composed(card, [native], row), plain_blocks)
+    steps = [f"{each.category.label}: {said}" for each in card.bars if (said := step_words(each))]
+    return Message(_composed(card, [native, *paragraphs(steps)], row), plain_blocks)
 
 
 def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
@@ -132,26 +135,34 @@ def item_line(scored: Scored, is_own: bool = False) -> str:
 
 def step_words(bar: Bar) -> str:
     """The next step of a category, and what it would give."""
-    step = bar.step
-    if step is None:
+    if bar.step is None:
         return "Nothing more to raise: keep it so." if bar.proven is not None else ""
-    reason = next((each.reason for each in bar.items if each.item is step.item), None)
-    return f"Next: {_what(step, reason)}. That brings it to {bar.would_be}% proven."
+    reason = next((each.reason for each in bar.items if each.item is bar.step.item), None)
+    return f"Next, to {bar.would_be}%: {_what(bar.step, reason)}."
 
 
-def _composed(card: Card, drawn: Sequence[Block], row: Sequence[ButtonElement | None]) -> list[Block]:
-    lines = [block for bar in card.bars for block in _category(card, bar)]
-    since = f"Measured against {spoken(card.kept.kept_on)}. " if card.kept is not None else ""
-    later = "" if card.kept is not None else "The bars are kept once a quarter; none were kept here yet."
-    asof = f"As of {spoken(card.on)}. {since}{MEANING}"
+def _with_signs(card: Card, row: Sequence[ButtonElement | None]) -> list[Block]:
+    lines = [
+        headed(f"{each.category.text}: {_both(each)}{_since(card, each)}", _step(each)) for each in card.bars
+    ]
+    return _composed(card, [*_drawn(card.bars), *lines], row)
+
+
+def _composed(card: Card, shown: Sequence[Block], row: Sequence[ButtonElement | None]) -> list[Block]:
+    since = "No bars were kept yet: they are once a quarter."
+    if card.kept is not None:
+        since = f"Measured against {spoken(card.kept.kept_on)}."
     return [
         title(f"Scorecard: {card.name}"),
         words(_first(card.bars)),
-        *drawn,
-        *lines,
+        *shown,
         *buttons(*row),
-        aside(asof, later, card.mark),
+        aside(" ".join([f"As of {spoken(card.on)}.", since, MEANING]), card.mark),
     ]
+
+
+def _step(bar: Bar) -> str:
+    return step_words(bar) or "Nothing of it can be met here yet."
 
 
 def _first(bars: Sequence[Bar]) -> str:
@@ -164,12 +175,6 @@ def _first(bars: Sequence[Bar]) -> str:
     if hoped > shown:
         said += f" Most hoped for beyond that: {widest.category.text}, {hoped}% hoped, {shown}% proven."
     return said
-
-
-def _category(card: Card, bar: Bar) -> list[Block]:
-    if bar.proven is None:
-        return [headed(f"{bar.category.text}: n/a", "Nothing of it can be met here yet.")]
-    return [headed(f"{bar.category.text}: {_both(bar)}{_since(card, bar)}", step_words(bar))]
 
 
 def _both(bar: Bar) -> str:
@@ -187,15 +192,17 @@ def _since(card: Card, bar: Bar) -> str:
 
 
 def _what(step: Step, reason: Reason | None) -> str:
+    item = step.item
     if step.evidence:
-        return f"{step.item.words}: bring evidence of the last {FRESH_MONTHS} months for what is claimed"
-    if step.item.asked is not Asked.NOBODY and step.count is not None:
-        return f"{step.item.words}: {plural(step.more, 'agency has', 'agencies have')} not answered yet"
-    if step.item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
-        return f"{step.item.words}: answer it, with evidence"
+        return f"bring evidence of the last {FRESH_MONTHS} months of what is claimed ({item.short})"
+    if item.asked is not Asked.NOBODY and step.count is not None:
+        return f"{plural(step.more, 'agency has', 'agencies have')} still to answer ({item.short})"
+    if item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
+        return f"answer the question, with evidence ({item.short})"
+    said = item.step[0].lower() + item.step[1:]
     if step.count is not None and step.more:
-        return f"{step.item.step} ({plural(step.more, *_more(step.count))})"
-    return f"{step.item.step} ({reason.value})" if reason is not None else step.item.step
+        return f"{said} ({plural(step.more, *_more(step.count))})"
+    return f"{said} ({reason.value})" if reason is not None else said
 
 
 def _more(count: Count) -> tuple[str, str]:
@@ -210,7 +217,7 @@ def _details(scored: Scored, is_mean: bool) -> list[str]:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} ({count.share}%)")
     if scored.said:
         found.append(scored.said)
-    if scored.reason is not None:
+    if scored.reason is not None and not is_mean:
         found.append(scored.reason.value)
     return found
 
@@ -226,18 +233,15 @@ def _known(bars: Sequence[Bar]) -> list[tuple[Bar, int, int]]:
 
 
 def _drawn(bars: Sequence[Bar]) -> list[Block]:
+    """A line a category: what is proven, full; what is hoped beyond it, half full. Words say it beneath."""
     width = max(len(each.label) for each in Category)
-    lines = []
-    for bar in bars:
-        label = bar.category.label
-        if bar.claimed is None or bar.proven is None:
-            lines.append(f"{label:<{width}} n/a")
-            continue
-        lines.append(f"{label:<{width}} hope  {_bar(bar.claimed)}")
-        lines.append(f"{'':<{width}} prove {_bar(bar.proven)}")
-    return [DrawnBars(lines, [])]  # what they show stands in words beneath
+    lines = [f"{each.category.label:<{width}} {_bar(each)}" for each in bars]
+    return [DrawnBars([*lines, f"{'':<{width}} {KEY}"], [])]
 
 
-def _bar(percent: int) -> str:
-    full = percent * DRAWN // 100
-    return f"{'█' * full}{'░' * (DRAWN - full)} {percent:>3}%"
+def _bar(bar: Bar) -> str:
+    if bar.claimed is None or bar.proven is None:
+        return f"{'·' * DRAWN}  n/a"
+    full, half = bar.proven * DRAWN // 100, bar.claimed * DRAWN // 100
+    hope = f" (hope {bar.claimed}%)" if bar.claimed > bar.proven else ""
+    return f"{'█' * full}{'▒' * (half - full)}{'░' * (DRAWN - half)} {bar.proven:>3}%{hope}"

@@ -63,9 +63,7 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
         assert row.detail == {"points": {"own-procedure": 4, "common-terms": 3}}
     card = speaker.presses(seen, "Scorecard")
     assert "Communications & Coordination: we hope 25%, we can prove 8%" in card.text
-    assert (
-        "bring evidence of the last 12 months for what is claimed. That brings it to 25% proven" in card.text
-    )
+    assert "Next, to 25%: bring evidence of the last 12 months of what is claimed (common terms)" in card.text
     assert card.buttons()[0] == "Answer again"
     region = dana(county_store).says("readiness scorecard")
     assert "Communications & Coordination: we hope 8%, we can prove 2%" in region.text
