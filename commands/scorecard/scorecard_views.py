@@ -10,7 +10,7 @@ from fractions import Fraction
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, bold, buttons, headed, paragraphs, title, words
+from commands.kit.blocks import aside, buttons, headed, paragraphs, title, words
 from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
 from readiness.scorecard import FRESH_MONTHS, MOST, Bar, Count, Scored, Step
@@ -40,7 +40,7 @@ WHICH_PLANS = (
     "The radio plan is the plan with radio or communications in its name; the shared plan is every other. "
     "The basic course is the one that teaches the shared plan, else ASIM-B, else what most people are asked."
 )
-MEANS = "(mean of its agencies)"
+MEANS = "● by the records, ○ asked: of the region the mean of what its agencies answered."
 MOST_SILENT = 8
 
 
@@ -95,8 +95,8 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     blocks: list[Block] = [title(f"How it was counted: {card.name}")]
     for bar in card.bars:
         if bar.items:
-            blocks.append(bold(bar.category.text, f": {_both(bar)}"))
-            blocks += paragraphs([item_line(each, card.is_own) for each in bar.items])
+            lines = [item_line(each, card.is_own) for each in bar.items]
+            blocks.append(headed(f"{bar.category.text}: {_both(bar)}", "\n".join(lines)))
     if card.silent:
         blocks.append(words(f"Not all answered by: {listing(card.silent, MOST_SILENT)}."))
     return Message(
@@ -104,7 +104,7 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
             *blocks,
             *buttons(*row),
             aside(
-                f"As of {spoken(card.on)}. ● by the records, ○ asked.",
+                f"As of {spoken(card.on)}. {MEANS}",
                 POINTS,
                 AT_MOST_ONE,
                 LEFT_OUT,
@@ -127,8 +127,7 @@ def item_line(scored: Scored, is_own: bool = False) -> str:
     if item.asked is Asked.NOBODY:
         points = f"{_points(scored.proven)} of {MOST}"
     else:
-        mean = f" {MEANS}" if is_mean else ""
-        points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}{mean}"
+        points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}"
     details = [*_details(scored, is_mean)]
     return f"{sign} {called}: {points}" + (f" · {' · '.join(details)}" if details else "")
 
@@ -169,11 +168,12 @@ def _first(bars: Sequence[Bar]) -> str:
     known = _known(bars)
     if not known:
         return "Nothing can be scored here yet: nothing is asked of anybody."
-    weakest, _, proven = min(known, key=lambda each: each[2])
+    weakest, most, proven = min(known, key=lambda each: each[2])
     widest, hoped, shown = max(known, key=lambda each: each[1] - each[2])
-    said = f"Least proven: {weakest.category.text}, {proven}%."
-    if hoped > shown:
-        said += f" Most hoped for beyond that: {widest.category.text}, {hoped}% hoped, {shown}% proven."
+    said = f"Least proven: {weakest.category.text}, {proven}%"
+    said += f" of {most}% hoped." if most > proven else "."
+    if hoped > shown and widest is not weakest:
+        said += f" Widest gap: {widest.category.text}, {shown}% proven of {hoped}% hoped."
     return said
 
 
