@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
 from commands.kit.explained import Explains
+from commands.kit.home import Piece
 from commands.kit.letters import LetterPart
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -25,7 +25,7 @@ from commands.kit.request import Request
 from storage.audit import AuditKind, AuditRow
 
 Run = Callable[[Request], Reply]
-Show = Callable[[Request], Iterable[Block]]
+Show = Callable[[Request], Iterable[Piece]]
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,11 @@ class Undoes:
 
 @dataclass(frozen=True)
 class HomePart:
-    """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
+    """What a capability adds to Home; `show` gives nothing where it has nothing.
+
+    Its blocks stand in the order of `place`; its lines of what waits and is to be done, and its buttons,
+    stand with those of the others (`commands.kit.home`).
+    """
 
     place: int
     show: Show

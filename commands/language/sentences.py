@@ -18,6 +18,7 @@ from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
+from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
@@ -144,6 +145,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HERE], code
     if (answered := about_calls(registry, words)) is not None:
         return answered
+    if (gaps := about_gaps(words)) is not None and gaps[0] in registry.forms:
+        return registry.forms[gaps[0]], gaps[1]
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
