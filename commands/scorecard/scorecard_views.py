@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from commands.kit.blocks import aside, buttons, headed, paragraphs, title, words
 from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
-from readiness.scorecard import FRESH_MONTHS, MOST, Bar, Count, Scored, Step
+from readiness.scorecard import FRESH_MONTHS, MOST, Answer, Bar, Count, Scored, Step
 from readiness.scorecard_items import Asked, Category, Reason
 from storage.scorecards import ScoreKept
 from words.amounts import listing, plural
@@ -60,6 +60,7 @@ class Card:
     kept: ScoreKept | None
     mark: str = ""
     is_own: bool = False  # an agency's
+    shows_evidence: bool = False  # to who may answer
     silent: Sequence[str] = field(default_factory=tuple)  # agencies that have not answered
 
     @property
@@ -95,7 +96,7 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     blocks: list[Block] = [title(f"How it was counted: {card.name}")]
     for bar in card.bars:
         if bar.items:
-            lines = [item_line(each, card.is_own) for each in bar.items]
+            lines = [item_line(each, card.is_own, card.shows_evidence) for each in bar.items]
             blocks.append(headed(f"{bar.category.text}: {_both(bar)}", "\n".join(lines)))
     if card.silent:
         blocks.append(words(f"Not all answered by: {listing(card.silent, MOST_SILENT)}."))
@@ -115,8 +116,11 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     )
 
 
-def item_line(scored: Scored, is_own: bool = False) -> str:
-    """One item with its points and what they were counted from; `is_own`: on an agency's scorecard."""
+def item_line(scored: Scored, is_own: bool = False, shows_evidence: bool = False) -> str:
+    """One item with its points and what they were counted from; `is_own`: on an agency's scorecard.
+
+    `shows_evidence`: the reader may read what was typed as evidence, and not its day alone.
+    """
     item = scored.item
     called = item.own if is_own and item.own else item.words
     sign = "●" if item.asked is Asked.NOBODY else "○"
@@ -128,7 +132,7 @@ def item_line(scored: Scored, is_own: bool = False) -> str:
         points = f"{_points(scored.proven)} of {MOST}"
     else:
         points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}"
-    details = [*_details(scored, is_mean)]
+    details = _details(scored, is_mean, shows_evidence)
     return f"{sign} {called}: {points}" + (f" · {' · '.join(details)}" if details else "")
 
 
@@ -209,7 +213,7 @@ def _more(count: Count) -> tuple[str, str]:
     return f"more {count.one}", f"more {count.many}"
 
 
-def _details(scored: Scored, is_mean: bool) -> list[str]:
+def _details(scored: Scored, is_mean: bool, shows_evidence: bool) -> list[str]:
     count, found = scored.count, []
     if count is not None and is_mean:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} answered")
@@ -217,9 +221,17 @@ def _details(scored: Scored, is_mean: bool) -> list[str]:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} ({count.share}%)")
     if scored.said:
         found.append(scored.said)
+    if scored.answer is not None:
+        found.append(_evidence(scored.answer, shows_evidence))
     if scored.reason is not None and not is_mean:
         found.append(scored.reason.value)
     return found
+
+
+def _evidence(answer: Answer, shows: bool) -> str:
+    if answer.evidence_on is None:
+        return "no evidence"
+    return f"evidence of {spoken(answer.evidence_on)}" + (f": {answer.evidence}" if shows else "")
 
 
 def _points(points: Fraction) -> str:
