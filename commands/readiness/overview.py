@@ -84,7 +84,7 @@ ENTRIES: tuple[Declared, ...] = (
         readiness,
         what="how much is covered, with the weakest named",
         example="/readiness fire",
-        takes="[agency, unit, discipline or jurisdiction] | teams [DAY] | digest",
+        takes="[agency, unit, discipline or jurisdiction] | teams [DAY] | scorecard [AGENCY] | digest",
     ),
     Click(SHOW, show),
     Click("digest.how", how_we_know),
