@@ -40,6 +40,7 @@ from commands.exercises import (
     runs,
     signing_in,
     signing_in_presses,
+    suggesting,
     taking_part,
     trend,
     verifying,
@@ -70,9 +71,12 @@ from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
-from commands.readiness import digests, overview, summary, teams
+from commands.readiness import digests, explaining, gaps, measures, overview, projection, summary, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.scorecard import answering as scorecard_answering
+from commands.scorecard import letter as scorecard_letter
+from commands.scorecard import scorecard
 from commands.training import adding as class_adding
 from commands.training import (
     brought_lists_presses,
@@ -88,6 +92,7 @@ from commands.training import (
     courses_asking,
     courses_previews,
     courses_rules,
+    courses_teaching,
     courses_writing,
     history,
     letter_verifying,
@@ -114,7 +119,15 @@ CLASSES = (
     class_adding,
     class_adding_said,
 )
-COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
+COURSES = (
+    courses,
+    courses_asked,
+    courses_writing,
+    courses_rules,
+    courses_teaching,
+    courses_asking,
+    courses_previews,
+)
 TRAINING = (
     log,
     brought_lists_presses,
@@ -135,6 +148,7 @@ REVIEWS = (reviewing, reviewing_actions, report, actions, actions_settling, acti
 EXERCISES = (
     planning_overview,
     planning,
+    suggesting,
     cancelling,
     *SIGN_IN,
     own_word,
@@ -158,7 +172,8 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, summary, digests)
+READINESS = (overview, teams, summary, projection, gaps, digests, measures)
+SCORECARD = (scorecard, scorecard_answering)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)
@@ -172,6 +187,7 @@ LETTERS = (
     letter_handed,
     exercise_letter,
     checklist_letter,
+    scorecard_letter,
     asking_letter,
     meeting_letter,
 )
@@ -183,6 +199,7 @@ MODULES = (
     *ANSWERING,
     *AFTER_MEETINGS,
     *READINESS,
+    *SCORECARD,
     *ASKING,
     *CHECKLISTS,
     *REGION,
@@ -194,6 +211,8 @@ def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
     declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
     for each in choosing.entries(declared.letters):
+        declared.add(each)
+    for each in explaining.entries(declared.explains):
         declared.add(each)
     for each in undoing.entries(declared.undoes, declared.clicks):
         declared.add(each)

@@ -38,6 +38,7 @@ __all__ = [
     "all_asked",
     "changes_on",
     "days_of_change",
+    "good_through",
     "outlook",
     "outlooks",
     "required_of",
@@ -304,15 +305,15 @@ class _Validity:
     ) -> _Validity:
         counted = qualifying(rulebook, course, completions, on)
         later = (day for day in rulebook.turns_of(course) if day > on)
-        then = ((day, _expires_on(rulebook, course, counted, day)) for day in later)
+        then = ((day, good_through(rulebook, course, counted, day)) for day in later)
         return cls(
             last_on=counted.days[-1] if counted.days else None,
-            expires_on=_expires_on(rulebook, course, counted, on),
+            expires_on=good_through(rulebook, course, counted, on),
             ahead=tuple((day, expires_on) for day, expires_on in then if expires_on is not None),
         )
 
 
-def _expires_on(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: date) -> date | None:
+def good_through(rulebook: Rulebook, course: CourseId, counted: Qualifying, on: date) -> date | None:
     """Until when what counts holds: by the rule and the certificates, then by the plan the course teaches."""
     days = counted.days
     by_rule = expiry(rulebook.versions[course], days, on, counted.own)

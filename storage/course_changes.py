@@ -18,6 +18,7 @@ from storage.audit import AuditKind, AuditRow, Trail
 from storage.base import Base
 from storage.catalogue import catalogue_changed, catalogue_of, lock_catalogue
 from storage.course_aliases import aliases_of, as_compared, names_in_use, set_aliases
+from storage.course_capacity import put_back
 from storage.course_drafts import Draft
 from storage.course_records import (
     ADDED,
@@ -88,6 +89,8 @@ def undo(session: Session, row: AuditRow, trail: Trail, today: date) -> AuditRow
             record.voided_at = record.voided_by = record.void_reason = None
         case "called":
             set_aliases(session, record.id, before["aliases"], trail.by, trail.now)
+        case "said how to teach":
+            put_back(session, record.id, before, trail.by, trail.now)
         case _:
             for name, value in before.items():
                 setattr(record, name, _read_back(type(record), name, value))

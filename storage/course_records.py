@@ -17,6 +17,7 @@ from storage.training import CourseRecord
 COURSE, RULE, REQUIREMENT, EQUIVALENT = "course", "rule", "requirement", "equivalent"
 """What each is called in the audit."""
 ADDED, CHANGED, TAKEN_BACK, CALLED, UNDONE = "added", "changed", "taken back", "called", "undone"
+TAUGHT = "said how to teach"
 """What was done, as the audit's detail has it."""
 
 SILENT = ("id", "import_id", "course_id", "voided_at", "voided_by", "void_reason")

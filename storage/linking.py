@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import SLACK, AuditKind, note
@@ -61,6 +61,31 @@ def last_request(session: Session, workspace: str, user: str) -> LinkRequest | N
     """What a Slack user asked for last; None if they never asked."""
     query = select(LinkRequest).where(LinkRequest.workspace == workspace, LinkRequest.user == user)
     return session.scalars(query.order_by(LinkRequest.id.desc()).limit(1)).first()
+
+
+def undecided_requests(session: Session, workspace: str) -> list[tuple[LinkRequest, SlackIdentity]]:
+    """Who asked to be linked and waits, the longest first; who was linked in another way waits no more."""
+    newest = (
+        select(func.max(LinkRequest.id))
+        .where(LinkRequest.workspace == workspace)
+        .group_by(LinkRequest.user)
+        .scalar_subquery()
+    )
+    query = (
+        select(LinkRequest, SlackIdentity)
+        .join(
+            SlackIdentity,
+            (SlackIdentity.workspace == LinkRequest.workspace) & (SlackIdentity.user == LinkRequest.user),
+        )
+        .where(
+            LinkRequest.id.in_(newest),
+            LinkRequest.decided_at.is_(None),
+            SlackIdentity.person_id.is_(None),
+            SlackIdentity.is_deactivated.is_(False),
+        )
+        .order_by(LinkRequest.asked_at, LinkRequest.id)
+    )
+    return [(asked, identity) for asked, identity in session.execute(query)]
 
 
 def identities_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[SlackIdentity]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.kit.home import AGENCIES, REGION
 from commands.kit.may import Action, counting, may_about, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
@@ -10,7 +11,7 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.scopes import scope_of_match, scope_said
 from commands.readiness.digest_views import SHOW, How, how_message, overview
-from commands.readiness.home import coverage_of_mine
+from commands.readiness.home import agencies_of_mine, the_region
 from readiness.due import Scope
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key, scope_of
@@ -87,5 +88,6 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW, show),
     Click("digest.how", how_we_know),
-    HomePart(20, coverage_of_mine),
+    HomePart(REGION, the_region),
+    HomePart(AGENCIES, agencies_of_mine),
 )

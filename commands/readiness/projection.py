@@ -1,0 +1,154 @@
+"""`/readiness projection` and `/readiness wave`: when a target is reached, and what falls due."""
+
+from __future__ import annotations
+
+from commands.kit.may import Action, counting, may_about, our_scope, own_agencies
+from commands.kit.member import Needs
+from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
+from commands.kit.registry import Click, Declared, Form
+from commands.kit.reply import Reply, say
+from commands.kit.request import Request
+from commands.language.pacing import (
+    EXAMPLES,
+    PROJECTION,
+    SHOW_PROJECTION,
+    SHOW_WAVE,
+    WAVE,
+    PaceAsked,
+    pace_asked,
+)
+from commands.language.questions import scope_name
+from commands.readiness.digest_views import NOTHING_ASKED
+from commands.readiness.projection_views import Said, projection_message
+from commands.readiness.wave_views import wave_message
+from readiness.dates import add_months
+from readiness.due import EVERYONE, Scope
+from storage.catalogue import Course
+from storage.figures import scope_of
+from storage.pacing import courses_paced, pace_of, wave_of
+from words.problems import Problem
+
+LOOKS_AHEAD = 12
+"""Months to the day for which it is said what it would take, where none is asked for."""
+
+
+def projection(request: Request) -> Reply:
+    """When the scope that was said reaches its target, and what it would take by a day."""
+    return _project(request, _asked(request, PROJECTION))
+
+
+def show_projection(request: Request) -> Reply:
+    """The same for what a button carries."""
+    return _project(request, request.carried(PaceAsked))
+
+
+def wave(request: Request) -> Reply:
+    """What falls due each month in the scope that was said, beside what can be taught."""
+    return _wave(request, _asked(request, WAVE))
+
+
+def show_wave(request: Request) -> Reply:
+    """The same for what a button carries."""
+    return _wave(request, request.carried(PaceAsked))
+
+
+def _project(request: Request, asked: PaceAsked) -> Reply:
+    scope = _scope(request, asked)
+    chosen = _course(request, scope, asked)
+    if chosen is None:
+        return say(NOTHING_ASKED)
+    course, others = chosen
+    found = pace_of(request.session, scope, course.id, request.today, counting(request, scope), asked.target)
+    if found is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    said = Said(
+        called=_called(request, scope),
+        found=found,
+        by=asked.by or add_months(request.today, LOOKS_AHEAD),
+        is_asked=asked.by is not None,
+        manages=request.member.may(Needs.MANAGER),
+    )
+    return Reply(message=projection_message(said, asked, others, request.region.handling_mark))
+
+
+def _wave(request: Request, asked: PaceAsked) -> Reply:
+    scope = _scope(request, asked)
+    chosen = _course(request, scope, asked)
+    if chosen is None:
+        return say(NOTHING_ASKED)
+    course, others = chosen
+    found = wave_of(request.session, scope, course.id, request.today, counting(request, scope))
+    if found is None:
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    message = wave_message(found, _called(request, scope), asked, others, request.region.handling_mark)
+    return Reply(message=message)
+
+
+def _asked(request: Request, form: str) -> PaceAsked:
+    member = request.member
+    return pace_asked(
+        request.text,
+        request.catalogue,
+        request.reading(looks_back=False),
+        form,
+        our_scope(member),
+        own_agencies(member),
+    )
+
+
+def _scope(request: Request, asked: PaceAsked) -> Scope:
+    scope = scope_of(asked.scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency, unit or discipline is no longer there.")
+    may_about(request, Action.COUNT, scope).or_refuse()
+    return scope
+
+
+def _course(request: Request, scope: Scope, asked: PaceAsked) -> tuple[Course, list[Course]] | None:
+    """The course that is asked about, else the first that may be counted there; and the others there are.
+
+    None where nothing is asked of anybody in the scope. Raises Refused where nothing may be counted, Problem
+    for a course that is not asked there.
+    """
+    catalogue = request.catalogue
+    there = courses_paced(request.session, scope, request.today, counting(request, scope))
+    if asked.course is not None and asked.course not in [key for key, _ in there]:
+        known = catalogue.courses.get(asked.course)
+        title = known.title if known else "That course"
+        raise Problem(
+            f"{title} is not asked of anybody in {scope_name(request.session, catalogue, scope)} today, so "
+            f"there is no share of it to reach. Example: {EXAMPLES[PROJECTION]}"
+        )
+    if not there:
+        return None
+    counted = [key for key, may in there if may]
+    if not counted or (asked.course is not None and asked.course not in counted):
+        raise Refused(TOO_FEW, ONLY_THE_LEAD)
+    chosen = asked.course or counted[0]
+    return catalogue.courses[chosen], [catalogue.courses[key] for key in counted if key != chosen]
+
+
+def _called(request: Request, scope: Scope) -> str:
+    if scope == EVERYONE:
+        return request.region.called
+    return scope_name(request.session, request.catalogue, scope)
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Form(
+        PROJECTION,
+        projection,
+        what="when a target is reached at this pace, and what it would take by a day",
+        example=EXAMPLES[PROJECTION],
+        takes="[agency, unit, discipline or jurisdiction] [in COURSE] [by DAY]",
+    ),
+    Form(
+        WAVE,
+        wave,
+        what="what falls due each month for two years, beside what the trainers can teach",
+        example=EXAMPLES[WAVE],
+        takes="[agency, unit, discipline or jurisdiction] [in COURSE]",
+    ),
+    Click(SHOW_PROJECTION, show_projection),
+    Click(SHOW_WAVE, show_wave),
+)

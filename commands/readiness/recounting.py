@@ -1,0 +1,94 @@
+"""What is found out about a kept number: what the records of then give, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from commands.kit.explained import Explains
+from storage.catalogue import Catalogue, catalogue_of
+from storage.figures import scope_of
+from storage.known import Known
+from storage.number_rows import Asking, NumberRow, Recounted
+from storage.shown_numbers import ShownNumber
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How a number was reached. `gone` says what of its question is no longer there; then nothing is counted.
+
+    `then`: counted anew for its day, by what was known at its instant; `since`: by what is known now;
+    `today`: the same question today (None where its day is today, or where it can't be counted).
+    """
+
+    number: ShownNumber
+    explains: Explains | None
+    gone: str = ""
+    then: Recounted | None = None
+    since: Recounted | None = None
+    today: Recounted | None = None
+
+    @property
+    def is_as_kept(self) -> bool:
+        """Whether the records of then give what was said."""
+        return self.then is not None and same(self.number.result, self.then.result)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the same day is counted otherwise by what is known now."""
+        return self.since is not None and not same(self.number.result, self.since.result)
+
+    @property
+    def later(self) -> Mapping[str, int]:
+        """What was recorded since that may bear on it, in words, each with its count."""
+        return {} if self.then is None else self.then.later
+
+    @property
+    def rows(self) -> Sequence[NumberRow]:
+        """What it was counted of then, and what was left out of it; none where it was not counted anew."""
+        return () if self.then is None else self.then.rows()
+
+
+def same(kept: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Whether what was kept is what is found now, in all that was kept and is still counted."""
+    return all(found[name] == value for name, value in kept.items() if name in found)
+
+
+def reached(
+    session: Session, number: ShownNumber, explains: Mapping[str, Explains], today: date, names: bool
+) -> Reached:
+    """How a number was reached, as far as it is for the reader: `names`, they may name all in the scope.
+
+    Who may not is told what the same question gives today, by the rule of small counts, and nothing of
+    another day.
+    """
+    found, catalogue = explains.get(number.measure), catalogue_of(session)
+    made = Reached(number, found, _gone(catalogue, number))
+    scope = scope_of(number.scope, catalogue)
+    if found is None or found.recount is None or made.gone or scope is None:
+        return made
+    asking = Asking(session, scope, number.as_of, number.question, number.fewest)
+    if names or not found.of_people:
+        known = Known(session, number.counted_at)
+        made = replace(made, then=found.recount(replace(asking, known=known)), since=found.recount(asking))
+    return made if number.as_of == today else replace(made, today=found.recount(replace(asking, on=today)))
+
+
+def _gone(catalogue: Catalogue, number: ShownNumber) -> str:
+    """What a number was about and is no longer there, in words; empty where all of it is."""
+    if scope_of(number.scope, catalogue) is None:
+        return "The agency or unit it was counted of is no longer on record."
+    places: Mapping[str, tuple[Mapping[int, Any], str]] = {
+        "course": (catalogue.courses, "The course it was about is no longer in the catalogue."),
+        "agency": (catalogue.agencies, "The agency it was about is no longer on record."),
+        "plan": (catalogue.plans, "The plan it was about is no longer on record."),
+    }
+    for name, (there, said) in places.items():
+        key = number.question.get(name)
+        if key is not None and key not in there:
+            return said
+    return ""

@@ -1,0 +1,130 @@
+"""How the refresher wave is said and drawn: what falls due each month, beside what can be taught."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
+from commands.kit.charts import DrawnBars
+from commands.kit.reply import Message
+from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
+from commands.readiness.projection_views import MOST_OTHERS, TITLE, month
+from readiness.pace import WAVE_MONTHS
+from storage.catalogue import Course
+from storage.pacing import Wave
+from words.amounts import listing, plural
+from words.days import spoken
+
+WIDTH = 16
+"""Signs of the longest bar."""
+NAMED = 4
+"""Months over capacity that are named; the others are counted."""
+FULL, TAUGHT = "█", "│"
+
+
+def wave_message(wave: Wave, called: str, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
+    """The answer on one screen: whether the trainers are enough, then a bar a month."""
+    lines = list(_beneath(wave, called))
+    return Message(
+        [
+            words(first_line(wave, called)),
+            *paragraphs([each for each in lines if each]),
+            *_bars(wave),
+            *buttons(*_ways(asked, others, wave)),
+            aside(*_notes(wave, mark)),
+        ]
+    )
+
+
+def first_line(wave: Wave, called: str) -> str:
+    """Whether what falls due can be taught, month by month."""
+    course, capacity = cut(wave.course.title, TITLE), wave.teaching.capacity
+    if wave.due == 0:
+        return f"Nothing of {course} falls due in {called} in the next {WAVE_MONTHS} months."
+    if capacity is None:
+        most = max(wave.months, key=lambda each: each[1])
+        return (
+            f"{_some(wave, wave.due)} fall due of {course} in {called} in the next {WAVE_MONTHS} months, "
+            f"most in {month(most[0])} ({_some(wave, most[1])})."
+        )
+    if not wave.over:
+        return (
+            f"Enough trainers for what falls due of {course} in {called}, in each of the next {WAVE_MONTHS} "
+            f"months: they can teach {plural(capacity, 'person', 'people')} a month."
+        )
+    over = [f"{month(first)} ({_some(wave, people)})" for first, people in wave.over]
+    return (
+        f"Not enough trainers for {course} in {called} in {len(wave.over)} of the next {WAVE_MONTHS} months: "
+        f"they can teach {plural(capacity, 'person', 'people')} a month, and more fall due in "
+        f"{listing(over, NAMED)}."
+    )
+
+
+def _some(wave: Wave, people: int) -> str:
+    """A number as it is said: one that is rounded down is "20 or more"."""
+    if wave.step == 1:
+        return f"{people:,}"
+    return f"{people:,} or more" if people else f"fewer than {wave.step}"
+
+
+def _beneath(wave: Wave, called: str) -> Iterator[str]:
+    if wave.teaching.capacity is not None and wave.due:
+        yield f"{_some(wave, wave.due)} due dates in {WAVE_MONTHS} months."
+    if wave.overdue:
+        yield (
+            f"Not in them: {plural(wave.overdue, 'person', 'people')} who should hold it and "
+            f"{'is' if wave.overdue == 1 else 'are'} not current today."
+        )
+    teaching = wave.teaching
+    if teaching.trainers is not None:
+        yield (
+            f"{plural(teaching.trainers, 'person is', 'people are')} current as trainers in the region; "
+            f"each gives {plural(teaching.classes_a_month, 'class', 'classes')} of {teaching.seats} a month."
+        )
+    elif not wave.hides_trainers:
+        yield "No trainer course is named for it, so what can be taught is not known."
+
+
+def _bars(wave: Wave) -> list[Block]:
+    """A bar a month from 0; a stroke stands where the trainers can teach no more."""
+    if wave.due == 0:
+        return []
+    capacity = wave.teaching.capacity
+    most = max(people for _, people in wave.months)
+    # What can be taught is drawn where it is near enough for the bars to be read beside it.
+    is_drawn = capacity is not None and 0 < capacity <= 2 * most
+    top = max(most, capacity if is_drawn and capacity else 0)
+    lines = []
+    for first, people in wave.months:
+        full = -(-people * WIDTH // top)
+        bar = list(FULL * full + " " * (WIDTH + 1 - full))
+        if is_drawn and capacity:
+            place = capacity * WIDTH // top
+            bar[place : place + 1] = [bar[place] if place < full else TAUGHT]
+        count = f"{people:,}" if wave.step == 1 else (f"{people:,}+" if people else f"<{wave.step}")
+        mark = " over" if capacity is not None and people > capacity else ""
+        lines.append(f"{month(first)} {''.join(bar)} {count}{mark}")
+    return [DrawnBars(lines, [f"{month(first)}: {_some(wave, people)}" for first, people in wave.months])]
+
+
+def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[ButtonElement]:
+    here = PaceAsked(scope=asked.scope, course=wave.course.id)
+    yield button("When is the target reached?", SHOW_PROJECTION, here)
+    for each in others[:MOST_OTHERS]:
+        other = PaceAsked(scope=asked.scope, course=each.id)
+        yield button(cut(each.title, 40), f"{SHOW_WAVE}:{each.id}", other)
+
+
+def _notes(wave: Wave, mark: str) -> list[str]:
+    notes = [
+        f"As of {spoken(wave.on)}, the first month from today on; bars begin at 0"
+        + (f", {TAUGHT} is what can be taught" if wave.teaching.capacity is not None else "")
+        + ". First trainings whose time runs out count, too. Local policy, if nothing changes."
+    ]
+    if wave.step > 1:
+        notes.append(f"Rounded down to multiples of {wave.step}: a count of a few is a name.")
+    if wave.hides_trainers:
+        notes.append("How many trainers there are is not shown, for the same reason.")
+    return [*notes, mark]

@@ -1,0 +1,395 @@
+"""When a target is reached at the pace on record, and what falls due: read for a course and a scope.
+
+The rules are `readiness.pace`'s. Where everybody stands is read from the projection; of completions only
+those of people whose last one lies in the months a pace is measured over.
+
+Who may not name gets no number that tells of a few: a part that may not be counted (`storage.crowds`) is left
+out; a pace of some, but fewer people than the smallest count in all its months is not said, nor what follows
+from it; fewer trainers are not said, nor what they can give; and what falls due in a month is rounded down to
+a multiple of it, so that neither a month nor the difference of two parts tells of anybody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from readiness.becoming import became_current
+from readiness.coverage import Counts
+from readiness.dates import ONE_DAY, add_months, end_of_month
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.expiry import versions_in_force
+from readiness.pace import (
+    FARTHEST_MONTHS,
+    PACE_MONTHS,
+    Ground,
+    Pace,
+    Reached,
+    Teaching,
+    classes_needed,
+    end_of_wave,
+    in_steps,
+    pace,
+    reached,
+    share_taught,
+    wave,
+)
+from readiness.records import Completion, CourseId, PersonId
+from readiness.small_counts import SMALLEST_COUNT
+from readiness.standing import Asked, Status
+from storage.answers import asked_on
+from storage.catalogue import Catalogue, Course, catalogue_of
+from storage.course_capacity import said_of, teaching_of
+from storage.crowds import Countable, countable_on
+from storage.responders import COMPLETION, CORRECTED, PART, SOME_PASSES
+
+SHARE_MONTHS = 12
+"""Months of due dates that trainers are measured against in a scorecard (local policy)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartPace:
+    """How one scope stands with a course, and when it reaches the target at the pace on record.
+
+    `pace` and `reached` are None where it is not enough to say (`is_enough` false) or tells of too few.
+    """
+
+    scope: Scope
+    counts: Counts
+    ground: Ground
+    pace: Pace | None
+    reached: Reached | None
+    is_enough: bool = True
+    is_of_few: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePace:
+    """A course in a scope: the whole, and its disciplines, weakest first.
+
+    `teaching` is without its trainers where these are too few to be counted (`hides_trainers`).
+    """
+
+    course: Course
+    scope: Scope
+    on: date
+    teaching: Teaching
+    whole: PartPace
+    disciplines: list[PartPace]
+    hides_trainers: bool = False
+    left_out: bool = False  # whether a discipline of too few people is not shown
+
+    def classes_needed(self, part: PartPace, by: date) -> int | None:
+        """Classes a month for a part to hold the target on a day; None for a day that is not to come."""
+        return classes_needed(part.ground, self.teaching.target, self.teaching.seats, by)
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What falls due of a course in a scope, by the first day of each month, beside what can be taught.
+
+    `step`: the numbers are rounded down to a multiple of it (1: they are as they are). `overdue` are those
+    asked for it who are not current today: they are in no month.
+    """
+
+    course: Course
+    scope: Scope
+    on: date
+    months: list[tuple[date, int]]
+    teaching: Teaching
+    overdue: int
+    hides_trainers: bool = False
+    step: int = 1
+    over: list[tuple[date, int]] = field(default_factory=list)
+
+    @property
+    def due(self) -> int:
+        """All that falls due in these months."""
+        return sum(people for _, people in self.months)
+
+
+def courses_paced(
+    session: Session, scope: Scope, on: date, fewest: int = SMALLEST_COUNT
+) -> list[tuple[CourseId, bool]]:
+    """The courses asked of anybody in a scope, and whether each may be counted there.
+
+    Those come first of which is said how they are taught, then those asked of more people.
+    """
+    countable, there, said = (
+        countable_on(session, on, fewest),
+        catalogue_of(session).courses,
+        said_of(session),
+    )
+    asked = {
+        course: people
+        for course in countable.crowd.numbers
+        if course in there and (people := countable.people(scope, [course]))
+    }
+    in_order = sorted(asked, key=lambda each: (each not in said, -asked[each], there[each].code))
+    may = countable.as_a_whole(scope)
+    return [(each, may and countable.has(scope, each)) for each in in_order]
+
+
+def pace_of(
+    session: Session,
+    scope: Scope,
+    course: CourseId,
+    on: date,
+    fewest: int = SMALLEST_COUNT,
+    target: int | None = None,
+) -> CoursePace | None:
+    """The projection of a course in a scope; None where the scope may not be counted for it.
+
+    `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
+    `target`: another one than the course's, in percent.
+    """
+    countable = countable_on(session, on, fewest)
+    if not (countable.as_a_whole(scope) and countable.has(scope, course)):
+        return None
+    teaching = teaching_of(session, course, on)
+    teaching = replace(teaching, target=target or teaching.target)
+    reading = _Reading(session, scope, course, on, fewest, teaching)
+    names = [] if scope.kind in (ScopeKind.DISCIPLINE, ScopeKind.UNIT) else reading.disciplines
+    parts = [Scope.discipline(name) for name in names if len(names) > 1]
+    shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
+    teaching, hides = _sayable(teaching, fewest)
+    disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
+    disciplines.sort(key=_weakest_first)
+    return CoursePace(
+        course=catalogue_of(session).courses[course],
+        scope=scope,
+        on=on,
+        teaching=teaching,
+        whole=reading.part(scope),
+        disciplines=disciplines,
+        hides_trainers=hides,
+        left_out=len(shown) < len(parts),
+    )
+
+
+def wave_of(
+    session: Session, scope: Scope, course: CourseId, on: date, fewest: int = SMALLEST_COUNT
+) -> Wave | None:
+    """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it."""
+    countable = countable_on(session, on, fewest)
+    if not (countable.as_a_whole(scope) and countable.has(scope, course)):
+        return None
+    asked = asked_in(session, scope, course, on)
+    due = wave(due_dates(asked, on, end_of_wave(on)), on)
+    months = [(month, in_steps(people, fewest)) for month, people in due]
+    teaching, hides = _sayable(teaching_of(session, course, on), fewest)
+    capacity = teaching.capacity
+    return Wave(
+        course=catalogue_of(session).courses[course],
+        scope=scope,
+        on=on,
+        months=months,
+        teaching=teaching,
+        overdue=_counts(asked, on).to_train,
+        hides_trainers=hides,
+        step=max(1, fewest),
+        over=[] if capacity is None else [each for each in months if each[1] > capacity],
+    )
+
+
+def trainers_share(session: Session, scope: Scope, on: date, months: int = SHARE_MONTHS) -> int | None:
+    """What share of what falls due within some months the region's trainers can teach, in percent.
+
+    0 to 100, rounded down, of the courses asked in a scope whose trainer course is named; each course's own
+    trainers for its own due dates, those of the whole region: a trainer teaches whoever comes, and so do
+    others compete for the seats. None where no trainer course is named, or nothing falls due.
+    """
+    catalogue, said = catalogue_of(session), said_of(session)
+    taught = [key for key, each in said.items() if each.trainer_course_id is not None]
+    countable = countable_on(session, on, fewest=1)
+    last = add_months(on, months)
+    able = due = 0
+    for course in taught:
+        if course not in catalogue.courses or not countable.people(scope, [course]):
+            continue
+        falls = len(due_dates(asked_in(session, EVERYONE, course, on), on, last))
+        capacity = teaching_of(session, course, on).capacity or 0
+        able, due = able + min(falls, capacity * months), due + falls
+    return share_taught(able, due, 1)
+
+
+def asked_in(session: Session, scope: Scope, course: CourseId, on: date) -> list[Asked]:
+    """A course as it is asked on a day of those in scope, by the agencies of the scope only."""
+    return _narrowed(catalogue_of(session), asked_on(session, on, scope, [course]), scope)
+
+
+def due_dates(asked: Iterable[Asked], on: date, last: date) -> list[date]:
+    """The due dates from a day through another of what is met, or not asked for yet, on that day."""
+    return [day for _, day in _falling_due(asked, on, last)]
+
+
+class _Reading:
+    """A course in a scope on a day, read once for the whole and its parts."""
+
+    def __init__(
+        self, session: Session, scope: Scope, course: CourseId, on: date, fewest: int, teaching: Teaching
+    ) -> None:
+        self._session, self._course, self._on = session, course, on
+        self._fewest, self._teaching = fewest, teaching
+        self._catalogue = catalogue_of(session)
+        self._asked = asked_in(session, scope, course, on)
+        self._since = first_record(session, self._catalogue, course, on)
+
+    @cached_property
+    def disciplines(self) -> list[str]:
+        """The disciplines of the agencies that ask the course in scope, by name."""
+        agencies = self._catalogue.rulebook.agencies
+        asking = {agency for each in self._asked for agency in each.agencies}
+        return sorted({name for agency in asking for name in agencies[agency].disciplines})
+
+    @cached_property
+    def _became(self) -> dict[PersonId, list[date]]:
+        """On which days those in scope became current, in the whole months before."""
+        first = add_months(self._on.replace(day=1), -PACE_MONTHS)
+        recent = [
+            each.responder
+            for each in self._asked
+            if each.outlook.hold is None
+            and each.outlook.last_on is not None
+            and each.outlook.last_on >= first
+        ]
+        last = self._on.replace(day=1) - ONE_DAY
+        return days_became_current(self._session, self._catalogue, self._course, recent, first, last)
+
+    def part(self, part: Scope) -> PartPace:
+        """How a part of the scope, or all of it, stands, and when it reaches the target."""
+        asked = _narrowed(self._catalogue, self._asked, part)
+        counts, on = _counts(asked, self._on), self._on
+        falling = list(_falling_due(asked, on, add_months(on, FARTHEST_MONTHS)))
+        version = versions_in_force(self._catalogue.rulebook.versions[self._course], on)
+        ground = Ground(
+            on,
+            counts.required,
+            counts.current,
+            [day for is_new, day in falling if not is_new],
+            [day for is_new, day in falling if is_new],
+            version[-1].interval_months if version else None,
+        )
+        found = pace((day for each in asked for day in self._became.get(each.responder, ())), on, self._since)
+        is_of_few = found is not None and 0 < found.people < self._fewest
+        if found is None or is_of_few:
+            return PartPace(part, counts, ground, None, None, found is not None, is_of_few)
+        return PartPace(part, counts, ground, found, self._reached(ground, found))
+
+    def _reached(self, ground: Ground, found: Pace) -> Reached:
+        return reached(ground, self._teaching.target, found, self._teaching.capacity)
+
+
+def days_became_current(
+    session: Session,
+    catalogue: Catalogue,
+    course: CourseId,
+    people: Collection[PersonId],
+    first: date,
+    last: date,
+) -> dict[PersonId, list[date]]:
+    """On which days, of some, some people became current in a course, by person."""
+    rulebook = catalogue.rulebook
+    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
+    query = SOME_PASSES.where(COMPLETION.course_id.in_(sources), COMPLETION.completed_on <= last)
+    passed: defaultdict[PersonId, list[Completion]] = defaultdict(list)
+    wanted = sorted(set(people))
+    for start in range(0, len(wanted), PART):
+        for row in session.execute(query, {"people": wanted[start : start + PART]}):
+            passed[row[0]].append(Completion(row[1], row[2], row[3], row[4]))
+    alike: dict[tuple[Completion, ...], list[date]] = {}  # those of one class often have one history
+    found = {}
+    for person, completions in passed.items():
+        key = tuple(replace(each, verified=True) for each in completions)
+        if key not in alike:
+            alike[key] = became_current(rulebook, course, completions, first, last)
+        found[person] = alike[key]
+    return found
+
+
+def first_record(session: Session, catalogue: Catalogue, course: CourseId, on: date) -> date | None:
+    """The first day of which the region has a record of a course; earlier ones than a pace asks for are one.
+
+    None without any up to the day.
+    """
+    rulebook = catalogue.rulebook
+    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
+    first = add_months(on.replace(day=1), -PACE_MONTHS)
+    of_course = (
+        COMPLETION.course_id.in_(sources),
+        COMPLETION.voided_at.is_(None),
+        COMPLETION.result == "pass",
+        ~select(CORRECTED.id)
+        .where(CORRECTED.corrects_id == COMPLETION.id, CORRECTED.voided_at.is_(None))
+        .exists(),
+    )
+    early = select(COMPLETION.id).where(*of_course, COMPLETION.completed_on <= end_of_month(first)).limit(1)
+    if session.scalar(early) is not None:
+        return first
+    earliest: date | None = session.scalar(select(func.min(COMPLETION.completed_on)).where(*of_course))
+    return earliest
+
+
+def _narrowed(catalogue: Catalogue, asked: Sequence[Asked], scope: Scope) -> list[Asked]:
+    """What is asked by the agencies of a scope, of those in it."""
+    if scope.kind is ScopeKind.EVERYONE:
+        return list(asked)
+    covers, rulebook = scope.covers, catalogue.rulebook
+    kept: dict[tuple[object, ...], tuple[int, ...]] = {}
+    found = []
+    for each in asked:
+        alike = each.agencies, each.units
+        agencies = kept.get(alike)
+        if agencies is None:
+            agencies = tuple(key for key in each.agencies if covers(rulebook, None, key, each.units))
+            kept[alike] = agencies
+        if agencies:
+            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
+    return found
+
+
+def _counts(asked: Sequence[Asked], on: date) -> Counts:
+    return Counts.of((each.outlook, on) for each in asked)
+
+
+def _falling_due(asked: Iterable[Asked], on: date, last: date) -> Iterable[tuple[bool, date]]:
+    """Whether each is one of somebody new, and the day; those who stand alike share an outlook."""
+    days = (last - on).days
+    known: dict[int, tuple[bool, date] | None] = {}
+    for each in asked:
+        key = id(each.outlook)
+        if key not in known:
+            due, known[key] = each.outlook.due_within(on, days), None
+            if due is not None and due.status in (Status.DUE_SOON, Status.NEW) and due.due_on is not None:
+                known[key] = due.status is Status.NEW, due.due_on
+        found = known[key]
+        if found is not None:
+            yield found
+
+
+def _may_be_shown(countable: Countable, scope: Scope, discipline: Scope, course: CourseId) -> bool:
+    """Whether a discipline may be counted within a scope: of everyone as a part of its own.
+
+    Within an agency or a jurisdiction it is a part that no rule of small counts knows: for those who may know
+    all.
+    """
+    if countable.fewest <= 1:
+        return True
+    return scope.kind is ScopeKind.EVERYONE and countable.has(discipline, course)
+
+
+def _sayable(teaching: Teaching, fewest: int) -> tuple[Teaching, bool]:
+    """How a course is taught, as far as it may be said; and whether something of it may not."""
+    hides = teaching.trainers is not None and 0 < teaching.trainers < fewest
+    return (replace(teaching, trainers=None), True) if hides else (teaching, False)
+
+
+def _weakest_first(part: PartPace) -> tuple[float, int, str]:
+    share = part.counts.current / part.counts.required if part.counts.required else 2.0
+    return share, -part.counts.to_train, str(part.scope.key)
