@@ -71,9 +71,12 @@ from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
-from commands.readiness import digests, explaining, gaps, measures, overview, projection, teams
+from commands.readiness import digests, explaining, gaps, measures, overview, projection, summary, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.scorecard import answering as scorecard_answering
+from commands.scorecard import letter as scorecard_letter
+from commands.scorecard import scorecard
 from commands.training import adding as class_adding
 from commands.training import (
     brought_lists_presses,
@@ -89,6 +92,7 @@ from commands.training import (
     courses_asking,
     courses_previews,
     courses_rules,
+    courses_teaching,
     courses_writing,
     history,
     letter_verifying,
@@ -115,7 +119,15 @@ CLASSES = (
     class_adding,
     class_adding_said,
 )
-COURSES = (courses, courses_asked, courses_writing, courses_rules, courses_asking, courses_previews)
+COURSES = (
+    courses,
+    courses_asked,
+    courses_writing,
+    courses_rules,
+    courses_teaching,
+    courses_asking,
+    courses_previews,
+)
 TRAINING = (
     log,
     brought_lists_presses,
@@ -160,7 +172,8 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, projection, gaps, digests, measures)
+READINESS = (overview, teams, summary, projection, gaps, digests, measures)
+SCORECARD = (scorecard, scorecard_answering)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)
@@ -174,6 +187,7 @@ LETTERS = (
     letter_handed,
     exercise_letter,
     checklist_letter,
+    scorecard_letter,
     asking_letter,
     meeting_letter,
 )
@@ -185,6 +199,7 @@ MODULES = (
     *ANSWERING,
     *AFTER_MEETINGS,
     *READINESS,
+    *SCORECARD,
     *ASKING,
     *CHECKLISTS,
     *REGION,

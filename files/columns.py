@@ -143,6 +143,12 @@ def count_of(of: str, *, least: int = 0, most: int) -> Parse:
     return lambda cell, order: parse_whole(cell, name=of, least=least, most=most)
 
 
+def share_of_people(cell: Cell, order: DateOrder) -> object:
+    """Reads a share in whole percent, 1 to 100, with or without its sign: 90, 90%."""
+    text = cell.strip().removesuffix("%").strip() if isinstance(cell, str) else cell
+    return parse_whole(text, name="percent", least=1, most=100)
+
+
 def one_of(words: Iterable[Choice]) -> Parse:
     """Reads one word of a fixed list."""
     allowed = choices(words)

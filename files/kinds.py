@@ -30,6 +30,7 @@ from files.columns import (
     number_of_hours,
     one_of,
     plain,
+    share_of_people,
     short_text,
     some_of,
     yes_or_no,
@@ -47,6 +48,7 @@ from files.intake import ColumnReport, MissingColumn, Parsed, Refused, check_col
 from readiness.records import AbsenceKind, Anchor, Relation
 from readiness.vocabulary import Discipline, Governance, Result
 from storage.course_aliases import LONGEST_ALIAS
+from storage.course_capacity import MOST_CLASSES, MOST_SEATS
 from storage.units import LONGEST_UNIT
 from words.folding import fold
 from words.lengths import LONGEST_INSTRUCTOR, LONGEST_ORIGIN
@@ -170,13 +172,20 @@ class RosterRow(ImportRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow(ImportRow):
-    """A course, its usual hours, the plan it teaches, its aliases: a blank of the last two says nothing."""
+    """A course, its usual hours, the plan it teaches, its aliases, how it is taught and how much of it is
+    aimed at (`target`, in percent; classes a trainer gives a month; seats a class): a blank of all from the
+    plan on says nothing.
+    """
 
     code: Code
     title: BoldText
     hours: Annotated[float, plain(number_of_hours)] = 0.0
     plan: ShortText = ""
     aliases: Annotated[tuple[str, ...], plain(list_of_texts(LONGEST_ALIAS))] = ()
+    target: Annotated[int | None, plain(share_of_people)] = None
+    trainer_course: OtherCode = ""
+    classes_a_month: Annotated[int | None, plain(count_of("classes", least=1, most=MOST_CLASSES))] = None
+    seats: Annotated[int | None, plain(count_of("seats", least=1, most=MOST_SEATS))] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from jobs.letters import Letters
 from jobs.linking import SlackAway, walk
 from jobs.lists import work_on_lists
 from jobs.outbox import KEEP_PAYLOADS, Outbox
+from jobs.scorecards import keep_quarter
 from storage.answered import forget_answers
 from storage.brought_lists import forget_lists
 from storage.deliveries import forget_payloads
@@ -108,6 +109,7 @@ class Jobs:
             Job("checklist weeks", ROUND_SECONDS, lambda now: write_weeks(store, workspace, region, now)),
             Job("reminders", ROUND_SECONDS, lambda now: leave_for_the_unreached(store, region, now)),
             Job("classes", ROUND_SECONDS, lambda now: ask_to_close(store, region, now)),
+            Job("scorecards", ROUND_SECONDS, lambda now: keep_quarter(store, region, now, self._rest)),
             Job("letters", ROUND_SECONDS, self.letters.write_due),
             Job("calendars", ROUND_SECONDS, lambda now: send_owed(store, workspace, region, now)),
             Job("channels", ROUND_SECONDS, lambda now: stop_undeliverable(store, workspace, now, region)),
@@ -175,6 +177,7 @@ class Jobs:
         self.run("checklist weeks", now)
         self.run("reminders", now)
         self.run("classes", now)
+        self.run("scorecards", now)
         self.run("letters", now)
         self.run("calendars", now)
         self.run("channels", now)

@@ -65,6 +65,9 @@ class Reason(StrEnum):
     NO_POSITIONS = "no position is needed for a team yet"
     CANT_SEAT = "one agency alone has not the disciplines for a full team"
     NO_EXERCISE = "no exercise in that time"
+    NONE_DONE = "none is said to be done yet"
+    NOBODY_CURRENT = "nobody is current in the basic course"
+    NO_MEETING = "no meeting of the region with seats was held"
     NO_ACTION = "there is no corrective action to count"
     NO_PAIR = "no two agencies share a jurisdiction"
     NO_REPORT_DUE = "no after-action report has come due"
@@ -74,10 +77,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One item. `code` is what is stored; `words` what it is, `step` what raises it.
+    """One item. `code` is what is stored; `words` what it is, `own` of one agency where that reads otherwise,
+    `step` what raises it.
 
     `of_agencies`: an agency's scorecard has it too. `counts_up`: its step can say how many more are wanted.
-    `asks` is its question, of those that are asked.
+    `asks` is its question, and `short` what its fields are told apart by, of those that are asked.
     """
 
     code: str
@@ -88,7 +92,9 @@ class Item:
     asked: Asked = Asked.NOBODY
     of_agencies: bool = True
     counts_up: bool = False
+    own: str = ""
     asks: str = ""
+    short: str = ""
 
 
 ADOPTED = Item(
@@ -98,6 +104,7 @@ ADOPTED = Item(
     "Have the shared plan in force adopted",
     Scale.SHARE,
     counts_up=True,
+    own="The shared plan in force is adopted",
 )
 PROCEDURE = Item(
     "own-procedure",
@@ -107,6 +114,7 @@ PROCEDURE = Item(
     Scale.SAID,
     Asked.AGENCY,
     asks="Does your own procedure point to the regional plan?",
+    short="own procedure",
 )
 OFFICIALS = Item(
     "officials-adopted",
@@ -117,6 +125,7 @@ OFFICIALS = Item(
     Asked.REGION,
     of_agencies=False,
     asks="Have elected officials or administrators adopted the plan?",
+    short="adoption",
 )
 REVIEWED = Item(
     "plan-reviewed",
@@ -195,6 +204,7 @@ RADIO_PLAN = Item(
     "Have the radio plan in force adopted",
     Scale.SHARE,
     counts_up=True,
+    own="The radio plan in force is adopted",
 )
 COMMON_TERMS = Item(
     "common-terms",
@@ -204,6 +214,7 @@ COMMON_TERMS = Item(
     Scale.SAID,
     Asked.AGENCY,
     asks="Are the common terms and call signs in use?",
+    short="common terms",
 )
 DISPATCH = Item(
     "dispatch",
@@ -219,6 +230,7 @@ PAIRS = Item(
     "Let agencies of one jurisdiction play together that have not",
     Scale.SHARE,
     counts_up=True,
+    own="Agencies of its jurisdiction that it played with in 24 months",
 )
 REPORTS = Item(
     "reports",

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import count
 from math import comb
 
 from readiness.positions import PositionId
@@ -84,8 +83,9 @@ def suggest(
 
     `able` says whose people may take a position; `agencies` are those that could be there, whom to ask first
     of equals first. First a table is made one agency at a time, always the one that closes the most; one
-    gives way to another while that closes more; then others are compared as long as they could close more, at most LOOKED_AT of them. Agencies without which
-    as many gaps are closed are left out. The same question has the same answer.
+    gives way to another while that closes more; then others are compared as long as they could close more,
+    at most LOOKED_AT of them. Agencies without which as many gaps are closed are left out. The same question
+    has the same answer.
     """
     known = list(dict.fromkeys(gaps))
     tables = _Tables(known, able, agencies)
@@ -104,7 +104,7 @@ def day_for(today: date, taken: Collection[date], lapses_on: date | None = None)
     before the usual time, the day is the last free weekday up to it, but none before SOONEST; where that
     can't be, it is the usual one.
     """
-    usual = next(_free(today + USUAL, taken))
+    usual = next(_free(min(today, date.max - 2 * USUAL) + USUAL, taken))
     if lapses_on is None or usual <= lapses_on:
         return usual
     days = (today + timedelta(days=ahead) for ahead in range(USUAL.days - 1, SOONEST.days - 1, -1))
@@ -113,7 +113,9 @@ def day_for(today: date, taken: Collection[date], lapses_on: date | None = None)
 
 
 def _free(first: date, taken: Collection[date]) -> Iterator[date]:
-    return (day for ahead in count() if _is_free(day := first + timedelta(days=ahead), taken))
+    """The free weekdays from a day on, as far as the calendar goes."""
+    days = (first + timedelta(days=ahead) for ahead in range((date.max - first).days + 1))
+    return (each for each in days if _is_free(each, taken))
 
 
 def _is_free(day: date, taken: Collection[date]) -> bool:

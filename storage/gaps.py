@@ -37,6 +37,7 @@ class Siloed:
     """A siloed exercise: who played, and which of law, fire, EMS and dispatch were missing."""
 
     exercise: int
+    code: str
     title: str
     held_on: date
     agencies: frozenset[AgencyId]
@@ -190,7 +191,7 @@ def _exercises(
     since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
     playing = select(PART.exercise_id).where(*_players(theirs))
     query = (
-        select(EXERCISE.id, EXERCISE.title, EXERCISE.held_on)
+        select(EXERCISE.id, EXERCISE.code, EXERCISE.title, EXERCISE.held_on)
         .where(COUNTS, EXERCISE.held_on.between(since, on), EXERCISE.id.in_(playing))
         .order_by(EXERCISE.held_on.desc(), EXERCISE.id.desc())
         .limit(MOST_SILOED)
@@ -198,7 +199,7 @@ def _exercises(
     held = session.execute(query).all()
     tables = reach_of(session, [row.id for row in held])
     siloed = tuple(
-        Siloed(row.id, row.title, row.held_on, tables[row.id].agencies, tables[row.id].missing)
+        Siloed(row.id, row.code, row.title, row.held_on, tables[row.id].agencies, tables[row.id].missing)
         for row in held
         if tables[row.id].reach is Reach.SILOED
     )

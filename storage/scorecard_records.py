@@ -42,7 +42,9 @@ from storage.meetings import (
     MeetingState,
     SeatRecord,
 )
+from storage.pacing import trainers_share
 from storage.training import CourseCapacity
+from words.amounts import plural
 from words.days import spoken
 
 RADIO = frozenset(
@@ -187,7 +189,7 @@ class _Proof:
         if counts.on_plan is None:
             return of_points(card.ON_PLAN, 0, reason=Reason.TEACHES_NO_PLAN)
         if not counts.current:
-            return of_points(card.ON_PLAN, 0, said="nobody is current in it")
+            return of_points(card.ON_PLAN, 0, reason=Reason.NOBODY_CURRENT)
         return of_share(card.ON_PLAN, Count(counts.on_plan, counts.current, "person", "people"))
 
     def _weakest(self) -> Scored:
@@ -207,7 +209,7 @@ class _Proof:
         share = trainers_share(self.session, self._scope, self.on)
         if share is None:
             return not_theirs(card.TRAINERS, Reason.NOTHING_DUE)
-        return of_points(card.TRAINERS, score.points_of_share(share, 100), said=f"{share}%")
+        return of_points(card.TRAINERS, score.points_of_share(share, 100))  # how many trainers is not said
 
     def _teams(self) -> Scored:
         found = self._figures.teams
@@ -236,7 +238,7 @@ class _Proof:
         there = [table for each, table in self._played if each.held_on >= since]
         full = sum(each.reach is Reach.FULL for each in there)
         reason = None if there else Reason.NO_EXERCISE
-        said = f"{full:,} of {len(there):,}"
+        said = f"{full:,} of {plural(len(there), 'exercise')}" if there else ""
         return of_points(card.FULL_REACH, score.points_of_number(full), reason=reason, said=said)
 
     def _ladder(self) -> Scored:
@@ -282,7 +284,7 @@ class _Proof:
             )
         if all(each is ActionState.NOT_DOING for each in states):
             return not_theirs(card.FIX_RATE, Reason.NO_ACTION)
-        return of_points(card.FIX_RATE, 0, said="none is done yet")
+        return of_points(card.FIX_RATE, 0, reason=Reason.NONE_DONE)
 
     def _in_time(self) -> Scored:
         states = [each.state for each in self._actions]
@@ -313,7 +315,9 @@ class _Proof:
 
     def _meetings(self) -> Scored:
         full, held = full_meetings(self.session, add_months(self.on, -12), self.on)
-        said = f"{full:,} of {held:,}"
+        if not held:
+            return of_points(card.MEETINGS, 0, reason=Reason.NO_MEETING)
+        said = f"{full:,} of {plural(held, 'meeting')}"
         return of_points(card.MEETINGS, score.points_of_number(full), said=said)
 
 
@@ -338,11 +342,6 @@ def full_meetings(session: Session, first: date, last: date) -> tuple[int, int]:
             filled[seat] = filled.get(seat, False) or bool(attended) or bool(sent_attended)
         found.append(all(filled.values()))
     return sum(found), len(found)
-
-
-def trainers_share(session: Session, scope: Scope, on: date) -> int | None:
-    """What share of the wave trainers can teach; None where nothing falls due."""
-    return None
 
 
 def _of_counts(item: Item, counts: Counts, said: str = "") -> Scored:

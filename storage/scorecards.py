@@ -24,6 +24,8 @@ from storage.scorecard_records import proven_of
 
 TURNS = 0x73636F72
 """The number of PostgreSQL's lock by which those who answer for scorecards take turns."""
+SCORECARD_QUARTER = "scorecard quarter"
+"""The kind of the slots, on the first day of a quarter, for which bars were kept; and how far that got."""
 LONGEST_EVIDENCE = 300
 """Characters of what is said as evidence."""
 REGION = "region"

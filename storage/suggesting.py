@@ -30,6 +30,7 @@ from storage.team_figures import TeamFigures, team_figures
 Kind = TypeVar("Kind", ThinPosition, Apart, NeverMet, ToShow)
 AHEAD = timedelta(days=366)
 """So far ahead it is looked at which days other exercises have."""
+LAST = date.max - AHEAD
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def next_exercise(
     wanted += [NeverMet(one.key, two.key) for one, two in gaps.never_met]
     wanted += [Apart(one, two) for one, two in gaps.matrix.open_pairs()]
     # A day is nobody's name, but the day on which the one who could do it no longer can is.
-    lapsing = first_to_lapse(session, today, scope, 1) if fewest <= 1 else []
+    may_tell = fewest <= 1 and today <= LAST
+    lapsing = first_to_lapse(session, today, scope, 1) if may_tell else []
     lapses_on = lapsing[0].through_on if lapsing else None
     theirs = agencies_in(catalogue, scope)
     return NextExercise(
@@ -140,5 +142,5 @@ def _to_show(
 
 
 def _taken(session: Session, today: date) -> set[date]:
-    query = select(EXERCISE.held_on).where(COUNTS, EXERCISE.held_on.between(today, today + AHEAD))
+    query = select(EXERCISE.held_on).where(COUNTS, EXERCISE.held_on.between(today, min(today, LAST) + AHEAD))
     return set(session.scalars(query))

@@ -19,9 +19,16 @@ COMMANDS = (
         "exercises", "bot.cli.exercises", "exercises", "How far each exercise reached, and who was missing."
     ),
     Place("together", "bot.cli.exercises", "together", "Which agencies have played together, and when last."),
+    Place("gaps", "bot.cli.gaps", "gaps", "What was never done together."),
+    Place("suggest", "bot.cli.gaps", "suggest", "The exercise that closes the most gaps at once."),
     Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
     Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
+    Place(
+        "scorecard", "bot.cli.scorecards", "scorecard", "What the region, or an agency, hopes and can prove."
+    ),
     Place("transcript", "bot.cli.transcripts", "transcript", "One person's training record as a file."),
+    Place("report", "bot.cli.documents", "report", "An exercise's after-action report as a document."),
+    Place("summary", "bot.cli.documents", "summary", "One page for a council: how ready, and how we know."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
     Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses and positions."),

@@ -179,7 +179,7 @@ def day_reason(told: Suggested) -> str:
         return usual
     lapses = spoken(found.lapses_on)
     if found.day > found.lapses_on:
-        return f"{usual}; somebody is current in a position no longer than {lapses}, before it"
+        return f"{usual}; the first who is current in a position lapses sooner, on {lapses}"
     if (found.day - told.found.gaps.on) < USUAL:
         return f"the last free weekday up to {lapses}, when the first who is current in a position lapses"
     return f"{usual}; it is before the first who is current in a position lapses, on {lapses}"

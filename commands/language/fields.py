@@ -240,7 +240,9 @@ def whole_number_field(name: str, label: str, least: int, most: int, hint: str =
     def read(request: Request, field: str) -> int:
         said = request.typed(field)
         if not (said.isascii() and said.isdecimal() and len(said) <= 4 and least <= int(said) <= most):
-            raise CantTake(f"A whole number from {least} to {most}, please.")
+            raise CantTake(
+                f"A whole number from {least} to {most}, please, such as {min(most, max(least, 20))}."
+            )
         return int(said)
 
     return Field(name, label, draw, read, hint)

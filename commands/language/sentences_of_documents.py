@@ -6,6 +6,8 @@ Which exercise, of whom and of which day is read by the form, once somebody asks
 
 from __future__ import annotations
 
+import re
+
 from commands.language.said_plainly import matched, part, plainly_said, whole
 from commands.language.senses import Sense
 
@@ -27,6 +29,7 @@ _WHO = (
 _FOR_WHOM = rf"(?: (?:for|to|before) (?:the |a |an |our )?{_WHO}(?: meeting)?)"
 _SHEET = r"(?:summary|one[- ]pager|(?:one[- ])?page|sheet|report|handout)"
 _REST = r"(?P<what>(?: .*)?)"
+READERS = re.compile(_FOR_WHOM, re.IGNORECASE)
 OF_A_REPORT = whole(
     rf"{_GIVE}{_AAR}(?: (?:for|of|on|from|about)(?: the)? (?P<what>.+))?",
     rf"{_GIVE}report (?:on|of|for|about)(?: the)? (?P<what>.*\b{_HELD}\b.*)",
@@ -48,3 +51,8 @@ def senses_of_documents(sentence: str) -> list[Sense]:
     if found := matched(OF_A_REPORT, said):
         return [Sense(REPORT, part(found, "what"))]
     return []
+
+
+def without_readers(text: str) -> str:
+    """What is said of a summary, without for whom it is: "for the council"."""
+    return READERS.sub(" ", f" {text}").strip()

@@ -34,7 +34,8 @@ from commands.kit.subscription_views import (
     days_of,
 )
 from commands.language.questions import scope_name
-from commands.readiness.digest_views import How, digest_message
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import How
 from commands.readiness.subscription_views import (
     OPTIONS,
     begins_message,
@@ -150,7 +151,8 @@ def _named(request: Request, scope: Scope) -> str:
 
 def _aloud(request: Request, scope: Scope) -> Figures:
     """The figures as a channel may hear them."""
-    return figures(request.session, scope, request.today, counting_aloud(request.region))
+    fewest = counting_aloud(request.region)
+    return figures(request.session, scope, request.today, fewest, with_activity=True)
 
 
 def _offered(request: Request) -> list[Scope]:

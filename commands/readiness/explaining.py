@@ -57,7 +57,8 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
         return _answer(request, explains, _number_said(request, explains, request.text))
 
     def show(request: Request) -> Reply:
-        return _answer(request, explains, _number_kept(request, request.carried(Explained).key))
+        key = request.text or request.carried(Explained).key  # chosen in a menu, or pressed
+        return _answer(request, explains, _number_kept(request, key))
 
     def more(request: Request) -> Reply:
         page = request.carried(NumberPage)

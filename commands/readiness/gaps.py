@@ -6,6 +6,8 @@ filled are told to those whose meetings they are asked for in.
 
 from __future__ import annotations
 
+import re
+
 from commands.kit.blocks import buttons, says
 from commands.kit.exercise_rights import may_plan
 from commands.kit.may import counting, counting_aloud, our_scope
@@ -20,6 +22,7 @@ from commands.language.questions import scope_name
 from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said
 from commands.readiness.gaps_views import AS_TABLE, SHARE_GAPS, Told, Ways, gaps_message, shared_gaps
 from readiness.due import EVERYONE, Scope
+from readiness.exercises import TOGETHER_MONTHS
 from storage.audit import AuditKind
 from storage.calling import never_filled
 from storage.figures import scope_key, scope_of
@@ -40,6 +43,14 @@ FILLERS = listed(
     "a all and are between by county everybody everyone for here in is me of on our please region "
     "show the there to us we what which who with lately yet ever"
 )
+MOST_MONTHS = 120
+SPELLED = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
+BACK = re.compile(
+    r"\b(?:(?:in|within|for|over)\s+)?(?:the\s+)?(?:(?:last|past)\s+)?"
+    rf"(?P<number>\d{{1,6}}|{'|'.join(SPELLED)})\s+(?P<unit>months?|years?)\b",
+    re.IGNORECASE,
+)
+""""In 12 months", "the last two years": how far back playing together counts."""
 OURS = listed("our ours us my mine we")
 
 
@@ -85,7 +96,7 @@ def _told(request: Request, asked: GapsAsked, aloud: bool = False) -> Told:
     if scope is None:
         raise Problem("That agency or discipline is no longer there.")
     fewest = counting_aloud(request.region) if aloud else counting(request, scope)
-    found = gaps_on(request.session, request.today, scope, fewest)
+    found = gaps_on(request.session, request.today, scope, fewest, asked.months)
     seats = [] if aloud or scope != EVERYONE else _seats(request)
     return Told(found, _called(request, scope), request.catalogue, seats, request.region.handling_mark)
 
@@ -107,7 +118,8 @@ def _called(request: Request, scope: Scope) -> str:
 
 def _asked(request: Request) -> GapsAsked:
     """The scope and the kind of gap in what was said. Raises Unclear for a word that is neither."""
-    words = request.text.split()
+    said, months = _without_months(request.text)
+    words = said.split()
     whole = lexicon_of(request.catalogue).exactly(words, OF_AGENCIES)
     topic = Topic.ALL
     if whole is None or whole.words < len(words):
@@ -117,7 +129,9 @@ def _asked(request: Request) -> GapsAsked:
 
     def offer(match: Match) -> Offer:
         key = scope_key(scope_of_match(match))
-        return Offer(f"{match.name} ({match.kind})", SHOW_GAPS, GapsAsked(scope=key, topic=topic))
+        return Offer(
+            f"{match.name} ({match.kind})", SHOW_GAPS, GapsAsked(scope=key, topic=topic, months=months)
+        )
 
     if any(plain_word(word) in OURS for word in words) and all(
         plain_word(word) in FILLERS | OURS | {"agency", "department", ""} for word in words
@@ -125,10 +139,25 @@ def _asked(request: Request) -> GapsAsked:
         scope = our_scope(request.member)
         if scope is None:
             raise Unclear(not_understood="I can't tell which agency “our” means here.", example=EXAMPLE)
-        return GapsAsked(scope=scope_key(scope), topic=topic)
+        return GapsAsked(scope=scope_key(scope), topic=topic, months=months)
     said = " ".join(words)
     found = scope_said(said, request.catalogue, offer, EXAMPLE, FILLERS | {""}, kinds=OF_AGENCIES)
-    return GapsAsked(scope=scope_key(found), topic=topic)
+    return GapsAsked(scope=scope_key(found), topic=topic, months=months)
+
+
+def _without_months(text: str) -> tuple[str, int]:
+    """The words without how far back it counts, and that. Raises Unclear for none, and for too many."""
+    said = BACK.search(text)
+    if said is None:
+        return text, TOGETHER_MONTHS
+    number = SPELLED.get(said["number"].lower()) or int(said["number"])
+    months = number * (12 if said["unit"].lower().startswith("year") else 1)
+    if not 1 <= months <= MOST_MONTHS:
+        raise Unclear(
+            not_understood=f"I look back 1 to {MOST_MONTHS} months, and understood {months:,}.",
+            example="/readiness gaps Cedar Fire in 12 months",
+        )
+    return f"{text[: said.start()]} {text[said.end() :]}", months
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -350,10 +350,10 @@ def _row(told: Told, ways: Ways) -> Iterator[ButtonElement | None]:
             yield button("More agencies", f"{SHOW_GAPS}:more", more)
     if matrix.centre is None and len(matrix.agencies) > MATRIX and asked.topic is Topic.ALL:
         for agency in matrix.fewest_partners()[:FEWEST] if matrix.holes else ():
-            of_one = GapsAsked(scope=f"agency:{agency}")
+            of_one = GapsAsked(scope=f"agency:{agency}", months=asked.months)
             yield button(short(told.names[agency]), f"{SHOW_GAPS}:{agency}", of_one)
     if asked.topic is not Topic.ALL:
-        yield button("All the gaps", f"{SHOW_GAPS}:all", GapsAsked(scope=asked.scope))
+        yield button("All the gaps", f"{SHOW_GAPS}:all", GapsAsked(scope=asked.scope, months=asked.months))
     if ways.shares:
         yield button("Share", SHARE_GAPS, asked)
     elif has_matrix(told) and asked.topic in (Topic.ALL, Topic.AGENCIES):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import counting, own_agencies
+from commands.kit.may import Action, counting, may_about, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -14,7 +14,7 @@ from commands.readiness.digest_views import SHOW, How, how_message, overview
 from commands.readiness.home import agencies_of_mine, the_region
 from readiness.due import Scope
 from storage.digests import sent_on
-from storage.figures import Figures, figures, scope_key, scope_of
+from storage.figures import Figures, figures, is_unit, scope_key, scope_of
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -45,7 +45,9 @@ def show(request: Request) -> Reply:
 def _coverage(request: Request, scope: Scope) -> Reply:
     found = _figures(request, scope)
     may_subscribe = request.member.may(Needs.LEAD)
-    return Reply(message=overview(found, request.region, How(scope=scope_key(scope)), may_subscribe))
+    may_give = not is_unit(scope) and bool(may_about(request, Action.NAME, scope))
+    how = How(scope=scope_key(scope))
+    return Reply(message=overview(found, request.region, how, may_subscribe, may_subscribe and may_give))
 
 
 def _offer(match: Match) -> Offer:

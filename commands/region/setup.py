@@ -21,9 +21,9 @@ from files.imports.starting_catalogue import load_starting_catalogue
 from storage.audit import SLACK
 from storage.catalogue import catalogue_of
 from storage.digests import DigestSubscription
-from storage.rights import leads_by_agency
+from storage.rights import leads_now
 from storage.roster import roster_counts
-from storage.training import CourseRecord, RequirementRecord
+from storage.training import CompletionRecord, CourseRecord, RequirementRecord
 from words.amounts import plural
 
 
@@ -51,14 +51,16 @@ def set_up_of(session: Session, today: date) -> SetUp:
     agencies = catalogue_of(session).agencies
     counts = roster_counts(session, today)
     requirements = select(RequirementRecord.id).where(RequirementRecord.voided_at.is_(None))
+    completions = select(CompletionRecord.id).where(CompletionRecord.voided_at.is_(None))
     digests = select(DigestSubscription.id).where(DigestSubscription.stopped_at.is_(None))
     return SetUp(
         agencies=len(agencies),
-        without_lead=len(agencies.keys() - leads_by_agency(session).keys()),
+        without_lead=sorted(agencies[key].name for key in agencies.keys() - leads_now(session, today).keys()),
         people=counts.people,
         linked=counts.linked,
         courses=_count(session, select(CourseRecord.id)),
         requirements=_count(session, requirements),
+        completions=session.scalar(completions.limit(1)) is not None,
         digests=_count(session, digests),
         positions=len(catalogue_of(session).positions),
     )

@@ -28,10 +28,12 @@ from commands.training.courses_views import (
     course_message,
     courses_message,
     rule_line,
+    teaching_words,
 )
 from readiness.records import CourseId, Relation, Requirement
 from readiness.standing import Outlook, outlooks
 from storage.catalogue import Course
+from storage.course_capacity import NOTHING_SAID, said_of
 from storage.responders import load_responders
 from storage.training import EquivalentRecord, RequirementRecord, RuleRecord
 from words.names import Kind
@@ -98,6 +100,7 @@ def course_shown(
         it_counts_for=_equivalents(request, key, is_source=True),
         own=_own(request, course),
         may_change=may_change(request),
+        taught=_taught(request, key),
     )
     return course_message(shown, request.today, done, undo, request.region.handling_mark)
 
@@ -161,6 +164,16 @@ def _equivalents(request: Request, course: CourseId, is_source: bool) -> list[Li
             press = button("Stop counting", f"courses.equivalent_back:{key}", about)
         lines.append(Line(counts_line(request.catalogue.courses[counted], Relation(kind)), press))
     return lines
+
+
+def _taught(request: Request, course: CourseId) -> str:
+    """How it is taught; empty where nobody said it and the reader can't."""
+    said = said_of(request.session, [course]).get(course)
+    if said is None and not may_change(request):
+        return ""
+    said = said or NOTHING_SAID
+    trainer = request.catalogue.courses.get(said.trainer_course_id or 0)
+    return teaching_words(said, None if trainer is None else trainer.code)
 
 
 def _own(request: Request, course: Course) -> str:

@@ -34,6 +34,11 @@ SAID = {
     "course_id": "what counts",
     "counts_for_id": "for",
     "kind": "how",
+    "trainer_course_id": "trainer course",
+    "trainer_course": "trainer course",
+    "classes_a_month": "classes a month",
+    "seats": "seats",
+    "target": "target in percent",
 }
 """What a column is called, for people."""
 OF = {
@@ -81,7 +86,7 @@ def _value(name: str, value: Any, request: Request) -> str:
         return ""
     catalogue = request.catalogue
     match name:
-        case "course_id" | "counts_for_id" if value in catalogue.courses:
+        case "course_id" | "counts_for_id" | "trainer_course_id" if value in catalogue.courses:
             return catalogue.courses[value].code
         case "plan_id" if value in catalogue.plans:
             return cut(catalogue.plans[value].name, VALUE)

@@ -12,9 +12,11 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, plain, says, shown_of, title, words
 from commands.kit.reply import Message
 from readiness.expiry import versions_in_force
+from readiness.pace import CLASSES_A_MONTH, SEATS, TARGET
 from readiness.records import CourseId, Relation, RuleVersion
 from storage.catalogue import Catalogue, Course
-from words.amounts import listing
+from storage.course_capacity import Said
+from words.amounts import listing, plural
 from words.days import spoken
 from words.refreshers import allowances, asked_of, begun, how_often
 
@@ -61,6 +63,7 @@ class Shown:
     it_counts_for: Sequence[Line]
     own: str
     may_change: bool
+    taught: str
 
 
 def named(course: Course) -> str:
@@ -110,6 +113,7 @@ def course_message(shown: Shown, today: date, done: str, undo: ButtonElement | N
     blocks += _part("Who must hold it", shown.asked or [Line("Nobody is asked for it.")])
     blocks += _part("What counts for it", shown.counts_for_it)
     blocks += _part("What it counts for", shown.it_counts_for)
+    blocks += _part("How it is taught", [Line(shown.taught)] if shown.taught else [])
     blocks.append(aside(f"As of {spoken(today)}.", mark))
     if shown.may_change:
         blocks += _ways_to_change(course.id)
@@ -146,6 +150,16 @@ def rule_line(rule: RuleVersion, versions: Sequence[RuleVersion], today: date) -
     return f"{where}: {how_often(rule)}." + (f" {begun(besides)}." if besides else "")
 
 
+def teaching_words(said: Said, trainer: str | None) -> str:
+    """How a course is taught: by whom, how often, for how many, and what share is aimed at."""
+    classes, seats = said.classes_a_month or CLASSES_A_MONTH, said.seats or SEATS
+    by = f"Who is current in {trainer} teaches it" if trainer else "No trainer course is named for it"
+    return (
+        f"{by}; a trainer gives {plural(classes, 'class', 'classes')} of {seats:,} a month; "
+        f"{said.target or TARGET}% are to be current (local policy)."
+    )
+
+
 def counts_line(course: Course, relation: Relation) -> str:
     """A course that counts for another, or for which it counts, and how."""
     return f"{named(course)}, {COUNTS[relation]}"
@@ -160,6 +174,7 @@ def _ways_to_change(course: CourseId) -> list[Block]:
             button("New version", "courses.rule", new),
             button("Ask it of somebody", "courses.require", new),
             button("What counts", "courses.equivalent", new),
+            button("How it is taught", "courses.teaching", page),
             button("Who changed what", "courses.changes", page),
         )
     ]

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from files.documents.after_action import AfterAction, after_action_docx
 from files.documents.improvement_plan import ImprovementPlan, improvement_xlsx
 from files.documents.minutes import Minutes, minutes_pdf
+from files.documents.summary import Summary, summary_pdf
 from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
 from files.documents.wall import WallSheet, wall_sheet
 
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     MINUTES = "minutes"
     AFTER_ACTION = "after-action report"
     IMPROVEMENT_PLAN = "improvement plan"
+    SUMMARY = "summary of readiness"
 
 
 SETS: Mapping[Kind, tuple[type[Any], Callable[[Any], bytes]]] = {
@@ -38,6 +40,7 @@ SETS: Mapping[Kind, tuple[type[Any], Callable[[Any], bytes]]] = {
     Kind.MINUTES: (Minutes, minutes_pdf),
     Kind.AFTER_ACTION: (AfterAction, after_action_docx),
     Kind.IMPROVEMENT_PLAN: (ImprovementPlan, improvement_xlsx),
+    Kind.SUMMARY: (Summary, summary_pdf),
 }
 """Of what each is made, and by what."""
 

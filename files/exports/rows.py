@@ -36,6 +36,7 @@ from files.kinds import (
 )
 from files.write import Value
 from storage.audit import AuditKind, note
+from storage.course_capacity import NOTHING_SAID, said_of
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person, Unit
 from storage.plans import PlanRecord
 from storage.region import Region
@@ -138,8 +139,21 @@ def _courses(session: Session, region: Region) -> Iterator[Row]:
     live = select(CourseAlias).where(CourseAlias.voided_at.is_(None)).order_by(CourseAlias.key)
     for alias in session.scalars(live):
         aliases.setdefault(alias.course_id, []).append(alias.alias)
+    codes = dict(session.execute(select(CourseRecord.id, CourseRecord.code)).all())
+    said = said_of(session)
     for course, plan in session.execute(query.order_by(CourseRecord.key)):
-        yield course.code, course.title, course.hours, plan, ";".join(aliases.get(course.id, ())) or None
+        taught = said.get(course.id, NOTHING_SAID)
+        yield (
+            course.code,
+            course.title,
+            course.hours,
+            plan,
+            ";".join(aliases.get(course.id, ())) or None,
+            taught.target,
+            codes.get(taught.trainer_course_id or 0),
+            taught.classes_a_month,
+            taught.seats,
+        )
 
 
 def _rules(session: Session, region: Region) -> Iterator[Row]:

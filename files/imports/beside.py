@@ -1,4 +1,4 @@
-"""Values of a record that are kept as rows beside it: an agency's disciplines, an exercise's objectives.
+"""Values of a record that are kept as rows beside it: an agency's disciplines, how a course is taught.
 
 A file has each of them in one cell; several stand one a line, disciplines and aliases separated by `;`.
 """
@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import String, cast, delete, insert, select
 from sqlalchemy.orm import Session
 
 from readiness.text import fold
 from storage.base import Base
 from storage.course_aliases import set_aliases
+from storage.course_capacity import NOTHING_SAID, keep, said_of
 from storage.exercise_plans import all_objectives, set_objectives
 from storage.exercises import (
     ExerciseRecord,
@@ -24,13 +26,13 @@ from storage.exercises import (
     StrengthRecord,
 )
 from storage.people import AgencyDiscipline, AgencyRecord
-from storage.training import CourseAlias, CourseRecord
+from storage.training import CourseAlias, CourseCapacity, CourseRecord
 from words.objectives import read_objectives, write_objectives
 
 BESIDE: Mapping[type[Base], tuple[str, ...]] = MappingProxyType(
     {
         AgencyRecord: ("disciplines",),
-        CourseRecord: ("aliases",),
+        CourseRecord: ("aliases", "target", "trainer_course", "classes_a_month", "seats"),
         ExerciseRecord: ("objectives", "invited", "strengths"),
     }
 )
@@ -49,6 +51,10 @@ def read_beside(session: Session, ids: Sequence[int], name: str) -> dict[int, st
     return {each: joint.join(found[each]) for each in ids}
 
 
+def _capacity(column: Any) -> Any:
+    return select(CourseCapacity.course_id, cast(column, String)).where(column.is_not(None))
+
+
 _QUERIES: Mapping[str, Any] = MappingProxyType(
     {
         "disciplines": select(AgencyDiscipline.agency_id, AgencyDiscipline.discipline).order_by(
@@ -63,6 +69,12 @@ _QUERIES: Mapping[str, Any] = MappingProxyType(
         "strengths": select(StrengthRecord.exercise_id, StrengthRecord.strength)
         .where(StrengthRecord.voided_at.is_(None))
         .order_by(StrengthRecord.id),
+        "target": _capacity(CourseCapacity.target),
+        "trainer_course": select(CourseCapacity.course_id, CourseRecord.code).join(
+            CourseRecord, CourseRecord.id == CourseCapacity.trainer_course_id
+        ),
+        "classes_a_month": _capacity(CourseCapacity.classes_a_month),
+        "seats": _capacity(CourseCapacity.seats),
     }
 )
 
@@ -76,6 +88,11 @@ def write_beside(session: Session, row_id: int, name: str, text: str, by: str, n
             _insert(session, AgencyDiscipline, rows)
         case "aliases":
             set_aliases(session, row_id, [each for each in text.split(";") if each], by, now)
+        case "target" | "classes_a_month" | "seats":
+            _teach(session, row_id, name, int(text) if text else None, by, now)
+        case "trainer_course":
+            trainer = session.scalar(select(CourseRecord.id).where(CourseRecord.key == fold(text)))
+            _teach(session, row_id, "trainer_course_id", trainer, by, now)
         case "invited":
             session.execute(delete(InvitedAgency).where(InvitedAgency.exercise_id == row_id))
             keys = [fold(each) for each in text.splitlines()]
@@ -90,6 +107,11 @@ def write_beside(session: Session, row_id: int, name: str, text: str, by: str, n
 def _insert(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
         session.execute(insert(model), rows)
+
+
+def _teach(session: Session, course_id: int, name: str, value: int | None, by: str, now: datetime) -> None:
+    said = said_of(session, [course_id]).get(course_id, NOTHING_SAID)
+    keep(session, course_id, replace(said, **{name: value}), by, now)
 
 
 def _write_strengths(session: Session, exercise_id: int, said: list[str], by: str, now: datetime) -> None:

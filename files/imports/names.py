@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from files.imports.beside import read_beside
-from files.imports.lookup import plans_named
-from files.imports.plan import Outcome
+from files.imports.lookup import courses_coded, plans_named, texts
+from files.imports.plan import Addition, Outcome
 from files.imports.planner import PlainPlanner
 from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
+from files.table import Table
 from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
@@ -96,28 +97,42 @@ class CoursePlanner(PlainPlanner[CourseRow]):
     model = CourseRecord
     columns_of: ClassVar[Mapping[str, str]] = MappingProxyType({"plan_id": "plan"})
 
-    def __init__(self, session: Session, today: date) -> None:
+    def __init__(self, session: Session, table: Table, today: date) -> None:
         super().__init__()
         self._session = session
         self._today = today
         self._plans = plans_named(session)
+        self._courses = courses_coded(session)
+        self._coming = {fold(code): code for code in texts(table, "code")}  # with what stands further down
         self._named: dict[str, set[str]] = {}  # by code, title or alias, the courses that bear it
         self._called: dict[str, str] = {}  # by alias, the one it is of
         courses = session.scalars(select(CourseRecord)).all()
-        aliases = read_beside(session, [course.id for course in courses], "aliases")
+        ids = [course.id for course in courses]
+        aliases = read_beside(session, ids, "aliases")
+        taught = {name: read_beside(session, ids, name) for name in TAUGHT}
         for course in courses:
             values = {
                 "title": course.title,
                 "hours": course.hours or None,
                 "plan_id": course.plan_id,
                 "aliases": aliases[course.id],
+                **{name: found[course.id] for name, found in taught.items()},
             }
             self._note_names(course.code, course.title, _parts(aliases[course.id]))
             self.add_stored(course.key, values, course.id)
 
     def judge(self, row: CourseRow) -> str | None:
-        """The plan must be there, and an alias must name one course alone."""
-        return (self._plans.objection(row.plan) if row.plan else None) or self._name_objection(row)
+        """The plan and the trainer course must be there, and an alias must name one course alone."""
+        return (
+            (self._plans.objection(row.plan) if row.plan else None)
+            or self._trainer_objection(row)
+            or self._name_objection(row)
+        )
+
+    def _trainer_objection(self, row: CourseRow) -> str | None:
+        if not row.trainer_course or fold(row.trainer_course) in self._coming:
+            return None
+        return self._courses.objection(row.trainer_course, "trainer_course")
 
     def _name_objection(self, row: CourseRow) -> str | None:
         key = fold(row.code)
@@ -165,12 +180,21 @@ class CoursePlanner(PlainPlanner[CourseRow]):
             "hours": row.hours or None,
             "plan_id": plan_id,
             "aliases": ";".join(aliases[key] for key in sorted(aliases)),
+            "target": _text(row.target),
+            "trainer_course": self._trainer(row.trainer_course),
+            "classes_a_month": _text(row.classes_a_month),
+            "seats": _text(row.seats),
         }
 
+    def _trainer(self, said: str) -> str:
+        """The trainer course by its code as it is kept, or as the file spells it where it comes with it."""
+        known = self._courses.find(said)
+        return self._coming.get(fold(said), said) if known is None else self._courses.name(known)
+
     def said(self, row: CourseRow) -> dict[str, Any]:
-        """What the file has columns for; a blank plan says nothing, and no aliases don't either."""
-        blank = {"plan_id": not row.plan, "aliases": not row.aliases}
-        return {name: value for name, value in super().said(row).items() if not blank.get(name)}
+        """What the file has columns for; a blank of all but the hours says nothing."""
+        said = super().said(row)
+        return {name: value for name, value in said.items() if name == "hours" or value not in (None, "")}
 
     def written(self, name: str, value: Any) -> Any:
         """A plan by its name."""
@@ -178,6 +202,7 @@ class CoursePlanner(PlainPlanner[CourseRow]):
 
     def outcome(self) -> Outcome:
         """New names for everybody, and whom another plan moves."""
+        self._leave_out_trainers()
         plain = super().outcome()
         teaches_otherwise = any("plan_id" in each.values for each in plain.alterations)
         return replace(
@@ -187,6 +212,19 @@ class CoursePlanner(PlainPlanner[CourseRow]):
             moves=self._moves() if teaches_otherwise else (),
         )
 
+    def _leave_out_trainers(self) -> None:
+        """Says nothing of a trainer course whose own row was refused."""
+        for taken in self._taken:
+            for draft in taken.drafts:
+                code = draft.values["trainer_course"]
+                if code and fold(code) not in self.drafts:
+                    draft.values["trainer_course"] = ""
+                    taken.notice = f"trainer_course: {code} is left out, as its own row is"
+
+    def additions(self) -> tuple[Addition, ...]:
+        """The courses it brings, those first that are taught by none of the others."""
+        return tuple(sorted(super().additions(), key=lambda each: bool(each.values["trainer_course"])))
+
     def _moves(self) -> tuple[Moves, ...]:
         before = catalogue_of(self._session).rulebook
         taught = {
@@ -194,6 +232,14 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         }
         teaches = {course: plan for course, plan in taught.items() if plan is not None}
         return moves_between(self._session, before, replace(before, teaches=teaches), [self._today])
+
+
+TAUGHT = ("target", "trainer_course", "classes_a_month", "seats")
+"""What a row says of how a course is taught, as it is kept beside the course."""
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def _parts(joined: str) -> list[str]:

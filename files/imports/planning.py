@@ -94,7 +94,7 @@ def _planner(session: Session, kind: Kind[Any], table: Table, region: Region, to
         AGENCIES.name: lambda: AgencyPlanner(session, today),
         ROSTER.name: lambda: RosterPlanner(session, table, today),
         PLANS.name: lambda: PlanPlanner(session, today),
-        COURSES.name: lambda: CoursePlanner(session, today),
+        COURSES.name: lambda: CoursePlanner(session, table, today),
         RULES.name: lambda: RulePlanner(session, today),
         REQUIREMENTS.name: lambda: RequirementPlanner(session, today),
         EQUIVALENTS.name: lambda: EquivalentPlanner(session, today),

@@ -18,8 +18,9 @@ from files.imports.plan import Addition
 from files.imports.records import Pen
 from readiness.records import Anchor, Relation
 from readiness.text import fold
-from storage.audit import AuditKind, note
+from storage.audit import AuditKind, Trail, note
 from storage.catalogue import catalogue_changed
+from storage.course_capacity import Said, said_of, say
 from storage.imports import Counts, ImportRun, ImportState
 from storage.projecting import catch_up_with_few
 from storage.training import CourseRecord, EquivalentRecord, RuleRecord
@@ -69,6 +70,9 @@ class StartingEquivalent:
 
 
 FOREVER = Refresher(None)
+
+TRAINERS = {"ASIM-B": "ASIM-TTT"}
+"""The course whose holders teach a course (local policy)."""
 
 COURSES = (
     StartingCourse("ASIM-B", "ASIM Basic", 4, Refresher(24)),
@@ -134,10 +138,20 @@ def load_starting_catalogue(session: Session, by: str, door: str, now: datetime,
         courses=[course.code for course in loaded.courses],
         local_policy=policies,
     )
+    _name_trainers(session, Trail(by, door, now))
     catalogue_changed(session)
     catch_up_with_few(session, today)
     loaded.number = run.id
     return loaded
+
+
+def _name_trainers(session: Session, trail: Trail) -> None:
+    """Says whose holders teach a course, where nothing is said yet of how it is taught."""
+    ids = dict(session.execute(select(CourseRecord.key, CourseRecord.id)).all())
+    said = said_of(session)
+    for course, trainer in TRAINERS.items():
+        if ids[fold(course)] not in said:
+            say(session, ids[fold(course)], Said(trainer_course_id=ids[fold(trainer)]), trail)
 
 
 def _additions(session: Session) -> tuple[list[Addition], Loaded]:

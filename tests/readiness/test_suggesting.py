@@ -39,7 +39,7 @@ def test_a_thin_position_takes_one_agency_that_fills_it() -> None:
 
 
 def test_one_table_closes_what_lies_together() -> None:
-    gaps = [
+    gaps: list[Gap] = [
         Apart(LAW, FIRE),
         Apart(FIRE, DISPATCH),
         Apart(EMS, DISPATCH),
@@ -58,8 +58,8 @@ def test_one_table_closes_what_lies_together() -> None:
 
 def test_the_first_guess_is_not_the_last_word() -> None:
     """One agency at a time begins with 1 here, which three others know; 5, 6, 7 and 8 are all apart."""
-    first = [Apart(1, 2), Apart(1, 3), Apart(1, 4), Apart(1, 9), ThinPosition(TACTICAL)]
-    together = [Apart(*pair) for pair in combinations((5, 6, 7), 2)]
+    first: list[Gap] = [Apart(1, 2), Apart(1, 3), Apart(1, 4), Apart(1, 9), ThinPosition(TACTICAL)]
+    together: list[Gap] = [Apart(*pair) for pair in combinations((5, 6, 7), 2)]
     found = suggest([*first, *together], {TACTICAL: {1}}, range(1, 10), most=3)
     assert len(found.closed) == 3
     four = [*first, *together, ThinPosition(TRIAGE)]
@@ -142,6 +142,10 @@ USUAL = day("2026-12-28")
 )
 def test_the_day(today: date, taken: list[date], lapses_on: date | None, expected: date) -> None:
     assert day_for(today, taken, lapses_on) == expected
+
+
+def test_the_calendar_has_an_end() -> None:
+    assert day_for(date.max, []).weekday() < 5
 
 
 @given(

@@ -11,7 +11,8 @@ import pytest
 from commands.kit.blocks import raw
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import counts_line
-from commands.readiness.digest_views import LEFT_OUT, How, digest_message, how_message, overview
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import LEFT_OUT, How, how_message, overview
 from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
@@ -185,32 +186,35 @@ def test_a_digest_says_what_changed_then_what_to_do_then_the_numbers(store: Stor
         "By course",
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
-    assert "All requirements: 71% → 76% current (2 more requirements)" in text
-    assert "ASIM Basic: 52% → 61% current (2 more people)" in text
-    assert "Basic life support: asked of 21 people, newly" in text
+    assert "71% → 76% of requirements current · weakest: Oak Police 66%" in text
+    assert "ASIM Basic moved most: more are current" in text
+    assert "Basic life support: newly asked" in text
     assert "1. Oak Police, ASIM Basic: train or renew 4 people (2 expired, 2 not yet trained)." in text
-    assert "Its training officer, by 30 Nov 2026." in text
-    assert "32 of 42 requirements current (76%)" in text
-    assert "\nWeakest: Oak Police 66% (8 of 12) · Law enforcement 66% (8 of 12)" in text
+    assert "The emergency manager, by 30 Nov 2026." in text
+    assert "76% current (32 of 42 requirements) · weakest: Oak Police 66%, Law 66%" in text
+    assert "ASIM Basic  ██████░░░░ 61% (13 of 21, 2 more current) · weakest: Oak Police 33%, Law 33%" in text
     assert text.endswith("For official use only")
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (Counts(current=12, never=9), "57% → 61% current (1 more person)"),
-        (Counts(current=15, never=6), "71% → 61% current (2 fewer people)"),
-        (Counts(current=26, never=16), "61%, as before (13 fewer current, 21 fewer asked)"),
-        (Counts(current=13, never=9), "59% → 61% current (1 fewer asked)"),
-        (Counts(), "n/a → 61% current (13 more current, 21 more asked)"),
+        (Counts(current=12, never=9), "61% (13 of 21, 1 more current)"),
+        (Counts(current=15, never=6), "61% (13 of 21, 2 fewer current)"),
+        (Counts(current=26, never=16), "61% (13 of 21, 13 fewer current, 21 fewer asked)"),
+        (Counts(current=13, never=9), "61% (13 of 21, 1 fewer asked)"),
+        (Counts(), "61% (13 of 21, 13 more current, 21 more asked)"),
+        (Counts(current=13, never=8), "61% (13 of 21)"),
     ],
 )
 @pytest.mark.usefixtures("county")
-def test_a_change_reads_as_a_sentence(store: Store, before: Counts, said: str) -> None:
+def test_what_moved_in_a_course_stands_with_it(store: Store, before: Counts, said: str) -> None:
     now = counted(store)
     asim = now.courses[0].model_copy(update={"counts": before})
     last = now.model_copy(update={"courses": [asim, *now.courses[1:]]})
-    assert f"ASIM Basic: {said}" in digest_message(now, last, REGION, HOW).text
+    text = digest_message(now, last, REGION, HOW).text
+    assert f"ASIM Basic  ██████░░░░ {said}" in text
+    assert ("Nothing moved." in text) == ("more" not in said and "fewer" not in said)
 
 
 @pytest.mark.usefixtures("county")

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from commands.readiness.digest_views import LEFT_OUT, digest_message, how_message, overview
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import LEFT_OUT, how_message, overview
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from storage.answers import coverage_on

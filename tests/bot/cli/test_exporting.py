@@ -13,10 +13,12 @@ from tests.files.imports.bringing import audit_of, rows_in, standing_of, standin
 
 def test_csv_and_json_go_to_standard_output_bare(small: Store, muster: Muster) -> None:
     assert muster("export", "courses", "--format", "csv").out == (
-        "code,title,hours,plan,aliases\r\nASIM-B,ASIM Basic,4,,\r\nBLS,Basic life support,4,,\r\n"
+        "code,title,hours,plan,aliases,target,trainer_course,classes_a_month,seats\r\n"
+        "ASIM-B,ASIM Basic,4,,,,,,\r\nBLS,Basic life support,4,,,,,,\r\n"
     )
     rows = json.loads(muster("export", "courses", "--format", "json").out)
-    assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0, "plan": None, "aliases": None}
+    nothing_said = dict.fromkeys(("plan", "aliases", "target", "trainer_course", "classes_a_month", "seats"))
+    assert rows[0] == {"code": "ASIM-B", "title": "ASIM Basic", "hours": 4.0, **nothing_said}
 
 
 def test_a_table_by_default(small: Store, muster: Muster) -> None:
@@ -43,7 +45,7 @@ def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: 
     said = muster("import", "county", tmp_path / "out")
     assert said.out.count("changes nothing") == 5
     assert "Passed over, without rows: plans.csv, equivalents.csv, completions.csv" in said.err
-    away = "attendance.csv, checklists.csv, meetings.csv, minutes.csv, seats.csv"
+    away = "attendance.csv, checklists.csv, meetings.csv, minutes.csv, scorecards.csv, seats.csv"
     assert f"Passed over, to be taken away only: {away}." in said.err
     assert rows_in(small) == before
     again = muster("export", "county", tmp_path / "out", typed="n\n")

@@ -1,0 +1,149 @@
+"""The three most useful things a digest asks for, each with who is to do it and by when.
+
+Never a name: an owner is the lead of an agency, or the emergency manager where an agency has no lead.
+
+Which three: the kinds take turns, in the order of `Kind`, each with its largest first; so that no kind takes
+all three places while another waits. Where only people have lapsed these are the agency and course pairs with
+the most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+from itertools import chain, zip_longest
+
+from commands.kit.blocks import cut
+from commands.language.reach import SPOKEN, begun
+from commands.readiness.coverage_views import lapsed_words
+from readiness.due import ScopeKind
+from readiness.records import AgencyId
+from readiness.vocabulary import CORE
+from storage.figures import Figures, Lapsed, scope_in
+from words.amounts import listing, plural
+from words.days import spoken
+
+STEPS = 3
+FOUR_WEEKS = timedelta(weeks=4)
+"""How long the one who is asked to do something has for it."""
+
+COURSE = 60
+MANAGER = "the emergency manager"
+
+
+class Kind(IntEnum):
+    """What a step is about, the most useful first."""
+
+    TRAIN = 1  # people who have lapsed, or soon will
+    SETTLE = 2  # corrective actions that are overdue
+    JOIN = 3  # who was missing from exercises, or that none was held
+    PLAY = 4  # positions that one team more would be short of
+    SEAT = 5  # seats that were filled in no meeting
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: about whom or what, what, and whose it is; `pair`: the lapsed one it speaks of."""
+
+    kind: Kind
+    about: str
+    what: str
+    owner: str
+    pair: Lapsed | None = None
+
+
+def next_steps(figures: Figures) -> list[Step]:
+    """The most useful things to do, at most three."""
+    by_kind = [list(each) for each in (_train(figures), _settle(figures), *map(iter, _once(figures)))]
+    turns = chain.from_iterable(zip_longest(*by_kind))
+    return [step for step in turns if step is not None][:STEPS]
+
+
+def step_line(figures: Figures, number: int, step: Step) -> tuple[str, str]:
+    """A step in a line: what stands out, and the rest."""
+    return (
+        f"{number}. {step.about}",
+        f": {step.what}. {begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}.",
+    )
+
+
+def owner_of(figures: Figures, agency: AgencyId | None, name: str) -> str:
+    """Who sees to something of an agency; of none, the emergency manager."""
+    is_led = agency is not None and figures.activity is not None and agency in figures.activity.led
+    return f"the lead of {name}" if is_led else MANAGER
+
+
+def _owner_of_scope(figures: Figures) -> str:
+    scope = scope_in(figures.scope)
+    is_agency = scope is not None and scope.kind is ScopeKind.AGENCY
+    return owner_of(figures, scope.number if is_agency and scope else None, figures.scope_name)
+
+
+def _train(figures: Figures) -> Iterator[Step]:
+    for each in figures.lapsed[:STEPS]:
+        people = plural(each.counts.to_train, "person", "people")
+        about = f"{each.agency}, {cut(each.course, COURSE)}"
+        what = f"train or renew {people} ({lapsed_words(each.counts)})"
+        yield Step(Kind.TRAIN, about, what, owner_of(figures, each.agency_id, each.agency), each)
+    soon = figures.due.get(30, 0)
+    if figures.lapsed:
+        return
+    owner = _owner_of_scope(figures)
+    if figures.overall.to_train:
+        what = f"train or renew {figures.overall.to_train:,}"
+        yield Step(Kind.TRAIN, "Agencies too small to be named", what, owner)
+    elif soon:
+        yield Step(Kind.TRAIN, "Nobody has lapsed", f"plan classes for {soon:,} due within 30 days", owner)
+
+
+def _settle(figures: Figures) -> Iterator[Step]:
+    if figures.activity is None:
+        return
+    for each in figures.activity.actions.most_overdue:
+        oldest = f"the oldest was due {spoken(each.since)}"
+        what = f"settle {plural(each.overdue, 'overdue corrective action')}; {oldest}"
+        if each.overdue == 1:
+            what = f"settle the corrective action that was due {spoken(each.since)}"
+        owner = owner_of(figures, each.agency, each.name)
+        yield Step(Kind.SETTLE, each.name or "Owed by no agency", what, owner)
+
+
+def _once(figures: Figures) -> list[list[Step]]:
+    """The kinds of which there is one step each."""
+    owner = _owner_of_scope(figures)
+    found = {Kind.JOIN: _join(figures), Kind.PLAY: _play(figures), Kind.SEAT: _seats(figures)}
+    return [
+        [Step(kind, about, what, owner)] if (about, what) != ("", "") else []
+        for kind, (about, what) in sorted(found.items())
+    ]
+
+
+def _join(figures: Figures) -> tuple[str, str]:
+    year = next(iter(figures.activity.exercises), None) if figures.activity else None
+    if year is None:
+        return "", ""
+    if not year.played:
+        return "Exercises", f"plan one; none was played in {year.months} months"
+    most = max(CORE, key=lambda each: year.without.get(each, 0))  # of equals the first
+    missed = year.without.get(most, 0)
+    if not missed:
+        return "", ""
+    without = f"{missed:,} of {year.played:,} in {year.months} months were without"
+    return f"{begun(SPOKEN[most])} in exercises", f"invite them to the next one; {without}"
+
+
+def _play(figures: Figures) -> tuple[str, str]:
+    teams = figures.teams
+    if teams is None or teams.teams is None or not teams.short_titles:
+        return "", ""
+    return listing(teams.short_titles), "play it in the next exercise; one team more is short of it"
+
+
+def _seats(figures: Figures) -> tuple[str, str]:
+    never = figures.activity.seats_never_filled if figures.activity else 0
+    if not never:
+        return "", ""
+    seats = "1 seat was" if never == 1 else f"{never:,} seats were"
+    return "Meetings", f"find who can come; {seats} filled in none this year"
