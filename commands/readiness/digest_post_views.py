@@ -211,6 +211,28 @@ def _numbers(figures: Figures, before: Figures | None) -> list[Line]:
     return [line for line in found if line != ("", "")]
 
 
+def five_lines(figures: Figures) -> list[Line]:
+    """Where a scope stands, in five lines at most: current, teams, falling due, exercises, actions."""
+    return [line for line in (_total(figures), *_beneath(figures)) if line != ("", "")]
+
+
+def lines_beneath(figures: Figures) -> list[Line]:
+    """The same beneath a total that is said already."""
+    return [line for line in _beneath(figures) if line != ("", "")]
+
+
+def _beneath(figures: Figures) -> list[Line]:
+    found = [("", depth_line(figures.teams)), _due(figures)]
+    if figures.activity is not None:
+        found += [_exercises(figures.activity.exercises[:1]), _actions(figures.activity.actions)]
+    return found
+
+
+def course_lines(courses: Sequence[CourseFigures]) -> list[Line]:
+    """Courses, a line each: title, bar, share, count and the weakest part."""
+    return [_course(each, None) for each in courses]
+
+
 def _total(figures: Figures) -> Line:
     counts = figures.overall
     weakest = _weakest_words(figures.weakest_agency, weakest_part(figures.disciplines, counts))

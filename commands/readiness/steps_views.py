@@ -63,10 +63,12 @@ def next_steps(figures: Figures) -> list[Step]:
 
 def step_line(figures: Figures, number: int, step: Step) -> tuple[str, str]:
     """A step in a line: what stands out, and the rest."""
-    return (
-        f"{number}. {step.about}",
-        f": {step.what}. {begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}.",
-    )
+    return f"{number}. {step.about}", f": {asked_of(figures, step)}"
+
+
+def asked_of(figures: Figures, step: Step) -> str:
+    """What is to be done, by whom and until when: "train 12. The lead of Cedar Fire, by 24 Dec 2026."."""
+    return f"{step.what}. {begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}."
 
 
 def owner_of(figures: Figures, agency: AgencyId | None, name: str) -> str:
