@@ -12,7 +12,14 @@ from commands.kit.request import Request
 from commands.language.scopes import scope_of_match, scope_said
 from commands.readiness.digest_views import SHOW, How, how_message
 from commands.readiness.home import agencies_of_mine, the_region
-from commands.readiness.overview_views import PARTS, PartsAsked, overview, parts_message
+from commands.readiness.overview_views import (
+    CHART,
+    PARTS,
+    PartsAsked,
+    chart_message,
+    overview,
+    parts_message,
+)
 from readiness.due import Scope
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key, scope_of
@@ -49,6 +56,14 @@ def _coverage(request: Request, scope: Scope) -> Reply:
     may_give = not is_unit(scope) and bool(may_about(request, Action.NAME, scope))
     how = How(scope=scope_key(scope))
     return Reply(message=overview(found, request.region, how, may_subscribe, may_subscribe and may_give))
+
+
+def as_chart(request: Request) -> Reply:
+    """The shares by discipline as a chart, of the scope that a button carries."""
+    scope = scope_of(request.carried(How).scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency, unit or discipline is no longer there.")
+    return Reply(message=chart_message(_figures(request, scope), request.region))
 
 
 def parts(request: Request) -> Reply:
@@ -102,6 +117,7 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW, show),
     Click(PARTS, parts),
+    Click(CHART, as_chart),
     Click("digest.how", how_we_know),
     HomePart(REGION, the_region),
     HomePart(AGENCIES, agencies_of_mine),

@@ -38,8 +38,10 @@ from words.days import spoken
 
 PARTS = "readiness.parts"
 """What a button that shows a page of a scope's parts is known by; it carries which, and from where on."""
-ROWS = 3
-"""Parts and courses of the overview: those that are weakest; all of them stand on pages."""
+CHART = "readiness.chart"
+"""What a button that shows a scope's disciplines as a chart is known by; it carries the scope."""
+ROWS, COURSES, PLANS = 3, 2, 1
+"""Agencies or units, courses and plans of the overview: it is one screen, and all of them stand on pages."""
 PAGE = 15
 
 
@@ -77,9 +79,17 @@ def overview(figures: Figures, region: Region, how: How, digests: bool, summary:
     above: list[Block] = [title(head), bold_lines(_numbers(figures))]
     below: list[Block] = [bold_lines(lines) for lines in (*_listed(figures), _steps(figures)) if lines]
     below += [*_ways(figures, how, digests, summary), _notes(figures, region)]
-    drawn, native = bars(figures), chart(figures)
-    plain_blocks = [*above, *drawn, *below]
-    return Message([*above, native, *below] if native is not None else plain_blocks, plain_blocks)
+    return Message([*above, *bars(figures), *below])
+
+
+def chart_message(figures: Figures, region: Region) -> Message:
+    """The shares by discipline as Slack's own chart, which is as high as the rest of the overview."""
+    native = chart(figures)
+    if native is None:
+        return short_message(f"Readiness: {scope_title(figures)}", [NOTHING_ASKED], region)
+    above: list[Block] = [title(f"Readiness: {scope_title(figures)}"), bold_lines(_numbers(figures)[:2])]
+    notes = _notes(figures, region)
+    return Message([*above, native, notes], [*above, *bars(figures), notes])
 
 
 def parts_message(figures: Figures, region: Region, asked: PartsAsked) -> Message:
@@ -105,16 +115,20 @@ def _numbers(figures: Figures) -> list[Line]:
     share, _, outside = total_line(figures).partition(" · ")
     rest = [part for part in outside.split(" · ") if part and not part.startswith("0 ")]
     lines = [(share, "".join(f" · {part}" for part in rest)), ("", weakest_of(figures))]
-    lines += [("", each) for each in plan_lines(figures)]
+    lines += [("", each) for each in plan_lines(figures, PLANS)]
     return [line for line in (*lines, *lines_beneath(figures)) if line != ("", "")]
 
 
 def _listed(figures: Figures) -> Iterator[list[Line]]:
-    """The weakest of each kind of part there are several of, beneath its heading."""
-    for part in PartKind:
+    """The weakest agencies and units in a line, where there are several; courses a line each."""
+    for part in (PartKind.AGENCIES, PartKind.UNITS):
         rows = _lines_of(figures, part)
-        if len(rows) > 1 or (rows and part is PartKind.COURSES):
-            yield [(HEADINGS[part], ""), *rows[:ROWS]]
+        if len(rows) > 1:
+            left = f", and {len(rows) - ROWS:,} more" if len(rows) > ROWS else ""
+            said = ", ".join(f"{name}{share.replace(':', '', 1)}" for name, share in rows[:ROWS])
+            yield [(HEADINGS[part], f": {said}{left}")]
+    if figures.courses:
+        yield [(HEADINGS[PartKind.COURSES], ""), *course_lines(figures.courses[:COURSES])]
 
 
 def _lines_of(figures: Figures, part: PartKind) -> list[Line]:
@@ -144,10 +158,10 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
         says("Scorecard", "readiness scorecard", "scorecard") if scope == "everyone" else None,
     ]
     for part in PartKind:
-        count = len(_lines_of(figures, part))
-        if count > ROWS:
-            label = f"All {count:,} {part}"
-            row.append(button(label, f"{PARTS}:{part}", PartsAsked(scope=scope, part=part)))
+        if len(_lines_of(figures, part)) > (COURSES if part is PartKind.COURSES else ROWS):
+            asked = PartsAsked(scope=scope, part=part)
+            row.append(button(f"All {part}", f"{PARTS}:{part}", asked))
+    row.append(button("As a chart", f"{CHART}:overview", how) if len(figures.disciplines) > 1 else None)
     row.append(says("Digest here", "readiness digest") if digests else None)
     row.append(summary_button(scope) if summary else None)
     yield from buttons(*row)
