@@ -221,7 +221,7 @@ ENTRIES: tuple[Declared, ...] = (
         what="exercises to come and those held, with how far they reached",
         example="/exercise",
         takes="[plan TITLE DAY] | [signin, close, log, verify, review or show EXERCISE] | [run NUMBER] | "
-        "actions | trend | ladder | help",
+        "actions | suggest | trend | ladder | help",
     ),
     Form(
         "exercise show",
