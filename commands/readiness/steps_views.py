@@ -69,11 +69,6 @@ def steps_heading(figures: Figures) -> str:
     return f"What to do next, by {spoken(figures.as_of + FOUR_WEEKS)}"
 
 
-def asked_of(figures: Figures, step: Step) -> str:
-    """What is to be done, by whom and until when: "train 12. The lead of Cedar Fire, by 24 Dec 2026."."""
-    return f"{step.what}. {begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}."
-
-
 def owner_of(figures: Figures, agency: AgencyId | None, name: str) -> str:
     """Who sees to something of an agency; of none, the emergency manager."""
     return f"the lead of {name}" if _is_led(figures, agency) else MANAGER

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, who_is_due
