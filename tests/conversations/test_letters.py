@@ -34,10 +34,11 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.muster.jobs.run("letters", stage.clock())
     assert letters(stage) == 0  # it is nine o'clock: the first ones come next morning
     morning(stage, 3)
-    seen = stage.ben.sees("One thing for you, 3 Nov 2026")
+    seen = stage.ben.sees("2 things for you, 3 Nov 2026")
+    assert seen.text.index("Welcome to Muster. You are on the roster for Cedar") < seen.text.index("Basic Life")
     assert "Basic Life Support: due 31 Dec 2026, in 58 days" in seen.text
     stage.cora.sees("Cedar Fire Department: 2 people are due")  # the week's, whose Monday had no letters
-    assert letters(stage) == 2  # Ada's lapsed long before, and nothing else is near
+    assert letters(stage) == 3  # Ada's lapsed long before, and nothing else is near
 
     stage.ben.presses("Log")
     stage.ben.sees("Basic Life Support")
