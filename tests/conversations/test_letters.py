@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storage.deliveries import Delivery
 from storage.letters import LETTER
+from storage.people import SlackIdentity
 from tests.conversations.conftest import Stage
 
 
@@ -21,8 +22,13 @@ def morning(stage: Stage, day: int, hour: int = 14) -> None:
 
 
 def letters(stage: Stage) -> int:
+    """How many were written to those who speak here: others are linked, and welcomed, by the daily walk."""
+    users = [each.id for each in (stage.ada, stage.ben, stage.cora)]
     with stage.store.reading() as session:
-        return len(list(session.scalars(select(Delivery.id).where(Delivery.subject_kind == LETTER))))
+        people = session.scalars(select(SlackIdentity.person_id).where(SlackIdentity.user.in_(users)))
+        theirs = Delivery.subject_id.in_([str(each) for each in people])
+        query = select(Delivery.id).where(Delivery.subject_kind == LETTER, theirs)
+        return len(list(session.scalars(query)))
 
 
 @pytest.mark.postgres
@@ -75,4 +81,4 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.cora.sees("Nothing was changed.")
     for hour in (14, 15):
         stage.muster.jobs.run("letters", datetime(2026, 11, 16, hour, 0, 5, tzinfo=UTC))
-    assert letters(stage) == 3
+    assert letters(stage) == 4
