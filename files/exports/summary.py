@@ -229,14 +229,15 @@ def _teams(page: _Page, found: Figures) -> list[Tile]:
 
 
 def _exercises(page: _Page, session: Session, scope: Scope, as_of: date) -> tuple[list[Tile], list[str]]:
-    """How many exercises of the last year reached how far; of an agency those it played in."""
+    """How many exercises of the last year reached how far; of a part those one of its own hosts or plays."""
     within = agencies_in(catalogue_of(session), scope)
     since = add_months(as_of, -MONTHS)
     held = [each for each in held_by(session, as_of) if since <= each.held_on]
+    reached = reach_of(session, [each.id for each in held])
     tables = [
-        each
-        for each in reach_of(session, [each.id for each in held]).values()
-        if within is None or not each.agencies.isdisjoint(within)
+        reached[each.id]
+        for each in held
+        if within is None or not {each.host_agency_id, *reached[each.id].agencies}.isdisjoint(within)
     ]
     counted = Counter(each.reach for each in tables)
     result = {each.value.replace(" ", "_"): counted[each] for each in Reach}
