@@ -189,8 +189,8 @@ def unanswered(
 def keep_bars(
     session: Session, agency: AgencyId | None, on: date, there: Iterable[Bar], now: datetime
 ) -> None:
-    """Keeps how bars stood on a day, for the trend; of one day once, the later word stands."""
-    said = {each.category.value: {"claimed": each.claimed, "proven": each.proven} for each in there}
+    """Keeps how bars and their items stood on a day, for the trend; of one day the later word stands."""
+    said = {each.category.value: _kept(each) for each in there}
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"whose": _whose(agency), "kept_on": on, "bars": said, "recorded_at": now}
     again = {"bars": said, "recorded_at": now}
@@ -221,6 +221,12 @@ def _asked(session: Session, agency: AgencyId | None, on: date) -> list[Scored]:
             [answer] = answers(item, [agency])
             found.append(as_said(item, answer, on))
     return found
+
+
+def _kept(bar: Bar) -> dict[str, Any]:
+    """A bar as it is kept: percent, and the points its items had as proven, as exact fractions."""
+    points = {each.item.code: str(each.proven) for each in bar.items if each.proven is not None}
+    return {"claimed": bar.claimed, "proven": bar.proven, "items": points}
 
 
 def _whose(agency: AgencyId | None) -> str:
