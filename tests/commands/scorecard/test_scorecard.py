@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from commands.all import registry as all_entries
 from commands.kit.blocks import raw
+from commands.kit.member import Needs
 from commands.kit.problems import Refused
+from commands.language.sentences import resolve
+from commands.scorecard.scorecard import STEPS
 from commands.scorecard.scorecard_views import CardOf
 from storage.engine import Store
 from tests.commands.scorecard.county import BIRCH, ben, cora, dana, prepared
@@ -113,3 +117,11 @@ def test_of_a_region_of_one_person_nothing_is_told_of_them(store: Store) -> None
     assert "no two agencies share a jurisdiction" in how
     own = speaker.says("readiness scorecard Elm Fire")
     assert "1 of 1 person (100%)" in speaker.presses(own, "How it was counted").text
+
+
+def test_each_step_leads_to_a_form_that_is_there() -> None:
+    there = all_entries()
+    for label, sentence, needs in STEPS.values():
+        form, text = resolve(there, sentence)
+        assert (form.says, text) == (sentence, ""), label
+        assert list(Needs).index(form.needs) <= list(Needs).index(needs), sentence
