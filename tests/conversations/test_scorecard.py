@@ -85,3 +85,5 @@ def test_two_who_answer_at_once(stage: Stage) -> None:
     )
     stage.dana.submits()
     stage.dana.sees("Common terms and call signs in use: 1 of 4, no evidence.")
+    stage.dana.says("undo")
+    stage.dana.sees("Taken back: Common terms and call signs in use.")
