@@ -19,7 +19,7 @@ from words.days import spoken
 
 MOST_COURSES, MOST_BARS, MOST_LINES = 7, 12, 8
 """Rows of a table, and lines beneath a heading: what fits on one page. What is left out is said."""
-LONG, LONGER = 44, 190
+LONG, LONGER = 44, 240
 """Characters of a name, and of a line."""
 
 COURSES = "What is asked, and who is current"
