@@ -24,8 +24,8 @@ LONG, LONGER = 44, 240
 
 COURSES = "What is asked, and who is current"
 EXPLAINED = (
-    "Each number carries a key. /readiness explain KEY in Slack, or muster explain KEY on the command line, "
-    "says the rule, what was counted and what was left out."
+    "Each number carries a key. “explain KEY”, said to Muster in Slack, or muster explain KEY on the command "
+    "line, tells the rule, what was counted and what was left out."
 )
 
 

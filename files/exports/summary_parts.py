@@ -141,7 +141,7 @@ def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int) -> l
     return [
         f"Points of the scorecard, claimed and proven: {'; '.join(said)}.",
         "A local self-assessment: proven is what the records show, or has evidence of the last 12 months. "
-        "/readiness scorecard says of what each is made.",
+        "Muster's scorecard says of what each is made.",
     ]
 
 
