@@ -10,7 +10,7 @@ from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
 from commands.kit.charts import DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
-from commands.readiness.projection_views import MOST_OTHERS, TITLE, month
+from commands.readiness.projection_views import MOST_OTHERS, TITLE, month, short_name
 from readiness.pace import WAVE_MONTHS
 from storage.catalogue import Course
 from storage.pacing import Wave
@@ -114,7 +114,7 @@ def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[Bu
     yield button("When is the target reached?", SHOW_PROJECTION, here)
     for each in others[:MOST_OTHERS]:
         other = PaceAsked(scope=asked.scope, course=each.id)
-        yield button(cut(each.title, 40), f"{SHOW_WAVE}:{each.id}", other)
+        yield button(short_name(each), f"{SHOW_WAVE}:{each.id}", other)
 
 
 def _notes(wave: Wave, mark: str) -> list[str]:
