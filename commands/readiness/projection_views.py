@@ -243,6 +243,6 @@ def _notes(said: Said, mark: str) -> list[str]:
         notes.append("How many trainers there are is not shown: a count of a few is a name.")
     if found.left_out and found.scope.kind is ScopeKind.EVERYONE:
         notes.append(LEFT_OUT)
-    if any(each.is_of_few for each in found.disciplines):
+    if any(each.is_of_few and not each.ground.is_there(said.target) for each in found.disciplines):
         notes.append(FEW_BECAME)
     return [*notes, mark]

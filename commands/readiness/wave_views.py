@@ -26,7 +26,7 @@ FULL, TAUGHT = "█", "│"
 
 def wave_message(wave: Wave, called: str, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
     """The answer on one screen: whether the trainers are enough, then a bar a month."""
-    lines = list(_beneath(wave, called))
+    lines = list(_beneath(wave))
     return Message(
         [
             words(first_line(wave, called)),
@@ -69,14 +69,16 @@ def _some(wave: Wave, people: int) -> str:
     return f"{people:,} or more" if people else f"fewer than {wave.step}"
 
 
-def _beneath(wave: Wave, called: str) -> Iterator[str]:
+def _beneath(wave: Wave) -> Iterator[str]:
+    lines = []
     if wave.teaching.capacity is not None and wave.due:
-        yield f"{_some(wave, wave.due)} due dates in {WAVE_MONTHS} months."
+        lines.append(f"{_some(wave, wave.due)} due dates in all.")
     if wave.overdue:
-        yield (
+        lines.append(
             f"Not in them: {plural(wave.overdue, 'person', 'people')} who should hold it and "
             f"{'is' if wave.overdue == 1 else 'are'} not current today."
         )
+    yield " ".join(lines)
     teaching = wave.teaching
     if teaching.trainers is not None:
         yield (
@@ -112,7 +114,7 @@ def _bars(wave: Wave) -> list[Block]:
 def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[ButtonElement]:
     here = PaceAsked(scope=asked.scope, course=wave.course.id)
     yield button("When is the target reached?", SHOW_PROJECTION, here)
-    for each in others[:MOST_OTHERS]:
+    for each in others[: MOST_OTHERS - 1]:
         other = PaceAsked(scope=asked.scope, course=each.id)
         yield button(short_name(each), f"{SHOW_WAVE}:{each.id}", other)
 
