@@ -29,6 +29,7 @@ class Answer:
     home: dict[str, Any] | None = None
     errors: dict[str, str] = field(default_factory=dict)
     options: list[dict[str, Any]] = field(default_factory=list)
+    looks_into: str | None = None
     is_repeat: bool = False
     is_owed: bool = False
 
@@ -46,6 +47,7 @@ class Answer:
             home=_view(reply.home),
             errors=dict(reply.errors),
             options=[option.to_dict() for option in reply.options],
+            looks_into=reply.looks_into,
         )
 
     @classmethod

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from bot.hearing import Heard
+from bot.looking import chosen_at_first, with_standing
 from bot.ways import By, Way, Words, thread_of
-from jobs.failures import failures, refusal
+from jobs.channels import look_inside
+from jobs.failures import Failure, Unreachable, failures, refusal
 from jobs.sending import without_retry
 
 TIMEOUT_SECONDS = 10
+
+log = structlog.get_logger()
 
 
 class Calling:
@@ -39,14 +45,41 @@ class Calling:
         view = way.view or {}
         match way.by:
             case By.OPEN:
-                self._client.views_open(trigger_id=heard.trigger, view=view)
+                shown = self._client.views_open(trigger_id=heard.trigger, view=view)
+                self._look(shown.get("view") or {}, chosen_at_first(heard, view))
             case By.PUSH:
-                self._client.views_push(trigger_id=heard.trigger, view=view)
+                shown = self._client.views_push(trigger_id=heard.trigger, view=view)
+                self._look(shown.get("view") or {}, chosen_at_first(heard, view))
+            case By.LOOK:
+                self._look(heard.view, way.looks_into, was_asked=True)
             case By.PUBLISH:
                 self._client.views_publish(user_id=heard.user, view=view)
             case _:
                 known = {} if way.whatever_is_shown else {"hash": heard.view_hash}
                 self._client.views_update(view_id=heard.view_id, view=view, **known)
+
+    def _look(self, view: Mapping[str, Any], channel: str, was_asked: bool = False) -> None:
+        """Has a modal say what keeps us out of the channel chosen in it; what Slack does not say is let be.
+
+        `was_asked`: somebody chose it, and what stands there of another is no longer said.
+        """
+        if not (channel or was_asked):
+            return
+        try:
+            with failures(By.LOOK):
+                said = with_standing(view, channel, self._kept_out_of(channel))
+                if said is not None:
+                    self._client.views_update(view_id=view["id"], hash=view["hash"], view=said)
+        except Failure as failure:
+            log.info("channel not looked into", error=failure.code)
+
+    def _kept_out_of(self, channel: str) -> Unreachable | None:
+        try:
+            if channel:
+                look_inside(self._client, channel)
+        except Unreachable as why:
+            return why
+        return None
 
     def _say(self, heard: Heard, way: Way, words: Words) -> None:
         said: dict[str, Any] = {

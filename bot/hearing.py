@@ -57,6 +57,7 @@ class Heard:
     form: str = ""  # the callback of the modal it came from
     view_id: str = ""
     view_hash: str = ""
+    view: Mapping[str, Any] = field(default_factory=dict)  # the modal it came from, as it was shown
     team: str = ""
     files: Sequence[Sent] = ()
 
@@ -120,6 +121,7 @@ def hear_click(body: Mapping[str, Any], workspace: str) -> Heard:
         form=text_at(view, "callback_id"),
         view_id=text_at(view, "id"),
         view_hash=text_at(view, "hash"),
+        view=view if door is Door.MODAL else {},
         team=_team(body),
     )
 

@@ -35,6 +35,7 @@ class By(StrEnum):
     PUSH = "views.push"
     UPDATE = "views.update"
     PUBLISH = "views.publish"
+    LOOK = "conversations.info"
     RESPONSE_URL = "response_url"
     EPHEMERAL = "chat.postEphemeral"
     POST = "chat.postMessage"
@@ -55,11 +56,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to give an answer. `replaces`: the message clicked in gives way to it."""
+    """One way to give an answer. `replaces`: the message clicked in gives way to it; `looks_into`: the
+    channel of which the modal clicked in is to say what keeps Muster out of it."""
 
     by: By
     view: dict[str, Any] | None = None
     words: Words | None = None
+    looks_into: str = ""
     replaces: bool = False
     whatever_is_shown: bool = False  # the view is updated even if something later has changed it
 
@@ -152,6 +155,9 @@ def _in_modal(answer: Answer) -> Iterator[Way]:
     update = answer.updated or (in_a_modal(answer) if answer.replaces and answer.text else None)
     if update is not None:
         yield Way(By.UPDATE, view=update)
+        return
+    if answer.looks_into is not None:
+        yield Way(By.LOOK, looks_into=answer.looks_into)
         return
     push = answer.modal or (in_a_modal(answer) if answer.text else None)
     if push is not None:

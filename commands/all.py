@@ -34,11 +34,13 @@ from commands.exercises import (
     own_word,
     planning,
     planning_overview,
+    report,
     reviewing,
     reviewing_actions,
     runs,
     signing_in,
     signing_in_presses,
+    suggesting,
     taking_part,
     trend,
     verifying,
@@ -69,9 +71,22 @@ from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
-from commands.readiness import digests, overview, projection, teams
+from commands.readiness import digests, explaining, gaps, measures, overview, projection, summary, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
-from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.roster import (
+    absences,
+    absences_letter,
+    agencies,
+    linking,
+    linking_letter,
+    people,
+    rights,
+    transfers,
+    units,
+)
+from commands.scorecard import answering as scorecard_answering
+from commands.scorecard import letter as scorecard_letter
+from commands.scorecard import scorecard
 from commands.training import adding as class_adding
 from commands.training import (
     brought_lists_presses,
@@ -139,10 +154,11 @@ TRAINING = (
     due,
 )
 SIGN_IN = (signing_in, signing_in_presses, runs, closing)
-REVIEWS = (reviewing, reviewing_actions, actions, actions_settling, actions_home, trend)
+REVIEWS = (reviewing, reviewing_actions, report, actions, actions_settling, actions_home, trend)
 EXERCISES = (
     planning_overview,
     planning,
+    suggesting,
     cancelling,
     *SIGN_IN,
     own_word,
@@ -166,7 +182,8 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, projection, digests)
+READINESS = (overview, teams, summary, projection, gaps, digests, measures)
+SCORECARD = (scorecard, scorecard_answering)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)
@@ -177,9 +194,11 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
+    linking_letter,
     letter_handed,
     exercise_letter,
     checklist_letter,
+    scorecard_letter,
     asking_letter,
     meeting_letter,
 )
@@ -191,6 +210,7 @@ MODULES = (
     *ANSWERING,
     *AFTER_MEETINGS,
     *READINESS,
+    *SCORECARD,
     *ASKING,
     *CHECKLISTS,
     *REGION,
@@ -202,6 +222,8 @@ def registry() -> Registry:
     """All commands, clicks, modals, searches and shortcuts. Raises ValueError for two of one name."""
     declared = Registry.of(entry for module in MODULES for entry in module.ENTRIES)
     for each in choosing.entries(declared.letters):
+        declared.add(each)
+    for each in explaining.entries(declared.explains):
         declared.add(each)
     for each in undoing.entries(declared.undoes, declared.clicks):
         declared.add(each)

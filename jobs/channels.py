@@ -66,13 +66,17 @@ class Written:
 
     kind: type[Subscription]
     stopped: AuditKind
-    what: str  # "the weekly digest"
+    what: str  # "the readiness digest"
     chosen_by: str  # the words of the form that chooses a channel
     label: str  # of the button that opens it
 
 
 DIGESTS = Written(
-    DigestSubscription, AuditKind.DIGEST_STOPPED, "the weekly digest", "readiness digest", "Weekly digest"
+    DigestSubscription,
+    AuditKind.DIGEST_STOPPED,
+    "the readiness digest",
+    "readiness digest",
+    "Readiness digest",
 )
 CHECKLISTS = Written(
     ChecklistChannel,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from commands.kit.reply import Message, Post
 from jobs.posting import put
+from storage.deliveries import Delivery
 from storage.slots import Slot, claim_slot
 from storage.subscriptions import CATCH_UP, Subscription
 
 log = structlog.get_logger()
+NOT_AHEAD = timedelta()
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,20 @@ class Due:
     to_send: date | None
 
 
-def came_due(subscription: Subscription, now: datetime) -> Due | None:
-    """What came due since it was looked at last; None for nothing."""
-    slots = subscription.slots_due(now)
+def came_due(subscription: Subscription, now: datetime, ahead: timedelta = NOT_AHEAD) -> Due | None:
+    """What came due since it was looked at last, or comes due so soon; None for nothing."""
+    slots = subscription.slots_due(now + ahead)
     if not slots:
         return None
     latest, instant = slots[-1]
     return Due([day for day, _ in slots], latest if now - instant <= CATCH_UP else None)
 
 
-def claim_due(session: Session, subscription: Subscription, kind: str, now: datetime) -> Slot | None:
+def claim_due(
+    session: Session, subscription: Subscription, kind: str, now: datetime, ahead: timedelta = NOT_AHEAD
+) -> Slot | None:
     """Claims what came due of a locked subscription; the slot to be written, if there is one."""
-    due = came_due(subscription, now)
+    due = came_due(subscription, now, ahead)
     if due is None:
         return None
     subscription.known_until = now
@@ -63,11 +67,12 @@ def write_in(
     message: Message,
     figures: Mapping[str, Any],
     now: datetime,
-) -> None:
+) -> Delivery:
     """Writes a slot's message for its channel; drop what waits first, whose place it takes.
 
     `figures` are what it says, for the next to be measured by.
     """
+    again = f":{slot.delivery_id}" if slot.delivery_id is not None else ""
     post = Post(
         to=subscription.channel,
         message=message,
@@ -75,7 +80,8 @@ def write_in(
         inside_only=True,
         about=subscription.subject,
     )
-    key = f"{slot.kind}:{subscription.id}:{now.isoformat()}"
+    key = f"{slot.kind}:{subscription.id}:{now.isoformat()}{again}"
     delivery = put(session, post, subscription.workspace, key, now)
     session.flush()
     slot.delivery_id, slot.figures = delivery.id, dict(figures)
+    return delivery

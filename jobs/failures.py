@@ -120,6 +120,11 @@ class Unreachable(Failure):
     why: ClassVar[str] = ""
     what_to_do: ClassVar[str] = ""
 
+    @property
+    def while_choosing(self) -> str:
+        """What can be done before anything was asked for."""
+        return self.what_to_do
+
 
 class NotInChannel(Unreachable):
     """We are not a member."""
@@ -127,6 +132,7 @@ class NotInChannel(Unreachable):
     codes = frozenset({"not_in_channel"})
     why = "I am not in that channel."
     what_to_do = "Type /invite @Muster there, then ask again."
+    while_choosing = "Type /invite @Muster there, and I can write there."
 
 
 class ChannelNotFound(Unreachable):
@@ -135,6 +141,7 @@ class ChannelNotFound(Unreachable):
     codes = frozenset({"channel_not_found", "invalid_channel"})
     why = "I can't see that channel: it is gone, or it is private and I am not in it."
     what_to_do = "If it is private, type /invite @Muster there, then ask again; otherwise choose another."
+    while_choosing = "If it is private, type /invite @Muster there; otherwise choose another."
 
 
 class ChannelArchived(Unreachable):
@@ -143,6 +150,7 @@ class ChannelArchived(Unreachable):
     codes = frozenset({"is_archived"})
     why = "That channel is archived."
     what_to_do = "Choose another channel, or unarchive it and ask again."
+    while_choosing = "Choose another channel, or unarchive it first."
 
 
 class SharedOutside(Unreachable):

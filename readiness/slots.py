@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from readiness.dates import add_months, end_of_month
 
 WEEK = timedelta(days=7)
+LONGEST_MONTH = timedelta(days=31)
 MARGIN = timedelta(days=2)
 """More than a local date can lie apart from the same date in UTC, with a skipped day on top."""
 
@@ -61,6 +62,16 @@ class Cadence:
             case _:
                 found = self._months(first, last)
         return (day for day in found if first <= day <= last)
+
+    def reach(self, after: date) -> timedelta:
+        """How long after a day its next date may lie, at most."""
+        match self.every:
+            case Every.WEEK:
+                return WEEK * self.amount
+            case Every.BEFORE:
+                return max(self._anchor - after, timedelta())
+            case _:
+                return LONGEST_MONTH * (self.amount + 1)
 
     @property
     def _anchor(self) -> date:
@@ -133,9 +144,10 @@ def slots_between(
     return [(day, instant) for day, instant in due if after < instant <= until]
 
 
-def first_slot(cadence: Cadence, at: time, zone: ZoneInfo, after: datetime, within: timedelta) -> date | None:
-    """The local date of the first slot after an instant; None where there is none within a span."""
-    return next((day for day, _ in slots_between(cadence, at, zone, after, after + within)), None)
+def first_slot(cadence: Cadence, at: time, zone: ZoneInfo, after: datetime) -> date | None:
+    """The local date of the first slot after an instant; None where none comes any more."""
+    until = after + cadence.reach(after.astimezone(zone).date()) + MARGIN
+    return next((day for day, _ in slots_between(cadence, at, zone, after, until)), None)
 
 
 def _week(day: date) -> date:

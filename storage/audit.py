@@ -108,7 +108,9 @@ class AuditKind(StrEnum):
     LETTERS_CHOSEN = "letters.chosen", "chose how often to be written to", Privacy.NAMES
     DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL
     TEAMS_SHARED = "teams.shared", "shared how many teams deep", Privacy.CHANNEL
+    GAPS_SHARED = "gaps.shared", "shared what was never done together", Privacy.CHANNEL
     DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES
+    NUMBER_DOWNLOADED = "number.downloaded", "downloaded what a number is counted of", Privacy.NAMES
     DIGEST_SUBSCRIBED = "digest.subscribed", "digest subscribed", Privacy.CHANNEL
     DIGEST_STOPPED = "digest.stopped", "digest stopped", Privacy.CHANNEL
     SCORECARD_ANSWERED = "scorecard.answered", "answered for a scorecard", Privacy.REGION

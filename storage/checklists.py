@@ -199,6 +199,7 @@ class ChecklistChannel(Subscription):
     """A channel that reads, once a week, how far a checklist is: counts only, under the digest's rules."""
 
     __tablename__ = "checklist_channel"
+    slot_kind = CHECKLIST_WEEK
     __table_args__ = (
         Index(
             "uq_checklist_channel_live",

@@ -6,7 +6,7 @@ Read from the memberships, not from where anybody stands: whether a part may be 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -208,6 +208,22 @@ def crowd_on(session: Session, on: date) -> Crowd:
             course: {agencies: (many, there[course][agencies]) for agencies, many in found.items()}
             for course, found in numbers.items()
         }
+    )
+
+
+def crowd_with(
+    catalogue: Catalogue, crowd: Crowd, instead: Iterable[tuple[Responder, Responder]], on: date
+) -> Crowd:
+    """A crowd with some people's records in place of those that were counted: (in place of, put there)."""
+    numbers = {course: dict(found) for course, found in crowd.numbers.items()}
+    for pair in instead:
+        for responder, by in zip(pair, (-1, 1), strict=True):
+            for course, agencies, is_there in _asked(catalogue, responder, on):
+                found = numbers.setdefault(course, {})
+                people, there = found.get(agencies, (0, 0))
+                found[agencies] = people + by, there + by * is_there
+    return Crowd(
+        {course: {key: many for key, many in found.items() if many[0]} for course, found in numbers.items()}
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     and_,
     func,
     or_,
@@ -164,9 +165,13 @@ def quarantine(delivery: Delivery, error: str) -> None:
     _let_go(delivery)
 
 
-def withdraw(session: Session, about: Subject) -> list[int]:
-    """Takes back the messages about something that are still waiting; returns their ids."""
-    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, _is_about(about))
+def withdraw(session: Session, about: Subject, also: Select[Any] | None = None) -> list[int]:
+    """Takes back the messages about something that are still waiting; returns their ids.
+
+    `also` says by their ids which others speak of it.
+    """
+    theirs = _is_about(about) if also is None else or_(_is_about(about), Delivery.id.in_(also))
+    waiting = select(Delivery).where(Delivery.state == DeliveryState.WAITING, theirs)
     rows = session.scalars(waiting.with_for_update()).all()
     for delivery in rows:
         delivery.state = DeliveryState.WITHDRAWN

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from readiness.records import CourseId, PersonId
 from readiness.slots import Cadence, Every
 from storage.base import CLOCKS_APART
+from storage.deliveries import Delivery, DeliveryState
 from storage.people import AffiliationRecord
 from storage.responders import is_corrected
 from storage.slots import Slot, slot_on
@@ -33,6 +34,7 @@ class DigestSubscription(Subscription):
     """
 
     __tablename__ = "digest_subscription"
+    slot_kind = DIGEST
     __table_args__ = (
         Index("ix_digest_subscription_channel", "workspace", "channel"),
         Index(
@@ -74,6 +76,23 @@ def live_subscriptions(
 def sent_on(session: Session, subscription_id: int, day: date) -> Slot | None:
     """A subscription's digest of one local date, sent or skipped."""
     return slot_on(session, DIGEST, subscription_id, day)
+
+
+def to_write_again(session: Session, workspace: str) -> list[Slot]:
+    """The slots of live digests whose message was taken back with that of another, and nobody has read."""
+    query = (
+        select(Slot)
+        .join(Delivery, Delivery.id == Slot.delivery_id)
+        .join(DigestSubscription, DigestSubscription.id == Slot.subject_id)
+        .where(
+            Slot.kind == DIGEST,
+            Slot.skipped.is_(False),
+            Delivery.state == DeliveryState.WITHDRAWN,
+            DigestSubscription.workspace == workspace,
+            DigestSubscription.stopped_at.is_(None),
+        )
+    )
+    return list(session.scalars(query.order_by(Slot.id)))
 
 
 def last_sent(

@@ -84,14 +84,21 @@ def together_on(session: Session, on: date, months: int = TOGETHER_MONTHS) -> li
     Of a pair the name that comes first as it is written, capitals before small letters, as the counties'
     expected answers have it.
     """
-    months = min(months, 12 * (on.year - 1) + on.month - 1)  # there is no day before the year 1
-    exercises = _played(session, EXERCISE.held_on >= add_months(on, -months), EXERCISE.held_on <= on)
     names = {key: agency.name for key, agency in catalogue_of(session).agencies.items()}
     pairs = []
-    for both, last_on in played_together(exercises, on, months).items():
+    for both, last_on in last_together(session, on, months).items():
         first, second = sorted(both, key=lambda key: (names[key], key))
         pairs.append(Pair(first, second, last_on))
     return sorted(pairs, key=lambda pair: (names[pair.agency].casefold(), names[pair.other].casefold()))
+
+
+def last_together(
+    session: Session, on: date, months: int = TOGETHER_MONTHS
+) -> dict[tuple[AgencyId, AgencyId], date]:
+    """The same as the last day by pair, the lower key first, for the matrix."""
+    months = min(months, 12 * (on.year - 1) + on.month - 1)  # there is no day before the year 1
+    exercises = _played(session, EXERCISE.held_on >= add_months(on, -months), EXERCISE.held_on <= on)
+    return played_together(exercises, on, months)
 
 
 def silent_disciplines(session: Session, on: date) -> list[Silence]:

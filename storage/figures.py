@@ -23,6 +23,7 @@ from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Status
+from storage.activity_figures import ActivityFigures, activity_figures
 from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on
@@ -48,6 +49,7 @@ class Part(_Kept):
     """One agency or discipline (by its code); `people` are those of whom something is asked."""
 
     name: str
+    agency: AgencyId = 0  # an agency's id; 0 in older digests
     people: int
     counts: Counts
 
@@ -69,6 +71,8 @@ class Lapsed(_Kept):
     agency: str
     course: str
     counts: Counts
+    agency_id: int | None = None  # None, as the course's, in older digests
+    course_id: int | None = None
 
 
 class Figures(_Kept):
@@ -97,6 +101,7 @@ class Figures(_Kept):
     records: Records | None = None
     teams: TeamFigures | None = None  # None where a team needs no position, and in older digests
     plans: list[PlanFigures] = []  # those with a revision in force
+    activity: ActivityFigures | None = None  # None where it was not asked for, and in older digests
 
 
 def scope_key(scope: Scope) -> str:
@@ -134,12 +139,13 @@ def figures(
     today: date,
     fewest: int = SMALLEST_COUNT,
     with_records: bool = False,
+    with_activity: bool = False,
 ) -> Figures:
     """How a scope stands on a day.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    `with_records` also counts the
-    completions it rests on, which reads them all.
+    `with_records` also counts the completions it rests on, which reads them all; `with_activity` what was
+    exercised, what came of it and what is coming.
     """
     catalogue = catalogue_of(session)
     countable = countable_on(session, today, fewest)
@@ -171,6 +177,7 @@ def figures(
         records=count.records(session) if with_records else None,
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
+        activity=activity_figures(session, scope, today) if with_activity else None,
     )
 
 
@@ -260,7 +267,7 @@ class _Count:
             totals[key] += counts
         people = self._people
         found = [
-            Part(name=named(key), people=len(people[key]), counts=counts)
+            Part(name=named(key), agency=_agency_id(key), people=len(people[key]), counts=counts)
             for key, counts in totals.items()
             if self.countable.as_a_whole(part(key))
         ]
@@ -290,6 +297,8 @@ class _Count:
                 agency=self.agency_name(agency),
                 course=self.catalogue.courses[course].title,
                 counts=counts,
+                agency_id=agency,
+                course_id=course,
             )
             for (course, agency), counts in by_agency.items()
             if counts.to_train
@@ -324,7 +333,7 @@ class _Count:
         self, course: int, whole: Counts, rows: Rows[PartKey], named: Callable[[PartKey], str]
     ) -> Part | None:
         parts = [
-            Part(name=named(key), people=heads(counts), counts=counts)
+            Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
             for (of, key), counts in rows.items()
             if of == course
         ]
@@ -348,6 +357,10 @@ class _Count:
                     for discipline in rulebook.agencies[agency].disciplines:
                         found[discipline].add(each.responder)
         return found
+
+
+def _agency_id(key: AgencyId | str) -> AgencyId:
+    return key if isinstance(key, int) else 0
 
 
 def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:

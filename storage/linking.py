@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import SLACK, AuditKind, note
 from storage.base import Base
 from storage.cards import changed
-from storage.people import SlackIdentity
+from storage.letters import WELCOME, leave_lines
+from storage.people import Person, SlackIdentity
 
 BY_EMAIL = "e-mail"
 """Who linked a user whose confirmed e-mail alone says who they are; links by hand bear a name."""
@@ -45,6 +46,52 @@ class LinkRequest(Base):
         changed(session, LINK_REQUEST, self.id, now)
 
 
+def follow_email(session: Session, identity: SlackIdentity, person_id: int | None, now: datetime) -> bool:
+    """Links a user to whom their confirmed e-mail says they are, None for nobody; whether that changed."""
+    before = identity.person_id
+    if before == person_id:
+        return False
+    detail: dict[str, Any] = {"workspace": identity.workspace, "user": identity.user}
+    identity.person_id = person_id
+    identity.linked_by, identity.linked_at = (BY_EMAIL, now) if person_id is not None else (None, None)
+    if before is not None:
+        note(session, now, "Muster", "job", AuditKind.UNLINKED, ("person", before), of=identity, **detail)
+    if person_id is not None:
+        detail["by"] = BY_EMAIL
+        note(session, now, "Muster", "job", AuditKind.LINKED, ("person", person_id), of=identity, **detail)
+    return True
+
+
+def link_those_known(session: Session, now: datetime) -> int:
+    """Links the users heard of already whom the roster knows now by their e-mail; how many.
+
+    Guests, people of other organizations and bots are linked by hand alone.
+    """
+    session.flush()
+    query = (
+        select(SlackIdentity, Person.id)
+        .join(Person, Person.email == SlackIdentity.email)
+        .where(
+            SlackIdentity.person_id.is_(None),
+            *(
+                column.is_(False)
+                for column in (
+                    SlackIdentity.is_guest,
+                    SlackIdentity.is_outside,
+                    SlackIdentity.is_bot,
+                    SlackIdentity.is_deactivated,
+                )
+            ),
+        )
+        .order_by(SlackIdentity.workspace, SlackIdentity.user)
+    )
+    found = session.execute(query).all()
+    for identity, person_id in found:
+        follow_email(session, identity, person_id, now)
+    leave_lines(session, ((person, person) for _, person in found), WELCOME, now)
+    return len(found)
+
+
 class CannotLink(Exception):
     """A Slack user that is nobody's, or no longer anybody's; the message is for the one who tried."""
 
@@ -61,6 +108,31 @@ def last_request(session: Session, workspace: str, user: str) -> LinkRequest | N
     """What a Slack user asked for last; None if they never asked."""
     query = select(LinkRequest).where(LinkRequest.workspace == workspace, LinkRequest.user == user)
     return session.scalars(query.order_by(LinkRequest.id.desc()).limit(1)).first()
+
+
+def undecided_requests(session: Session, workspace: str) -> list[tuple[LinkRequest, SlackIdentity]]:
+    """Who asked to be linked and waits, the longest first; who was linked in another way waits no more."""
+    newest = (
+        select(func.max(LinkRequest.id))
+        .where(LinkRequest.workspace == workspace)
+        .group_by(LinkRequest.user)
+        .scalar_subquery()
+    )
+    query = (
+        select(LinkRequest, SlackIdentity)
+        .join(
+            SlackIdentity,
+            (SlackIdentity.workspace == LinkRequest.workspace) & (SlackIdentity.user == LinkRequest.user),
+        )
+        .where(
+            LinkRequest.id.in_(newest),
+            LinkRequest.decided_at.is_(None),
+            SlackIdentity.person_id.is_(None),
+            SlackIdentity.is_deactivated.is_(False),
+        )
+        .order_by(LinkRequest.asked_at, LinkRequest.id)
+    )
+    return [(asked, identity) for asked, identity in session.execute(query)]
 
 
 def identities_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[SlackIdentity]]:

@@ -6,14 +6,30 @@ the records when it is asked for, and stands nowhere here but in the bars that w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.records import AgencyId
+from readiness.scorecard import MOST, Answer, Bar, Scored, as_said, bars, mean_said
+from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
+from storage.audit import AuditKind, Trail
 from storage.base import NEVER_AGAIN, Base, TakenBack
+from storage.catalogue import catalogue_of
+from storage.scorecard_records import proven_of
+
+TURNS = 0x73636F72
+"""The number of PostgreSQL's lock by which those who answer for scorecards take turns."""
+SCORECARD_QUARTER = "scorecard quarter"
+"""The kind of the slots, on the first day of a quarter, for which bars were kept; and how far that got."""
+LONGEST_EVIDENCE = 300
+"""Characters of what is said as evidence."""
+REGION = "region"
+"""Whose bars were kept, where they are the region's."""
 
 
 class ScoreSaid(Base, TakenBack):
@@ -35,11 +51,16 @@ class ScoreSaid(Base, TakenBack):
     recorded_by: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
 
+    @property
+    def answer(self) -> Answer:
+        """What was said, as the rules read it."""
+        return Answer(self.points, self.evidence, self.evidence_on)
+
 
 class ScoreKept(Base):
     """How the five bars of the region or an agency stood on a day: kept once a quarter, for the trend.
 
-    `whose` is "region" or "agency:ID". `bars` is what `readiness.scorecard` gave, by category.
+    `whose` is REGION or "agency:ID". `bars` is what `readiness.scorecard` gave, by category.
     """
 
     __tablename__ = "score_kept"
@@ -52,12 +73,161 @@ class ScoreKept(Base):
     recorded_at: Mapped[datetime]
 
 
+class SaidMeanwhile(Exception):
+    """Somebody else answered some items since they were shown: by item, what they said."""
+
+    def __init__(self, found: Mapping[str, ScoreSaid]) -> None:
+        super().__init__(", ".join(sorted(found)))
+        self.found = dict(found)
+
+
 def said_of(
-    session: Session, agency_ids: Iterable[int | None], on: date | None = None
-) -> dict[tuple[int | None, str], ScoreSaid]:
+    session: Session, agency_ids: Iterable[AgencyId | None], on: date | None = None
+) -> dict[tuple[AgencyId | None, str], ScoreSaid]:
     """The newest that was said of each item, by agency (None: the region) and item; up to a day, or ever."""
     wanted = set(agency_ids)
-    query = select(ScoreSaid).where(ScoreSaid.voided_at.is_(None)).order_by(ScoreSaid.said_on, ScoreSaid.id)
+    theirs = ScoreSaid.agency_id.in_(sorted(each for each in wanted if each is not None))
+    query = (
+        select(ScoreSaid)
+        .where(
+            ScoreSaid.voided_at.is_(None),
+            or_(theirs, ScoreSaid.agency_id.is_(None)) if None in wanted else theirs,
+        )
+        .order_by(ScoreSaid.id)
+    )
     if on is not None:
         query = query.where(ScoreSaid.said_on <= on)
-    return {(each.agency_id, each.item): each for each in session.scalars(query) if each.agency_id in wanted}
+    return {(each.agency_id, each.item): each for each in session.scalars(query)}
+
+
+def scorecard_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Bar]:
+    """The five bars of an agency, or (None) of the region, on a day.
+
+    `fewest`: so many people of the region are counted, and no fewer: the region's smallest count, whoever
+    asks.
+    """
+    return bars([*proven_of(session, agency, on, fewest), *_asked(session, agency, on)])
+
+
+def asked_about(agency: AgencyId | None) -> tuple[Item, ...]:
+    """The items that are asked of an agency, or (None) of the region."""
+    return asked_of(Asked.REGION if agency is None else Asked.AGENCY)
+
+
+def say(
+    session: Session,
+    agency: AgencyId | None,
+    answers: Mapping[str, Answer],
+    seen: Mapping[str, int],
+    trail: Trail,
+    today: date,
+) -> list[ScoreSaid]:
+    """Writes down what is said of some items, by their codes; in the transaction of its audit row.
+
+    `seen`: for each of them the newest answer that was shown to who says it, by its id, 0 for none. What was
+    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same. Raises
+    ValueError for an item that is not asked of them, for points there are not, for evidence of a later day.
+    """
+    for code, answer in answers.items():
+        if BY_CODE.get(code) not in asked_about(agency) or not 0 <= answer.points <= MOST:
+            raise ValueError(f"no such answer to {code!r}")
+        if answer.evidence_on is not None and answer.evidence_on > today:
+            raise ValueError("evidence of a day that is still to come")
+    _take_turns(session)
+    there = said_of(session, [agency])
+    meanwhile = {
+        code: found
+        for code, answer in answers.items()
+        if (found := there.get((agency, code))) is not None
+        and found.id != seen.get(code, 0)
+        and found.answer != answer
+    }
+    if meanwhile:
+        raise SaidMeanwhile(meanwhile)
+    rows = [
+        ScoreSaid(
+            agency_id=agency,
+            item=code,
+            points=answer.points,
+            evidence=answer.evidence,
+            evidence_on=answer.evidence_on,
+            said_on=today,
+            recorded_by=trail.by,
+            recorded_at=trail.now,
+        )
+        for code, answer in answers.items()
+    ]
+    session.add_all(rows)
+    session.flush()
+    if rows:
+        subject = ("", None) if agency is None else ("agency", agency)
+        points = {each.item: each.points for each in rows}
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, points=points)
+    return rows
+
+
+def unanswered(
+    session: Session, agencies: Iterable[AgencyId | None], since: date
+) -> dict[AgencyId | None, list[Item]]:
+    """Which of the items asked of some agencies (None: the region) nobody has answered since a day.
+
+    By agency; one that answered all of them is left out.
+    """
+    wanted = list(agencies)
+    said = said_of(session, wanted)
+    found = {
+        agency: [
+            item
+            for item in asked_about(agency)
+            if (last := said.get((agency, item.code))) is None or last.said_on < since
+        ]
+        for agency in wanted
+    }
+    return {agency: items for agency, items in found.items() if items}
+
+
+def keep_bars(
+    session: Session, agency: AgencyId | None, on: date, there: Iterable[Bar], now: datetime
+) -> None:
+    """Keeps how bars stood on a day, for the trend; of one day once, the later word stands."""
+    said = {each.category.value: {"claimed": each.claimed, "proven": each.proven} for each in there}
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = {"whose": _whose(agency), "kept_on": on, "bars": said, "recorded_at": now}
+    again = {"bars": said, "recorded_at": now}
+    kept = insert(ScoreKept).values(**row)
+    session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
+
+
+def last_kept(session: Session, agency: AgencyId | None, by: date) -> ScoreKept | None:
+    """The bars kept last by a day; None where none were."""
+    query = select(ScoreKept).where(ScoreKept.whose == _whose(agency), ScoreKept.kept_on <= by)
+    return session.scalars(query.order_by(ScoreKept.kept_on.desc()).limit(1)).first()
+
+
+def _asked(session: Session, agency: AgencyId | None, on: date) -> list[Scored]:
+    """The items that are asked, as they were answered."""
+    agencies = sorted(catalogue_of(session).agencies) if agency is None else [agency]
+    said = said_of(session, [None, *agencies], on)
+
+    def answers(item: Item, whose: Iterable[AgencyId | None]) -> list[Answer | None]:
+        rows = (said.get((each, item.code)) for each in whose)
+        return [None if row is None else row.answer for row in rows]
+
+    found = []
+    for item in ITEMS:
+        if item.asked is Asked.AGENCY and agency is None:
+            found.append(mean_said(item, answers(item, agencies), on))
+        elif item in asked_about(agency):
+            [answer] = answers(item, [agency])
+            found.append(as_said(item, answer, on))
+    return found
+
+
+def _whose(agency: AgencyId | None) -> str:
+    return REGION if agency is None else f"agency:{agency}"
+
+
+def _take_turns(session: Session) -> None:
+    """Makes those who answer take turns until they are done; SQLite's writers do so anyway."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(func.pg_advisory_xact_lock(TURNS)))

@@ -3,20 +3,43 @@
 Each is kept with its question, the instant it was counted at and its result, under a short key that stands
 beside it. The key is made of those but the instant: the same question with the same answer has the same key,
 so that a document made twice has the same bytes.
+
+What `question` and `result` hold, plain JSON values both, by measure (`Counts`: the fields of
+`readiness.coverage.Counts`, as `counts_kept` writes them):
+
+| measure | question | result |
+| --- | --- | --- |
+| coverage | {"course": id, or None for all courses} | Counts: people of a course, requirements of all |
+| due | {"within": days} | {"count": n}: met or not asked for yet, and due by then |
+| lapsed | {"course": id, "agency": id} | Counts of the pair |
+| teams | {} | {"teams": n, "short": [titles], "people": n or None, "wanted": n or None} |
+| on plan | {"course": id} | {"on_plan": n, "current": n} |
+| adopted | {"plan": id} | {"adopted": n, "of": n}: agencies |
+| actions | {} | {"open": n, "overdue": n, "shown": n, "done": n, "came_back": n} |
+| actions | {"exercise": id} | the same of one exercise's, not started ones and "not_doing" too |
+| exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
+| exercises | {"exercise": id} | the same of one alone |
+| together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
+| score | {"item": code, ...} | as `readiness.scorecard` says it |
+| pace | as `readiness.pace` asks | as it says it |
+
+The scope is the number's own: coverage of one discipline is that of the scope "discipline:fire". A result may
+leave a key of these out; what it has is what is compared when it is counted anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from readiness.coverage import Counts
 from storage.base import Base
 from storage.canonical import digest_of
 
@@ -24,6 +47,9 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The signs of a key: none that is taken for another when it is read aloud or copied by hand."""
 
 KEY_LENGTH = 7
+
+MOST_NEAR = 20
+"""Keys near one that was mistyped that are looked at."""
 
 
 class Measure(StrEnum):
@@ -102,9 +128,33 @@ def numbers_of(session: Session, keys: Iterable[str]) -> list[ShownNumber]:
     return list(session.scalars(select(ShownNumber).where(ShownNumber.key.in_([*keys]))))
 
 
+def counts_kept(counts: Counts) -> dict[str, int | None]:
+    """Counts as a number's result holds them."""
+    return asdict(counts)
+
+
 def key_typed(said: str) -> str:
     """A key as it is kept: in capitals, without what people put between its signs."""
     return "".join(sign for sign in said.upper() if sign.isalnum())
+
+
+def keys_near(session: Session, said: str) -> list[str]:
+    """The keys that are there and one sign off one as it was typed: another, one missing, one too many, two
+    in each other's place. In their order, and never more than a few.
+    """
+    typed = key_typed(said)
+    if abs(len(typed) - KEY_LENGTH) > 1 or not typed.isascii():
+        return []
+    places = range(len(typed))
+    near = {
+        *(f"{typed[:n]}_{typed[n + 1 :]}" for n in places),
+        *(f"{typed[:n]}_{typed[n:]}" for n in (*places, len(typed))),
+        *(typed[:n] + typed[n + 1 :] for n in places),
+        *(typed[:n] + typed[n + 1] + typed[n] + typed[n + 2 :] for n in places[:-1]),
+    }
+    fitting = [each for each in sorted(near) if len(each) == KEY_LENGTH]
+    query = select(ShownNumber.key).where(or_(*(ShownNumber.key.like(each) for each in fitting)))
+    return list(session.scalars(query.order_by(ShownNumber.key).limit(MOST_NEAR)))
 
 
 def _row(shown: Shown, now: datetime) -> dict[str, Any]:

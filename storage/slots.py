@@ -6,15 +6,15 @@ restart, a second process or an hour the clocks show twice can't write it again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import CLOCKS_APART, Base
+from storage.deliveries import Delivery, DeliveryState
 
 
 class Slot(Base):
@@ -64,11 +64,27 @@ def slot_on(session: Session, kind: str, subject_id: int, day: date) -> Slot | N
     return session.scalars(query).first()
 
 
-def skip_unsent(session: Session, deliveries: Sequence[int]) -> None:
-    """Notes of the slots of some messages that these were taken back: nobody will have seen them."""
+def written_of(kind: str, subject_id: int) -> Select[Any]:
+    """The messages that were written for somebody's slots, by their ids."""
+    return select(Slot.delivery_id).where(
+        Slot.kind == kind, Slot.subject_id == subject_id, Slot.delivery_id.is_not(None)
+    )
+
+
+def skip_unsent(session: Session, kind: str, subject_id: int) -> None:
+    """Notes of somebody's slots whose message was taken back that nobody will have seen it.
+
+    A slot of another that shared the message is left as it is: what it says is to be written again.
+    """
+    taken_back = select(Delivery.id).where(Delivery.state == DeliveryState.WITHDRAWN)
     session.execute(
         update(Slot)
-        .where(Slot.delivery_id.in_(deliveries))
+        .where(
+            Slot.kind == kind,
+            Slot.subject_id == subject_id,
+            Slot.skipped.is_(False),
+            Slot.delivery_id.in_(taken_back),
+        )
         .values(skipped=True)
         .execution_options(synchronize_session="fetch")
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, and_, cast, select, text
+from sqlalchemy import String, and_, cast, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from readiness.slots import WEEK, Cadence, first_slot, slots_between, weekly
+from readiness.slots import Cadence, first_slot, slots_between, weekly
 from storage.base import CLOCKS_APART, Base
 from storage.deliveries import Delivery, DeliveryState, withdraw
-from storage.slots import skip_unsent
+from storage.slots import Slot, skip_unsent, written_of
 from storage.turns import take_turn
 
 CATCH_UP = timedelta(hours=24)
@@ -29,6 +29,9 @@ class Subscription(Base):
     """
 
     __abstract__ = True
+
+    slot_kind: ClassVar[str]
+    """The kind of its slots; their subject is the subscription."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace: Mapped[str]
@@ -65,8 +68,8 @@ class Subscription(Base):
         return slots_between(self.cadence, self.at, ZoneInfo(self.timezone), after, now)
 
     def first_day(self, now: datetime) -> date:
-        """The local date of the first one that comes within two weeks: today if its time is still to come."""
-        found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now, within=2 * WEEK)
+        """The local date of the first one that comes: today if its time is still to come."""
+        found = first_slot(self.cadence, self.at, ZoneInfo(self.timezone), now)
         assert found is not None
         return found
 
@@ -98,15 +101,28 @@ def stop(session: Session, subscription: Subscription, by: str, now: datetime) -
 
 
 def drop_waiting(session: Session, subscription: Subscription) -> None:
-    """Withdraws what was not sent yet, which nobody will have seen: nothing is measured against it."""
-    skip_unsent(session, withdraw(session, subscription.subject))
+    """Withdraws what was not sent yet, which nobody will have seen: nothing is measured against it.
+
+    A message shared with another subscription goes with it; that other's part is written again by the job.
+    """
+    written = written_of(subscription.slot_kind, subscription.id)
+    withdraw(session, subscription.subject, also=written)
+    skip_unsent(session, subscription.slot_kind, subscription.id)
 
 
 def undeliverable(session: Session, kind: type[Kind], workspace: str) -> list[tuple[Kind, str]]:
     """The live subscriptions whose channel could not be written to, each with the error."""
+    shared = select(Slot.id).where(
+        Slot.kind == kind.slot_kind, Slot.subject_id == kind.id, Slot.delivery_id == Delivery.id
+    )
     about = and_(
-        Delivery.subject_kind == kind.__tablename__,
-        Delivery.subject_id == cast(kind.id, String),
+        or_(
+            and_(
+                Delivery.subject_kind == kind.__tablename__,
+                Delivery.subject_id == cast(kind.id, String),
+            ),
+            shared.exists(),
+        ),
         Delivery.recipient == kind.channel,
     )
     query = (

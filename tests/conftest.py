@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from storage.engine import Store
+from storage.engine import PATIENCE_SECONDS, Store
 from storage.schema import upgrade
 
 DATABASES = ("sqlite", "postgresql")
@@ -200,22 +200,28 @@ def database_url(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def store(databases: Databases) -> Iterator[Store]:
-    """An empty store of the newest shape."""
-    yield from opened(databases, databases.like(*NOTHING))
+def patience() -> float:
+    """How long those who write in a test wait for each other, in seconds: as long as a machine is held up."""
+    return PATIENCE_SECONDS
 
 
 @pytest.fixture
-def county_store(databases: Databases) -> Iterator[Store]:
+def store(databases: Databases, patience: float) -> Iterator[Store]:
+    """An empty store of the newest shape."""
+    yield from opened(databases, databases.like(*NOTHING), patience)
+
+
+@pytest.fixture
+def county_store(databases: Databases, patience: float) -> Iterator[Store]:
     """A store with the small county of the dialogues in it."""
     from tests.conversations import county
 
-    yield from opened(databases, databases.like("county", county.bring_in))
+    yield from opened(databases, databases.like("county", county.bring_in), patience)
 
 
-def opened(databases: Databases, url: str) -> Iterator[Store]:
+def opened(databases: Databases, url: str, patience: float = PATIENCE_SECONDS) -> Iterator[Store]:
     """A store for one test, let go of after it."""
-    found = Store(url, patience=1.2)
+    found = Store(url, patience)
     yield found
     found.close()
     databases.drop(url)

@@ -81,7 +81,7 @@ def how_often(months: int, day: int | None = None, due_on: date | None = None) -
         return said
     if day == LAST:
         return f"{said} on the last day of the month"
-    return f"{said} on the {_numbered(day)} of the month"
+    return f"{said} on the {numbered(day)} of the month"
 
 
 def day_on_or_after(start: date, day: int) -> date:
@@ -160,7 +160,7 @@ def _end_of_february(today: date) -> date:
     return found if found >= today else end_of_month(date(today.year + 1, 2, 1))
 
 
-def _numbered(day: int) -> str:
+def numbered(day: int) -> str:
     """ "1st", "15th": a day of the month in figures, as it is said of days."""
     ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
     return f"{day}{ending}"

@@ -10,8 +10,7 @@ from bot.cli.lazily import LazyGroup, Place
 COMMANDS = (
     Place("due", "bot.cli.answers", "due", "Who is due for a refresher."),
     Place("coverage", "bot.cli.answers", "coverage", "How much of what is asked is covered."),
-    Place("projection", "bot.cli.pacing", "projection", "When targets are reached, if nothing changes."),
-    Place("wave", "bot.cli.pacing", "wave", "What falls due each month, beside what can be taught."),
+    Place("explain", "bot.cli.numbers", "explain", "How a number was reached, by the key beside it."),
     Place("history", "bot.cli.history", "history", "One person's record, each completion traced."),
     Place("courses", "bot.cli.courses", "courses", "What is asked of whom, and how often."),
     Place("teams", "bot.cli.exercises", "teams", "How many full teams could run the checklist."),
@@ -20,9 +19,18 @@ COMMANDS = (
         "exercises", "bot.cli.exercises", "exercises", "How far each exercise reached, and who was missing."
     ),
     Place("together", "bot.cli.exercises", "together", "Which agencies have played together, and when last."),
+    Place("gaps", "bot.cli.gaps", "gaps", "What was never done together."),
+    Place("suggest", "bot.cli.gaps", "suggest", "The exercise that closes the most gaps at once."),
     Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
+    Place("projection", "bot.cli.pacing", "projection", "When targets are reached, if nothing changes."),
+    Place("wave", "bot.cli.pacing", "wave", "What falls due each month, beside what can be taught."),
     Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
+    Place(
+        "scorecard", "bot.cli.scorecards", "scorecard", "What the region, or an agency, hopes and can prove."
+    ),
     Place("transcript", "bot.cli.transcripts", "transcript", "One person's training record as a file."),
+    Place("report", "bot.cli.documents", "report", "An exercise's after-action report as a document."),
+    Place("summary", "bot.cli.documents", "summary", "One page for a council: how ready, and how we know."),
     Place("import", "bot.cli.importing", "imports", "Bring in a spreadsheet, or a county's folder of them."),
     Place("export", "bot.cli.exporting", "exports", "Take records away as a table, CSV, XLSX or JSON."),
     Place("catalogue", "bot.cli.store", "catalogue", "The starting catalogue of courses and positions."),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
-
 from commands.asking.asking_views import PAGE, SHOW, ToldPage, counted, list_message
 from commands.asking.hearing import heard_by, rows_of
-from commands.kit.blocks import buttons, says, words
+from commands.kit.blocks import says
 from commands.kit.confided_rights import agencies_half_heard, agencies_not_heard, not_to_hear_of
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -79,7 +78,7 @@ def told_list(request: Request, page: ToldPage) -> Message:
     return list_message(shown[start : start + PAGE], len(shown), head, at, request.region, _without(request))
 
 
-def waiting_in_home(request: Request) -> Iterator[Block]:
+def waiting_in_home(request: Request) -> Iterator[Waits]:
     """For an emergency manager: how much waits for an answer that is theirs to give."""
     if not request.member.may(Needs.MANAGER):
         return
@@ -87,8 +86,8 @@ def waiting_in_home(request: Request) -> Iterator[Block]:
     if there:
         things = plural(len(there), "thing")
         verb = "waits" if len(there) == 1 else "wait"
-        yield words(f"{things} people told {verb} for an answer: {counted(counts(there))}.")
-        yield from buttons(says("Read what people told", "ask list", "told"))
+        said = f"{things} people told {verb} for an answer: {counted(counts(there))}."
+        yield Waits(Urgency.ASKED, said, says("Read", "ask list", "told"))
 
 
 def _head(there: Sequence[ConfidedRecord], of: str) -> Iterator[str]:
@@ -138,5 +137,5 @@ ENTRIES: tuple[Declared, ...] = (
         takes="[AGENCY] [open]",
     ),
     Click(SHOW, show, needs=Needs.MANAGER, does=Action.HEAR),
-    HomePart(14, waiting_in_home),
+    HomePart(REST, waiting_in_home),
 )

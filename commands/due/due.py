@@ -12,6 +12,7 @@ from commands.due.home import my_standing
 from commands.due.views import ROWS, by_course, counts_line, due_blocks, mine_lines, row_line
 from commands.kit.about import Whom
 from commands.kit.blocks import aside, button, buttons, says, shown_of, words
+from commands.kit.home import STANDING
 from commands.kit.may import Action, first_scope, may
 from commands.kit.member import Needs
 from commands.kit.problems import Refused
@@ -239,7 +240,7 @@ ENTRIES: tuple[Declared, ...] = (
         example=EXAMPLE,
         takes="[agency, discipline, person or everyone] [for COURSE] [in N days | by DAY] [on DAY]",
     ),
-    HomePart(10, my_standing),
+    HomePart(STANDING, my_standing),
     Click(ASK, ask),
     Click("due.more", more),
     Click("due.share", share, changes=True),

@@ -11,8 +11,6 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, select
 
 from commands.exercises.actions_views import (
-    SHOW,
-    ActionsPage,
     Told,
     closed_message,
     coded_message,
@@ -20,6 +18,7 @@ from commands.exercises.actions_views import (
     open_message,
 )
 from commands.kit.about import Held, Improvement
+from commands.kit.action_views import SHOW, ActionsPage
 from commands.kit.exercise_rights import agencies_counted, answers_for, reads_every_action
 from commands.kit.may import WHOSE_ACTION, Action, may
 from commands.kit.problems import Refused

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from commands.exercises.actions import whose_to_see_to
 from commands.exercises.actions_views import standing_words
-from commands.kit.blocks import buttons, cut, paragraphs, rule, says, title
+from commands.kit.blocks import cut, says
 from commands.kit.exercise_rights import actions_for, answers_for
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
@@ -27,22 +27,31 @@ from words.amounts import plural
 
 SOON = timedelta(days=30)
 LINES = 4
+AT_HOME = 3
+"""Lines of Home that one's own actions take: of more, the most pressing and how many there are."""
 LINE = 200
 STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)
 
 
-def my_actions(request: Request) -> Iterator[Block]:
+def my_actions(request: Request) -> Iterator[Waits]:
     """Mine, most pressing first; for emergency managers those overdue for so long that they are theirs."""
     mine, late = pressing(request)
-    if not mine and not late:
-        return
-    yield rule()
-    yield title("Corrective actions")
-    yield from paragraphs([*_mine_lines(request, mine), *late_lines(request, late)])
-    yield from buttons(
-        says("My actions", "exercise actions mine", "my actions") if mine else None,
-        says("All actions", "exercise actions", "all actions") if late else None,
-    )
+    mine.sort(key=_nearest)
+    shown = mine if len(mine) <= AT_HOME else mine[: AT_HOME - 1]
+    for each in shown:
+        action = each.action
+        way = says("My actions", "exercise actions mine", f"my action {action.id}")
+        yield Waits(_urgency(each), action_line(each, request.today), way, action.due_on)
+    if rest := mine[len(shown) :]:
+        overdue = sum(each.state is ActionState.OVERDUE for each in rest)
+        said = f"{plural(len(rest), 'more corrective action')} of yours"
+        said += f", {overdue:,} of them overdue." if overdue else "."
+        urgency = Urgency.LATE if overdue else Urgency.SOON
+        yield Waits(urgency, said, says("My actions", "exercise actions mine", "my actions"))
+    if late:
+        head, *where = late_lines(request, late)
+        said = f"{head} {' · '.join(where)}"
+        yield Waits(Urgency.LATE, said, says("All actions", "exercise actions", "all actions"))
 
 
 def pressing(request: Request) -> tuple[list[ActionStanding], list[ActionStanding]]:
@@ -67,11 +76,15 @@ def pressing_for(
         yield mine, [each for each in late if each.action.id not in known]
 
 
-def _mine_lines(request: Request, mine: Sequence[ActionStanding]) -> Iterator[str]:
-    for each in mine[:LINES]:
-        yield action_line(each, request.today)
-    if len(mine) > LINES:
-        yield f"{len(mine) - LINES:,} more of yours."
+def _nearest(standing: ActionStanding) -> tuple[bool, int]:
+    """What is overdue or came back first, the latest of it before what long has; then what is due soonest."""
+    due = standing.action.due_on.toordinal()
+    is_open = standing.state is ActionState.OPEN
+    return is_open, due if is_open else -due
+
+
+def _urgency(standing: ActionStanding) -> Urgency:
+    return Urgency.SOON if standing.state is ActionState.OPEN else Urgency.LATE
 
 
 def late_lines(request: Request, late: Sequence[ActionStanding]) -> Iterator[str]:
@@ -123,4 +136,4 @@ def _of_theirs(request: Request, members: Sequence[Member]) -> list[ColumnElemen
     return [actions_for(members, leads_by_agency(request.session)), pressing]
 
 
-ENTRIES: tuple[Declared, ...] = (HomePart(15, my_actions),)
+ENTRIES: tuple[Declared, ...] = (HomePart(REST, my_actions),)

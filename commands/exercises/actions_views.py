@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.kit.action_views import SHOW, ActionsPage
 from commands.kit.blocks import (
     aside,
     button,
@@ -35,9 +35,6 @@ from storage.figures import scope_key
 from storage.improving import ActionStanding
 from words.amounts import listing, plural
 from words.days import spoken
-
-SHOW = "actions.show"
-"""What a button that lists corrective actions is known by; it carries which."""
 
 ROWS, ROWS_BENEATH = 3, 2
 """Open actions on one page, and beneath the agencies: each has its buttons, and a message fits one screen."""
@@ -61,19 +58,6 @@ CLOSED_MEANS_SHOWN = (
     "Closed means shown: an action is closed once a later exercise rates its task P or S. Rated M or U it "
     "came back."
 )
-
-
-class ActionsPage(BaseModel):
-    """Which corrective actions: of whom, the open ones, the overdue or the others, and from which on.
-
-    `agencies`: from which agency on their counts are shown; past the first ones they are shown alone.
-    """
-
-    scope: str = "everyone"
-    mine: bool = False
-    part: Literal["open", "overdue", "closed"] = "open"
-    start: int = 0
-    agencies: int = 0
 
 
 class OneAction(BaseModel):

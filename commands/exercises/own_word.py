@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from slack_sdk.models.blocks import Block
-
 from commands.exercises.taking_part import IN_WORDS, decides, filled_in, record, recorded
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.forms import opened
+from commands.kit.home import STANDING, Piece
 from commands.kit.member import Needs
 from commands.kit.problems import AskedBack, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart, Overheard
@@ -163,10 +162,10 @@ def _shown(request: Request, said: PartSaid, text: str) -> Reply:
     return opened(request, filled_in(request, said), "\n".join(lines), opener)
 
 
-def ways_on(request: Request) -> Iterator[Block]:
+def ways_on(request: Request) -> Iterator[Piece]:
     """Home's button to say what one played, for those who belong to an agency."""
     if request.member.agencies and request.catalogue.positions:
-        yield from buttons(says("Log an exercise", "exercise log", "exercise"))
+        yield says("Log an exercise", "exercise log", "exercise")
 
 
 ENTRIES: tuple[Declared, ...] = (
@@ -179,5 +178,5 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(RECORD, record_pressed, changes=True),
     Overheard(heard),
-    HomePart(12, ways_on),
+    HomePart(STANDING, ways_on),
 )

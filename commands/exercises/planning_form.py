@@ -12,7 +12,9 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     StaticMultiSelectElement,
 )
+from sqlalchemy import select
 
+from commands.kit.about import Improvement
 from commands.kit.blocks import OPTION, cut, option, plain
 from commands.kit.exercise_rights import may_be_hosted
 from commands.kit.forms import (
@@ -25,6 +27,7 @@ from commands.kit.forms import (
     several_searched_field,
     text_field,
 )
+from commands.kit.may import Action, may
 from commands.kit.registry import Run
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -40,14 +43,16 @@ from commands.language.fields import (
 )
 from commands.language.grants import grant_and_award
 from commands.language.planning import PlanSaid
+from readiness.exercises import LONGEST_TASK
 from readiness.records import AgencyId
 from readiness.text import fold
 from readiness.vocabulary import ExerciseType, MissionArea
 from storage.catalogue import revision_name
 from storage.exercise_plans import objectives_of
-from storage.exercises import ExerciseRecord
+from storage.exercises import ActionRecord, ExerciseRecord
 from storage.people import Person
 from storage.plans import PlanRecord, RevisionRecord
+from words.amounts import listing
 from words.days import spoken
 from words.objectives import NotObjectives, Objective, lines_of, read_objectives, write_objectives
 
@@ -84,14 +89,38 @@ def _read_objectives(request: Request, field: str) -> list[Objective]:
         raise CantTake(f"It can't be kept so: {wrong}.") from None
 
 
-def of_words(said: PlanSaid) -> dict[str, object]:
+def of_words(request: Request, said: PlanSaid) -> dict[str, object]:
     """What the fields show at first of what was said."""
     return {
+        "objectives": write_objectives(_objectives_of(request, said)) or None,
         "title": cut(said.title, TITLE) or None,
         "type": said.type or None,
         "simulation": said.simulation,
         "day": said.day,
     }
+
+
+def _objectives_of(request: Request, said: PlanSaid) -> list[Objective]:
+    """The positions to be played and the tasks to be shown, as far as they are the speaker's to read."""
+    positions = [request.catalogue.positions[key] for key in said.plays if key in request.catalogue.positions]
+    wanted = select(ActionRecord).where(ActionRecord.id.in_(said.shows), ActionRecord.voided_at.is_(None))
+    actions = {each.id: each for each in request.session.scalars(wanted) if is_told_of(request, each)}
+    tasks = {actions[key].task_key: actions[key].task for key in said.shows if key in actions}
+    found = []
+    if positions:
+        titles = listing([each.title for each in positions])
+        found.append(Objective(cut(f"Play {titles} in one run", LONGEST_TASK)))
+    if tasks:
+        found.append(
+            Objective("Show what was corrected", tuple(cut(each, LONGEST_TASK) for each in tasks.values()))
+        )
+    return found
+
+
+def is_told_of(request: Request, action: ActionRecord) -> bool:
+    """Whether a corrective action is the speaker's to read: its task says what went wrong."""
+    about = Improvement(action.agency_id, action.poc_id)
+    return bool(may(request.member, Action.SETTLE, about, action.due_on, request.today))
 
 
 def of_record(request: Request, record: ExerciseRecord) -> dict[str, object]:

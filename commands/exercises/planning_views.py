@@ -159,10 +159,11 @@ def steps(request: Request, record: ExerciseRecord) -> list[ButtonElement]:
 
 
 def once_held(record: ExerciseRecord) -> list[ButtonElement]:
-    """What those whose exercise it is do once it was held: write down who played, and review it."""
+    """What those whose exercise it is do once it was held: write down who played, review it, report on it."""
     return [
         button("Log who played", f"{MEANT}:log", Meant(form="exercise log", text=record.code)),
         button("Review", f"{MEANT}:review", Meant(form="exercise review", text=record.code)),
+        button("Report", f"{MEANT}:report", Meant(form="exercise report", text=record.code)),
     ]
 
 

@@ -28,6 +28,8 @@ BACK = "review.back"
 RATE = "review.rate"
 STRENGTHS = "review.strengths"
 WRITE = "review.action"
+REPORT = "review.report"
+"""What a button that makes the after-action report is known by; it carries of which exercise."""
 
 TASKS_A_PAGE = 25
 """Tasks rated on one page: a form stays one that can be gone through, well below Slack's 100 blocks."""
@@ -117,6 +119,7 @@ def review_view(review: Review) -> View:
     one = ReviewOf(exercise=exercise.id)
     blocks: list[Block] = [title(exercise_name(exercise)), *_tasks(review), rule(), *_strengths(review)]
     blocks += [*buttons(button("Write strengths", STRENGTHS, one)), rule(), *_actions(review)]
+    blocks += [rule(), *buttons(button("After-action report", REPORT, one))]
     return View(
         type="modal",
         callback_id="review",

@@ -29,6 +29,7 @@ from commands.exercises.verifying_views import (
 from commands.kit.blocks import button, buttons, option, words
 from commands.kit.exercise_rights import parts_for
 from commands.kit.forms import Field, Modal, searched_field, text_field
+from commands.kit.home import REST, Waits
 from commands.kit.may import Action, may
 from commands.kit.member import Member
 from commands.kit.problems import Wrong
@@ -166,11 +167,11 @@ def submit_void(request: Request) -> Reply:
     return Reply(message=_page(request, pressed, done), closes=True)
 
 
-def waiting_for_me(request: Request) -> Iterator[Block]:
+def waiting_for_me(request: Request) -> Iterator[Waits]:
     """Home's line of how many wait, for those for whom any do."""
     _, waiting, _ = _how_many(request.session, request.member, None)
     if waiting:
-        yield from waiting_line(waiting)
+        yield waiting_line(waiting)
 
 
 def _of_exercise(match: Match) -> Offer:
@@ -340,5 +341,5 @@ ENTRIES: tuple[Declared, ...] = (
     Click(VOID, void),
     *CORRECT_FORM.entries(),
     *VOID_FORM.entries(),
-    HomePart(13, waiting_for_me),
+    HomePart(REST, waiting_for_me),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, says, shown_of, words
+from commands.kit.home import Urgency, Waits
 from commands.kit.reply import Message
 from words.amounts import plural
 
@@ -77,7 +78,7 @@ def page_of(
     return Message(blocks)
 
 
-def waiting_line(count: int) -> Iterator[Block]:
+def waiting_line(count: int) -> Waits:
     """How many wait, with the way to them."""
-    yield words(f"{plural(count, 'part')} in exercises of yours {'wait' if count > 1 else 'waits'} for you.")
-    yield from buttons(says("Look at them", "exercise verify", "parts"))
+    said = f"{plural(count, 'part')} in exercises of yours {'wait' if count > 1 else 'waits'} for you."
+    return Waits(Urgency.ASKED, said, says("Look at them", "exercise verify", "parts"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import ButtonElement
 from sqlalchemy import select
 
 from commands.exercises.planning_views import once_held
 from commands.exercises.signing_in_views import CLOSE, OPEN, SignInOf
-from commands.kit.blocks import button, buttons, words
+from commands.kit.blocks import button
 from commands.kit.exercise_rights import exercises_own_to
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.registry import Declared, HomePart
 from commands.kit.request import Request
 from storage.exercises import ExerciseRecord, ExerciseState
@@ -22,7 +23,7 @@ MOST = 3
 OPEN_STILL = (ExerciseState.PLANNED, ExerciseState.SIGNING_IN)
 
 
-def near_and_yours(request: Request) -> Iterator[Block]:
+def near_and_yours(request: Request) -> Iterator[Waits]:
     """A line for each exercise of one's own that is near, the nearest to come first, with its next step."""
     today = request.today
     query = select(ExerciseRecord).where(
@@ -34,8 +35,16 @@ def near_and_yours(request: Request) -> Iterator[Block]:
     )
     newest_first = query.order_by(ExerciseRecord.held_on.desc(), ExerciseRecord.id).limit(MOST)
     for each in reversed(request.session.scalars(newest_first).all()):
-        yield words(f"Yours: {each.title}, {_day(request, each)}.")
-        yield from buttons(*_steps(request, each))
+        step = next(_steps(request, each), None)
+        if step is not None:
+            said = f"Yours: {each.title}, {_day(request, each)}."
+            yield Waits(_urgency(each.held_on, today), said, step, each.held_on)
+
+
+def _urgency(held_on: date, today: date) -> Urgency:
+    if held_on == today:
+        return Urgency.TODAY
+    return Urgency.LATE if held_on < today else Urgency.SOON
 
 
 def _day(request: Request, exercise: ExerciseRecord) -> str:
@@ -46,12 +55,12 @@ def _day(request: Request, exercise: ExerciseRecord) -> str:
 def _steps(request: Request, exercise: ExerciseRecord) -> Iterator[ButtonElement]:
     signs = SignInOf(exercise=exercise.id)
     is_open = exercise.state is ExerciseState.SIGNING_IN
-    if exercise.held_on >= request.today:
-        yield button("Post a sign-in", f"{OPEN}:{exercise.id}", signs)
     if is_open and exercise.held_on <= request.today:
         yield button("Close", f"{CLOSE}:{exercise.id}", signs)
-    elif exercise.held_on < request.today:
+    elif exercise.held_on >= request.today:
+        yield button("Post a sign-in", f"{OPEN}:{exercise.id}", signs)
+    else:
         yield once_held(exercise)[0]
 
 
-ENTRIES: tuple[Declared, ...] = (HomePart(14, near_and_yours),)
+ENTRIES: tuple[Declared, ...] = (HomePart(REST, near_and_yours),)

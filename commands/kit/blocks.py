@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
     Option,
     PlainTextObject,
     RichTextBlock,
+    RichTextElement,
     RichTextElementParts,
     RichTextSectionElement,
     SectionBlock,
@@ -89,6 +90,18 @@ def bold(first: str, rest: str = "") -> RichTextBlock:
     style = RichTextElementParts.TextStyle(bold=True)
     said = [RichTextElementParts.Text(text=first, style=style)]
     said += [RichTextElementParts.Text(text=rest)] if rest else []
+    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+
+
+def bold_lines(lines: Iterable[tuple[str, str]]) -> RichTextBlock:
+    """Lines that each begin in bold, in one paragraph; nothing in them is markup."""
+    style = RichTextElementParts.TextStyle(bold=True)
+    said: list[RichTextElement] = []
+    for first, rest in lines:
+        if said:
+            said.append(RichTextElementParts.Text(text="\n"))
+        said += [RichTextElementParts.Text(text=first, style=style)] if first else []
+        said += [RichTextElementParts.Text(text=rest)] if rest else []
     return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 

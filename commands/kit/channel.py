@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from slack_sdk.models.blocks import ConversationFilter, ConversationSelectElement, InputInteractiveElement
+from slack_sdk.models.blocks import (
+    Block,
+    ConversationFilter,
+    ConversationSelectElement,
+    InputInteractiveElement,
+)
 
-from commands.kit.blocks import plain
+from commands.kit.blocks import plain, styled
 from commands.kit.forms import PLACEHOLDER, CantTake, Field
+from commands.kit.reply import Reply
 from commands.kit.request import Place, Request
 
 CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
@@ -47,7 +53,19 @@ def _channel(request: Request, field: str) -> str:
     return chosen
 
 
-CHANNEL: Field[str] = Field("channel", "Channel", _select, _channel, hint="I must be in it: /invite @Muster.")
+def look(request: Request) -> Reply:
+    """Has the channel looked into that was chosen: the form says at once what keeps me out of it."""
+    return Reply(looks_into=request.text)
+
+
+def standing_of(channel: str, why: str, what_to_do: str) -> Block:
+    """What a form says of a channel that can't be written into, and what can be done."""
+    return styled(f"<#{channel}>: {why} {what_to_do}")
+
+
+CHANNEL: Field[str] = Field(
+    "channel", "Channel", _select, _channel, hint="I must be in it: /invite @Muster.", change=look
+)
 
 
 def optional_channel_field(label: str, hint: str) -> Field[str]:

@@ -16,6 +16,7 @@ from commands.kit.blocks import cut
 CHART_TITLE = 50
 CHART_LABEL = 20
 CHART_CATEGORIES = 20
+WHOLE = 100
 
 
 class DrawnBars(SectionBlock):
@@ -74,6 +75,17 @@ class BarChart(Block):
     ) -> Self:
         """A chart of one series, each bar with its label."""
         return cls(name, [label for label, _ in bars], [(series, [value for _, value in bars])], unit, told)
+
+    @classmethod
+    def of_percent(
+        cls, name: str, series: str, bars: Sequence[tuple[str, int]], told: Sequence[str] = ()
+    ) -> Self:
+        """A chart of shares, each bar beside one of all that is asked.
+
+        Slack scales an axis to its highest bar and takes no other end: with these it always ends at 100.
+        """
+        labels, values = [label for label, _ in bars], [value for _, value in bars]
+        return cls(name, labels, [(series, values), ("All", [WHOLE] * len(bars))], "percent", told)
 
     @property
     def attributes(self) -> set[str]:  # type: ignore[override]

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block
 
 from commands.kit.cards import CardKind
+from commands.kit.explained import Explains
+from commands.kit.home import Piece
 from commands.kit.letters import LetterPart
 from commands.kit.may import Action
 from commands.kit.member import Needs
@@ -24,7 +25,7 @@ from commands.kit.request import Request
 from storage.audit import AuditKind, AuditRow
 
 Run = Callable[[Request], Reply]
-Show = Callable[[Request], Iterable[Block]]
+Show = Callable[[Request], Iterable[Piece]]
 
 
 @dataclass(frozen=True)
@@ -126,14 +127,18 @@ class Undoes:
 
 @dataclass(frozen=True)
 class HomePart:
-    """What a capability adds to Home, in the order of `place`; `show` gives nothing where it has nothing."""
+    """What a capability adds to Home; `show` gives nothing where it has nothing.
+
+    Its blocks stand in the order of `place`; its lines of what waits and is to be done, and its buttons,
+    stand with those of the others (`commands.kit.home`).
+    """
 
     place: int
     show: Show
 
 
 Entry = Form | Click | Submission | Search | Shortcut
-Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes
+Declared = Entry | HomePart | LetterPart | CardKind | Overheard | FileTaker | Undoes | Explains
 
 
 def in_form(form: str, field: str) -> str:
@@ -157,6 +162,7 @@ class Registry:
     takers: list[FileTaker] = field(default_factory=list)
     cards: dict[str, CardKind] = field(default_factory=dict)
     undoes: dict[str, Undoes] = field(default_factory=dict)
+    explains: dict[str, Explains] = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[Declared]) -> Registry:
@@ -198,6 +204,8 @@ class Registry:
                 shelf = self.cards
             case Undoes(kind=kind):
                 name, shelf = kind.value, self.undoes
+            case Explains(measure=measure):
+                name, shelf = measure, self.explains
             case Shortcut(callback=name):
                 shelf = self.shortcuts
         if name in shelf or (shelf is self.forms and name in self.also):

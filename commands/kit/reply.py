@@ -76,7 +76,8 @@ class Post:
 class Reply:
     """The answer to one request. What a door can't carry is left out by conversation, never by a command.
 
-    `replaces`: the message clicked in gives way to this one. `closes`: every open modal goes.
+    `replaces`: the message clicked in gives way to this one. `closes`: every open modal goes. `looks_into`: a
+    channel chosen in the open modal, or "" for none any more; the modal says what keeps Muster out of it.
     """
 
     message: Message | None = None
@@ -88,6 +89,7 @@ class Reply:
     errors: Mapping[str, str] = field(default_factory=dict)  # by block id
     options: Sequence[Option] = ()
     posts: Sequence[Post] = ()
+    looks_into: str | None = None
 
 
 def say(text: str, *blocks: Block, **more: Any) -> Reply:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -16,12 +17,14 @@ from commands.kit.fields import time_field
 from commands.kit.forms import CantTake, Field, choice_field, one_of
 from commands.kit.reply import Message, Post
 from commands.kit.request import Request
-from readiness.slots import Cadence, Every
+from readiness.slots import Cadence, Every, first_slot, last_weekday, monthly, weekly
 from storage.subscriptions import Subscription
 from words.days import WEEKDAYS, spoken
+from words.recurring import LAST, numbered
 
 MOST_LISTED = 30
 MONDAY = "0"
+SHORTEST_MONTH = 28
 NTH = ("", "second ", "third ", "fourth ")
 AT_EIGHT = "08:00"
 ZONES = (
@@ -76,10 +79,25 @@ def days_of(cadence: Cadence) -> str:
             return f"every {apart} weeks on {weekday}"
         case Every.BEFORE:
             return "".join(f"on {spoken(day)}" for day in cadence.dates(date.min, date.max))
-    months = "every month" if apart == 1 else f"every {apart} months"
+    months = "each month" if apart == 1 else f"every {apart} months"
     if cadence.every is Every.LAST_WEEKDAY:
         return f"on the last {weekday} of {months}"
-    return f"on the last day of {months}" if cadence.day == 31 else f"on day {cadence.day} of {months}"
+    if cadence.day == LAST:
+        return f"on the last day of {months}"
+    shorter = ", or its last day" if cadence.day > SHORTEST_MONTH else ""
+    return f"on the {numbered(cadence.day)} of {months}{shorter}"
+
+
+def _often(request: Request) -> str:
+    return request.typed("often")
+
+
+def _weekday(request: Request, field: str) -> int:
+    return 0 if _often(request) == Often.MONTH else int(WEEKDAY.read(request, field))
+
+
+def _month_day(request: Request, field: str) -> int:
+    return int(_DAY_OF_MONTH.read(request, field)) if _often(request) == Often.MONTH else 1
 
 
 def _zone_select(initial: str | None) -> InputInteractiveElement:
@@ -95,6 +113,15 @@ def _zone(request: Request, field: str) -> ZoneInfo:
         raise CantTake("Choose a time zone.") from None
 
 
+class Often(StrEnum):
+    """How often something is to come, as a form offers it. The value is what the form carries."""
+
+    WEEK = "week"
+    FORTNIGHT = "fortnight"
+    LAST_WEEKDAY = "last weekday"
+    MONTH = "month"
+
+
 WEEKDAY = choice_field(
     "weekday",
     "Day",
@@ -102,6 +129,51 @@ WEEKDAY = choice_field(
     "A day",
     "Choose a day of the week.",
 )
+OFTEN = choice_field(
+    "often",
+    "How often",
+    [
+        option("Every week", Often.WEEK),
+        option("Every second week", Often.FORTNIGHT),
+        option("Every month, on the last such weekday", Often.LAST_WEEKDAY),
+        option("Every month, on a day", Often.MONTH),
+    ],
+    "How often",
+    "Choose how often it comes.",
+)
+_DAY_OF_MONTH = choice_field(
+    "month_day",
+    "Day of the month",
+    [option("The last day" if day == LAST else numbered(day), str(day)) for day in range(1, LAST + 1)],
+    "A day",
+    "Choose a day of the month.",
+)
+OF_WEEK = Field("weekday", WEEKDAY.label, WEEKDAY.draw, _weekday)
+"""The weekday, Monday is 0; where a day of the month is asked for it is not."""
+OF_MONTH = Field("month_day", _DAY_OF_MONTH.label, _DAY_OF_MONTH.draw, _month_day)
+"""The day of the month, 31 being its last; asked for only where it comes every month on a day."""
+
+
+def days_asked(often: str) -> tuple[Field[int], ...]:
+    """Which day a form asks for, beside how often."""
+    return (OF_MONTH,) if often == Often.MONTH else (OF_WEEK,)
+
+
+def cadence_of(
+    often: str, weekday: int, month_day: int, at: time, zone: ZoneInfo, after: datetime
+) -> Cadence:
+    """When something comes that was chosen after an instant; every second week counts from its first day."""
+    match Often(often):
+        case Often.WEEK:
+            return weekly(weekday)
+        case Often.FORTNIGHT:
+            return weekly(weekday, 2, first_slot(weekly(weekday), at, zone, after))
+        case Often.LAST_WEEKDAY:
+            return last_weekday(weekday)
+        case Often.MONTH:
+            return monthly(month_day)
+
+
 AT = time_field("at", "Time", "Choose a time, such as 08:00.")
 ZONE: Field[ZoneInfo] = Field("zone", "Time zone", _zone_select, _zone)
 

@@ -18,7 +18,8 @@ class PlanSaid(BaseModel):
 
     `exercise`: the one that is changed, none for a new one. `turn` tells one drawing of who is invited from
     the next: a field that is drawn again under the name it had keeps what was chosen in it. `moved`: the day
-    that was asked about, where who took part moves with it.
+    that was asked about, where who took part moves with it. `plays` and `shows` are the positions to be
+    played and the corrective actions to be shown, of which a new one's objectives and tasks are made.
     """
 
     exercise: int = 0
@@ -31,6 +32,8 @@ class PlanSaid(BaseModel):
     unclear: str = ""
     turn: int = 0
     moved: date | None = None
+    plays: list[int] = []
+    shows: list[int] = []
 
 
 def plan_button(label: str, said: PlanSaid) -> ButtonElement:

@@ -18,6 +18,7 @@ from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
+from commands.language.gaps import about_gaps
 from commands.language.no_part import LOG
 from commands.language.pacing import form_of_pace
 from commands.language.phrases import phrased
@@ -31,8 +32,12 @@ from commands.language.records_told import (
     tells_of_an_exercise,
 )
 from commands.language.senses import Sense, deciding
+from commands.language.sentences_of_documents import senses_of_documents
+from commands.language.sentences_of_greeting import greeted
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
+from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
+from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
 from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.taking_part import names_a_class
 from words.classes import FILLERS, listed, plain_word
@@ -110,7 +115,10 @@ def _senses(registry: Registry, sentence: str) -> list[Sense]:
     for text in (_after(said, 1), said) if begins in OF_BOTH else (said,):
         there = [
             each
-            for read in (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
+            for read in (
+                *(senses_of_documents, senses_of_templates, senses_of_lists),
+                *(senses_of_meetings, senses_of_duties),
+            )
             for each in read(text)
             if each.form in registry.forms
         ]
@@ -138,10 +146,14 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[HERE], code
     if (answered := about_calls(registry, words)) is not None:
         return answered
+    if (gaps := about_gaps(words)) is not None and gaps[0] in registry.forms:
+        return registry.forms[gaps[0]], gaps[1]
     if words and words[-1].lower().strip("?!") == "help":
         return registry.forms[HELP], " ".join(words[:-1])
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], _after(sentence, skipped)
+    if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:
+        return registry.forms[meaning[0]], meaning[1]
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):
@@ -158,10 +170,14 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[EXERCISE], " ".join(words)
     if ACTIONS in registry.forms and _asks_for(words, ABOUT_ACTIONS, "actions"):
         return registry.forms[ACTIONS], " ".join(words)
+    if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
+        return registry.forms[EXPLAIN], key
     if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
+    if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
+        return registry.forms[SCORECARD], " ".join(words)
     found = _find(registry, words)
     if found is not None:
         form, used = found

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, SectionBlock
 from sqlalchemy import select
 
-from commands.kit.blocks import button, buttons, cut, option, rule, words
+from commands.kit.blocks import button, buttons, cut, option, plain
 from commands.kit.forms import Modal, choice_field, opened
+from commands.kit.home import LETTERS
 from commands.kit.letters import LetterPart, Round
 from commands.kit.problems import Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -174,9 +175,8 @@ def my_letters(request: Request) -> Iterator[Block]:
     person = request.member.person_id
     if person is None:
         return
-    yield rule()
-    yield words(f"I write you {_habit(request, person).said}.")
-    yield from buttons(button("How often I write", CHOOSE))
+    said = plain(f"I write you {_habit(request, person).said}.")
+    yield SectionBlock(text=said, accessory=button("How often I write", CHOOSE))
 
 
 FORM = Modal("letters", "How often I write", "Choose", (OFTEN, AT), submitted)
@@ -219,5 +219,5 @@ def entries(parts: Sequence[LetterPart]) -> tuple[Declared, ...]:
         Click(CHOOSE, open_form),
         Click(MORE, show_all),
         *FORM.entries(),
-        HomePart(90, my_letters),
+        HomePart(LETTERS, my_letters),
     )

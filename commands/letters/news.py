@@ -61,6 +61,7 @@ SAID = {
     letters.ABSENCE_RECORDED: ("leave or waiver recorded", "leaves or waivers recorded"),
     letters.ABSENCE_ENDED: ("leave or waiver ended", "leaves or waivers ended"),
     letters.CHECKLIST_HANDED: ("checklist handed out", "checklists handed out"),
+    letters.SCORECARD_ASKED: ("scorecard to answer for", "scorecards to answer for"),
     letters.ITEM_GIVEN: ("checklist item given", "checklist items given"),
     letters.ITEM_NEAR: ("checklist item due soon", "checklist items due soon"),
     letters.ITEM_DUE: ("checklist item due or overdue", "checklist items due or overdue"),

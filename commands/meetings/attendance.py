@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import (
-    Block,
     InputInteractiveElement,
     Option,
     StaticMultiSelectElement,
@@ -18,8 +17,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, buttons, option, plain, words
+from commands.kit.blocks import option, plain, says, words
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened, several_searched_field
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.meeting_rights import own_meetings
 from commands.kit.meeting_views import meeting_name
 from commands.kit.member import Needs
@@ -137,15 +137,16 @@ def confirm(request: Request) -> Reply:
     return Reply(message=confirmed_message(meeting, found, states, was_held, done is None), closes=True)
 
 
-def to_confirm(request: Request) -> Iterator[Block]:
+def to_confirm(request: Request) -> Iterator[Waits]:
     """Home's lines of the speaker's meetings that are over, and of which nobody said who was there."""
     waiting = unconfirmed(request, own_meetings(request.member)) if request.member.may(Needs.LEAD) else []
     for each in waiting[:AT_HOME]:
-        yield words(f"{meeting_name(each)}: over. Who was there is not confirmed yet.")
-        yield from buttons(attendance_button(each))
+        said = f"{meeting_name(each)}: over. Who was there is not confirmed yet."
+        yield Waits(Urgency.LATE, said, attendance_button(each), each.held_on)
     if len(waiting) > AT_HOME:
         more = plural(len(waiting) - AT_HOME, "more meeting")
-        yield aside(f"{more} of which nobody said who was there: /meeting")
+        said = f"{more} of which nobody said who was there."
+        yield Waits(Urgency.LATE, said, says("Meetings", "meeting", "meetings that are over"))
 
 
 def _opened(request: Request, meeting: MeetingRecord) -> Reply:
@@ -272,5 +273,5 @@ ENTRIES: tuple[Declared, ...] = (
     Click(ATTENDANCE, attendance_pressed, needs=Needs.LEAD),
     Click(COMING, choose_expected, needs=Needs.LEAD),
     *CONFIRMING.entries(),
-    HomePart(17, to_confirm),
+    HomePart(REST, to_confirm),
 )

@@ -100,7 +100,7 @@ def chart(figures: Figures) -> BarChart | None:
     if not known:
         return None
     told = share_lines(figures.disciplines)
-    return BarChart.of_one("Requirements current, by discipline", "Current, percent", known, told)
+    return BarChart.of_percent("Requirements current, by discipline", "Current", known, told)
 
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
@@ -112,6 +112,14 @@ def bars(figures: Figures) -> list[Block]:
     """The share by discipline for a surface that takes no chart; the words are all our own."""
     lines = _bar_lines(figures.disciplines)
     return [DrawnBars(lines, share_lines(figures.disciplines))] if lines else []
+
+
+def bar(counts: Counts) -> str:
+    """The share as a bar of signs; dots where nobody is required."""
+    if counts.share is None:
+        return "·" * BAR
+    full = counts.share * BAR // 100
+    return f"{'█' * full}{'░' * (BAR - full)}"
 
 
 def rule_words(rule: RuleVersion) -> str:
@@ -143,6 +151,5 @@ def _share(counts: Counts) -> str:
 
 def _bar(counts: Counts) -> str:
     if counts.share is None:
-        return f"{'·' * BAR}  n/a"
-    full = counts.share * BAR // 100
-    return f"{'█' * full}{'░' * (BAR - full)} {counts.share:>3}%  {counts.current:,} of {counts.required:,}"
+        return f"{bar(counts)}  n/a"
+    return f"{bar(counts)} {counts.share:>3}%  {counts.current:,} of {counts.required:,}"

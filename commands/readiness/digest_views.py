@@ -9,27 +9,17 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
-from commands.kit.problems import TOO_FEW
+from commands.kit.blocks import aside, button, paragraphs, styled, title, words
 from commands.kit.reply import Message
-from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import (
-    bars,
-    chart,
     course_line,
-    due_line,
-    lapsed_words,
-    percent,
     rule_words,
-    total_line,
-    weakest_of,
 )
-from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_change, depth_line
-from commands.readiness.plan_views import MEANT, plan_changes, plan_lines
+from commands.readiness.plan_views import MEANT
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
-from storage.figures import CourseFigures, Figures, Part, scope_in
+from storage.figures import Figures, scope_in
 from storage.region import Region
 from words.amounts import plural
 from words.days import spoken
@@ -73,105 +63,6 @@ class _Section:
         return [styled(f"*{self.heading}*"), *paragraphs(self.lines)] if self.lines else []
 
 
-def digest_message(figures: Figures, before: Figures | None, region: Region, how: How) -> Message:
-    """One screen: what changed since the digest before, what to do about it, then the numbers."""
-    head = f"Readiness digest: {scope_title(figures)}"
-    asof = f"As of {spoken(figures.as_of)}."
-    if figures.overall.is_empty:
-        said = TOO_FEW if figures.left_out else NOTHING_ASKED
-        return _short(head, [f"{asof} {said}", depth_line(figures.teams)], region)
-    first = [_changed(figures, before), _next_steps(figures)]
-    numbers = _Section(
-        "Where we stand",
-        [
-            each
-            for each in (
-                total_line(figures),
-                weakest_of(figures),
-                *plan_lines(figures),
-                depth_line(figures.teams),
-            )
-            if each
-        ],
-    )
-    last = [_Section("Falling due", [due_line(figures)]), _courses(figures, COURSES)]
-    notes = [asof, *_notes(figures, COURSES), region.handling_mark]
-    row = buttons(
-        _how(how),
-        button("Who is due", ASK, question_about(figures.scope)),
-        button("Coverage", SHOW, How(scope=figures.scope)),
-    )
-
-    def composed(drawn: Sequence[Block]) -> list[Block]:
-        above = [block for section in (*first, numbers) for block in section.blocks]
-        below = [block for section in last for block in section.blocks]
-        return [title(head), *above, *drawn, *below, *row, aside(*notes)]
-
-    native = chart(figures)
-    plain_blocks = composed(bars(figures))
-    return Message(composed([native]) if native else plain_blocks, plain_blocks)
-
-
-def overview(figures: Figures, region: Region, how: How, digests: bool) -> Message:
-    """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them."""
-    head = f"Coverage: {scope_title(figures)}"
-    if figures.overall.is_empty:
-        asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
-        return _short(head, [asof, depth_line(figures.teams)], region)
-    numbers = _Section(
-        "All courses",
-        [
-            each
-            for each in (
-                total_line(figures),
-                weakest_of(figures),
-                *plan_lines(figures),
-                f"Falling due: {due_line(figures)}",
-                depth_line(figures.teams),
-            )
-            if each
-        ],
-    )
-    ranked = _weakest_first(figures.agencies)
-    shown = ranked[:OVERVIEW_AGENCIES] if len(ranked) > 1 else []
-    agencies = _Section("By agency, weakest first", [_part_line(part) for part in shown])
-    by_unit = [_part_line(part) for part in _weakest_first(figures.units)[:OVERVIEW_AGENCIES]]
-    units = _Section("By unit, weakest first", by_unit)
-    by_course = _courses(figures, OVERVIEW_COURSES)
-    notes = [f"As of {spoken(figures.as_of)}.", *_notes(figures, OVERVIEW_COURSES)]
-    if len(ranked) > len(shown) and shown:
-        notes.append(
-            f"{plural(len(ranked) - len(shown), 'agency', 'agencies')} with a higher share not listed."
-        )
-    notes.append(region.handling_mark)
-    row = buttons(
-        _how(how),
-        button("Who is due", ASK, question_about(figures.scope)),
-        button("Teams", SHOW_TEAMS, TeamsAsked(scope=figures.scope)) if figures.teams is not None else None,
-        says("Digest here", "readiness digest") if digests else None,
-    )
-    drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
-    blocks = [
-        title(head),
-        *numbers.blocks,
-        *drawn,
-        *agencies.blocks,
-        *units.blocks,
-        *by_course.blocks,
-        *row,
-        aside(*notes),
-    ]
-    return Message(blocks)
-
-
-def _weakest_first(parts: Sequence[Part]) -> list[Part]:
-    return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
-
-
-def _part_line(part: Part) -> str:
-    return f"{part.name}: {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
-
-
 def how_message(figures: Figures, at: datetime, region: Region) -> Message:
     """How the numbers were reached: the records, what was left out, the rules, the counts a status."""
     local = at.astimezone(region.zone)
@@ -208,78 +99,10 @@ def scope_title(figures: Figures) -> str:
     return discipline_name(str(scope.key)) if scope.kind is ScopeKind.DISCIPLINE else figures.scope_name
 
 
-def _short(head: str, lines: Sequence[str], region: Region) -> Message:
+def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
+    """What is said of a scope in which there is nothing to count."""
     notes = [aside(region.handling_mark)] if region.handling_mark else []
     return Message([title(head), *(words(each) for each in lines if each), *notes])
-
-
-def _changed(figures: Figures, before: Figures | None) -> _Section:
-    if before is None:
-        return _Section("What changed", ["This is the first digest here; the next one says what changed."])
-    heading = f"What changed since {spoken(before.as_of)}"
-    known = {course.course: course for course in before.courses}
-    lines = plan_changes(figures, before)
-    if (before.overall.current, before.overall.required) != (
-        figures.overall.current,
-        figures.overall.required,
-    ):
-        lines.append(_change("All requirements", before.overall, figures.overall, "requirement"))
-    moved_teams = depth_change(before.teams, figures.teams)
-    if moved_teams:
-        lines.append(moved_teams)
-    moved = [each for each in figures.courses if each.course in known and _moved(known[each.course], each)]
-    moved.sort(key=lambda each: (-abs(each.counts.current - known[each.course].counts.current), each.name))
-    new = [each for each in figures.courses if each.course not in {*known, *before.hidden}]
-    there = {each.course for each in figures.courses}.union(figures.hidden)
-    gone = [each for each in before.courses if each.course not in there]
-    each_line = [_change(each.name, known[each.course].counts, each.counts, "person") for each in moved]
-    each_line += [
-        f"{each.name}: asked of {plural(each.counts.required, 'person', 'people')}, newly" for each in new
-    ]
-    each_line += [f"{each.name}: no longer asked" for each in gone]
-    lines += each_line[:CHANGES]
-    if len(each_line) > CHANGES:
-        lines.append(f"{plural(len(each_line) - CHANGES, 'more course')} changed.")
-    return _Section(heading, lines or ["Nothing moved."])
-
-
-def _moved(before: CourseFigures, now: CourseFigures) -> bool:
-    return (before.counts.current, before.counts.required) != (now.counts.current, now.counts.required)
-
-
-def _change(name: str, before: Counts, now: Counts, one: str) -> str:
-    """ "ASIM Basic: 47% → 49% current (21 more people)"; "57%, as before (13 fewer current, 14 fewer asked)".
-
-    `one` is what a count of one is of: a person, a requirement.
-    """
-    current, asked = now.current - before.current, now.required - before.required
-    same = percent(before) == percent(now)
-    share = f"{percent(now)}, as before" if same else f"{percent(before)} → {percent(now)} current"
-    if not same and not asked:
-        many = "people" if one == "person" else f"{one}s"
-        return f"{name}: {share} ({_more(current, one if abs(current) == 1 else many)})"
-    parts = [_more(by, what) for by, what in ((current, "current"), (asked, "asked")) if by]
-    return f"{name}: {share} ({', '.join(parts)})"
-
-
-def _more(by: int, what: str) -> str:
-    return f"{abs(by):,} {'more' if by > 0 else 'fewer'} {what}"
-
-
-def _next_steps(figures: Figures) -> _Section:
-    by = spoken(figures.as_of + FOUR_WEEKS)
-    lines = [
-        f"{number}. {each.agency}, {cut(each.course, 60)}: train or renew "
-        f"{plural(each.counts.to_train, 'person', 'people')} ({lapsed_words(each.counts)}). "
-        f"Its training officer, by {by}."
-        for number, each in enumerate(figures.lapsed[:STEPS], 1)
-    ]
-    soon = figures.due.get(30, 0)
-    if not lines and figures.overall.to_train:
-        lines = [f"{figures.overall.to_train:,} to train or renew. Each agency's training officer, by {by}."]
-    elif not lines and soon:
-        lines = [f"Nobody has lapsed. {soon:,} fall due within 30 days. Each training officer, by {by}."]
-    return _Section("What to do next", lines or ["Nobody has lapsed, and nothing falls due within 30 days."])
 
 
 def _courses(figures: Figures, most: int) -> _Section:

@@ -1,6 +1,9 @@
-"""`/readiness digest`: the weekly digests a channel asks for: subscribe, preview, stop."""
+"""`/readiness digest`: the digests a channel asks for: subscribe, preview, stop."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 from slack_sdk.models.views import View
 
@@ -18,15 +21,21 @@ from commands.kit.subscription_views import (
     AT,
     AT_EIGHT,
     MONDAY,
-    WEEKDAY,
+    OF_MONTH,
+    OF_WEEK,
+    OFTEN,
     ZONE,
     Listed,
+    Often,
     Stop,
     begins_post,
+    cadence_of,
+    days_asked,
     days_of,
 )
 from commands.language.questions import scope_name
-from commands.readiness.digest_views import How, digest_message
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import How
 from commands.readiness.subscription_views import (
     OPTIONS,
     begins_message,
@@ -35,7 +44,6 @@ from commands.readiness.subscription_views import (
     subscribed,
 )
 from readiness.due import EVERYONE, Scope, ScopeKind
-from readiness.slots import weekly
 from readiness.text import fold
 from storage.audit import AuditKind
 from storage.digests import DigestSubscription, last_sent, live_subscriptions
@@ -52,8 +60,13 @@ def open_form(request: Request) -> Reply:
             example="/readiness digest",
             offers=[meant("readiness digest")],
         )
-    text = "Choose the channel, the day and what the digest is about."
-    return opened(request, _form(request), text, button("Weekly digest", "digest.open"))
+    text = "Choose the channel, how often it comes and what the digest is about."
+    return opened(request, _form(request), text, button(DIGEST.title, "digest.open"))
+
+
+def ask_days(request: Request) -> Reply:
+    """The form with the day that fits how often it is to come: a weekday, or a day of the month."""
+    return Reply(updated=_form(request, request.typed("often")))
 
 
 def look_ahead(request: Request) -> Reply:
@@ -70,7 +83,7 @@ def look_ahead(request: Request) -> Reply:
 def subscribe(request: Request) -> Reply:
     """Writes the subscription and, in its channel, that it begins."""
     filled = DIGEST.read(request)
-    channel, zone, scope = filled[CHANNEL], filled[ZONE], filled[SCOPE]
+    channel, at, zone, scope = filled[CHANNEL], filled[AT], filled[ZONE], filled[SCOPE]
     take_channels_turn(request.session, request.member.workspace, channel)
     for known in live_subscriptions(request.session, request.member.workspace):
         if (known.channel, known.scope) == (channel, scope_key(scope)):
@@ -80,7 +93,7 @@ def subscribe(request: Request) -> Reply:
     subscription = DigestSubscription(
         workspace=request.member.workspace,
         channel=channel,
-        at=filled[AT],
+        at=at,
         timezone=zone.key,
         scope=scope_key(scope),
         created_by=request.member.label,
@@ -88,7 +101,8 @@ def subscribe(request: Request) -> Reply:
         created_at=request.now,
         known_until=request.now,
     )
-    subscription.cadence = weekly(int(filled[WEEKDAY]))
+    days = filled[OF_WEEK], filled[OF_MONTH]
+    subscription.cadence = cadence_of(filled[ANEW], *days, at, zone, request.now)
     request.session.add(subscription)
     request.session.flush()
     listed, first = _listed(request, subscription), subscription.first_day(request.now)
@@ -120,7 +134,7 @@ def stop_one(request: Request) -> Reply:
     if request.door is Door.MODAL:
         return Reply(updated=_form(request))
     text = "Stopped: no more digests of that kind here." if found else "That digest was stopped already."
-    return Reply(message=Message([words(text), *buttons(says("Weekly digest", "readiness digest"))]))
+    return Reply(message=Message([words(text), *buttons(says(DIGEST.title, "readiness digest"))]))
 
 
 def search_scope(request: Request) -> Reply:
@@ -137,7 +151,8 @@ def _named(request: Request, scope: Scope) -> str:
 
 def _aloud(request: Request, scope: Scope) -> Figures:
     """The figures as a channel may hear them."""
-    return figures(request.session, scope, request.today, counting_aloud(request.region))
+    fewest = counting_aloud(request.region)
+    return figures(request.session, scope, request.today, fewest, with_activity=True)
 
 
 def _offered(request: Request) -> list[Scope]:
@@ -168,7 +183,7 @@ def _decides(request: Request, scope: Scope | None) -> Verdict:
     return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 
 
-def _form(request: Request) -> View:
+def _form(request: Request, often: str = Often.WEEK) -> View:
     known = [
         _listed(request, each)
         for each in live_subscriptions(request.session, request.member.workspace)
@@ -178,12 +193,15 @@ def _form(request: Request) -> View:
     initial = option(_named(request, first), scope_key(first))
     shown = {
         "channel": is_channel(request.place),
+        "often": often,
         "weekday": MONDAY,
+        "month_day": "1",
         "at": AT_EIGHT,
         "zone": request.region.timezone,
         "scope": initial,
     }
-    return DIGEST.view(shown, below=beneath_the_form(known))
+    asked: list[Field[Any]] = [CHANNEL, ANEW, *days_asked(often), AT, ZONE, SCOPE]
+    return DIGEST.view(shown, below=beneath_the_form(known), only=asked)
 
 
 def _listed(request: Request, subscription: DigestSubscription) -> Listed:
@@ -196,11 +214,12 @@ def _listed(request: Request, subscription: DigestSubscription) -> Listed:
 SCOPE: Field[Scope] = searched_field(
     "scope", "About", "Everyone, a discipline or an agency", _chosen_scope, search_scope
 )
+ANEW = replace(OFTEN, change=ask_days)
 DIGEST = Modal(
     "digest.subscribe",
-    "Weekly digest",
+    "Readiness digest",
     "Subscribe",
-    (CHANNEL, WEEKDAY, AT, ZONE, SCOPE),
+    (CHANNEL, ANEW, OF_WEEK, OF_MONTH, AT, ZONE, SCOPE),
     subscribe,
     needs=Needs.LEAD,
 )
@@ -209,7 +228,7 @@ ENTRIES: tuple[Declared, ...] = (
     Form(
         "readiness digest",
         open_form,
-        what="a weekly digest for a channel: subscribe, preview, stop",
+        what="a digest for a channel, weekly or monthly: subscribe, preview, stop",
         example="/readiness digest",
         needs=Needs.LEAD,
     ),

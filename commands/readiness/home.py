@@ -2,91 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
-from commands.kit.blocks import button, buttons, paragraphs, rule, says, styled, title, words
+from commands.kit.blocks import bold, bold_lines, button, buttons, cut, headed, plain, says, title, words
+from commands.kit.home import LINE, Piece, ToDo, bounded, room_for
 from commands.kit.may import agencies_led, counting
 from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
-from commands.readiness.coverage_views import course_line, total_line, weakest_of
+from commands.readiness.coverage_views import percent
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
-from commands.readiness.digest_views import NOTHING_ASKED
+from commands.readiness.digest_post_views import five_lines, lines_beneath
+from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
+from commands.readiness.next_steps import step_button
+from commands.readiness.steps_views import next_steps, step_line
 from readiness.due import EVERYONE, Scope
+from storage.answers import DueEntry, who_is_due_on
 from storage.figures import Figures, figures
 from words.amounts import plural
+from words.standing import row_words
 
-MOST_AGENCIES = 5
-MOST_COURSES = 6
-MOST_OF_THE_REGION = 3
-"""Courses of the region, each of two lines with its weakest; the others stand in `/readiness`."""
-
-MOST_POSITIONS = 8
+COURSES_OF_ONE = 1
+"""Courses that are named of one person who is due; of more how many there are."""
 
 
-def coverage_of_mine(request: Request) -> Iterator[Block]:
-    """Each agency the speaker leads; for the emergency manager the region, where something was brought."""
-    for agency in agencies_led(request.member)[:MOST_AGENCIES]:
-        yield rule()
-        yield from _part(_figures(request, Scope.agency(agency)))
-    if request.member.may(Needs.MANAGER) and request.catalogue.courses:
-        yield rule()
-        yield from _region(request)
-
-
-def _figures(request: Request, scope: Scope) -> Figures:
-    return figures(request.session, scope, request.today, counting(request, scope))
-
-
-def _part(found: Figures) -> Iterator[Block]:
-    yield title(found.scope_name)
-    lines = [course_line(course, found.strength) for course in found.courses[:MOST_COURSES]]
-    yield words("\n".join(lines) or "Nothing is asked of anybody there yet.")
-    yield from _depth(found)
-    yield from buttons(
-        button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)), _teams(found)
-    )
-
-
-def _region(request: Request) -> Iterator[Block]:
-    found = _figures(request, EVERYONE)
-    yield title("The region")
-    if found.courses:
-        yield words("\n".join(part for part in (total_line(found), weakest_of(found)) if part))
-    yield from _depth(found)
-    lines = [course_line(course, None) for course in found.courses[:MOST_OF_THE_REGION]]
-    if len(found.courses) > len(lines):
-        lines.append(f"{plural(len(found.courses) - len(lines), 'course')} with fewer people to train.")
-    yield words("\n".join(lines) or NOTHING_ASKED)
-    yield from buttons(
-        says("Readiness", "readiness", "readiness"), _teams(found), says("Set up", "muster setup", "setup")
-    )
-
-
-def _depth(found: Figures) -> Iterator[Block]:
-    """How many teams deep, where a team needs any position: nothing is hidden from those who may name."""
-    line = depth_line(found.teams)
-    if line:
-        yield words(line)
-
-
-def _teams(found: Figures) -> ButtonElement | None:
-    if found.teams is None:
-        return None
-    return button("Teams", f"{SHOW_TEAMS}:{found.scope}", TeamsAsked(scope=found.scope))
-
-
-def positions_i_played(request: Request) -> Iterator[Block]:
+def positions_i_played(request: Request) -> Iterator[Piece]:
     """The positions the speaker has held: "Transport: played 14 Jan 2026 (full-scale), walked 3 Oct 2025"."""
     person_id = request.member.person_id
     held = [] if person_id is None else position_lines(request, person_id)
-    if not held:
+    most = room_for(request.member).positions
+    if not held or not most:
         return
-    lines = held[:MOST_POSITIONS]
-    if len(held) > MOST_POSITIONS:
-        lines.append(f"{len(held) - MOST_POSITIONS} more in your record.")
-    yield styled("*Positions you have held*")
-    yield from paragraphs(lines)
+    shown, left = bounded(held, most)
+    if most == 1:
+        more = f" · {len(held) - 1:,} more" if left else ""
+        yield bold("Position you held: ", f"{held[0]}{more}")
+        return
+    lines = [*shown, *([f"{left:,} more in your record."] if left else [])]
+    yield headed("Positions you have held", "\n".join(lines))
+
+
+def the_region(request: Request) -> Iterator[Piece]:
+    """To an emergency manager where the region stands, in five lines, and what to do next about it."""
+    if not request.member.may(Needs.MANAGER) or not request.catalogue.courses:
+        return
+    found = _figures(request, EVERYONE, with_activity=True)
+    yield title("The region")
+    yield bold_lines(five_lines(found) if found.courses else [("", NOTHING_ASKED), *lines_beneath(found)])
+    for number, step in enumerate(next_steps(found), 1):
+        yield ToDo("".join(step_line(number, step)), step_button(found, step, number))
+    yield says("Readiness", "readiness", "readiness")
+    if found.teams is not None:
+        yield _teams(found)
+
+
+def agencies_of_mine(request: Request) -> Iterator[Piece]:
+    """Each agency the speaker leads: where it stands, and who is due there."""
+    led, room = agencies_led(request.member), room_for(request.member)
+    shown = led[: room.agencies]
+    for agency in shown:
+        found = _figures(request, Scope.agency(agency))
+        due = who_is_due_on(request.session, request.today, Scope.agency(agency))
+        people = _by_person(due, request.today)
+        is_alone = len(led) == 1 and not request.member.may(Needs.MANAGER)
+        yield from (_alone if is_alone else _among)(found, people, room.people)
+    if len(led) > len(shown):
+        names = [request.catalogue.agencies[key].name for key in led[len(shown) :]]
+        yield words(cut(f"You lead {', '.join(names)} too: ask /readiness of each.", LINE))
+
+
+def _alone(found: Figures, people: Sequence[tuple[str, str]], most: int) -> Iterator[Block]:
+    """The one agency of a lead: who is due by name, those that can be acted on first."""
+    yield title(found.scope_name)
+    lines = [("", line) for line in (_share(found), depth_line(found.teams)) if line]
+    yield bold_lines([*lines, *_bounded(people, most)])
+    yield from buttons(
+        button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope)),
+        _teams(found) if found.teams is not None else None,
+        button("Coverage", f"{SHOW}:{found.scope}", How(scope=found.scope)),
+    )
+
+
+def _among(found: Figures, people: Sequence[tuple[str, str]], most: int) -> Iterator[Block]:
+    """One of several agencies: the same in a paragraph, with the way to who is due there."""
+    lines = [f"{found.scope_name}: {_share(found)}"]
+    lines += [f"{name}{said}" for name, said in _bounded(people, most)]
+    who = button("Who is due there", f"{ASK}:{found.scope}", question_about(found.scope))
+    yield SectionBlock(text=plain("\n".join(lines)), accessory=who)
+
+
+def _bounded(people: Sequence[tuple[str, str]], most: int) -> Iterator[tuple[str, str]]:
+    shown, left = bounded(people, most) if most else ((), 0)
+    yield from shown
+    if left:
+        yield "", f"and {plural(left, 'more person is', 'more people are')} due"
+
+
+def _by_person(due: Iterable[DueEntry], today: date) -> list[tuple[str, str]]:
+    """Who is due for what since when, by person; what lapsed lately, or soon will, before what long has."""
+    theirs: defaultdict[int, list[DueEntry]] = defaultdict(list)
+    for each in due:
+        theirs[each.person.id].append(each)
+
+    def far(entry: DueEntry) -> int:
+        due_on = entry.row.due_on
+        return date.max.toordinal() if due_on is None else abs((due_on - today).days)
+
+    for entries in theirs.values():
+        entries.sort(key=far)
+    found = sorted(theirs.values(), key=lambda entries: far(entries[0]))
+    return [(entries[0].person.name, f": {_said(entries)}") for entries in found]
+
+
+def _said(entries: Sequence[DueEntry]) -> str:
+    named = [f"{each.title} {row_words(each.row)}" for each in entries[:COURSES_OF_ONE]]
+    if len(entries) > COURSES_OF_ONE:
+        named.append(f"and {len(entries) - COURSES_OF_ONE:,} more")
+    return "; ".join(named)
+
+
+def _share(found: Figures) -> str:
+    """How much of what is asked there is met, beside its weakest course."""
+    if not found.courses:
+        return "Nothing is asked of anybody there yet."
+    weakest = min(
+        (each for each in found.courses if each.counts.share is not None),
+        key=lambda each: (each.counts.share or 0, -each.counts.to_train),
+        default=None,
+    )
+    counts = found.overall
+    said = f"{counts.current:,} of {counts.required:,} requirements current ({percent(counts)})"
+    if weakest is None or len(found.courses) == 1:
+        return said
+    of = f"{weakest.counts.current:,} of {weakest.counts.required:,}"
+    return f"{said}; weakest: {cut(weakest.name, 60)} {percent(weakest.counts)} ({of})"
+
+
+def _figures(request: Request, scope: Scope, with_activity: bool = False) -> Figures:
+    fewest = counting(request, scope)
+    return figures(request.session, scope, request.today, fewest, with_activity=with_activity)
+
+
+def _teams(found: Figures) -> ButtonElement:
+    return button("Teams", f"{SHOW_TEAMS}:{found.scope}", TeamsAsked(scope=found.scope))

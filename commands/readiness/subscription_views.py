@@ -1,4 +1,4 @@
-"""The form of a channel's weekly digest, the list of those there are, and what the channel is told."""
+"""The form of a channel's digest, the list of those there are, and what the channel is told."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def subscribed(listed: Listed, first: date) -> Message:
     """What the subscriber is told."""
     text = f"Subscribed: {listed.about}, {listed.when}, first on {spoken(first)}."
     note = "If I can't write to that channel I stop the digest, and tell you why."
-    blocks = [styled(f"A weekly digest for <#{listed.channel}>"), words(text), aside(note), *_rows(listed)]
+    blocks = [styled(f"A readiness digest for <#{listed.channel}>"), words(text), aside(note), *_rows(listed)]
     return Message(blocks)
 
 

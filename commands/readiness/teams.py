@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from commands.kit.blocks import buttons, says
+from commands.kit.home import POSITIONS
 from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope, own_agencies
 from commands.kit.member import Member, Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
@@ -200,5 +201,5 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW_TEAMS, show),
     Click(SHARE_TEAMS, share, changes=True),
-    HomePart(11, positions_i_played),
+    HomePart(POSITIONS, positions_i_played),
 )

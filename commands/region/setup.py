@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import SectionBlock
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from commands.kit.blocks import rule, words
+from commands.kit.blocks import plain, rule, says, words
+from commands.kit.home import SET_UP, Piece
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
-from commands.region.setup_views import LOCAL_POLICY, SetUp, onward, set_up_blocks
+from commands.region.setup_views import LOCAL_POLICY, SetUp, next_step_words, onward, set_up_blocks
 from files.imports.starting_catalogue import load_starting_catalogue
 from storage.audit import SLACK
 from storage.catalogue import catalogue_of
 from storage.digests import DigestSubscription
-from storage.rights import leads_by_agency
+from storage.rights import leads_now
 from storage.roster import roster_counts
-from storage.training import CourseRecord, RequirementRecord
+from storage.training import CompletionRecord, CourseRecord, RequirementRecord
 from words.amounts import plural
 
 
@@ -50,31 +51,36 @@ def set_up_of(session: Session, today: date) -> SetUp:
     agencies = catalogue_of(session).agencies
     counts = roster_counts(session, today)
     requirements = select(RequirementRecord.id).where(RequirementRecord.voided_at.is_(None))
+    completions = select(CompletionRecord.id).where(CompletionRecord.voided_at.is_(None))
     digests = select(DigestSubscription.id).where(DigestSubscription.stopped_at.is_(None))
     return SetUp(
         agencies=len(agencies),
-        without_lead=len(agencies.keys() - leads_by_agency(session).keys()),
+        without_lead=sorted(agencies[key].name for key in agencies.keys() - leads_now(session, today).keys()),
         people=counts.people,
         linked=counts.linked,
         courses=_count(session, select(CourseRecord.id)),
         requirements=_count(session, requirements),
+        completions=session.scalar(completions.limit(1)) is not None,
         digests=_count(session, digests),
         positions=len(catalogue_of(session).positions),
     )
 
 
-def left_to_set_up(request: Request) -> Iterator[Block]:
-    """The list in the emergency manager's Home, until it is done.
-
-    A county is seldom all on Slack: what is left to set up must not stand before what it is for.
+def left_to_set_up(request: Request) -> Iterator[Piece]:
+    """The list in the emergency manager's Home; once there is a region to look at its next step, until all is
+    done.
     """
     if not request.member.may(Needs.MANAGER):
         return
     state = set_up_of(request.session, request.today)
-    if not state.is_done:
-        if state.is_empty:
-            yield rule()
-        yield from set_up_blocks(state, request.region)
+    if state.is_done:
+        return
+    if state.is_begun:
+        yield SectionBlock(
+            text=plain(next_step_words(state)), accessory=says("Set up", "muster setup", "setup")
+        )
+        return
+    yield from set_up_blocks(state, request.region)
 
 
 def _count(session: Session, rows: Select[int]) -> int:
@@ -96,6 +102,6 @@ ENTRIES: tuple[Declared, ...] = (
         needs=Needs.MANAGER,
         does=Action.SET_UP,
     ),
-    HomePart(30, left_to_set_up),
+    HomePart(SET_UP, left_to_set_up),
     Click("setup.catalogue", load_catalogue, needs=Needs.MANAGER, does=Action.SET_UP, changes=True),
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import aside, button, buttons, plain, says, title, words
+from commands.kit.reply import Message
 from storage.region import Region
-from words.amounts import plural
+from words.amounts import listing, plural
 
 LOCAL_POLICY = (
     "How long each course lasts is local policy: the starting catalogue's figures are assumptions to begin "
@@ -21,16 +23,21 @@ class Nothing(BaseModel):
     """What a button carries that needs nothing carried."""
 
 
+NAMED = 3
+"""Agencies without a lead that are named."""
+
+
 @dataclass(frozen=True)
 class SetUp:
-    """How far a region is."""
+    """How far a region is. `without_lead` are the agencies that nobody leads, by name."""
 
     agencies: int
-    without_lead: int
+    without_lead: Sequence[str]
     people: int
     linked: int
     courses: int
     requirements: int
+    completions: bool
     digests: int
     positions: int = 0
 
@@ -40,24 +47,33 @@ class SetUp:
         return not (self.agencies or self.people or self.courses)
 
     @property
+    def is_begun(self) -> bool:
+        """Whether there is a region to look at: people of whom something is asked."""
+        return bool(self.agencies and self.people and self.courses and self.requirements)
+
+    @property
     def is_done(self) -> bool:
         """Whether nothing is left to set up; some people may never be in Slack, and exercises can wait."""
-        brought = self.agencies and self.people and self.courses and self.requirements
-        return bool(brought and self.linked and self.digests and not self.without_lead)
+        has_records = self.is_begun and self.completions
+        return bool(has_records and self.linked and self.digests and not self.without_lead)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what it is, how it stands, and the way to do it."""
+    """One step: what it is, how it stands, and the way to do it; `ends`: it is done at some time.
+
+    Linking goes on for as long as people come and go: it is told how far it is, and holds up no other step.
+    """
 
     name: str
     standing: str
     done: bool
     way: ButtonElement | None = None
+    ends: bool = True
 
     def words(self, following: bool) -> str:
         """The step in one line; `following` marks the one to do next."""
-        mark = "Done" if self.done else "Next" if following else "To do"
+        mark = "Next" if following else "To do" if self.ends else "Goes on"
         return f"{mark} · {self.name}: {self.standing}"
 
 
@@ -70,21 +86,40 @@ def steps(state: SetUp) -> list[Step]:
             f"{plural(state.agencies, 'agency', 'agencies')} and {plural(state.people, 'person', 'people')} "
             "on the roster.",
             bool(state.agencies and state.people),
-            says("Import", "muster import", "set up import"),
+            says("Import the roster", "muster import roster", "set up roster")
+            if state.agencies
+            else says("Import agencies", "muster import agencies", "set up agencies"),
         ),
         Step(
-            "Courses and who must hold them",
-            _catalogue_words(state),
-            bool(state.courses and state.requirements),
+            "Courses",
+            f"{plural(state.courses, 'course')}."
+            if state.courses
+            else "none yet. A starting catalogue can be loaded; "
+            "how long each course lasts in it is local policy, to be changed.",
+            bool(state.courses),
+            button("Load the starting catalogue", "setup.catalogue", Nothing(), confirm=LOCAL_POLICY),
+        ),
+        Step(
+            "Who must hold what",
+            f"{plural(state.requirements, 'requirement')}."
+            if state.requirements
+            else "nobody is asked to hold any course: import requirements to say who must.",
+            bool(state.requirements),
             says("Import requirements", "muster import requirements", "set up requirements")
             if state.courses
-            else button("Load the starting catalogue", "setup.catalogue", Nothing(), confirm=LOCAL_POLICY),
+            else None,
+        ),
+        Step(
+            "Training already done",
+            "on record." if state.completions else "none on record: as yet everybody looks untrained.",
+            state.completions,
+            says("Import completions", "muster import completions", "set up completions")
+            if state.people and state.courses
+            else None,
         ),
         Step(
             "Agency leads",
-            "every agency has one."
-            if state.agencies and not state.without_lead
-            else f"{state.without_lead:,} of {plural(state.agencies, 'agency has', 'agencies have')} none.",
+            _lead_words(state),
             bool(state.agencies) and not state.without_lead,
             says("Name leads", "muster rights", "set up leads") if state.people else None,
         ),
@@ -94,14 +129,7 @@ def steps(state: SetUp) -> list[Step]:
             + (f"; {without_slack:,} not on Slack, or under another e-mail." if without_slack else "."),
             bool(state.people) and not without_slack,
             says("Who is not", "muster people", "set up people") if without_slack else None,
-        ),
-        Step(
-            "First digest",
-            f"{plural(state.digests, 'channel gets one', 'channels get one')} every week."
-            if state.digests
-            else "no channel gets one yet.",
-            bool(state.digests),
-            says("Set up a digest", "readiness digest", "set up digest"),
+            ends=not state.linked,
         ),
         Step(
             "Positions for exercises",
@@ -111,16 +139,49 @@ def steps(state: SetUp) -> list[Step]:
             bool(state.positions),
             says("Positions", "muster positions", "set up positions"),
         ),
+        Step(
+            "First digest",
+            f"{plural(state.digests, 'channel gets', 'channels get')} one."
+            if state.digests
+            else "no channel gets one yet.",
+            bool(state.digests),
+            says("Set up a digest", "readiness digest", "set up digest"),
+        ),
     ]
 
 
 def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
-    """The list as blocks, for an answer and for Home."""
+    """The list, for an answer and for Home: what is left with its ways, what is done in one line."""
+    listed = steps(state)
+    left, following = [step for step in listed if not step.done], _following(listed)
     blocks: list[Block] = [title("Setting up Muster")]
-    for step, line in zip(steps(state), _lines(state), strict=True):
+    for step in left:
+        line = step.words(step is following)
         blocks.append(SectionBlock(text=plain(line), accessory=step.way) if step.way else words(line))
+    if done := [f"{step.name}: {step.standing}" for step in listed if step.done]:
+        blocks.append(aside(f"Done · {' '.join(done)}"))
     blocks.append(aside(settings_words(region)))
     return blocks
+
+
+def first_welcome(state: SetUp, region: Region) -> Message:
+    """What the emergency manager of a region reads first, before anything was brought."""
+    text = (
+        "Welcome. I am running, and you are the emergency manager here by the settings. I keep who was "
+        "trained on what and when, say who is due, and can show how I know. To begin with I need what is "
+        "listed below, in its order: a spreadsheet at a time, and nothing is written before you have seen "
+        "what would change. The list stands in my Home, too, until it is done."
+    )
+    return Message([words(text), *set_up_blocks(state, region), *onward()])
+
+
+def next_step_words(state: SetUp) -> str:
+    """How far the list is, and what is next on it, in a line."""
+    listed = steps(state)
+    done = sum(step.done for step in listed)
+    following = _following(listed)
+    said = f"Setting up Muster: {done} of {len(listed)} done."
+    return said if following is None else f"{said} {following.words(True)}"
 
 
 def onward() -> list[Block]:
@@ -145,21 +206,14 @@ def settings_words(region: Region) -> str:
     )
 
 
-def _lines(state: SetUp) -> list[str]:
-    listed = steps(state)
-    following = next((step for step in listed if not step.done), None)
-    return [step.words(step is following) for step in listed]
+def _following(listed: Sequence[Step]) -> Step | None:
+    """The one to do next."""
+    return next((step for step in listed if step.ends and not step.done), None)
 
 
-def _catalogue_words(state: SetUp) -> str:
-    if not state.courses:
-        return (
-            "no courses yet. A starting catalogue can be loaded; "
-            "how long each course lasts in it is local policy, to be changed."
-        )
-    if not state.requirements:
-        return (
-            f"{plural(state.courses, 'course')}, and nobody is asked to hold any: "
-            "import requirements to say who must."
-        )
-    return f"{plural(state.courses, 'course')}, {plural(state.requirements, 'requirement')}."
+def _lead_words(state: SetUp) -> str:
+    if state.agencies and not state.without_lead:
+        return "every agency has one."
+    lacking = plural(state.agencies, "agency has", "agencies have")
+    named = f": {listing(state.without_lead, NAMED)}" if state.without_lead else ""
+    return f"{len(state.without_lead):,} of {lacking} none{named}."

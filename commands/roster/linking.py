@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from slack_sdk.models.blocks import ButtonElement, InputInteractiveElement, UserSelectElement
 from sqlalchemy import select
 
-from commands.kit.blocks import button, plain, says, words
+from commands.kit.blocks import button, cut, plain, says, words
 from commands.kit.cards import CardKind, Look
 from commands.kit.forms import PLACEHOLDER, CantTake, Field, Modal, opened
+from commands.kit.home import TO_DO, ToDo
 from commands.kit.may import Action
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
-from commands.kit.registry import Click, Declared, Form
+from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import CardOf, Message, Post, Reply
 from commands.kit.request import Request
 from commands.language.choosing import PersonCard, cards_of, option_label, person_option
@@ -26,6 +28,7 @@ from commands.roster.linking_views import (
     asks_to_be_linked,
     linked_message,
     nobody_to_ask,
+    requests_list,
     was_linked,
     was_told,
     who_asks,
@@ -35,13 +38,23 @@ from commands.roster.linking_views import (
 from commands.roster.people import SHOW
 from commands.roster.people_views import PeoplePage, rights_words, slack_words
 from storage.audit import AuditKind
-from storage.linking import LINK_REQUEST, CannotLink, LinkRequest, identity_of, last_request, link
+from storage.linking import (
+    LINK_REQUEST,
+    CannotLink,
+    LinkRequest,
+    identity_of,
+    last_request,
+    link,
+    undecided_requests,
+)
 from storage.people import Person, SlackIdentity
 from storage.rights import Rights, managers_in_slack
+from words.days import spoken
 from words.problems import Problem
 
 ASKS_A_DAY = timedelta(days=1)
 MOST_OFFERED = 3
+NAME = 60
 
 
 def ask(request: Request) -> Reply:
@@ -80,6 +93,33 @@ def ask(request: Request) -> Reply:
         for each in managers
     ]
     return Reply(message=asked(len(managers)), posts=posts)
+
+
+def requests_at_home(request: Request) -> Iterator[ToDo]:
+    """For an emergency manager: who waits to be linked, before whatever else is to be done."""
+    if not request.member.may(Needs.MANAGER):
+        return
+    there = undecided_requests(request.session, request.member.workspace)
+    if there:
+        first, identity = there[0]
+        since = spoken(request.region.day(first.asked_at))
+        who = cut(identity.real_name or identity.user, NAME)
+        said = f"{who} asks to be linked to the roster, since {since}."
+        if len(there) > 1:
+            said = f"{len(there):,} people ask to be linked to the roster, the first since {since}."
+        yield ToDo(said, button("Look", "link.requests", LinkFor()), first=True)
+
+
+def show_requests(request: Request) -> Reply:
+    """Who was chosen, or alone waits, with the likely matches; of several a list to choose from."""
+    wanted = request.carried(LinkFor).user
+    there = [each for _, each in undecided_requests(request.session, request.member.workspace)]
+    chosen = [each for each in there if each.user == wanted] if wanted else there
+    if not chosen:
+        return Reply(message=Message([words("Nobody waits to be linked any more.")]))
+    if len(chosen) == 1:
+        return Reply(message=asks_to_be_linked(chosen[0], _likely(request, chosen[0])))
+    return Reply(message=requests_list(chosen))
 
 
 def open_form(request: Request) -> Reply:
@@ -288,6 +328,8 @@ ENTRIES: tuple[Declared, ...] = (
         does=Action.LINK,
     ),
     Click("link.ask", ask, needs=Needs.NOTHING, changes=True),
+    Click("link.requests", show_requests, needs=Needs.MANAGER, does=Action.LINK),
+    HomePart(TO_DO, requests_at_home),
     Click("link.open", open_form, needs=Needs.MANAGER, does=Action.LINK),
     Click("link.to", link_to, needs=Needs.MANAGER, does=Action.LINK, changes=True),
     Click("link.back", link_back, needs=Needs.MANAGER, does=Action.LINK, changes=True),

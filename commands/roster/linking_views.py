@@ -12,13 +12,16 @@ from slack_sdk.models.blocks import (
     RichTextBlock,
     RichTextElementParts,
     RichTextSectionElement,
+    SectionBlock,
 )
 
-from commands.kit.blocks import aside, button, buttons, says, words
+from commands.kit.blocks import aside, button, buttons, plain, says, words
 from commands.kit.reply import Message
 from storage.audit import COMMAND_LINE
 from storage.linking import BY_EMAIL
 from storage.people import SlackIdentity
+
+MOST_LISTED = 30
 
 
 class LinkFor(BaseModel):
@@ -62,6 +65,17 @@ def asks_to_be_linked(identity: SlackIdentity, likely: Sequence[Likely]) -> Mess
             confirm="They are told that they are not on the roster. Nothing else changes.",
         ),
     )
+    return Message(blocks)
+
+
+def requests_list(waiting: Sequence[SlackIdentity]) -> Message:
+    """Those who wait to be linked, each to be looked at."""
+    blocks: list[Block] = [words(f"{len(waiting):,} people wait to be linked to the roster.")]
+    for each in waiting[:MOST_LISTED]:
+        look = button("Look", f"link.requests:{each.user}", LinkFor(user=each.user))
+        blocks.append(SectionBlock(text=plain(who_asks(each)), accessory=look))
+    if len(waiting) > MOST_LISTED:
+        blocks.append(aside(f"And {len(waiting) - MOST_LISTED:,} more, once these are settled."))
     return Message(blocks)
 
 

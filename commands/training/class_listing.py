@@ -9,8 +9,9 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from sqlalchemy import select
 
 from commands.kit.about import THE_REGION
-from commands.kit.blocks import aside, button, buttons, rule, shown_of, words
+from commands.kit.blocks import aside, button, buttons, rule, says, shown_of, words
 from commands.kit.class_rights import classes_for, taught
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.may import Action, may
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Message, Reply
@@ -106,7 +107,7 @@ def listing_of(request: Request, start: int = 0) -> Message:
     return Message([*blocks, *buttons(following, plan)])
 
 
-def in_home(request: Request) -> Iterator[Block]:
+def in_home(request: Request) -> Iterator[Waits]:
     """The next classes that the reader comes to, or teaches; then some that are near and take sign-ups."""
     until = request.today + OWN_AHEAD
     _, coming = _to_come(request, until)
@@ -116,14 +117,16 @@ def in_home(request: Request) -> Iterator[Block]:
     others = [(each, mine) for each, mine in standing if not mine and each.held_on <= near]
     shown = [*own[:OWN_AT_HOME], *others[:OTHERS_AT_HOME]]
     for held, mine in shown:
-        yield words(_home_line(request, held, mine))
         said = COMING if mine else ""  # who comes may say that they don't, and no more
-        steps = [each for each in _steps(request, held)[:2] if _pressed(each) != said]
-        yield from buttons(*steps)
+        step = next((each for each in _steps(request, held) if _pressed(each) != said), None)
+        is_today = held.held_on == request.today
+        way = step or says("Classes", "training classes", f"class {held.id}")
+        urgency = Urgency.TODAY if is_today else Urgency.SOON
+        yield Waits(urgency, _home_line(request, held, mine), way, held.held_on)
     left = len(own) + len(others) - len(shown)
     if left:
         more = plural(left, "more class is", "more classes are")
-        yield aside(f"{more} coming: /training classes")
+        yield Waits(Urgency.SOON, f"{more} coming.", says("Classes", "training classes", "more classes"))
 
 
 def _pressed(each: ButtonElement) -> str:
@@ -245,5 +248,5 @@ ENTRIES: tuple[Declared, ...] = (
         example="/training classes",
     ),
     Click(MORE, more),
-    HomePart(11, in_home),
+    HomePart(REST, in_home),
 )

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import and_, or_
 
 from commands.kit.blocks import OPTION, cut, option, words
 from commands.kit.class_rights import classes_for, classes_own_to, sees_to_the_others, taught
 from commands.kit.forms import CantTake, Field, Modal, opened, several_searched_field, text_field
+from commands.kit.home import REST, Waits
 from commands.kit.may import Action, may
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -35,7 +35,7 @@ from commands.training.closing_views import (
     closed_message,
     left_blocks,
     list_blocks,
-    to_close_blocks,
+    to_close_lines,
 )
 from storage.attending import begins, ends, head_count, list_of, stayed, take_off
 from storage.base import is_active
@@ -180,7 +180,7 @@ def confirm_those_left(request: Request) -> Reply:
     return say(said, closes=True)
 
 
-def classes_to_close(request: Request) -> Iterator[Block]:
+def classes_to_close(request: Request) -> Iterator[Waits]:
     """Home's lines of the classes of one's own that are over, and of those with somebody left over."""
     member, session = request.member, request.session
     waiting = {each.id: each for each in over(session, request.region, request.now, classes_own_to(member))}
@@ -191,7 +191,7 @@ def classes_to_close(request: Request) -> Iterator[Block]:
     for key in left_to_me(request):
         held = session.get_one(ClassRecord, key)
         rows.append((held, "closed; one record waits for you to confirm it."))
-    yield from to_close_blocks(request, rows[:AT_HOME], max(len(rows) - AT_HOME, 0))
+    yield from to_close_lines(request, rows[:AT_HOME], max(len(rows) - AT_HOME, 0))
 
 
 def left_to_me(request: Request) -> list[int]:
@@ -366,5 +366,5 @@ ENTRIES: tuple[Declared, ...] = (
     *TAKING_OFF.entries(),
     *CONFIRMING.entries(),
     *LEFT_OVER.entries(),
-    HomePart(16, classes_to_close),
+    HomePart(REST, classes_to_close),
 )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import aside, button, buttons, paragraphs, plain, rule, says, shown_of, styled, words
+from commands.kit.home import Urgency, Waits
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.classes import class_name, class_title
@@ -185,14 +186,15 @@ def left_blocks(request: Request, held: ClassRecord, own: Sequence[str], gone: S
     return [words(each) for each in said]
 
 
-def to_close_blocks(request: Request, rows: Sequence[tuple[ClassRecord, str]], more: int) -> Iterator[Block]:
+def to_close_lines(request: Request, rows: Sequence[tuple[ClassRecord, str]], more: int) -> Iterator[Waits]:
     """Home's lines of the classes that are to be closed, each with its button, and how many more."""
     for held, said in rows:
-        yield words(f"{class_name(request.catalogue, held)}: {said}")
-        is_closed = held.state is ClassState.CLOSED
-        yield from buttons(close_button(held, "Look and confirm" if is_closed else "Look and close"))
+        line = f"{class_name(request.catalogue, held)}: {said}"
+        label = "Look and confirm" if held.state is ClassState.CLOSED else "Look and close"
+        yield Waits(Urgency.LATE, line, close_button(held, label), held.held_on)
     if more:
-        yield aside(f"{plural(more, 'more class', 'more classes')} to close: /training close")
+        said = f"{plural(more, 'more class', 'more classes')} to close."
+        yield Waits(Urgency.LATE, said, says("All of them", "training close", "classes to close"))
 
 
 def close_button(held: ClassRecord, label: str) -> ButtonElement:

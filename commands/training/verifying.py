@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 from sqlalchemy import Select, func, select
 
 from commands.kit.blocks import button, buttons, says, words
 from commands.kit.forms import Modal, opened, text_field
+from commands.kit.home import REST, Urgency, Waits
 from commands.kit.letter_rights import seen_to_by
 from commands.kit.may import Action, agencies_named_to, may, whom_for
 from commands.kit.member import Needs
@@ -133,11 +133,10 @@ def submit_reject(request: Request) -> Reply:
     return Reply(updated=page(request, pressed, [*done, *_settled(request, records, fresh)]))
 
 
-def waiting_for_me(request: Request) -> Iterator[Block]:
+def waiting_for_me(request: Request) -> Iterator[Waits]:
     """Home's line of how many wait, for those for whom any do."""
     if request.member.may(Needs.LEAD) and (count := _count(request, Waiting())):
-        yield words(_head(count))
-        yield from buttons(says("Look at them", "training verify", "records"))
+        yield Waits(Urgency.ASKED, _head(count), says("Look at them", "training verify", "records"))
 
 
 def page(request: Request, shown: Waiting, done: Sequence[str] = ()) -> View:
@@ -356,5 +355,5 @@ ENTRIES: tuple[Declared, ...] = (
     Click(REJECT_ALL, ask_why_all, needs=Needs.LEAD),
     Submission(FORM, approve_chosen, needs=Needs.LEAD),
     *REJECT_FORM.entries(),
-    HomePart(14, waiting_for_me),
+    HomePart(REST, waiting_for_me),
 )

@@ -13,7 +13,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from files.documents.after_action import AfterAction, after_action_docx
+from files.documents.improvement_plan import ImprovementPlan, improvement_xlsx
 from files.documents.minutes import Minutes, minutes_pdf
+from files.documents.summary import Summary, summary_pdf
 from files.documents.transcript import Transcript, transcript_pdf, transcript_xlsx
 from files.documents.wall import WallSheet, wall_sheet
 
@@ -25,6 +28,9 @@ class Kind(StrEnum):
     TRANSCRIPT_XLSX = "transcript as a workbook"
     WALL_SHEET = "wall sheet"
     MINUTES = "minutes"
+    AFTER_ACTION = "after-action report"
+    IMPROVEMENT_PLAN = "improvement plan"
+    SUMMARY = "summary of readiness"
 
 
 SETS: Mapping[Kind, tuple[type[Any], Callable[[Any], bytes]]] = {
@@ -32,6 +38,9 @@ SETS: Mapping[Kind, tuple[type[Any], Callable[[Any], bytes]]] = {
     Kind.TRANSCRIPT_XLSX: (Transcript, transcript_xlsx),
     Kind.WALL_SHEET: (WallSheet, wall_sheet),
     Kind.MINUTES: (Minutes, minutes_pdf),
+    Kind.AFTER_ACTION: (AfterAction, after_action_docx),
+    Kind.IMPROVEMENT_PLAN: (ImprovementPlan, improvement_xlsx),
+    Kind.SUMMARY: (Summary, summary_pdf),
 }
 """Of what each is made, and by what."""
 
@@ -44,8 +53,8 @@ class Document:
     content: Mapping[str, Any]
 
     @classmethod
-    def of(cls, kind: Kind, what: Transcript | WallSheet | Minutes) -> Document:
-        """A document with what is to stand in it."""
+    def of(cls, kind: Kind, what: Any) -> Document:
+        """A document with what is to stand in it, of the kind's own type."""
         return cls(kind, TypeAdapter(SETS[kind][0]).dump_python(what, mode="json"))
 
     def set(self) -> bytes:

@@ -6,32 +6,35 @@ Each sheet says above its columns what it is of; texts are texts and never formu
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
+from files.documents.archives import dated
 from files.write import Value, xlsx_cell
 
 _NARROWEST, _WIDEST = 10, 60  # characters
-_OLDEST = (1980, 1, 1, 0, 0, 0)  # the first instant an archive can date an entry with
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, the lines above its table, the table's columns and rows."""
+    """One sheet: its name, the lines above its table, the table's columns and rows.
+
+    `to_work_with`: its columns can be filtered, and long texts stand in several lines.
+    """
 
     name: str
     above: Sequence[str]
     columns: Sequence[str]
     rows: Sequence[Sequence[Value]] = field(default_factory=tuple)
+    to_work_with: bool = False
 
 
 def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
@@ -43,7 +46,7 @@ def workbook(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
         _write(made, each)
     content = io.BytesIO()
     made.save(content)
-    return _dated(content.getvalue(), made_at)
+    return dated(content.getvalue(), made_at)
 
 
 def _write(made: Workbook, sheet: Sheet) -> None:
@@ -65,19 +68,20 @@ def _write(made: Workbook, sheet: Sheet) -> None:
         page.append([emphasized(line) if number == 0 else xlsx_cell(page, line)])
     page.append([emphasized(column) for column in sheet.columns])
     for row in sheet.rows:
-        page.append([xlsx_cell(page, value) for value in row])
+        cells = [xlsx_cell(page, value) for value in row]
+        page.append([_in_lines(page, each) for each in cells] if sheet.to_work_with else cells)
+    if sheet.to_work_with:
+        first, last = len(sheet.above) + 1, len(sheet.above) + 1 + len(sheet.rows)
+        page.auto_filter.ref = f"A{first}:{get_column_letter(len(sheet.columns))}{last}"
+        page.page_setup.orientation = "landscape"
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _dated(content: bytes, made_at: datetime) -> bytes:
-    """The same workbook with no other instant in it than the one given."""
-    instant = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    again = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(again, "w") as copy:
-        for name in archive.namelist():
-            part = archive.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>" + instant + rb"\g<2>", part)
-            entry = zipfile.ZipInfo(name, _OLDEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, part)
-    return again.getvalue()
+def _in_lines(page: Any, value: object) -> object:
+    """A text that may be longer than its column is wide, in several lines; all else as it is."""
+    if not isinstance(value, str | Cell):
+        return value
+    cell = value if isinstance(value, Cell) else WriteOnlyCell(page, value)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

@@ -1,4 +1,4 @@
-"""Meetings and checklists, to be taken away only: no import reads them.
+"""Meetings, checklists and what was said for scorecards, to be taken away only: no import reads them.
 
 Names are in them as in every export: for who may take one. What was confided to emergency management is in
 none. A meeting that was not called yet is nobody's but whose who puts it together, and is left out; so is
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from files.write import Value
+from readiness.scorecard_items import BY_CODE
 from storage.checklists import LIST_STANDS, ChecklistItem, ChecklistRecord, TemplateRecord
 from storage.meetings import (
     IS_INVITED,
@@ -28,6 +29,7 @@ from storage.meetings import (
 )
 from storage.people import AgencyRecord, Person
 from storage.region import Region
+from storage.scorecards import ScoreSaid
 
 Row = tuple[Value, ...]
 WAS_CALLED = MeetingRecord.state != MeetingState.DRAFT
@@ -183,6 +185,30 @@ def checklists(session: Session, region: Region) -> Iterator[Row]:
         )
 
 
+def scorecards(session: Session, region: Region) -> Iterator[Row]:
+    """What was said of the items of scorecards, the region's first, oldest first; newer words count."""
+    query = (
+        select(ScoreSaid, AgencyRecord.name)
+        .outerjoin(AgencyRecord, AgencyRecord.id == ScoreSaid.agency_id)
+        .where(ScoreSaid.voided_at.is_(None))
+        .order_by(ScoreSaid.id)
+    )
+    rows = sorted(session.execute(query), key=lambda row: row[1] or "")
+    for said, agency in rows:
+        item = BY_CODE.get(said.item)
+        yield (
+            agency,
+            "" if item is None else item.category.text,
+            said.item,
+            said.points,
+            said.evidence,
+            said.evidence_on,
+            said.said_on,
+            said.recorded_by,
+            _day(said.recorded_at, region),
+        )
+
+
 def _contact(person: Person | None) -> str | None:
     return None if person is None else person.email or person.member_id or person.name
 
@@ -225,6 +251,11 @@ TAKEN: Mapping[str, Taken] = MappingProxyType(
                     "meeting record follows recorded_by recorded_on"
                 ),
                 checklists,
+            ),
+            Taken(
+                "scorecards",
+                _columns("agency category item points evidence evidence_on said_on recorded_by recorded_on"),
+                scorecards,
             ),
         )
     }

@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler as
 from slack_sdk import WebClient
 
 from practice.client import Practice
+from practice.patience import Patience
 from practice.shapes import Blocks, Json
 
 SCOPES = [
@@ -182,7 +183,7 @@ def modal(blocks: Blocks, **more: Any) -> Json:
 
 def until(true: Callable[[], Any], seconds: float = 3.0) -> None:
     """Wait for something."""
-    deadline = time.monotonic() + seconds
+    patience = Patience(seconds)
     while not true():
-        assert time.monotonic() < deadline, "it did not come about"
+        assert not patience.over, "it did not come about"
         time.sleep(0.01)

@@ -75,7 +75,7 @@ def call(wire: Wire, by: By) -> None:
     Calling(WebClient("xoxb-1", base_url=f"{wire.url}/api/")).call(heard, way)
 
 
-@pytest.mark.parametrize("by", list(By))
+@pytest.mark.parametrize("by", [each for each in By if each is not By.LOOK])  # that gives no answer
 def test_a_connection_that_is_cut_is_not_used_twice(wire: Wire, by: By) -> None:
     """The SDK's own retry would say it again at once, though it may have arrived."""
     with pytest.raises(Away) as caught:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from storage.imports import ImportRun
 from storage.training import CompletionRecord
 from tests.conversations import county
 from tests.conversations.conftest import MANIFEST
+from tests.waiting import until
 
 MOST_SECONDS = 10.0
 DANA = "dana@grove.example"
@@ -50,13 +51,6 @@ class Served:
     def delivered(self) -> list[Delivery]:
         with self.store.reading() as session:
             return session.query(Delivery).order_by(Delivery.id).all()
-
-
-def until(true: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.05)
 
 
 def environment(slack: Practice, store: Store, **more: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from storage.engine import Store
 from storage.training import CompletionRecord
 from tests.conversations import county
 from tests.conversations.conftest import MANIFEST, Clock
+from tests.waiting import comes_about, until
 
 QUICK = Silence(ping=0.1, anew=0.6, end=2.5)
 NEVER = Silence(ping=0.2, anew=1.5, end=600)
@@ -80,13 +81,6 @@ def serving(store: Store, silence: Silence, tries_on: bool = False) -> Iterator[
             muster.stop()
 
 
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.02)
-
-
 def test_a_connection_that_fell_mute_is_replaced(county_store: Store) -> None:
     with serving(county_store, NEVER) as now:
         now.slack.go_silent(new_too=False)
@@ -107,12 +101,18 @@ def test_mute_for_too_long_ends_it_with_1_for_the_supervisor(county_store: Store
 
 
 def test_in_a_terminal_it_tries_on_by_itself(county_store: Store) -> None:
-    with serving(county_store, Silence(ping=0.1, anew=0.3, end=0.9), tries_on=True) as now:
+    with serving(county_store, Silence(ping=0.1, anew=1.0, end=0.9), tries_on=True) as now:
         now.slack.go_silent()
-        assert now.ended(2.5) is None
+        until(lambda: now.opened >= 2)
+        assert now.ended(0.5) is None, "it has been silent for longer than it may be elsewhere"
         now.slack.behave()
-        now.ada.says("due")  # a message is delivered again until it is acknowledged
-        now.ada.sees("You are due", seconds=15)
+        until(lambda: answers(now), 30)
+
+
+def answers(now: Serving) -> bool:
+    """Whether Muster answers: a connection may fall mute, and another come, while somebody speaks."""
+    now.ada.says("due")
+    return comes_about(lambda: any("You are due" in each.text for each in now.ada.sights("ever")), 3)
 
 
 def test_a_mute_phase_that_ends_by_itself_costs_no_connection(county_store: Store) -> None:

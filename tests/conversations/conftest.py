@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ import pytest
 from bot.http import PATH, served
 from bot.logs import log_to
 from bot.manifest import manifest
-from bot.serving import Muster, assemble, by_socket
+from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
 from commands.all import registry
 from practice.actor import Actor, Channel
@@ -26,6 +25,7 @@ from storage.deliveries import Delivery, DeliveryState
 from storage.engine import Store
 from tests.conftest import DATABASES, WHOLE
 from tests.conversations import county
+from tests.waiting import until
 
 DOORS = ("socket", "http")
 MANIFEST = Path(__file__).parents[2] / "manifest.yml"
@@ -74,14 +74,12 @@ class Stage:
 
     def rests(self, seconds: float = 10) -> None:
         """Waits until nothing is on its way to anybody."""
-        deadline = time.monotonic() + seconds
-        on_its_way = [DeliveryState.WAITING.value, DeliveryState.SENDING.value]
-        while time.monotonic() < deadline:
-            with self.store.reading() as session:
-                if not session.query(Delivery).filter(Delivery.state.in_(on_its_way)).count():
-                    return
-            time.sleep(0.05)
-        raise AssertionError("the outbox does not come to rest")
+        until(lambda: not self._on_its_way(), seconds)
+
+    def _on_its_way(self) -> int:
+        states = [DeliveryState.WAITING.value, DeliveryState.SENDING.value]
+        with self.store.reading() as session:
+            return session.query(Delivery).filter(Delivery.state.in_(states)).count()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -104,6 +102,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _both(metafunc: pytest.Metafunc, marker: str, there: Sequence[str]) -> Sequence[str]:
     """All there are for a dialogue that is marked so, else the first."""
     return there if metafunc.definition.get_closest_marker(marker) is not None else there[:1]
+
+
+@pytest.fixture
+def patience() -> float:
+    """As where Muster is served: who waits for longer hears that others are writing."""
+    return ANSWER_SECONDS
 
 
 @pytest.fixture

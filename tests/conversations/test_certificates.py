@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 from sqlalchemy import select
 
+from practice.patience import Patience
 from storage.audit import AuditRow
 from storage.certificates import CertificateContent, CertificateRecord, CertificateState
 from storage.letters import LetterLine
@@ -40,7 +41,7 @@ def made(tmp_path: Path) -> Making:
 
 def certificates(stage: Stage, settled: bool = True) -> list[CertificateRecord]:
     """All there are, once each that has a record was fetched: here, or by the job that ticks meanwhile."""
-    deadline = time.monotonic() + 8
+    patience = Patience(8)
     while True:
         if settled:
             stage.muster.jobs.run("certificates", stage.clock())
@@ -51,7 +52,7 @@ def certificates(stage: Stage, settled: bool = True) -> list[CertificateRecord]:
             for each in found
             if each.completion_id is not None and each.state is CertificateState.COMING and not each.voided_at
         ]
-        if not (settled and on_the_way) or time.monotonic() > deadline:
+        if not (settled and on_the_way) or patience.over:
             return found
         time.sleep(0.05)
 

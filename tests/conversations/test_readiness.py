@@ -1,4 +1,4 @@
-"""Coverage, the weekly digest, and Home."""
+"""Coverage, the digest, and Home."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_coverage_with_the_weakest_named(stage: Stage) -> None:
 @pytest.mark.both_doors
 def test_a_channel_gets_its_digest_on_monday_morning(stage: Stage) -> None:
     stage.dana.says("/readiness digest", stage.room)
-    stage.dana.sees("Weekly digest")
+    stage.dana.sees("Readiness digest")
     stage.dana.presses("Preview")
     stage.dana.sees("Where we stand")
     stage.dana.closes()
@@ -76,7 +76,7 @@ def test_a_channel_shared_with_outsiders_is_refused(stage: Stage) -> None:
     next_monday(stage)
     stage.rests()
     stage.muster.jobs.run_once(stage.clock.now)
-    stage.dana.sees("I stopped the weekly digest", seconds=10, since="ever")
+    stage.dana.sees("I stopped the readiness digest", seconds=10, since="ever")
     stage.ben.does_not_see("As of 9 Nov 2026", since="ever")
 
 

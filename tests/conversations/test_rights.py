@@ -149,7 +149,8 @@ def test_coverage_shows_no_course_asked_of_one_person_by_itself(talk: Conversati
 
 @pytest.mark.postgres
 def test_two_who_subscribe_a_channel_at_once_make_one_subscription(talk: Conversation, store: Store) -> None:
-    fields = {"channel": "C1", "weekday": "0", "at": "08:00", "zone": "America/Chicago", "scope": "everyone"}
+    when = {"often": "week", "weekday": "0", "at": "08:00", "zone": "America/Chicago"}
+    fields = {"channel": "C1", **when, "scope": "everyone"}
     start, answers = Barrier(2), []
 
     def submits(key: str) -> None:

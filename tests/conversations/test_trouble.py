@@ -11,6 +11,7 @@ from storage.audit import AuditRow
 from storage.training import CompletionRecord
 from tests.conversations.conftest import Stage
 from tests.conversations.test_training import recorded
+from tests.waiting import until
 
 
 def test_the_database_away_for_a_while(stage: Stage) -> None:
@@ -98,10 +99,7 @@ def test_a_choice_answered_late_does_not_undo_a_later_one(stage: Stage) -> None:
     stage.cora.says("/training")
     stage.cora.fills({"Course": "ASIM-B: ASIM Basic"})
     stage.cora.fills({"Day": "2026-10-20"})
-    deadline = time.monotonic() + 5
-    while len(stage.slack.calls("views.update")) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)  # both choices are answered before the form goes
-    assert len(stage.slack.calls("views.update")) == 2
+    until(lambda: len(stage.slack.calls("views.update")) == 2)  # both are answered before the form goes
     stage.cora.submits()
     stage.cora.sees("Recorded: ASIM Basic on 20 Oct 2026", seconds=10)
 

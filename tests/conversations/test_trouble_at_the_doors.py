@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from storage.answered import AnsweredRequest
 from storage.deliveries import Delivery
 from tests.conversations.conftest import Stage
 from tests.conversations.test_training import recorded
+from tests.waiting import until
 
 LIMITED: Mapping[str, Any] = {"status": 429, "retry_after": 1}
 TROUBLES = (
@@ -23,13 +24,6 @@ TROUBLES = (
     pytest.param({"error": "internal_error"}, id="internal error"),
     pytest.param({"cut": True}, id="cut"),
 )
-
-
-def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never came about"
-        time.sleep(0.05)
 
 
 every_trouble = pytest.mark.parametrize("trouble", TROUBLES)

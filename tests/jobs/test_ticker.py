@@ -24,6 +24,7 @@ from storage.people import SlackIdentity
 from storage.projecting import projected_for
 from storage.region import Region
 from tests.jobs.clock import Clock
+from tests.waiting import comes_about
 
 
 @pytest.fixture
@@ -108,9 +109,9 @@ def test_started_everything_happens_by_itself(
         with store.writing() as session:
             post(session, "key", slack.team_id, channel.id, "Readiness", [], clock())
         jobs.wake()
-        assert _soon(lambda: _states(store) == [DeliveryState.SENT])
-        assert _soon(lambda: _projected(store) == date(2026, 11, 2))
-        assert _soon(lambda: _users(store) > 0)
+        assert comes_about(lambda: _states(store) == [DeliveryState.SENT])
+        assert comes_about(lambda: _projected(store) == date(2026, 11, 2))
+        assert comes_about(lambda: _users(store) > 0)
     finally:
         jobs.stop()
 
@@ -118,7 +119,7 @@ def test_started_everything_happens_by_itself(
 def test_stopping_does_not_wait_for_slack(jobs: Jobs, slack: Practice) -> None:
     slack.misbehave("users.list", status=429, retry_after=60, times=None)
     jobs.start()
-    assert _soon(lambda: bool(slack.calls("users.list")))
+    assert comes_about(lambda: bool(slack.calls("users.list")))
     began = time.monotonic()
     jobs.stop()
     assert time.monotonic() - began < 3
@@ -138,7 +139,7 @@ def test_stopping_waits_for_nothing_longer_than_it_is_told(
             channel = slack.channel(f"slow-{busy}-{number}").id
             post(session, f"{number}", slack.team_id, channel, "Readiness", [], clock())
     jobs.start()
-    assert _soon(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) > 1, 15)
+    assert comes_about(lambda: busy == "linking" or _states(store).count(DeliveryState.SENDING) > 1, 15)
     began = time.monotonic()
     jobs.stop(0.5)
     assert time.monotonic() - began < 1.5
@@ -158,7 +159,7 @@ def test_jobs_of_one_interval_run_in_their_order_and_the_others_beside_them(
         monkeypatch.setitem(jobs._jobs, name, replace(job, run=noting(name)))
     jobs.start()
     try:
-        assert _soon(lambda: len(set(ran)) == len(jobs._jobs))
+        assert comes_about(lambda: len(set(ran)) == len(jobs._jobs))
     finally:
         jobs.stop()
     assert [name for name in ran if name in ("projection", "digests", "channels")][:3] == [
@@ -166,15 +167,6 @@ def test_jobs_of_one_interval_run_in_their_order_and_the_others_beside_them(
         "digests",
         "channels",
     ]
-
-
-def _soon(holds: Callable[[], bool], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def _states(store: Store) -> list[str]:

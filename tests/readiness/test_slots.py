@@ -207,10 +207,25 @@ def test_a_cadence_that_is_none_is_not_made(wrong: dict[str, Any]) -> None:
 
 def test_the_first_slot_is_today_while_its_time_is_still_to_come() -> None:
     noon = datetime(2026, 11, 2, 17, tzinfo=UTC)
-    within = timedelta(days=14)
-    assert first_slot(weekly(0), time(12, 1), NEW_YORK, noon, within) == date(2026, 11, 2)
-    assert first_slot(weekly(0), time(12), NEW_YORK, noon, within) == date(2026, 11, 9)
-    assert first_slot(before(date(2026, 11, 2), 1), time(8), NEW_YORK, noon, within) is None
+    assert first_slot(weekly(0), time(12, 1), NEW_YORK, noon) == date(2026, 11, 2)
+    assert first_slot(weekly(0), time(12), NEW_YORK, noon) == date(2026, 11, 9)
+    assert first_slot(before(date(2026, 11, 2), 1), time(8), NEW_YORK, noon) is None
+    assert first_slot(before(date(2029, 11, 2), 1), time(8), NEW_YORK, noon) == date(2029, 11, 1)
+
+
+@given(cadence=cadences, zone=zones, at=times, after=instants)
+def test_what_comes_again_has_a_first_slot_however_far_apart_its_dates_lie(
+    cadence: Cadence, zone: ZoneInfo, at: time, after: datetime
+) -> None:
+    found = first_slot(cadence, at, zone, after)
+    assert (found is None) == (cadence.every is Every.BEFORE and _instant(cadence, at, zone) <= after)
+    if found is not None:
+        assert slot_instant(found, at, zone) > after
+
+
+def _instant(cadence: Cadence, at: time, zone: ZoneInfo) -> datetime:
+    [day] = cadence.dates(date.min, date.max)
+    return slot_instant(day, at, zone)
 
 
 @given(cadence=cadences, zone=zones, at=times, start=instants, pauses=gaps)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from commands.readiness.digest_views import digest_message, how_message, overview
+from commands.readiness.digest_post_views import digest_message
+from commands.readiness.digest_views import how_message
+from commands.readiness.overview_views import overview
 from readiness.due import Scope
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
@@ -57,10 +59,12 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
         f"({asim.counts.on_plan} of {asim.counts.current} current); "
         "1 agency adopted it, 1 on an older one, 2 none"
     )
-    for message in (digest_message(found, before, REGION, HOW), overview(found, REGION, HOW, True)):
+    digest, shown = digest_message(found, before, REGION, HOW), overview(found, REGION, HOW, True)
+    for message in (digest, shown):
         judged(message)
-        assert line in message.text
         assert f"{asim.counts.on_plan} of the {asim.counts.current} on today's plan" in message.text
+    assert line in shown.text
+    assert "Plans adopted: Shooter plan 3 by 1 of 4" in digest.text
     assert "last trained on or after" in how_message(found, NOON, REGION).text
 
     cedar = overview(counted(store, Scope.agency(county["Cedar Fire"])), REGION, HOW, True).text

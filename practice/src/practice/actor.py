@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from practice import form, render
+from practice.patience import Patience
 from practice.render import Reader
 from practice.shapes import Json
 from practice.sight import Control, Seen, everything, reader_of
@@ -157,7 +158,7 @@ class Actor:
         Raises:
             AssertionError: nothing did in time; the message is what they do see.
         """
-        deadline = time.monotonic() + seconds
+        patience = Patience(seconds)
         wanted = " ".join(text.split())
         while True:
             sights = self.sights(since)
@@ -165,7 +166,7 @@ class Actor:
                 if wanted in " ".join(seen.text.split()):
                     self._tell(sights)
                     return seen
-            if time.monotonic() > deadline:
+            if patience.over:
                 raise AssertionError(
                     f"{self.real_name} does not see {text!r}. In sight:\n{self.transcript(since)}"
                 )
@@ -180,12 +181,12 @@ class Actor:
 
     def sees_no_more(self, text: str, seconds: float = 5.0) -> None:
         """Wait until nothing new since their last act contains the text."""
-        deadline = time.monotonic() + seconds
+        patience = Patience(seconds)
         while True:
             try:
                 return self.does_not_see(text)
             except AssertionError:
-                if time.monotonic() > deadline:
+                if patience.over:
                     raise
             time.sleep(_POLL_SECONDS)
 
@@ -315,24 +316,24 @@ class Actor:
         raise AssertionError(f"{self.real_name} sees nothing to press called {label!r}:\n{self.transcript()}")
 
     def _open_modal(self) -> Json:
-        deadline = time.monotonic() + _MODAL_SECONDS
+        patience = Patience(_MODAL_SECONDS)
         while True:
             view = self.modal
             if view is not None:
                 return view
-            if time.monotonic() > deadline:
+            if patience.over:
                 raise AssertionError(f"{self.real_name} has no modal open:\n{self.transcript()}")
             time.sleep(_POLL_SECONDS)
 
     def _field(self, label: str) -> tuple[Json, Json]:
         """The open modal and its field of that label; the modal may be another in a moment."""
-        deadline = time.monotonic() + _MODAL_SECONDS
+        patience = Patience(_MODAL_SECONDS)
         while True:
             view = self._open_modal()
             try:
                 return view, form.find_field(view, label, self._reader())
             except AssertionError:
-                if time.monotonic() > deadline:
+                if patience.over:
                     raise
             time.sleep(_POLL_SECONDS)
 

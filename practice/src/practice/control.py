@@ -13,6 +13,7 @@ from aiohttp import web
 
 from practice.acts import CannotActError
 from practice.files import KINDS_OF_ODDITY, Oddity
+from practice.patience import Patience
 from practice.people import Person
 from practice.rooms import Rooms
 from practice.shapes import Json
@@ -244,8 +245,8 @@ class _Control:
 
     async def wait(self, body: Json) -> Json:
         wanted = int(body.get("connections") or 1)
-        deadline = asyncio.get_running_loop().time() + float(body.get("seconds") or 10)
-        while asyncio.get_running_loop().time() < deadline:
+        patience = Patience(float(body.get("seconds") or 10))
+        while not patience.over:
             over_http = self.rooms.courier.door is self.rooms.signed and self.rooms.signed.open
             if over_http or len([c for c in self.rooms.sockets.connections if not c.retiring]) >= wanted:
                 self.rooms.courier.installed = True

@@ -82,7 +82,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Back to the shape before; numbers kept, scorecards and capacities go."""
-    for table, column, values in (("letter_line", "matter", MATTERS), ("slot", "kind", SLOTS)):
+    for table, column, values in (
+        ("letter_line", "matter", MATTERS),
+        ("slot", "kind", SLOTS),
+        ("progress", "name", SLOTS),
+    ):
         found = sa.table(table, sa.column(column))
         op.execute(sa.delete(found).where(found.c[column].in_(values)))
     for table in TABLES:

@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from tests.bot.cli.conftest import Muster
 
 Row = tuple[str, ...]
-KINDS = ("exercises", "played-together", "bench", "teams", "actions", "coverage", "on-plan", "due")
+KINDS = ("exercises", "played-together", "bench", "teams", "actions", "coverage", "on-plan", "due", "gaps")
 COUNTED_BY = ("everyone", "discipline", "agency")
 
 
@@ -42,6 +43,18 @@ class Expected:
         for day in self._days("played-together"):
             wanted = self._wanted("played-together", columns, as_of=day)
             yield day, wanted, self._said(columns, "together", "--on", day)
+
+    def _gaps(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
+        """The pairs of agencies that are not among those that have played together."""
+        columns = ("agency", "other")
+        for day in self._days("played-together"):
+            said = self.muster("gaps", "--on", day, "--format", "csv")
+            rows = list(csv.DictReader(io.StringIO(said.out)))
+            got: set[Row] = {(row["one"], row["other"]) for row in rows if row["gap"] == "agencies"}
+            together = self._wanted("played-together", columns, as_of=day)
+            names = sorted({name for pair in (*got, *together) for name in pair})
+            pairs: set[Row] = set(combinations(names, 2))
+            yield day, pairs - together, got
 
     def _actions(self) -> Iterator[tuple[str, set[Row], set[Row]]]:
         columns = ("action", "state")

@@ -84,6 +84,29 @@ def test_what_was_played_is_told_of_each_day(muster: Muster, tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("played")
+def test_what_was_never_done_together_and_what_closes_it(muster: Muster) -> None:
+    def told(*words: str) -> list[str]:
+        return rows(muster(*words, "--format", "csv"))
+
+    assert told("gaps") == [
+        "positions,TRIAGE,TACTICAL,",
+        "tabletop,law,,",
+        "siloed,EX-2,,law;dispatch",
+    ]
+    assert told("gaps", "--on", "2026-01-13")[0] == "agencies,Cedar Fire,Cedar Police,"
+    assert told("gaps", "--months", "6")[0] == "agencies,Cedar Fire,Cedar Police,"
+    assert told("gaps", "Cedar", "Police") == ["tabletop,law,,"]
+    assert told("gaps", "--discipline", "EMS") == ["siloed,EX-2,,law;dispatch"]
+    assert "Gaps of everyone in the 24 months" in muster("gaps").out
+    suggested = told("suggest")
+    assert [row.partition(",")[0] for row in suggested] == ["day", "agency", "agency", "position", "position"]
+    assert suggested[0].startswith("day,2026-12-28,")
+    assert suggested[1:3] == ["agency,Cedar Fire,fills Triage", "agency,Cedar Police,fills Tactical"]
+    assert "the next team is short of it (0 of 1); never in one run with Triage" in suggested[4]
+    assert "Closes 2 gaps of everyone" in muster("suggest").out
+
+
+@pytest.mark.usefixtures("played")
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -45,7 +45,7 @@ def test_a_folder_goes_out_and_comes_in(small: Store, muster: Muster, tmp_path: 
     said = muster("import", "county", tmp_path / "out")
     assert said.out.count("changes nothing") == 5
     assert "Passed over, without rows: plans.csv, equivalents.csv, completions.csv" in said.err
-    away = "attendance.csv, checklists.csv, meetings.csv, minutes.csv, seats.csv"
+    away = "attendance.csv, checklists.csv, meetings.csv, minutes.csv, scorecards.csv, seats.csv"
     assert f"Passed over, to be taken away only: {away}." in said.err
     assert rows_in(small) == before
     again = muster("export", "county", tmp_path / "out", typed="n\n")

@@ -110,7 +110,7 @@ def test_one_exercise_by_name_for_those_whose_it_is(office: Office, county: Coun
         "Cedar Fire Department (7): Ada Abbott, 6 counted",
         "Oak Police (1): Cy Cole",
     ]
-    assert seen.buttons() == ["Log who played", "Review", "Change"]
+    assert seen.buttons() == ["Log who played", "Review", "Report", "Change"]
     assert lead.says("exercise mill").buttons() == ["Post a sign-in", "Change", "Cancel it"]
     assert "It was cancelled." in lead.says("exercise show EX-2026-003").text
 

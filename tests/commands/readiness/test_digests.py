@@ -1,4 +1,4 @@
-"""Weekly digests, as people ask for them."""
+"""Digests, as people ask for them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,14 @@ from tests.storage.test_figures import counted
 
 def subscribe(speaker: Speaker, **more: str) -> Said:
     form = speaker.says("readiness digest")
+    often = more.get("often", "week")
+    if often == "month":
+        asks = speaker.registry.clicks["digest.subscribe/often"]
+        form = speaker._run(asks, Door.MODAL, fields={"often": often})
     fields = {
         "channel": "C1",
-        "weekday": "0",
+        "often": often,
+        **({} if often == "month" else {"weekday": "0"}),
         "at": "08:00",
         "zone": "America/Chicago",
         "scope": "everyone",
@@ -53,6 +58,54 @@ def test_subscribing_writes_the_subscription_and_tells_the_channel(office: Offic
     assert audited(store) == ["morgan@county.example digest subscribed"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "said", "first"),
+    [
+        ({"often": "week", "weekday": "4"}, "every Friday", "6 Nov 2026"),
+        ({"often": "fortnight"}, "every second Monday", "9 Nov 2026"),
+        ({"often": "last weekday", "weekday": "4"}, "on the last Friday of each month", "27 Nov 2026"),
+        ({"often": "month", "month_day": "1"}, "on the 1st of each month", "1 Dec 2026"),
+        ({"often": "month", "month_day": "30"}, "on the 30th of each month, or its last day", "30 Nov 2026"),
+        ({"often": "month", "month_day": "31"}, "on the last day of each month", "30 Nov 2026"),
+    ],
+)
+def test_it_comes_as_often_as_was_chosen_and_says_so_everywhere(
+    office: Office, store: Store, chosen: dict[str, str], said: str, first: str
+) -> None:
+    manager = office.manager(person_id=1)
+    came = subscribe(manager, **chosen)
+    when = f"{said} at 08:00 (America/Chicago)"
+    assert f"{when}, first on {first}" in came.text
+    assert f"{when}, first on {first}" in came.post_to("C1").message.text
+    assert f"Everyone, {when}" in str(manager.says("readiness digest").reply.modal.to_dict())  # type: ignore[union-attr]
+    [subscription] = subscriptions(store)
+    assert subscription.first_day(NOON).strftime("%-d %b %Y") == first
+
+
+def test_every_second_week_counts_from_its_first_one(office: Office, store: Store) -> None:
+    subscribe(office.manager(person_id=1), often="fortnight", weekday="2")
+    [subscription] = subscriptions(store)
+    first = subscription.first_day(NOON)
+    assert (first, subscription.cadence.anchor) == (date(2026, 11, 4), date(2026, 11, 4))
+    assert [*subscription.cadence.dates(first, date(2026, 12, 1))] == [first, date(2026, 11, 18)]
+
+
+def test_a_day_of_the_month_is_asked_for_in_place_of_the_weekday(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    asks = manager.registry.clicks["digest.subscribe/often"]
+
+    def asked(often: str) -> set[str]:
+        view = manager._run(asks, Door.MODAL, fields={"often": often}).reply.updated
+        assert view is not None
+        return {block.get("block_id", "") for block in view.to_dict()["blocks"]} & {"weekday", "month_day"}
+
+    assert asked("month") == {"month_day"}
+    assert [asked(often) for often in ("week", "fortnight", "last weekday")] == [{"weekday"}] * 3
+    with pytest.raises(Wrong) as wrong:
+        subscribe(manager, often="month", month_day="32")
+    assert list(wrong.value.fields) == ["month_day"]
+
+
 def test_the_form_offers_no_channel_shared_with_outsiders(office: Office) -> None:
     view = office.manager(person_id=1).says("readiness digest").reply.modal
     assert view is not None
@@ -67,8 +120,8 @@ def test_the_form_offers_no_channel_shared_with_outsiders(office: Office) -> Non
 
 def test_in_a_conversation_a_button_opens_the_form(office: Office) -> None:
     said = office.manager(person_id=1).says("readiness digest", Door.DIRECT)
-    assert said.buttons() == ["Weekly digest"]
-    assert office.manager(person_id=1).presses(said, "Weekly digest").reply.modal is not None
+    assert said.buttons() == ["Readiness digest"]
+    assert office.manager(person_id=1).presses(said, "Readiness digest").reply.modal is not None
 
 
 def test_the_same_digest_twice_in_a_channel_is_refused(office: Office, county: dict[str, int]) -> None:
@@ -90,7 +143,14 @@ def test_of_two_who_subscribe_at_once_the_second_is_told(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("channel", "D1"), ("channel", ""), ("weekday", "7"), ("at", "8 am"), ("zone", "Mars/Base")],
+    [
+        ("channel", "D1"),
+        ("channel", ""),
+        ("often", "now and then"),
+        ("weekday", "7"),
+        ("at", "8 am"),
+        ("zone", "Mars/Base"),
+    ],
 )
 def test_what_no_form_of_ours_sends_is_refused_field_by_field(office: Office, field: str, value: str) -> None:
     with pytest.raises(Wrong) as wrong:
@@ -152,7 +212,7 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     look = manager.registry.clicks["digest.preview"]
     view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
     assert view is not None
-    assert "8 of 12 requirements" in str(view.to_dict())
+    assert "8 of 12 asked" in str(view.to_dict())
     assert "first digest here" in str(view.to_dict())
 
 

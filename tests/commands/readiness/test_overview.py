@@ -22,6 +22,7 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
         "How we know",
         "Who is due",
         "Digest here",
+        "Summary for a council",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from commands.kit.problems import Refused
 from commands.kit.request import Door
 from commands.readiness import digests, overview, teams
-from commands.readiness.digest_views import digest_message
+from commands.readiness.digest_post_views import digest_message
 from commands.readiness.teams_views import Deep, shared_message
 from practice.judge import judge_message
 from readiness.positions import Bench
@@ -126,8 +126,8 @@ def test_a_digest_keeps_how_deep_it_was_and_tells_what_moved(office: Office) -> 
     kept = Figures.model_validate(before.model_dump(mode="json"))
     assert kept == before
     said = digest_message(now, kept, REGION, HOW).text
-    assert "Teams deep: 4 → 2; the third fails at Rescue (5 of 6)" in said
-    assert "2 teams deep; the third fails at Rescue (5 of 6)" in said
+    assert "Teams deep: 2 (4 before); the third fails at Rescue (5 of 6)" in said
+    assert "How many teams deep we are moved" in said
     older = before.model_dump(mode="json")
     del older["teams"]
     assert "Nothing moved." in digest_message(now, Figures.model_validate(older), REGION, HOW).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +13,7 @@ from commands.region.setup import set_up_of
 from commands.roster import people, rights
 from storage.digests import DigestSubscription
 from storage.engine import Store
-from storage.training import CourseRecord, RequirementRecord, RuleRecord
+from storage.training import CompletionRecord, CourseRecord, RequirementRecord, RuleRecord
 from tests.commands.speaking import NOON, REGION, WORKSPACE, Office, audited, in_slack, small_county
 
 
@@ -27,7 +27,7 @@ def test_an_empty_region_begins_with_the_import(office: Office) -> None:
     assert "Next · Agencies and people: 0 agencies and 0 people on the roster." in said.text
     assert "To do · First digest: no channel gets one yet." in said.text
     assert "Done" not in said.text
-    assert {"Import", "Load the starting catalogue", "Set up a digest"} <= set(said.buttons())
+    assert {"Import agencies", "Load the starting catalogue", "Set up a digest"} <= set(said.buttons())
 
 
 def test_the_settings_in_force_are_shown(office: Office) -> None:
@@ -43,7 +43,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     done = manager.presses(listed, "Load the starting catalogue")
     assert done.reply.replaces
     assert "local policy" in done.text
-    assert "nobody is asked to hold any: import requirements" in done.text
+    assert "To do · Who must hold what: nobody is asked to hold any course: import requirements" in done.text
     assert "Import requirements" in done.buttons()
     with office.store.reading() as session:
         courses = session.scalar(select(func.count()).select_from(CourseRecord))
@@ -62,9 +62,10 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
     in_slack(office.store, "UADA", "ada", county.ada)
     text = manager.says("muster setup").text
     assert "Done · Agencies and people: 2 agencies and 3 people on the roster." in text
-    assert "Next · Courses and who must hold them" in text
-    assert "Agency leads: 2 of 2 agencies have none." in text
-    assert "People linked in Slack: 1 of 3; 2 not on Slack, or under another e-mail." in text
+    assert "Next · Courses: none yet." in text
+    assert "To do · Training already done: none on record: as yet everybody looks untrained." in text
+    assert "To do · Agency leads: 2 of 2 agencies have none: Cedar Fire Department and Oak Police." in text
+    assert "Goes on · People linked in Slack: 1 of 3; 2 not on Slack, or under another e-mail." in text
     for agency, person in (("Cedar Fire Department", "ada@cedar.example"), ("Oak Police", "OAK-7")):
         manager.says(f"muster rights give {person} lead {agency}")
     manager.presses(manager.says("muster setup"), "Load the starting catalogue")
@@ -72,6 +73,15 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
         course = session.scalars(select(CourseRecord)).first()
         assert course is not None
         session.add(RequirementRecord(course_id=course.id))
+        session.add(
+            CompletionRecord(
+                record="a record",
+                person_id=county.ada,
+                course_id=course.id,
+                completed_on=date(2026, 1, 5),
+                recorded_at=NOON,
+            )
+        )
         session.add(
             DigestSubscription(
                 workspace=WORKSPACE,
@@ -85,9 +95,16 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
             )
         )
     said = manager.says("muster setup")
-    assert "Done · Agency leads: every agency has one." in said.text
-    assert "Done · First digest: 1 channel gets one every week." in said.text
-    assert "Next · People linked in Slack" in said.text
+    done = said.text.partition("Done · ")[2]
+    for each in (
+        "Training already done: on record.",
+        "Agency leads: every agency has one.",
+        "1 channel gets",
+    ):
+        assert each in done
+    assert "Goes on · People linked in Slack: 1 of 3" in said.text
+    assert "Next · Positions for exercises" in said.text
+    assert set(said.buttons()[:2]) == {"Who is not", "Positions"}
     with office.store.reading() as session:
         assert set_up_of(session, REGION.day(NOON)).is_done
 

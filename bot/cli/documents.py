@@ -1,0 +1,134 @@
+"""`muster report` and `muster summary`: documents for people outside, written to a file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.cli.asking import (
+    FILLERS,
+    AgencyNamed,
+    DisciplineNamed,
+    JurisdictionNamed,
+    Words,
+    exact_scope,
+    reading_at,
+    scope_title,
+)
+from bot.cli.desk import BY, DOOR, Desk, desk_of
+from commands.kit.problems import TOO_FEW
+from commands.language.scopes import OF_AGENCIES, scope_said, shown
+from files.documents.after_action import after_action_docx
+from files.documents.improvement_plan import improvement_xlsx
+from files.documents.summary import summary_pdf
+from files.exports.after_action import after_action_of, improvement_plan_of, is_reportable, note_report
+from files.exports.summary import TooFewPeople, note_summary, summary_of
+from readiness.due import EVERYONE, Scope
+from readiness.text import fold
+from storage.audit import Trail
+from storage.catalogue import Catalogue, catalogue_of
+from storage.exercises import ExerciseRecord
+from storage.private import write_private
+from storage.shown_numbers import keep_numbers
+from words.days import read_day, spoken
+from words.problems import Problem, Unclear
+
+OutFile = Annotated[
+    Path | None, typer.Option("--out", help="Write it to this file; else to one named by its day, here.")
+]
+
+
+def report(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="The exercise's code: EX-2026-004.")],
+    out: OutFile = None,
+    xlsx: Annotated[
+        bool, typer.Option("--xlsx", help="Its improvement plan alone, as a workbook, instead of the report.")
+    ] = False,
+) -> None:
+    """The after-action report of an exercise as DOCX, or its improvement plan as XLSX."""
+    desk = desk_of(context)
+    with desk.store() as store, store.writing() as session:
+        exercise = _exercise(session, code)
+        if not is_reportable(exercise, desk.today):
+            raise Problem(f"{exercise.code} was cancelled or is still to come: there is nothing to report.")
+        made, numbers = after_action_of(session, desk.region, exercise, desk.today, lambda agency: True)
+        now = desk.clock()
+        keep_numbers(session, numbers, now)
+        note_report(session, Trail(BY, DOOR, now), exercise, made)
+    plan, day = improvement_plan_of(made), made.as_of.isoformat()
+    file = out or Path(f"improvement-plan-{day}.xlsx" if xlsx else f"after-action-{day}.docx")
+    write_private(file, improvement_xlsx(plan) if xlsx else after_action_docx(made))
+    title = plan.title if xlsx else made.title
+    typer.echo(f"{title}, as of {spoken(made.as_of)}, written to {file}.", err=True)
+
+
+def summary(
+    context: typer.Context,
+    scope: Words = None,
+    out: OutFile = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="A day before today.")] = "",
+    agency: AgencyNamed = "",
+    discipline: DisciplineNamed = "",
+    jurisdiction: JurisdictionNamed = "",
+) -> None:
+    """One page for a council, as PDF: counted as for people outside, of everyone or a part."""
+    desk = desk_of(context)
+    day = _day(desk, as_of)
+    with desk.store() as store, store.writing() as session:
+        catalogue = catalogue_of(session)
+        asked_of = _scope(catalogue, scope, exact_scope(catalogue, agency, discipline, jurisdiction, ""))
+        try:
+            made, numbers = summary_of(session, desk.region, asked_of, day)
+        except TooFewPeople:
+            raise Problem(f"{scope_title(catalogue, asked_of)}: {TOO_FEW}") from None
+        now = desk.clock()
+        keep_numbers(session, numbers, now)
+        note_summary(session, Trail(BY, DOOR, now), made, asked_of)
+    file = out or Path(f"readiness-summary-{day.isoformat()}.pdf")
+    write_private(file, summary_pdf(made))
+    typer.echo(f"{made.title}, as of {spoken(day)}, written to {file}.", err=True)
+
+
+def _exercise(session: Session, code: str) -> ExerciseRecord:
+    """Raises Unclear for a code no exercise has."""
+    query = select(ExerciseRecord).where(ExerciseRecord.key == fold(code), ExerciseRecord.voided_at.is_(None))
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        last = session.scalars(
+            select(ExerciseRecord).order_by(ExerciseRecord.held_on.desc()).limit(1)
+        ).first()
+        raise Unclear(
+            not_understood=f"There is no exercise with the code “{shown(code)}”.",
+            example=f"muster report {last or 'EX-2026-004'} --out report.docx",
+        )
+    return found
+
+
+def _scope(catalogue: Catalogue, words: list[str] | None, exact: Scope) -> Scope:
+    said = " ".join(words or [])
+    if not said.strip():
+        return exact
+    if exact != EVERYONE:
+        raise Problem(f"One scope at a time: “{shown(said)}”, or an option.")
+    example = "muster summary Cedar Fire --out cedar.pdf"
+    return scope_said(said, catalogue, lambda match: None, example, FILLERS, kinds=OF_AGENCIES)
+
+
+def _day(desk: Desk, said: str) -> date:
+    """The day, today or before it. Raises Unclear for no day, Problem for one to come."""
+    if not said:
+        return desk.today
+    reading, words = replace(reading_at(desk), looks_back=True), said.split()
+    found = read_day(words, reading)
+    if found is None or found[1] != len(words):
+        raise Unclear(not_understood=f"“{shown(said)}” is no day.", example=reading.example)
+    if found[0] > desk.today:
+        raise Problem(f"{spoken(found[0])} is still to come: a summary is as of today, or of a day before.")
+    return found[0]

@@ -1,0 +1,164 @@
+"""How a kept number is explained: what it says, its rule, what the records of then give, and what since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from slack_sdk.models.blocks import Block
+
+from commands.kit.blocks import aside, paragraphs, shown_of, styled, title, words
+from commands.readiness.recounting import Reached
+from readiness.due import ScopeKind
+from readiness.vocabulary import discipline_name
+from storage.catalogue import Catalogue
+from storage.figures import scope_in, scope_of
+from storage.number_rows import NumberRow
+from storage.region import Region
+from storage.shown_numbers import ShownNumber
+from words.amounts import listing, plural
+from words.days import spoken
+
+ROWS = 10
+"""Rows of one page; Download gives all of them."""
+REASONS = 8
+
+NO_HISTORY = (
+    "Nothing recorded since explains that: what is asked (courses, rules, requirements, plans, agencies’ "
+    "disciplines) was changed since, and I count by what is asked now; or a record was changed in a way that "
+    "keeps no history."
+)
+COUNTS_ONLY = (
+    "What it was counted of, and how that day is counted now, is for those who may see the names there: "
+    "their lead, of several agencies the lead of all of them; an emergency manager."
+)
+
+
+def explained_blocks(made: Reached, catalogue: Catalogue, region: Region, names: bool) -> list[Block]:
+    """All but the rows: the number with its question, the rule, then and since, what was left out."""
+    number = made.number
+    blocks: list[Block] = [
+        title(f"Key {number.key}: {said_of(made, number.result)}"),
+        words(asked(made, catalogue, region)),
+    ]
+    if made.explains is not None:
+        blocks += [styled("*The rule*"), *paragraphs(list(made.explains.rule(catalogue, number)))]
+    blocks += [styled("*Then and since*"), *paragraphs(list(_since(made, names)))]
+    return blocks
+
+
+def asked(made: Reached, catalogue: Catalogue, region: Region) -> str:
+    """The question, as of which day, and when it was counted: "Coverage of ASIM Basic: Cedar Fire. As of"."""
+    number = made.number
+    local = number.counted_at.astimezone(region.zone)
+    what = number.measure if made.explains is None else made.explains.asks(catalogue, number.question)
+    said = f"{what[:1].upper()}{what[1:]}: {scope_words(number, catalogue)}. As of {spoken(number.as_of)}, "
+    said += f"counted on {spoken(local.date())} at {local:%H:%M:%S} ({region.timezone})."
+    if number.fewest > 1:
+        said += f" Shown where people are counted from {number.fewest:,} on: parts of fewer are in no total."
+    return said
+
+
+def said_of(made: Reached, result: object) -> str:
+    """A result in words; as it was kept where nothing explains its measure any more."""
+    assert isinstance(result, dict)
+    if made.explains is not None:
+        return made.explains.says(result, made.number.question)
+    return ", ".join(f"{name} {value}" for name, value in result.items())
+
+
+def scope_words(number: ShownNumber, catalogue: Catalogue) -> str:
+    """Of whom it was counted."""
+    scope = scope_of(number.scope, catalogue)
+    if scope is None:
+        gone = scope_in(number.scope)
+        return "an agency that is no longer there" if gone is not None else "a part that is no longer there"
+    match scope.kind:
+        case ScopeKind.AGENCY:
+            return catalogue.agencies[scope.number].name
+        case ScopeKind.UNIT:
+            return catalogue.unit_called(scope.number)
+        case ScopeKind.DISCIPLINE:
+            return discipline_name(str(scope.key))
+        case ScopeKind.JURISDICTION:
+            return str(scope.key)
+        case _:
+            return "everyone"
+
+
+def _since(made: Reached, names: bool) -> Iterator[str]:
+    number = made.number
+    if made.gone:
+        yield f"{made.gone} What it said is kept, and I can't count it again."
+        return
+    if made.then is not None:
+        yield from _then(made)
+    elif not names and made.explains is not None and made.explains.recount is not None:
+        yield COUNTS_ONLY
+    elif made.explains is None or made.explains.recount is None:
+        yield "I keep what it said, and can't count it again."
+    if made.today is not None:
+        yield f"Today the same question gives {_today_said(made)}."
+    elif made.then is not None:
+        yield f"{spoken(number.as_of)} is today."
+
+
+def _then(made: Reached) -> Iterator[str]:
+    number, then, since = made.number, made.then, made.since
+    assert then is not None
+    assert since is not None
+    kinds = [many(count, what) for what, count in made.later.items() if count]
+    later = listing(kinds) if kinds else ""
+    if made.is_as_kept:
+        yield "Counted again by the records as they were known then: the same."
+    else:
+        yield (
+            f"Counted again by the records as they were known then: {said_of(made, dict(then.result))}, "
+            f"which is not what was said. {NO_HISTORY}"
+        )
+    now = said_of(made, dict(since.result))
+    day = spoken(number.as_of)
+    if later:
+        yield f"Recorded since, of what may bear on that day: {later}."
+    if made.has_changed:
+        yield f"Then {said_of(made, number.result)}; by what is known now, {day} is {now}."
+    elif later:
+        yield f"By what is known now, {day} is still {now}."
+    else:
+        yield f"Nothing that bears on {day} was recorded since."
+
+
+def _today_said(made: Reached) -> str:
+    assert made.today is not None
+    counted = [value for value in made.today.result.values() if value]
+    if not counted and made.number.fewest > 1 and made.explains is not None and made.explains.of_people:
+        return "nothing that can be counted without naming somebody"
+    return said_of(made, dict(made.today.result))
+
+
+def many(count: int, what: str) -> str:
+    """ "2 completions recorded": what is counted begins with its noun."""
+    noun, _, rest = what.partition(" ")
+    return f"{plural(count, noun)} {rest}".strip()
+
+
+def rows_blocks(rows: Sequence[NumberRow], start: int, region: Region) -> list[Block]:
+    """How many are in it and why the others are not, then a page of the rows themselves."""
+    counted = sum(row.counts for row in rows)
+    reasons = Counter(row.why.partition(":")[0] for row in rows if not row.counts)
+    said = f"{plural(counted, 'row')} counted"
+    if reasons:
+        left = listing([f"{number:,} {why}" for why, number in reasons.most_common(REASONS)])
+        said += f"; left out: {left}"
+    shown = rows[start : start + ROWS]
+    blocks: list[Block] = [styled("*Counted and left out*"), words(f"{said}.")]
+    blocks += paragraphs([row_line(row) for row in shown])
+    notes = [shown_of(start, len(shown), len(rows), "Rows"), "Only you see these rows.", region.handling_mark]
+    return [*blocks, aside(*notes)]
+
+
+def row_line(row: NumberRow) -> str:
+    """One row: "Ada Abbott (Cedar Fire): ASIM Basic, current until 3 Mar 2027"."""
+    where = f" ({row.where})" if row.where else ""
+    parts = [each for each in (row.about, row.said, f"left out: {row.why}" if row.why else "") if each]
+    return f"{row.what}{where}" + (f": {', '.join(parts)}" if parts else "")

@@ -1,0 +1,285 @@
+"""What each measure of readiness is called, how its result is said, by which rule it is counted, and anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from commands.kit.explained import Explains
+from commands.kit.registry import Declared
+from commands.readiness.coverage_views import counts_line, rule_words
+from readiness.coverage import Counts
+from readiness.expiry import versions_in_force
+from storage.catalogue import Catalogue, revision_name
+from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
+from storage.played_rows import exercises_of, teams_of, together_of
+from storage.settled_rows import actions_of, adopted_of
+from storage.shown_numbers import Measure, ShownNumber
+from words.amounts import listing, plural
+from words.days import spoken
+
+SHARE = (
+    "Required are all of whom it is asked that day but those on leave, waived, or new; current are those of "
+    "them whose last qualifying completion still holds, those due soon too. In grace, expired and not yet "
+    "trained are not current. Shares round down."
+)
+COMPLETIONS = (
+    "A completion counts that was passed, is dated on or before that day, and was neither voided nor "
+    "corrected by a later record."
+)
+COVERAGE_RULES = "From docs/rules.md, “Standing” and “Coverage”."
+FIELDS = frozenset(Counts.__dataclass_fields__)
+
+
+def _counts(result: Mapping[str, Any]) -> Counts:
+    return Counts(**{name: value for name, value in result.items() if name in FIELDS})
+
+
+def _number(result: Mapping[str, Any], name: str) -> int:
+    return int(result.get(name) or 0)
+
+
+def _course(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    found = catalogue.courses.get(question.get("course") or 0)
+    if found is None:
+        return "all courses" if question.get("course") is None else "a course that is no longer there"
+    return found.title
+
+
+def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return f"coverage of {_course(catalogue, question)}"
+
+
+def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    course = number.question.get("course")
+    if course is None:
+        what = "A requirement is one course asked of one person; requirements are counted, not people, once."
+        return [what, SHARE, COMPLETIONS, COVERAGE_RULES]
+    return [
+        "A person counts once, however many of their agencies ask it.",
+        SHARE,
+        COMPLETIONS,
+        *_lasts(catalogue, number),
+        COVERAGE_RULES,
+    ]
+
+
+def _lasts(catalogue: Catalogue, number: ShownNumber) -> list[str]:
+    """How long the course lasts, by the version in force on the day."""
+    versions = catalogue.rulebook.versions.get(number.question.get("course") or 0, ())
+    there = versions_in_force(versions, number.as_of) if versions else ()
+    return [f"How long it lasts: {rule_words(there[-1])}."] if there else []
+
+
+def _due_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return f"what falls due within {plural(_number(question, 'within'), 'day')}"
+
+
+def _due_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Requirements that are met, or not asked for yet, and whose due day comes within those days, by the "
+        "rules and revisions already recorded as well. What has lapsed already is not in it.",
+        COMPLETIONS,
+        "From docs/rules.md, “Who is due”.",
+    ]
+
+
+def _lapsed_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    agency = catalogue.agencies.get(_number(question, "agency"))
+    where = "an agency that is no longer there" if agency is None else agency.name
+    return f"who is not current in {_course(catalogue, question)} at {where}"
+
+
+def _lapsed_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    counts = _counts(result)
+    return f"{counts.to_train:,} of {counts.required:,} not current"
+
+
+def _lapsed_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Not current are those in grace, expired, and not yet trained.",
+        *_coverage_rule(catalogue, number),
+    ]
+
+
+def _teams_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return "how many full teams deep"
+
+
+def _teams_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    if result.get("teams") is None:
+        return "too few people to count, or no position is needed"
+    said = f"{plural(_number(result, 'teams'), 'team')} deep"
+    short = result.get("short") or []
+    if not short:
+        return said
+    said += f", short of {listing(short)}"
+    if result.get("people") is None or result.get("wanted") is None:
+        return said
+    people = plural(_number(result, "people"), "person", "people")
+    return f"{said} ({people}, {_number(result, 'wanted'):,} wanted)"
+
+
+def _teams_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Full teams that could be seated at once, one seat a person, from those who are current in a "
+        "position: on the roster that day, not on leave, and having played it within the months it counts. "
+        "Short of is what the next team would want first.",
+        "From docs/rules.md, “Positions and teams”.",
+    ]
+
+
+def _on_plan_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return f"who is on today’s plan, of those current in {_course(catalogue, question)}"
+
+
+def _on_plan_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    if result.get("on_plan") is None:
+        return "no revision in force"
+    return f"{_number(result, 'on_plan'):,} of {_number(result, 'current'):,} current on today’s plan"
+
+
+def _on_plan_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Of those current in the course, those last trained on or after the day from which the plan’s "
+        "revision of that day is in force.",
+        COMPLETIONS,
+        "From docs/rules.md, “Plans”.",
+    ]
+
+
+def _adopted_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    plan = catalogue.plans.get(_number(question, "plan"))
+    return "agencies that go by " + ("a plan that is no longer there" if plan is None else plan.name)
+
+
+def _adopted_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    return (
+        f"{_number(result, 'adopted'):,} of {plural(_number(result, 'of'), 'agency', 'agencies')} adopted it"
+    )
+
+
+def _adopted_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    plan = catalogue.plans.get(_number(number.question, "plan"))
+    newest = [each for each in plan.revisions if each.effective_on <= number.as_of] if plan else []
+    return [
+        "Agencies that by that day had adopted the revision in force, or a later one.",
+        *(
+            f"In force that day: {revision_name(plan.name, each.name)}, since {spoken(each.effective_on)}."
+            for each in newest[-1:]
+            if plan
+        ),
+        "From docs/rules.md, “Plans”.",
+    ]
+
+
+def _actions_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    of = " of one exercise" if "exercise" in question else ""
+    return f"corrective actions{of}, by where they stand"
+
+
+def _actions_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    named = ("open", "overdue", "done", "shown", "came_back", "not_doing")
+    parts = [f"{_number(result, each):,} {each.replace('_', ' ')}" for each in named if _number(result, each)]
+    return ", ".join(parts) or "none"
+
+
+def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Closed means shown: of those said to be done, shown are those whose task went well the last time it "
+        "was rated since, came back those whose did not; done those not rated since. Overdue is due before "
+        "that day."
+        + (
+            ""
+            if "exercise" in number.question
+            else " What has not started, or is not being done, is in none of them."
+        ),
+        "From docs/rules.md, “Corrective actions”.",
+    ]
+
+
+def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    if "exercise" in question:
+        return "who was at the table of one exercise"
+    return f"exercises within {plural(int(question.get('months', 12)), 'month')}, by who was at the table"
+
+
+def _exercises_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    named = (("full", "full"), ("joint", "joint"), ("siloed", "siloed"), ("not_played", "not played"))
+    parts = [f"{_number(result, key):,} {said}" for key, said in named if _number(result, key)]
+    return ", ".join(parts) or "none"
+
+
+def _exercises_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Full: law enforcement, fire, EMS and dispatch all played. Joint: two or more agencies of two or "
+        "more disciplines did. Siloed: any other with a player. Cancelled ones count for nothing. Of a part "
+        "of the region: those that one of its agencies hosts or played in. Disciplines are today’s.",
+        "From docs/rules.md, “Exercises”.",
+    ]
+
+
+def _together_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    months = plural(int(question.get("months", 24)), "month")
+    return f"pairs of agencies that played in one exercise within {months}"
+
+
+def _together_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    return f"{_number(result, 'pairs'):,} of {plural(_number(result, 'of'), 'pair')}"
+
+
+def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Two agencies that were both players in one exercise held within those months; of a part of the "
+        "region, the pairs of its own agencies.",
+        "From docs/rules.md, “Exercises”.",
+    ]
+
+
+def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    """As coverage is said everywhere, without what is nobody."""
+    of = "" if question.get("course") else "requirements"
+    said = counts_line(_counts(result), of).split(" · ")
+    return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+
+
+def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    count = _number(result, "count")
+    return f"{count:,} {'falls' if count == 1 else 'fall'} due"
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Explains(Measure.COVERAGE, _course_asked, _coverage_said, _coverage_rule, coverage_of),
+    Explains(Measure.DUE, _due_asked, _due_said, _due_rule, due_of),
+    Explains(Measure.LAPSED, _lapsed_asked, _lapsed_said, _lapsed_rule, lapsed_of),
+    Explains(Measure.TEAMS, _teams_asked, _teams_said, _teams_rule, teams_of),
+    Explains(Measure.ON_PLAN, _on_plan_asked, _on_plan_said, _on_plan_rule, on_plan_of),
+    Explains(
+        Measure.ADOPTED,
+        _adopted_asked,
+        _adopted_said,
+        _adopted_rule,
+        adopted_of,
+        of_people=False,
+        rows_for_all=True,
+    ),
+    Explains(Measure.ACTIONS, _actions_asked, _actions_said, _actions_rule, actions_of, of_people=False),
+    Explains(
+        Measure.EXERCISES,
+        _exercises_asked,
+        _exercises_said,
+        _exercises_rule,
+        exercises_of,
+        of_people=False,
+        rows_for_all=True,
+    ),
+    Explains(
+        Measure.TOGETHER,
+        _together_asked,
+        _together_said,
+        _together_rule,
+        together_of,
+        of_people=False,
+        rows_for_all=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The scorecard: five bars, what an agency claims beside what is proven."""

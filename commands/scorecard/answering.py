@@ -1,0 +1,209 @@
+"""The items that are asked: a short form for an agency, or for the region, and what became of it.
+
+What is said is never gone over: the newest counts, and what somebody else said while the form was open is
+shown before it is answered once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, InputInteractiveElement, Option, RadioButtonsElement
+from slack_sdk.models.views import View
+
+from commands.kit.blocks import button, buttons, option, paragraphs, title, words
+from commands.kit.forms import CantTake, Field, Modal, optional_day_field, text_field
+from commands.kit.member import Needs
+from commands.kit.registry import Click, Declared
+from commands.kit.reply import Message, Reply
+from commands.kit.request import Request
+from commands.scorecard.scorecard import may_answer, whose
+from commands.scorecard.scorecard_views import ANSWER, AT_MOST_ONE, HOW, SHOW, CardOf
+from readiness.records import AgencyId
+from readiness.scorecard import LEVELS, MOST, Answer
+from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item
+from storage.scorecards import LONGEST_EVIDENCE, SaidMeanwhile, ScoreSaid, asked_about, said_of, say
+from words.days import spoken
+
+TO_COME = "That day is still to come: evidence is of a day that was."
+NO_DAY = "Of which day is that evidence? Without one it proves nothing."
+NO_EVIDENCE = "What is the evidence of that day?"
+NO_POINTS = "Choose how far it is, too."
+NOTHING = "Answer at least one question."
+AGAIN = "What you filled in is still here: save it to put it in place of that, or cancel to leave it."
+
+
+class Questions(BaseModel):
+    """Whose questions a form asks (0: the region's), and the newest answers it showed, by item."""
+
+    agency: int = 0
+    seen: dict[str, int] = {}
+
+
+def ask(request: Request) -> Reply:
+    """Opens the questions of the agency, or the region, that a button carries."""
+    agency = whose(request, request.carried(CardOf))
+    may_answer(request, agency).or_refuse()
+    return Reply(modal=_form(request, agency))
+
+
+def submit(request: Request) -> Reply:
+    """Takes the answers, unless somebody else answered meanwhile: then both are shown, and it is asked."""
+    carried = request.carried(Questions)
+    agency = whose(request, CardOf(agency=carried.agency))
+    may_answer(request, agency).or_refuse()
+    answers = _read(request, agency)
+    try:
+        said = say(request.session, agency, answers, carried.seen, request.trail(), request.today)
+    except SaidMeanwhile as meanwhile:
+        return Reply(updated=_form(request, agency, meanwhile.found))
+    return Reply(message=_receipt(request, agency, said), closes=True)
+
+
+def _form(
+    request: Request, agency: AgencyId | None, meanwhile: Mapping[str, ScoreSaid] | None = None
+) -> View:
+    there = {item: row for (_, item), row in said_of(request.session, [agency]).items()}
+    asked = asked_about(agency)
+    first: dict[str, Any] = {}
+    for item in asked:
+        if (row := there.get(item.code)) is not None:
+            first |= {
+                _points(item).name: row.points,
+                _evidence(item).name: row.evidence or None,
+                _day(item).name: row.evidence_on,
+            }
+    seen = {item.code: row.id for item in asked if (row := there.get(item.code)) is not None}
+    name = request.region.called if agency is None else request.catalogue.agencies[agency].name
+    above: list[Block] = [title(name), words(AT_MOST_ONE)]
+    if meanwhile:
+        lines = [_meanwhile(BY_CODE[code], row) for code, row in meanwhile.items()]
+        above = [title(name), *paragraphs([*lines, AGAIN])]
+    fields = [field for item in asked for field in _fields(item)]
+    return FORM.view(first, Questions(agency=agency or 0, seen=seen), above=above, only=fields)
+
+
+def _meanwhile(item: Item, row: ScoreSaid) -> str:
+    return f"Answered by somebody else meanwhile: {item.words}: {_said(row)}. Yours is not recorded."
+
+
+def _read(request: Request, agency: AgencyId | None) -> dict[str, Answer]:
+    """The answers the form has, of the items asked there; none of one that was left empty."""
+    filled = FORM.read(request)
+    found: dict[str, Answer] = {}
+    wrong: dict[str, str] = {}
+    for item in asked_about(agency):
+        points, evidence, day = filled[_points(item)], filled[_evidence(item)], filled[_day(item)]
+        if points is None:
+            if evidence or day is not None:
+                wrong[_points(item).name] = NO_POINTS
+        elif day is not None and day > request.today:
+            wrong[_day(item).name] = TO_COME
+        elif evidence and day is None:
+            wrong[_day(item).name] = NO_DAY
+        elif day is not None and not evidence:
+            wrong[_evidence(item).name] = NO_EVIDENCE
+        else:
+            found[item.code] = Answer(points, evidence, day)
+    if not found and not wrong:
+        wrong[_points(asked_about(agency)[0]).name] = NOTHING
+    if wrong:
+        raise FORM.wrong(wrong)
+    return found
+
+
+def _receipt(request: Request, agency: AgencyId | None, said: list[ScoreSaid]) -> Message:
+    name = request.region.called if agency is None else request.catalogue.agencies[agency].name
+    lines = [f"{BY_CODE[each.item].words}: {_said(each)}. {_proves(each, request.today)}" for each in said]
+    carried = CardOf(agency=agency or 0)
+    return Message(
+        [
+            words(f"Recorded for the scorecard of {name}."),
+            *paragraphs(lines),
+            *buttons(
+                button("Scorecard", SHOW, carried),
+                button("How it was counted", HOW, carried),
+                button("Add evidence", ANSWER, carried)
+                if any(not each.answer.is_proven(request.today) for each in said)
+                else None,
+            ),
+        ]
+    )
+
+
+def _said(row: ScoreSaid) -> str:
+    """An answer in words, with its evidence."""
+    evidence = f"evidence of {spoken(row.evidence_on)}: {row.evidence}" if row.evidence_on else "no evidence"
+    return f"{row.points} of {MOST}, {evidence}"
+
+
+def _proves(row: ScoreSaid, today: date) -> str:
+    proven = row.answer.proves(today)
+    if proven < row.points:
+        why = "its evidence is more than 12 months old" if row.evidence else "without evidence"
+        return f"It counts {row.points} as claimed and {proven} as proven: {why}."
+    return f"It counts {row.points} as claimed, and as proven."
+
+
+def _points(item: Item) -> Field[int | None]:
+    return FIELDS[item][0]
+
+
+def _evidence(item: Item) -> Field[str]:
+    return FIELDS[item][1]
+
+
+def _day(item: Item) -> Field[date | None]:
+    return FIELDS[item][2]
+
+
+def _fields(item: Item) -> tuple[Field[Any], ...]:
+    return FIELDS[item]
+
+
+def _level_field(name: str, label: str) -> Field[int | None]:
+    """Points from 0 to 4, each with what it means, to be picked; None where none was."""
+    levels: list[Option] = [option(said, str(points)) for points, said in enumerate(LEVELS)]
+
+    def draw(initial: int | None) -> InputInteractiveElement:
+        first = None if initial is None else levels[initial]
+        return RadioButtonsElement(action_id=name, options=levels, initial_option=first)
+
+    def read(request: Request, field: str) -> int | None:
+        chosen = request.typed(field)
+        if not chosen:
+            return None
+        if chosen not in {each.value for each in levels}:
+            raise CantTake(f"Choose one, from 0 to {MOST}.")
+        return int(chosen)
+
+    return Field(name, label, draw, read, optional=True)
+
+
+FIELDS: Mapping[Item, tuple[Field[int | None], Field[str], Field[date | None]]] = {
+    item: (
+        _level_field(f"{item.code}-points", item.asks),
+        text_field(
+            f"{item.code}-evidence",
+            f"Evidence: {item.short}",
+            LONGEST_EVIDENCE,
+            hint="A document or a link: where it can be seen. It stands in the scorecard: no names, please.",
+        ),
+        optional_day_field(f"{item.code}-day", f"Day of that evidence: {item.short}"),
+    )
+    for item in ITEMS
+    if item.asked is not Asked.NOBODY
+}
+FORM = Modal(
+    "scorecard",
+    "Scorecard",
+    "Save",
+    [field for fields in FIELDS.values() for field in fields],
+    submit,
+    needs=Needs.LEAD,
+)
+
+ENTRIES: tuple[Declared, ...] = (Click(ANSWER, ask, needs=Needs.LEAD), *FORM.entries())

@@ -1,0 +1,104 @@
+"""Once a quarter: the bars of every scorecard are kept, and whoever answers is told that questions wait.
+
+A scorecard's slot is the first day of a quarter, claimed in the transaction of its bars and of the lines that
+are left for letters, so that a restart or a second process repeats none. The region that is new, and the
+agency that came since, begin with the next quarter: nobody is written to about one that was under way. Of
+quarters that passed while nothing ran the last one alone is told of.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from commands.kit.may import counting_aloud
+from readiness.records import AgencyId
+from readiness.scorecard import Bar
+from storage.base import CLOCKS_APART
+from storage.catalogue import catalogue_of
+from storage.engine import Store
+from storage.letters import SCORECARD_ASKED, leave_line
+from storage.progress import progress, set_progress
+from storage.region import Region
+from storage.rights import leads_now, led_in_slack, managers_of
+from storage.scorecards import SCORECARD_QUARTER, keep_bars, scorecard_of
+from storage.slots import claim_slot, slot_on
+
+log = structlog.get_logger()
+
+OF_REGION = 0
+"""The subject of the region's slots; an agency's is its id."""
+
+
+def keep_quarter(
+    store: Store, region: Region, now: datetime, rest: Callable[[float], object] = time.sleep
+) -> int:
+    """Keeps the bars of a quarter that began, and asks; returns how many scorecards were kept.
+
+    `rest` is told the seconds each took, and may raise to end early: the others are kept by the next round.
+    """
+    today = region.day(now)
+    quarter = first_of_quarter(today)
+    with store.reading() as session:
+        known = progress(session, SCORECARD_QUARTER)
+        if known == quarter.isoformat():
+            return 0
+        waiting = [] if known is None else _waiting(session, quarter, now)
+    kept = 0
+    for agency in waiting:
+        began = time.monotonic()
+        with store.reading() as session:
+            bars = scorecard_of(session, agency, today, counting_aloud(region))
+        with store.writing() as session:
+            kept += _keep(session, region, agency, quarter, bars, now)
+        rest(time.monotonic() - began)
+    with store.writing() as session:
+        set_progress(session, SCORECARD_QUARTER, quarter.isoformat())
+    if kept:
+        log.info("scorecards kept", quarter=quarter.isoformat(), scorecards=kept)
+    return kept
+
+
+def first_of_quarter(day: date) -> date:
+    """The day on which a day's quarter of the calendar year began."""
+    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+
+
+def _waiting(session: Session, quarter: date, now: datetime) -> list[AgencyId | None]:
+    """Whose bars are not kept for a quarter yet: the region's, then its agencies'; nobody's without any."""
+    agencies = sorted(catalogue_of(session).agencies)
+    there: list[AgencyId | None] = [None, *agencies] if agencies else []
+    found = []
+    for each in there:
+        slot = slot_on(session, SCORECARD_QUARTER, each or OF_REGION, quarter)
+        if slot is None or slot.written_at > now + CLOCKS_APART:
+            found.append(each)
+    return found
+
+
+def _keep(
+    session: Session,
+    region: Region,
+    agency: AgencyId | None,
+    quarter: date,
+    bars: Sequence[Bar],
+    now: datetime,
+) -> bool:
+    """Keeps one scorecard's bars and leaves the line for who answers; not where it was kept meanwhile."""
+    if claim_slot(session, SCORECARD_QUARTER, agency or OF_REGION, quarter, now) is None:
+        return False
+    today = region.day(now)
+    keep_bars(session, agency, today, bars, now)
+    asked = managers_of(session, region) if agency is None else _leads(session, agency, today)
+    leave_line(session, asked, SCORECARD_ASKED, agency or OF_REGION, now, quarter.isoformat())
+    return True
+
+
+def _leads(session: Session, agency: AgencyId, today: date) -> Sequence[int]:
+    """Who is told of an agency's: its leads; of one without a lead in Slack managers are."""
+    led = leads_now(session, today)
+    return led.get(agency, ()) if agency in led_in_slack(session, today, led) else ()

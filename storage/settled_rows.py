@@ -1,0 +1,147 @@
+"""Numbers of corrective actions and of adopted plans counted anew, as `storage.number_rows` counts people.
+
+What an owner had said of an action at an instant is as the audit has it. Of a part of the region: the actions
+that its agencies owe, and its own agencies.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from readiness.actions import ActionState, state
+from readiness.plans import Adoption, in_force, ledger
+from readiness.vocabulary import ActionStatus, Rating
+from storage.answers import agencies_in
+from storage.audit import AuditKind, AuditRow
+from storage.base import table_of
+from storage.catalogue import revision_name
+from storage.exercises import EXERCISE, ActionRecord, ExerciseRecord, RatingRecord
+from storage.known import read_back
+from storage.number_rows import Asking, NumberRow, Recounted
+from storage.plans import AdoptionRecord, RevisionRecord
+from storage.played_rows import done_since, stood, that_count
+from words.days import spoken
+
+
+def actions_of(asking: Asking) -> Recounted:
+    """Corrective actions that have started, or those of one exercise, by where they stand."""
+    rated, exercise = _ratings(asking), asking.question.get("exercise")
+    standing = []
+    for row in _actions(asking):
+        if _is_asked(asking, row):
+            status, done_on = ActionStatus(row["status"]), row["done_on"]
+            found = state(status, row["due_on"], done_on, rated.get(row["task_key"], ()), asking.on)
+            standing.append((row, found))
+    counted = Counter(found for _, found in standing)
+    states = [each for each in ActionState if each is not ActionState.NOT_DOING or exercise is not None]
+
+    def rows() -> list[NumberRow]:
+        made = []
+        for row, found in standing:
+            agency = asking.catalogue.agencies.get(row["agency_id"])
+            said = f"{found.value.replace('_', ' ')}, due {spoken(row['due_on'])}"
+            why = "" if found in states else "not being done"
+            what = f"{row['code']}: {row['corrective_action']}"
+            made.append(NumberRow(what, agency.name if agency else "", row["task"], said, why))
+        return sorted(made, key=lambda row: not row.counts)
+
+    changes = {
+        AuditKind.ACTION_WRITTEN: "action written or changed",
+        AuditKind.ACTION_SETTLED: "action settled or extended",
+        AuditKind.TASKS_RATED: "rating of tasks",
+    }
+    return Recounted({each.value: counted[each] for each in states}, rows, done_since(asking, changes))
+
+
+def _is_asked(asking: Asking, row: Mapping[str, Any]) -> bool:
+    """Whether an action is of the exercise that is asked about, or has started and is owed in the scope."""
+    if "exercise" in asking.question:
+        return bool(row["exercise_id"] == asking.question["exercise"])
+    within = agencies_in(asking.catalogue, asking.scope)
+    has_started = row["starts_on"] is None or row["starts_on"] <= asking.on
+    return has_started and (within is None or row["agency_id"] in within)
+
+
+def adopted_of(asking: Asking) -> Recounted:
+    """Agencies that adopted a plan's revision in force, or a later one; of a plan without one, none did."""
+    plan = asking.catalogue.plans[int(asking.question["plan"])]
+    within = agencies_in(asking.catalogue, asking.scope)
+    agencies = sorted(asking.catalogue.agencies if within is None else within)
+    of = AdoptionRecord
+    query = (
+        select(of.agency_id, of.revision_id, of.adopted_on)
+        .join(RevisionRecord, RevisionRecord.id == of.revision_id)
+        .where(RevisionRecord.plan_id == plan.id, of.adopted_on <= asking.on, *stood(of, asking))
+    )
+    adoptions = [Adoption(*row) for row in asking.session.execute(query)]
+    adopted = ledger(plan.revisions, adoptions, asking.on).adopted
+    newest = in_force(plan.revisions, asking.on)
+
+    def rows() -> list[NumberRow]:
+        about = "" if newest is None else revision_name(plan.name, newest.name)
+        made = [
+            NumberRow(
+                asking.catalogue.agencies[key].name,
+                about=about,
+                said="adopted" if key in adopted else "",
+                why="" if key in adopted else "has not adopted it",
+            )
+            for key in agencies
+        ]
+        return sorted(made, key=lambda row: (not row.counts, row.what))
+
+    changes = {AuditKind.PLAN_ADOPTED: "adoption recorded", AuditKind.PLAN_REVISED: "revision recorded"}
+    result = {"adopted": len(adopted & frozenset(agencies)), "of": len(agencies)}
+    return Recounted(result, rows, done_since(asking, changes))
+
+
+def _actions(asking: Asking) -> list[dict[str, Any]]:
+    """The corrective actions that stand, with what their owners say, or had said, of them."""
+    columns = table_of(ActionRecord).c
+    query = select(*columns).where(*stood(ActionRecord, asking)).order_by(columns.due_on, columns.key)
+    rows = [dict(row) for row in asking.session.execute(query).mappings()]
+    if asking.known is None:
+        return rows
+    before: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for audit in _since(asking.session, asking.known.at, [AuditKind.ACTION_SETTLED, *_IN_PLACE]):
+        if audit.subject_kind in _ACTIONS and audit.subject_id is not None:
+            before[audit.subject_id].update(_before_of(audit))
+    return [{**row, **read_back(ActionRecord, before.get(row["id"], {}))} for row in rows]
+
+
+_ACTIONS = (ActionRecord.__tablename__, "action")
+_IN_PLACE = (AuditKind.CHANGED_BY_IMPORT, AuditKind.PUT_BACK)
+_SAID_OF_ACTIONS: Mapping[str, Any] = {"status": ActionStatus.OPEN.value, "done_on": None, "reason": ""}
+"""What an owner says of an action; a row of the audit leaves out what was empty before."""
+
+
+def _before_of(audit: AuditRow) -> dict[str, Any]:
+    if audit.kind == AuditKind.ACTION_SETTLED.value:
+        return {**_SAID_OF_ACTIONS, **audit.detail.get("before", {})}
+    return {name: before for name, (before, _) in audit.detail.get("changes", {}).items()}
+
+
+def _ratings(asking: Asking) -> dict[str, list[tuple[date, Rating]]]:
+    """How each task was rated, with the exercise's day."""
+    of = table_of(RatingRecord).c
+    query = (
+        select(of.task_key, EXERCISE.held_on, of.rating)
+        .join(table_of(ExerciseRecord), EXERCISE.id == of.exercise_id)
+        .where(*that_count(asking), *stood(RatingRecord, asking))
+    )
+    found: defaultdict[str, list[tuple[date, Rating]]] = defaultdict(list)
+    for task, held_on, rating in asking.session.execute(query):
+        found[task].append((held_on, Rating(rating)))
+    return found
+
+
+def _since(session: Session, at: datetime, kinds: Iterable[AuditKind]) -> Iterator[AuditRow]:
+    """The audit's rows of some kinds after an instant, the latest first: what is undone so is as it was."""
+    query = select(AuditRow).where(AuditRow.at > at, AuditRow.kind.in_([each.value for each in kinds]))
+    yield from session.scalars(query.order_by(AuditRow.id.desc()))

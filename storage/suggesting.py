@@ -1,0 +1,146 @@
+"""The next exercise of a scope, from the records: the gaps it has, and the one that closes the most of them.
+
+What is suggested is `readiness.suggesting`'s to decide; here it is asked of whom and of what that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from readiness.actions import ActionState
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.positions import PositionId
+from readiness.records import AgencyId
+from readiness.suggesting import Apart, Gap, NeverMet, Suggestion, ThinPosition, ToShow, day_for, suggest
+from readiness.vocabulary import ActionStatus
+from storage.answers import agencies_in
+from storage.catalogue import Catalogue, catalogue_of
+from storage.exercises import COUNTS, EXERCISE, ActionRecord
+from storage.gaps import Gaps, gaps_on
+from storage.improving import ActionStanding, actions_on, has_started
+from storage.last_played import first_to_lapse
+from storage.team_figures import TeamFigures, team_figures
+
+Kind = TypeVar("Kind", ThinPosition, Apart, NeverMet, ToShow)
+AHEAD = timedelta(days=366)
+"""So far ahead it is looked at which days other exercises have."""
+LAST = date.max - AHEAD
+
+
+@dataclass(frozen=True)
+class NextExercise:
+    """What is suggested for a scope: the day, who and what, and why.
+
+    `lapses_on`: the last day of the first who is to be no longer current, where that may be told.
+    """
+
+    day: date
+    suggestion: Suggestion
+    gaps: Gaps
+    teams: TeamFigures | None
+    actions: Mapping[int, ActionStanding]
+    lapses_on: date | None = None
+
+    @property
+    def tasks(self) -> dict[str, str]:
+        """Its tasks as they are called, by how they compare."""
+        return {
+            each.action.task_key: each.action.task
+            for each in self.actions.values()
+            if each.action.task_key in self.suggestion.tasks
+        }
+
+    def of_kind(self, kind: type[Kind]) -> list[Kind]:
+        """The gaps of one kind that it closes."""
+        return [each for each in self.suggestion.closed if isinstance(each, kind)]
+
+
+def next_exercise(
+    session: Session,
+    today: date,
+    scope: Scope = EVERYONE,
+    fewest: int = 1,
+    is_told: Callable[[ActionRecord], bool] = lambda action: True,
+) -> NextExercise:
+    """The exercise that closes the most gaps of everyone, an agency, a discipline or a jurisdiction.
+
+    `fewest` people are counted, and no fewer. `is_told` says of which corrective actions it may be told.
+    """
+    catalogue = catalogue_of(session)
+    gaps = gaps_on(session, today, scope, fewest)
+    teams = team_figures(session, scope, today, fewest)
+    actions = _to_show(session, catalogue, today, scope, is_told)
+    wanted: list[Gap] = [ThinPosition(key) for key in (teams.short_of if teams is not None else ())]
+    wanted += [ToShow(key, each.action.task_key, each.action.agency_id) for key, each in actions.items()]
+    wanted += [NeverMet(one.key, two.key) for one, two in gaps.never_met]
+    wanted += [Apart(one, two) for one, two in gaps.matrix.open_pairs()]
+    # A day is nobody's name, but the day on which the one who could do it no longer can is.
+    may_tell = fewest <= 1 and today <= LAST
+    lapsing = first_to_lapse(session, today, scope, 1) if may_tell else []
+    lapses_on = lapsing[0].through_on if lapsing else None
+    theirs = agencies_in(catalogue, scope)
+    return NextExercise(
+        day=day_for(today, _taken(session, today), lapses_on),
+        suggestion=suggest(wanted, _able(catalogue, theirs), _order(catalogue, scope, gaps)),
+        gaps=gaps,
+        teams=teams,
+        actions=actions,
+        lapses_on=lapses_on,
+    )
+
+
+def _able(catalogue: Catalogue, theirs: Sequence[AgencyId] | None) -> dict[PositionId, list[AgencyId]]:
+    """Which agencies of the scope may fill each position, in the catalogue's order."""
+    return {
+        key: [
+            agency.key
+            for agency in catalogue.agencies.values()
+            if (theirs is None or agency.key in theirs) and position.is_filled_by(agency.disciplines)
+        ]
+        for key, position in catalogue.positions.items()
+    }
+
+
+def _order(catalogue: Catalogue, scope: Scope, gaps: Gaps) -> list[AgencyId]:
+    """Whom to ask first of equals: an agency itself, its neighbours; then who has the fewest partners."""
+    agencies = gaps.matrix.fewest_partners()
+    if scope.kind is not ScopeKind.AGENCY:
+        return agencies
+    near = catalogue.agencies[scope.number].jurisdiction
+    return sorted(
+        agencies, key=lambda key: (key != scope.number, catalogue.agencies[key].jurisdiction != near)
+    )
+
+
+def _to_show(
+    session: Session,
+    catalogue: Catalogue,
+    today: date,
+    scope: Scope,
+    is_told: Callable[[ActionRecord], bool],
+) -> dict[int, ActionStanding]:
+    """The corrective actions of a scope that wait for their task to be tried: those that came back first."""
+    theirs = agencies_in(catalogue, scope)
+    waiting = [
+        each
+        for each in actions_on(
+            session, today, has_started(today), ActionRecord.status == ActionStatus.DONE.value
+        )
+        if each.state.is_to_show
+        and each.action.task_key
+        and (theirs is None or each.action.agency_id in theirs)
+        and is_told(each.action)
+    ]
+    waiting.sort(key=lambda each: each.state is not ActionState.CAME_BACK)
+    return {each.action.id: each for each in waiting}
+
+
+def _taken(session: Session, today: date) -> set[date]:
+    query = select(EXERCISE.held_on).where(COUNTS, EXERCISE.held_on.between(today, min(today, LAST) + AHEAD))
+    return set(session.scalars(query))

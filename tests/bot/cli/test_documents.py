@@ -1,0 +1,61 @@
+"""`muster report` and `muster summary`: documents to files, the same bytes twice; the audit says so."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from storage.audit import AuditKind, AuditRow
+from storage.engine import Store
+from tests.bot.cli.conftest import Muster
+from tests.files.imports.bringing import take
+
+
+def test_a_report_and_its_plan(small: Store, muster: Muster, tmp_path: Path) -> None:
+    take(small, "exercises", "exercise,title,type,held_on\nEX-1,Vine drill,drill,2026-01-20")
+    first, second, plan = tmp_path / "a.docx", tmp_path / "b.docx", tmp_path / "plan.xlsx"
+    said = muster("report", "ex-1", "--out", first)
+    assert (said.status, said.out) == (0, "")
+    assert "Improvement Plan: Vine drill, as of " in said.err
+    assert f"written to {first}" in said.err
+    assert muster("report", "EX-1", "--out", second).status == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert docx.Document(str(first)).tables[0].cell(0, 1).text == "Vine drill (EX-1)"
+    assert muster("report", "EX-1", "--out", plan, "--xlsx").status == 0
+    page = openpyxl.load_workbook(plan)["Improvement plan"]
+    assert page["A1"].value == "Improvement plan: Vine drill"
+    nowhere = muster("report", "EX-9", "--out", tmp_path / "c.docx")
+    assert (nowhere.status, "no exercise with the code “EX-9”" in nowhere.err) == (2, True)
+    assert not (tmp_path / "c.docx").exists()
+    with small.reading() as session:
+        rows = session.query(AuditRow).filter_by(kind=AuditKind.REPORT_WRITTEN.value)
+        assert [row.door for row in rows] == ["command line"] * 3
+
+
+def test_a_summary(small: Store, muster: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    few = muster("summary", "--out", first)
+    assert (few.status, "too few people to count" in few.err, first.exists()) == (2, True, False)
+    monkeypatch.setenv("MUSTER_SMALLEST_COUNT", "1")
+    said = muster("summary", "--out", first)
+    assert (said.status, said.out) == (0, "")
+    assert f"written to {first}" in said.err
+    assert muster("summary", "everyone", "--out", second).status == 0
+    assert first.read_bytes() == second.read_bytes()
+    [page] = PdfReader(io.BytesIO(first.read_bytes())).pages
+    assert "Readiness of" in page.extract_text()
+    for wrong in (("Seder Fyre",), ("--as-of", "Whenever"), ("--as-of", "1 Jan 2999")):
+        said = muster("summary", *wrong, "--out", tmp_path / "c.pdf")
+        assert said.status == 2
+    assert not (tmp_path / "c.pdf").exists()
+    monkeypatch.chdir(tmp_path)
+    assert muster("summary", "--as-of", "1 Jan 2026").status == 0
+    assert (tmp_path / "readiness-summary-2026-01-01.pdf").exists()
+    with small.reading() as session:
+        rows = session.query(AuditRow).filter_by(kind=AuditKind.SUMMARY_WRITTEN.value)
+        assert [row.detail["scope"] for row in rows] == ["everyone"] * 3

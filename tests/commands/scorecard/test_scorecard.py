@@ -1,0 +1,93 @@
+"""The scorecard as it is shown: to whom, with which numbers, and what is next."""
+
+from __future__ import annotations
+
+import pytest
+
+from commands.kit.blocks import raw
+from commands.kit.problems import Refused
+from commands.scorecard.scorecard_views import CardOf
+from storage.engine import Store
+from tests.commands.scorecard.county import BIRCH, ben, cora, dana, prepared
+from tests.conversations.county import agency_id
+from words.problems import Problem, Unclear
+
+
+def test_the_regions_bars_are_for_everybody_and_an_agencys_for_its_lead(county_store: Store) -> None:
+    prepared(county_store)
+    seen = ben(county_store).says("readiness scorecard")
+    assert seen.text.startswith("Scorecard: the region\nLeast proven: Communications & Coordination, 16%.")
+    assert (
+        "Policy & Planning: we hope 25%, we can prove 25%\n"
+        "Next, to 50%: 3 agencies have still to answer (own procedure)." in seen.text
+    )
+    assert "A local self-assessment." in seen.text
+    assert "No bars were kept yet" in seen.text
+    assert not [label for label in seen.buttons() if label.startswith("Answer")]
+    with pytest.raises(Refused, match="not for you"):
+        ben(county_store).says("readiness scorecard Cedar Fire")
+    with pytest.raises(Refused, match="not for you"):
+        cora(county_store).says("readiness scorecard Birch Police")
+    assert "Scorecard: Birch Police" in dana(county_store).says("readiness scorecard for Birch Police").text
+    own = cora(county_store).says("readiness scorecard of Cedar Fire, please")
+    assert "Scorecard: Cedar Fire Department" in own.text
+    assert own.buttons()[0] == "Answer 2 questions"
+
+
+def test_one_says_the_same_to_all_and_everybody_sees_the_same_region(county_store: Store) -> None:
+    prepared(county_store)
+    lines = [each(county_store).says("readiness scorecard").text for each in (ben, cora, dana)]
+    assert len(set(lines)) == 1
+
+
+def test_how_it_was_counted_names_numbers_and_no_people(county_store: Store) -> None:
+    prepared(county_store)
+    speaker = dana(county_store)
+    text = speaker.presses(speaker.says("readiness scorecard"), "How it was counted").text
+    for line in (
+        "● Agencies that adopted the shared plan in force: 2 of 4 · 2 of 3 agencies (66%)",
+        "● The shared plan was reviewed in the last 12 months: 2 of 4 · last 1 Mar 2025",
+        "● Coverage of the basic course: 2 of 4 · 4 of 8 people (50%) · ASIM Basic",
+        "● Full teams deep: 0 of 4 · no position is needed for a team yet",
+        "● Exercises of the last 12 months with law, fire, EMS and dispatch: 1 of 4 · 1 of 2 exercises",
+        "– Agency pairs of one jurisdiction that played together in 24 months: not counted here: "
+        "no two agencies share a jurisdiction",
+        "● After-action reports filed within 90 days: 2 of 4 · 1 of 2 reports (50%)",
+        "● Open corrective actions that are not overdue: 2 of 4 · 1 of 2 actions (50%)",
+        "○ The plan is adopted by elected officials or administrators: claimed 0, proven 0 of 4 · "
+        "not answered yet",
+        "Not all answered by: Birch Police Department, Cedar Fire Department and Grove 911.",
+    ):
+        assert line in text
+    assert "Not all answered by" not in ben(county_store).clicks("scorecard.how", {}).text
+    for name in ("Abbott", "Flores", "Diaz", "O'Hara"):
+        assert name not in text
+
+
+def test_the_chart_comes_by_direct_message_with_both_series(county_store: Store) -> None:
+    prepared(county_store)
+    speaker = dana(county_store)
+    seen = speaker.presses(speaker.says("readiness scorecard"), "As a chart")
+    [post] = seen.posts
+    [chart] = [each for each in raw(post.message.blocks) if each["type"] == "data_visualization"]
+    assert [each["name"] for each in chart["chart"]["series"]] == ["we hope", "we can prove"]
+    assert [each["value"] for each in chart["chart"]["series"][1]["data"]] == [25, 50, 25, 16, 43]
+    plain = "".join(str(each) for each in raw(post.message.plain_blocks or ()))
+    assert "Training       █████░░░░░  50%" in plain
+
+
+def test_what_is_no_agency_is_asked_back_and_a_forged_one_refused(county_store: Store) -> None:
+    with pytest.raises(Unclear, match="I know no agency"):
+        dana(county_store).says("readiness scorecard Cdar Fier")
+    for action in ("scorecard.show", "scorecard.how", "scorecard.answer"):
+        with pytest.raises(Problem, match="no longer there"):
+            dana(county_store).clicks(action, CardOf(agency=4711).model_dump())
+        forged = CardOf(agency=agency_id(county_store, BIRCH)).model_dump()
+        with pytest.raises(Refused):
+            cora(county_store).clicks(action, forged)
+
+
+def test_of_a_region_of_none_nothing_is_scored_as_if_it_were_there(store: Store) -> None:
+    text = dana(store).says("readiness scorecard").text
+    assert "Policy & Planning: we hope 0%, we can prove 0%" in text
+    assert "People & Training: n/a" in text
