@@ -93,22 +93,25 @@ def _bars(wave: Wave) -> list[Block]:
     """A bar a month from 0; a stroke stands where the trainers can teach no more."""
     if wave.due == 0:
         return []
-    capacity = wave.teaching.capacity
-    most = max(people for _, people in wave.months)
-    # What can be taught is drawn where it is near enough for the bars to be read beside it.
-    is_drawn = capacity is not None and 0 < capacity <= 2 * most
-    top = max(most, capacity if is_drawn and capacity else 0)
+    capacity, drawn = wave.teaching.capacity, _drawn(wave)
+    top = max(1, drawn, *(people for _, people in wave.months))
     lines = []
     for first, people in wave.months:
         full = -(-people * WIDTH // top)
         bar = list(FULL * full + " " * (WIDTH + 1 - full))
-        if is_drawn and capacity:
-            place = capacity * WIDTH // top
+        if drawn:
+            place = drawn * WIDTH // top
             bar[place : place + 1] = [bar[place] if place < full else TAUGHT]
         count = f"{people:,}" if wave.step == 1 else (f"{people:,}+" if people else f"<{wave.step}")
         mark = " over" if capacity is not None and people > capacity else ""
         lines.append(f"{month(first)} {''.join(bar)} {count}{mark}")
     return [DrawnBars(lines, [f"{month(first)}: {_some(wave, people)}" for first, people in wave.months])]
+
+
+def _drawn(wave: Wave) -> int:
+    """What can be taught, where it is near enough to be drawn beside the bars; else 0."""
+    capacity = wave.teaching.capacity or 0
+    return capacity if capacity <= 2 * max(people for _, people in wave.months) else 0
 
 
 def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[ButtonElement]:
@@ -122,7 +125,7 @@ def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[Bu
 def _notes(wave: Wave, mark: str) -> list[str]:
     notes = [
         f"As of {spoken(wave.on)}, the first month from today on; bars begin at 0"
-        + (f", {TAUGHT} is what can be taught" if wave.teaching.capacity is not None else "")
+        + (f", {TAUGHT} is what can be taught" if _drawn(wave) else "")
         + ". First trainings whose time runs out count, too. Local policy, if nothing changes."
     ]
     if wave.step > 1:
