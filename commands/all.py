@@ -73,7 +73,17 @@ from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
 from commands.readiness import digests, explaining, gaps, measures, overview, projection, summary, teams
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
-from commands.roster import absences, absences_letter, agencies, linking, people, rights, transfers, units
+from commands.roster import (
+    absences,
+    absences_letter,
+    agencies,
+    linking,
+    linking_letter,
+    people,
+    rights,
+    transfers,
+    units,
+)
 from commands.scorecard import answering as scorecard_answering
 from commands.scorecard import letter as scorecard_letter
 from commands.scorecard import scorecard
@@ -184,6 +194,7 @@ LETTERS = (
     training_letter,
     letter_verifying,
     absences_letter,
+    linking_letter,
     letter_handed,
     exercise_letter,
     checklist_letter,

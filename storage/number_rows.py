@@ -70,6 +70,8 @@ class Asking:
     question: Mapping[str, Any] = field(default_factory=dict)
     fewest: int = 1
     known: Known | None = None
+    read: dict[Any, list[Asked]] = field(default_factory=dict, compare=False, repr=False)
+    """What is asked by what is known now, read once for those that are made of one another by `replace`."""
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -160,15 +162,19 @@ def _asked(asking: Asking, courses: Collection[CourseId] | None) -> Iterator[Ask
     catalogue, scope, since = asking.catalogue, asking.scope, {}
     if asking.known is not None:
         since = asking.known.since
-    found = [
-        each for each in asked_on(asking.session, asking.on, scope, courses) if each.responder not in since
-    ]
+    question = (scope, asking.on, asking.course)
+    if question not in asking.read:
+        asking.read[question] = asked_on(asking.session, asking.on, scope, courses)
+    found = [each for each in asking.read[question] if each.responder not in since]
     then = (each.then for each in since.values())
     found += all_asked(catalogue.rulebook, then, asking.on, courses)
+    within: dict[Any, tuple[AgencyId, ...]] = {}
     for each in sorted(found, key=attrgetter("responder", "course")):
-        agencies = tuple(
-            key for key in each.agencies if scope.covers(catalogue.rulebook, each.responder, key, each.units)
-        )
+        alike = (each.agencies, each.units)
+        if alike not in within:
+            covered = (scope.covers(catalogue.rulebook, None, key, each.units) for key in each.agencies)
+            within[alike] = tuple(key for key, is_in in zip(each.agencies, covered, strict=True) if is_in)
+        agencies = within[alike]
         yield each if agencies == each.agencies else replace(each, agencies=agencies)
 
 
@@ -267,7 +273,7 @@ def _records_left_out(
     for each in asked:
         behind[each.responder] |= rulebook.full_courses(each.course) | rulebook.refresher_courses(each.course)
     where = {each.responder: _agencies(asking, each.agencies) for each in asked}
-    rows = completions_known(asking.session, sorted(behind), asking.known)
+    rows = completions_known(asking.session, sorted(behind), asking.known, asking.on)
     corrected = {row["corrects_id"] for row in rows if row["voided_at"] is None}
     order = sorted(rows, key=lambda row: (people[row["person_id"]].sort_key, row["completed_on"], row["id"]))
     for row in order:

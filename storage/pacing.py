@@ -155,7 +155,7 @@ def pace_of(
     teaching = teaching_of(session, course, on)
     teaching = replace(teaching, target=target or teaching.target)
     reading = _Reading(session, scope, course, on, fewest, teaching)
-    names = [] if scope.kind in (ScopeKind.DISCIPLINE, ScopeKind.UNIT) else reading.disciplines
+    names = reading.disciplines if scope.kind in (ScopeKind.EVERYONE, ScopeKind.JURISDICTION) else []
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
     teaching, hides = _sayable(teaching, fewest)
@@ -267,7 +267,7 @@ class _Reading:
         asked = _narrowed(self._catalogue, self._asked, part)
         counts, on = _counts(asked, self._on), self._on
         falling = list(_falling_due(asked, on, add_months(on, FARTHEST_MONTHS)))
-        version = versions_in_force(self._catalogue.rulebook.versions[self._course], on)
+        version = versions_in_force(self._catalogue.rulebook.versions.get(self._course, ()), on)
         ground = Ground(
             on,
             counts.required,

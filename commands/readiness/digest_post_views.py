@@ -22,16 +22,15 @@ from commands.kit.charts import BarChart
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
-from commands.language.reach import SPOKEN
 from commands.readiness.coverage_views import bar, bars, chart, percent
-from commands.readiness.depth_views import depth_change, depth_line
-from commands.readiness.digest_views import LEFT_OUT, NOTHING_ASKED, SHOW, How, scope_title
-from commands.readiness.number_views import COURSES, Numbered, keys_line, menu_of
-from commands.readiness.plan_views import on_plan_words, plan_changes, plan_lines
-from commands.readiness.steps_views import next_steps, step_line
+from commands.readiness.depth_views import depth_change, depth_line, next_fails
+from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
+from commands.readiness.number_views import COURSES, MOST_PLANS, Numbered, keys_line, menu_of
+from commands.readiness.plan_views import on_plan_words, plan_changes
+from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_label
-from storage.activity_figures import ActionFigures, ReachFigures
+from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
 from storage.figures import CourseFigures, Figures, Part, weakest_part
 from storage.region import Region
 from words.amounts import listing, plural
@@ -41,8 +40,9 @@ Line = tuple[str, str]
 """What stands out in a line, and the rest of it."""
 
 MEETINGS = 2
-SHORT_TITLE = 34
-TITLE = 60
+TITLE, COURSE_TITLE = 60, 30
+COURSES_HEADING = "By course, most to train first; its weakest part beside it"
+NOT_SHOWN = "Parts and courses of too few people are left out."
 MOST_BLOCKS, MOST_SIGNS, MOST_CHARTS = 50, 9_000, 2
 """What one message takes, with room to spare: Slack refuses one near 13,000 characters."""
 
@@ -57,27 +57,29 @@ def digest_message(
         return _of_nobody(head, asof, figures, region)
     above = [
         title(head),
-        _part(*_changed(figures, before)),
-        _part("What to do next", _steps(figures)),
-        _part("Where we stand", _numbers(figures, before)),
+        _block(
+            _changed(figures, before),
+            [(steps_heading(figures), ""), *_steps(figures)],
+        ),
+        _block(_numbers(figures, before)),
     ]
-    courses = _part("By course, most to train first", _courses(figures, before))
-    shown, left = figures.courses[:COURSES], len(figures.courses) - COURSES
-    notes = [
-        asof,
-        "A requirement is one course asked of one person.",
-        f"{plural(left, 'course')} with fewer people to train not listed." if left > 0 else "",
-        LEFT_OUT if figures.left_out else "",
-        region.handling_mark,
-    ]
-    below = [courses] if shown else []
-    below += [
-        ActionsBlock(elements=_to_press(figures, how, numbers)),
-        aside(keys_line(numbers, region), *notes),
-    ]
+    courses = [_block([(COURSES_HEADING, ""), *_courses(figures, before)])]
+    pressed = ActionsBlock(elements=_to_press(figures, how, numbers))
+    notes = aside(keys_line(numbers, region), " ".join(_notes(figures)), region.handling_mark)
+    below = [*(courses if figures.courses else []), pressed, notes]
     native, plain_bars = chart(figures), bars(figures)
     plain_blocks = [*above, *plain_bars, *below]
     return Message([*above, native, *below] if native else plain_blocks, plain_blocks)
+
+
+def _notes(figures: Figures) -> list[str]:
+    left = len(figures.courses) - COURSES
+    return [
+        f"As of {spoken(figures.as_of)}.",
+        *_outside(figures.overall),
+        *([f"{plural(left, 'more course')} in Coverage."] if left > 0 else []),
+        *([NOT_SHOWN] if figures.left_out else []),
+    ]
 
 
 def together(parts: Sequence[Message]) -> list[tuple[Message, int]]:
@@ -122,14 +124,17 @@ def _of_nobody(head: str, asof: str, figures: Figures, region: Region) -> Messag
     return Message([title(head), *(words(each) for each in lines if each), *notes])
 
 
-def _part(heading: str, lines: Sequence[Line]) -> Block:
-    """A heading and its lines in one block; nothing in them is markup."""
+def _block(*parts: Sequence[Line]) -> Block:
+    """Some lines in one block, a paragraph a part; nothing in them is markup."""
     style = RichTextElementParts.TextStyle(bold=True)
-    said = [RichTextSectionElement(elements=[RichTextElementParts.Text(text=heading, style=style)])]
-    for first, rest in lines:
-        stands_out = [RichTextElementParts.Text(text=first, style=style)] if first else []
-        more = [RichTextElementParts.Text(text=rest)] if rest else []
-        said.append(RichTextSectionElement(elements=[*stands_out, *more]))
+    said = []
+    for lines in parts:
+        texts = []
+        for number, (first, rest) in enumerate(lines):
+            begun = "\n" if number else ""
+            texts += [RichTextElementParts.Text(text=begun + first, style=style)] if first else []
+            texts += [RichTextElementParts.Text(text=rest if first else begun + rest)] if rest else []
+        said.append(RichTextSectionElement(elements=texts))
     return RichTextBlock(elements=said)
 
 
@@ -143,35 +148,39 @@ def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[I
     ]
 
 
-def _changed(figures: Figures, before: Figures | None) -> tuple[str, list[Line]]:
+def _changed(figures: Figures, before: Figures | None) -> list[Line]:
     """What moved since the last digest, in three numbers at most; more stands with each course below."""
     if before is None:
-        return "What changed", [("", "This is the first digest here; the next one says what changed.")]
-    heading = f"What changed since {spoken(before.as_of)}"
-    lines: list[Line] = [("", each) for each in plan_changes(figures, before)]
+        return [("What changed", ": this is the first digest here; the next one says what changed.")]
+    said = plan_changes(figures, before)
     was, now = before.overall, figures.overall
     if (was.current, was.required) != (now.current, now.required):
         same = percent(was) == percent(now)
-        share = f"{percent(now)}, as before" if same else f"{percent(was)} → {percent(now)}"
-        weakest = _weakest_words(figures.weakest_agency, None)
-        weakest = weakest or _weakest_words(None, weakest_part(figures.disciplines, now))
-        lines.append((share, f" of requirements current{weakest}"))
-    moved = [(abs(by), each.name, words) for each in figures.courses for by, words in _moves(each, before)]
+        share = f"Still {percent(now)}" if same else f"{percent(was)} → {percent(now)}"
+        part = figures.weakest_agency or weakest_part(figures.disciplines, now)
+        weakest = "" if part is None else f"; weakest: {_part_name(part)} {percent(part.counts)}"
+        said.append(f"{share} of what is asked is current{weakest}.")
+    moved = [(abs(by), each.name, what) for each in figures.courses for by, what in _moves(each, before)]
     if moved:
-        _, name, said = min(moved, key=lambda each: (-each[0], each[1]))
-        lines.append(("", f"{cut(name, TITLE)} moved most: {said}"))
+        _, name, what = min(moved, key=lambda each: (-each[0], each[1]))
+        said.append(f"{cut(name, TITLE)} moved most: {what}.")
     known = {each.course for each in before.courses}
     there = {each.course for each in figures.courses}.union(figures.hidden)
     new = [each.name for each in figures.courses if each.course not in {*known, *before.hidden}]
     gone = [each.name for each in before.courses if each.course not in there]
-    lines += [
-        ("", f"{_named(names)}: {said}")
-        for names, said in ((new, "newly asked"), (gone, "no longer asked"))
+    said += [
+        f"{_named(names)}: {what}."
+        for names, what in ((new, "newly asked"), (gone, "no longer asked"))
         if names
     ]
-    if depth_change(before.teams, figures.teams):
-        lines.append(("", "How many teams deep we are, or what one more would need."))
-    return heading, lines or [("", "Nothing moved.")]
+    if not said and depth_change(before.teams, figures.teams):
+        said.append("How many teams deep we are moved, or what one more would need.")
+    heading = f"What changed since {spoken(before.as_of)}"
+    return [(heading, f": {' '.join(said) or 'Nothing moved.'}")]
+
+
+def _part_name(part: Part) -> str:
+    return part.name if part.agency else discipline_label(part.name)
 
 
 def _named(names: Sequence[str]) -> str:
@@ -192,23 +201,15 @@ def _moves(course: CourseFigures, before: Figures | None) -> list[tuple[int, str
 
 
 def _steps(figures: Figures) -> list[Line]:
-    steps = [step_line(figures, number, step) for number, step in enumerate(next_steps(figures), 1)]
+    steps = [step_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
     return steps or [("", "Nobody has lapsed, and nothing falls due within 30 days.")]
 
 
 def _numbers(figures: Figures, before: Figures | None) -> list[Line]:
-    found = [
-        _total(figures),
-        *(("", each) for each in plan_lines(figures)),
-        _depth(figures, before),
-        _due(figures),
-    ]
+    found = [_total(figures), _plans(figures), _depth(figures, before), _due(figures)]
     if figures.activity is not None:
-        found += [
-            _exercises(figures.activity.exercises),
-            _actions(figures.activity.actions),
-            _meetings(figures),
-        ]
+        activity = figures.activity
+        found += [_exercises(activity.exercises), _actions(activity.actions), _meetings(activity)]
     return [line for line in found if line != ("", "")]
 
 
@@ -238,29 +239,26 @@ def _short_course(course: CourseFigures) -> Line:
     counts, agency = course.counts, course.weakest_agency
     weakest = f" · {agency.name} {percent(agency.counts)}" if agency is not None else ""
     of = f"{counts.current:,} of {counts.required:,}"
-    return cut(course.name, SHORT_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
+    return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
 
 
 def _total(figures: Figures) -> Line:
     counts = figures.overall
     weakest = _weakest_words(figures.weakest_agency, weakest_part(figures.disciplines, counts))
-    of = f" ({counts.current:,} of {counts.required:,} requirements{_of_strength(counts, figures.strength)})"
-    return f"{percent(counts)} current", f"{of}{weakest}{_outside(counts)}"
+    of = f"{counts.current:,} of {counts.required:,} asked"
+    if figures.strength:
+        of += f"; {counts.share_of(figures.strength)}% of a strength of {figures.strength:,}"
+    return "Current", f": {percent(counts)} ({of}){weakest}"
 
 
-def _of_strength(counts: Counts, strength: int | None) -> str:
-    return f" of those listed; the declared strength is {strength:,}" if strength else ""
-
-
-def _outside(counts: Counts) -> str:
+def _outside(counts: Counts) -> list[str]:
     """Who is outside the share, and who is unverified; nothing of what there is none."""
-    parts = [
-        (counts.on_leave, "on leave"),
-        (counts.waived, "waived"),
-        (counts.new, "new"),
-        (counts.unverified, f"of the {counts.current:,} unverified"),
+    parts = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
+    said = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+    return [
+        *([f"Outside the share: {said}."] if said else []),
+        *([f"{counts.unverified:,} of the {counts.current:,} unverified."] if counts.unverified else []),
     ]
-    return "".join(f" · {count:,} {what}" for count, what in parts if count)
 
 
 def _weakest_words(agency: Part | None, discipline: Part | None) -> str:
@@ -273,28 +271,41 @@ def _weakest_words(agency: Part | None, discipline: Part | None) -> str:
     return f" · weakest: {', '.join(parts)}" if parts else ""
 
 
+def _plans(figures: Figures) -> Line:
+    """Of each shared plan how many agencies adopted the revision in force."""
+    said = [
+        f"{cut(each.name, TITLE)} {cut(each.revision, TITLE)} by {each.adopted:,} of {each.agencies:,}"
+        for each in figures.plans[:MOST_PLANS]
+    ]
+    left = len(figures.plans) - len(said)
+    more = f" · {left:,} more" if left else ""
+    return ("Plans adopted", f": {' · '.join(said)}{more}") if said else ("", "")
+
+
 def _depth(figures: Figures, before: Figures | None) -> Line:
-    moved = depth_change(before.teams, figures.teams) if before is not None else ""
-    return "", moved or depth_line(figures.teams)
+    teams = figures.teams
+    if teams is None or teams.teams is None:
+        return "", ""
+    was = before.teams.teams if before is not None and before.teams is not None else None
+    since = f" ({was:,} before)" if was is not None and was != teams.teams else ""
+    return "Teams deep", f": {teams.teams:,}{since}; {next_fails(teams, 'fails')}"
 
 
 def _due(figures: Figures) -> Line:
-    parts = [f"{figures.due[days]:,} within {days} days" for days in sorted(figures.due) if figures.due[days]]
+    parts = [f"{figures.due[days]:,} in {days} days" for days in sorted(figures.due) if figures.due[days]]
     return "Falling due", f": {' · '.join(parts) or 'nothing within 90 days'}"
 
 
 def _exercises(periods: Sequence[ReachFigures]) -> Line:
-    """How many were held, how many of them siloed, and whom those of the first period were without."""
+    """How many were held, and how many of them were siloed."""
     held = [each for each in periods if each.held]
     if not held:
         return ("Exercises", f": none in {periods[-1].months} months") if periods else ("", "")
-    said = " · ".join(
+    said = [
         f"{each.held:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
         for each in held
-    )
-    missing = {key: count for key, count in held[0].without.items() if count}
-    without = ", ".join(f"{SPOKEN.get(key, key)} {missing[key]:,}" for key in SPOKEN if key in missing)
-    return "Exercises", f": {said}" + (f" · missing from them: {without}" if without else "")
+    ]
+    return "Exercises", f": {' · '.join(said)}"
 
 
 def _actions(found: ActionFigures) -> Line:
@@ -309,9 +320,8 @@ def _actions(found: ActionFigures) -> Line:
     return ("Corrective actions", f": {said}") if said else ("", "")
 
 
-def _meetings(figures: Figures) -> Line:
-    activity = figures.activity
-    if activity is None or not activity.meetings:
+def _meetings(activity: ActivityFigures) -> Line:
+    if not activity.meetings:
         return "", ""
     said = [f"{cut(each.title, TITLE)}, {spoken(each.held_on)}" for each in activity.meetings[:MEETINGS]]
     more = activity.coming - len(said)
@@ -326,8 +336,20 @@ def _course(course: CourseFigures, before: Figures | None) -> Line:
     """A course in one line: title, bar, share, count, how it moved, and its weakest part."""
     counts = course.counts
     of = f"{counts.current:,} of {counts.required:,}"
-    since = "".join(f", {abs(by):,} {words.replace(' are', '')}" for by, words in _moves(course, before))
-    plan = on_plan_words(counts)
-    weakest = _weakest_words(course.weakest_agency, course.weakest_discipline)
-    name = cut(course.name, TITLE)
-    return name, f"  {bar(counts)} {percent(counts)} ({of}{since})" + (f" · {plan}" if plan else "") + weakest
+    since = _since(course, before)
+    part = course.weakest_agency or course.weakest_discipline
+    weakest = "" if part is None else f" · {_part_name(part)} {percent(part.counts)}"
+    said = f"  {bar(counts)} {percent(counts)} ({of}{since}){_on_plan(counts)}{weakest}"
+    return cut(course.name, COURSE_TITLE), said
+
+
+def _since(course: CourseFigures, before: Figures | None) -> str:
+    """How many more or fewer are current than were; who is asked besides stands in How we know."""
+    moved = [(by, what) for by, what in _moves(course, before) if what.endswith("current")]
+    return "".join(f", {abs(by):,} {what.partition(' ')[0]}" for by, what in moved)
+
+
+def _on_plan(counts: Counts) -> str:
+    """How many of the current are on today's plan, where not all are."""
+    said = on_plan_words(counts)
+    return f" · {said}" if said and counts.on_plan != counts.current else ""

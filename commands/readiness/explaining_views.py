@@ -63,7 +63,7 @@ def said_of(made: Reached, result: object) -> str:
     """A result in words; as it was kept where nothing explains its measure any more."""
     assert isinstance(result, dict)
     if made.explains is not None:
-        return made.explains.says(result)
+        return made.explains.says(result, made.number.question)
     return ", ".join(f"{name} {value}" for name, value in result.items())
 
 

@@ -25,14 +25,16 @@ from words.amounts import plural
 MENU = f"{SHOW_NUMBER}:menu"
 """What a menu of a digest's numbers is known by; what is chosen is a key."""
 LABEL = 40
-COURSES = 4
-"""Courses of which a digest says a line."""
+DISCIPLINES = "disciplines"
+COURSES, MOST_PLANS = 3, 2
+"""Courses and plans of which a digest says something."""
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """One number of a digest: what it is of, what it says, and what is kept of it."""
+    """One number of a digest: among which others it stands, what it is of, what it says, what is kept."""
 
+    group: str
     label: str
     said: str
     shown: Shown
@@ -42,8 +44,7 @@ def numbers_of(figures: Figures, fewest: int) -> list[Numbered]:
     """Every number that a digest of these figures says, in its order. Of too few people it says none."""
     if figures.overall.is_empty:
         return []
-    found = [*_of_steps(figures, fewest), *_of_coverage(figures, fewest), *_of_the_rest(figures, fewest)]
-    return list({each.shown.key: each for each in found}.values())
+    return list({each.shown.key: each for each in _Numbers(figures, fewest).all()}.values())
 
 
 def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
@@ -60,93 +61,109 @@ def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
 
 
 def keys_line(numbers: Sequence[Numbered], region: Region) -> str:
-    """The keys, each beside what its number is of; empty for none."""
-    if not numbers:
-        return ""
-    said = " · ".join(f"{cut(each.label, LABEL)} {each.shown.key}" for each in numbers)
-    return f"Keys, for {locally('/readiness explain', region)} KEY: {said}"
+    """The keys, each group in the order in which its numbers stand above; empty for none.
+
+    Those of a chart's bars stand in the menu alone.
+    """
+    groups: dict[str, list[str]] = {}
+    for each in numbers:
+        if each.group == DISCIPLINES:
+            continue
+        groups.setdefault(each.group, []).append(each.shown.key)
+    said = " · ".join(f"{group} {', '.join(keys)}" for group, keys in groups.items())
+    return f"Keys ({locally('/readiness explain', region)}): {said}" if said else ""
 
 
-def _of_steps(figures: Figures, fewest: int) -> Iterator[Numbered]:
-    for step in next_steps(figures):
-        pair = step.pair
-        if pair is not None and pair.agency_id and pair.course_id:
-            question = {"course": pair.course_id, "agency": pair.agency_id}
-            said = f"{pair.counts.to_train:,} to train"
-            yield _one(
-                figures,
-                fewest,
-                f"{pair.agency}, {pair.course}",
-                said,
-                Measure.LAPSED,
-                question,
-                _kept(pair.counts),
-            )
+@dataclass(frozen=True)
+class _Numbers:
+    """The numbers of some figures, one group after the other."""
 
+    figures: Figures
+    fewest: int
 
-def _of_coverage(figures: Figures, fewest: int) -> Iterator[Numbered]:
-    yield _coverage(figures, fewest, "All courses", figures.scope, None, figures.overall)
-    if (scope_in(figures.scope) or EVERYONE) == EVERYONE:
+    def all(self) -> Iterator[Numbered]:
+        """All of them, in their order."""
+        yield from self._steps()
+        yield from self._parts()
+        for course in self.figures.courses[:COURSES]:
+            yield self._coverage("courses", course.name, self.figures.scope, course.counts, course.course)
+        yield from self._due_and_plans()
+        yield from self._teams()
+        yield from self._activity()
+
+    def _steps(self) -> Iterator[Numbered]:
+        pairs = [step.pair for step in next_steps(self.figures) if step.pair is not None]
+        for pair in pairs:
+            if pair.agency_id and pair.course_id:
+                question = {"course": pair.course_id, "agency": pair.agency_id}
+                label, said = f"{pair.agency}, {pair.course}", f"{pair.counts.to_train:,} to train"
+                yield self._one("steps", label, said, Measure.LAPSED, question, _kept(pair.counts))
+
+    def _parts(self) -> Iterator[Numbered]:
+        """The whole and, of everyone, the weakest agency and each discipline."""
+        figures = self.figures
+        yield self._coverage("coverage", "All courses", figures.scope, figures.overall)
+        if scope_in(figures.scope) != EVERYONE:
+            return
         weakest = figures.weakest_agency
         if weakest is not None and weakest.agency:
-            yield _coverage(figures, fewest, weakest.name, f"agency:{weakest.agency}", None, weakest.counts)
+            yield self._coverage("coverage", weakest.name, f"agency:{weakest.agency}", weakest.counts)
         for part in figures.disciplines:
-            scope = f"discipline:{part.name}"
-            yield _coverage(figures, fewest, discipline_label(part.name), scope, None, part.counts)
-    for course in figures.courses[:COURSES]:
-        yield _coverage(figures, fewest, course.name, figures.scope, course.course, course.counts)
+            label, scope = discipline_label(part.name), f"discipline:{part.name}"
+            yield self._coverage(DISCIPLINES, label, scope, part.counts)
 
+    def _due_and_plans(self) -> Iterator[Numbered]:
+        for days, count in sorted(self.figures.due.items()):
+            label, said = f"Due in {days} days", f"{count:,}"
+            yield self._one("due", label, said, Measure.DUE, {"within": days}, {"count": count})
+        for plan in self.figures.plans[:MOST_PLANS]:
+            label, said = f"{plan.name} adopted", f"{plan.adopted:,} of {plan.agencies:,}"
+            result = {"adopted": plan.adopted, "of": plan.agencies}
+            yield self._one("plans", label, said, Measure.ADOPTED, {"plan": plan.plan}, result)
 
-def _of_the_rest(figures: Figures, fewest: int) -> Iterator[Numbered]:
-    for days, count in sorted(figures.due.items()):
-        yield _one(
-            figures,
-            fewest,
-            f"Due in {days} days",
-            f"{count:,}",
-            Measure.DUE,
-            {"within": days},
-            {"count": count},
-        )
-    for plan in figures.plans:
-        result = {"adopted": plan.adopted, "of": plan.agencies}
-        said = f"{plan.adopted:,} of {plan.agencies:,}"
-        yield _one(
-            figures, fewest, f"{plan.name} adopted", said, Measure.ADOPTED, {"plan": plan.plan}, result
-        )
-    teams = figures.teams
-    if teams is not None and teams.teams is not None:
-        short = {"short": teams.short_titles, "people": teams.people, "wanted": teams.wanted}
-        said = plural(teams.teams, "team")
-        yield _one(figures, fewest, "Teams deep", said, Measure.TEAMS, {}, {"teams": teams.teams, **short})
-    if figures.activity is None:
-        return
-    for each in figures.activity.exercises:
-        reach = {"full": each.full, "joint": each.joint, "siloed": each.siloed, "not_played": each.not_played}
-        label, said = f"Exercises, {each.months} months", f"{each.held:,}"
-        yield _one(figures, fewest, label, said, Measure.EXERCISES, {"months": each.months}, reach)
-    actions = figures.activity.actions.model_dump(exclude={"most_overdue"})
-    said = f"{figures.activity.actions.overdue:,} overdue"
-    yield _one(figures, fewest, "Corrective actions", said, Measure.ACTIONS, {}, actions)
+    def _teams(self) -> Iterator[Numbered]:
+        teams = self.figures.teams
+        if teams is not None and teams.teams is not None:
+            result = {
+                "teams": teams.teams,
+                "short": teams.short_titles,
+                "people": teams.people,
+                "wanted": teams.wanted,
+            }
+            yield self._one("teams", "Teams deep", plural(teams.teams, "team"), Measure.TEAMS, {}, result)
 
+    def _activity(self) -> Iterator[Numbered]:
+        activity = self.figures.activity
+        if activity is None:
+            return
+        for each in activity.exercises:
+            result = each.model_dump(include={"full", "joint", "siloed", "not_played"})
+            label, question = f"Exercises, {each.months} months", {"months": each.months}
+            yield self._one("exercises", label, f"{each.held:,}", Measure.EXERCISES, question, result)
+        result = activity.actions.model_dump(exclude={"most_overdue"})
+        said = f"{activity.actions.overdue:,} overdue"
+        yield self._one("actions", "Corrective actions", said, Measure.ACTIONS, {}, result)
 
-def _coverage(
-    figures: Figures, fewest: int, label: str, scope: str, course: int | None, counts: Counts
-) -> Numbered:
-    shown = Shown(Measure.COVERAGE, scope, figures.as_of, _kept(counts), {"course": course}, fewest)
-    return Numbered(label, percent(counts), shown)
+    def _coverage(
+        self, group: str, label: str, scope: str, counts: Counts, course: int | None = None
+    ) -> Numbered:
+        asked = {"course": course}
+        as_of = self.figures.as_of
+        shown = Shown(Measure.COVERAGE, scope, as_of, _kept(counts), asked, self.fewest)
+        return Numbered(group, label, percent(counts), shown)
 
-
-def _one(
-    figures: Figures,
-    fewest: int,
-    label: str,
-    said: str,
-    measure: Measure,
-    question: dict[str, Any],
-    result: dict[str, Any],
-) -> Numbered:
-    return Numbered(label, said, Shown(measure, figures.scope, figures.as_of, result, question, fewest))
+    def _one(
+        self,
+        group: str,
+        label: str,
+        said: str,
+        measure: Measure,
+        question: dict[str, Any],
+        result: dict[str, Any],
+    ) -> Numbered:
+        figures = self.figures
+        shown = Shown(measure, figures.scope, figures.as_of, result, question, self.fewest)
+        return Numbered(group, label, said, shown)
 
 
 def _kept(counts: Counts) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from commands.readiness.digest_views import (
     short_message,
 )
 from commands.readiness.plan_views import plan_lines
-from commands.readiness.steps_views import next_steps, step_line
+from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
 from readiness.due import ScopeKind
 from storage.figures import Figures, Part, scope_in
@@ -150,8 +150,8 @@ def _lines_of(figures: Figures, part: PartKind) -> list[Line]:
 
 
 def _steps(figures: Figures) -> list[Line]:
-    steps = [step_line(figures, number, step) for number, step in enumerate(next_steps(figures), 1)]
-    return [("What to do next", ""), *steps] if steps else []
+    steps = [step_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
+    return [(steps_heading(figures), ""), *steps] if steps else []
 
 
 def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[Block]:

@@ -151,7 +151,9 @@ def _facts(said: Said) -> Iterator[str]:
     missing = part.ground.missing(said.target)
     short, counts = f": {missing:,} more to {said.target}%" if missing else "", part.counts
     yield f"{counts.current:,} of {counts.required:,} current today ({percent(counts)}){short}."
-    if part.pace is not None:
+    if part.pace is not None and not part.pace.people:
+        yield f"Nobody became current in the last {plural(len(part.pace.months), 'whole month')}."
+    elif part.pace is not None:
         months = plural(len(part.pace.months), "whole month")
         yield (
             f"Pace: {_number(part.pace.mean)} a month became current in the last {months} "

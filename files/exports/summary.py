@@ -20,7 +20,7 @@ from readiness.actions import ActionState, fix_rate
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import Reach
-from readiness.records import AgencyId, CourseId
+from readiness.records import AgencyId, CourseId, RuleVersion
 from readiness.vocabulary import discipline_name
 from storage.answers import agencies_in
 from storage.audit import AuditKind, Trail
@@ -34,7 +34,6 @@ from storage.region import Region
 from storage.roster import headcounts
 from storage.shown_numbers import Measure, Shown
 from words.amounts import listing, plural
-from words.refreshers import how_often
 
 MONTHS = 12
 """So many months back its exercises count: those since the council heard of readiness a year ago."""
@@ -80,7 +79,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     page = _Page(scope_key(scope), as_of, fewest)
     strength = _strength(session, catalogue, scope, found, fewest)
     courses = _courses(page, found, strength)
-    bars_heading, bars = _bars(page, scope, found)
+    bars_heading, bars = _bars(page, catalogue, scope, found)
     exercises, actions = _exercises(page, session, scope, as_of), _actions(page, session, scope, as_of)
     tiles = [*_covered(page, found, strength), *_teams(page, found), *exercises[0], *actions[0]]
     of = region.called if scope == EVERYONE else _called(found, scope)
@@ -174,7 +173,7 @@ def _courses(page: _Page, found: Figures, strength: _Strength) -> list[CourseLin
     return [
         CourseLine(
             each.name,
-            how_often(each.rule),
+            _how_often(each.rule),
             each.counts.current,
             each.counts.required,
             each.counts.share,
@@ -185,7 +184,7 @@ def _courses(page: _Page, found: Figures, strength: _Strength) -> list[CourseLin
     ]
 
 
-def _bars(page: _Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
+def _bars(page: _Page, catalogue: Catalogue, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
     """By discipline in the region, by agency in a part of it; the weakest is named in the heading."""
     by_discipline = scope == EVERYONE
     parts = found.disciplines if by_discipline else found.agencies
@@ -202,12 +201,16 @@ def _bars(page: _Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
     ranked = sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share or 0, part.name))
     bars = []
     for each in ranked[:MOST_BARS]:
-        key = ""
-        if by_discipline:
-            of = scope_key(Scope.discipline(each.name))
-            key = page.key(Measure.COVERAGE, asdict(each.counts), {"course": None}, of)
+        of = Scope.discipline(each.name) if by_discipline else _agency(catalogue, each.name)
+        key = page.key(Measure.COVERAGE, asdict(each.counts), {"course": None}, scope_key(of))
         bars.append(Bar(named(each.name), each.counts.current, each.counts.required, each.counts.share, key))
     return heading, bars
+
+
+def _agency(catalogue: Catalogue, name: str) -> Scope:
+    found = catalogue.agency_named(name)
+    assert found is not None
+    return Scope.agency(found.key)
 
 
 def _teams(page: _Page, found: Figures) -> list[Tile]:
@@ -355,6 +358,11 @@ def _left_out(found: Figures, strength: _Strength, fewest: int) -> list[str]:
         lines.append(f"{plural(rest, 'part')} with a higher share not listed; in the total they are.")
     lines.append("Shares round down. A requirement is one course asked of one person.")
     return lines
+
+
+def _how_often(rule: RuleVersion) -> str:
+    """How often a course is to be taken, in as few words as a council reads."""
+    return "once" if rule.interval_months is None else f"every {plural(rule.interval_months, 'month')}"
 
 
 def _percent(share: int | None) -> str:

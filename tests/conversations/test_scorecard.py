@@ -61,7 +61,7 @@ def test_what_is_hoped_and_what_is_proven_over_a_quarter(stage: Stage) -> None:
 
     stage.dana.says("what raises our score most?")
     seen = stage.dana.sees("Scorecard: the region")
-    assert "2 agencies have not answered yet" in seen.text
+    assert "2 agencies have still to answer" in seen.text
     stage.dana.presses("As a chart")
     stage.dana.sees("The chart comes to you in a direct message.")
     stage.dana.sees("What we hope and what we can prove", seconds=10, since="ever")

@@ -86,7 +86,7 @@ def test_a_digest_is_written_at_its_time_and_once(store: Store, region: Region) 
     assert (delivery.subject_kind, delivery.subject_id) == ("digest_subscription", str(key))
     assert delivery.recipient == "C1"
     assert delivery.inside_only
-    assert "66% current (10 of 15 requirements)" in delivery.text
+    assert "Current: 66% (10 of 15 asked)" in delivery.text
     assert "As of 2 Nov 2026" in delivery.text
 
 
@@ -219,8 +219,8 @@ def test_change_is_measured_against_the_digest_sent_last(
     write_due(store, "T1", region, MONDAY_EIGHT + WEEK)
     text = deliveries(store)[1].text
     assert "What changed since 2 Nov 2026" in text
-    assert "66% → 86% of requirements current · weakest: Oak Police 80%" in text
-    assert "ASIM Basic  ████████░░ 86% (13 of 15, 3 more current) · weakest: Oak Police 80%, Law 80%" in text
+    assert "66% → 86% of what is asked is current; weakest: Oak Police 80%." in text
+    assert "ASIM Basic  ████████░░ 86% (13 of 15, 3 more) · Oak Police 80%" in text
 
 
 @pytest.mark.usefixtures("county")
@@ -264,9 +264,9 @@ def test_each_digest_is_about_its_own_scope(store: Store, region: Region, county
     subscribe(store, "C3", scope=f"agency:{county['Cedar Fire']}")
     assert write_due(store, "T1", region, MONDAY_EIGHT) == 3
     everyone, law, fire = (delivery.text for delivery in deliveries(store))
-    assert "10 of 15 requirements" in everyone
-    assert "4 of 5 requirements" in law
-    assert "6 of 10 requirements" in fire
+    assert "(10 of 15 asked)" in everyone
+    assert "(4 of 5 asked)" in law
+    assert "(6 of 10 asked)" in fire
 
 
 def test_whoever_is_alone_in_an_agency_is_counted_and_not_shown(store: Store, region: Region) -> None:
@@ -275,10 +275,10 @@ def test_whoever_is_alone_in_an_agency_is_counted_and_not_shown(store: Store, re
     subscribe(store)
     assert write_due(store, "T1", region, MONDAY_EIGHT) == 1
     [delivery] = deliveries(store)
-    assert "62% current (10 of 16 requirements)" in delivery.text
+    assert "Current: 62% (10 of 16 asked)" in delivery.text
     assert "Solo Dispatch" not in delivery.text
     assert "911 and dispatch" not in delivery.text
-    assert "what is asked of too few is in no total" in delivery.text
+    assert "Parts and courses of too few people are left out" in delivery.text
 
 
 @pytest.mark.usefixtures("county")

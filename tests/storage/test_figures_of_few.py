@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from commands.readiness.digest_post_views import digest_message
-from commands.readiness.digest_views import LEFT_OUT, how_message
+from commands.readiness.digest_post_views import NOT_SHOWN, digest_message
+from commands.readiness.digest_views import how_message
 from commands.readiness.overview_views import overview
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
@@ -92,7 +92,7 @@ def test_of_two_agencies_beside_one_of_one_person_none_is_shown(store: Store) ->
     found = counted(store)
     assert (found.agencies, found.disciplines, found.weakest_agency) == ([], [], None)
     assert found.overall.required == 22
-    assert LEFT_OUT in digest_message(found, None, REGION, HOW).text
+    assert NOT_SHOWN in digest_message(found, None, REGION, HOW).text
 
 
 def test_too_few_here_and_too_few_there_hide_each_other(store: Store) -> None:
@@ -169,7 +169,7 @@ def test_a_course_that_is_of_too_few_now_is_neither_new_nor_gone(store: Store) -
     for now, before in ((few, all_of_it), (all_of_it, few)):
         changes = digest_message(now, before, REGION, HOW).text.split("What to do next")[0]
         assert "Basic life support" not in changes
-    assert "not shown" not in digest_message(all_of_it, few, REGION, HOW).text
+    assert NOT_SHOWN not in digest_message(all_of_it, few, REGION, HOW).text
 
 
 def ask_chiefs(store: Store, course: str, *emails: str) -> int:

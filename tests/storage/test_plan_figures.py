@@ -60,12 +60,13 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
         "1 agency adopted it, 1 on an older one, 2 none"
     )
     courses = parts_message(found, REGION, PartsAsked(part=PartKind.COURSES))
-    digest, all_of_it = digest_message(found, before, REGION, HOW), overview(found, REGION, HOW, True)
-    for message in (digest, all_of_it):
+    digest, shown = digest_message(found, before, REGION, HOW), overview(found, REGION, HOW, True)
+    for message in (digest, shown, courses):
         judged(message)
-        assert line in message.text
     for message in (digest, courses):
         assert f"{asim.counts.on_plan} of the {asim.counts.current} on today's plan" in message.text
+    assert line in shown.text
+    assert "Plans adopted: Shooter plan 3 by 1 of 4" in digest.text
     assert "last trained on or after" in how_message(found, NOON, REGION).text
 
     cedar = overview(counted(store, Scope.agency(county["Cedar Fire"])), REGION, HOW, True).text

@@ -202,7 +202,7 @@ def test_an_exercise_of_which_nothing_is_on_record(store: Store, office: Office,
         ]
     )
     for said in (
-        "Draft: it was not reviewed yet.",
+        "Draft: no review of it has been written yet.",
         "No critical task has been rated",
         "None are written down.",
         "No corrective action is written down.",

@@ -212,7 +212,7 @@ def test_a_preview_is_shown_on_top_of_the_form(office: Office) -> None:
     look = manager.registry.clicks["digest.preview"]
     view = manager._run(look, Door.MODAL, fields={"scope": "discipline:law"}).reply.modal
     assert view is not None
-    assert "8 of 12 requirements" in str(view.to_dict())
+    assert "8 of 12 asked" in str(view.to_dict())
     assert "first digest here" in str(view.to_dict())
 
 

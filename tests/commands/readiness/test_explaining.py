@@ -135,6 +135,17 @@ def test_a_number_counted_for_those_who_may_name_is_for_them_alone(
         desk(store).lead(county["Oak Police"], person_id=1).clicks("number.show", {"key": key})
 
 
+def test_a_lead_sees_their_own_of_a_number_of_the_region(store: Store, county: dict[str, int]) -> None:
+    pair = {"course": course(store), "agency": county["Oak Police"]}
+    shown = kept(store, Measure.LAPSED, question=pair, fewest=5)
+    office = desk(store)
+    said = office.lead(county["Oak Police"], person_id=1).says(f"readiness explain {shown}")
+    assert f"Key {shown}: 4 of 6 not current" in said.text
+    assert "Person1 OfOak Police (Oak Police)" in said.text
+    other = office.lead(county["Cedar Fire"], person_id=1).says(f"readiness explain {shown}")
+    assert "Person" not in other.text
+
+
 def test_rows_come_in_pages_and_as_a_file_that_is_written_down(store: Store, county: dict[str, int]) -> None:
     of_all = kept(store, Measure.COVERAGE, question={"course": None})
     manager = desk(store).manager(person_id=1)
@@ -169,7 +180,7 @@ def test_what_a_number_was_about_and_is_gone_leaves_what_it_said(
         agency, taken_out, score = keep_numbers(session, shown, NOON)
     manager = desk(store).manager(person_id=1)
     said = manager.says(f"readiness explain {agency}")
-    assert "3 of 4 current (75%)" in said.text
+    assert "3 of 4 requirements current (75%)" in said.text
     assert "no longer on record" in said.text
     assert (
         "The course it was about is no longer in the catalogue"

@@ -59,7 +59,7 @@ def test_the_pairs_with_the_most_people_each_with_its_owner_and_its_day() -> Non
     steps = next_steps(found)
     trained = [each for each in steps if each.kind is Kind.TRAIN]
     assert [each.pair.agency_id for each in trained if each.pair] == [1, 2, 3][: len(trained)]
-    assert asked_of(found, steps[0]).endswith("The lead of Agency 1, by 30 Nov 2026.")
+    assert asked_of(found, steps[0]).startswith("The lead of Agency 1, by 30 Nov 2026: train 12")
     assert all(each.owner == "the emergency manager" for each in trained[1:])
 
 

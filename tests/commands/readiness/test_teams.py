@@ -126,8 +126,8 @@ def test_a_digest_keeps_how_deep_it_was_and_tells_what_moved(office: Office) -> 
     kept = Figures.model_validate(before.model_dump(mode="json"))
     assert kept == before
     said = digest_message(now, kept, REGION, HOW).text
-    assert "Teams deep: 4 → 2; the third fails at Rescue (5 of 6)" in said
-    assert "How many teams deep we are, or what one more would need." in said
+    assert "Teams deep: 2 (4 before); the third fails at Rescue (5 of 6)" in said
+    assert "How many teams deep we are moved" in said
     older = before.model_dump(mode="json")
     del older["teams"]
     assert "Nothing moved." in digest_message(now, Figures.model_validate(older), REGION, HOW).text

@@ -63,10 +63,11 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
         assert row.detail == {"points": {"own-procedure": 4, "common-terms": 3}}
     card = speaker.presses(seen, "Scorecard")
     assert "Communications & Coordination: we hope 25%, we can prove 8%" in card.text
-    assert (
-        "bring evidence of the last 12 months for what is claimed. That brings it to 25% proven" in card.text
-    )
+    assert "Next, to 25%: bring evidence of the last 12 months of what is claimed (common terms)" in card.text
     assert card.buttons()[0] == "Answer again"
+    how = speaker.presses(card, "How it was counted").text
+    assert "claimed 4, proven 4 of 4 · evidence of 1 Oct 2026: https://cedar.example/sog-12" in how
+    assert "claimed 3, proven 1 of 4 · no evidence" in how
     region = dana(county_store).says("readiness scorecard")
     assert "Communications & Coordination: we hope 8%, we can prove 2%" in region.text
 
@@ -114,7 +115,12 @@ def test_the_regions_own_is_the_emergency_managers(county_store: Store) -> None:
     fields = {"officials-adopted-points": "2"}
     speaker = dana(county_store)
     form = opened(speaker)
-    assert "2 of 4, no evidence" in saved(speaker, form, fields).text
+    evidence = {"officials-adopted-evidence": "Minutes of Ann's board", "officials-adopted-day": "2026-09-01"}
+    assert "2 of 4, evidence of 1 Sep 2026" in saved(speaker, form, {**fields, **evidence}).text
+    assert "of 1 Sep 2026: Minutes of Ann's board" in speaker.clicks("scorecard.how", {}).text
+    seen = ben(county_store).clicks("scorecard.how", {}).text
+    assert "evidence of 1 Sep 2026" in seen
+    assert "Ann" not in seen, "what was typed is for who may answer"
     birch, cedar = agency_id(county_store, BIRCH), agency_id(county_store, CEDAR)
     for other in (cora, ben):
         with pytest.raises(Refused):

@@ -19,11 +19,10 @@ def test_the_regions_bars_are_for_everybody_and_an_agencys_for_its_lead(county_s
     assert seen.text.startswith("Scorecard: the region\nLeast proven: Communications & Coordination, 16%.")
     assert (
         "Policy & Planning: we hope 25%, we can prove 25%\n"
-        "Next: The agency's own procedure points to the regional plan: 3 agencies have not answered yet. "
-        "That brings it to 50% proven." in seen.text
+        "Next, to 50%: 3 agencies have still to answer (own procedure)." in seen.text
     )
     assert "A local self-assessment." in seen.text
-    assert "none were kept here yet" in seen.text
+    assert "No bars were kept yet" in seen.text
     assert not [label for label in seen.buttons() if label.startswith("Answer")]
     with pytest.raises(Refused, match="not for you"):
         ben(county_store).says("readiness scorecard Cedar Fire")
@@ -74,7 +73,7 @@ def test_the_chart_comes_by_direct_message_with_both_series(county_store: Store)
     assert [each["name"] for each in chart["chart"]["series"]] == ["we hope", "we can prove"]
     assert [each["value"] for each in chart["chart"]["series"][1]["data"]] == [25, 50, 25, 16, 43]
     plain = "".join(str(each) for each in raw(post.message.plain_blocks or ()))
-    assert "prove ██" in plain
+    assert "Training       █████░░░░░  50%" in plain
 
 
 def test_what_is_no_agency_is_asked_back_and_a_forged_one_refused(county_store: Store) -> None:

@@ -3,7 +3,7 @@
 import { el, svg } from "./dom.js";
 import { table } from "./tables.js";
 
-const HEIGHT = 240;
+const HEIGHT = 112;
 const ABOVE = 20; // room for the figure over the tallest bar
 const LONGEST = 20; // what Slack lets a label have, turned; nothing of it is cut
 const number = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
