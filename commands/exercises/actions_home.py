@@ -27,7 +27,7 @@ from words.amounts import plural
 
 SOON = timedelta(days=30)
 LINES = 4
-AT_HOME = 2
+AT_HOME = 3
 """Lines of Home that one's own actions take: of more, the most pressing and how many there are."""
 LINE = 200
 STILL_OPEN = (ActionStatus.OPEN.value, ActionStatus.EXTENDED.value)

@@ -37,7 +37,8 @@ def my_calls(request: Request) -> Iterator[Waits]:
     more = len(found) - LINES
     if more > 0:
         said = f"{plural(more, 'more meeting')} {'asks' if more == 1 else 'ask'} for your answer."
-        yield Waits(Urgency.ASKED, said, says("Meetings", "meeting", "home meetings"))
+        last = found[-1][0].held_on
+        yield Waits(Urgency.ASKED, said, says("Meetings", "meeting", "home meetings"), last)
 
 
 def answer_one(request: Request) -> Reply:

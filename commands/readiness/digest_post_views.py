@@ -27,7 +27,7 @@ from commands.readiness.depth_views import depth_change, depth_line, next_fails
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
 from commands.readiness.number_views import COURSES, MOST_PLANS, Numbered, keys_line, menu_of
 from commands.readiness.plan_views import on_plan_words, plan_changes
-from commands.readiness.digest_steps_views import next_steps, step_line, steps_heading
+from commands.readiness.steps_views import brief_line, next_steps, steps_heading
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
@@ -201,7 +201,7 @@ def _moves(course: CourseFigures, before: Figures | None) -> list[tuple[int, str
 
 
 def _steps(figures: Figures) -> list[Line]:
-    steps = [step_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
+    steps = [brief_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
     return steps or [("", "Nobody has lapsed, and nothing falls due within 30 days.")]
 
 
@@ -211,6 +211,28 @@ def _numbers(figures: Figures, before: Figures | None) -> list[Line]:
         activity = figures.activity
         found += [_exercises(activity.exercises), _actions(activity.actions), _meetings(activity)]
     return [line for line in found if line != ("", "")]
+
+
+def five_lines(figures: Figures) -> list[Line]:
+    """Where a scope stands, in five lines at most: current, teams, falling due, exercises, actions."""
+    return [line for line in (_total(figures), *_beneath(figures)) if line != ("", "")]
+
+
+def lines_beneath(figures: Figures) -> list[Line]:
+    """The same beneath a total that is said already."""
+    return [line for line in _beneath(figures) if line != ("", "")]
+
+
+def _beneath(figures: Figures) -> list[Line]:
+    found = [("", depth_line(figures.teams)), _due(figures)]
+    if figures.activity is not None:
+        found += [_exercises(figures.activity.exercises[:1]), _actions(figures.activity.actions)]
+    return found
+
+
+def course_lines(courses: Sequence[CourseFigures]) -> list[Line]:
+    """Courses, a line each: title, bar, share, count and the weakest part."""
+    return [_course(each, None) for each in courses]
 
 
 def _total(figures: Figures) -> Line:

@@ -9,25 +9,17 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, says, styled, title, words
+from commands.kit.blocks import aside, button, paragraphs, styled, title, words
 from commands.kit.reply import Message
-from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import (
-    bars,
     course_line,
-    due_line,
-    percent,
     rule_words,
-    total_line,
-    weakest_of,
 )
-from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
-from commands.readiness.plan_views import MEANT, plan_lines
-from commands.readiness.summary_views import summary_button
+from commands.readiness.plan_views import MEANT
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from readiness.vocabulary import discipline_name
-from storage.figures import Figures, Part, scope_in
+from storage.figures import Figures, scope_in
 from storage.region import Region
 from words.amounts import plural
 from words.days import spoken
@@ -71,69 +63,6 @@ class _Section:
         return [styled(f"*{self.heading}*"), *paragraphs(self.lines)] if self.lines else []
 
 
-def overview(figures: Figures, region: Region, how: How, digests: bool, summary: bool = False) -> Message:
-    """Coverage of a scope on one screen, weakest first. `digests`: the reader may subscribe to them;
-    `summary`: they may have one for a council.
-    """
-    head = f"Coverage: {scope_title(figures)}"
-    if figures.overall.is_empty:
-        asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
-        return _short(head, [asof, depth_line(figures.teams)], region)
-    numbers = _Section(
-        "All courses",
-        [
-            each
-            for each in (
-                total_line(figures),
-                weakest_of(figures),
-                *plan_lines(figures),
-                f"Falling due: {due_line(figures)}",
-                depth_line(figures.teams),
-            )
-            if each
-        ],
-    )
-    ranked = _weakest_first(figures.agencies)
-    shown = ranked[:OVERVIEW_AGENCIES] if len(ranked) > 1 else []
-    agencies = _Section("By agency, weakest first", [_part_line(part) for part in shown])
-    by_unit = [_part_line(part) for part in _weakest_first(figures.units)[:OVERVIEW_AGENCIES]]
-    units = _Section("By unit, weakest first", by_unit)
-    by_course = _courses(figures, OVERVIEW_COURSES)
-    notes = [f"As of {spoken(figures.as_of)}.", *_notes(figures, OVERVIEW_COURSES)]
-    if len(ranked) > len(shown) and shown:
-        notes.append(
-            f"{plural(len(ranked) - len(shown), 'agency', 'agencies')} with a higher share not listed."
-        )
-    notes.append(region.handling_mark)
-    row = buttons(
-        _how(how),
-        button("Who is due", ASK, question_about(figures.scope)),
-        button("Teams", SHOW_TEAMS, TeamsAsked(scope=figures.scope)) if figures.teams is not None else None,
-        says("Digest here", "readiness digest") if digests else None,
-        summary_button(figures.scope) if summary else None,
-    )
-    drawn = [styled("*By discipline*"), *bars(figures)] if figures.disciplines else []
-    blocks = [
-        title(head),
-        *numbers.blocks,
-        *drawn,
-        *agencies.blocks,
-        *units.blocks,
-        *by_course.blocks,
-        *row,
-        aside(*notes),
-    ]
-    return Message(blocks)
-
-
-def _weakest_first(parts: Sequence[Part]) -> list[Part]:
-    return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
-
-
-def _part_line(part: Part) -> str:
-    return f"{part.name}: {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
-
-
 def how_message(figures: Figures, at: datetime, region: Region) -> Message:
     """How the numbers were reached: the records, what was left out, the rules, the counts a status."""
     local = at.astimezone(region.zone)
@@ -170,7 +99,8 @@ def scope_title(figures: Figures) -> str:
     return discipline_name(str(scope.key)) if scope.kind is ScopeKind.DISCIPLINE else figures.scope_name
 
 
-def _short(head: str, lines: Sequence[str], region: Region) -> Message:
+def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
+    """What is said of a scope in which there is nothing to count."""
     notes = [aside(region.handling_mark)] if region.handling_mark else []
     return Message([title(head), *(words(each) for each in lines if each), *notes])
 

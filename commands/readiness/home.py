@@ -15,10 +15,12 @@ from commands.kit.member import Needs
 from commands.kit.request import Request
 from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
-from commands.readiness.coverage_views import due_line, percent, total_line, weakest_of
+from commands.readiness.coverage_views import percent
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
+from commands.readiness.digest_post_views import five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
-from commands.readiness.next_steps import late_actions, next_steps, step_button
+from commands.readiness.next_steps import step_button
+from commands.readiness.steps_views import asked_of, next_steps
 from readiness.due import EVERYONE, Scope
 from storage.answers import DueEntry, who_is_due_on
 from storage.figures import Figures, figures
@@ -49,19 +51,12 @@ def the_region(request: Request) -> Iterator[Piece]:
     """To an emergency manager where the region stands, in five lines, and what to do next about it."""
     if not request.member.may(Needs.MANAGER) or not request.catalogue.courses:
         return
-    found = _figures(request, EVERYONE)
+    found = _figures(request, EVERYONE, with_activity=True)
     yield title("The region")
-    late = sum(each.count for each in late_actions(request.session, EVERYONE, request.today))
-    due = f"Falling due: {due_line(found)}" if found.courses else ""
-    overdue = f"{plural(late, 'corrective action')} overdue" if late else ""
-    lines = [
-        *((total_line(found), weakest_of(found)) if found.courses else (NOTHING_ASKED,)),
-        depth_line(found.teams),
-        " · ".join(part for part in (due, overdue) if part),
-    ]
-    yield words("\n".join(line for line in lines if line))
-    for step in next_steps(request.session, found):
-        yield ToDo(step.line, step_button(step, "home"))
+    yield bold_lines(five_lines(found) if found.courses else [("", NOTHING_ASKED), *lines_beneath(found)])
+    for number, step in enumerate(next_steps(found), 1):
+        said = f"{step.about}: {asked_of(found, step)}"
+        yield ToDo(said, step_button(found, step, number))
     yield says("Readiness", "readiness", "readiness")
     if found.teams is not None:
         yield _teams(found)
@@ -149,8 +144,9 @@ def _share(found: Figures) -> str:
     return f"{said}; weakest: {cut(weakest.name, 60)} {percent(weakest.counts)} ({of})"
 
 
-def _figures(request: Request, scope: Scope) -> Figures:
-    return figures(request.session, scope, request.today, counting(request, scope))
+def _figures(request: Request, scope: Scope, with_activity: bool = False) -> Figures:
+    fewest = counting(request, scope)
+    return figures(request.session, scope, request.today, fewest, with_activity=with_activity)
 
 
 def _teams(found: Figures) -> ButtonElement:

@@ -13,7 +13,7 @@ from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
 from commands.kit.slash import locally
 from commands.readiness.coverage_views import percent
-from commands.readiness.digest_steps_views import next_steps
+from commands.readiness.steps_views import next_steps
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label

@@ -10,8 +10,16 @@ from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.scopes import scope_of_match, scope_said
-from commands.readiness.digest_views import SHOW, How, how_message, overview
+from commands.readiness.digest_views import SHOW, How, how_message
 from commands.readiness.home import agencies_of_mine, the_region
+from commands.readiness.overview_views import (
+    CHART,
+    PARTS,
+    PartsAsked,
+    chart_message,
+    overview,
+    parts_message,
+)
 from readiness.due import Scope
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key, scope_of
@@ -43,11 +51,29 @@ def show(request: Request) -> Reply:
 
 
 def _coverage(request: Request, scope: Scope) -> Reply:
-    found = _figures(request, scope)
+    found = _figures(request, scope, with_activity=True)
     may_subscribe = request.member.may(Needs.LEAD)
     may_give = not is_unit(scope) and bool(may_about(request, Action.NAME, scope))
     how = How(scope=scope_key(scope))
     return Reply(message=overview(found, request.region, how, may_subscribe, may_subscribe and may_give))
+
+
+def as_chart(request: Request) -> Reply:
+    """The shares by discipline as a chart, of the scope that a button carries."""
+    scope = scope_of(request.carried(How).scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency, unit or discipline is no longer there.")
+    return Reply(message=chart_message(_figures(request, scope), request.region))
+
+
+def parts(request: Request) -> Reply:
+    """A page of a scope's parts: its agencies, units or courses."""
+    asked = request.carried(PartsAsked)
+    scope = scope_of(asked.scope, request.catalogue)
+    if scope is None:
+        raise Problem("That agency, unit or discipline is no longer there.")
+    message = parts_message(_figures(request, scope), request.region, asked)
+    return Reply(message=message, replaces=asked.start > 0)
 
 
 def _offer(match: Match) -> Offer:
@@ -70,9 +96,12 @@ def how_we_know(request: Request) -> Reply:
     return Reply(message=how_message(found, request.now, request.region))
 
 
-def _figures(request: Request, scope: Scope, with_records: bool = False) -> Figures:
+def _figures(
+    request: Request, scope: Scope, with_records: bool = False, with_activity: bool = False
+) -> Figures:
     """Figures as far as they are for the speaker: whoever may name the people may know all."""
-    found = figures(request.session, scope, request.today, counting(request, scope), with_records)
+    fewest = counting(request, scope)
+    found = figures(request.session, scope, request.today, fewest, with_records, with_activity)
     if found.left_out and found.overall.is_empty:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     return found
@@ -84,9 +113,11 @@ ENTRIES: tuple[Declared, ...] = (
         readiness,
         what="how much is covered, with the weakest named",
         example="/readiness fire",
-        takes="[agency, unit, discipline or jurisdiction] | teams [DAY] | digest",
+        takes="[agency, unit, discipline or jurisdiction] | gaps | teams [DAY] | projection | digest",
     ),
     Click(SHOW, show),
+    Click(PARTS, parts),
+    Click(CHART, as_chart),
     Click("digest.how", how_we_know),
     HomePart(REGION, the_region),
     HomePart(AGENCIES, agencies_of_mine),

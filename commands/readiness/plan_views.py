@@ -19,11 +19,11 @@ NAME = 60
 MEANT = "On today's plan: current, and last trained on or after the day its revision in force took effect."
 
 
-def plan_lines(figures: Figures) -> list[str]:
+def plan_lines(figures: Figures, most: int = MOST_PLANS) -> list[str]:
     """A line a plan: how many of the current were trained on it as it is, and which agencies go by it."""
-    lines = [_line(figures, plan) for plan in figures.plans[:MOST_PLANS]]
-    if len(figures.plans) > MOST_PLANS:
-        lines.append(f"{plural(len(figures.plans) - MOST_PLANS, 'more shared plan')}: see /muster plan.")
+    lines = [_line(figures, plan) for plan in figures.plans[:most]]
+    if lines and len(figures.plans) > most:
+        lines[-1] += f"; {plural(len(figures.plans) - most, 'more shared plan')} in /muster plan"
     return lines
 
 

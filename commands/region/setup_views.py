@@ -152,7 +152,7 @@ def steps(state: SetUp) -> list[Step]:
 
 
 def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
-    """The list as blocks, for an answer and for Home: what is left, each with its way; what is done, in one."""
+    """The list as blocks, for an answer and for Home: each that is left with its way; what is done in one."""
     listed = steps(state)
     left = [step for step in listed if not step.done]
     following = next((step for step in left if step.ends), None)

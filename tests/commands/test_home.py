@@ -40,7 +40,7 @@ def test_a_responder_sees_their_own_standing_and_nothing_else(county_store: Stor
         "I write you at most one letter a day, at 08:00 where you are.\n"
         "For official use"
     )
-    assert labels == ["Log training", "My record", "Help", "How often I write"]
+    assert labels == ["Log", "Log training", "My record", "Help", "How often I write"]
 
 
 @pytest.mark.postgres
@@ -52,14 +52,14 @@ def test_a_lead_sees_their_agency_beneath_their_own_standing(county_store: Store
     assert "Birch Police" not in said
     assert "The region" not in said
     assert labels[:5] == ["Log training", "My record", "Who's due?", "Help", "Who is due there"]
-    assert labels[5:] == ["How often I write"]
+    assert labels[5:] == ["Coverage", "How often I write"]
 
 
 @pytest.mark.postgres
 def test_an_emergency_manager_sees_the_region_and_what_is_left_to_set_up(county_store: Store) -> None:
     said, labels = opens(county_store, member(county_store, "ada@grove.example", is_manager=True))
     assert said.startswith("You are due for ASIM Basic.\n")
-    assert said.index("The region\n") < said.index("Setting up Muster\n")
+    assert said.index("The region\n") < said.index("Setting up Muster: ")
     assert "The region\n7 of 12 requirements current (58%)" in said
     assert "Next · Agency leads: 2 of 3 agencies have none: Birch Police Department and" in said
     assert [each for each in labels if each in ("Readiness", "Set up")] == ["Readiness", "Set up"]
@@ -75,7 +75,7 @@ def test_the_emergency_manager_of_an_empty_region_sees_what_to_begin_with(store:
         dana = Member("T1", "UDANA", person.id, "Dana Reyes", "dana@grove.example", is_manager=True)
     said, labels = opens(store, dana)
     assert "The region" not in said
-    assert said.startswith("Muster\nSetting up Muster\nNext · Agencies and people: 0 agencies and 0 people")
+    assert said.startswith("Setting up Muster\nNext · Agencies and people: 0 agencies and 0 people")
     assert "Who's due?" in labels
 
 

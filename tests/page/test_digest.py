@@ -23,7 +23,7 @@ NARROW: ViewportSize = {"width": 420, "height": 860}
 def demo() -> Iterator[str]:
     """The demo in a process of its own: the address of its page, with Grove County in it."""
     command = [sys.executable, "-m", "bot.cli", "demo"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     try:
         assert process.stdout is not None
         yield next(filter(None, map(ADDRESS.search, process.stdout))).group(1)

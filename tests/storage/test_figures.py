@@ -12,7 +12,8 @@ from commands.kit.blocks import raw
 from commands.kit.reply import Message
 from commands.readiness.coverage_views import counts_line
 from commands.readiness.digest_post_views import digest_message
-from commands.readiness.digest_views import LEFT_OUT, How, how_message, overview
+from commands.readiness.digest_views import LEFT_OUT, How, how_message
+from commands.readiness.overview_views import overview
 from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from commands.readiness.digest_post_views import NOT_SHOWN, digest_message
-from commands.readiness.digest_views import how_message, overview
+from commands.readiness.digest_views import how_message
+from commands.readiness.overview_views import overview
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from storage.answers import coverage_on

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from commands.readiness.digest_post_views import digest_message
-from commands.readiness.digest_views import how_message, overview
+from commands.readiness.digest_views import how_message
+from commands.readiness.overview_views import overview
 from readiness.due import Scope
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of

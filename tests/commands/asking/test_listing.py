@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from commands.asking.listing import ENTRIES
+from commands.kit.home import Waits
 from commands.kit.problems import Refused
-from commands.kit.reading import text_of
 from commands.kit.registry import HomePart
 from commands.kit.request import Door, Request
 from storage.engine import Store
@@ -20,7 +20,7 @@ def home(place: Desk, speaker: Speaker) -> str:
     with place.store.reading() as session:
         day = REGION.day(NOON)
         request = Request(session, speaker.member, REGION, NOON, day, Door.OPENED_HOME, "key")
-        return text_of(list(part.show(request)))
+        return "\n".join(each.text for each in part.show(request) if isinstance(each, Waits))
 
 
 @pytest.mark.postgres

@@ -13,6 +13,7 @@ from commands.kit.reading import text_of
 from commands.kit.registry import HomePart
 from storage.engine import Store
 from storage.people import Person
+from storage.training import CourseRecord
 from tests.commands.speaking import Clock, Office, Speaker, buttons_in
 from tests.conversations import county
 
@@ -27,12 +28,18 @@ def person(office: Office, email: str) -> int:
         return session.query(Person).filter_by(email=email).one().id
 
 
+def asim_basic(office: Office) -> int:
+    with office.store.reading() as session:
+        return session.query(CourseRecord).filter_by(code="ASIM-B").one().id
+
+
 def opens(speaker: Speaker) -> tuple[list[str], dict[str, str]]:
     """The lines of Home, and what its buttons say."""
     view = speaker.clicks("home", {}).reply.home
     assert view is not None
     pressed = {
-        each["text"]["text"]: json.loads(each["value"])["say"] for each in buttons_in(raw(view.blocks))
+        each["text"]["text"]: json.loads(each["value"]).get("say", each["value"])
+        for each in buttons_in(raw(view.blocks))
     }
     return text_of(view.blocks).split("\n"), pressed
 
@@ -46,6 +53,8 @@ def test_what_one_is_due_for_stands_first(office: Office) -> None:
         "Basic Life Support: current until 31 Jan 2028",
         "For official use",
     ]
+    log = pressed.pop("Log")
+    assert json.loads(log) == {"course": asim_basic(office)}
     assert pressed == {"Log training": "training", "My record": "training history", "Help": "muster help"}
 
 

@@ -31,14 +31,14 @@ def test_mine_come_most_pressing_first_and_far_ones_wait(store: Store, office: O
     lead = office.lead(there.cedar, person_id=there.ada)
     held(store, there.cedar, ["Set staging"])
     saves(lead, steps(lead, lead.says("exercise review Vine"), "Rate run 1"), staging="M")
-    assert at_home(lead).splitlines()[1:4] == [
+    assert at_home(lead).splitlines()[2:5] == [
         "LATE was due 1 Nov 2026, 1 day ago: Mend LATE",
         "BACK came back on 20 Oct 2026: M in Vine drill, run 1 (done 1 Oct 2026): Mend BACK",
         "SOON due 2 Dec 2026: Mend SOON",
     ]
     assert "FAR" not in at_home(lead)
     assert "DONE" not in at_home(lead)
-    assert at_home(office.responder(there.cy, there.oak)) == REGION.handling_mark
+    assert at_home(office.responder(there.cy, there.oak)) == f"Muster\n{REGION.handling_mark}"
 
 
 def test_late_for_more_than_fourteen_days_is_the_managers_too_by_agency(
@@ -49,10 +49,10 @@ def test_late_for_more_than_fourteen_days_is_the_managers_too_by_agency(
         give_right(session, there.cy, RightKind.LEAD, there.oak, "a test", NOON)
     manager = office.manager(person_id=there.ben)
     written(store, "CA-1", there.cedar, date(2026, 10, 19))  # 14 days
-    assert at_home(manager) == REGION.handling_mark
+    assert at_home(manager) == f"Muster\n{REGION.handling_mark}"
     written(store, "CA-2", there.cedar, date(2026, 10, 18))
     written(store, "CA-3", there.oak, date(2026, 10, 1), poc_id=there.ben)
     home = at_home(manager)
     assert "CA-3 was due 1 Oct 2026, 32 days ago" in home  # their own, and so not counted with the others
-    assert "1 action in the region overdue for more than 14 days:\nCedar Fire Department: 1" in home
+    assert "1 action in the region overdue for more than 14 days: Cedar Fire Department: 1" in home
     assert "CA-2" not in home

@@ -22,6 +22,7 @@ from storage.exercises import ExerciseRecord
 from tests.commands.speaking import Clock, Office, buttons_in
 from tests.conversations import county, drill
 
+WAITS = "Muster\n*What waits for you*"
 PARTS = (planning_overview, signing_in, signing_in_presses, closing, verifying)
 
 
@@ -44,7 +45,7 @@ def test_who_is_named_as_the_point_of_contact_learns_of_it(county_store: Store) 
         texts = [each["text"]["text"] for each in blocks if "text" in each]
         return "\n".join(texts), [each["text"]["text"] for each in buttons_in(blocks)]
 
-    assert at_home() == ("Yours: Elm rescue, today.", ["Post a sign-in"])
+    assert at_home() == (f"{WAITS}\nYours: Elm rescue, today.", ["Post a sign-in"])
     listed = mine.says("exercise").text
     assert "Yours: Elm rescue, 2 Nov 2026" in listed
     assert "Yours: Oak drill" not in listed
@@ -53,11 +54,11 @@ def test_who_is_named_as_the_point_of_contact_learns_of_it(county_store: Store) 
     assert "signed in on" not in mine.says("exercise verify").text
     member = Member("T1", "UADA", 1, "Ada", "ada@grove.example", frozenset({1}))
     office.speaker(member).clicks(HERE, Pressed(exercise=elm).model_dump())
-    assert at_home() == ("Yours: Elm rescue, today.", ["Post a sign-in", "Close"])
+    assert at_home() == (f"{WAITS}\nYours: Elm rescue, today.", ["Close"])
     for said in ("exercise verify", "exercise verify Elm"):
         waits = mine.says(said)
         assert "1 has signed in on the open card of Elm rescue, 2 Nov 2026." in waits.text
         assert "Close" in waits.buttons()
     form = mine.presses(mine.says("exercise verify"), "Close")
     mine.submits(form)
-    assert at_home() == ("", [])
+    assert at_home() == ("Muster", [])

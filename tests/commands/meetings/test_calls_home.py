@@ -35,11 +35,12 @@ def test_a_call_waits_in_home_until_it_is_answered(room: Room) -> None:
     for day in (11, 14, 15):
         calls.a_call(room.store, held_on=date(2026, 12, day), title=f"Meeting of the {day}th")
     said = at_home(room, ADA)
-    assert "Meetings that ask for your answer\nKickoff\nThu 10 Dec 2026, 09:00 to 10:00 CST" in said
+    assert "What waits for you\nKickoff, Thu 10 Dec 2026, 09:00 to 10:00 CST" in said
+    assert "2 more meetings ask for your answer." in said
     assert "Meeting of the 11th" in said
     assert "Meeting of the 14th" not in said
     room.somebody(ADA).presses(room.card(), "Coming")
     said = at_home(room, ADA)
     assert "Kickoff" not in said
     assert "Meeting of the 14th" in said
-    assert "Meetings that ask" not in at_home(room, PAT)
+    assert "What waits" not in at_home(room, PAT)

@@ -168,7 +168,7 @@ def test_home_names_the_classes_that_are_to_be_closed(county_store: Store) -> No
     clock.now = clock.now.replace(hour=20)
     shown = at_home(ben)
     assert shown.count(f"{NAME}: over, and not closed yet; 0 people on its list.") == 3
-    assert "2 more classes to close: /training close" in shown
+    assert "2 more classes to close." in shown
     assert "closed" not in at_home(speaker(county_store, "ada@grove.example", clock=clock))
 
 

@@ -1,0 +1,194 @@
+"""What `/readiness` shows: how a scope stands on one screen, the weakest first, and what to do next.
+
+Counts only, as the figures have them. What is longer than a few lines stands on pages of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel
+from slack_sdk.models.blocks import Block, ButtonElement
+
+from commands.kit.blocks import aside, bold_lines, button, buttons, says, shown_of, title
+from commands.kit.reply import Message
+from commands.language.gaps import SHOW_GAPS, GapsAsked
+from commands.language.pacing import SHOW_PROJECTION, PaceAsked
+from commands.language.questions import ASK, question_about
+from commands.readiness.coverage_views import bars, chart, percent, total_line, weakest_of
+from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
+from commands.readiness.digest_post_views import Line, course_lines, lines_beneath
+from commands.readiness.digest_views import (
+    LEFT_OUT,
+    NOTHING_ASKED,
+    REQUIREMENT,
+    How,
+    scope_title,
+    short_message,
+)
+from commands.readiness.plan_views import plan_lines
+from commands.readiness.steps_views import next_steps, step_line
+from commands.readiness.summary_views import summary_button
+from readiness.due import ScopeKind
+from storage.figures import Figures, Part, scope_in
+from storage.region import Region
+from words.amounts import plural
+from words.days import spoken
+
+PARTS = "readiness.parts"
+"""What a button that shows a page of a scope's parts is known by; it carries which, and from where on."""
+CHART = "readiness.chart"
+"""What a button that shows a scope's disciplines as a chart is known by; it carries the scope."""
+ROWS, COURSES, PLANS = 3, 2, 1
+"""Agencies or units, courses and plans of the overview: it is one screen, and all of them stand on pages."""
+PAGE = 15
+
+
+class PartKind(StrEnum):
+    """What a page lists."""
+
+    AGENCIES = "agencies"
+    UNITS = "units"
+    COURSES = "courses"
+
+
+class PartsAsked(BaseModel):
+    """Which parts of a scope, from which on."""
+
+    scope: str = "everyone"
+    part: PartKind = PartKind.AGENCIES
+    start: int = 0
+
+
+HEADINGS = {
+    PartKind.AGENCIES: "By agency, weakest first",
+    PartKind.UNITS: "By unit, weakest first",
+    PartKind.COURSES: "By course, most to train first, beside each its weakest part",
+}
+
+
+def overview(figures: Figures, region: Region, how: How, digests: bool, summary: bool = False) -> Message:
+    """How a scope stands on one screen, weakest first. `digests`: the reader may subscribe to them;
+    `summary`: they may have one for a council.
+    """
+    head = f"Readiness: {scope_title(figures)}"
+    if figures.overall.is_empty:
+        asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
+        return short_message(head, [asof, *("".join(line) for line in lines_beneath(figures))], region)
+    above: list[Block] = [title(head), bold_lines(_numbers(figures))]
+    below: list[Block] = [bold_lines(lines) for lines in (*_listed(figures), _steps(figures)) if lines]
+    below += [*_ways(figures, how, digests, summary), _notes(figures, region)]
+    return Message([*above, *bars(figures), *below])
+
+
+def chart_message(figures: Figures, region: Region) -> Message:
+    """The shares by discipline as Slack's own chart, which is as high as the rest of the overview."""
+    native = chart(figures)
+    if native is None:
+        return short_message(f"Readiness: {scope_title(figures)}", [NOTHING_ASKED], region)
+    above: list[Block] = [title(f"Readiness: {scope_title(figures)}"), bold_lines(_numbers(figures)[:2])]
+    notes = _notes(figures, region)
+    return Message([*above, native, notes], [*above, *bars(figures), notes])
+
+
+def parts_message(figures: Figures, region: Region, asked: PartsAsked) -> Message:
+    """A page of a scope's parts, or of its courses."""
+    rows = _lines_of(figures, asked.part)
+    start = asked.start if asked.start < len(rows) else 0
+    shown = rows[start : start + PAGE]
+    blocks: list[Block] = [title(f"Readiness: {scope_title(figures)}")]
+    blocks.append(bold_lines([(HEADINGS[asked.part], ""), *shown]))
+    last = start + len(shown)
+    on = asked.model_copy(update={"start": last})
+    back = asked.model_copy(update={"start": max(0, start - PAGE)})
+    blocks += buttons(
+        button("More", f"{PARTS}:more", on) if last < len(rows) else None,
+        button("Back", f"{PARTS}:back", back) if start else None,
+    )
+    blocks.append(aside(shown_of(start, len(shown), len(rows)), _counted(figures), region.handling_mark))
+    return Message(blocks)
+
+
+def _numbers(figures: Figures) -> list[Line]:
+    """The answer, its weakest parts beside it, then what else tells how ready they are."""
+    share, _, outside = total_line(figures).partition(" · ")
+    rest = [part for part in outside.split(" · ") if part and not part.startswith("0 ")]
+    lines = [(share, "".join(f" · {part}" for part in rest)), ("", weakest_of(figures))]
+    lines += [("", each) for each in plan_lines(figures, PLANS)]
+    return [line for line in (*lines, *lines_beneath(figures)) if line != ("", "")]
+
+
+def _listed(figures: Figures) -> Iterator[list[Line]]:
+    """The weakest agencies and units in a line, where there are several; courses a line each."""
+    for part in (PartKind.AGENCIES, PartKind.UNITS):
+        rows = _lines_of(figures, part)
+        if len(rows) > 1:
+            left = f", and {len(rows) - ROWS:,} more" if len(rows) > ROWS else ""
+            said = ", ".join(f"{name}{share.replace(':', '', 1)}" for name, share in rows[:ROWS])
+            yield [(HEADINGS[part], f": {said}{left}")]
+    if figures.courses:
+        yield [(HEADINGS[PartKind.COURSES], ""), *course_lines(figures.courses[:COURSES])]
+
+
+def _lines_of(figures: Figures, part: PartKind) -> list[Line]:
+    match part:
+        case PartKind.AGENCIES:
+            return [_part_line(each) for each in _weakest_first(figures.agencies)]
+        case PartKind.UNITS:
+            return [_part_line(each) for each in _weakest_first(figures.units)]
+        case PartKind.COURSES:
+            return course_lines(figures.courses)
+
+
+def _steps(figures: Figures) -> list[Line]:
+    steps = [step_line(figures, number, step) for number, step in enumerate(next_steps(figures), 1)]
+    return [("What to do next", ""), *steps] if steps else []
+
+
+def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[Block]:
+    """The ways on: what tells more of this scope, and its parts where not all of them are shown."""
+    scope = figures.scope
+    row: list[ButtonElement | None] = [
+        button("How we know", "digest.how", how),
+        button("Who is due", ASK, question_about(scope)),
+        button("Gaps", f"{SHOW_GAPS}:overview", GapsAsked(scope=scope)) if _is_of_agencies(figures) else None,
+        button("Teams", SHOW_TEAMS, TeamsAsked(scope=scope)) if figures.teams is not None else None,
+        button("Projection", f"{SHOW_PROJECTION}:overview", PaceAsked(scope=scope)),
+        says("Scorecard", "readiness scorecard", "scorecard") if scope == "everyone" else None,
+    ]
+    for part in PartKind:
+        if len(_lines_of(figures, part)) > (COURSES if part is PartKind.COURSES else ROWS):
+            asked = PartsAsked(scope=scope, part=part)
+            row.append(button(f"All {part}", f"{PARTS}:{part}", asked))
+    row.append(button("As a chart", f"{CHART}:overview", how) if len(figures.disciplines) > 1 else None)
+    row.append(says("Digest here", "readiness digest") if digests else None)
+    row.append(summary_button(scope) if summary else None)
+    yield from buttons(*row)
+
+
+def _is_of_agencies(figures: Figures) -> bool:
+    scope = scope_in(figures.scope)
+    return scope is None or scope.kind is not ScopeKind.UNIT
+
+
+def _notes(figures: Figures, region: Region) -> Block:
+    return aside(_counted(figures), region.handling_mark)
+
+
+def _counted(figures: Figures) -> str:
+    """As of when, what is counted, and what is left out."""
+    notes = [f"As of {spoken(figures.as_of)}.", REQUIREMENT]
+    if figures.left_out:
+        notes.append(LEFT_OUT)
+    if figures.hidden:
+        notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
+    return " ".join(notes)
+
+
+def _weakest_first(parts: Sequence[Part]) -> list[Part]:
+    return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
+
+
+def _part_line(part: Part) -> Line:
+    return part.name, f": {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"
