@@ -65,7 +65,7 @@ def digest_message(
     ]
     courses = [_block([(COURSES_HEADING, ""), *_courses(figures, before)])]
     pressed = ActionsBlock(elements=_to_press(figures, how, numbers))
-    notes = aside(keys_line(numbers, region), " ".join(_notes(figures)), region.handling_mark)
+    notes = aside(keys_line(numbers), " ".join(_notes(figures)), region.handling_mark)
     below = [*(courses if figures.courses else []), pressed, notes]
     native, plain_bars = chart(figures), bars(figures)
     plain_blocks = [*above, *plain_bars, *below]

@@ -11,14 +11,12 @@ from slack_sdk.models.blocks import StaticSelectElement
 from commands.kit.blocks import cut, option, plain
 from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
-from commands.kit.slash import locally
 from commands.readiness.coverage_views import percent
 from commands.readiness.steps_views import next_steps
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
 from storage.figures import Figures, scope_in
-from storage.region import Region
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import plural
 
@@ -60,7 +58,7 @@ def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
     )
 
 
-def keys_line(numbers: Sequence[Numbered], region: Region) -> str:
+def keys_line(numbers: Sequence[Numbered]) -> str:
     """The keys, each group in the order in which its numbers stand above; empty for none.
 
     Those of a chart's bars stand in the menu alone.
@@ -70,8 +68,8 @@ def keys_line(numbers: Sequence[Numbered], region: Region) -> str:
         if each.group == DISCIPLINES:
             continue
         groups.setdefault(each.group, []).append(each.shown.key)
-    said = " · ".join(f"{group} {', '.join(keys)}" for group, keys in groups.items())
-    return f"Keys ({locally('/readiness explain', region)}): {said}" if said else ""
+    said = " · ".join(f"{group} {' '.join(keys)}" for group, keys in groups.items())
+    return f"Keys: {said}" if said else ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ FOUR_WEEKS = timedelta(weeks=4)
 COURSE = 60
 MANAGER = "the emergency manager"
 NOTHING = "", "", ""
+A_YEAR = 12
 
 
 class Kind(IntEnum):
@@ -162,7 +163,8 @@ def _join(figures: Figures) -> tuple[str, str, str]:
         return NOTHING
     name, number = SPOKEN[most], f"{missed:,} of {year.played:,}"
     what = f"invite them to the next one; {number} in {year.months} months were without"
-    brief = f"invite {name}, missing from {number} exercises in {year.months} months"
+    span = "a year" if year.months == A_YEAR else f"{year.months} months"
+    brief = f"invite {name}, missing from {number} exercises in {span}"
     return f"{begun(name)} in exercises", what, brief
 
 
