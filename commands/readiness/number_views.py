@@ -20,8 +20,6 @@ from storage.figures import Figures, scope_in
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import plural
 
-MENU = f"{SHOW_NUMBER}:menu"
-"""What a menu of a digest's numbers is known by; what is chosen is a key."""
 LABEL = 40
 DISCIPLINES = "disciplines"
 COURSES, MOST_PLANS = 3, 2
@@ -45,8 +43,11 @@ def numbers_of(figures: Figures, fewest: int) -> list[Numbered]:
     return list({each.shown.key: each for each in _Numbers(figures, fewest).all()}.values())
 
 
-def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
-    """A menu in which every number can be pressed; None for none."""
+def menu_of(numbers: Sequence[Numbered], scope: str) -> StaticSelectElement | None:
+    """A menu in which every number can be pressed, by its key; None for none.
+
+    `scope` tells it from that of another digest in the same message.
+    """
     if not numbers:
         return None
     choices = [
@@ -54,7 +55,9 @@ def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
         for each in numbers[:100]
     ]
     return StaticSelectElement(
-        action_id=MENU, placeholder=plain("How a number was reached", PLACEHOLDER), options=choices
+        action_id=f"{SHOW_NUMBER}:{scope}",
+        placeholder=plain("How a number was reached", PLACEHOLDER),
+        options=choices,
     )
 
 
