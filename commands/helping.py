@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, button, buttons, paragraphs, says, styled, title, words
+from commands.helping_views import scene_blocks
+from commands.kit.blocks import aside, button, buttons, paragraphs, rule, says, styled, title, words
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Entry, Form
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.kit.slash import locally, unprefixed
+from commands.language.sentences_of_greeting import THANKS
 
 ABOUT = (
     "Muster keeps who has been trained on what and when, answers who is due for a refresher, and can show "
     "how it knows. It is not for live incidents: use your dispatch and your radio plan for those."
 )
+WELCOME = "You are welcome."
 WORDS_TOO = (
     "The same words work without the slash when you mention me, in a thread, or in a direct message, "
     "and behind /muster."
@@ -51,6 +54,8 @@ def entries(forms: Sequence[Form]) -> tuple[Entry, ...]:
 
 def _help(request: Request, forms: Sequence[Form]) -> Reply:
     asked = request.text.split()
+    if asked == [THANKS]:
+        return Reply(message=Message([words(WELCOME), *buttons(*_next_steps(request.member))]))
     command = unprefixed(asked[0], request.region) if asked else ""
     shown = [form for form in forms if request.member.may(form.needs)]
     about = [form for form in shown if command and form.says.split()[0] == command]
@@ -60,7 +65,10 @@ def _help(request: Request, forms: Sequence[Form]) -> Reply:
     else:
         lines = _overview(request, shown)
     drawn = paragraphs(lines, styled)
-    blocks: list[Block] = [title("What you can say"), words(ABOUT), *drawn, aside(WORDS_TOO)]
+    blocks: list[Block] = [title("What you can say"), words(ABOUT)]
+    if not about and request.member.may(Needs.RESPONDER):
+        blocks += [*scene_blocks(request.member, request.catalogue, request.region), rule()]
+    blocks += [*drawn, aside(WORDS_TOO)]
     who = _who(request.member)
     blocks.append(aside(who))
     blocks += buttons(*_next_steps(request.member))

@@ -13,11 +13,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 
-import typst
 from palette import small
+from paper import as_pdf, drawn
 from playwright.sync_api import Locator, Page, ViewportSize, expect, sync_playwright
 
 DOCS = Path(__file__).parent
@@ -72,6 +71,8 @@ def main() -> None:
         trend(page)
         verify(page)
         transcript(page)
+        summary(page)
+        report(page)
         browser.close()
 
 
@@ -205,19 +206,36 @@ def transcript(page: Page) -> None:
     """A firefighter takes their record along: the first page of the PDF that came."""
     _be(page, RESPONDERS)
     _say(page, "Messages", "/training transcript", "As a workbook instead")
-    link = page.get_by_role("link", name=re.compile(r"transcript-.*\.pdf|Training record")).last
+    came = _document(page, re.compile(r"transcript-.*\.pdf|Training record"))
+    (DOCS / "transcript.png").write_bytes(small(drawn(came)))
+
+
+def summary(page: Page) -> None:
+    """The emergency manager's one page for the council."""
+    _be(page, MANAGER)
+    _composed(page, "Messages", "give me the summary for the council")
+    came = _document(page, re.compile(r"readiness-summary-.*\.pdf|Readiness of"))
+    (DOCS / "summary.png").write_bytes(small(drawn(came)))
+
+
+def report(page: Page) -> None:
+    """The after-action report of an exercise that was rated: its first page, as LibreOffice opens it."""
+    _be(page, MANAGER)
+    _composed(page, "Messages", f"after action report for {REVIEWED}")
+    came = as_pdf(_document(page, re.compile(r"after-action-.*\.docx|After-action report: ")))
+    if came is None:
+        print("No picture of a report: LibreOffice (soffice) is not installed.")
+        return
+    (DOCS / "after-action.png").write_bytes(small(drawn(came)))
+
+
+def _document(page: Page, name: re.Pattern[str]) -> bytes:
+    """The newest document of that name that came."""
+    link = page.get_by_role("link", name=name).last
     link.wait_for()
     address = link.get_attribute("href")
     assert address is not None
-    document = page.request.get(urljoin(page.url, address)).body()
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "of.pdf").write_bytes(document)
-        (Path(folder) / "page.typ").write_text(
-            '#set page(width: 8.5in, height: 11in, margin: 0pt)\n#image("of.pdf", width: 100%, alt: "")'
-        )
-        shown = typst.compile(str(Path(folder) / "page.typ"), format="png", ppi=96)
-    assert isinstance(shown, bytes)
-    (DOCS / "transcript.png").write_bytes(small(shown))
+    return page.request.get(urljoin(page.url, address)).body()
 
 
 def letter(page: Page) -> None:

@@ -20,6 +20,7 @@ from commands.kit.reply import CardOf, File, Message, Post
 from commands.region.importing import fingerprint, note_preview, ways_on, where_it_stands
 from commands.region.importing_views import (
     failed_message,
+    linked_words,
     not_undone_message,
     preview_message,
     rejected_message,
@@ -42,8 +43,9 @@ from jobs.posting import put
 from storage.audit import SLACK
 from storage.deliveries import Subject
 from storage.engine import Store, out_of_reach
-from storage.imports import IMPORT_CARD, ImportRun, ImportState
+from storage.imports import IMPORT_CARD, ROSTER, ImportRun, ImportState
 from storage.region import Region
+from storage.roster import roster_counts
 from storage.workspace_limits import LONGEST_WAIT
 
 TRY_FOR = timedelta(minutes=15)
@@ -235,7 +237,10 @@ def _apply(store: Store, region: Region, agreed: ImportRun, now: datetime) -> bo
             message = preview_message(run.id, outdated.fresh, run.previewed, changed_since=True)
             _tell(session, run, message, "new preview", now, changes=True)
             return True
-        _tell(session, run, where_it_stands(run), "applied", now, changes=True)
+        linked = ""
+        if run.kind == ROSTER:  # the walk through the workspace follows at once (`jobs.ticker`)
+            linked = linked_words(roster_counts(session, region.day(now)), looks_on=True)
+        _tell(session, run, where_it_stands(run, linked), "applied", now, changes=True)
     return True
 
 

@@ -19,10 +19,16 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from commands.kit.reply import Post
+from commands.region.setup import set_up_of
+from commands.region.setup_views import first_welcome
 from jobs.failures import ODD_SHAPES, Failure, Limited, PersonGone, failures, part_of
+from jobs.posting import put
 from storage.audit import AuditKind, note
+from storage.deliveries import Delivery
 from storage.engine import Store
-from storage.linking import BY_EMAIL
+from storage.letters import WELCOME, leave_lines
+from storage.linking import BY_EMAIL, follow_email
 from storage.people import Person, SlackIdentity
 from storage.region import Region
 from words.signs import typeable
@@ -200,6 +206,7 @@ def _write(session: Session, workspace: str, users: Sequence[_User], now: dateti
     people = {
         person.email: person for person in session.scalars(select(Person).where(Person.email.in_(emails)))
     }
+    welcome: list[tuple[int, int]] = []
     for user in users:
         identity = known.get(user.id)
         if identity is None:
@@ -208,7 +215,12 @@ def _write(session: Session, workspace: str, users: Sequence[_User], now: dateti
         _note_user(identity, user, now)
         if user.may_be_linked and user.email in region.emergency_managers and user.email not in people:
             people[user.email] = _new_manager(session, user, now)
-        _link(session, identity, user, people.get(user.email) if user.email else None, now)
+        person = people.get(user.email) if user.email else None
+        if not _link(session, identity, user, person, now) or person is None or identity.person_id is None:
+            continue
+        if user.email not in region.emergency_managers or not _welcome_first(session, identity, now, region):
+            welcome.append((person.id, person.id))
+    leave_lines(session, welcome, WELCOME, now)
 
 
 def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
@@ -223,36 +235,33 @@ def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
         identity.email = user.email
 
 
+def _welcome_first(session: Session, identity: SlackIdentity, now: datetime, region: Region) -> bool:
+    """Writes to the emergency manager of an empty region, at once and once, what to begin with.
+
+    False where something was brought already: then they are welcomed as everybody is.
+    """
+    key = f"welcome:{identity.workspace}:{identity.user}"
+    state = set_up_of(session, region.day(now))
+    if not state.is_empty or session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None:
+        return False
+    put(session, Post(to=identity.user, message=first_welcome(state, region)), identity.workspace, key, now)
+    return True
+
+
 def _link(
     session: Session, identity: SlackIdentity, user: _User, person: Person | None, now: datetime
-) -> None:
-    """Links by e-mail, and takes back such a link that no longer holds. Links by hand stay."""
+) -> bool:
+    """Links by e-mail, and takes back such a link that no longer holds. Links by hand stay.
+
+    Whether the user is somebody else now.
+    """
     by_hand = identity.person_id is not None and identity.linked_by != BY_EMAIL
     if by_hand or (user.is_deactivated and not user.is_outside):
-        return
+        return False
     if not user.knows_email and user.may_be_linked:
-        return
+        return False
     wanted = person.id if person is not None and user.may_be_linked else None
-    before = identity.person_id
-    if before == wanted:
-        return
-    detail: dict[str, Any] = {"workspace": identity.workspace, "user": identity.user}
-    identity.person_id = wanted
-    identity.linked_by, identity.linked_at = (BY_EMAIL, now) if wanted is not None else (None, None)
-    if before is not None:
-        note(session, now, "Muster", "job", AuditKind.UNLINKED, ("person", before), of=identity, **detail)
-    if wanted is not None:
-        note(
-            session,
-            now,
-            "Muster",
-            "job",
-            AuditKind.LINKED,
-            ("person", wanted),
-            of=identity,
-            **detail,
-            by=BY_EMAIL,
-        )
+    return follow_email(session, identity, wanted, now)
 
 
 def _new_manager(session: Session, user: _User, now: datetime) -> Person:

@@ -34,8 +34,10 @@ from jobs.outbox import KEEP_PAYLOADS, Outbox
 from jobs.scorecards import keep_quarter
 from storage.answered import forget_answers
 from storage.brought_lists import forget_lists
+from storage.cards import changed
 from storage.deliveries import forget_payloads
 from storage.engine import Store, out_of_reach
+from storage.imports import IMPORT_CARD, rosters_since
 from storage.projecting import move_on
 from storage.region import Region
 from storage.reminding import leave_for_the_unreached
@@ -127,6 +129,7 @@ class Jobs:
             _Turn(list(each), self._take_turn) for _, each in groupby(jobs, key=lambda job: job.seconds)
         ]
         self._jobs = {job.name: job for job in jobs}
+        self._due = {job.name: turn.due for turn in self._turns for job in turn.jobs}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -201,15 +204,26 @@ class Jobs:
             raise _Stopping
 
     def _work_on_imports(self, now: datetime) -> None:
-        work_on_imports(self._store, self._client, self._region, now)
+        if work_on_imports(self._store, self._client, self._region, now):
+            self._due["linking"].set()
 
     def _walk(self, now: datetime) -> None:
-        """The daily walk through the workspace's users, if it has not been done today."""
+        """The daily walk through the workspace's users, if it has not been done today.
+
+        After a roster came, in whatever process, it is done at once; what told of the import says the result.
+        """
         walked = self._walked_at
-        if walked is not None and abs(now - walked) < timedelta(seconds=WALK_SECONDS):
+        with self._store.reading() as session:
+            came = rosters_since(session, walked or now, now)
+        is_done = walked is not None and abs(now - walked) < timedelta(seconds=WALK_SECONDS)
+        if is_done and not came:
             return
         walk(self._store, self._client, self._workspace, now, self._region, self._stopping.wait)
         self._walked_at = now
+        if came:
+            with self._store.writing() as session:
+                for each in came:
+                    changed(session, IMPORT_CARD, each, now)
 
     def _forget(self, now: datetime) -> None:
         """Forgets what holds names and is needed no more: requests answered, messages sent, lists."""

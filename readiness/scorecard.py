@@ -56,7 +56,8 @@ class Scored:
     """How an item stands. `proven` and `claimed` are points, None for an item that is not theirs to meet.
 
     Of the region's mean of its agencies points are fractions, and `count` says how many of them answered.
-    `said` tells it in a few words: a number, a day, a rung, a discipline.
+    `said` tells it in a few words: a number, a day, a rung, a discipline. `answer` is what was said of it,
+    where it was asked of one.
     """
 
     item: Item
@@ -65,6 +66,7 @@ class Scored:
     count: Count | None = None
     reason: Reason | None = None
     said: str = ""
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ def as_said(item: Item, answer: Answer | None, on: date) -> Scored:
     """An item that is asked, of one who answered it or did not yet: then it counts nothing."""
     if answer is None:
         return of_points(item, 0, reason=Reason.NOT_ANSWERED)
-    return Scored(item, Fraction(answer.proves(on)), Fraction(answer.points))
+    return Scored(item, Fraction(answer.proves(on)), Fraction(answer.points), answer=answer)
 
 
 def mean_said(item: Item, answers: Sequence[Answer | None], on: date) -> Scored:

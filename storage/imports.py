@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, Enum, LargeBinary, TypeDecorator
+from sqlalchemy import JSON, Dialect, Enum, LargeBinary, TypeDecorator, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.audit import AuditKind, note
@@ -28,6 +28,9 @@ class ImportState(StrEnum):
     FAILED = "failed"  # could not be read
     SET_ASIDE = "set aside"  # failed as often as is tried, and waits for somebody to let it go
 
+
+ROSTER = "roster"
+"""The kind of import that says who belongs to which agency."""
 
 IMPORT_CARD = "import"
 """The card that shows one."""
@@ -136,6 +139,13 @@ class ImportRun(Base):
 
 class CannotDiscard(Exception):
     """There is no such import, or nothing of it is left to let go; the message says which."""
+
+
+def rosters_since(session: Session, since: datetime | None, now: datetime) -> list[int]:
+    """The imports of a roster that were applied since an instant, by their numbers; None: ever."""
+    query = select(ImportRun.id).where(ImportRun.kind == ROSTER, ImportRun.applied_at <= now)
+    query = query.where(ImportRun.state == ImportState.APPLIED)
+    return list(session.scalars(query if since is None else query.where(ImportRun.applied_at > since)))
 
 
 def discard_import(session: Session, number: int, by: str, door: str, now: datetime) -> ImportRun:

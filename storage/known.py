@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, CourseId, PersonId, Responder
@@ -178,17 +178,40 @@ class Known:
         return found
 
 
-def completions_known(session: Session, people: Sequence[PersonId], known: Known | None) -> list[Row]:
-    """All completions of some people, those that count for nothing too, by what was known; or (None) is."""
+def completions_known(
+    session: Session, people: Sequence[PersonId], known: Known | None, on: date
+) -> list[Row]:
+    """The completions of some people that count for nothing on a day, those that correct one, and a few more:
+    by what was known; or (None) is. Of those of whom something was recorded since, all of them.
+    """
+    since = [] if known is None else [each for each in people if each in known.since]
+    others = [each for each in people if known is None or each not in known.since]
     found: list[Row] = []
-    for start in range(0, len(people), PART):
-        found += _read(session, CompletionRecord, people[start : start + PART])
+    for start in range(0, len(others), PART):
+        found += _read(session, CompletionRecord, others[start : start + PART], _may_be_left_out(on))
+    for start in range(0, len(since), PART):
+        found += _read(session, CompletionRecord, since[start : start + PART])
     return found if known is None else known.as_known(CompletionRecord, found)
 
 
-def _read(session: Session, model: type[Base], people: Sequence[PersonId]) -> list[Row]:
+def _may_be_left_out(on: date) -> ColumnElement[bool]:
+    """The condition that a completion counts for nothing on a day, or is the reason why another does."""
+    columns = table_of(CompletionRecord).c
+    correction = table_of(CompletionRecord).alias("correction").c
+    return or_(
+        columns.voided_at.is_not(None),
+        columns.result != Result.PASS.value,
+        columns.completed_on > on,
+        columns.corrects_id.is_not(None),
+        select(correction.id).where(correction.corrects_id == columns.id).exists(),
+    )
+
+
+def _read(
+    session: Session, model: type[Base], people: Sequence[PersonId], *conditions: ColumnElement[bool]
+) -> list[Row]:
     table = table_of(model)
-    query = select(table).where(table.c.person_id.in_(people)).order_by(table.c.id)
+    query = select(table).where(table.c.person_id.in_(people), *conditions).order_by(table.c.id)
     return [dict(row) for row in session.execute(query).mappings()]
 
 

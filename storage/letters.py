@@ -61,6 +61,11 @@ ITEM_NEAR, ITEM_DUE = "item near", "item due"
 CHECKLIST_HANDED = "checklist handed"
 """The matter about a checklist: it was handed to the agency one leads, or brought up to date."""
 
+WELCOME = "welcome"
+"""The matter about a person who was linked by their e-mail for the first time: nobody wrote to them yet."""
+RIGHT_GIVEN = "right given"
+"""The matter about a right given on the command line, from where nobody writes: the agency led, or 0."""
+
 SCORECARD_ASKED = "scorecard asked"
 """The matter about a scorecard: the quarter's questions wait for who leads the agency."""
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.audit import SLACK, AuditKind, note
 from storage.base import Base
 from storage.cards import changed
-from storage.people import SlackIdentity
+from storage.letters import WELCOME, leave_lines
+from storage.people import Person, SlackIdentity
 
 BY_EMAIL = "e-mail"
 """Who linked a user whose confirmed e-mail alone says who they are; links by hand bear a name."""
@@ -43,6 +44,52 @@ class LinkRequest(Base):
         """Notes what was decided last; the cards that show it change."""
         self.decided_at, self.decided_by, self.person_id = now, by, person_id
         changed(session, LINK_REQUEST, self.id, now)
+
+
+def follow_email(session: Session, identity: SlackIdentity, person_id: int | None, now: datetime) -> bool:
+    """Links a user to whom their confirmed e-mail says they are, None for nobody; whether that changed."""
+    before = identity.person_id
+    if before == person_id:
+        return False
+    detail: dict[str, Any] = {"workspace": identity.workspace, "user": identity.user}
+    identity.person_id = person_id
+    identity.linked_by, identity.linked_at = (BY_EMAIL, now) if person_id is not None else (None, None)
+    if before is not None:
+        note(session, now, "Muster", "job", AuditKind.UNLINKED, ("person", before), of=identity, **detail)
+    if person_id is not None:
+        detail["by"] = BY_EMAIL
+        note(session, now, "Muster", "job", AuditKind.LINKED, ("person", person_id), of=identity, **detail)
+    return True
+
+
+def link_those_known(session: Session, now: datetime) -> int:
+    """Links the users heard of already whom the roster knows now by their e-mail; how many.
+
+    Guests, people of other organizations and bots are linked by hand alone.
+    """
+    session.flush()
+    query = (
+        select(SlackIdentity, Person.id)
+        .join(Person, Person.email == SlackIdentity.email)
+        .where(
+            SlackIdentity.person_id.is_(None),
+            *(
+                column.is_(False)
+                for column in (
+                    SlackIdentity.is_guest,
+                    SlackIdentity.is_outside,
+                    SlackIdentity.is_bot,
+                    SlackIdentity.is_deactivated,
+                )
+            ),
+        )
+        .order_by(SlackIdentity.workspace, SlackIdentity.user)
+    )
+    found = session.execute(query).all()
+    for identity, person_id in found:
+        follow_email(session, identity, person_id, now)
+    leave_lines(session, ((person, person) for _, person in found), WELCOME, now)
+    return len(found)
 
 
 class CannotLink(Exception):

@@ -119,19 +119,20 @@ def courses_paced(
 ) -> list[tuple[CourseId, bool]]:
     """The courses asked of anybody in a scope, and whether each may be counted there.
 
-    Those come first of which is said how they are taught, then those asked of more people.
+    Those come first of which is said how they are taught, then those that run out, then those asked of more
+    people.
     """
-    countable, there, said = (
-        countable_on(session, on, fewest),
-        catalogue_of(session).courses,
-        said_of(session),
-    )
+    countable, said = countable_on(session, on, fewest), said_of(session)
+    there, versions = catalogue_of(session).courses, catalogue_of(session).rulebook.versions
     asked = {
         course: people
         for course in countable.crowd.numbers
         if course in there and (people := countable.people(scope, [course]))
     }
-    in_order = sorted(asked, key=lambda each: (each not in said, -asked[each], there[each].code))
+    lasts = {each for each in asked if versions_in_force(versions[each], on)[-1].interval_months is None}
+    in_order = sorted(
+        asked, key=lambda each: (each not in said, each in lasts, -asked[each], there[each].code)
+    )
     may = countable.as_a_whole(scope)
     return [(each, may and countable.has(scope, each)) for each in in_order]
 
@@ -155,7 +156,7 @@ def pace_of(
     teaching = teaching_of(session, course, on)
     teaching = replace(teaching, target=target or teaching.target)
     reading = _Reading(session, scope, course, on, fewest, teaching)
-    names = [] if scope.kind in (ScopeKind.DISCIPLINE, ScopeKind.UNIT) else reading.disciplines
+    names = reading.disciplines if scope.kind in (ScopeKind.EVERYONE, ScopeKind.JURISDICTION) else []
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
     teaching, hides = _sayable(teaching, fewest)
@@ -267,7 +268,7 @@ class _Reading:
         asked = _narrowed(self._catalogue, self._asked, part)
         counts, on = _counts(asked, self._on), self._on
         falling = list(_falling_due(asked, on, add_months(on, FARTHEST_MONTHS)))
-        version = versions_in_force(self._catalogue.rulebook.versions[self._course], on)
+        version = versions_in_force(self._catalogue.rulebook.versions.get(self._course, ()), on)
         ground = Ground(
             on,
             counts.required,

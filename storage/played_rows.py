@@ -64,14 +64,12 @@ CHANGES: Mapping[AuditKind, str] = {
 
 
 def exercises_of(asking: Asking) -> Recounted:
-    """Exercises within so many months, by how far they reached."""
-    since = add_months(asking.on, -int(asking.question.get("months", 12)))
-    within = agencies_in(asking.catalogue, asking.scope)
-    held: list[tuple[_Exercise, Reach]] = []
-    for each in _exercises(asking):
-        theirs = {*each.agencies, *([each.host] if each.host is not None else [])}
-        if since <= each.held_on <= asking.on and (within is None or theirs & set(within)):
-            held.append((each, reach(_disciplines(asking, each.agencies))))
+    """Exercises within so many months, or one of them, by how far they reached."""
+    held = [
+        (each, reach(_disciplines(asking, each.agencies)))
+        for each in _exercises(asking)
+        if _is_asked(asking, each)
+    ]
     counted = Counter(far for _, far in held)
     result = {far.value.replace(" ", "_"): counted[far] for far in Reach}
 
@@ -88,6 +86,17 @@ def exercises_of(asking: Asking) -> Recounted:
         return made
 
     return Recounted(result, rows, done_since(asking, CHANGES))
+
+
+def _is_asked(asking: Asking, each: _Exercise) -> bool:
+    """Whether an exercise is the one that is asked about, or of those within some months in the scope."""
+    if "exercise" in asking.question:
+        return bool(each.key == asking.question["exercise"])
+    since = add_months(asking.on, -int(asking.question.get("months", 12)))
+    within = agencies_in(asking.catalogue, asking.scope)
+    return each.held_on >= since and (
+        within is None or each.host in within or not each.agencies.isdisjoint(within)
+    )
 
 
 def together_of(asking: Asking) -> Recounted:

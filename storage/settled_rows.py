@@ -30,25 +30,23 @@ from words.days import spoken
 
 
 def actions_of(asking: Asking) -> Recounted:
-    """Corrective actions that have started, by where they stand; those not being done are left out."""
-    within = agencies_in(asking.catalogue, asking.scope)
-    rated = _ratings(asking)
+    """Corrective actions that have started, or those of one exercise, by where they stand."""
+    rated, exercise = _ratings(asking), asking.question.get("exercise")
     standing = []
     for row in _actions(asking):
-        has_started = row["starts_on"] is None or row["starts_on"] <= asking.on
-        if has_started and (within is None or row["agency_id"] in within):
+        if _is_asked(asking, row):
             status, done_on = ActionStatus(row["status"]), row["done_on"]
             found = state(status, row["due_on"], done_on, rated.get(row["task_key"], ()), asking.on)
             standing.append((row, found))
     counted = Counter(found for _, found in standing)
-    states = [each for each in ActionState if each is not ActionState.NOT_DOING]
+    states = [each for each in ActionState if each is not ActionState.NOT_DOING or exercise is not None]
 
     def rows() -> list[NumberRow]:
         made = []
         for row, found in standing:
             agency = asking.catalogue.agencies.get(row["agency_id"])
             said = f"{found.value.replace('_', ' ')}, due {spoken(row['due_on'])}"
-            why = "not being done" if found is ActionState.NOT_DOING else ""
+            why = "" if found in states else "not being done"
             what = f"{row['code']}: {row['corrective_action']}"
             made.append(NumberRow(what, agency.name if agency else "", row["task"], said, why))
         return sorted(made, key=lambda row: not row.counts)
@@ -59,6 +57,15 @@ def actions_of(asking: Asking) -> Recounted:
         AuditKind.TASKS_RATED: "rating of tasks",
     }
     return Recounted({each.value: counted[each] for each in states}, rows, done_since(asking, changes))
+
+
+def _is_asked(asking: Asking, row: Mapping[str, Any]) -> bool:
+    """Whether an action is of the exercise that is asked about, or has started and is owed in the scope."""
+    if "exercise" in asking.question:
+        return bool(row["exercise_id"] == asking.question["exercise"])
+    within = agencies_in(asking.catalogue, asking.scope)
+    has_started = row["starts_on"] is None or row["starts_on"] <= asking.on
+    return has_started and (within is None or row["agency_id"] in within)
 
 
 def adopted_of(asking: Asking) -> Recounted:

@@ -16,7 +16,9 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | on plan | {"course": id} | {"on_plan": n, "current": n} |
 | adopted | {"plan": id} | {"adopted": n, "of": n}: agencies |
 | actions | {} | {"open": n, "overdue": n, "shown": n, "done": n, "came_back": n} |
+| actions | {"exercise": id} | the same of one exercise's, not started ones and "not_doing" too |
 | exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
+| exercises | {"exercise": id} | the same of one alone |
 | together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
 | score | {"item": code, ...} | as `readiness.scorecard` says it |
 | pace | as `readiness.pace` asks | as it says it |

@@ -22,6 +22,8 @@ COMMANDS = (
     Place("gaps", "bot.cli.gaps", "gaps", "What was never done together."),
     Place("suggest", "bot.cli.gaps", "suggest", "The exercise that closes the most gaps at once."),
     Place("actions", "bot.cli.exercises", "actions", "Where each corrective action stands."),
+    Place("projection", "bot.cli.pacing", "projection", "When targets are reached, if nothing changes."),
+    Place("wave", "bot.cli.pacing", "wave", "What falls due each month, beside what can be taught."),
     Place("plans", "bot.cli.exercises", "plans", "The shared plans' revisions, and who adopted them."),
     Place(
         "scorecard", "bot.cli.scorecards", "scorecard", "What the region, or an agency, hopes and can prove."

@@ -19,6 +19,7 @@ from files.imports.lookup import agencies_named
 from readiness.text import fold
 from storage.answers import names_of
 from storage.catalogue import catalogue_of
+from storage.letters import RIGHT_GIVEN, leave_line
 from storage.linking import identity_of
 from storage.linking import link as link_to
 from storage.people import Person, RightKind, SlackIdentity
@@ -58,6 +59,8 @@ def grant(
             said = f"is no longer {what}" if had else f"was not {what}; nothing changed"
         else:
             given = give_right(session, person.id, right, agency_id, BY, desk.clock(), DOOR)
+            if given is not None:  # nobody writes from here: their next letter tells them
+                leave_line(session, [person.id], RIGHT_GIVEN, agency_id or 0, desk.clock(), str(given.id))
             said = f"is {what} now" if given is not None else f"is {what} already; nothing changed"
         name = person.name
     typer.echo(f"{name} {said}.")

@@ -25,6 +25,7 @@ from files.exports.after_action import after_action_of, improvement_plan_of, is_
 from readiness.records import AgencyId
 from storage.exercises import COUNTS, ExerciseRecord
 from storage.shown_numbers import keep_numbers
+from words.days import spoken
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -102,7 +103,7 @@ def _review(request: Request, exercise: ExerciseRecord) -> list[ActionsBlock]:
 
 
 def _posts(request: Request, made: AfterAction, name: str) -> list[Post]:
-    day = made.as_of.isoformat()
+    day, on = made.as_of.isoformat(), spoken(made.as_of)
     files = (
         ("report", f"after-action-{day}.docx", f"After-action report: {name}", Kind.AFTER_ACTION, made),
         (
@@ -116,9 +117,9 @@ def _posts(request: Request, made: AfterAction, name: str) -> list[Post]:
     return [
         Post(
             request.member.user,
-            Message([words(f"{says}, as of {day}.")]),
+            Message([words(f"{says}, as of {on}.")]),
             f"after-action-{key}",
-            File(file, f"{says}, as of {day}", Document.of(kind, what)),
+            File(file, f"{says}, as of {on}", Document.of(kind, what)),
         )
         for key, file, says, kind, what in files
     ]

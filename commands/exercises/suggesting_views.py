@@ -18,7 +18,9 @@ from readiness.due import Scope
 from readiness.positions import PositionId
 from readiness.records import AgencyId
 from readiness.suggesting import USUAL, Apart, NeverMet, ThinPosition, ToShow
+from readiness.vocabulary import discipline_label
 from storage.catalogue import Catalogue
+from storage.exercising import table_with
 from storage.figures import scope_key
 from storage.improving import ActionStanding
 from storage.suggesting import NextExercise
@@ -63,7 +65,8 @@ def suggested_message(told: Suggested, plans: PlanSaid | None) -> Message:
     if not told.found.suggestion.closed:
         return Message([words(f"{told.called}: {NOTHING}"), *buttons(gaps)])
     row = buttons(plan_button("Use as plan", plans) if plans is not None else None, gaps)
-    return Message([words(first_line(told)), *_parts(told), *row, aside(*_notes(told))])
+    beneath = [*_parts(told), words(reach_line(told)), *row, aside(*_notes(told))]
+    return Message([words(first_line(told)), *beneath])
 
 
 def first_line(told: Suggested) -> str:
@@ -83,6 +86,15 @@ def first_line(told: Suggested) -> str:
         f"{day_in_words(told.found.day)}: one exercise of {there} would close {closes} at once: "
         f"{listing(parts)}."
     )
+
+
+def reach_line(told: Suggested) -> str:
+    """How far it would reach, and who of law, fire, EMS and dispatch would not be there."""
+    table = table_with(told.catalogue, told.found.suggestion.agencies)
+    if not table.missing:
+        return f"It would be {table.reach}."
+    missing = listing([discipline_label(each) for each in table.missing])
+    return f"It would be {table.reach}; {missing} would not be there: think of inviting them too."
 
 
 def day_in_words(day: date) -> str:

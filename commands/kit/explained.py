@@ -37,15 +37,15 @@ def number_button(label: str, key: str) -> ButtonElement:
 class Explains:
     """How the numbers of one measure are explained.
 
-    `asks` says what was asked beside the scope ("ASIM Basic"), `says` a result ("41 of 52 current (79%)"),
-    `rule` how it is counted, and from where that is. `recount` counts the question anew; without one only
-    what was kept is said. `of_people`: the rule of small counts holds for it. `rows_for_all`: its rows name
-    agencies and exercises only, and are for everybody on the roster.
+    `asks` says what was asked beside the scope ("ASIM Basic"), `says` a result of a question ("41 of 52
+    current (79%)"), `rule` how it is counted, and from where that is. `recount` counts the question anew;
+    without one only what was kept is said. `of_people`: the rule of small counts holds for it.
+    `rows_for_all`: its rows name agencies and exercises only, and are for everybody on the roster.
     """
 
     measure: Measure
     asks: Callable[[Catalogue, Mapping[str, Any]], str]
-    says: Callable[[Mapping[str, Any]], str]
+    says: Callable[[Mapping[str, Any], Mapping[str, Any]], str]
     rule: Callable[[Catalogue, ShownNumber], Sequence[str]]
     recount: Callable[[Asking], Recounted] | None = None
     of_people: bool = True

@@ -55,7 +55,7 @@ class DrawnTable(RichTextBlock):
         lines = [
             " ".join(
                 [row[0].ljust(widths[0])]
-                + [cell.center(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+                + [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
             ).rstrip()
             for row in cells
         ]

@@ -33,6 +33,7 @@ from commands.language.records_told import (
 )
 from commands.language.senses import Sense, deciding
 from commands.language.sentences_of_documents import senses_of_documents
+from commands.language.sentences_of_greeting import greeted
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
 from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
@@ -148,9 +149,12 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if (gaps := about_gaps(words)) is not None and gaps[0] in registry.forms:
         return registry.forms[gaps[0]], gaps[1]
     if words and words[-1].lower().strip("?!") == "help":
-        return registry.forms[HELP], " ".join(words[:-1])
+        about = [] if HELP.split()[:-1] == [each.lower() for each in words[:-1]] else words[:-1]
+        return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], _after(sentence, skipped)
+    if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:
+        return registry.forms[meaning[0]], meaning[1]
     if (meaning := phrased(words)) is not None and meaning[0] in registry.forms:
         return registry.forms[meaning[0]], meaning[1]
     if HOW_OFTEN in registry.forms and asks_how_often(words):

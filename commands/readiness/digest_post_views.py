@@ -27,7 +27,7 @@ from commands.readiness.depth_views import depth_change, depth_line, next_fails
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
 from commands.readiness.number_views import COURSES, MOST_PLANS, Numbered, keys_line, menu_of
 from commands.readiness.plan_views import on_plan_words, plan_changes
-from commands.readiness.steps_views import brief_line, next_steps, steps_heading
+from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
@@ -201,7 +201,7 @@ def _moves(course: CourseFigures, before: Figures | None) -> list[tuple[int, str
 
 
 def _steps(figures: Figures) -> list[Line]:
-    steps = [brief_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
+    steps = [step_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
     return steps or [("", "Nobody has lapsed, and nothing falls due within 30 days.")]
 
 
@@ -230,9 +230,16 @@ def _beneath(figures: Figures) -> list[Line]:
     return found
 
 
-def course_lines(courses: Sequence[CourseFigures]) -> list[Line]:
-    """Courses, a line each: title, bar, share, count and the weakest part."""
-    return [_course(each, None) for each in courses]
+def course_lines(courses: Sequence[CourseFigures], is_short: bool = False) -> list[Line]:
+    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: its agency alone."""
+    return [_short_course(each) if is_short else _course(each, None) for each in courses]
+
+
+def _short_course(course: CourseFigures) -> Line:
+    counts, agency = course.counts, course.weakest_agency
+    weakest = f" · {agency.name} {percent(agency.counts)}" if agency is not None else ""
+    of = f"{counts.current:,} of {counts.required:,}"
+    return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
 
 
 def _total(figures: Figures) -> Line:

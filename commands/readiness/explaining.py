@@ -19,9 +19,17 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.readiness.explaining_views import ROWS, asked, explained_blocks, rows_blocks
-from commands.readiness.recounting import Reached, reached
+from commands.readiness.explaining_views import (
+    ROWS,
+    asked,
+    explained_blocks,
+    rows_blocks,
+    rows_note,
+    rule_note,
+)
+from commands.readiness.recounting import Reached, reached, rows_of
 from files.write import Value, write_csv
+from readiness.due import Scope
 from storage.audit import AuditKind
 from storage.figures import scope_of
 from storage.number_rows import NumberRow
@@ -62,10 +70,7 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
 
     def more(request: Request) -> Reply:
         page = request.carried(NumberPage)
-        number = _number_kept(request, page.key)
-        made = _reached(request, explains, number)
-        if not _shows_rows(request, made):
-            raise _names_refused(number)
+        made = _with_rows(request, explains, _number_kept(request, page.key))
         return Reply(message=Message(_rows(request, made, page.start)), replaces=True)
 
     def download(request: Request) -> Reply:
@@ -87,33 +92,32 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
 
 def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     _refuse_of_few(request, explains, number)
-    made = _reached(request, explains, number)
-    blocks = explained_blocks(made, request.catalogue, request.region, _may_name(request, number))
-    if _shows_rows(request, made):
+    names = _may_name(request, number)
+    made = reached(request.session, number, explains, request.today, names)
+    blocks = explained_blocks(made, request.catalogue, request.region, names)
+    if made.then is not None and _may_see_rows(request, explains, number):
         blocks += _rows(request, made, 0)
     else:
         blocks += buttons(says("Readiness", "readiness", "readiness"))
         blocks.append(aside("Counts only.", request.region.handling_mark))
+    blocks.insert(len(blocks) - 1, rule_note(made, request.catalogue))
     return Reply(message=Message(blocks))
 
 
 def _rows(request: Request, made: Reached, start: int) -> list[Block]:
     rows = made.rows
-    blocks = rows_blocks(rows, start, request.region)
     page = NumberPage(key=made.number.key, start=start + ROWS)
     row = buttons(
         button("More rows", MORE, page) if start + ROWS < len(rows) else None,
         button("Download as CSV", DOWNLOAD, Explained(key=made.number.key)) if rows else None,
         says("Readiness", "readiness", "readiness"),
     )
-    return [*blocks[:-1], *row, blocks[-1]]
+    return [*rows_blocks(rows, start), *row, aside(rows_note(rows, start), request.region.handling_mark)]
 
 
 def _download(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
-    made = _reached(request, explains, number)
-    rows = list(made.rows) if _shows_rows(request, made) else []
-    if not rows:
-        raise _names_refused(number)
+    made = _with_rows(request, explains, number)
+    rows = made.rows
     question = asked(made, request.catalogue, request.region)
     content = write_csv(ROW_COLUMNS, [row_values(each) for each in rows])
     request.note(AuditKind.NUMBER_DOWNLOADED, key=number.key, question=question, rows=len(rows))
@@ -132,23 +136,33 @@ def row_values(row: NumberRow) -> tuple[Value, ...]:
     return (row.what, row.email, row.member_id, row.where, row.about, row.said, counted, row.why)
 
 
-def _reached(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reached:
-    return reached(request.session, number, explains, request.today, _may_name(request, number))
+def _with_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reached:
+    """A number with its rows. Raises Refused where they are not for the one who asks, or there are none."""
+    if not _may_see_rows(request, explains, number):
+        raise _names_refused(number)
+    made = rows_of(request.session, number, explains)
+    if not made.rows:
+        raise _names_refused(number)
+    return made
 
 
 def _may_name(request: Request, number: ShownNumber) -> bool:
-    """Whether the one who asks may name everybody in the scope today; of one that is gone, a manager may."""
-    scope = scope_of(number.scope, request.catalogue)
+    """Whether the one who asks may name everybody it was counted of, today; of a part gone, a manager.
+
+    What was asked of one agency within a wider scope is of that agency's people alone.
+    """
+    scope, agency = scope_of(number.scope, request.catalogue), number.question.get("agency")
     if scope is None:
         return request.member.may(Needs.MANAGER)
+    if isinstance(agency, int) and agency in request.catalogue.agencies:
+        scope = Scope.agency(agency)
     return bool(may_about(request, Action.NAME, scope))
 
 
-def _shows_rows(request: Request, made: Reached) -> bool:
+def _may_see_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
     """Whether what it was counted of is for the one who asks."""
-    if made.then is None or made.explains is None:
-        return False
-    return made.explains.rows_for_all or _may_name(request, made.number)
+    measure = explains.get(number.measure)
+    return measure is not None and (measure.rows_for_all or _may_name(request, number))
 
 
 def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> None:

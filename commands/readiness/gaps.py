@@ -47,7 +47,7 @@ MOST_MONTHS = 120
 SPELLED = {"a": 1, "one": 1, "two": 2, "three": 3, "five": 5, "ten": 10}
 BACK = re.compile(
     r"\b(?:(?:in|within|for|over)\s+)?(?:the\s+)?(?:(?:last|past)\s+)?"
-    rf"(?P<number>\d{{1,6}}|{'|'.join(SPELLED)})\s+(?P<unit>months?|years?)\b",
+    rf"(?:(?P<number>\d{{1,6}}|{'|'.join(SPELLED)})\s+|(?<=last )|(?<=past ))(?P<unit>months?|years?)\b",
     re.IGNORECASE,
 )
 """"In 12 months", "the last two years": how far back playing together counts."""
@@ -150,7 +150,7 @@ def _without_months(text: str) -> tuple[str, int]:
     said = BACK.search(text)
     if said is None:
         return text, TOGETHER_MONTHS
-    number = SPELLED.get(said["number"].lower()) or int(said["number"])
+    number = SPELLED.get((said["number"] or "one").lower()) or int(said["number"])
     months = number * (12 if said["unit"].lower().startswith("year") else 1)
     if not 1 <= months <= MOST_MONTHS:
         raise Unclear(

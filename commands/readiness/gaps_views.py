@@ -29,7 +29,8 @@ MATRIX = 9
 GROUPS = 7
 """Disciplines in one matrix: as many as a phone shows."""
 FEWEST = 3
-NARROW = 4
+NARROW, BESIDE = 4, 8
+"""Characters of a discipline above and beside its numbers, so that seven of them fit a phone."""
 NAMES = 20
 PAIRS, EXERCISES = 6, 3
 """Of each so many, where all the gaps are told; by themselves MORE."""
@@ -144,19 +145,17 @@ def _agencies_line(told: Told) -> str:
         if not matrix.holes:
             return f"{name} has played with every other agency {within}"
         if matrix.holes == matrix.pairs:
-            return f"{name} has not played with any of the other {matrix.pairs:,} {within}"
+            others = "the one other agency" if matrix.pairs == 1 else f"any of the other {matrix.pairs:,}"
+            return f"{name} has not played with {others} {within}"
         return f"{name} has not played with {matrix.holes:,} of {matrix.pairs:,} agencies {within}"
     if not matrix.agencies:
         return f"{told.called} has no agency"
     if not matrix.pairs:
-        return (
-            f"{told.names[matrix.agencies[0]]} is the only agency of {told.called}: no pair to play together"
-        )
+        return f"{told.names[matrix.agencies[0]]} is the only agency of {_of(told)}: no pair to play together"
     pairs = plural(matrix.pairs, "pair")
     if not matrix.holes:
-        return (
-            f"{'The one pair' if matrix.pairs == 1 else f'All {pairs}'} of agencies played together {within}"
-        )
+        whose = "The one pair of agencies has" if matrix.pairs == 1 else f"All {pairs} of agencies have"
+        return f"{whose} played together {within}"
     if matrix.holes == matrix.pairs:
         whose = "The one pair" if matrix.pairs == 1 else f"None of {pairs}"
         return f"{whose} of agencies has {'not ' if matrix.pairs == 1 else ''}played together {within}"
@@ -204,8 +203,9 @@ def _of_disciplines(told: Told, native: bool) -> tuple[list[str], list[list[str]
         cells = []
         for other in order:
             share = found[min(one, other), max(one, other)].share
-            cells.append("–" if share is None else f"{share}%")
-        rows.append([discipline_label(one), *cells])
+            cells.append(SELF if share is None else f"{share}%" if native else str(share))
+        label = discipline_label(one)
+        rows.append([label if native else cut(label, BESIDE), *cells])
         parts = []
         for other in order[place:]:
             each = found[min(one, other), max(one, other)]

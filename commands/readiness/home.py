@@ -55,8 +55,7 @@ def the_region(request: Request) -> Iterator[Piece]:
     yield title("The region")
     yield bold_lines(five_lines(found) if found.courses else [("", NOTHING_ASKED), *lines_beneath(found)])
     for number, step in enumerate(next_steps(found), 1):
-        said = f"{step.about}: {asked_of(found, step)}"
-        yield ToDo(said, step_button(found, step, number))
+        yield ToDo(asked_of(found, step), step_button(found, step, number))
     yield says("Readiness", "readiness", "readiness")
     if found.teams is not None:
         yield _teams(found)

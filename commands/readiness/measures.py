@@ -53,7 +53,7 @@ def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     course = number.question.get("course")
     if course is None:
-        what = "A requirement is one course asked of one person; requirements are counted, not people, once."
+        what = "A requirement is one course asked of one person; requirements are counted."
         return [what, SHARE, COMPLETIONS, COVERAGE_RULES]
     return [
         "A person counts once, however many of their agencies ask it.",
@@ -90,7 +90,7 @@ def _lapsed_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     return f"who is not current in {_course(catalogue, question)} at {where}"
 
 
-def _lapsed_said(result: Mapping[str, Any]) -> str:
+def _lapsed_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     counts = _counts(result)
     return f"{counts.to_train:,} of {counts.required:,} not current"
 
@@ -106,7 +106,7 @@ def _teams_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     return "how many full teams deep"
 
 
-def _teams_said(result: Mapping[str, Any]) -> str:
+def _teams_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     if result.get("teams") is None:
         return "too few people to count, or no position is needed"
     said = f"{plural(_number(result, 'teams'), 'team')} deep"
@@ -133,7 +133,7 @@ def _on_plan_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     return f"who is on today’s plan, of those current in {_course(catalogue, question)}"
 
 
-def _on_plan_said(result: Mapping[str, Any]) -> str:
+def _on_plan_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     if result.get("on_plan") is None:
         return "no revision in force"
     return f"{_number(result, 'on_plan'):,} of {_number(result, 'current'):,} current on today’s plan"
@@ -153,7 +153,7 @@ def _adopted_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     return "agencies that go by " + ("a plan that is no longer there" if plan is None else plan.name)
 
 
-def _adopted_said(result: Mapping[str, Any]) -> str:
+def _adopted_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     return (
         f"{_number(result, 'adopted'):,} of {plural(_number(result, 'of'), 'agency', 'agencies')} adopted it"
     )
@@ -174,11 +174,12 @@ def _adopted_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _actions_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    return "corrective actions, by where they stand"
+    of = " of one exercise" if "exercise" in question else ""
+    return f"corrective actions{of}, by where they stand"
 
 
-def _actions_said(result: Mapping[str, Any]) -> str:
-    named = ("open", "overdue", "done", "shown", "came_back")
+def _actions_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    named = ("open", "overdue", "done", "shown", "came_back", "not_doing")
     parts = [f"{_number(result, each):,} {each.replace('_', ' ')}" for each in named if _number(result, each)]
     return ", ".join(parts) or "none"
 
@@ -187,16 +188,23 @@ def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Closed means shown: of those said to be done, shown are those whose task went well the last time it "
         "was rated since, came back those whose did not; done those not rated since. Overdue is due before "
-        "that day. What has not started, or is not being done, is in none of them.",
+        "that day."
+        + (
+            ""
+            if "exercise" in number.question
+            else " What has not started, or is not being done, is in none of them."
+        ),
         "From docs/rules.md, “Corrective actions”.",
     ]
 
 
 def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    if "exercise" in question:
+        return "who was at the table of one exercise"
     return f"exercises within {plural(int(question.get('months', 12)), 'month')}, by who was at the table"
 
 
-def _exercises_said(result: Mapping[str, Any]) -> str:
+def _exercises_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     named = (("full", "full"), ("joint", "joint"), ("siloed", "siloed"), ("not_played", "not played"))
     parts = [f"{_number(result, key):,} {said}" for key, said in named if _number(result, key)]
     return ", ".join(parts) or "none"
@@ -216,7 +224,7 @@ def _together_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     return f"pairs of agencies that played in one exercise within {months}"
 
 
-def _together_said(result: Mapping[str, Any]) -> str:
+def _together_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     return f"{_number(result, 'pairs'):,} of {plural(_number(result, 'of'), 'pair')}"
 
 
@@ -228,13 +236,14 @@ def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     ]
 
 
-def _coverage_said(result: Mapping[str, Any]) -> str:
+def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     """As coverage is said everywhere, without what is nobody."""
-    said = counts_line(_counts(result)).split(" · ")
+    of = "" if question.get("course") else "requirements"
+    said = counts_line(_counts(result), of).split(" · ")
     return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
 
 
-def _due_said(result: Mapping[str, Any]) -> str:
+def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     count = _number(result, "count")
     return f"{count:,} {'falls' if count == 1 else 'fall'} due"
 

@@ -113,7 +113,7 @@ ENTRIES: tuple[Declared, ...] = (
         readiness,
         what="how much is covered, with the weakest named",
         example="/readiness fire",
-        takes="[agency, unit, discipline or jurisdiction] | gaps | teams [DAY] | projection | digest",
+        takes="[agency, unit, discipline…] | gaps | teams [DAY] | projection | wave | scorecard | digest",
     ),
     Click(SHOW, show),
     Click(PARTS, parts),

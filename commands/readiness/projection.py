@@ -22,7 +22,8 @@ from commands.readiness.digest_views import NOTHING_ASKED
 from commands.readiness.projection_views import Said, projection_message
 from commands.readiness.wave_views import wave_message
 from readiness.dates import add_months
-from readiness.due import EVERYONE, Scope
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.vocabulary import discipline_label
 from storage.catalogue import Course
 from storage.figures import scope_of
 from storage.pacing import courses_paced, pace_of, wave_of
@@ -80,7 +81,7 @@ def _wave(request: Request, asked: PaceAsked) -> Reply:
     found = wave_of(request.session, scope, course.id, request.today, counting(request, scope))
     if found is None:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    message = wave_message(found, _called(request, scope), asked, others, request.region.handling_mark)
+    message = wave_message(found, _called_within(request, scope), asked, others, request.region.handling_mark)
     return Reply(message=message)
 
 
@@ -116,7 +117,7 @@ def _course(request: Request, scope: Scope, asked: PaceAsked) -> tuple[Course, l
         known = catalogue.courses.get(asked.course)
         title = known.title if known else "That course"
         raise Problem(
-            f"{title} is not asked of anybody in {scope_name(request.session, catalogue, scope)} today, so "
+            f"{title} is not asked of anybody in {_called_within(request, scope)} today, so "
             f"there is no share of it to reach. Example: {EXAMPLES[PROJECTION]}"
         )
     if not there:
@@ -129,9 +130,17 @@ def _course(request: Request, scope: Scope, asked: PaceAsked) -> tuple[Course, l
 
 
 def _called(request: Request, scope: Scope) -> str:
+    """What a scope is called where a sentence begins with it; a discipline in a word: "Law reaches …"."""
     if scope == EVERYONE:
         return request.region.called
+    if scope.kind is ScopeKind.DISCIPLINE:
+        return discipline_label(str(scope.key))
     return scope_name(request.session, request.catalogue, scope)
+
+
+def _called_within(request: Request, scope: Scope) -> str:
+    """The same within a sentence."""
+    return "the region" if scope == EVERYONE and not request.region.name else _called(request, scope)
 
 
 ENTRIES: tuple[Declared, ...] = (

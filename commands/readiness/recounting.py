@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,8 @@ from storage.shown_numbers import ShownNumber
 
 @dataclass(frozen=True)
 class Reached:
-    """How a number was reached. `gone` says what of its question is no longer there; then nothing is counted.
+    """How a number was reached. `gone` says what of its question is no longer there; then there is
+    no `asking`, the question as it can be asked again, and nothing is counted.
 
     `then`: counted anew for its day, by what was known at its instant; `since`: by what is known now;
     `today`: the same question today (None where its day is today, or where it can't be counted).
@@ -28,9 +30,16 @@ class Reached:
     number: ShownNumber
     explains: Explains | None
     gone: str = ""
+    asking: Asking | None = None
     then: Recounted | None = None
     since: Recounted | None = None
     today: Recounted | None = None
+
+    def counted(self, asking: Asking) -> Recounted:
+        """Counts a question anew. Raises ValueError where nothing counts its measure."""
+        if self.explains is None or self.explains.recount is None:
+            raise ValueError(f"nothing counts {self.number.measure}")
+        return self.explains.recount(asking)
 
     @property
     def is_as_kept(self) -> bool:
@@ -47,7 +56,7 @@ class Reached:
         """What was recorded since that may bear on it, in words, each with its count."""
         return {} if self.then is None else self.then.later
 
-    @property
+    @cached_property
     def rows(self) -> Sequence[NumberRow]:
         """What it was counted of then, and what was left out of it; none where it was not counted anew."""
         return () if self.then is None else self.then.rows()
@@ -58,6 +67,11 @@ def same(kept: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
     return all(found[name] == value for name, value in kept.items() if name in found)
 
 
+def rows_of(session: Session, number: ShownNumber, explains: Mapping[str, Explains]) -> Reached:
+    """A number with what it was counted of alone, for who was told all else before."""
+    return _reached(session, number, explains, since=False)
+
+
 def reached(
     session: Session, number: ShownNumber, explains: Mapping[str, Explains], today: date, names: bool
 ) -> Reached:
@@ -66,16 +80,32 @@ def reached(
     Who may not is told what the same question gives today, by the rule of small counts, and nothing of
     another day.
     """
-    found, catalogue = explains.get(number.measure), catalogue_of(session)
-    made = Reached(number, found, _gone(catalogue, number))
-    scope = scope_of(number.scope, catalogue)
-    if found is None or found.recount is None or made.gone or scope is None:
+    measure = explains.get(number.measure)
+    if not names and measure is not None and measure.of_people:
+        made = _question(session, number, explains)
+    else:
+        made = _reached(session, number, explains, since=True)
+    if made.asking is None or number.as_of == today:
         return made
-    asking = Asking(session, scope, number.as_of, number.question, number.fewest)
-    if names or not found.of_people:
-        known = Known(session, number.counted_at)
-        made = replace(made, then=found.recount(replace(asking, known=known)), since=found.recount(asking))
-    return made if number.as_of == today else replace(made, today=found.recount(replace(asking, on=today)))
+    return replace(made, today=made.counted(replace(made.asking, on=today)))
+
+
+def _reached(session: Session, number: ShownNumber, explains: Mapping[str, Explains], since: bool) -> Reached:
+    """A number counted anew by what was known then; `since`: by what is known now, too."""
+    made = _question(session, number, explains)
+    if made.asking is None:
+        return made
+    made = replace(made, then=made.counted(replace(made.asking, known=Known(session, number.counted_at))))
+    return replace(made, since=made.counted(made.asking)) if since and made.asking else made
+
+
+def _question(session: Session, number: ShownNumber, explains: Mapping[str, Explains]) -> Reached:
+    """A number and what was asked, as it can be asked again; nothing is counted yet."""
+    found, catalogue = explains.get(number.measure), catalogue_of(session)
+    scope, gone = scope_of(number.scope, catalogue), _gone(catalogue, number)
+    if found is None or found.recount is None or gone or scope is None:
+        return Reached(number, found, gone)
+    return Reached(number, found, asking=Asking(session, scope, number.as_of, number.question, number.fewest))
 
 
 def _gone(catalogue: Catalogue, number: ShownNumber) -> str:

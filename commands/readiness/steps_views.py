@@ -17,7 +17,6 @@ from itertools import chain, zip_longest
 
 from commands.kit.blocks import cut
 from commands.language.reach import SPOKEN, begun
-from commands.readiness.coverage_views import lapsed_words
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.vocabulary import CORE
@@ -29,10 +28,8 @@ STEPS = 3
 FOUR_WEEKS = timedelta(weeks=4)
 """How long the one who is asked to do something has for it."""
 
-COURSE = 60
+COURSE = 40
 MANAGER = "the emergency manager"
-NOTHING = "", "", ""
-A_YEAR = 12
 
 
 class Kind(IntEnum):
@@ -47,16 +44,11 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: about whom or what, what, and whose it is; `pair`: the lapsed one it speaks of.
-
-    `brief` says what, about whom it is where its owner does not say so, in one short line.
-    """
+    """One thing to do: whose it is, and what; `pair`: the lapsed one it speaks of."""
 
     kind: Kind
-    about: str
-    what: str
     owner: str
-    brief: str
+    what: str
     pair: Lapsed | None = None
 
 
@@ -67,35 +59,33 @@ def next_steps(figures: Figures) -> list[Step]:
     return [step for step in turns if step is not None][:STEPS]
 
 
-def step_line(figures: Figures, number: int, step: Step) -> tuple[str, str]:
-    """A step in a line: what stands out, and the rest."""
-    return f"{number}. {step.about}", f": {asked_of(figures, step)}"
+def step_line(number: int, step: Step) -> tuple[str, str]:
+    """A step in a line: who, which stands out, and what. By which day stands above them."""
+    return f"{number}. {begun(step.owner)}", f": {step.what}"
 
 
 def asked_of(figures: Figures, step: Step) -> str:
-    """What is to be done, by whom and until when: "train 12. The lead of Cedar Fire, by 24 Dec 2026."."""
-    return f"{step.what}. {begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}."
-
-
-def brief_line(number: int, step: Step) -> tuple[str, str]:
-    """A step in a short line: who, which stands out, and what. By which day stands above them."""
-    return f"{number}. {begun(step.owner)}", f": {step.brief}"
+    """A step by itself: "The lead of Cedar Fire, by 24 Dec 2026: train 36 in BLS."."""
+    return f"{begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}: {step.what}."
 
 
 def steps_heading(figures: Figures) -> str:
-    """What stands above steps in short lines: by which day they are asked for."""
+    """What stands above the steps: by which day they are asked for."""
     return f"What to do next, by {spoken(figures.as_of + FOUR_WEEKS)}"
 
 
 def owner_of(figures: Figures, agency: AgencyId | None, name: str) -> str:
     """Who sees to something of an agency; of none, the emergency manager."""
-    is_led = agency is not None and figures.activity is not None and agency in figures.activity.led
-    return f"the lead of {name}" if is_led else MANAGER
+    return f"the lead of {name}" if _is_led(figures, agency) else MANAGER
+
+
+def _is_led(figures: Figures, agency: AgencyId | None) -> bool:
+    return agency is not None and figures.activity is not None and agency in figures.activity.led
 
 
 def _of(figures: Figures, agency: AgencyId | None, name: str) -> str:
-    """Of which agency, where its owner is not named by it."""
-    return "" if not name or owner_of(figures, agency, name) != MANAGER else f" of {name}"
+    """Which agency a step is about, where its owner does not say so already."""
+    return "" if not name or _is_led(figures, agency) else f" of {name}"
 
 
 def _owner_of_scope(figures: Figures) -> str:
@@ -106,80 +96,56 @@ def _owner_of_scope(figures: Figures) -> str:
 
 def _train(figures: Figures) -> Iterator[Step]:
     for each in figures.lapsed[:STEPS]:
-        people = plural(each.counts.to_train, "person", "people")
-        about = f"{each.agency}, {cut(each.course, COURSE)}"
-        what = f"train or renew {people} ({lapsed_words(each.counts)})"
-        owner = owner_of(figures, each.agency_id, each.agency)
         whom = f"{each.counts.to_train:,}{_of(figures, each.agency_id, each.agency)}"
-        brief = f"train {whom} in {cut(each.course, COURSE)}"
-        yield Step(Kind.TRAIN, about, what, owner, brief, each)
+        what = f"train {whom} in {cut(each.course, COURSE)}"
+        yield Step(Kind.TRAIN, owner_of(figures, each.agency_id, each.agency), what, each)
     soon = figures.due.get(30, 0)
     if figures.lapsed:
         return
     owner = _owner_of_scope(figures)
     if figures.overall.to_train:
-        what = f"train or renew {figures.overall.to_train:,}"
-        brief = f"train {figures.overall.to_train:,}, of agencies too small to be named"
-        yield Step(Kind.TRAIN, "Agencies too small to be named", what, owner, brief)
+        what = f"train {figures.overall.to_train:,}, of agencies too small to be named here"
+        yield Step(Kind.TRAIN, owner, what)
     elif soon:
-        what = f"plan classes for {soon:,} due within 30 days"
-        yield Step(Kind.TRAIN, "Nobody has lapsed", what, owner, f"nobody has lapsed; {what}")
+        yield Step(Kind.TRAIN, owner, f"nobody has lapsed: plan classes for {soon:,} due within 30 days")
 
 
 def _settle(figures: Figures) -> Iterator[Step]:
     if figures.activity is None:
         return
     for each in figures.activity.actions.most_overdue:
-        oldest = f"the oldest was due {spoken(each.since)}"
-        what = f"settle {plural(each.overdue, 'overdue corrective action')}; {oldest}"
-        if each.overdue == 1:
-            what = f"settle the corrective action that was due {spoken(each.since)}"
-        owner = owner_of(figures, each.agency, each.name)
         whose = _of(figures, each.agency, each.name)
-        brief = f"settle {plural(each.overdue, 'action')}{whose} overdue since {spoken(each.since)}"
-        yield Step(Kind.SETTLE, each.name or "Owed by no agency", what, owner, brief)
+        what = f"settle {plural(each.overdue, 'action')}{whose} overdue since {spoken(each.since)}"
+        yield Step(Kind.SETTLE, owner_of(figures, each.agency, each.name), what)
 
 
 def _once(figures: Figures) -> list[list[Step]]:
     """The kinds of which there is one step each."""
     owner = _owner_of_scope(figures)
     found = {Kind.JOIN: _join(figures), Kind.PLAY: _play(figures), Kind.SEAT: _seats(figures)}
-    return [
-        [Step(kind, about, what, owner, brief)] if brief else []
-        for kind, (about, what, brief) in sorted(found.items())
-    ]
+    return [[Step(kind, owner, what)] if what else [] for kind, what in sorted(found.items())]
 
 
-def _join(figures: Figures) -> tuple[str, str, str]:
+def _join(figures: Figures) -> str:
     year = next(iter(figures.activity.exercises), None) if figures.activity else None
     if year is None:
-        return NOTHING
+        return ""
     if not year.played:
-        none = f"none was played in {year.months} months"
-        return "Exercises", f"plan one; {none}", f"plan an exercise; {none}"
+        return f"plan an exercise; none was played in {year.months} months"
     most = max(CORE, key=lambda each: year.without.get(each, 0))  # of equals the first
     missed = year.without.get(most, 0)
     if not missed:
-        return NOTHING
-    name, number = SPOKEN[most], f"{missed:,} of {year.played:,}"
-    what = f"invite them to the next one; {number} in {year.months} months were without"
-    span = "a year" if year.months == A_YEAR else f"{year.months} months"
-    brief = f"invite {name}, missing from {number} exercises in {span}"
-    return f"{begun(name)} in exercises", what, brief
+        return ""
+    return f"invite {SPOKEN[most]}, missing from {missed:,} of {year.played:,} exercises in a year"
 
 
-def _play(figures: Figures) -> tuple[str, str, str]:
+def _play(figures: Figures) -> str:
     teams = figures.teams
     if teams is None or teams.teams is None or not teams.short_titles:
-        return NOTHING
-    titles, short = listing(teams.short_titles), "in the next exercise; one team more is short of it"
-    return titles, f"play it {short}", f"play {titles} {short}"
+        return ""
+    return f"play {listing(teams.short_titles)} in the next exercise; one team more is short of it"
 
 
-def _seats(figures: Figures) -> tuple[str, str, str]:
+def _seats(figures: Figures) -> str:
     never = figures.activity.seats_never_filled if figures.activity else 0
-    if not never:
-        return NOTHING
-    seats = "1 seat was" if never == 1 else f"{never:,} seats were"
-    what = f"find who can come; {seats} filled in none this year"
-    return "Meetings", what, f"find who can come to meetings; {seats} filled in none this year"
+    return f"fill {plural(never, 'seat')} that no meeting of this year had filled" if never else ""

@@ -37,6 +37,7 @@ from commands.region.importing_views import (
     choices,
     discard_button,
     import_again,
+    linked_words,
     newer_preview_message,
     opener,
     reading_message,
@@ -49,7 +50,8 @@ from files.certificates import is_table, shown_name
 from files.imports.plan import Plan
 from files.kinds import KINDS, UnknownKind, kind_named
 from storage.audit import SLACK
-from storage.imports import IMPORT_CARD, OPEN, Decision, ImportRun, ImportState, discard_import
+from storage.imports import IMPORT_CARD, OPEN, ROSTER, Decision, ImportRun, ImportState, discard_import
+from storage.roster import roster_counts
 from words.amounts import listing
 from words.classes import plain_word
 from words.problems import Problem, Unclear
@@ -205,12 +207,12 @@ def ways_on(run: ImportRun) -> list[ButtonElement | None]:
             return [import_again(run.kind)]
 
 
-def where_it_stands(run: ImportRun) -> Message:
-    """Where an import stands, with what can be done next."""
+def where_it_stands(run: ImportRun, linked: str = "") -> Message:
+    """Where an import stands, with what can be done next; of a roster's, how many are `linked`, in words."""
     named = f"Import {run.id} ({run.file_name})" if run.file_name else f"Import {run.id}"
     match run.state:
         case ImportState.APPLIED:
-            return applied_message(run.id, run.file_name, run.counts)
+            return applied_message(run.id, run.file_name, run.counts, linked)
         case ImportState.AGREED:
             return applying_message(run.id, run.file_name)
         case ImportState.UNDOING:
@@ -233,7 +235,10 @@ def import_card(look: Look) -> Message | None:
     """An import as it stands now; a preview nobody decided on stays as it was written."""
     run = look.session.get_one(ImportRun, look.record_id, options=[defer(ImportRun.content)])
     if run.state is not ImportState.PREVIEWED:
-        return where_it_stands(run)
+        is_roster = run.state is ImportState.APPLIED and run.kind == ROSTER
+        return where_it_stands(
+            run, linked_words(roster_counts(look.session, look.today)) if is_roster else ""
+        )
     return None if look.newest else newer_preview_message(run.id, run.file_name)
 
 

@@ -20,6 +20,7 @@ from files.imports.undoing import Undone
 from files.kinds import KINDS
 from files.limits import MOST_BYTES, MOST_ROWS
 from storage.imports import Counts
+from storage.roster import RosterCounts
 from words.amounts import plural
 
 NAMES = 10
@@ -194,8 +195,18 @@ def applying_message(run: int, name: str) -> Message:
     return Message([words(text)])
 
 
-def applied_message(run: int, name: str, counts: Counts) -> Message:
-    """What an import that was applied did."""
+def linked_words(counts: RosterCounts, looks_on: bool = False) -> str:
+    """How many of the roster are linked in Slack; `looks_on`: the workspace's users are gone through now."""
+    people = plural(counts.people, "person", "people")
+    known = f"{counts.linked:,} of {people} on the roster are linked in Slack"
+    if looks_on:
+        return f"{known}. I am going through the workspace for the others, and say here how many there are."
+    more = f"; {counts.without_slack:,} not there, or under another e-mail" if counts.without_slack else ""
+    return f"{known}{more}."
+
+
+def applied_message(run: int, name: str, counts: Counts, linked: str = "") -> Message:
+    """What an import that was applied did; of a roster's, how many of it are `linked`, in words."""
     did = ", ".join(
         part
         for part in (
@@ -211,8 +222,10 @@ def applied_message(run: int, name: str, counts: Counts) -> Message:
     return Message(
         [
             words(text),
+            *([words(linked)] if linked else []),
             *buttons(
                 says("Import another", "muster import", "import"),
+                says("Who is not linked", "muster people", "people") if linked else None,
                 says("Set up", "muster setup", "setup"),
                 undo_button(run),
             ),

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from commands.kit.blocks import aside, button, buttons, plain, says, title, words
+from commands.kit.reply import Message
 from storage.region import Region
 from words.amounts import listing, plural
 
@@ -110,9 +111,7 @@ def steps(state: SetUp) -> list[Step]:
         ),
         Step(
             "Training already done",
-            "on record."
-            if state.completions
-            else "none on record yet: until it is, everybody looks untrained.",
+            "on record." if state.completions else "none on record: as yet everybody looks untrained.",
             state.completions,
             says("Import completions", "muster import completions", "set up completions")
             if state.people and state.courses
@@ -152,10 +151,9 @@ def steps(state: SetUp) -> list[Step]:
 
 
 def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
-    """The list as blocks, for an answer and for Home: each that is left with its way; what is done in one."""
+    """The list, for an answer and for Home: what is left with its ways, what is done in one line."""
     listed = steps(state)
-    left = [step for step in listed if not step.done]
-    following = next((step for step in left if step.ends), None)
+    left, following = [step for step in listed if not step.done], _following(listed)
     blocks: list[Block] = [title("Setting up Muster")]
     for step in left:
         line = step.words(step is following)
@@ -166,13 +164,24 @@ def set_up_blocks(state: SetUp, region: Region) -> list[Block]:
     return blocks
 
 
+def first_welcome(state: SetUp, region: Region) -> Message:
+    """What the emergency manager of a region reads first, before anything was brought."""
+    text = (
+        "Welcome. I am running, and you are the emergency manager here by the settings. I keep who was "
+        "trained on what and when, say who is due, and can show how I know. To begin with I need what is "
+        "listed below, in its order: a spreadsheet at a time, and nothing is written before you have seen "
+        "what would change. The list stands in my Home, too, until it is done."
+    )
+    return Message([words(text), *set_up_blocks(state, region), *onward()])
+
+
 def next_step_words(state: SetUp) -> str:
     """How far the list is, and what is next on it, in a line."""
     listed = steps(state)
     done = sum(step.done for step in listed)
-    following = next((step for step in listed if not step.done), None)
+    following = _following(listed)
     said = f"Setting up Muster: {done} of {len(listed)} done."
-    return said if following is None else f"{said} {following.words(True)}"
+    return said if following is None else f"{said} Next: {following.name}."
 
 
 def onward() -> list[Block]:
@@ -195,6 +204,11 @@ def settings_words(region: Region) -> str:
         f"Settings in force: time zone {region.timezone}; dates {order}; handling mark {mark}. "
         "They are changed where Muster runs (MUSTER_TIMEZONE, MUSTER_DATE_ORDER, MUSTER_HANDLING_MARK)."
     )
+
+
+def _following(listed: Sequence[Step]) -> Step | None:
+    """The one to do next."""
+    return next((step for step in listed if step.ends and not step.done), None)
 
 
 def _lead_words(state: SetUp) -> str:

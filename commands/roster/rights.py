@@ -127,8 +127,13 @@ def _give(request: Request, named: Named) -> Reply:
     message = _listed(request, RightsFor(person=named.person.id), done)
     return Reply(
         message=message,
-        posts=[] if granted is None else _tell(request, named.person.id, you_may(what)),
+        posts=[] if granted is None else _tell(request, named.person.id, _news(request, named)),
     )
+
+
+def _news(request: Request, named: Named) -> Message:
+    agency = "" if named.agency is None else request.catalogue.agencies[named.agency].name
+    return you_may(_what(request, named.kind, named.agency), named.kind, agency)
 
 
 def _take(request: Request, right: HeldRight) -> Reply:

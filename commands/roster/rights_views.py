@@ -87,14 +87,30 @@ def rights_message(
     )
 
 
-def you_may(what: str) -> Message:
-    """The news for somebody who was given a right."""
-    text = f"You are {what} in Muster now."
+def may_words(kind: RightKind, agency: str) -> str:
+    """What somebody may do by a right, in a sentence or two; what all may do is not said again."""
+    if kind is RightKind.MANAGER:
+        return (
+            "You can do for every agency what its lead can, import spreadsheets, name leads, link people, "
+            "and decide what the region asks for."
+        )
+    return (
+        f"You can see who is due in {agency}, record and verify the training of its people, plan its "
+        "classes, record its leaves, keep its checklist, and have its digest written into a channel."
+    )
+
+
+def you_may(what: str, kind: RightKind, agency: str) -> Message:
+    """The news for somebody who was given a right: which, what they may do by it, and where to begin."""
+    due = says("Who is due", f"due {agency}" if agency else "due everyone", "due")
+    is_manager = kind is RightKind.MANAGER
     return Message(
         [
-            words(text),
+            words(f"You are {what} in Muster now. {may_words(kind, agency)}"),
             *buttons(
-                says("The people", "muster people", "people"), says("Who is due", "due everyone", "due")
+                says("What is set up", "muster setup", "setup") if is_manager else due,
+                says("The people", "muster people", "people"),
+                due if is_manager else says("Help", "muster help", "help"),
             ),
         ],
     )

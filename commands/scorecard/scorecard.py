@@ -146,6 +146,7 @@ def _card(request: Request, agency: AgencyId | None, with_silent: bool = False) 
         last_kept(session, agency, today),
         region.handling_mark,
         agency is not None,
+        bool(may_answer(request, agency)),
         silent,
     )
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, bold, buttons, headed, paragraphs, title, words
+from commands.kit.blocks import aside, buttons, headed, paragraphs, title, words
 from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
-from readiness.scorecard import FRESH_MONTHS, MOST, Bar, Count, Scored, Step
+from readiness.scorecard import FRESH_MONTHS, MOST, Answer, Bar, Count, Scored, Step
 from readiness.scorecard_items import Asked, Category, Reason
 from storage.scorecards import ScoreKept
 from words.amounts import listing, plural
@@ -28,6 +29,7 @@ ANSWER = "scorecard.answer"
 
 DRAWN = 10
 HOPED, PROVEN = "we hope", "we can prove"
+KEY = "█ proven  ▒ hoped beyond"
 MEANING = (
     "A local self-assessment. We hope: as claimed. We can prove: by the records, or by evidence of the last "
     f"{FRESH_MONTHS} months."
@@ -39,7 +41,7 @@ WHICH_PLANS = (
     "The radio plan is the plan with radio or communications in its name; the shared plan is every other. "
     "The basic course is the one that teaches the shared plan, else ASIM-B, else what most people are asked."
 )
-MEANS = "(mean of its agencies)"
+MEANS = "● by the records, ○ asked: of the region the mean of what its agencies answered."
 MOST_SILENT = 8
 
 
@@ -59,22 +61,23 @@ class Card:
     kept: ScoreKept | None
     mark: str = ""
     is_own: bool = False  # an agency's
+    shows_evidence: bool = False  # to who may answer
     silent: Sequence[str] = field(default_factory=tuple)  # agencies that have not answered
 
-    @property
-    def before(self) -> Mapping[str, Mapping[str, int | None]]:
-        """The bars kept last, by category; empty where none were."""
-        return {} if self.kept is None else self.kept.bars
+    def before(self, bar: Bar) -> Mapping[str, Any]:
+        """A bar as it was kept last; empty where it was not."""
+        found: Mapping[str, Any] = {} if self.kept is None else self.kept.bars.get(bar.category.value, {})
+        return found
 
 
 def card_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     """The five bars on one screen, drawn in signs: any door takes them."""
-    return Message(_composed(card, _drawn(card.bars), row))
+    return Message(_with_signs(card, row))
 
 
 def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     """The same with Slack's own chart, for a message; bars of signs where it takes none."""
-    plain_blocks = _composed(card, _drawn(card.bars), row)
+    plain_blocks = _with_signs(card, row)
     known = _known(card.bars)
     if not known:
         return Message(plain_blocks)
@@ -82,9 +85,11 @@ def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
         "What we hope and what we can prove",
         [bar.category.label for bar, _, _ in known],
         [(HOPED, [claimed for _, claimed, _ in known]), (PROVEN, [proven for _, _, proven in known])],
-        "Percent of the points",  # what it shows stands in words beneath
+        "Percent of the points",
+        [f"{each.category.text}: {_both(each)}{_since(card, each)}" for each in card.bars],
     )
-    return Message(_composed(card, [native], row), plain_blocks)
+    steps = [f"{each.category.label}: {said}" for each in card.bars if (said := step_words(each))]
+    return Message(_composed(card, [native, *paragraphs(steps)], row), plain_blocks)
 
 
 def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
@@ -92,8 +97,8 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     blocks: list[Block] = [title(f"How it was counted: {card.name}")]
     for bar in card.bars:
         if bar.items:
-            blocks.append(bold(bar.category.text, f": {_both(bar)}"))
-            blocks += paragraphs([item_line(each, card.is_own) for each in bar.items])
+            lines = [_item_line(card, bar, each) for each in bar.items]
+            blocks.append(headed(f"{bar.category.text}: {_both(bar)}", "\n".join(lines)))
     if card.silent:
         blocks.append(words(f"Not all answered by: {listing(card.silent, MOST_SILENT)}."))
     return Message(
@@ -101,7 +106,7 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
             *blocks,
             *buttons(*row),
             aside(
-                f"As of {spoken(card.on)}. ● by the records, ○ asked.",
+                f"As of {spoken(card.on)}. {MEANS}",
                 POINTS,
                 AT_MOST_ONE,
                 LEFT_OUT,
@@ -112,10 +117,18 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     )
 
 
-def item_line(scored: Scored, is_own: bool = False) -> str:
-    """One item with its points and what they were counted from; `is_own`: on an agency's scorecard."""
+def step_words(bar: Bar) -> str:
+    """The next step of a category, and what it would give."""
+    if bar.step is None:
+        return "Nothing more to raise: keep it so." if bar.proven is not None else ""
+    reason = next((each.reason for each in bar.items if each.item is bar.step.item), None)
+    return f"Next, to {bar.would_be}%: {_what(bar.step, reason)}."
+
+
+def _item_line(card: Card, bar: Bar, scored: Scored) -> str:
+    """One item with its points and what they were counted from, and what it had when bars were kept last."""
     item = scored.item
-    called = item.own if is_own and item.own else item.words
+    called = item.own if card.is_own and item.own else item.words
     sign = "●" if item.asked is Asked.NOBODY else "○"
     if scored.proven is None or scored.claimed is None:
         why = "" if scored.reason is None else f": {scored.reason.value}"
@@ -124,52 +137,49 @@ def item_line(scored: Scored, is_own: bool = False) -> str:
     if item.asked is Asked.NOBODY:
         points = f"{_points(scored.proven)} of {MOST}"
     else:
-        mean = f" {MEANS}" if is_mean else ""
-        points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}{mean}"
-    details = [*_details(scored, is_mean)]
+        points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}"
+    details = _details(scored, is_mean, card.shows_evidence)
+    was = card.before(bar).get("items", {}).get(item.code)
+    if card.kept is not None and was is not None and Fraction(was) != scored.proven:
+        details.append(f"{_points(Fraction(was))} proven on {spoken(card.kept.kept_on)}")
     return f"{sign} {called}: {points}" + (f" · {' · '.join(details)}" if details else "")
 
 
-def step_words(bar: Bar) -> str:
-    """The next step of a category, and what it would give."""
-    step = bar.step
-    if step is None:
-        return "Nothing more to raise: keep it so." if bar.proven is not None else ""
-    reason = next((each.reason for each in bar.items if each.item is step.item), None)
-    return f"Next: {_what(step, reason)}. That brings it to {bar.would_be}% proven."
+def _with_signs(card: Card, row: Sequence[ButtonElement | None]) -> list[Block]:
+    lines = [
+        headed(f"{each.category.text}: {_both(each)}{_since(card, each)}", _step(each)) for each in card.bars
+    ]
+    return _composed(card, [*_drawn(card.bars), *lines], row)
 
 
-def _composed(card: Card, drawn: Sequence[Block], row: Sequence[ButtonElement | None]) -> list[Block]:
-    lines = [block for bar in card.bars for block in _category(card, bar)]
-    since = f"Measured against {spoken(card.kept.kept_on)}. " if card.kept is not None else ""
-    later = "" if card.kept is not None else "The bars are kept once a quarter; none were kept here yet."
-    asof = f"As of {spoken(card.on)}. {since}{MEANING}"
+def _composed(card: Card, shown: Sequence[Block], row: Sequence[ButtonElement | None]) -> list[Block]:
+    since = "No bars were kept yet: they are once a quarter."
+    if card.kept is not None:
+        since = f"Measured against {spoken(card.kept.kept_on)}."
     return [
         title(f"Scorecard: {card.name}"),
         words(_first(card.bars)),
-        *drawn,
-        *lines,
+        *shown,
         *buttons(*row),
-        aside(asof, later, card.mark),
+        aside(" ".join([f"As of {spoken(card.on)}.", since, MEANING]), card.mark),
     ]
+
+
+def _step(bar: Bar) -> str:
+    return step_words(bar) or "Nothing of it can be met here yet."
 
 
 def _first(bars: Sequence[Bar]) -> str:
     known = _known(bars)
     if not known:
         return "Nothing can be scored here yet: nothing is asked of anybody."
-    weakest, _, proven = min(known, key=lambda each: each[2])
+    weakest, most, proven = min(known, key=lambda each: each[2])
     widest, hoped, shown = max(known, key=lambda each: each[1] - each[2])
-    said = f"Least proven: {weakest.category.text}, {proven}%."
-    if hoped > shown:
-        said += f" Most hoped for beyond that: {widest.category.text}, {hoped}% hoped, {shown}% proven."
+    said = f"Least proven: {weakest.category.text}, {proven}%"
+    said += f" of {most}% hoped." if most > proven else "."
+    if hoped > shown and widest is not weakest:
+        said += f" Widest gap: {widest.category.text}, {shown}% proven of {hoped}% hoped."
     return said
-
-
-def _category(card: Card, bar: Bar) -> list[Block]:
-    if bar.proven is None:
-        return [headed(f"{bar.category.text}: n/a", "Nothing of it can be met here yet.")]
-    return [headed(f"{bar.category.text}: {_both(bar)}{_since(card, bar)}", step_words(bar))]
 
 
 def _both(bar: Bar) -> str:
@@ -178,7 +188,7 @@ def _both(bar: Bar) -> str:
 
 def _since(card: Card, bar: Bar) -> str:
     """How the proven bar moved since the last that were kept: " (up from 25%)"."""
-    was = card.before.get(bar.category.value, {}).get("proven")
+    was = card.before(bar).get("proven")
     if was is None or bar.proven is None:
         return ""
     if was == bar.proven:
@@ -187,22 +197,24 @@ def _since(card: Card, bar: Bar) -> str:
 
 
 def _what(step: Step, reason: Reason | None) -> str:
+    item = step.item
     if step.evidence:
-        return f"{step.item.words}: bring evidence of the last {FRESH_MONTHS} months for what is claimed"
-    if step.item.asked is not Asked.NOBODY and step.count is not None:
-        return f"{step.item.words}: {plural(step.more, 'agency has', 'agencies have')} not answered yet"
-    if step.item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
-        return f"{step.item.words}: answer it, with evidence"
+        return f"bring evidence of the last {FRESH_MONTHS} months of what is claimed ({item.short})"
+    if item.asked is not Asked.NOBODY and step.count is not None:
+        return f"{plural(step.more, 'agency has', 'agencies have')} still to answer ({item.short})"
+    if item.asked is not Asked.NOBODY and reason is Reason.NOT_ANSWERED:
+        return f"answer the question, with evidence ({item.short})"
+    said = item.step[0].lower() + item.step[1:]
     if step.count is not None and step.more:
-        return f"{step.item.step} ({plural(step.more, *_more(step.count))})"
-    return f"{step.item.step} ({reason.value})" if reason is not None else step.item.step
+        return f"{said} ({plural(step.more, *_more(step.count))})"
+    return f"{said} ({reason.value})" if reason is not None else said
 
 
 def _more(count: Count) -> tuple[str, str]:
     return f"more {count.one}", f"more {count.many}"
 
 
-def _details(scored: Scored, is_mean: bool) -> list[str]:
+def _details(scored: Scored, is_mean: bool, shows_evidence: bool) -> list[str]:
     count, found = scored.count, []
     if count is not None and is_mean:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} answered")
@@ -210,9 +222,17 @@ def _details(scored: Scored, is_mean: bool) -> list[str]:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} ({count.share}%)")
     if scored.said:
         found.append(scored.said)
-    if scored.reason is not None:
+    if scored.answer is not None:
+        found.append(_evidence(scored.answer, shows_evidence))
+    if scored.reason is not None and not is_mean:
         found.append(scored.reason.value)
     return found
+
+
+def _evidence(answer: Answer, shows: bool) -> str:
+    if answer.evidence_on is None:
+        return "no evidence"
+    return f"evidence of {spoken(answer.evidence_on)}" + (f": {answer.evidence}" if shows else "")
 
 
 def _points(points: Fraction) -> str:
@@ -226,18 +246,15 @@ def _known(bars: Sequence[Bar]) -> list[tuple[Bar, int, int]]:
 
 
 def _drawn(bars: Sequence[Bar]) -> list[Block]:
+    """A line a category: what is proven, full; what is hoped beyond it, half full. Words say it beneath."""
     width = max(len(each.label) for each in Category)
-    lines = []
-    for bar in bars:
-        label = bar.category.label
-        if bar.claimed is None or bar.proven is None:
-            lines.append(f"{label:<{width}} n/a")
-            continue
-        lines.append(f"{label:<{width}} hope  {_bar(bar.claimed)}")
-        lines.append(f"{'':<{width}} prove {_bar(bar.proven)}")
-    return [DrawnBars(lines, [])]  # what they show stands in words beneath
+    lines = [f"{each.category.label:<{width}} {_bar(each)}" for each in bars]
+    return [DrawnBars([*lines, f"{'':<{width}} {KEY}"], [])]
 
 
-def _bar(percent: int) -> str:
-    full = percent * DRAWN // 100
-    return f"{'█' * full}{'░' * (DRAWN - full)} {percent:>3}%"
+def _bar(bar: Bar) -> str:
+    if bar.claimed is None or bar.proven is None:
+        return f"{'·' * DRAWN}  n/a"
+    full, half = bar.proven * DRAWN // 100, bar.claimed * DRAWN // 100
+    hope = f" (hope {bar.claimed}%)" if bar.claimed > bar.proven else ""
+    return f"{'█' * full}{'▒' * (half - full)}{'░' * (DRAWN - half)} {bar.proven:>3}%{hope}"

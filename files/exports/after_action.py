@@ -37,8 +37,7 @@ from words.amounts import listing, plural
 from words.days import spoken
 
 NOT_ON_RECORD = "not on record"
-NOT_REVIEWED = "No review of it has been written yet: what is missing below is missing on record."
-IS_DRAFT = "Draft: it was not reviewed yet."
+IS_DRAFT = "Draft: no review of it has been written yet. What is missing below is missing on record."
 
 MayName = Callable[[AgencyId], bool]
 """Whether the people of an agency may be named to whom the report is for."""
@@ -78,7 +77,7 @@ def after_action_of(
         as_of=as_of,
         made_at=datetime.combine(as_of, time(), region.zone),
         facts=_facts(session, catalogue, exercise, table, list(there)),
-        remarks=[] if exercise.reviewed_on else [IS_DRAFT, NOT_REVIEWED],
+        remarks=[] if exercise.reviewed_on else [IS_DRAFT],
         capabilities=_analysis(session, exercise, actions, planned),
         strengths=[each.strength for each in strengths_of(session, exercise.id)],
         actions=[planned[each.action.id] for each in actions],
@@ -163,7 +162,7 @@ def _scope(session: Session, catalogue: Catalogue, exercise: ExerciseRecord, tab
 def _reach_words(catalogue: Catalogue, table: Table) -> str:
     if table.reach is Reach.NOT_PLAYED:
         return "Reach: nobody is on record as a player"
-    missing = listing([discipline_name(each) for each in table.missing])
+    missing = ", ".join(discipline_name(each) for each in table.missing)
     agencies = plural(len(table.agencies), "agency", "agencies")
     return f"Reach: {table.reach.value}, {agencies} played" + (f"; missing: {missing}" if missing else "")
 

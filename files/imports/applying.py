@@ -18,7 +18,8 @@ from storage.audit import AuditKind, Trail
 from storage.cards import changed
 from storage.catalogue import catalogue_changed, lock_catalogue, share_catalogue
 from storage.exercises import SIGNIN_CARD, ExerciseRecord, ParticipationRecord
-from storage.imports import ImportRun, ImportState
+from storage.imports import ROSTER, ImportRun, ImportState
+from storage.linking import link_those_known
 from storage.people import lock_people
 from storage.playing import project_playing
 from storage.projecting import catch_up_with_few
@@ -52,6 +53,7 @@ def apply_plan(
 
     `end_missing` also ends the affiliations the roster leaves out. `run` is the import's own row where it
     has one already, as in Slack. What the plan leaves unchanged is not touched.
+    Whom Slack knows by an e-mail that the roster knows from now on is linked at once.
     Without `projects` where people stand and what they can play is not worked out anew: for a transaction
     that is rolled back.
 
@@ -74,6 +76,8 @@ def apply_plan(
     if plan.outcome.changes_catalogue:
         catalogue_changed(session)
     if projects:
+        if pen.added_people or plan.kind.name == ROSTER:
+            link_those_known(session, now)
         left = {each.person_id for each in plan.missing} if missing else set()
         _project(session, plan, {*plan.outcome.moved, *left, *pen.added_people}, now, tick)
     return run

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from files.imports.beside import read_beside
 from files.imports.lookup import courses_coded, plans_named, texts
-from files.imports.plan import Addition, Outcome
+from files.imports.plan import Addition, Alteration, Outcome
 from files.imports.planner import PlainPlanner
 from files.intake import Parsed
 from files.kinds import AgencyRow, CourseRow
@@ -224,6 +224,14 @@ class CoursePlanner(PlainPlanner[CourseRow]):
     def additions(self) -> tuple[Addition, ...]:
         """The courses it brings, those first that are taught by none of the others."""
         return tuple(sorted(super().additions(), key=lambda each: bool(each.values["trainer_course"])))
+
+    def alterations(self) -> tuple[Alteration, ...]:
+        """The courses it changes; one that is taught by a new one after that."""
+        return tuple(
+            each if trainer is None or not trainer.is_new else replace(each, follows=(trainer.addition,))
+            for each in super().alterations()
+            for trainer in [self.drafts.get(fold(each.values.get("trainer_course", ("", ""))[1]))]
+        )
 
     def _moves(self) -> tuple[Moves, ...]:
         before = catalogue_of(self._session).rulebook

@@ -59,16 +59,21 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """Values of a record that is there, each before and after. One after may be an addition, for its id."""
+    """Values of a record that is there, each before and after. One after may be an addition, for its id.
+
+    `follows`: additions that it speaks of in other words than their id.
+    """
 
     model: type[Base]
     id: int
     values: Mapping[str, tuple[Any, Any]]
+    follows: tuple[Addition, ...] = ()
 
     @property
     def names(self) -> tuple[Addition, ...]:
         """The additions it names: it can be written only after them."""
-        return tuple(after for _, after in self.values.values() if isinstance(after, Addition))
+        named = (after for _, after in self.values.values() if isinstance(after, Addition))
+        return (*named, *self.follows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from commands.all import registry
+from commands.helping_views import scenes
 from commands.kit.member import Member
+from commands.language.sentences import resolve
+from storage.catalogue import catalogue_of
 from storage.engine import Store
 from storage.region import Region
 from tests.commands.speaking import REGION, Clock, Said, Speaker
@@ -24,7 +27,7 @@ def examples(said: Said) -> list[str]:
     """The examples that are shown, as they are typed."""
     texts = [block["text"] for block in said.blocks if "text" in block]
     drawn = [line for text in texts if text["type"] == "mrkdwn" for line in text["text"].split("\n")]
-    return [line.split("`")[1] for line in drawn]
+    return [line.split("`")[1] for line in drawn if "`" in line]
 
 
 EVERYBODYS = ["/muster", "/muster help training"]
@@ -83,3 +86,38 @@ def test_commands_are_named_as_they_are_called_here(store: Store) -> None:
 
 def test_the_command_alone_is_help_too(store: Store) -> None:
     assert helped(store, RESPONDER, "muster").text == helped(store, RESPONDER).text
+
+
+@pytest.mark.parametrize("who", ["responder", "lead", "manager"])
+def test_help_has_scenes_with_the_readers_own_agency_and_its_courses(county_store: Store, who: str) -> None:
+    with county_store.reading() as session:
+        catalogue = catalogue_of(session)
+        [key] = [key for key, each in catalogue.agencies.items() if each.name.startswith("Cedar")]
+        member = Member(
+            "T1",
+            "UADA",
+            1,
+            agencies=frozenset([key]),
+            leads=frozenset([key]) if who == "lead" else frozenset(),
+            is_manager=who == "manager",
+        )
+        there = [each for each in scenes(member, catalogue) if member.may(each.needs)]
+    known = registry()
+    for said in (sentence for each in there for sentence in each.says):
+        form, _ = resolve(known, said.lstrip("/"))
+        assert member.may(form.needs), said
+    said = helped(county_store, member).text
+    assert "To log a class: /training log ASIM-B yesterday · “I took ASIM Basic yesterday”" in said
+    assert ("As an agency lead\n" in said) is (who != "responder")
+    assert ("As an emergency manager\n" in said) is (who == "manager")
+    assert ("/due Cedar Fire Department in 90 days" in said) is (who != "responder")
+
+
+@pytest.mark.parametrize("said", ["help", "muster help", "Muster help!", "hi", "what can I say?", "muster"])
+def test_help_alone_is_about_everything(county_store: Store, said: str) -> None:
+    _, text = resolve(registry(), said)
+    assert text == ""
+
+
+def test_thanks_are_taken(store: Store) -> None:
+    assert helped(store, RESPONDER, "muster help thanks").text.startswith("You are welcome.")

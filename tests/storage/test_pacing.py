@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, who_is_due
@@ -40,9 +40,7 @@ def courses(store: Store) -> dict[str, int]:
     seed(store, TODAY, STAFFS, TITLES)
     with store.writing() as session:
         found = {each.code: each.id for each in session.scalars(select(CourseRecord))}
-        session.execute(
-            RequirementRecord.__table__.delete().where(RequirementRecord.course_id == found["TTT"])
-        )
+        session.execute(delete(RequirementRecord).where(RequirementRecord.course_id == found["TTT"]))
         oak = session.scalars(select(AffiliationRecord).order_by(AffiliationRecord.id)).all()
         for each in oak[:3]:
             passes(session, each.person_id, found["TTT"], date(2026, 1, 1))
@@ -67,7 +65,7 @@ def test_a_projection_from_the_records(store: Store, courses: dict[str, int]) ->
         assert found.whole.reached == Reached(None, None), "half of the months brought nobody"
         assert [each.scope.key for each in found.disciplines] == ["law", "dispatch", "fire"]
         assert found.disciplines[2].ground.is_there(90)
-        # 38 are wanted and 16 current; nine fall due in December, one in January: 32 in two months.
+        # 38 are wanted and 16 current, nine of whom fall due in December and one in January: 32.
         assert found.classes_needed(found.whole, date(2027, 1, 2)) == 2
         assert found.classes_needed(found.whole, date(2026, 12, 2)) == 2
         lower = pace_of(session, EVERYONE, courses["ASIM-B"], TODAY, 1, target=30)

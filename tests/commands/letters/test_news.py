@@ -87,6 +87,7 @@ def test_every_matter_that_is_left_for_people_has_words() -> None:
         "ABSENCE_",
         "ITEM_",
         "CHECKLIST_",
+        "SCORECARD_",
         "MEETING_",
         "CREDITED",
         "LOGGED",

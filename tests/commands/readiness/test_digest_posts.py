@@ -72,7 +72,7 @@ def stands(*pairs: Lapsed, **more: Any) -> Figures:
 
 
 def asks(figures: Figures) -> list[str]:
-    return [f"{each.owner}: {each.brief}" for each in next_steps(figures)]
+    return [f"{each.owner}: {each.what}" for each in next_steps(figures)]
 
 
 def test_where_only_people_have_lapsed_the_largest_pairs_are_asked_for_each_of_its_owner() -> None:
@@ -106,7 +106,7 @@ def test_the_kinds_take_turns_in_their_order() -> None:
 def test_of_an_agency_its_lead_is_asked_and_the_manager_where_it_has_none() -> None:
     few = {"scope": "agency:2", "scope_name": "Oak Police"}
     led = stands(activity=ActivityFigures(led=[2]), **few)
-    assert asks(led) == ["the lead of Oak Police: train 10, of agencies too small to be named"]
+    assert asks(led) == ["the lead of Oak Police: train 10, of agencies too small to be named here"]
     assert asks(stands(activity=ActivityFigures(), **few))[0].startswith("the emergency manager: ")
 
 

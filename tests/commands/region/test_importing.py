@@ -40,7 +40,11 @@ def test_a_roster_from_the_form_to_the_records_and_back(desk: Desk, county: Coun
     assert desk.presses(preview, "Apply").text.startswith("Applying import 1 (roster.csv).")
     assert desk.works() == 1
     applied = desk.hears_one()
-    assert applied.text == "Import 1 (roster.csv) is applied: 1 new, 1 changed, 1 unchanged."
+    assert applied.text == (
+        "Import 1 (roster.csv) is applied: 1 new, 1 changed, 1 unchanged.\n"
+        "0 of 4 people on the roster are linked in Slack. I am going through the workspace for the others, "
+        "and say here how many there are."
+    )
     assert desk.people() == 5
     assert desk.role_of(county.ada) == "captain"
     assert desk.run().content is None, "the file holds names"

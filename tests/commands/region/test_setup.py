@@ -53,7 +53,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     assert "there already; nothing was changed" in again.text
     with office.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(CourseRecord)) == courses
-    assert audited(office.store)[-1] == "morgan@county.example loaded the starting catalogue"
+    assert "morgan@county.example loaded the starting catalogue" in audited(office.store)
 
 
 @pytest.mark.postgres
@@ -63,9 +63,7 @@ def test_what_is_done_and_what_is_next_follow_the_records(office: Office) -> Non
     text = manager.says("muster setup").text
     assert "Done · Agencies and people: 2 agencies and 3 people on the roster." in text
     assert "Next · Courses: none yet." in text
-    assert (
-        "To do · Training already done: none on record yet: until it is, everybody looks untrained." in text
-    )
+    assert "To do · Training already done: none on record: as yet everybody looks untrained." in text
     assert "To do · Agency leads: 2 of 2 agencies have none: Cedar Fire Department and Oak Police." in text
     assert "Goes on · People linked in Slack: 1 of 3; 2 not on Slack, or under another e-mail." in text
     for agency, person in (("Cedar Fire Department", "ada@cedar.example"), ("Oak Police", "OAK-7")):

@@ -59,8 +59,9 @@ def test_a_lead_is_named_by_the_form_and_told(office: Office, county: County) ->
     assert done.reply.closes
     assert done.text.startswith("Ada Abbott is agency lead of Cedar Fire Department now.")
     assert holds(office.store, county.ada) == Rights(leads=frozenset([county.cedar]))
-    assert done.post_to(county.ada).message.text == (
-        "You are agency lead of Cedar Fire Department in Muster now."
+    assert done.post_to(county.ada).message.text.startswith(
+        "You are agency lead of Cedar Fire Department in Muster now. You can see who is due in Cedar Fire "
+        "Department, record and verify the training of its people"
     )
     assert audited(office.store) == ["morgan@county.example made lead"]
 

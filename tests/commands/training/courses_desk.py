@@ -9,6 +9,7 @@ from commands.training import (
     courses_asking,
     courses_previews,
     courses_rules,
+    courses_teaching,
     courses_writing,
 )
 from storage.catalogue import catalogue_of
@@ -22,6 +23,7 @@ ENTRIES = (
     *courses_asked.ENTRIES,
     *courses_writing.ENTRIES,
     *courses_rules.ENTRIES,
+    *courses_teaching.ENTRIES,
     *courses_asking.ENTRIES,
     *courses_previews.ENTRIES,
 )

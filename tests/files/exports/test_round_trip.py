@@ -116,6 +116,7 @@ def carry(store: Store, empty: Store, form: str) -> None:
     make_history_of_who_took_part(store)
     make_certificates(store)
     make_aliases(store)
+    take(store, "courses", "code,title,target,trainer_course,seats\nASIM-B,ASIM Basic,85,ASIM-TTT,12")
     files = files_of(store, form)
     for kind, content in files.items():
         again = look(store, kind, content)

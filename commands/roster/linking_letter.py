@@ -1,0 +1,51 @@
+"""One word of welcome in the first letter of somebody who was linked by their e-mail; and a right given.
+
+Who is linked by hand, or given a right in Slack, is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commands.kit.blocks import says
+from commands.kit.letters import LetterPart, Line, Round
+from commands.kit.member import Member, Needs
+from commands.kit.registry import Declared
+from commands.roster.rights_views import may_words, right_words
+from storage.letters import RIGHT_GIVEN, WELCOME, LetterLine
+from storage.people import RightKind
+from words.amounts import listing
+
+
+def welcomes(round_: Round) -> Iterator[Line]:
+    """A welcome for who was linked, and what each right is for that was given; each once."""
+    for line in round_.left(WELCOME):
+        member = round_.readers[line.person_id].member
+        said = _welcome(round_, member) if member.may(Needs.RESPONDER) else ""
+        yield Line.of_left(line, said, button=says("What can I say?", "muster help", "welcome"))
+    for line in round_.left(RIGHT_GIVEN):
+        said = _right(round_, line)
+        yield Line.of_left(line, said, button=says("The people", "muster people", f"right {line.id}"))
+
+
+def _welcome(round_: Round, member: Member) -> str:
+    agencies = round_.catalogue.agencies
+    names = sorted(agencies[key].name for key in member.agencies if key in agencies)
+    where = f" for {listing(names)}" if names else ""
+    return (
+        f"Welcome to Muster. You are on the roster{where}. I keep what you were trained on, and write when "
+        "something is due. You can ask me here, in your own words: “what am I due for?”."
+    )
+
+
+def _right(round_: Round, line: LetterLine) -> str:
+    """What a right is for, while it is held; the agency it is about, or 0 for the region."""
+    member = round_.readers[line.person_id].member
+    kind = RightKind.LEAD if line.about_id else RightKind.MANAGER
+    if not (line.about_id in member.leads or (kind is RightKind.MANAGER and member.is_manager)):
+        return ""
+    agency = round_.catalogue.agencies[line.about_id].name if line.about_id else ""
+    return f"You are {right_words(kind, agency)} in Muster now. {may_words(kind, agency)}"
+
+
+ENTRIES: tuple[Declared, ...] = (LetterPart(3, welcomes),)

@@ -1,0 +1,120 @@
+"""`/readiness projection` and `/readiness wave`: the first line answers, nobody reads a few."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, select
+
+from commands.kit.problems import Refused
+from commands.kit.request import Door
+from commands.readiness import projection
+from readiness.dates import add_months
+from storage.catalogue import catalogue_changed
+from storage.course_capacity import Said, say
+from storage.engine import Store
+from storage.people import AffiliationRecord
+from storage.standing import rebuild
+from storage.training import CourseRecord, RequirementRecord
+from tests.commands.speaking import NOON, Office
+from tests.jobs.county import Staff, passes, seed
+from tests.storage.test_pacing import TRAIL
+from words.problems import Problem
+
+TODAY = date(2026, 11, 2)
+STAFFS = [
+    Staff("Oak Police", ["law"], {"ASIM-B": ["never"] * 60, "TTT": ["current"] * 2 + ["never"] * 58}),
+    Staff("Cedar Fire", ["fire"], {"ASIM-B": ["due_soon"] * 19 + ["expired"]}),
+    Staff("Solo Dispatch", ["dispatch"], {"ASIM-B": ["never"]}),
+]
+
+
+@pytest.fixture
+def office(store: Store) -> Office:
+    """Of Oak's sixty seven more became current each month; all but one of Cedar's fall due in December."""
+    agencies = seed(store, TODAY, STAFFS, {"ASIM-B": "ASIM Basic", "TTT": "Trainers"})
+    with store.writing() as session:
+        courses = {each.code: each.id for each in session.scalars(select(CourseRecord))}
+        members = select(AffiliationRecord.person_id).where(
+            AffiliationRecord.agency_id == agencies["Oak Police"]
+        )
+        people = session.scalars(members.order_by(AffiliationRecord.person_id)).all()
+        for place, person in enumerate(people[:42]):
+            passes(session, person, courses["ASIM-B"], add_months(date(2026, 5, 20), place // 7))
+        session.flush()
+        rebuild(session, TODAY)
+        say(session, courses["ASIM-B"], Said(courses["TTT"], seats=8), TRAIL)
+    return Office(store, projection.ENTRIES)
+
+
+def test_the_first_line_answers(office: Office) -> None:
+    said = office.manager(person_id=1).says("readiness projection law in ASIM Basic", Door.DIRECT).text
+    assert said.startswith("Law reaches 90% in ASIM Basic in Dec 2026, if nothing changes.")
+    assert "42 of 60 current today (70%): 12 more to 90%." in said
+    assert "Pace: 7 a month became current in the last 6 whole months" in said
+    assert "it would take 1 class of 8 a month; the trainers on the roster can give 2." in said
+    assert "Local policy, and no promise" in said
+
+
+def test_a_day_that_is_asked_for_is_answered_first(office: Office) -> None:
+    said = office.manager(person_id=1).says("readiness projection by 2 December", Door.DIRECT).text
+    first, second = said.splitlines()[:2]
+    assert first == (
+        "To have 90% on 2 Dec 2026 it would take 2 classes of 8 a month; "
+        "the trainers on the roster can give 2."
+    )
+    assert second.startswith("The region reaches 90% in ASIM Basic")
+    assert (
+        said.index("911 and dispatch: 0%")
+        < said.index("Law enforcement: 70%")
+        < said.index("Fire: 95%, there")
+    )
+
+
+def test_what_is_there_is_there_and_what_is_not_asked_has_no_share(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    assert manager.says("readiness projection fire", Door.DIRECT).text.startswith(
+        "Fire is there: 95% current in ASIM Basic, 90% is the target."
+    )
+    with office.store.writing() as session:
+        trainers = select(CourseRecord.id).where(CourseRecord.code == "TTT").scalar_subquery()
+        session.execute(delete(RequirementRecord).where(RequirementRecord.course_id == trainers))
+        catalogue_changed(session)
+    with pytest.raises(Problem, match="not asked of anybody in Fire today"):
+        manager.says("readiness projection fire TTT", Door.DIRECT)
+
+
+def test_the_wave_says_whether_trainers_are_enough(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    said = manager.says("readiness wave", Door.DIRECT)
+    assert said.text.startswith(
+        "Not enough trainers for ASIM Basic in the region in 1 of the next 24 months: they can teach 16 "
+        "people a month, and more fall due in Dec 2026 (19)."
+    )
+    bars = next(block for block in said.blocks if "```" in str(block))["text"]["text"].splitlines()
+    assert len(bars) == 24
+    assert bars[1] == "Dec 2026 " + "█" * 16 + "  19 over"
+    assert bars[0].endswith("│    0") or "│" in bars[0]
+    back = manager.presses(said, "When is the target reached?")
+    assert back.text.startswith("The region reaches 90% in ASIM Basic")
+    assert manager.presses(back, "Refresher wave").text == said.text
+
+
+def test_who_may_not_name_reads_no_count_of_a_few(office: Office) -> None:
+    reader = office.responder(1, 1)
+    said = reader.says("readiness wave", Door.DIRECT).text
+    assert "15 or more" in said
+    assert "19" not in said.replace("2019", "")
+    assert "How many trainers there are is not shown" in said
+    told = reader.says("readiness projection", Door.DIRECT).text
+    assert "dispatch" not in told
+    assert "trainers on the roster" not in told
+    with pytest.raises(Refused):
+        reader.says("readiness projection dispatch", Door.DIRECT)
+
+
+def test_nothing_asked_is_said(store: Store) -> None:
+    said = Office(store, projection.ENTRIES).manager(person_id=1).says("readiness wave", Door.DIRECT).text
+    assert said == "Nothing is asked of anybody here yet."
+    assert NOON.year == TODAY.year
