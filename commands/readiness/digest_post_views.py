@@ -65,7 +65,7 @@ def digest_message(
     ]
     courses = [_block([(COURSES_HEADING, ""), *_courses(figures, before)])]
     pressed = ActionsBlock(elements=_to_press(figures, how, numbers))
-    notes = aside(keys_line(numbers, region), " ".join(_notes(figures)), region.handling_mark)
+    notes = aside(keys_line(numbers), " ".join(_notes(figures)), region.handling_mark)
     below = [*(courses if figures.courses else []), pressed, notes]
     native, plain_bars = chart(figures), bars(figures)
     plain_blocks = [*above, *plain_bars, *below]
@@ -139,7 +139,7 @@ def _block(*parts: Sequence[Line]) -> Block:
 
 
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:
-    menu = menu_of(numbers)
+    menu = menu_of(numbers, figures.scope)
     return [
         *([menu] if menu is not None else []),
         button("How we know", "digest.how", how),
