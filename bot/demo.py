@@ -28,8 +28,10 @@ from bot.demo_county import (
     begin_lists,
     give_somebody_an_item,
     hold_first_room,
+    name_trainers,
     next_room_on,
 )
+from bot.demo_scorecards import answer_scorecards, say_how_courses_are_taught
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
@@ -53,7 +55,7 @@ from storage.engine import Store
 from storage.exercise_plans import set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
-from storage.letters import VERIFIED, leave_line
+from storage.letters import VERIFIED, WELCOME, leave_line, note_told
 from storage.people import Grant, RightKind, SlackIdentity
 from storage.planned_classes import plan_class
 from storage.progress import set_progress
@@ -166,8 +168,11 @@ def county_at_work(folder: Path, slack: Slack) -> Muster:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
         plan_tomorrows_class(session, today)
+        name_trainers(session, datetime.now(UTC), MANAGER)
         begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
         hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
+        say_how_courses_are_taught(session, datetime.now(UTC))
+        answer_scorecards(session, settings.region, datetime.now(UTC), MANAGER)
     return assemble(settings, store)
 
 
@@ -252,6 +257,10 @@ def write_letters(muster: Muster) -> None:
         newest = session.scalars(latest.order_by(CompletionRecord.completed_on.desc()).limit(1)).all()
         if held.instructor_id is not None and newest:
             leave_line(session, [held.instructor_id], VERIFIED, newest[0], now)
+        # Who is in the workspace was welcomed long ago.
+        people = session.scalars(select(SlackIdentity.person_id).where(SlackIdentity.person_id.is_not(None)))
+        welcomed = [(each, WELCOME, each, "") for each in people if each is not None]
+        note_told(session, welcomed, now.date() - timedelta(days=90), now)
     muster.jobs.run("letters", now)
 
 
