@@ -28,6 +28,7 @@ from bot.demo_county import (
     begin_lists,
     give_somebody_an_item,
     hold_first_room,
+    name_trainers,
     next_room_on,
 )
 from bot.demo_scorecards import answer_scorecards, say_how_courses_are_taught
@@ -166,6 +167,7 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         plan_todays_exercise(session, today)
         plan_todays_class(session, settings.region, datetime.now(UTC))
         plan_tomorrows_class(session, today)
+        name_trainers(session, datetime.now(UTC), MANAGER)
         begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
         hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
         say_how_courses_are_taught(session, datetime.now(UTC))

@@ -21,6 +21,7 @@ from storage.catalogue import catalogue_of
 from storage.checklist_closing import close_item
 from storage.checklist_keeping import ItemSaid, add_item, items_of, own_checklist
 from storage.checklists import ChecklistItem, OwnerRight
+from storage.course_capacity import Said, say
 from storage.handing_out import hand_out
 from storage.meeting_attendance import attendance_of, confirm_attendance
 from storage.meeting_notes import note_down
@@ -76,6 +77,12 @@ def begin_lists(session: Session, region: Region, now: datetime, manager: str, h
             done = HOST_DONE if is_host else range(DONE_IN_TURN[place % len(DONE_IN_TURN)])
             done = range(ROADMAP_DONE) if each.agency_id is None else done
             _close(session, [items[which] for which in done], today)
+
+
+def name_trainers(session: Session, now: datetime, manager: str) -> None:
+    """Says who teaches the basic course, and how many one of their classes has room for."""
+    ids = {each.code: each.id for each in catalogue_of(session).courses.values()}
+    say(session, ids["ASIM-B"], Said(ids["ASIM-TTT"], seats=20), Trail(manager, COMMAND_LINE, now))
 
 
 def hold_first_room(session: Session, region: Region, now: datetime, manager: str) -> None:

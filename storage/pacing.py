@@ -119,19 +119,20 @@ def courses_paced(
 ) -> list[tuple[CourseId, bool]]:
     """The courses asked of anybody in a scope, and whether each may be counted there.
 
-    Those come first of which is said how they are taught, then those asked of more people.
+    Those come first of which is said how they are taught, then those that run out, then those asked of more
+    people.
     """
-    countable, there, said = (
-        countable_on(session, on, fewest),
-        catalogue_of(session).courses,
-        said_of(session),
-    )
+    countable, said = countable_on(session, on, fewest), said_of(session)
+    there, versions = catalogue_of(session).courses, catalogue_of(session).rulebook.versions
     asked = {
         course: people
         for course in countable.crowd.numbers
         if course in there and (people := countable.people(scope, [course]))
     }
-    in_order = sorted(asked, key=lambda each: (each not in said, -asked[each], there[each].code))
+    lasts = {each for each in asked if versions_in_force(versions[each], on)[-1].interval_months is None}
+    in_order = sorted(
+        asked, key=lambda each: (each not in said, each in lasts, -asked[each], there[each].code)
+    )
     may = countable.as_a_whole(scope)
     return [(each, may and countable.has(scope, each)) for each in in_order]
 

@@ -14,10 +14,10 @@ from commands.kit.charts import DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.language.questions import ASK, DueQuestion
-from commands.readiness.coverage_views import BAR, percent
+from commands.readiness.coverage_views import percent
 from commands.readiness.digest_views import LEFT_OUT
 from readiness.due import ScopeKind
-from readiness.pace import FARTHEST_MONTHS, FEWEST_MONTHS, Reached, Teaching
+from readiness.pace import FARTHEST_MONTHS, FEWEST_MONTHS, Reached, Teaching, months_between
 from readiness.vocabulary import discipline_label, discipline_name
 from storage.catalogue import Course
 from storage.figures import scope_in
@@ -26,7 +26,11 @@ from words.amounts import plural
 from words.days import MONTHS, spoken
 
 TITLE = 60
+BAR = 8
+"""Signs of a whole bar: with a discipline and its months it fits the line of a narrow screen."""
+MONTHS_A_YEAR = 12
 MOST_OTHERS = 3
+SHORT_TITLE = 20
 NOT_AT_THIS_PACE = "not at this pace"
 FEW_BECAME = (
     "Fewer people than I count without naming one became current lately: what follows from their pace is not "
@@ -90,6 +94,11 @@ def between(reached: Reached) -> str:
 def month(day: date) -> str:
     """The month of a day: "Mar 2027"."""
     return f"{_short(day)} {day.year}"
+
+
+def short_name(course: Course) -> str:
+    """A course on a button: its title, or its code where that is long."""
+    return course.title if len(course.title) <= SHORT_TITLE else course.code
 
 
 def trainers_words(teaching: Teaching) -> str:
@@ -193,7 +202,7 @@ def _drawn(said: Said) -> list[Block]:
 def _bar(part: PartPace) -> str:
     share = part.counts.share or 0
     full = share * BAR // 100
-    return f"{'█' * full}{'░' * (BAR - full)} {share:>3}%"
+    return f"{'█' * full}{'░' * (BAR - full)} {share}%".ljust(BAR + 5)
 
 
 def _when(part: PartPace, target: int) -> str:
@@ -203,13 +212,13 @@ def _when(part: PartPace, target: int) -> str:
         return "too few to say" if part.is_of_few else "not enough to say"
     first, last = part.reached.soonest, part.reached.latest
     if first is None:
-        return NOT_AT_THIS_PACE
+        return f"over {FARTHEST_MONTHS // 12} years"
     if last is None:
-        return f"{month(first)} or never"
+        return f"from {month(first)}"
     if month(first) == month(last):
         return month(first)
-    begins = month(first) if first.year != last.year else _short(first)
-    return f"{begins}–{month(last)}"
+    is_plain = months_between(first, last) < MONTHS_A_YEAR  # "Dec–Feb 2027" is meant of the December before
+    return f"{_short(first) if is_plain else month(first)}–{month(last)}"
 
 
 def _ways(asked: PaceAsked, others: Sequence[Course], said: Said) -> Iterator[ButtonElement]:
@@ -220,7 +229,7 @@ def _ways(asked: PaceAsked, others: Sequence[Course], said: Said) -> Iterator[Bu
         yield button("Who is due", f"{ASK}:pace", question)
     for each in others[:MOST_OTHERS]:
         other = asked.model_copy(update={"course": each.id})
-        yield button(cut(each.title, 40), f"{SHOW_PROJECTION}:{each.id}", other)
+        yield button(short_name(each), f"{SHOW_PROJECTION}:{each.id}", other)
 
 
 def _notes(said: Said, mark: str) -> list[str]:
@@ -234,6 +243,6 @@ def _notes(said: Said, mark: str) -> list[str]:
         notes.append("How many trainers there are is not shown: a count of a few is a name.")
     if found.left_out and found.scope.kind is ScopeKind.EVERYONE:
         notes.append(LEFT_OUT)
-    if any(each.is_of_few for each in found.disciplines):
+    if any(each.is_of_few and not each.ground.is_there(said.target) for each in found.disciplines):
         notes.append(FEW_BECAME)
     return [*notes, mark]

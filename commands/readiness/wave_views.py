@@ -10,7 +10,7 @@ from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
 from commands.kit.charts import DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
-from commands.readiness.projection_views import MOST_OTHERS, TITLE, month
+from commands.readiness.projection_views import MOST_OTHERS, TITLE, month, short_name
 from readiness.pace import WAVE_MONTHS
 from storage.catalogue import Course
 from storage.pacing import Wave
@@ -26,7 +26,7 @@ FULL, TAUGHT = "█", "│"
 
 def wave_message(wave: Wave, called: str, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
     """The answer on one screen: whether the trainers are enough, then a bar a month."""
-    lines = list(_beneath(wave, called))
+    lines = list(_beneath(wave))
     return Message(
         [
             words(first_line(wave, called)),
@@ -69,14 +69,16 @@ def _some(wave: Wave, people: int) -> str:
     return f"{people:,} or more" if people else f"fewer than {wave.step}"
 
 
-def _beneath(wave: Wave, called: str) -> Iterator[str]:
+def _beneath(wave: Wave) -> Iterator[str]:
+    lines = []
     if wave.teaching.capacity is not None and wave.due:
-        yield f"{_some(wave, wave.due)} due dates in {WAVE_MONTHS} months."
+        lines.append(f"{_some(wave, wave.due)} due dates in all.")
     if wave.overdue:
-        yield (
+        lines.append(
             f"Not in them: {plural(wave.overdue, 'person', 'people')} who should hold it and "
             f"{'is' if wave.overdue == 1 else 'are'} not current today."
         )
+    yield " ".join(lines)
     teaching = wave.teaching
     if teaching.trainers is not None:
         yield (
@@ -91,17 +93,14 @@ def _bars(wave: Wave) -> list[Block]:
     """A bar a month from 0; a stroke stands where the trainers can teach no more."""
     if wave.due == 0:
         return []
-    capacity = wave.teaching.capacity
-    most = max(people for _, people in wave.months)
-    # What can be taught is drawn where it is near enough for the bars to be read beside it.
-    is_drawn = capacity is not None and 0 < capacity <= 2 * most
-    top = max(most, capacity if is_drawn and capacity else 0)
+    capacity, drawn = wave.teaching.capacity, _drawn(wave)
+    top = max(1, drawn, *(people for _, people in wave.months))
     lines = []
     for first, people in wave.months:
         full = -(-people * WIDTH // top)
         bar = list(FULL * full + " " * (WIDTH + 1 - full))
-        if is_drawn and capacity:
-            place = capacity * WIDTH // top
+        if drawn:
+            place = drawn * WIDTH // top
             bar[place : place + 1] = [bar[place] if place < full else TAUGHT]
         count = f"{people:,}" if wave.step == 1 else (f"{people:,}+" if people else f"<{wave.step}")
         mark = " over" if capacity is not None and people > capacity else ""
@@ -109,18 +108,24 @@ def _bars(wave: Wave) -> list[Block]:
     return [DrawnBars(lines, [f"{month(first)}: {_some(wave, people)}" for first, people in wave.months])]
 
 
+def _drawn(wave: Wave) -> int:
+    """What can be taught, where it is near enough to be drawn beside the bars; else 0."""
+    capacity = wave.teaching.capacity or 0
+    return capacity if capacity <= 2 * max(people for _, people in wave.months) else 0
+
+
 def _ways(asked: PaceAsked, others: Sequence[Course], wave: Wave) -> Iterator[ButtonElement]:
     here = PaceAsked(scope=asked.scope, course=wave.course.id)
     yield button("When is the target reached?", SHOW_PROJECTION, here)
-    for each in others[:MOST_OTHERS]:
+    for each in others[: MOST_OTHERS - 1]:
         other = PaceAsked(scope=asked.scope, course=each.id)
-        yield button(cut(each.title, 40), f"{SHOW_WAVE}:{each.id}", other)
+        yield button(short_name(each), f"{SHOW_WAVE}:{each.id}", other)
 
 
 def _notes(wave: Wave, mark: str) -> list[str]:
     notes = [
         f"As of {spoken(wave.on)}, the first month from today on; bars begin at 0"
-        + (f", {TAUGHT} is what can be taught" if wave.teaching.capacity is not None else "")
+        + (f", {TAUGHT} is what can be taught" if _drawn(wave) else "")
         + ". First trainings whose time runs out count, too. Local policy, if nothing changes."
     ]
     if wave.step > 1:

@@ -41,7 +41,9 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     assert letters(stage) == 0  # it is nine o'clock: the first ones come next morning
     morning(stage, 3)
     seen = stage.ben.sees("2 things for you, 3 Nov 2026")
-    assert seen.text.index("Welcome to Muster. You are on the roster for Cedar") < seen.text.index("Basic Life")
+    assert seen.text.index("Welcome to Muster. You are on the roster for Cedar") < seen.text.index(
+        "Basic Life"
+    )
     assert "Basic Life Support: due 31 Dec 2026, in 58 days" in seen.text
     stage.cora.sees("Cedar Fire Department: 2 people are due")  # the week's, whose Monday had no letters
     assert letters(stage) == 3  # Ada's lapsed long before: she is welcomed, and reads of nothing else
