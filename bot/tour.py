@@ -16,7 +16,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 
-KEY = re.compile(r"\b[A-Z0-9]{7}\b")
+KEY = re.compile(r"coverage ([A-Z0-9]{7})\b")
 """What a number of a digest is known by."""
 
 
@@ -70,7 +70,10 @@ def tour(
         ("The county looks at where it stands, and what to do next", lambda: _picture(cast)),
         ("What we hope, and what we can prove", lambda: _scorecard(cast)),
         ("A responder speaks to emergency management privately", lambda: _privately(cast)),
-        ("The channel gets its digest", lambda: _digest(cast, post_digest)),
+        (
+            "The channel gets its digest, and a number says how it was reached",
+            lambda: _digest(cast, post_digest),
+        ),
         ("Somebody who is not on the roster is refused, and told how to get on it", lambda: _stranger(cast)),
         ("What can't be understood is answered kindly", lambda: _nonsense(cast)),
     )
@@ -251,11 +254,11 @@ def _actions(cast: Cast) -> None:
 
 def _digest(cast: Cast, post_digest: Callable[[], None]) -> None:
     post_digest()
-    seen = cast.manager.sees("Three things to do", seconds=20, since="ever")
+    seen = cast.manager.sees("What changed since", seconds=20, since="ever")
     key = KEY.search(seen.text)
     assert key is not None, "a digest's numbers have keys"
-    cast.manager.says(f"/readiness explain {key[0]}")
-    cast.manager.sees("As of")
+    cast.manager.says(f"explain {key[1]}")
+    cast.manager.sees(key[1])
 
 
 def _stranger(cast: Cast) -> None:
