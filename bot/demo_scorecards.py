@@ -24,7 +24,7 @@ EVIDENCE = (
     "County file share, Readiness",
 )
 """What they say it stands on, one after the other: some say nothing, and have at most a point for it."""
-TAUGHT = {"ASIM-B": Said(classes_a_month=2, seats=20, target=90)}
+TAUGHT = {"ASIM-B": Said(classes_a_month=1, seats=12, target=90)}
 TRAINERS = {"ASIM-B": "ASIM-TTT"}
 """Of which course the trainers of a course hold a completion."""
 

@@ -5,6 +5,7 @@ Every line goes through the real protocol; what must be seen and is not ends the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,10 @@ from typing import Any
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
+
+
+KEY = re.compile(r"coverage ([A-Z0-9]{7})\b")
+"""What a number of a digest is known by."""
 
 
 class TourFailed(Exception):
@@ -62,8 +67,13 @@ def tour(
         ("What the exercises taught, and what is to be shown again", lambda: _actions(cast)),
         ("The emergency manager calls the room, and sees who is missing", lambda: _room(cast, others_answer)),
         ("The list is kept: the roadmap, and what each agency can show", lambda: _lists(cast)),
+        ("The county looks at where it stands, and what to do next", lambda: _picture(cast)),
+        ("What we hope, and what we can prove", lambda: _scorecard(cast)),
         ("A responder speaks to emergency management privately", lambda: _privately(cast)),
-        ("The channel gets its digest", lambda: _digest(cast, post_digest)),
+        (
+            "The channel gets its digest, and a number says how it was reached",
+            lambda: _digest(cast, post_digest),
+        ),
         ("Somebody who is not on the roster is refused, and told how to get on it", lambda: _stranger(cast)),
         ("What can't be understood is answered kindly", lambda: _nonsense(cast)),
     )
@@ -182,10 +192,32 @@ def _lists(cast: Cast) -> None:
     lead.sees("Done:")
 
 
+def _picture(cast: Cast) -> None:
+    who = cast.manager
+    who.says("how ready are we?")
+    who.sees("What to do next")
+    who.says("/readiness gaps")
+    who.sees("have not played together")
+    who.says("what should our next exercise be?")
+    who.sees("Use as plan")
+    who.says("/readiness projection by 1 March")
+    who.sees("it would take")
+    who.says("/readiness wave")
+    who.sees("Enough trainers for what falls due of ASIM Basic")
+
+
+def _scorecard(cast: Cast) -> None:
+    who = cast.manager
+    who.says("/readiness scorecard")
+    who.sees("self-assessment")
+    cast.lead.says("/readiness scorecard Cedar Fire")
+    cast.lead.sees("self-assessment")
+
+
 def _privately(cast: Cast) -> None:
     who = cast.responder
     who.says("/ask champion I can speak for the shared plan on C shift")
-    who.sees("emergency management")
+    who.sees("Emergency managers read it")
     cast.manager.says("/ask champions")
     cast.manager.sees("Cedar Fire Department")
 
@@ -222,7 +254,11 @@ def _actions(cast: Cast) -> None:
 
 def _digest(cast: Cast, post_digest: Callable[[], None]) -> None:
     post_digest()
-    cast.manager.sees("Readiness", seconds=20)
+    seen = cast.manager.sees("What changed since", seconds=20, since="ever")
+    key = KEY.search(seen.text)
+    assert key is not None, "a digest's numbers have keys"
+    cast.manager.says(f"explain {key[1]}")
+    cast.manager.sees(key[1])
 
 
 def _stranger(cast: Cast) -> None:
