@@ -31,6 +31,7 @@ from bot.demo_county import (
     name_trainers,
     next_room_on,
 )
+from bot.demo_scorecards import answer_scorecards, say_how_courses_are_taught
 from bot.logs import log_to
 from bot.serving import ANSWER_SECONDS, Muster, assemble, by_socket
 from bot.settings import Settings
@@ -54,7 +55,7 @@ from storage.engine import Store
 from storage.exercise_plans import set_invited, set_objectives
 from storage.exercises import ExerciseRecord
 from storage.figures import figures
-from storage.letters import VERIFIED, leave_line
+from storage.letters import VERIFIED, WELCOME, leave_line, note_told
 from storage.people import Grant, RightKind, SlackIdentity
 from storage.planned_classes import plan_class
 from storage.progress import set_progress
@@ -123,7 +124,7 @@ def practice_workspace(port: int) -> Iterator[Slack]:
 
 def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
     log_to(quiet=True)
-    muster = _muster(folder, slack)
+    muster = county_at_work(folder, slack)
     stopping = stop_on_signals()
     serving = threading.Thread(
         target=by_socket, args=(muster, slack.app_token, stopping), kwargs={"tries_on": True}, daemon=True
@@ -146,7 +147,8 @@ def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
         muster.stop()
 
 
-def _muster(folder: Path, slack: Slack) -> Muster:
+def county_at_work(folder: Path, slack: Slack) -> Muster:
+    """Muster with the county brought in, and what it is in the middle of."""
     settings = Settings(
         slack_bot_token=slack.bot_token,
         slack_app_token=slack.app_token,
@@ -169,6 +171,8 @@ def _muster(folder: Path, slack: Slack) -> Muster:
         name_trainers(session, datetime.now(UTC), MANAGER)
         begin_lists(session, settings.region, datetime.now(UTC), MANAGER, HOST)
         hold_first_room(session, settings.region, datetime.now(UTC), MANAGER)
+        say_how_courses_are_taught(session, datetime.now(UTC))
+        answer_scorecards(session, settings.region, datetime.now(UTC), MANAGER)
     return assemble(settings, store)
 
 
@@ -253,6 +257,10 @@ def write_letters(muster: Muster) -> None:
         newest = session.scalars(latest.order_by(CompletionRecord.completed_on.desc()).limit(1)).all()
         if held.instructor_id is not None and newest:
             leave_line(session, [held.instructor_id], VERIFIED, newest[0], now)
+        # Who is in the workspace was welcomed long ago.
+        people = session.scalars(select(SlackIdentity.person_id).where(SlackIdentity.person_id.is_not(None)))
+        welcomed = [(each, WELCOME, each, "") for each in people if each is not None]
+        note_told(session, welcomed, now.date() - timedelta(days=90), now)
     muster.jobs.run("letters", now)
 
 
@@ -356,7 +364,8 @@ def _moved(day: str, by: timedelta) -> str:
     return (date.fromisoformat(day) + by).isoformat()
 
 
-def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
+def bring_to_life(cast: Cast, muster: Muster) -> None:
+    """What the county's people have just begun: a class, an exercise, a meeting, a digest, their letters."""
     subscribe(cast)
     open_class(cast)
     open_sign_in(cast)
@@ -364,6 +373,10 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     others_answer(muster)
     post_digest(muster)
     write_letters(muster)
+
+
+def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
+    bring_to_life(cast, muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
     for who, what in (
         (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),

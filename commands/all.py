@@ -71,7 +71,17 @@ from commands.meetings import cancelling as meeting_cancelling
 from commands.meetings import letter as meeting_letter
 from commands.meetings import listing as meeting_listing
 from commands.meetings import moving as meeting_moving
-from commands.readiness import digests, explaining, gaps, measures, overview, projection, summary, teams
+from commands.readiness import (
+    digests,
+    explaining,
+    gaps,
+    measures,
+    overview,
+    projection,
+    summary,
+    teams,
+    together,
+)
 from commands.region import importing, plans, plans_adopting, plans_revising, plans_writing, positions, setup
 from commands.roster import (
     absences,
@@ -182,7 +192,7 @@ CALLS = (meeting_listing, past, calling, seats, meeting_moving, meeting_asking, 
 ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
-READINESS = (overview, teams, summary, projection, gaps, digests, measures)
+READINESS = (overview, teams, summary, projection, gaps, together, digests, measures)
 SCORECARD = (scorecard, scorecard_answering)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)

@@ -8,7 +8,7 @@ has met nobody by it. See "Exercises" in docs/rules.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -32,16 +32,26 @@ def never_met(
     positions: Sequence[PositionId], held: Iterable[HeldInRun]
 ) -> list[tuple[PositionId, PositionId]]:
     """The pairs of some positions that were never held by two people in one run, in the positions' order."""
+    met = {frozenset(pair) for _, pair in _meetings(positions, held)}
+    return [pair for pair in combinations(positions, 2) if frozenset(pair) not in met]
+
+
+def met_in(one: PositionId, other: PositionId, held: Iterable[HeldInRun]) -> set[int]:
+    """The exercises in a run of which two positions were held by two people."""
+    return {exercise for exercise, _ in _meetings((one, other), held)}
+
+
+def _meetings(
+    positions: Sequence[PositionId], held: Iterable[HeldInRun]
+) -> Iterator[tuple[int, tuple[PositionId, PositionId]]]:
+    """Each exercise with each pair of some positions that met in a run of it."""
     runs: defaultdict[tuple[int, int], dict[PositionId, frozenset[int]]] = defaultdict(dict)
     wanted = set(positions)
     for each in held:
         if each.position in wanted and each.holders:
             there = runs[each.exercise, each.run]
             there[each.position] = there.get(each.position, frozenset()) | each.holders
-    met = {
-        frozenset(pair)
-        for there in runs.values()
-        for pair in combinations(there, 2)
-        if len(there[pair[0]] | there[pair[1]]) > 1
-    }
-    return [pair for pair in combinations(positions, 2) if frozenset(pair) not in met]
+    for (exercise, _), there in runs.items():
+        for pair in combinations(there, 2):
+            if len(there[pair[0]] | there[pair[1]]) > 1:
+                yield exercise, pair

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS, Reach
-from readiness.pairs import HeldInRun, never_met
+from readiness.pairs import HeldInRun, met_in, never_met
 from readiness.positions import Position, needed
 from readiness.records import AgencyId
 from readiness.together import Matrix
@@ -121,6 +121,26 @@ def matrix_on(session: Session, on: date, scope: Scope = EVERYONE, months: int =
     named = sorted(catalogue.agencies.values(), key=lambda each: (each.name.casefold(), each.key))
     agencies = tuple(each.key for each in named if within is None or each.key in within)
     return Matrix(agencies, last_together(session, on, months), centre)
+
+
+def last_of_agencies(session: Session, on: date, agency: AgencyId, other: AgencyId) -> ExerciseRecord | None:
+    """The last exercise, however long ago, in which two agencies were both players; None for never."""
+    both = [
+        EXERCISE.id.in_(select(PART.exercise_id).where(*_players(None), PART.agency_id == each))
+        for each in (agency, other)
+    ]
+    return _last(session, on, *both)
+
+
+def last_of_positions(session: Session, on: date, one: Position, other: Position) -> ExerciseRecord | None:
+    """The last exercise in a run of which two positions were held by two people; None for never."""
+    met = met_in(one.key, other.key, _held(session, on, (one, other), None))
+    return _last(session, on, EXERCISE.id.in_(sorted(met))) if met else None
+
+
+def _last(session: Session, on: date, *conditions: ColumnElement[bool]) -> ExerciseRecord | None:
+    query = select(ExerciseRecord).where(COUNTS, EXERCISE.held_on <= on, *conditions)
+    return session.scalar(query.order_by(EXERCISE.held_on.desc(), EXERCISE.id.desc()).limit(1))
 
 
 def _positions(

@@ -34,6 +34,9 @@ from storage.shown_numbers import counts_kept
 from words.days import spoken
 from words.standing import standing_words
 
+RECORD = "record"
+"""With this word the reason begins why a completion on record, not a person, is left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
@@ -117,7 +120,7 @@ def lapsed_of(asking: Asking) -> Recounted:
     counts = coverage(asking.catalogue.rulebook, asked, asking.on, "agency", asking.scope)
     found = counts.get((course, agency), Counts())
     theirs = [replace(each, agencies=(agency,)) for each in asked if agency in each.agencies]
-    return _of_people(asking, theirs, counts_kept(found), _why_outside)
+    return _of_people(asking, theirs, counts_kept(found), _why_outside, current_last=True)
 
 
 def on_plan_of(asking: Asking) -> Recounted:
@@ -209,11 +212,15 @@ def _of_people(
     result: Mapping[str, Any],
     why: Callable[[Asked, date], str],
     passed_over: Collection[str] = (),
+    current_last: bool = False,
 ) -> Recounted:
     def rows() -> list[NumberRow]:
         people = names_of(asking.session, {each.responder for each in asked})
         made = []
-        for each in sorted(asked, key=lambda one: (people[one.responder].sort_key, one.course)):
+        in_order = sorted(asked, key=lambda one: (people[one.responder].sort_key, one.course))
+        if current_last:
+            in_order.sort(key=lambda one: one.outlook.status(asking.on).is_current)
+        for each in in_order:
             reason = why(each, asking.on)
             if reason not in passed_over:
                 made.append(_row(asking, people[each.responder], each, reason))
@@ -280,19 +287,19 @@ def _records_left_out(
         why = _why_not_counted(row, corrected, asking.on)
         if why and row["course_id"] in behind[row["person_id"]]:
             about = asking.catalogue.courses[row["course_id"]].title
-            said = f"record of {spoken(row['completed_on'])}"
+            said = f"of {spoken(row['completed_on'])}"
             yield _of_person(people[row["person_id"]], where[row["person_id"]], about, said, why)
 
 
 def _why_not_counted(row: Mapping[str, Any], corrected: Collection[int], on: date) -> str:
     """Why a completion counts for nothing on a day; empty where it counts."""
     if row["voided_at"] is not None:
-        return f"voided: {row['void_reason']}" if row["void_reason"] else "voided"
+        return f"{RECORD} voided: {row['void_reason']}" if row["void_reason"] else f"{RECORD} voided"
     if row["id"] in corrected:
-        return "corrected by a later record"
+        return f"{RECORD} corrected by a later one"
     if row["result"] != Result.PASS.value:
-        return "not passed"
-    return "dated later" if row["completed_on"] > on else ""
+        return f"{RECORD} not passed"
+    return f"{RECORD} dated later" if row["completed_on"] > on else ""
 
 
 def _not_asked(asking: Asking, asked: Sequence[Asked]) -> Iterator[NumberRow]:

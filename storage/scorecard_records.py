@@ -202,7 +202,7 @@ class _Proof:
 
     def _trainers(self) -> Scored:
         if not self._figures.overall.required:
-            return not_theirs(card.TRAINERS, Reason.NOBODY_ASKED)
+            return self._nobody(card.TRAINERS)
         named = select(CourseCapacity.course_id).where(CourseCapacity.trainer_course_id.is_not(None)).limit(1)
         if self.session.scalar(named) is None:
             return of_points(card.TRAINERS, 0, reason=Reason.NO_TRAINERS)

@@ -28,6 +28,8 @@ SCORECARD_QUARTER = "scorecard quarter"
 """The kind of the slots, on the first day of a quarter, for which bars were kept; and how far that got."""
 LONGEST_EVIDENCE = 300
 """Characters of what is said as evidence."""
+UNDONE = "undone by who said it"
+"""Why an answer was taken back."""
 REGION = "region"
 """Whose bars were kept, where they are the region's."""
 
@@ -162,7 +164,26 @@ def say(
     if rows:
         subject = ("", None) if agency is None else ("agency", agency)
         points = {each.item: each.points for each in rows}
-        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, points=points)
+        ids = [each.id for each in rows]
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, points=points, rows=ids)
+    return rows
+
+
+def take_back(session: Session, row_ids: Iterable[int], trail: Trail) -> list[ScoreSaid]:
+    """Takes answers back, so that what was said before counts again; those that were not taken back before.
+
+    What somebody said since stands.
+    """
+    _take_turns(session)
+    query = select(ScoreSaid).where(ScoreSaid.id.in_(sorted(row_ids)), ScoreSaid.voided_at.is_(None))
+    rows = list(session.scalars(query.order_by(ScoreSaid.id)))
+    for each in rows:
+        each.take_back(trail.now, trail.by, UNDONE)
+    if rows:
+        agency = rows[0].agency_id
+        subject = ("", None) if agency is None else ("agency", agency)
+        items = [each.item for each in rows]
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items)
     return rows
 
 
@@ -189,8 +210,8 @@ def unanswered(
 def keep_bars(
     session: Session, agency: AgencyId | None, on: date, there: Iterable[Bar], now: datetime
 ) -> None:
-    """Keeps how bars stood on a day, for the trend; of one day once, the later word stands."""
-    said = {each.category.value: {"claimed": each.claimed, "proven": each.proven} for each in there}
+    """Keeps how bars and their items stood on a day, for the trend; of one day the later word stands."""
+    said = {each.category.value: _kept(each) for each in there}
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"whose": _whose(agency), "kept_on": on, "bars": said, "recorded_at": now}
     again = {"bars": said, "recorded_at": now}
@@ -221,6 +242,12 @@ def _asked(session: Session, agency: AgencyId | None, on: date) -> list[Scored]:
             [answer] = answers(item, [agency])
             found.append(as_said(item, answer, on))
     return found
+
+
+def _kept(bar: Bar) -> dict[str, Any]:
+    """A bar as it is kept: percent, and the points its items had as proven, as exact fractions."""
+    points = {each.item.code: str(each.proven) for each in bar.items if each.proven is not None}
+    return {"claimed": bar.claimed, "proven": bar.proven, "items": points}
 
 
 def _whose(agency: AgencyId | None) -> str:

@@ -25,6 +25,7 @@ from readiness.exercises import TOGETHER_MONTHS
 from storage.catalogue import Catalogue, catalogue_of
 from storage.gaps import Gaps, gaps_on
 from storage.suggesting import next_exercise
+from words.amounts import plural
 from words.problems import Problem
 
 
@@ -75,7 +76,7 @@ def suggest(
     if rows:
         rows.insert(0, ("day", told.found.day.isoformat(), day_reason(told)))
     closes = len(told.found.suggestion.closed)
-    put(("part", "name", "reason"), rows, form, out, f"Closes {closes:,} gaps of {told.called}")
+    put(("part", "name", "reason"), rows, form, out, f"Closes {plural(closes, 'gap')} of {told.called}")
 
 
 def _rows(catalogue: Catalogue, found: Gaps) -> list[tuple[str, str, str, str]]:

@@ -12,7 +12,7 @@ from bot.cli.output import Format, put
 from commands.all import registry
 from commands.kit.reading import text_of
 from commands.readiness.explaining import ROW_COLUMNS, not_known, row_values
-from commands.readiness.explaining_views import explained_blocks
+from commands.readiness.explaining_views import explained_blocks, rule_note
 from commands.readiness.recounting import reached
 from storage.catalogue import catalogue_of
 from storage.shown_numbers import keys_near, number_of
@@ -26,13 +26,15 @@ def explain(
 ) -> None:
     """How a number was reached: its rule, what the records of then give, what changed since, its rows."""
     desk = desk_of(context)
-    said = " ".join(key)
+    typed = " ".join(key)
     with desk.store() as store, store.reading() as session:
-        number = number_of(session, said)
+        number = number_of(session, typed)
         if number is None:
-            raise not_known(said, keys_near(session, said), "muster explain")
+            raise not_known(typed, keys_near(session, typed), "muster explain")
         made = reached(session, number, registry().explains, desk.today, names=True)
-        text = text_of(explained_blocks(made, catalogue_of(session), desk.region, names=True))
+        catalogue = catalogue_of(session)
+        said = explained_blocks(made, catalogue, desk.region, names=True)
+        text = text_of([*said, rule_note(made, catalogue)])
         rows = [row_values(row) for row in made.rows]
         title = f"Key {number.key}: {len(rows):,} rows"
     typer.echo(text, err=form is not Format.TABLE or out is not None)

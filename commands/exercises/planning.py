@@ -29,6 +29,7 @@ from commands.exercises.planning_form import (
     has_plans,
     host_of,
     invited_of,
+    of_gaps,
     of_record,
     of_words,
 )
@@ -296,7 +297,7 @@ def _form(
     record = theirs_to_change(request, said.exercise) if said.exercise else None
     if record is None:
         may_plan(request.member).or_refuse()
-    shown = of_record(request, record) if record is not None else of_words(request, said)
+    shown = of_record(request, record) if record is not None else of_words(said) | of_gaps(request, said)
     if invited is None:
         invited = invited_to(request.session, [record.id])[record.id] if record is not None else said.invited
         host = _first_host(request, said) if record is None else record.host_agency_id

@@ -89,10 +89,9 @@ def _read_objectives(request: Request, field: str) -> list[Objective]:
         raise CantTake(f"It can't be kept so: {wrong}.") from None
 
 
-def of_words(request: Request, said: PlanSaid) -> dict[str, object]:
+def of_words(said: PlanSaid) -> dict[str, object]:
     """What the fields show at first of what was said."""
     return {
-        "objectives": write_objectives(_objectives_of(request, said)) or None,
         "title": cut(said.title, TITLE) or None,
         "type": said.type or None,
         "simulation": said.simulation,
@@ -100,8 +99,13 @@ def of_words(request: Request, said: PlanSaid) -> dict[str, object]:
     }
 
 
+def of_gaps(request: Request, said: PlanSaid) -> dict[str, object]:
+    """What they show of the positions to be played and the tasks to be shown that were suggested."""
+    return {"objectives": write_objectives(_objectives_of(request, said)) or None}
+
+
 def _objectives_of(request: Request, said: PlanSaid) -> list[Objective]:
-    """The positions to be played and the tasks to be shown, as far as they are the speaker's to read."""
+    """The positions and tasks, as far as they are the speaker's to read."""
     positions = [request.catalogue.positions[key] for key in said.plays if key in request.catalogue.positions]
     wanted = select(ActionRecord).where(ActionRecord.id.in_(said.shows), ActionRecord.voided_at.is_(None))
     actions = {each.id: each for each in request.session.scalars(wanted) if is_told_of(request, each)}

@@ -220,8 +220,8 @@ ENTRIES: tuple[Declared, ...] = (
         exercises,
         what="exercises to come and those held, with how far they reached",
         example="/exercise",
-        takes="[plan TITLE DAY] | [signin, close, log, verify, review or show EXERCISE] | [run NUMBER] | "
-        "actions | trend | ladder | help",
+        takes="[plan TITLE DAY] | [signin, close, log, verify, review, report or show EXERCISE] | "
+        "[run NUMBER] | actions | suggest | trend | ladder | help",
     ),
     Form(
         "exercise show",

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from readiness.exercises import TOGETHER_MONTHS
 
-GAPS, NEXT = "readiness gaps", "exercise suggest"
+GAPS, NEXT, TOGETHER = "readiness gaps", "exercise suggest", "readiness together"
 SHOW_GAPS = "gaps.show"
 """What a button that shows the gaps of a scope is known by."""
 SUGGEST = "exercise.suggest"
@@ -88,6 +88,18 @@ _CLOSES = re.compile(
     r"(?:\s+of)?(?:\s+(?:the|our))?(?:\s+gaps)?(?:\s+(?:in|of|for|at once)\s*(?P<of>.+)?)?",
 )
 
+_OF_TWO = re.compile(
+    r"(?:have|has|did|do|when (?:have|has|did|were))\s+"
+    r"(?P<of>(?!(?:i|you|he|she|my)\b).+?\s+(?:and|with)\s+.+?)\s+"
+    rf"(?:(?:ever|never|last|yet|not)\s+)*(?:{_PLAYED}|been in one run|in one run)"
+    r"(?:\s+(?:together|each other|with each other|in one run|last))*(?:\s+(?:ever|yet|before))?",
+)
+_ONE_WITH = re.compile(
+    r"(?:have|has|did|do|when (?:have|has|did))\s+(?P<of>(?!(?:i|you|he|she|my)\b).+?)\s+"
+    rf"(?:(?:ever|never|last|yet|not)\s+)*{_PLAYED}"
+    r"\s+(?:together\s+)?with\s+(?P<other>.+?)(?:\s+(?:ever|yet|before))?",
+)
+
 _MEANT = (
     (_TOGETHER, GAPS, "agencies"),
     (_WHO_WITH, GAPS, "agencies"),
@@ -98,6 +110,8 @@ _MEANT = (
     (_SILOED, GAPS, "siloed"),
     (_SILOED_FIRST, GAPS, "siloed"),
     (_OUR_GAPS, GAPS, ""),
+    (_ONE_WITH, TOGETHER, ""),
+    (_OF_TWO, TOGETHER, ""),
     (_NEXT, NEXT, ""),
     (_SUGGEST, NEXT, ""),
     (_CLOSES, NEXT, ""),
@@ -153,6 +167,9 @@ def about_gaps(words: Sequence[str]) -> tuple[str, str] | None:
 def _of(found: re.Match[str], said: str) -> str:
     """Whose, as it was typed; nothing for everybody."""
     groups = found.groupdict()
+    if groups.get("other"):
+        one, other = (said[begin:end] for begin, end in (found.span("of"), found.span("other")))
+        return f"{one} and {other}"
     if groups.get("of"):
         begin, end = found.span("of")
         return "" if found["of"] in _ANYBODY else said[begin:end]

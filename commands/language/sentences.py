@@ -149,7 +149,8 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
     if (gaps := about_gaps(words)) is not None and gaps[0] in registry.forms:
         return registry.forms[gaps[0]], gaps[1]
     if words and words[-1].lower().strip("?!") == "help":
-        return registry.forms[HELP], " ".join(words[:-1])
+        about = [] if HELP.split()[:-1] == [each.lower() for each in words[:-1]] else words[:-1]
+        return registry.forms[HELP], " ".join(about)
     if (paced := form_of_pace(words)) is not None and paced in registry.forms:
         return registry.forms[paced], _after(sentence, skipped)
     if (meaning := greeted(words)) is not None and meaning[0] in registry.forms:

@@ -230,9 +230,16 @@ def _beneath(figures: Figures) -> list[Line]:
     return found
 
 
-def course_lines(courses: Sequence[CourseFigures]) -> list[Line]:
-    """Courses, a line each: title, bar, share, count and the weakest part."""
-    return [_course(each, None) for each in courses]
+def course_lines(courses: Sequence[CourseFigures], is_short: bool = False) -> list[Line]:
+    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: its agency alone."""
+    return [_short_course(each) if is_short else _course(each, None) for each in courses]
+
+
+def _short_course(course: CourseFigures) -> Line:
+    counts, agency = course.counts, course.weakest_agency
+    weakest = f" · {agency.name} {percent(agency.counts)}" if agency is not None else ""
+    of = f"{counts.current:,} of {counts.required:,}"
+    return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
 
 
 def _total(figures: Figures) -> Line:

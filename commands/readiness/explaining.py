@@ -19,7 +19,14 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
-from commands.readiness.explaining_views import ROWS, asked, explained_blocks, rows_blocks
+from commands.readiness.explaining_views import (
+    ROWS,
+    asked,
+    explained_blocks,
+    rows_blocks,
+    rows_note,
+    rule_note,
+)
 from commands.readiness.recounting import Reached, reached, rows_of
 from files.write import Value, write_csv
 from readiness.due import Scope
@@ -93,19 +100,19 @@ def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNum
     else:
         blocks += buttons(says("Readiness", "readiness", "readiness"))
         blocks.append(aside("Counts only.", request.region.handling_mark))
+    blocks.insert(len(blocks) - 1, rule_note(made, request.catalogue))
     return Reply(message=Message(blocks))
 
 
 def _rows(request: Request, made: Reached, start: int) -> list[Block]:
     rows = made.rows
-    blocks = rows_blocks(rows, start, request.region)
     page = NumberPage(key=made.number.key, start=start + ROWS)
     row = buttons(
         button("More rows", MORE, page) if start + ROWS < len(rows) else None,
         button("Download as CSV", DOWNLOAD, Explained(key=made.number.key)) if rows else None,
         says("Readiness", "readiness", "readiness"),
     )
-    return [*blocks[:-1], *row, blocks[-1]]
+    return [*rows_blocks(rows, start), *row, aside(rows_note(rows, start), request.region.handling_mark)]
 
 
 def _download(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:

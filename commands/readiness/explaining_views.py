@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, ContextBlock
 
-from commands.kit.blocks import aside, paragraphs, shown_of, styled, title, words
+from commands.kit.blocks import aside, bold, paragraphs, shown_of, title, words
 from commands.readiness.recounting import Reached
 from readiness.due import ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.figures import scope_in, scope_of
-from storage.number_rows import NumberRow
+from storage.number_rows import RECORD, NumberRow
 from storage.region import Region
 from storage.shown_numbers import ShownNumber
 from words.amounts import listing, plural
 from words.days import spoken
 
-ROWS = 10
+ROWS = 8
 """Rows of one page; Download gives all of them."""
 REASONS = 8
 
@@ -35,16 +35,21 @@ COUNTS_ONLY = (
 
 
 def explained_blocks(made: Reached, catalogue: Catalogue, region: Region, names: bool) -> list[Block]:
-    """All but the rows: the number with its question, the rule, then and since, what was left out."""
-    number = made.number
-    blocks: list[Block] = [
-        title(f"Key {number.key}: {said_of(made, number.result)}"),
-        words(asked(made, catalogue, region)),
+    """The number with its question, what the records of then give, and what changed since."""
+    first, _, more = said_of(made, made.number.result).partition(" · ")
+    question = asked(made, catalogue, region)
+    return [
+        title(f"Key {made.number.key}: {first}"),
+        words(f"{more}. {question}" if more else question),
+        words(" ".join(_since(made, names))),
     ]
-    if made.explains is not None:
-        blocks += [styled("*The rule*"), *paragraphs(list(made.explains.rule(catalogue, number)))]
-    blocks += [styled("*Then and since*"), *paragraphs(list(_since(made, names)))]
-    return blocks
+
+
+def rule_note(made: Reached, catalogue: Catalogue) -> ContextBlock:
+    """By which rule it is counted, and where that stands, in small."""
+    explains = made.explains
+    lines = [] if explains is None else explains.rule(catalogue, made.number)
+    return aside(f"How it is counted. {' '.join(lines)}" if lines else "Counted by a rule I no longer know.")
 
 
 def asked(made: Reached, catalogue: Catalogue, region: Region) -> str:
@@ -53,9 +58,9 @@ def asked(made: Reached, catalogue: Catalogue, region: Region) -> str:
     local = number.counted_at.astimezone(region.zone)
     what = number.measure if made.explains is None else made.explains.asks(catalogue, number.question)
     said = f"{what[:1].upper()}{what[1:]}: {scope_words(number, catalogue)}. As of {spoken(number.as_of)}, "
-    said += f"counted on {spoken(local.date())} at {local:%H:%M:%S} ({region.timezone})."
+    said += f"counted on {spoken(local.date())} at {local:%H:%M} ({region.timezone})."
     if number.fewest > 1:
-        said += f" Shown where people are counted from {number.fewest:,} on: parts of fewer are in no total."
+        said += f" Parts of fewer than {number.fewest:,} people are in no total."
     return said
 
 
@@ -87,7 +92,6 @@ def scope_words(number: ShownNumber, catalogue: Catalogue) -> str:
 
 
 def _since(made: Reached, names: bool) -> Iterator[str]:
-    number = made.number
     if made.gone:
         yield f"{made.gone} What it said is kept, and I can't count it again."
         return
@@ -99,8 +103,6 @@ def _since(made: Reached, names: bool) -> Iterator[str]:
         yield "I keep what it said, and can't count it again."
     if made.today is not None:
         yield f"Today the same question gives {_today_said(made)}."
-    elif made.then is not None:
-        yield f"{spoken(number.as_of)} is today."
 
 
 def _then(made: Reached) -> Iterator[str]:
@@ -142,23 +144,31 @@ def many(count: int, what: str) -> str:
     return f"{plural(count, noun)} {rest}".strip()
 
 
-def rows_blocks(rows: Sequence[NumberRow], start: int, region: Region) -> list[Block]:
+def rows_blocks(rows: Sequence[NumberRow], start: int) -> list[Block]:
     """How many are in it and why the others are not, then a page of the rows themselves."""
     counted = sum(row.counts for row in rows)
     reasons = Counter(row.why.partition(":")[0] for row in rows if not row.counts)
-    said = f"{plural(counted, 'row')} counted"
+    said = f"Counted: {plural(counted, 'row')}."
     if reasons:
-        left = listing([f"{number:,} {why}" for why, number in reasons.most_common(REASONS)])
-        said += f"; left out: {left}"
+        said += f" Left out: {listing([_left_out(*each) for each in reasons.most_common(REASONS)])}."
     shown = rows[start : start + ROWS]
-    blocks: list[Block] = [styled("*Counted and left out*"), words(f"{said}.")]
-    blocks += paragraphs([row_line(row) for row in shown])
-    notes = [shown_of(start, len(shown), len(rows), "Rows"), "Only you see these rows.", region.handling_mark]
-    return [*blocks, aside(*notes)]
+    where = len({row.where for row in rows}) > 1
+    about = len({row.about for row in rows}) > 1
+    return [bold(said), *paragraphs([row_line(row, where, about) for row in shown])]
 
 
-def row_line(row: NumberRow) -> str:
-    """One row: "Ada Abbott (Cedar Fire): ASIM Basic, current until 3 Mar 2027"."""
-    where = f" ({row.where})" if row.where else ""
-    parts = [each for each in (row.about, row.said, f"left out: {row.why}" if row.why else "") if each]
-    return f"{row.what}{where}" + (f": {', '.join(parts)}" if parts else "")
+def rows_note(rows: Sequence[NumberRow], start: int) -> str:
+    """Which rows of how many are shown, and to whom."""
+    return f"{shown_of(start, len(rows[start : start + ROWS]), len(rows), 'Rows')} Only you see them.".strip()
+
+
+def _left_out(why: str, number: int) -> str:
+    return many(number, why) if why.startswith(RECORD) else f"{number:,} {why}"
+
+
+def row_line(row: NumberRow, where: bool = True, about: bool = True) -> str:
+    """One row: "Ada Abbott (Cedar Fire): ASIM Basic, current until 3 Mar 2027"; less what all have alike."""
+    at = f" ({row.where})" if where and row.where else ""
+    left_out = f"left out: {row.why}" if row.why else ""
+    parts = [each for each in (row.about if about else "", row.said, left_out) if each]
+    return f"{row.what}{at}" + (f": {', '.join(parts)}" if parts else "")

@@ -145,7 +145,8 @@ def _agencies_line(told: Told) -> str:
         if not matrix.holes:
             return f"{name} has played with every other agency {within}"
         if matrix.holes == matrix.pairs:
-            return f"{name} has not played with any of the other {matrix.pairs:,} {within}"
+            others = "the one other agency" if matrix.pairs == 1 else f"any of the other {matrix.pairs:,}"
+            return f"{name} has not played with {others} {within}"
         return f"{name} has not played with {matrix.holes:,} of {matrix.pairs:,} agencies {within}"
     if not matrix.agencies:
         return f"{told.called} has no agency"

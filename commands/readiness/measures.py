@@ -53,7 +53,7 @@ def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     course = number.question.get("course")
     if course is None:
-        what = "A requirement is one course asked of one person; requirements are counted, not people, once."
+        what = "A requirement is one course asked of one person; requirements are counted."
         return [what, SHARE, COMPLETIONS, COVERAGE_RULES]
     return [
         "A person counts once, however many of their agencies ask it.",

@@ -15,6 +15,7 @@ from commands.kit.problems import TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
+from commands.kit.slash import locally
 from commands.language.questions import scope_name
 from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said, without_days
 from commands.language.sentences_of_documents import without_readers
@@ -110,13 +111,13 @@ def _given(request: Request, scope: Scope, on: date) -> Reply:
         raise Refused(TOO_FEW, NOT_ALONE) from None
     keys = keep_numbers(request.session, shown, request.now)
     note_summary(request.session, request.trail(), made, scope)
-    day = on.isoformat()
+    day, explain = on.isoformat(), locally("/readiness explain", request.region)
     title = f"{made.title}, as of {spoken(on)}"
     file = File(f"readiness-summary-{day}.pdf", title, Document.of(Kind.SUMMARY, made))
     post = Post(request.member.user, Message([words(f"{title}.")]), "summary", file)
     beneath = [
         "It counts as for people outside: parts of too few people are in no number of their own.",
-        f"{len(keys)} numbers on it carry keys; /readiness explain KEY tells each." if keys else "",
+        f"{len(keys)} numbers on it carry keys; {explain} KEY tells each." if keys else "",
         made.handling_mark,
     ]
     said = f"{title}, comes to you in a direct message: one page for a council, as PDF."

@@ -6,7 +6,7 @@ shown before it is answered once more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,24 +14,37 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, InputInteractiveElement, Option, RadioButtonsElement
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import button, buttons, option, paragraphs, title, words
+from commands.kit.blocks import aside, button, buttons, option, paragraphs, title, words
 from commands.kit.forms import CantTake, Field, Modal, optional_day_field, text_field
 from commands.kit.member import Needs
-from commands.kit.registry import Click, Declared
+from commands.kit.registry import Click, Declared, Undoes
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
+from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from commands.scorecard.scorecard import may_answer, whose
 from commands.scorecard.scorecard_views import ANSWER, AT_MOST_ONE, HOW, SHOW, CardOf
 from readiness.records import AgencyId
 from readiness.scorecard import LEVELS, MOST, Answer
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item
-from storage.scorecards import LONGEST_EVIDENCE, SaidMeanwhile, ScoreSaid, asked_about, said_of, say
+from storage.audit import AuditKind, AuditRow
+from storage.scorecards import (
+    LONGEST_EVIDENCE,
+    SaidMeanwhile,
+    ScoreSaid,
+    asked_about,
+    said_of,
+    say,
+    take_back,
+)
 from words.days import spoken
+from words.problems import Problem
 
 TO_COME = "That day is still to come: evidence is of a day that was."
 NO_DAY = "Of which day is that evidence? Without one it proves nothing."
 NO_EVIDENCE = "What is the evidence of that day?"
 NO_POINTS = "Choose how far it is, too."
+UNDO = "scorecard.undo"
+WHO_UNDOES = "Answer again instead: the newest answer counts."
 NOTHING = "Answer at least one question."
 AGAIN = "What you filled in is still here: save it to put it in place of that, or cancel to leave it."
 
@@ -41,6 +54,12 @@ class Questions(BaseModel):
 
     agency: int = 0
     seen: dict[str, int] = {}
+
+
+class Answered(BaseModel):
+    """Answers that a button takes back, by their ids."""
+
+    rows: list[int] = []
 
 
 def ask(request: Request) -> Reply:
@@ -61,6 +80,29 @@ def submit(request: Request) -> Reply:
     except SaidMeanwhile as meanwhile:
         return Reply(updated=_form(request, agency, meanwhile.found))
     return Reply(message=_receipt(request, agency, said), closes=True)
+
+
+def undo(request: Request) -> Reply:
+    """Takes back what the speaker answered a moment ago; what was said before counts again."""
+    rows = [
+        row
+        for each in request.carried(Answered).rows
+        if (row := request.session.get(ScoreSaid, each)) is not None and row.voided_at is None
+    ]
+    if not rows:
+        raise Problem("That answer was taken back already. Nothing was changed.")
+    for row in rows:
+        may_answer(request, row.agency_id).or_refuse()
+        if row.recorded_by != request.member.label:
+            raise Problem(f"Somebody else answered that. {WHO_UNDOES}")
+        refuse_late_undo(request, row.recorded_at, WHO_UNDOES)
+    back = take_back(request.session, [row.id for row in rows], request.trail())
+    said = ", ".join(BY_CODE[each.item].words for each in back)
+    carried = CardOf(agency=rows[0].agency_id or 0)
+    return Reply(
+        message=Message([words(f"Taken back: {said}."), *buttons(button("Scorecard", SHOW, carried))]),
+        replaces=True,
+    )
 
 
 def _form(
@@ -126,10 +168,12 @@ def _receipt(request: Request, agency: AgencyId | None, said: list[ScoreSaid]) -
             *buttons(
                 button("Scorecard", SHOW, carried),
                 button("How it was counted", HOW, carried),
+                button("Undo", UNDO, Answered(rows=[each.id for each in said])),
                 button("Add evidence", ANSWER, carried)
                 if any(not each.answer.is_proven(request.today) for each in said)
                 else None,
             ),
+            aside(UNDO_NOTE),
         ]
     )
 
@@ -206,4 +250,16 @@ FORM = Modal(
     needs=Needs.LEAD,
 )
 
-ENTRIES: tuple[Declared, ...] = (Click(ANSWER, ask, needs=Needs.LEAD), *FORM.entries())
+
+def _last(rows: Sequence[AuditRow]) -> Answered | None:
+    """What `undo` takes back: what was answered, and not what was taken back."""
+    ids = rows[0].detail.get("rows")
+    return Answered(rows=ids) if ids else None
+
+
+ENTRIES: tuple[Declared, ...] = (
+    Click(ANSWER, ask, needs=Needs.LEAD),
+    Click(UNDO, undo, needs=Needs.LEAD, changes=True),
+    Undoes(AuditKind.SCORECARD_ANSWERED, UNDO, _last),
+    *FORM.entries(),
+)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
@@ -63,10 +64,10 @@ class Card:
     shows_evidence: bool = False  # to who may answer
     silent: Sequence[str] = field(default_factory=tuple)  # agencies that have not answered
 
-    @property
-    def before(self) -> Mapping[str, Mapping[str, int | None]]:
-        """The bars kept last, by category; empty where none were."""
-        return {} if self.kept is None else self.kept.bars
+    def before(self, bar: Bar) -> Mapping[str, Any]:
+        """A bar as it was kept last; empty where it was not."""
+        found: Mapping[str, Any] = {} if self.kept is None else self.kept.bars.get(bar.category.value, {})
+        return found
 
 
 def card_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
@@ -96,7 +97,7 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     blocks: list[Block] = [title(f"How it was counted: {card.name}")]
     for bar in card.bars:
         if bar.items:
-            lines = [item_line(each, card.is_own, card.shows_evidence) for each in bar.items]
+            lines = [_item_line(card, bar, each) for each in bar.items]
             blocks.append(headed(f"{bar.category.text}: {_both(bar)}", "\n".join(lines)))
     if card.silent:
         blocks.append(words(f"Not all answered by: {listing(card.silent, MOST_SILENT)}."))
@@ -116,13 +117,18 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     )
 
 
-def item_line(scored: Scored, is_own: bool = False, shows_evidence: bool = False) -> str:
-    """One item with its points and what they were counted from; `is_own`: on an agency's scorecard.
+def step_words(bar: Bar) -> str:
+    """The next step of a category, and what it would give."""
+    if bar.step is None:
+        return "Nothing more to raise: keep it so." if bar.proven is not None else ""
+    reason = next((each.reason for each in bar.items if each.item is bar.step.item), None)
+    return f"Next, to {bar.would_be}%: {_what(bar.step, reason)}."
 
-    `shows_evidence`: the reader may read what was typed as evidence, and not its day alone.
-    """
+
+def _item_line(card: Card, bar: Bar, scored: Scored) -> str:
+    """One item with its points and what they were counted from, and what it had when bars were kept last."""
     item = scored.item
-    called = item.own if is_own and item.own else item.words
+    called = item.own if card.is_own and item.own else item.words
     sign = "●" if item.asked is Asked.NOBODY else "○"
     if scored.proven is None or scored.claimed is None:
         why = "" if scored.reason is None else f": {scored.reason.value}"
@@ -132,16 +138,11 @@ def item_line(scored: Scored, is_own: bool = False, shows_evidence: bool = False
         points = f"{_points(scored.proven)} of {MOST}"
     else:
         points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}"
-    details = _details(scored, is_mean, shows_evidence)
+    details = _details(scored, is_mean, card.shows_evidence)
+    was = card.before(bar).get("items", {}).get(item.code)
+    if card.kept is not None and was is not None and Fraction(was) != scored.proven:
+        details.append(f"{_points(Fraction(was))} proven on {spoken(card.kept.kept_on)}")
     return f"{sign} {called}: {points}" + (f" · {' · '.join(details)}" if details else "")
-
-
-def step_words(bar: Bar) -> str:
-    """The next step of a category, and what it would give."""
-    if bar.step is None:
-        return "Nothing more to raise: keep it so." if bar.proven is not None else ""
-    reason = next((each.reason for each in bar.items if each.item is bar.step.item), None)
-    return f"Next, to {bar.would_be}%: {_what(bar.step, reason)}."
 
 
 def _with_signs(card: Card, row: Sequence[ButtonElement | None]) -> list[Block]:
@@ -187,7 +188,7 @@ def _both(bar: Bar) -> str:
 
 def _since(card: Card, bar: Bar) -> str:
     """How the proven bar moved since the last that were kept: " (up from 25%)"."""
-    was = card.before.get(bar.category.value, {}).get("proven")
+    was = card.before(bar).get("proven")
     if was is None or bar.proven is None:
         return ""
     if was == bar.proven:

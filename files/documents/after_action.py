@@ -22,8 +22,8 @@ NOT_RATED = "No critical task has been rated: this report says nothing of how ta
 NEVER_PERSONS = "Tasks and runs are rated, never persons."
 NOBODY = "Nobody is on record as having taken part."
 HOW_TO_CHECK = (
-    "Each carries a key: /readiness explain KEY in Slack, or muster explain KEY, says what it counts and "
-    "what it leaves out."
+    "Each carries a key. “explain KEY”, said to Muster in Slack, or muster explain KEY on the command line, "
+    "tells what it counts and what it leaves out."
 )
 NO_CAPABILITY = "No core capability named"
 

@@ -19,13 +19,13 @@ from words.days import spoken
 
 MOST_COURSES, MOST_BARS, MOST_LINES = 7, 12, 8
 """Rows of a table, and lines beneath a heading: what fits on one page. What is left out is said."""
-LONG, LONGER = 44, 190
+LONG, LONGER = 44, 240
 """Characters of a name, and of a line."""
 
 COURSES = "What is asked, and who is current"
 EXPLAINED = (
-    "Each number carries a key. /readiness explain KEY in Slack, or muster explain KEY on the command line, "
-    "says the rule, what was counted and what was left out."
+    "Each number carries a key. “explain KEY”, said to Muster in Slack, or muster explain KEY on the command "
+    "line, tells the rule, what was counted and what was left out."
 )
 
 

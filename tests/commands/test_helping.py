@@ -111,3 +111,13 @@ def test_help_has_scenes_with_the_readers_own_agency_and_its_courses(county_stor
     assert ("As an agency lead\n" in said) is (who != "responder")
     assert ("As an emergency manager\n" in said) is (who == "manager")
     assert ("/due Cedar Fire Department in 90 days" in said) is (who != "responder")
+
+
+@pytest.mark.parametrize("said", ["help", "muster help", "Muster help!", "hi", "what can I say?", "muster"])
+def test_help_alone_is_about_everything(county_store: Store, said: str) -> None:
+    _, text = resolve(registry(), said)
+    assert text == ""
+
+
+def test_thanks_are_taken(store: Store) -> None:
+    assert helped(store, RESPONDER, "muster help thanks").text.startswith("You are welcome.")

@@ -29,7 +29,7 @@ def test_a_lead_reads_how_a_number_was_reached_and_what_came_later(stage: Stage)
     cora.says(f"how do you know {key.lower()}?")
     seen = cora.sees(f"Key {key}: 6 of 8 requirements")
     assert "known then: the same" in seen.text
-    assert "Ada Abbott (Cedar Fire Department): ASIM Basic, expired" in seen.text
+    assert "Ada Abbott: ASIM Basic, expired" in seen.text
     cora.says("/training log ASIM-B today for ada@grove.example")
     cora.sees("Recorded")
     cora.says(f"/readiness explain {key[:3]}-{key[3:]}", stage.room)

@@ -30,6 +30,8 @@ def brings(stage: Stage, kind: str, file: Path) -> None:
 @pytest.mark.empty_region
 @pytest.mark.postgres
 def test_from_the_first_start_to_a_linked_roster(stage: Stage, tmp_path: Path) -> None:
+    stage.dana.says("hi")
+    stage.dana.sees("What you can say")
     first = stage.dana.sees("Welcome. I am running", since="ever", seconds=10)
     assert "Next · Agencies and people: 0 agencies and 0 people on the roster." in first.text
     assert "To do · Training already done: none on record" in first.text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storage.deliveries import Delivery
 from storage.letters import LETTER
+from storage.people import SlackIdentity
 from tests.conversations.conftest import Stage
 
 
@@ -21,8 +22,13 @@ def morning(stage: Stage, day: int, hour: int = 14) -> None:
 
 
 def letters(stage: Stage) -> int:
+    """How many were written to those who speak here: others are linked, and welcomed, by the daily walk."""
+    users = [each.id for each in (stage.ada, stage.ben, stage.cora)]
     with stage.store.reading() as session:
-        return len(list(session.scalars(select(Delivery.id).where(Delivery.subject_kind == LETTER))))
+        people = session.scalars(select(SlackIdentity.person_id).where(SlackIdentity.user.in_(users)))
+        theirs = Delivery.subject_id.in_([str(each) for each in people])
+        query = select(Delivery.id).where(Delivery.subject_kind == LETTER, theirs)
+        return len(list(session.scalars(query)))
 
 
 @pytest.mark.postgres
@@ -34,10 +40,13 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.muster.jobs.run("letters", stage.clock())
     assert letters(stage) == 0  # it is nine o'clock: the first ones come next morning
     morning(stage, 3)
-    seen = stage.ben.sees("One thing for you, 3 Nov 2026")
+    seen = stage.ben.sees("2 things for you, 3 Nov 2026")
+    assert seen.text.index("Welcome to Muster. You are on the roster for Cedar") < seen.text.index(
+        "Basic Life"
+    )
     assert "Basic Life Support: due 31 Dec 2026, in 58 days" in seen.text
     stage.cora.sees("Cedar Fire Department: 2 people are due")  # the week's, whose Monday had no letters
-    assert letters(stage) == 2  # Ada's lapsed long before, and nothing else is near
+    assert letters(stage) == 3  # Ada's lapsed long before: she is welcomed, and reads of nothing else
 
     stage.ben.presses("Log")
     stage.ben.sees("Basic Life Support")
@@ -60,7 +69,7 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.ben.sees("I write you one letter a week, on Mondays, at 09:00 where you are, and the day")
 
     stage.muster.jobs.run("letters", datetime(2026, 11, 4, 14, 0, 5, tzinfo=UTC))
-    assert letters(stage) == 2
+    assert letters(stage) == 3
 
     morning(stage, 9)
     seen = stage.cora.sees("1 record waits to be verified by you.")
@@ -74,4 +83,4 @@ def test_a_letter_and_what_is_done_from_it(stage: Stage) -> None:
     stage.cora.sees("Nothing was changed.")
     for hour in (14, 15):
         stage.muster.jobs.run("letters", datetime(2026, 11, 16, hour, 0, 5, tzinfo=UTC))
-    assert letters(stage) == 3
+    assert letters(stage) == 4

@@ -57,7 +57,8 @@ def test_what_is_hoped_and_what_is_proven_over_a_quarter(stage: Stage) -> None:
     assert "Policy & Planning: we hope 100%, we can prove 100% (up from 50%)" in seen.text
     assert "Measured against 1 Jan 2027." in seen.text
     stage.cora.presses("How it was counted")
-    stage.cora.sees("● The shared plan in force is adopted: 4 of 4 · 1 of 1 plan (100%)")
+    seen = stage.cora.sees("● The shared plan in force is adopted: 4 of 4 · 1 of 1 plan (100%)")
+    assert "proven 4 of 4 · evidence of 1 Dec 2026: SOG 12.4 · 0 proven on 1 Jan 2027" in seen.text
 
     stage.dana.says("what raises our score most?")
     seen = stage.dana.sees("Scorecard: the region")
@@ -84,3 +85,5 @@ def test_two_who_answer_at_once(stage: Stage) -> None:
     )
     stage.dana.submits()
     stage.dana.sees("Common terms and call signs in use: 1 of 4, no evidence.")
+    stage.dana.says("undo")
+    stage.dana.sees("Taken back: Common terms and call signs in use.")

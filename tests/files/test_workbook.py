@@ -75,9 +75,13 @@ def test_an_error_and_a_formula_without_result_never_pass_for_empty() -> None:
     first, second = read_table(content, "x.xlsx").rows
     assert first.raw == ("a@b.example", "#N/A", NOT_COMPUTED)
     assert second.raw == ("", "", "#REF!")
-    with_result = repacked(content, SHEET, b"<f>2*2</f><v />", b"<f>2*2</f><v>4</v>")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:  # two libraries write an empty element each its way
+        written = archive.read(SHEET)
+    empty = next(each for each in (b"<v></v>", b"<v />", b"<v/>") if b"<f>2*2</f>" + each in written)
+    with_result = repacked(content, SHEET, b"<f>2*2</f>" + empty, b"<f>2*2</f><v>4</v>")
     assert read_table(with_result, "x.xlsx").rows[0].raw == ("a@b.example", "#N/A", 4.0)
-    empty_text = repacked(content, SHEET, b'<c r="C2"><f>2*2</f><v />', b'<c r="C2" t="str"><f>2*2</f><v />')
+    is_text = b'<c r="C2" t="str"><f>2*2</f>' + empty
+    empty_text = repacked(content, SHEET, b'<c r="C2"><f>2*2</f>' + empty, is_text)
     assert read_table(empty_text, "x.xlsx").rows[0].raw == ("a@b.example", "#N/A", "")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.pairs import HeldInRun, never_met
+from readiness.pairs import HeldInRun, met_in, never_met
 
 COMMAND, TRIAGE, TRANSPORT = 1, 2, 3
 ALL = (COMMAND, TRIAGE, TRANSPORT)
@@ -52,6 +52,12 @@ runs = st.lists(
     ),
     max_size=6,
 )
+
+
+def test_the_exercises_in_which_two_have_met() -> None:
+    there = [held(TRIAGE, ADA, exercise=n) for n in (1, 2, 3)] + [held(TRANSPORT, BEN, exercise=2)]
+    assert met_in(TRIAGE, TRANSPORT, there) == met_in(TRANSPORT, TRIAGE, there) == {2}
+    assert met_in(TRIAGE, COMMAND, there) == set()
 
 
 @given(runs, runs)

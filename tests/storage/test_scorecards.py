@@ -215,5 +215,8 @@ def test_bars_are_kept_by_day_and_the_last_by_a_day_is_found(county_store: Store
         kept = last_kept(session, None, TODAY)
         assert kept is not None
         assert kept.kept_on == date(2026, 10, 1)
-        assert kept.bars["policy"] == {"claimed": bars[0].claimed, "proven": bars[0].proven}
+        policy = kept.bars["policy"]
+        assert (policy["claimed"], policy["proven"]) == (bars[0].claimed, bars[0].proven)
+        codes = ("plan-adopted", "own-procedure", "officials-adopted", "plan-reviewed")
+        assert policy["items"] == dict.fromkeys(codes, "0")
         assert last_kept(session, None, date(2026, 6, 30)) is None

@@ -33,7 +33,7 @@ def test_a_number_is_explained_with_its_rows(store: Store, muster: Muster) -> No
     assert sum(each["counted"] == "yes" for each in found_rows) == sum(
         found.result[name] or 0 for name in ("current", "grace", "expired", "never")
     )
-    assert "The rule" in rows.err
+    assert "How it is counted" in rows.err
     missing = muster("explain", "2222222")
     assert missing.status == 2
     assert "muster explain 7KQ2MNA" in missing.err

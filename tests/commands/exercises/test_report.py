@@ -11,7 +11,10 @@ import pytest
 
 from commands.exercises import report
 from commands.exercises.reviewing_views import REPORT
+from commands.kit.explained import Explains
 from commands.kit.problems import Refused
+from commands.readiness import measures
+from commands.readiness.recounting import reached
 from readiness.text import fold
 from storage.audit import AuditKind, AuditRow
 from storage.engine import Store
@@ -25,7 +28,7 @@ from storage.exercises import (
     StrengthRecord,
     TaskRecord,
 )
-from storage.shown_numbers import number_of
+from storage.shown_numbers import ShownNumber, number_of
 from tests.commands.documents import set_of
 from tests.commands.exercises.review_desk import HELD, held, written
 from tests.commands.speaking import NOON, County, Office, Said
@@ -155,6 +158,10 @@ def test_the_report_and_its_plan_come_by_direct_message(store: Store, office: Of
         kept = number_of(session, text.split("Corrective actions: 1 overdue (key ")[1][:7])
         assert kept is not None
         assert (kept.measure, kept.question, kept.result["overdue"]) == ("actions", {"exercise": key}, 1)
+        explains = {each.measure.value: each for each in measures.ENTRIES if isinstance(each, Explains)}
+        for number in session.query(ShownNumber):
+            made = reached(session, number, explains, NOON.date(), names=True)
+            assert (made.is_as_kept, made.has_changed) == (True, False), number.measure
 
 
 def test_a_lead_names_their_own_and_counts_others_where_it_tells_of_nobody(

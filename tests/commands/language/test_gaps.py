@@ -45,6 +45,16 @@ REGISTRY = registry()
         ("who has never been to a ttx", "readiness gaps", "tabletop"),
         ("which positions have never met?", "readiness gaps", "positions"),
         ("what positions have never been in one run", "readiness gaps", "positions"),
+        ("Has Cedar Fire ever played with Oak Police?", "readiness together", "Cedar Fire and Oak Police"),
+        ("have we ever exercised with Oak Police", "readiness together", "we and Oak Police"),
+        (
+            "have Cedar Fire and Oak Police played together yet?",
+            "readiness together",
+            "Cedar Fire and Oak Police",
+        ),
+        ("when did Cedar Fire last drill with Grove 911?", "readiness together", "Cedar Fire and Grove 911"),
+        ("have Triage and Transport leads ever met?", "readiness together", "Triage and Transport leads"),
+        ("Have Triage and Tactical ever been in one run?", "readiness together", "Triage and Tactical"),
         ("What should our next exercise be?", "exercise suggest", ""),
         ("which exercise should we plan next", "exercise suggest", ""),
         ("what should we exercise next?", "exercise suggest", ""),
@@ -69,6 +79,8 @@ def test_it_is_understood(said: str, form: str, text: str) -> None:
         "who played at the Vine drill?",
         "what is our next meeting?",
         "what should I take next?",
+        "did I play with Cedar Fire?",
+        "has Ben Flores logged ASIM Basic and BLS?",
     ],
 )
 def test_what_only_sounds_like_it_is_not(said: str) -> None:
@@ -76,4 +88,4 @@ def test_what_only_sounds_like_it_is_not(said: str) -> None:
         found, _ = resolve(REGISTRY, said)
     except Unclear:
         return
-    assert found.says not in ("readiness gaps", "exercise suggest")
+    assert found.says not in ("readiness gaps", "exercise suggest", "readiness together")

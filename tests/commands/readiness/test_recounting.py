@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from commands.readiness.number_views import numbers_of
 from commands.readiness.recounting import reached, same
+from files.exports.summary import summary_of
+from readiness.due import EVERYONE, Scope
 from storage.engine import Store
-from storage.shown_numbers import Measure, number_of
+from storage.exercises import ExerciseRecord, ParticipationRecord
+from storage.figures import figures
+from storage.shown_numbers import Measure, keep_numbers, number_of
 from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, kept, trains
+from tests.commands.speaking import NOON, REGION
 
 
 def test_what_is_compared_is_what_was_kept_and_is_still_counted() -> None:
@@ -41,3 +52,47 @@ def test_a_measure_that_nobody_explains_is_said_as_it_was_kept(store: Store, cou
         assert number is not None
         made = reached(session, number, {}, TODAY, names=True)
         assert (made.explains, made.then, made.today, made.gone) == (None, None, None, "")
+
+
+def held(session: Session, title: str, host: int, *playing: int) -> None:
+    """An exercise a month before, with the agencies that played in it by headcount."""
+    exercise = ExerciseRecord(
+        key=title.lower(),
+        code=title,
+        title=title,
+        type="drill",
+        held_on=TODAY - timedelta(days=30),
+        host_agency_id=host,
+        recorded_at=NOON,
+    )
+    session.add(exercise)
+    session.flush()
+    session.add_all(
+        ParticipationRecord(exercise_id=exercise.id, agency_id=each, headcount=4, recorded_at=NOON)
+        for each in playing
+    )
+    session.flush()
+
+
+@pytest.mark.parametrize("fewest", [1, 5])
+def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
+    store: Store, county: dict[str, int], fewest: int
+) -> None:
+    scopes = [EVERYONE, Scope.discipline("fire"), Scope.agency(county["Cedar Fire"])]
+    seen = set()
+    with store.writing() as session:
+        held(session, "Nobody came", county["Cedar Fire"])
+        held(session, "Both", county["Oak Police"], county["Oak Police"], county["Cedar Fire"])
+        for scope in scopes:
+            found = figures(session, scope, TODAY, fewest, with_activity=True)
+            shown = [each.shown for each in numbers_of(found, fewest)]
+            shown += summary_of(session, REGION, scope, TODAY)[1]
+            for key in keep_numbers(session, shown, NOON):
+                number = number_of(session, key)
+                assert number is not None
+                made = reached(session, number, EXPLAINS, TODAY, names=True)
+                assert made.then is not None, number.measure
+                assert set(number.result) <= set(made.then.result), number.measure
+                assert made.is_as_kept, (number.measure, number.scope, number.result, made.then.result)
+                seen.add(number.measure)
+    assert seen >= {Measure.COVERAGE, Measure.LAPSED, Measure.DUE, Measure.EXERCISES, Measure.ACTIONS}

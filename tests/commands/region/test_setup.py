@@ -53,7 +53,7 @@ def test_the_starting_catalogue_is_loaded_by_a_button_once(office: Office) -> No
     assert "there already; nothing was changed" in again.text
     with office.store.reading() as session:
         assert session.scalar(select(func.count()).select_from(CourseRecord)) == courses
-    assert audited(office.store)[-1] == "morgan@county.example loaded the starting catalogue"
+    assert "morgan@county.example loaded the starting catalogue" in audited(office.store)
 
 
 @pytest.mark.postgres

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -60,7 +60,7 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
     ]
     with county_store.reading() as session:
         [row] = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.SCORECARD_ANSWERED))
-        assert row.detail == {"points": {"own-procedure": 4, "common-terms": 3}}
+        assert row.detail == {"points": {"own-procedure": 4, "common-terms": 3}, "rows": [1, 2]}
     card = speaker.presses(seen, "Scorecard")
     assert "Communications & Coordination: we hope 25%, we can prove 8%" in card.text
     assert "Next, to 25%: bring evidence of the last 12 months of what is claimed (common terms)" in card.text
@@ -134,3 +134,23 @@ def test_the_regions_own_is_the_emergency_managers(county_store: Store) -> None:
     with pytest.raises(Problem):
         forged(speaker, 4711, SOG)
     assert len(said(county_store)) == 1
+
+
+def test_an_answer_is_taken_back_by_who_gave_it_and_the_one_before_counts(county_store: Store) -> None:
+    speaker, other = cora(county_store), dana(county_store)
+    cedar = agency_id(county_store, CEDAR)
+    saved(other, opened(other, cedar), {"common-terms-points": "2"})
+    seen = saved(speaker, opened(speaker, cedar), {"common-terms-points": "4"})
+    with pytest.raises(Problem, match="Somebody else answered that"):
+        other.presses(seen, "Undo")
+    with pytest.raises(Refused):
+        ben(county_store).presses(seen, "Undo")
+    assert "Taken back: Common terms and call signs in use." in speaker.presses(seen, "Undo").text
+    with pytest.raises(Problem, match="taken back already"):
+        speaker.presses(seen, "Undo")
+    how = speaker.clicks("scorecard.how", {"agency": cedar}).text
+    assert "Common terms and call signs in use: claimed 2, proven 1 of 4" in how
+    late = saved(speaker, opened(speaker, cedar), {"common-terms-points": "4"})
+    speaker.clock.now += timedelta(minutes=11)
+    with pytest.raises(Problem, match="The record stands"):
+        speaker.presses(late, "Undo")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from commands.all import registry as all_entries
 from commands.kit.blocks import raw
+from commands.kit.member import Needs
 from commands.kit.problems import Refused
+from commands.language.sentences import resolve
+from commands.scorecard.scorecard import STEPS
 from commands.scorecard.scorecard_views import CardOf
 from storage.engine import Store
 from tests.commands.scorecard.county import BIRCH, ben, cora, dana, prepared
-from tests.conversations.county import agency_id
+from tests.conversations.county import agency_id, take
 from words.problems import Problem, Unclear
 
 
@@ -91,3 +95,33 @@ def test_of_a_region_of_none_nothing_is_scored_as_if_it_were_there(store: Store)
     text = dana(store).says("readiness scorecard").text
     assert "Policy & Planning: we hope 0%, we can prove 0%" in text
     assert "People & Training: n/a" in text
+
+
+def test_of_a_region_of_one_person_nothing_is_told_of_them(store: Store) -> None:
+    files = {
+        "agencies": "agency,disciplines,jurisdiction\nElm Fire,fire,City of Elm\n",
+        "roster": "email,first_name,last_name,agency\nann@elm.example,Ann,Elm,Elm Fire\n",
+        "courses": "code,title\nASIM-B,ASIM Basic\n",
+        "rules": "course,effective_on,interval_months\nASIM-B,2015-01-01,24\n",
+        "requirements": "course,disciplines\nASIM-B,all\n",
+        "completions": "email,course,completed_on,result\nann@elm.example,ASIM-B,2026-03-01,pass\n",
+    }
+    for name, text in files.items():
+        take(store, name, text)
+    speaker = dana(store)
+    seen = speaker.says("readiness scorecard")
+    how = speaker.presses(seen, "How it was counted").text
+    for item in ("Coverage of the basic course", "The weakest discipline's coverage"):
+        assert f"– {item}: not counted here: too few people to count without naming one" in how
+    assert "1 of 1 people" not in how
+    assert "no two agencies share a jurisdiction" in how
+    own = speaker.says("readiness scorecard Elm Fire")
+    assert "1 of 1 person (100%)" in speaker.presses(own, "How it was counted").text
+
+
+def test_each_step_leads_to_a_form_that_is_there() -> None:
+    there = all_entries()
+    for label, sentence, needs in STEPS.values():
+        form, text = resolve(there, sentence)
+        assert (form.says, text) == (sentence, ""), label
+        assert list(Needs).index(form.needs) <= list(Needs).index(needs), sentence

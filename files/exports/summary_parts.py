@@ -1,0 +1,155 @@
+"""What a summary for a council says beside coverage: teams, exercises, corrective actions, plans, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from files.documents.summary import Tile
+from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.vocabulary import discipline_name
+from storage.activity_figures import MONTHS
+from storage.answers import agencies_in
+from storage.catalogue import catalogue_of
+from storage.figures import Figures
+from storage.improving import climbed_on
+from storage.scorecards import scorecard_of
+from storage.shown_numbers import Measure, Shown
+from words.amounts import listing, plural
+
+HOPED = "What we hope, and what we can prove"
+MOST_PLANS = 2
+"""Plans that are named; a region has seldom more."""
+
+
+@dataclass
+class Page:
+    """What a summary says while it is counted: each number gets its key."""
+
+    scope: str
+    as_of: date
+    fewest: int
+    shown: list[Shown] = field(default_factory=list)
+
+    def key(
+        self,
+        measure: Measure,
+        result: Mapping[str, object],
+        question: Mapping[str, object] | None = None,
+        scope: str = "",
+    ) -> str:
+        """The key of a number that is shown."""
+        made = Shown(measure, scope or self.scope, self.as_of, result, question or {}, self.fewest)
+        self.shown.append(made)
+        return made.key
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of something: in large numbers, and in lines."""
+
+    tiles: Sequence[Tile] = ()
+    lines: Sequence[str] = ()
+
+
+def teams_tile(page: Page, found: Figures) -> list[Tile]:
+    """How many full teams deep, and what one more is short of; none where that may not be said."""
+    teams = found.teams
+    if teams is None or teams.teams is None:
+        return []
+    short = listing([cut(each) for each in teams.short_titles], 2)
+    result = {
+        "teams": teams.teams,
+        "short": teams.short_titles,
+        "people": teams.people,
+        "wanted": teams.wanted,
+    }
+    said = f"full {'team' if teams.teams == 1 else 'teams'} deep; one more is short of {short}"
+    return [Tile(f"{teams.teams:,}", said, page.key(Measure.TEAMS, result))]
+
+
+def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -> Told:
+    """How many exercises of the last year reached how far, who was missing most often, and the ladder."""
+    assert found.activity is not None
+    year = found.activity.exercises[0]
+    reached = {"full": year.full, "joint": year.joint, "siloed": year.siloed, "not_played": year.not_played}
+    key = page.key(Measure.EXERCISES, reached, {"months": year.months})
+    named = {"full": "with full reach", "not_played": "with no player on record"}
+    parts = [f"{many:,} {named.get(how, how)}" for how, many in reached.items() if many]
+    what = "exercise or incident" if year.held == 1 else "exercises or incidents"
+    said = f"{what} in {year.months} months: {listing(parts or ['none'])}"
+    lines = []
+    if year.without:
+        who, times = min(year.without.items(), key=lambda each: (-each[1], each[0]))
+        lines.append(
+            f"Most often missing at the table: {discipline_name(who)}, in {times:,} of {year.played:,} that "
+            "were played. Full reach means law enforcement, fire, EMS and 911 together."
+        )
+    climbed = climbed_on(session, found.as_of, agencies_in(catalogue_of(session), scope)).highest
+    lines.append(
+        f"Highest step of the ladder (tabletop, simulation, full-scale) in {MONTHS[-1]} months: "
+        f"{climbed or 'none'}."
+    )
+    return Told([Tile(f"{year.held:,}", said, key)], lines)
+
+
+def actions_said(page: Page, found: Figures) -> Told:
+    """The fix rate, and how corrective actions stand: closed means shown by a later exercise."""
+    assert found.activity is not None
+    there = found.activity.actions
+    counted = there.model_dump(include={"open", "overdue", "done", "shown", "came_back"})
+    key = page.key(Measure.ACTIONS, counted)
+    if not any(counted.values()):
+        return Told(lines=[f"No corrective action is on record (key {key})."])
+    claimed = there.done + there.shown + there.came_back
+    said = f"of {plural(claimed, 'action')} said to be done were shown to work"
+    line = (
+        f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
+        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back."
+    )
+    share = 100 * there.shown // claimed if claimed else None
+    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", key)], [line])
+
+
+def plans_said(page: Page, found: Figures) -> list[str]:
+    """For each shared plan how many agencies adopted the revision in force."""
+    lines = []
+    for each in found.plans[:MOST_PLANS]:
+        key = page.key(Measure.ADOPTED, {"adopted": each.adopted, "of": each.agencies}, {"plan": each.plan})
+        lines.append(
+            f"{cut(each.name)} {cut(each.revision)}, in force: adopted by {each.adopted:,} of "
+            f"{plural(each.agencies, 'agency', 'agencies')} (key {key})."
+        )
+    return lines
+
+
+def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int) -> list[str]:
+    """The five bars of the scorecard as claimed and as proven; of the region and of an agency alone."""
+    if scope != EVERYONE and scope.kind is not ScopeKind.AGENCY:
+        return []
+    agency = scope.number if scope.kind is ScopeKind.AGENCY else None
+    said = [
+        f"{bar.category.text} {bar.claimed}% and {bar.proven}%"
+        for bar in scorecard_of(session, agency, on, fewest)
+        if bar.claimed is not None and bar.proven is not None
+    ]
+    if not said:
+        return []
+    return [
+        f"Points of the scorecard, claimed and proven: {'; '.join(said)}.",
+        "A local self-assessment: proven is what the records show, or has evidence of the last 12 months. "
+        "Muster's scorecard says of what each is made.",
+    ]
+
+
+def percent(share: int | None) -> str:
+    """A share in words; "n/a" of nobody."""
+    return "n/a" if share is None else f"{share}%"
+
+
+def cut(name: str, most: int = 40) -> str:
+    """A name that leaves the line room for the rest."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
