@@ -144,11 +144,13 @@ def pace_of(
     on: date,
     fewest: int = SMALLEST_COUNT,
     target: int | None = None,
+    fewest_trainers: int | None = None,
 ) -> CoursePace | None:
     """The projection of a course in a scope; None where the scope may not be counted for it.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    `target`: another one than the course's, in percent.
+    `target`: another one than the course's, in percent. `fewest_trainers`: the same as `fewest` for trainers,
+    who are the whole region's; where it is not given, it is as for the others.
     """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
@@ -159,7 +161,7 @@ def pace_of(
     names = reading.disciplines if scope.kind in (ScopeKind.EVERYONE, ScopeKind.JURISDICTION) else []
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
-    teaching, hides = _sayable(teaching, fewest)
+    teaching, hides = _sayable(teaching, fewest_trainers or fewest)
     disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
     disciplines.sort(key=_weakest_first)
     return CoursePace(
@@ -175,16 +177,24 @@ def pace_of(
 
 
 def wave_of(
-    session: Session, scope: Scope, course: CourseId, on: date, fewest: int = SMALLEST_COUNT
+    session: Session,
+    scope: Scope,
+    course: CourseId,
+    on: date,
+    fewest: int = SMALLEST_COUNT,
+    fewest_trainers: int | None = None,
 ) -> Wave | None:
-    """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it."""
+    """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it.
+
+    `fewest` and `fewest_trainers` as for a projection.
+    """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
         return None
     asked = asked_in(session, scope, course, on)
     due = wave(due_dates(asked, on, end_of_wave(on)), on)
     months = [(month, in_steps(people, fewest)) for month, people in due]
-    teaching, hides = _sayable(teaching_of(session, course, on), fewest)
+    teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers or fewest)
     capacity = teaching.capacity
     return Wave(
         course=catalogue_of(session).courses[course],
