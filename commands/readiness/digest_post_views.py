@@ -139,7 +139,7 @@ def _block(*parts: Sequence[Line]) -> Block:
 
 
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:
-    menu = menu_of(numbers, figures.scope)
+    menu = menu_of(numbers, figures)
     return [
         *([menu] if menu is not None else []),
         button("How we know", "digest.how", how),

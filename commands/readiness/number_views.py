@@ -12,6 +12,7 @@ from commands.kit.blocks import cut, option, plain
 from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
 from commands.readiness.coverage_views import percent
+from commands.readiness.digest_views import scope_title
 from commands.readiness.steps_views import next_steps
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
@@ -43,10 +44,10 @@ def numbers_of(figures: Figures, fewest: int) -> list[Numbered]:
     return list({each.shown.key: each for each in _Numbers(figures, fewest).all()}.values())
 
 
-def menu_of(numbers: Sequence[Numbered], scope: str) -> StaticSelectElement | None:
+def menu_of(numbers: Sequence[Numbered], figures: Figures) -> StaticSelectElement | None:
     """A menu in which every number can be pressed, by its key; None for none.
 
-    `scope` tells it from that of another digest in the same message.
+    It says of whom they are: another digest in the same message has its own.
     """
     if not numbers:
         return None
@@ -55,8 +56,8 @@ def menu_of(numbers: Sequence[Numbered], scope: str) -> StaticSelectElement | No
         for each in numbers[:100]
     ]
     return StaticSelectElement(
-        action_id=f"{SHOW_NUMBER}:{scope}",
-        placeholder=plain("How a number was reached", PLACEHOLDER),
+        action_id=f"{SHOW_NUMBER}:{figures.scope}",
+        placeholder=plain(f"How it was counted: {scope_title(figures)}", PLACEHOLDER),
         options=choices,
     )
 

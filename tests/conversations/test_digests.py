@@ -64,7 +64,7 @@ def test_two_of_one_morning_come_as_one_and_a_number_is_pressed(stage: Stage) ->
     assert whole["everyone"] in seen.text
     assert whole[cedar] in seen.text
     key = whole[cedar]
-    stage.dana.chooses("How a number was reached", f"All courses: 62% · {key}")
+    stage.dana.chooses("How it was counted: Cedar Fire Department", f"All courses: 62% · {key}")
     assert "Ada Abbott" in stage.dana.sees(f"Key {key}").text
     stage.ben.says(f"/readiness explain {key}")
     assert "Ada Abbott" not in stage.ben.sees(f"Key {key}").text
