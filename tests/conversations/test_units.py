@@ -38,15 +38,15 @@ def test_a_unit_is_asked_about(stage: Stage) -> None:
     assert "Lou Ito: ASIM Basic, not yet trained" in stage.dana.sees("Pat Quinn").text
     # Coverage of an agency lists its units for its lead; of a unit it is the unit's.
     stage.cora.says("/readiness Cedar Fire Department")
-    assert "Shift A: 75% (3 of 4)" in stage.cora.sees("By unit, weakest first").text
+    assert "Shift A 75% (3 of 4)" in stage.cora.sees("By unit, weakest first").text
     stage.cora.says("/readiness Cedar Fire Department A shift")
-    stage.cora.sees("Coverage: Cedar Fire Department Shift A")
+    stage.cora.sees("Readiness: Cedar Fire Department Shift A")
     # Who may not name gets counts, where they tell of nobody: two are enough here, and one is not.
     stage.ben.says("/due A shift")
     assert "Ada" not in stage.ben.sees("Cedar Fire Department Shift A").text
     stage.ben.says("/due shift B")
     stage.ben.sees("too few people to count without naming one")
     stage.ben.says("/readiness Cedar Fire")
-    assert "Shift A" not in stage.ben.sees("Coverage: Cedar Fire Department").text
+    assert "Shift A" not in stage.ben.sees("Readiness: Cedar Fire Department").text
     stage.cora.says("/due station 9")
     stage.cora.sees("“station 9”")
