@@ -87,6 +87,7 @@ def test_a_plan_is_revised_and_everybody_learns_what_it_asks(stage: Stage) -> No
     next_monday(stage)
     seen = stage.ben.sees("What changed since 9 Nov 2026", seconds=10, since="ever")
     assert f"{PLAN} 3.0 took effect on 9 Nov 2026." in seen.text
-    assert f"{PLAN} 3.0: 20% trained on it in ASIM Basic (1 of 5 current); 1 agency adopted it" in seen.text
+    assert f"Plans adopted: {PLAN} 3.0 by 1 of 3" in seen.text
+    assert "1 of the 5 on today's plan" in seen.text
     stage.ada.says("/readiness")
-    stage.ada.sees("1 of the 5 on today's plan")
+    stage.ada.sees("20% trained on it in ASIM Basic (1 of 5 current)")

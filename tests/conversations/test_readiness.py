@@ -33,7 +33,7 @@ def test_a_channel_gets_its_digest_on_monday_morning(stage: Stage) -> None:
     stage.dana.says("/readiness digest", stage.room)
     stage.dana.sees("Readiness digest")
     stage.dana.presses("Preview")
-    stage.dana.sees("Where we stand")
+    stage.dana.sees("What to do next")
     stage.dana.closes()
     stage.dana.submits()
     stage.dana.sees("every Monday at 08:00 (America/Chicago), first on 9 Nov 2026", seconds=10)
