@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-
 KEY = re.compile(r"coverage ([A-Z0-9]{7})\b")
 """What a number of a digest is known by."""
 
