@@ -124,7 +124,7 @@ def practice_workspace(port: int) -> Iterator[Slack]:
 
 def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
     log_to(quiet=True)
-    muster = _muster(folder, slack)
+    muster = county_at_work(folder, slack)
     stopping = stop_on_signals()
     serving = threading.Thread(
         target=by_socket, args=(muster, slack.app_token, stopping), kwargs={"tries_on": True}, daemon=True
@@ -147,7 +147,8 @@ def _with_muster(folder: Path, slack: Slack, once: bool) -> int:
         muster.stop()
 
 
-def _muster(folder: Path, slack: Slack) -> Muster:
+def county_at_work(folder: Path, slack: Slack) -> Muster:
+    """Muster with the county brought in, and what it is in the middle of."""
     settings = Settings(
         slack_bot_token=slack.bot_token,
         slack_app_token=slack.app_token,
@@ -363,7 +364,8 @@ def _moved(day: str, by: timedelta) -> str:
     return (date.fromisoformat(day) + by).isoformat()
 
 
-def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
+def bring_to_life(cast: Cast, muster: Muster) -> None:
+    """What the county's people have just begun: a class, an exercise, a meeting, a digest, their letters."""
     subscribe(cast)
     open_class(cast)
     open_sign_in(cast)
@@ -371,6 +373,10 @@ def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
     others_answer(muster)
     post_digest(muster)
     write_letters(muster)
+
+
+def _invite(slack: Slack, cast: Cast, muster: Muster) -> None:
+    bring_to_life(cast, muster)
     console.print(f"\nOpen [bold]{slack.url}[/bold] in a browser. To try:", markup=True)
     for who, what in (
         (cast.responder, "/due, then /training log ASIM Basic yesterday 4h, then /due again"),

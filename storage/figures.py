@@ -22,7 +22,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
-from readiness.standing import Asked, Status
+from readiness.standing import Asked, Outlook, Status
 from storage.activity_figures import ActivityFigures, activity_figures
 from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue, catalogue_of
@@ -308,14 +308,19 @@ class _Count:
 
     def due_within(self, days: int) -> int:
         """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        alike = Counter(id(each.outlook) for each in self.asked)  # those who stand alike share an outlook
-        outlooks = {id(each.outlook): each.outlook for each in self.asked}
-        due = {key: outlook.due_within(self.today, days) for key, outlook in outlooks.items()}
+        due = ((outlook.due_within(self.today, days), count) for outlook, count in self._alike)
         return sum(
-            alike[key]
-            for key, found in due.items()
+            count
+            for found, count in due
             if found is not None and found.status in (Status.DUE_SOON, Status.NEW)
         )
+
+    @cached_property
+    def _alike(self) -> list[tuple[Outlook, int]]:
+        """The outlooks there are, each with how many share it: those who stand alike have one."""
+        alike = Counter(id(each.outlook) for each in self.asked)
+        outlooks = {id(each.outlook): each.outlook for each in self.asked}
+        return [(outlook, alike[key]) for key, outlook in outlooks.items()]
 
     def records(self, session: Session) -> Records:
         """The completions behind what is counted, of courses that satisfy or renew those asked as well."""

@@ -11,18 +11,15 @@ a multiple of it, so that neither a month nor the difference of two parts tells 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from readiness.becoming import became_current
 from readiness.coverage import Counts
-from readiness.dates import ONE_DAY, add_months, end_of_month
+from readiness.dates import ONE_DAY, add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.pace import (
@@ -40,14 +37,14 @@ from readiness.pace import (
     share_taught,
     wave,
 )
-from readiness.records import Completion, CourseId, PersonId
+from readiness.records import CourseId, PersonId
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Status
 from storage.answers import asked_on
+from storage.became_current import days_became_current, first_record
 from storage.catalogue import Catalogue, Course, catalogue_of
 from storage.course_capacity import said_of, teaching_of
 from storage.crowds import Countable, countable_on
-from storage.responders import COMPLETION, CORRECTED, PART, SOME_PASSES
 
 SHARE_MONTHS = 12
 """Months of due dates that trainers are measured against in a scorecard (local policy)."""
@@ -144,11 +141,13 @@ def pace_of(
     on: date,
     fewest: int = SMALLEST_COUNT,
     target: int | None = None,
+    fewest_trainers: int | None = None,
 ) -> CoursePace | None:
     """The projection of a course in a scope; None where the scope may not be counted for it.
 
     `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    `target`: another one than the course's, in percent.
+    `target`: another one than the course's, in percent. `fewest_trainers`: the same as `fewest` for trainers,
+    who are the whole region's; where it is not given, it is as for the others.
     """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
@@ -159,7 +158,7 @@ def pace_of(
     names = reading.disciplines if scope.kind in (ScopeKind.EVERYONE, ScopeKind.JURISDICTION) else []
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
-    teaching, hides = _sayable(teaching, fewest)
+    teaching, hides = _sayable(teaching, fewest_trainers or fewest)
     disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
     disciplines.sort(key=_weakest_first)
     return CoursePace(
@@ -175,16 +174,24 @@ def pace_of(
 
 
 def wave_of(
-    session: Session, scope: Scope, course: CourseId, on: date, fewest: int = SMALLEST_COUNT
+    session: Session,
+    scope: Scope,
+    course: CourseId,
+    on: date,
+    fewest: int = SMALLEST_COUNT,
+    fewest_trainers: int | None = None,
 ) -> Wave | None:
-    """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it."""
+    """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it.
+
+    `fewest` and `fewest_trainers` as for a projection.
+    """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
         return None
     asked = asked_in(session, scope, course, on)
     due = wave(due_dates(asked, on, end_of_wave(on)), on)
     months = [(month, in_steps(people, fewest)) for month, people in due]
-    teaching, hides = _sayable(teaching_of(session, course, on), fewest)
+    teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers or fewest)
     capacity = teaching.capacity
     return Wave(
         course=catalogue_of(session).courses[course],
@@ -285,56 +292,6 @@ class _Reading:
 
     def _reached(self, ground: Ground, found: Pace) -> Reached:
         return reached(ground, self._teaching.target, found, self._teaching.capacity)
-
-
-def days_became_current(
-    session: Session,
-    catalogue: Catalogue,
-    course: CourseId,
-    people: Collection[PersonId],
-    first: date,
-    last: date,
-) -> dict[PersonId, list[date]]:
-    """On which days, of some, some people became current in a course, by person."""
-    rulebook = catalogue.rulebook
-    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
-    query = SOME_PASSES.where(COMPLETION.course_id.in_(sources), COMPLETION.completed_on <= last)
-    passed: defaultdict[PersonId, list[Completion]] = defaultdict(list)
-    wanted = sorted(set(people))
-    for start in range(0, len(wanted), PART):
-        for row in session.execute(query, {"people": wanted[start : start + PART]}):
-            passed[row[0]].append(Completion(row[1], row[2], row[3], row[4]))
-    alike: dict[tuple[Completion, ...], list[date]] = {}  # those of one class often have one history
-    found = {}
-    for person, completions in passed.items():
-        key = tuple(replace(each, verified=True) for each in completions)
-        if key not in alike:
-            alike[key] = became_current(rulebook, course, completions, first, last)
-        found[person] = alike[key]
-    return found
-
-
-def first_record(session: Session, catalogue: Catalogue, course: CourseId, on: date) -> date | None:
-    """The first day of which the region has a record of a course; earlier ones than a pace asks for are one.
-
-    None without any up to the day.
-    """
-    rulebook = catalogue.rulebook
-    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
-    first = add_months(on.replace(day=1), -PACE_MONTHS)
-    of_course = (
-        COMPLETION.course_id.in_(sources),
-        COMPLETION.voided_at.is_(None),
-        COMPLETION.result == "pass",
-        ~select(CORRECTED.id)
-        .where(CORRECTED.corrects_id == COMPLETION.id, CORRECTED.voided_at.is_(None))
-        .exists(),
-    )
-    early = select(COMPLETION.id).where(*of_course, COMPLETION.completed_on <= end_of_month(first)).limit(1)
-    if session.scalar(early) is not None:
-        return first
-    earliest: date | None = session.scalar(select(func.min(COMPLETION.completed_on)).where(*of_course))
-    return earliest
 
 
 def _narrowed(catalogue: Catalogue, asked: Sequence[Asked], scope: Scope) -> list[Asked]:

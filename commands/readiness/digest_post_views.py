@@ -65,7 +65,7 @@ def digest_message(
     ]
     courses = [_block([(COURSES_HEADING, ""), *_courses(figures, before)])]
     pressed = ActionsBlock(elements=_to_press(figures, how, numbers))
-    notes = aside(keys_line(numbers, region), " ".join(_notes(figures)), region.handling_mark)
+    notes = aside(keys_line(numbers), " ".join(_notes(figures)), region.handling_mark)
     below = [*(courses if figures.courses else []), pressed, notes]
     native, plain_bars = chart(figures), bars(figures)
     plain_blocks = [*above, *plain_bars, *below]
@@ -139,7 +139,7 @@ def _block(*parts: Sequence[Line]) -> Block:
 
 
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:
-    menu = menu_of(numbers)
+    menu = menu_of(numbers, figures)
     return [
         *([menu] if menu is not None else []),
         button("How we know", "digest.how", how),
@@ -230,9 +230,16 @@ def _beneath(figures: Figures) -> list[Line]:
     return found
 
 
-def course_lines(courses: Sequence[CourseFigures]) -> list[Line]:
-    """Courses, a line each: title, bar, share, count and the weakest part."""
-    return [_course(each, None) for each in courses]
+def course_lines(courses: Sequence[CourseFigures], is_short: bool = False) -> list[Line]:
+    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: its agency alone."""
+    return [_short_course(each) if is_short else _course(each, None) for each in courses]
+
+
+def _short_course(course: CourseFigures) -> Line:
+    counts, agency = course.counts, course.weakest_agency
+    weakest = f" · {agency.name} {percent(agency.counts)}" if agency is not None else ""
+    of = f"{counts.current:,} of {counts.required:,}"
+    return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
 
 
 def _total(figures: Figures) -> Line:

@@ -66,7 +66,7 @@ def open_form(request: Request) -> Reply:
 
 def ask_days(request: Request) -> Reply:
     """The form with the day that fits how often it is to come: a weekday, or a day of the month."""
-    return Reply(updated=_form(request, request.typed("often")))
+    return Reply(updated=_form(request, request.typed("often"), request.typed("channel")))
 
 
 def look_ahead(request: Request) -> Reply:
@@ -183,7 +183,7 @@ def _decides(request: Request, scope: Scope | None) -> Verdict:
     return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 
 
-def _form(request: Request, often: str = Often.WEEK) -> View:
+def _form(request: Request, often: str = Often.WEEK, channel: str = "") -> View:
     known = [
         _listed(request, each)
         for each in live_subscriptions(request.session, request.member.workspace)
@@ -192,7 +192,7 @@ def _form(request: Request, often: str = Often.WEEK) -> View:
     first = _first_scope(request)
     initial = option(_named(request, first), scope_key(first))
     shown = {
-        "channel": is_channel(request.place),
+        "channel": channel or is_channel(request.place),  # the current one is known when it opens only
         "often": often,
         "weekday": MONDAY,
         "month_day": "1",

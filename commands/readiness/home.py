@@ -20,7 +20,7 @@ from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
 from commands.readiness.digest_post_views import five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
 from commands.readiness.next_steps import step_button
-from commands.readiness.steps_views import next_steps, step_line
+from commands.readiness.steps_views import asked_of, next_steps
 from readiness.due import EVERYONE, Scope
 from storage.answers import DueEntry, who_is_due_on
 from storage.figures import Figures, figures
@@ -55,7 +55,7 @@ def the_region(request: Request) -> Iterator[Piece]:
     yield title("The region")
     yield bold_lines(five_lines(found) if found.courses else [("", NOTHING_ASKED), *lines_beneath(found)])
     for number, step in enumerate(next_steps(found), 1):
-        yield ToDo("".join(step_line(number, step)), step_button(found, step, number))
+        yield ToDo(asked_of(found, step), step_button(found, step, number))
     yield says("Readiness", "readiness", "readiness")
     if found.teams is not None:
         yield _teams(found)

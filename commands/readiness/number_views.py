@@ -11,19 +11,16 @@ from slack_sdk.models.blocks import StaticSelectElement
 from commands.kit.blocks import cut, option, plain
 from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
-from commands.kit.slash import locally
 from commands.readiness.coverage_views import percent
+from commands.readiness.digest_views import scope_title
 from commands.readiness.steps_views import next_steps
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
 from storage.figures import Figures, scope_in
-from storage.region import Region
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import plural
 
-MENU = f"{SHOW_NUMBER}:menu"
-"""What a menu of a digest's numbers is known by; what is chosen is a key."""
 LABEL = 40
 DISCIPLINES = "disciplines"
 COURSES, MOST_PLANS = 3, 2
@@ -47,8 +44,11 @@ def numbers_of(figures: Figures, fewest: int) -> list[Numbered]:
     return list({each.shown.key: each for each in _Numbers(figures, fewest).all()}.values())
 
 
-def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
-    """A menu in which every number can be pressed; None for none."""
+def menu_of(numbers: Sequence[Numbered], figures: Figures) -> StaticSelectElement | None:
+    """A menu in which every number can be pressed, by its key; None for none.
+
+    It says of whom they are: another digest in the same message has its own.
+    """
     if not numbers:
         return None
     choices = [
@@ -56,11 +56,13 @@ def menu_of(numbers: Sequence[Numbered]) -> StaticSelectElement | None:
         for each in numbers[:100]
     ]
     return StaticSelectElement(
-        action_id=MENU, placeholder=plain("How a number was reached", PLACEHOLDER), options=choices
+        action_id=f"{SHOW_NUMBER}:{figures.scope}",
+        placeholder=plain(f"How it was counted: {scope_title(figures)}", PLACEHOLDER),
+        options=choices,
     )
 
 
-def keys_line(numbers: Sequence[Numbered], region: Region) -> str:
+def keys_line(numbers: Sequence[Numbered]) -> str:
     """The keys, each group in the order in which its numbers stand above; empty for none.
 
     Those of a chart's bars stand in the menu alone.
@@ -70,8 +72,8 @@ def keys_line(numbers: Sequence[Numbered], region: Region) -> str:
         if each.group == DISCIPLINES:
             continue
         groups.setdefault(each.group, []).append(each.shown.key)
-    said = " · ".join(f"{group} {', '.join(keys)}" for group, keys in groups.items())
-    return f"Keys ({locally('/readiness explain', region)}): {said}" if said else ""
+    said = " · ".join(f"{group} {' '.join(keys)}" for group, keys in groups.items())
+    return f"Keys: {said}" if said else ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from commands.readiness.coverage_views import bars, chart, percent, total_line, 
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.digest_post_views import Line, course_lines, lines_beneath
 from commands.readiness.digest_views import (
-    LEFT_OUT,
     NOTHING_ASKED,
     REQUIREMENT,
     How,
@@ -43,6 +42,7 @@ CHART = "readiness.chart"
 ROWS, COURSES, PLANS = 3, 2, 1
 """Agencies or units, courses and plans of the overview: it is one screen, and all of them stand on pages."""
 PAGE = 15
+NOT_SHOWN = "Parts of too few people are not shown; what is asked of too few is in no total."
 
 
 class PartKind(StrEnum):
@@ -64,7 +64,7 @@ class PartsAsked(BaseModel):
 HEADINGS = {
     PartKind.AGENCIES: "By agency, weakest first",
     PartKind.UNITS: "By unit, weakest first",
-    PartKind.COURSES: "By course, most to train first, beside each its weakest part",
+    PartKind.COURSES: "By course, most to train first, beside each its weakest agency",
 }
 
 
@@ -77,7 +77,7 @@ def overview(figures: Figures, region: Region, how: How, digests: bool, summary:
         asof = f"As of {spoken(figures.as_of)}. {NOTHING_ASKED}"
         return short_message(head, [asof, *("".join(line) for line in lines_beneath(figures))], region)
     above: list[Block] = [title(head), bold_lines(_numbers(figures))]
-    below: list[Block] = [bold_lines(lines) for lines in (*_listed(figures), _steps(figures)) if lines]
+    below: list[Block] = [bold_lines([*_listed(figures), *_steps(figures)])]
     below += [*_ways(figures, how, digests, summary), _notes(figures, region)]
     return Message([*above, *bars(figures), *below])
 
@@ -112,23 +112,31 @@ def parts_message(figures: Figures, region: Region, asked: PartsAsked) -> Messag
 
 def _numbers(figures: Figures) -> list[Line]:
     """The answer, its weakest parts beside it, then what else tells how ready they are."""
-    share, _, outside = total_line(figures).partition(" · ")
-    rest = [part for part in outside.split(" · ") if part and not part.startswith("0 ")]
-    lines = [(share, "".join(f" · {part}" for part in rest)), ("", weakest_of(figures))]
-    lines += [("", each) for each in plan_lines(figures, PLANS)]
-    return [line for line in (*lines, *lines_beneath(figures)) if line != ("", "")]
+    counts = figures.overall
+    share, _, _ = total_line(figures).partition(" · ")
+    outside = [
+        (counts.on_leave, "on leave"),
+        (counts.waived, "waived"),
+        (counts.new, "new"),
+        (counts.unverified, "unverified"),
+    ]
+    beside = "".join(f" · {count:,} {what}" for count, what in outside if count)
+    lines = [(share, beside), ("", weakest_of(figures))]
+    lines += [(first, rest.partition(" · missing")[0]) for first, rest in lines_beneath(figures)]
+    return [line for line in lines if line != ("", "")]
 
 
-def _listed(figures: Figures) -> Iterator[list[Line]]:
+def _listed(figures: Figures) -> Iterator[Line]:
     """The weakest agencies and units in a line, where there are several; courses a line each."""
     for part in (PartKind.AGENCIES, PartKind.UNITS):
         rows = _lines_of(figures, part)
         if len(rows) > 1:
             left = f", and {len(rows) - ROWS:,} more" if len(rows) > ROWS else ""
             said = ", ".join(f"{name}{share.replace(':', '', 1)}" for name, share in rows[:ROWS])
-            yield [(HEADINGS[part], f": {said}{left}")]
+            yield HEADINGS[part], f": {said}{left}"
     if figures.courses:
-        yield [(HEADINGS[PartKind.COURSES], ""), *course_lines(figures.courses[:COURSES])]
+        yield HEADINGS[PartKind.COURSES], ""
+        yield from course_lines(figures.courses[:COURSES], is_short=True)
 
 
 def _lines_of(figures: Figures, part: PartKind) -> list[Line]:
@@ -160,7 +168,7 @@ def _ways(figures: Figures, how: How, digests: bool, summary: bool) -> Iterator[
     for part in PartKind:
         if len(_lines_of(figures, part)) > (COURSES if part is PartKind.COURSES else ROWS):
             asked = PartsAsked(scope=scope, part=part)
-            row.append(button(f"All {part}", f"{PARTS}:{part}", asked))
+            row.append(button(part.capitalize(), f"{PARTS}:{part}", asked))
     row.append(button("As a chart", f"{CHART}:overview", how) if len(figures.disciplines) > 1 else None)
     row.append(says("Digest here", "readiness digest") if digests else None)
     row.append(summary_button(scope) if summary else None)
@@ -173,14 +181,14 @@ def _is_of_agencies(figures: Figures) -> bool:
 
 
 def _notes(figures: Figures, region: Region) -> Block:
-    return aside(_counted(figures), region.handling_mark)
+    return aside(". ".join([*plan_lines(figures, PLANS, PLANS), _counted(figures)]), region.handling_mark)
 
 
 def _counted(figures: Figures) -> str:
     """As of when, what is counted, and what is left out."""
     notes = [f"As of {spoken(figures.as_of)}.", REQUIREMENT]
     if figures.left_out:
-        notes.append(LEFT_OUT)
+        notes.append(NOT_SHOWN)
     if figures.hidden:
         notes.append(f"{plural(len(figures.hidden), 'course')} asked of too few people not shown.")
     return " ".join(notes)

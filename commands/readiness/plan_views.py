@@ -19,9 +19,9 @@ NAME = 60
 MEANT = "On today's plan: current, and last trained on or after the day its revision in force took effect."
 
 
-def plan_lines(figures: Figures, most: int = MOST_PLANS) -> list[str]:
+def plan_lines(figures: Figures, most: int = MOST_PLANS, courses: int = MOST_COURSES) -> list[str]:
     """A line a plan: how many of the current were trained on it as it is, and which agencies go by it."""
-    lines = [_line(figures, plan) for plan in figures.plans[:most]]
+    lines = [_line(figures, plan, courses) for plan in figures.plans[:most]]
     if lines and len(figures.plans) > most:
         lines[-1] += f"; {plural(len(figures.plans) - most, 'more shared plan')} in /muster plan"
     return lines
@@ -50,8 +50,8 @@ def on_plan_words(counts: Counts) -> str:
     return f"{counts.on_plan:,} of the {counts.current:,} on today's plan"
 
 
-def _line(figures: Figures, plan: PlanFigures) -> str:
-    trained = _trained([each for each in figures.courses if each.course in plan.courses])
+def _line(figures: Figures, plan: PlanFigures, most: int) -> str:
+    trained = _trained([each for each in figures.courses if each.course in plan.courses], most)
     return f"{_named(plan)}: {'; '.join(part for part in (trained, _adopted(figures, plan)) if part)}"
 
 
@@ -59,14 +59,14 @@ def _named(plan: PlanFigures) -> str:
     return revision_name(cut(plan.name, NAME), cut(plan.revision, NAME))
 
 
-def _trained(courses: list[CourseFigures]) -> str:
+def _trained(courses: list[CourseFigures], most: int) -> str:
     """The courses with the lowest shares on it: none of them hides behind another."""
     there = [each for each in courses if each.counts.on_plan is not None and each.counts.current]
     there.sort(key=lambda each: (Fraction(each.counts.on_plan or 0, each.counts.current), each.name))
     parts = [
         f"{each.counts.share_on_plan}% trained on it in {cut(each.name, NAME)} "
         f"({each.counts.on_plan:,} of {each.counts.current:,} current)"
-        for each in there[:MOST_COURSES]
+        for each in there[:most]
     ]
     return ", ".join(parts)
 

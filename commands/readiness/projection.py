@@ -78,7 +78,14 @@ def _wave(request: Request, asked: PaceAsked) -> Reply:
     if chosen is None:
         return say(NOTHING_ASKED)
     course, others = chosen
-    found = wave_of(request.session, scope, course.id, request.today, counting(request, scope))
+    found = wave_of(
+        request.session,
+        scope,
+        course.id,
+        request.today,
+        counting(request, scope),
+        counting(request, EVERYONE),
+    )
     if found is None:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     message = wave_message(found, _called_within(request, scope), asked, others, request.region.handling_mark)

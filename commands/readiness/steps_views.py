@@ -64,6 +64,11 @@ def step_line(number: int, step: Step) -> tuple[str, str]:
     return f"{number}. {begun(step.owner)}", f": {step.what}"
 
 
+def asked_of(figures: Figures, step: Step) -> str:
+    """A step by itself: "The lead of Cedar Fire, by 24 Dec 2026: train 36 in BLS."."""
+    return f"{begun(step.owner)}, by {spoken(figures.as_of + FOUR_WEEKS)}: {step.what}."
+
+
 def steps_heading(figures: Figures) -> str:
     """What stands above the steps: by which day they are asked for."""
     return f"What to do next, by {spoken(figures.as_of + FOUR_WEEKS)}"

@@ -82,7 +82,8 @@ def _beneath(wave: Wave) -> Iterator[str]:
     teaching = wave.teaching
     if teaching.trainers is not None:
         yield (
-            f"{plural(teaching.trainers, 'person is', 'people are')} current as trainers in the region; "
+            f"{plural(teaching.trainers, 'person', 'people')} in the region "
+            f"{'is' if teaching.trainers == 1 else 'are'} current in the trainer course; "
             f"each gives {plural(teaching.classes_a_month, 'class', 'classes')} of {teaching.seats} a month."
         )
     elif not wave.hides_trainers:

@@ -181,7 +181,7 @@ def next_step_words(state: SetUp) -> str:
     done = sum(step.done for step in listed)
     following = _following(listed)
     said = f"Setting up Muster: {done} of {len(listed)} done."
-    return said if following is None else f"{said} {following.words(True)}"
+    return said if following is None else f"{said} Next: {following.name}."
 
 
 def onward() -> list[Block]:

@@ -60,8 +60,8 @@ def test_an_emergency_manager_sees_the_region_and_what_is_left_to_set_up(county_
     said, labels = opens(county_store, member(county_store, "ada@grove.example", is_manager=True))
     assert said.startswith("You are due for ASIM Basic.\n")
     assert said.index("The region\n") < said.index("Setting up Muster: ")
-    assert "The region\n7 of 12 requirements current (58%)" in said
-    assert "Next · Agency leads: 2 of 3 agencies have none: Birch Police Department and" in said
+    assert "The region\nCurrent: 58% (7 of 12 asked)" in said
+    assert "done. Next: Agency leads." in said
     assert [each for each in labels if each in ("Readiness", "Set up")] == ["Readiness", "Set up"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from commands.readiness.digest_post_views import digest_message
 from commands.readiness.digest_views import how_message
-from commands.readiness.overview_views import overview
+from commands.readiness.overview_views import PartKind, PartsAsked, overview, parts_message
 from readiness.due import Scope
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
@@ -59,9 +59,11 @@ def test_who_is_trained_on_it_and_who_adopted_it(store: Store, county: dict[str,
         f"({asim.counts.on_plan} of {asim.counts.current} current); "
         "1 agency adopted it, 1 on an older one, 2 none"
     )
+    courses = parts_message(found, REGION, PartsAsked(part=PartKind.COURSES))
     digest, shown = digest_message(found, before, REGION, HOW), overview(found, REGION, HOW, True)
-    for message in (digest, shown):
+    for message in (digest, shown, courses):
         judged(message)
+    for message in (digest, courses):
         assert f"{asim.counts.on_plan} of the {asim.counts.current} on today's plan" in message.text
     assert line in shown.text
     assert "Plans adopted: Shooter plan 3 by 1 of 4" in digest.text

@@ -50,8 +50,8 @@ def test_the_same_content_has_the_same_key_and_another_content_another(one: Show
         one.measure,
         one.scope,
         one.as_of,
-        dict(reversed(one.result.items())),
-        dict(reversed(one.question.items())),
+        dict(reversed(list(one.result.items()))),
+        dict(reversed(list(one.question.items()))),
         one.fewest,
     )
     assert again.key == one.key

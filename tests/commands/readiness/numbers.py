@@ -19,8 +19,9 @@ from storage.shown_numbers import Measure, Shown, keep_numbers
 from storage.standing import project
 from storage.training import CompletionRecord, CourseRecord
 from tests.commands.speaking import NOON, Office
-from tests.storage.test_figures import TODAY
+from tests.storage.test_figures import TODAY as DAY_OF_THE_COUNTY
 
+TODAY = DAY_OF_THE_COUNTY
 LATER = NOON + timedelta(days=3)
 EXPLAINS: Mapping[str, Explains] = {
     each.measure: each for each in measures.ENTRIES if isinstance(each, Explains)

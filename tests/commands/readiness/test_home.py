@@ -64,11 +64,10 @@ def test_an_emergency_manager_sees_the_whole_region_and_what_to_do_next(
 ) -> None:
     manager = with_home(office).manager(person_id=1)
     said = shown(manager)
-    assert said.startswith("The region\n32 of 42 requirements current (76%)")
-    assert "Weakest: " in said
-    assert "What to do next\n1. Oak Police, ASIM Basic: train or renew 4 people" in said
+    assert said.startswith("The region\nCurrent: 76% (32 of 42 asked) · weakest: Solo Dispatch 0%")
+    assert "What to do next\n1. The emergency manager, by 30 Nov 2026: train 4" in said
     assert "\n4. " not in said
-    assert pressed(manager) == ["Who is due", "Who is due", "Who is due", "Readiness"]
+    assert pressed(manager) == ["Who is due", "Gaps", "Who is due", "Readiness"]
 
 
 def test_a_responder_sees_no_coverage_at_home(office: Office, county: dict[str, int]) -> None:

@@ -17,10 +17,12 @@ def test_coverage_is_for_everybody_on_the_roster_since_it_only_counts(
     assert "32 of 42 requirements current (76%)" in said.text
     assert "Weakest: Oak Police 66% (8 of 12) · Law enforcement 66% (8 of 12)" in said.text
     assert "Solo Dispatch" not in said.text
-    assert said.buttons() == ["How we know", "Who is due"]
+    ways = ["How we know", "Who is due", "Gaps", "Projection", "Scorecard", "As a chart"]
+    assert said.buttons() == ways
     assert office.manager(person_id=1).says("readiness").buttons() == [
-        "How we know",
-        "Who is due",
+        *ways[:5],
+        "Agencies",
+        "As a chart",
         "Digest here",
         "Summary for a council",
     ]

@@ -14,7 +14,7 @@ from readiness.dates import add_months
 from storage.catalogue import catalogue_changed
 from storage.course_capacity import Said, say
 from storage.engine import Store
-from storage.people import AffiliationRecord
+from storage.people import AffiliationRecord, AgencyRecord
 from storage.standing import rebuild
 from storage.training import CourseRecord, RequirementRecord
 from tests.commands.speaking import NOON, Office
@@ -112,6 +112,15 @@ def test_who_may_not_name_reads_no_count_of_a_few(office: Office) -> None:
     assert "trainers on the roster" not in told
     with pytest.raises(Refused):
         reader.says("readiness projection dispatch", Door.DIRECT)
+
+
+def test_a_lead_reads_their_own_people_and_not_how_few_trainers_others_have(office: Office) -> None:
+    with office.store.reading() as session:
+        cedar = session.scalars(select(AgencyRecord.id).where(AgencyRecord.name == "Cedar Fire")).one()
+    said = office.lead(cedar, person_id=1).says("readiness wave cedar fire in ASIM Basic", Door.DIRECT).text
+    assert "Dec 2026: 19" in said
+    assert "How many trainers there are is not shown" in said
+    assert "can teach" not in said
 
 
 def test_nothing_asked_is_said(store: Store) -> None:

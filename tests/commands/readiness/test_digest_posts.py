@@ -1,0 +1,211 @@
+"""What a digest says: what to do first and whose it is, numbers with keys, nothing of what there is none."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from commands.kit.blocks import raw
+from commands.readiness.digest_post_views import digest_message, together
+from commands.readiness.number_views import numbers_of
+from commands.readiness.steps_views import Kind, next_steps
+from practice.judge import judge_message
+from readiness.coverage import Counts
+from readiness.due import Scope
+from storage.activity_figures import (
+    ActionFigures,
+    ActivityFigures,
+    ComingMeeting,
+    OverdueFigures,
+    ReachFigures,
+)
+from storage.engine import Store
+from storage.figures import Figures, Lapsed
+from storage.shown_numbers import Measure
+from storage.team_figures import PositionFigures, TeamFigures
+from tests.jobs.county import Staff, seed
+from tests.storage.test_figures import HOW, REGION, TODAY, counted
+
+YEAR = ReachFigures(months=12, joint=2, siloed=3, without={"law": 1, "dispatch": 4})
+OVERDUE = OverdueFigures(agency=2, name="Oak Police", overdue=3, since=date(2026, 9, 1))
+BUSY = ActivityFigures(
+    led=[2],
+    exercises=[YEAR, ReachFigures(months=24, joint=2, siloed=4)],
+    actions=ActionFigures(open=2, overdue=3, most_overdue=[OVERDUE]),
+    meetings=[ComingMeeting(title="<!channel> plan room", held_on=date(2026, 12, 7))],
+    coming=3,
+    seats_never_filled=2,
+)
+
+
+def deep(teams: int) -> TeamFigures:
+    """So many teams deep, and short of Rescue."""
+    rescue = PositionFigures(position=1, title="Rescue", needed=2, bench=None)
+    return TeamFigures(teams=teams, short_of=[1], positions=[rescue])
+
+
+def lapsed(agency: int, people: int) -> Lapsed:
+    names = {1: "Cedar Fire", 2: "Oak Police", 3: "Elm EMS"}
+    counts = Counts(never=people)
+    return Lapsed(agency=names[agency], course="ASIM Basic", counts=counts, agency_id=agency, course_id=9)
+
+
+def stands(*pairs: Lapsed, **more: Any) -> Figures:
+    known: dict[str, Any] = {
+        "as_of": TODAY,
+        "scope": "everyone",
+        "scope_name": "everyone",
+        "people": 40,
+        "listed": None,
+        "strength": None,
+        "overall": Counts(current=30, never=10),
+        "disciplines": [],
+        "agencies": [],
+        "courses": [],
+        "due": {30: 0, 60: 0, 90: 4},
+        "lapsed": list(pairs),
+    }
+    return Figures(**known | more)
+
+
+def asks(figures: Figures) -> list[str]:
+    return [f"{each.owner}: {each.what}" for each in next_steps(figures)]
+
+
+def test_where_only_people_have_lapsed_the_largest_pairs_are_asked_for_each_of_its_owner() -> None:
+    pairs = [lapsed(1, 9), lapsed(2, 8), lapsed(3, 7), lapsed(1, 6)]
+    assert asks(stands(*pairs, activity=ActivityFigures(led=[2]))) == [
+        "the emergency manager: train 9 of Cedar Fire in ASIM Basic",
+        "the lead of Oak Police: train 8 in ASIM Basic",
+        "the emergency manager: train 7 of Elm EMS in ASIM Basic",
+    ]
+
+
+def test_the_kinds_take_turns_in_their_order() -> None:
+    everything = stands(lapsed(1, 9), lapsed(2, 8), activity=BUSY, teams=deep(2))
+    assert [each.kind for each in next_steps(everything)] == [Kind.TRAIN, Kind.SETTLE, Kind.JOIN]
+    assert asks(everything)[1:] == [
+        "the lead of Oak Police: settle 3 actions overdue since 1 Sep 2026",
+        "the emergency manager: invite dispatch, missing from 4 of 5 exercises in a year",
+    ]
+    joined = BUSY.model_copy(update={"exercises": [ReachFigures(months=12, full=2)]})
+    assert [each.kind for each in next_steps(stands(lapsed(1, 9), lapsed(2, 8), activity=joined))] == [
+        Kind.TRAIN,
+        Kind.SETTLE,
+        Kind.SEAT,
+    ]
+    none = ActivityFigures(exercises=[ReachFigures(months=12)])
+    assert asks(stands(activity=none, overall=Counts(current=5))) == [
+        "the emergency manager: plan an exercise; none was played in 12 months"
+    ]
+
+
+def test_of_an_agency_its_lead_is_asked_and_the_manager_where_it_has_none() -> None:
+    few = {"scope": "agency:2", "scope_name": "Oak Police"}
+    led = stands(activity=ActivityFigures(led=[2]), **few)
+    assert asks(led) == ["the lead of Oak Police: train 10, of agencies too small to be named here"]
+    assert asks(stands(activity=ActivityFigures(), **few))[0].startswith("the emergency manager: ")
+
+
+def test_no_more_than_three_numbers_stand_before_the_first_thing_to_do() -> None:
+    now = stands(lapsed(1, 9), activity=BUSY, teams=deep(4))
+    before = now.model_copy(
+        update={
+            "as_of": date(2026, 10, 26),
+            "overall": Counts(current=20, never=25),
+            "teams": deep(9),
+        }
+    )
+    text = digest_message(now, before, REGION, HOW).text
+    above = text.split("What to do next")[0].replace("26 Oct 2026", "")
+    assert len(re.findall(r"\d+", above)) <= 3
+    assert "44% → 75% of what is asked is current" in above
+
+
+def test_what_there_is_none_of_is_left_out() -> None:
+    busy = digest_message(stands(activity=BUSY), None, REGION, HOW)
+    judge_message(raw(busy.blocks))
+    assert "Exercises: 5 in 12 months, 3 siloed · 6 in 24 months, 4 siloed" in busy.text
+    assert "Corrective actions: 3 overdue · 2 open\n" in busy.text
+    assert "Meetings to come: <!channel> plan room, 7 Dec 2026 · 2 more" in busy.text
+    assert "Falling due: 4 in 90 days" in busy.text
+    assert "<!channel>" not in str([block for block in raw(busy.blocks) if "mrkdwn" in str(block)])
+    calm = digest_message(stands(activity=ActivityFigures()), None, REGION, HOW).text
+    for word in ("Exercises", "Corrective", "Meetings", "Teams", "on leave", " 0 "):
+        assert word not in calm
+
+
+def test_every_number_has_its_key_beneath_and_is_in_the_menu_and_a_preview_has_none() -> None:
+    figures = stands(lapsed(1, 9), activity=BUSY, teams=deep(2))
+    numbers = numbers_of(figures, 5)
+    assert [each.shown.measure for each in numbers].count(Measure.DUE) == 3
+    assert {each.shown.fewest for each in numbers} == {5}
+    message = digest_message(figures, None, REGION, HOW, numbers)
+    [menu] = [
+        each
+        for block in raw(message.blocks)
+        for each in block.get("elements", ())
+        if each["type"] == "static_select"
+    ]
+    assert menu["action_id"].partition(":")[0] == "number.show"
+    assert [each["value"] for each in menu["options"]] == [each.shown.key for each in numbers]
+    assert all(each.shown.key in message.text for each in numbers)
+    preview = digest_message(figures, None, REGION, HOW)
+    assert "Keys" not in preview.text
+    assert "static_select" not in str(raw(preview.blocks))
+
+
+def test_an_older_digest_still_reads() -> None:
+    kept = stands(lapsed(1, 9), activity=BUSY).model_dump(mode="json")
+    del kept["activity"]
+    for each in kept["lapsed"]:
+        del each["agency_id"], each["course_id"]
+    older = Figures.model_validate(kept)
+    assert older.activity is None
+    assert "Nothing moved." in digest_message(stands(lapsed(1, 9)), older, REGION, HOW).text
+    assert asks(older) == ["the emergency manager: train 9 of Cedar Fire in ASIM Basic"]
+
+
+@pytest.mark.parametrize(
+    ("staffs", "said", "numbers"),
+    [
+        ([], "Nothing is asked of anybody here yet.", False),
+        ([Staff("Solo", ["fire"], {"BLS": ["never"]})], "too few people", False),
+        (
+            [Staff("One Fire", ["fire"], {"BLS": ["current"] * 6 + ["never"]})],
+            "Current: 85% (6 of 7 asked)",
+            True,
+        ),
+    ],
+    ids=["none", "one person", "one agency"],
+)
+def test_a_region_of_one_agency_of_one_person_of_none(
+    store: Store, staffs: list[Staff], said: str, numbers: bool
+) -> None:
+    seed(store, TODAY, staffs, {"BLS": "Basic life support"})
+    found = counted(store, with_activity=True)
+    made = numbers_of(found, 5)
+    assert bool(made) == numbers
+    message = digest_message(found, None, REGION, HOW, made)
+    judge_message(raw(message.blocks))
+    assert said in message.text
+    assert "weakest" not in message.text.split("By course")[0]
+    alone = counted(store, Scope.discipline("dispatch"), with_activity=True)
+    assert "Nothing is asked" in digest_message(alone, None, REGION, HOW).text
+
+
+def test_digests_come_together_whole_and_in_their_order() -> None:
+    parts = [digest_message(stands(lapsed(1, each)), None, REGION, HOW) for each in range(1, 40)]
+    made = together(parts)
+    assert sum(count for _, count in made) == len(parts)
+    assert 1 < len(made) < len(parts)
+    text = "\n".join(message.text for message, _ in made)
+    assert [text.index(f"train {each} of") for each in range(1, 40)] == sorted(
+        text.index(f"train {each} of") for each in range(1, 40)
+    )
+    for message, _ in made:
+        judge_message(raw(message.blocks))
+    assert together([]) == []
