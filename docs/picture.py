@@ -287,10 +287,10 @@ def answers(page: Page) -> None:
     """Where the county stands: readiness, gaps, projection, scorecard; in text, and as charts and tables."""
     _be(page, MANAGER)
     for name, said, richer, shown in (
-        ("readiness", "/readiness", "As a chart", "Requirements current"),
-        ("gaps", "/readiness gaps", "As a table", "played together"),
+        ("readiness", "/readiness", "As a chart", ".chart-drawing"),
+        ("gaps", "/readiness gaps", "As a table", "table"),
         ("projection", "/readiness projection by 1 March", "Refresher wave", ""),
-        ("scorecard", "/readiness scorecard", "As a chart", "Scorecard"),
+        ("scorecard", "/readiness scorecard", "As a chart", ".chart-drawing"),
     ):
         answer = _say(page, "Messages", said, richer)
         _take(name, answer)
