@@ -256,7 +256,7 @@ def digest(page: Page) -> None:
     """The channel's digest; and its preview, which shows it as a workspace without charts does."""
     _be(page, MANAGER)
     page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
-    came = page.get_by_test_id("message").filter(has_text="Keys (/readiness explain)").last
+    came = page.get_by_test_id("message").filter(has_text="Keys: steps").last
     came.wait_for()
     _take("digest", came)
     _narrow(page, "digest-narrow", came)
@@ -296,9 +296,12 @@ def answers(page: Page) -> None:
         _take(name, answer)
         _narrow(page, f"{name}-narrow", answer)
         if shown:
+            messages = page.get_by_test_id("message")
+            page.wait_for_timeout(1_000)  # for what else came meanwhile
+            before = messages.count()
             answer.get_by_role("button", name=richer, exact=True).click()
-            drawn = page.get_by_test_id("message").filter(has=page.locator(shown)).last
-            drawn.wait_for()
+            expect(messages).not_to_have_count(before, timeout=10_000)
+            drawn = messages.filter(has=page.locator(shown)).last
             _take(f"{name}-chart", drawn)
             _narrow(page, f"{name}-chart-narrow", drawn)
 
