@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import styled, words
+from commands.kit.may import agencies_led, own_agencies
 from commands.kit.member import Member, Needs
 from commands.kit.slash import locally
 from readiness.records import Agency
@@ -77,7 +78,7 @@ def scenes(member: Member, catalogue: Catalogue) -> Iterator[Scene]:
 
 def _agency(member: Member, catalogue: Catalogue) -> Agency | None:
     """Their own agency, one they lead before all others; an emergency manager of none is shown the first."""
-    theirs = sorted(member.leads or member.agencies or (catalogue.agencies if member.is_manager else ()))
+    theirs = agencies_led(member) or sorted(own_agencies(member)) or sorted(catalogue.agencies)
     return next((catalogue.agencies[key] for key in theirs if key in catalogue.agencies), None)
 
 

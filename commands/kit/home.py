@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
+from commands.kit.may import agencies_led
 from commands.kit.member import Member, Needs
 
 STANDING, REGION, TO_DO, WAYS, WAITING, AGENCIES, POSITIONS, REST, SET_UP, LETTERS = range(10)
@@ -92,10 +93,11 @@ LEADING_TOO = replace(OF_A_MANAGER, waits=2, agencies=1)
 
 def room_for(member: Member) -> Room:
     """How much each part of somebody's Home may take, by their rights."""
+    led = agencies_led(member)
     if member.may(Needs.MANAGER):
-        return LEADING_TOO if member.leads else OF_A_MANAGER
-    if member.leads:
-        return OF_A_LEAD if len(member.leads) == 1 else OF_SEVERAL
+        return LEADING_TOO if led else OF_A_MANAGER
+    if led:
+        return OF_A_LEAD if len(led) == 1 else OF_SEVERAL
     return OF_A_RESPONDER
 
 

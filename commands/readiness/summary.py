@@ -82,7 +82,7 @@ def _asked(request: Request) -> tuple[Scope, date]:
 def _own(request: Request, on: date) -> Scope:
     """Of whom one is where nobody was named. Raises Unclear for a lead of several agencies."""
     led = agencies_led(request.member)
-    if request.member.is_manager or len(led) == 1:
+    if request.member.may(Needs.MANAGER) or len(led) == 1:
         return first_scope(request.member)
     day = None if on == request.today else on
     raise Unclear(

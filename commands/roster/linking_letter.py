@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from commands.kit.blocks import says
 from commands.kit.letters import LetterPart, Line, Round
+from commands.kit.may import agencies_led
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared
 from commands.roster.rights_views import may_words, right_words
@@ -42,7 +43,8 @@ def _right(round_: Round, line: LetterLine) -> str:
     """What a right is for, while it is held; the agency it is about, or 0 for the region."""
     member = round_.readers[line.person_id].member
     kind = RightKind.LEAD if line.about_id else RightKind.MANAGER
-    if not (line.about_id in member.leads or (kind is RightKind.MANAGER and member.is_manager)):
+    is_held = line.about_id in agencies_led(member) if line.about_id else member.may(Needs.MANAGER)
+    if not is_held:
         return ""
     agency = round_.catalogue.agencies[line.about_id].name if line.about_id else ""
     return f"You are {right_words(kind, agency)} in Muster now. {may_words(kind, agency)}"

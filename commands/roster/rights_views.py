@@ -103,14 +103,14 @@ def may_words(kind: RightKind, agency: str) -> str:
 def you_may(what: str, kind: RightKind, agency: str) -> Message:
     """The news for somebody who was given a right: which, what they may do by it, and where to begin."""
     due = says("Who is due", f"due {agency}" if agency else "due everyone", "due")
-    is_manager = kind is RightKind.MANAGER
+    of_manager = kind is RightKind.MANAGER
     return Message(
         [
             words(f"You are {what} in Muster now. {may_words(kind, agency)}"),
             *buttons(
-                says("What is set up", "muster setup", "setup") if is_manager else due,
+                says("What is set up", "muster setup", "setup") if of_manager else due,
                 says("The people", "muster people", "people"),
-                due if is_manager else says("Help", "muster help", "help"),
+                due if of_manager else says("Help", "muster help", "help"),
             ),
         ],
     )

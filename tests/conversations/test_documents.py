@@ -36,7 +36,7 @@ def test_the_summary_for_the_council_comes_as_one_page(stage: Stage) -> None:
     stage.dana.sees("comes to you in a direct message: one page for a council, as PDF.")
     stage.dana.sees("as of 2 Nov 2026.", seconds=10)
     stage.cora.says("/readiness Cedar Fire", stage.room)
-    stage.cora.sees("Coverage: Cedar Fire Department")
+    stage.cora.sees("6 of 8 requirements current (75%)")
     stage.cora.presses("Summary for a council")
     stage.cora.sees("Readiness of Cedar Fire Department, as of 2 Nov 2026, comes to you in a direct message")
     stage.ada.says("/readiness summary", stage.room)
