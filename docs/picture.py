@@ -73,6 +73,9 @@ def main() -> None:
         transcript(page)
         summary(page)
         report(page)
+        digest(page)
+        homes(page)
+        answers(page)
         browser.close()
 
 
@@ -247,6 +250,60 @@ def letter(page: Page) -> None:
     )
     _take("letter", came.last)
     _narrow(page, "letter-narrow", came.last)
+
+
+def digest(page: Page) -> None:
+    """The channel's digest; and its preview, which shows it as a workspace without charts does."""
+    _be(page, MANAGER)
+    page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
+    came = page.get_by_test_id("message").filter(has_text="Keys: steps").last
+    came.wait_for()
+    _take("digest", came)
+    _narrow(page, "digest-narrow", came)
+    _composed(page, "readiness", "/readiness digest")
+    form = page.get_by_test_id("modal")
+    form.get_by_role("button", name="Preview", exact=True).click()
+    page.get_by_test_id("modal").get_by_text("What to do next").first.wait_for()
+    _take("digest-plain", page)
+    while page.get_by_test_id("modal").count():
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(300)
+
+
+def homes(page: Page) -> None:
+    """Home as a responder, a lead and the emergency manager open it."""
+    for title, name in ((RESPONDERS, "home-responder"), (LEAD, "home-lead"), (MANAGER, "home-manager")):
+        _be(page, title)
+        page.get_by_test_id("conversations").get_by_text("Home", exact=True).click()
+        home = page.get_by_test_id("home")
+        expect(home).to_contain_text("letter", timeout=10_000)
+        _take(name, page)
+        page.set_viewport_size(NARROW)
+        _take(f"{name}-narrow", page)
+        page.set_viewport_size(WIDE)
+
+
+def answers(page: Page) -> None:
+    """Where the county stands: readiness, gaps, projection, scorecard; in text, and as charts and tables."""
+    _be(page, MANAGER)
+    for name, said, richer, shown in (
+        ("readiness", "/readiness", "As a chart", ".chart-drawing"),
+        ("gaps", "/readiness gaps", "As a table", "table"),
+        ("projection", "/readiness projection by 1 March", "Refresher wave", ""),
+        ("scorecard", "/readiness scorecard", "As a chart", ".chart-drawing"),
+    ):
+        answer = _say(page, "Messages", said, richer)
+        _take(name, answer)
+        _narrow(page, f"{name}-narrow", answer)
+        if shown:
+            messages = page.get_by_test_id("message")
+            page.wait_for_timeout(1_000)  # for what else came meanwhile
+            before = messages.count()
+            answer.get_by_role("button", name=richer, exact=True).click()
+            expect(messages).not_to_have_count(before, timeout=10_000)
+            drawn = messages.filter(has=page.locator(shown)).last
+            _take(f"{name}-chart", drawn)
+            _narrow(page, f"{name}-chart-narrow", drawn)
 
 
 def _be(page: Page, title: str, which: int = 0) -> None:

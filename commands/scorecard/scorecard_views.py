@@ -85,7 +85,7 @@ def card_chart(card: Card, row: Sequence[ButtonElement | None]) -> Message:
         "What we hope and what we can prove",
         [bar.category.label for bar, _, _ in known],
         [(HOPED, [claimed for _, claimed, _ in known]), (PROVEN, [proven for _, _, proven in known])],
-        "Percent of the points",
+        "percent",
         [f"{each.category.text}: {_both(each)}{_since(card, each)}" for each in card.bars],
     )
     steps = [f"{each.category.label}: {said}" for each in card.bars if (said := step_words(each))]
