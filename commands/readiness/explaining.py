@@ -217,10 +217,11 @@ def not_known(typed: str, near: Sequence[str], says: str = "/readiness explain")
     """
     shown = f"“{cut(typed, MOST_SHOWN)}”"
     if len(near) == 1:
+        known = near[0]
         return Unclear(
-            not_understood=f"I don't know the key {shown} here; one sign off is {near[0]}.",
-            example=f"{says} {near[0]}",
-            offers=[Offer(f"Key {near[0]}", SHOW_NUMBER, Explained(key=near[0]))],
+            not_understood=f"I don't know the key {shown} here; one sign off is {known}.",
+            example=f"{says} {known}",
+            offers=[Offer(f"Key {known}", SHOW_NUMBER, Explained(key=known))],
         )
     signs = len(key_typed(typed))
     length = "" if signs == KEY_LENGTH else f" A key has {KEY_LENGTH} signs; that has {signs:,}."

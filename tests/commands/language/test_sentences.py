@@ -68,7 +68,7 @@ def test_a_sentence_uses_the_form_it_begins_with(
 
 @pytest.mark.parametrize(
     ("sentence", "about"),
-    [("help", ""), ("due help", "due"), ("training help?", "training"), ("muster help", "muster")],
+    [("help", ""), ("due help", "due"), ("training help?", "training"), ("muster help", "")],
 )
 def test_help_may_stand_at_the_end(ours: Registry, sentence: str, about: str) -> None:
     found, text = resolve(ours, sentence)
