@@ -89,7 +89,7 @@ class Wave:
     """What falls due of a course in a scope, by the first day of each month, beside what can be taught.
 
     `overdue` are those asked for it who are not current today: they are in no month. `teaching` is without
-    its trainers where these are too few to be counted (`hides_trainers`): whether they are enough is not said.
+    its trainers where these are too few to be counted (`hides_trainers`): whether they suffice is not said.
     """
 
     course: Course

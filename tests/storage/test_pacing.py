@@ -13,7 +13,7 @@ from readiness.pace import Pace, Reached, Teaching, end_of_wave
 from storage.answers import asked_on
 from storage.audit import AuditKind, AuditRow, Trail
 from storage.catalogue import catalogue_changed, catalogue_of
-from storage.course_capacity import Said, said_of, say, teaching_of
+from storage.course_capacity import ItsOwnTrainers, Said, said_of, say, teaching_of
 from storage.course_changes import undo
 from storage.engine import Store
 from storage.pacing import courses_paced, pace_of, trainers_share, wave_of
@@ -190,6 +190,11 @@ def test_how_a_course_is_taught_is_audited_and_undone(store: Store, courses: dic
         assert said_of(session)[course] == Said(courses["TTT"], seats=12)
         rows = session.scalars(select(AuditRow).where(AuditRow.kind == AuditKind.COURSE_CHANGED)).all()
         assert [each.detail["what"] for each in rows][-2:] == ["said how to teach", "undone"]
+
+
+def test_no_course_is_its_own_trainer_course(store: Store, courses: dict[str, int]) -> None:
+    with store.writing() as session, pytest.raises(ItsOwnTrainers, match="Its trainers hold another course"):
+        say(session, courses["ASIM-B"], Said(courses["ASIM-B"]), TRAIL)
 
 
 def test_a_whole_year_of_one_a_month(store: Store, courses: dict[str, int]) -> None:
