@@ -96,6 +96,7 @@ from commands.roster import (
 )
 from commands.scorecard import answering as scorecard_answering
 from commands.scorecard import letter as scorecard_letter
+from commands.scorecard import measures as scorecard_measures
 from commands.scorecard import scorecard
 from commands.training import adding as class_adding
 from commands.training import (
@@ -193,7 +194,7 @@ ANSWERING = (presses, sending, answer_words, answers, asking_again, calls_home)
 AFTER_MEETINGS = (attendance, notes, follow_ups, minutes, calendar_posts)
 PLANS = (plans, plans_writing, plans_revising, plans_adopting)
 READINESS = (overview, teams, summary, projection, gaps, together, digests, measures)
-SCORECARD = (scorecard, scorecard_answering)
+SCORECARD = (scorecard, scorecard_answering, scorecard_measures)
 TEMPLATES = (templates, setting_up, handing_out, template_form, progress)
 REGION = (*PLANS, setup, people, agencies, units, importing, positions, linking, absences, rights, transfers)
 ASKING = (asking, mine, listing, answering, champions)

@@ -59,6 +59,14 @@ def missing(playing: Mapping[AgencyId, frozenset[str]]) -> tuple[str, ...]:
     return tuple(each.value for each in CORE if each not in present)
 
 
+def most_missing(without: Mapping[str, int]) -> tuple[str | None, int]:
+    """Which discipline was missing most often, of so many times each, and how often; of equals the first.
+
+    None where none was missing.
+    """
+    return min(without.items(), key=lambda each: (-each[1], each[0]), default=(None, 0))
+
+
 def played_together(
     exercises: Iterable[Played], on: date, months: int = TOGETHER_MONTHS
 ) -> dict[tuple[AgencyId, AgencyId], date]:

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from readiness.dates import add_months
-from readiness.exercises import Played, Reach, missing, played_together, reach
+from readiness.exercises import Played, Reach, climb, missing, most_missing, played_together, reach
 from readiness.positions import (
     Experience,
     Position,
@@ -97,6 +97,51 @@ def _is_asked(asking: Asking, each: _Exercise) -> bool:
     return each.held_on >= since and (
         within is None or each.host in within or not each.agencies.isdisjoint(within)
     )
+
+
+def missing_of(asking: Asking) -> Recounted:
+    """Which of the four core disciplines was missing most often within so many months, and of how many."""
+    played = [each for each in _exercises(asking) if _is_asked(asking, each) and each.agencies]
+    lacking = {each.key: missing(_disciplines(asking, each.agencies)) for each in played}
+    who, times = most_missing(Counter(name for names in lacking.values() for name in names))
+
+    def rows() -> list[NumberRow]:
+        made = [
+            NumberRow(
+                each.title,
+                _names(asking, each.agencies),
+                spoken(each.held_on),
+                why="" if who in lacking[each.key] else "was at the table",
+            )
+            for each in played
+        ]
+        return sorted(made, key=lambda row: not row.counts)
+
+    return Recounted(
+        {"discipline": who, "times": times, "of": len(played)}, rows, done_since(asking, CHANGES)
+    )
+
+
+def ladder_of(asking: Asking) -> Recounted:
+    """The highest step of the ladder that was played within so many months."""
+    within, months = agencies_in(asking.catalogue, asking.scope), int(asking.question.get("months", 24))
+    kinds = {
+        row.exercise_id: (ExerciseType(row.type), row.simulation, row.held_on)
+        for row in _participation(asking)
+        if row.held_on <= asking.on and (within is None or row.agency_id in within)
+    }
+    highest = climb(kinds.values(), asking.on, months).highest
+
+    def rows() -> list[NumberRow]:
+        made = []
+        for each in _exercises(asking):
+            steps = climb([kinds[each.key]], asking.on, months).reached if each.key in kinds else {}
+            if steps:
+                said = " and ".join(steps)
+                made.append(NumberRow(each.title, _names(asking, each.agencies), spoken(each.held_on), said))
+        return made
+
+    return Recounted({"highest": highest}, rows, done_since(asking, CHANGES))
 
 
 def together_of(asking: Asking) -> Recounted:

@@ -20,7 +20,9 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
 | exercises | {"exercise": id} | the same of one alone |
 | together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
-| score | {"item": code, ...} | as `readiness.scorecard` says it |
+| score | {"category": its value} | {"claimed": percent, "proven": percent} |
+| ladder | {"months": 24} | {"highest": the step, or None} |
+| missing | {"months": 12} | {"discipline": its code, or None, "times": n, "of": those that were played} |
 | pace | as `readiness.pace` asks | as it says it |
 
 The scope is the number's own: coverage of one discipline is that of the scope "discipline:fire". A result may
@@ -64,7 +66,9 @@ class Measure(StrEnum):
     ACTIONS = "actions"  # corrective actions by their state
     EXERCISES = "exercises"  # exercises within some months, by their reach
     TOGETHER = "together"  # pairs of agencies that played together
-    SCORE = "score"  # an item of the scorecard
+    SCORE = "score"  # a category of the scorecard
+    LADDER = "ladder"  # the highest step of the ladder
+    MISSING = "missing"  # who was most often missing at the table
     PACE = "pace"  # of a projection
 
 

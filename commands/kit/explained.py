@@ -40,7 +40,8 @@ class Explains:
     `asks` says what was asked beside the scope ("ASIM Basic"), `says` a result of a question ("41 of 52
     current (79%)"), `rule` how it is counted, and from where that is. `recount` counts the question anew;
     without one only what was kept is said. `of_people`: the rule of small counts holds for it.
-    `rows_for_all`: its rows name agencies and exercises only, and are for everybody on the roster.
+    `rows_for_all`: its rows name agencies and exercises only, and are for everybody on the roster. `by_now`:
+    its records keep no history, and it is counted anew by what is known now alone.
     """
 
     measure: Measure
@@ -50,3 +51,4 @@ class Explains:
     recount: Callable[[Asking], Recounted] | None = None
     of_people: bool = True
     rows_for_all: bool = False
+    by_now: bool = False

@@ -95,7 +95,7 @@ def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNum
     names = _may_name(request, number)
     made = reached(request.session, number, explains, request.today, names)
     blocks = explained_blocks(made, request.catalogue, request.region, names)
-    if made.then is not None and _may_see_rows(request, explains, number):
+    if made.for_its_day is not None and _may_see_rows(request, explains, number):
         blocks += _rows(request, made, 0)
     else:
         blocks += buttons(says("Readiness", "readiness", "readiness"))

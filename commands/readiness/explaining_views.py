@@ -97,6 +97,9 @@ def _since(made: Reached, names: bool) -> Iterator[str]:
         return
     if made.then is not None:
         yield from _then(made)
+    elif made.since is not None:
+        day, now = spoken(made.number.as_of), said_of(made, dict(made.since.result))
+        yield f"By what is known now, {day} is {'' if made.has_changed else 'still '}{now}."
     elif not names and made.explains is not None and made.explains.recount is not None:
         yield COUNTS_ONLY
     elif made.explains is None or made.explains.recount is None:

@@ -58,8 +58,13 @@ class Reached:
 
     @cached_property
     def rows(self) -> Sequence[NumberRow]:
-        """What it was counted of then, and what was left out of it; none where it was not counted anew."""
-        return () if self.then is None else self.then.rows()
+        """What it was counted of, and what was left out of it; none where it was not counted anew."""
+        return () if self.for_its_day is None else self.for_its_day.rows()
+
+    @property
+    def for_its_day(self) -> Recounted | None:
+        """Counted anew for its day: by what was known then, or is known now where nothing tells of then."""
+        return self.since if self.then is None else self.then
 
 
 def same(kept: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
@@ -95,6 +100,8 @@ def _reached(session: Session, number: ShownNumber, explains: Mapping[str, Expla
     made = _question(session, number, explains)
     if made.asking is None:
         return made
+    if made.explains is not None and made.explains.by_now:
+        return replace(made, since=made.counted(made.asking))
     made = replace(made, then=made.counted(replace(made.asking, known=Known(session, number.counted_at))))
     return replace(made, since=made.counted(made.asking)) if since and made.asking else made
 

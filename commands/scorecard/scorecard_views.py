@@ -15,7 +15,7 @@ from commands.kit.blocks import aside, buttons, headed, paragraphs, title, words
 from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
 from readiness.scorecard import FRESH_MONTHS, MOST, Answer, Bar, Count, Scored, Step
-from readiness.scorecard_items import Asked, Category, Reason
+from readiness.scorecard_items import Asked, Category, Item, Reason
 from storage.scorecards import ScoreKept
 from words.amounts import listing, plural
 from words.days import spoken
@@ -117,6 +117,11 @@ def how_message(card: Card, row: Sequence[ButtonElement | None]) -> Message:
     )
 
 
+def item_called(item: Item, is_own: bool) -> str:
+    """What an item is called, in the scorecard of the region or (`is_own`) of an agency."""
+    return item.own if is_own and item.own else item.words
+
+
 def step_words(bar: Bar) -> str:
     """The next step of a category, and what it would give."""
     if bar.step is None:
@@ -128,21 +133,21 @@ def step_words(bar: Bar) -> str:
 def _item_line(card: Card, bar: Bar, scored: Scored) -> str:
     """One item with its points and what they were counted from, and what it had when bars were kept last."""
     item = scored.item
-    called = item.own if card.is_own and item.own else item.words
+    called = item_called(item, card.is_own)
     sign = "●" if item.asked is Asked.NOBODY else "○"
     if scored.proven is None or scored.claimed is None:
         why = "" if scored.reason is None else f": {scored.reason.value}"
         return f"– {called}: not counted here{why}"
     is_mean = scored.count is not None and item.asked is Asked.AGENCY
     if item.asked is Asked.NOBODY:
-        points = f"{_points(scored.proven)} of {MOST}"
+        points = f"{points_words(scored.proven)} of {MOST}"
     else:
-        points = f"claimed {_points(scored.claimed)}, proven {_points(scored.proven)} of {MOST}"
-    details = _details(scored, is_mean, card.shows_evidence)
+        points = f"claimed {points_words(scored.claimed)}, proven {points_words(scored.proven)} of {MOST}"
+    said = details(scored, is_mean, card.shows_evidence)
     was = card.before(bar).get("items", {}).get(item.code)
     if card.kept is not None and was is not None and Fraction(was) != scored.proven:
-        details.append(f"{_points(Fraction(was))} proven on {spoken(card.kept.kept_on)}")
-    return f"{sign} {called}: {points}" + (f" · {' · '.join(details)}" if details else "")
+        said.append(f"{points_words(Fraction(was))} proven on {spoken(card.kept.kept_on)}")
+    return f"{sign} {called}: {points}" + (f" · {' · '.join(said)}" if said else "")
 
 
 def _with_signs(card: Card, row: Sequence[ButtonElement | None]) -> list[Block]:
@@ -214,7 +219,8 @@ def _more(count: Count) -> tuple[str, str]:
     return f"more {count.one}", f"more {count.many}"
 
 
-def _details(scored: Scored, is_mean: bool, shows_evidence: bool) -> list[str]:
+def details(scored: Scored, is_mean: bool, shows_evidence: bool) -> list[str]:
+    """What an item was counted from, in a few words each; `is_mean`: it is one of the answers of agencies."""
     count, found = scored.count, []
     if count is not None and is_mean:
         found.append(f"{count.number:,} of {plural(count.of, count.one, count.many)} answered")
@@ -235,7 +241,7 @@ def _evidence(answer: Answer, shows: bool) -> str:
     return f"evidence of {spoken(answer.evidence_on)}" + (f": {answer.evidence}" if shows else "")
 
 
-def _points(points: Fraction) -> str:
+def points_words(points: Fraction) -> str:
     """Points, rounded down to a tenth: "2", "1.3"."""
     tenths = int(points * 10)
     return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else f"{tenths // 10}"

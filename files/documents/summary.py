@@ -24,8 +24,8 @@ LONG, LONGER = 44, 240
 
 COURSES = "What is asked, and who is current"
 EXPLAINED = (
-    "Each number carries a key. “explain KEY”, said to Muster in Slack, or muster explain KEY on the command "
-    "line, tells the rule, what was counted and what was left out."
+    "A number with a key can be checked: “explain KEY”, said to Muster in Slack, or muster explain KEY on "
+    "the command line, tells the rule, what was counted and what was left out."
 )
 
 

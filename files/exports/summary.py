@@ -76,7 +76,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
         bars=bars,
         parts=[
             ("Exercises, corrective actions and plans", done),
-            (HOPED, hoped_and_proven(session, scope, as_of, fewest)),
+            (HOPED, hoped_and_proven(page, session, scope)),
             ("What was left out, and why", _left_out(found, strength, fewest)),
             ("How to check this", [EXPLAINED, LOCAL]),
         ],
@@ -178,12 +178,14 @@ def _bars(page: Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
         heading += f": {cut(named(weakest.name))} {percent(weakest.counts.share)}"
     if by_discipline and found.weakest_agency is not None:
         agency = found.weakest_agency
-        heading += f"; of the agencies {cut(agency.name)} {percent(agency.counts.share)}"
+        of = scope_key(Scope.agency(agency.agency))
+        key = page.key(Measure.COVERAGE, counts_kept(agency.counts), {"course": None}, of)
+        heading += f"; of the agencies {cut(agency.name)} {percent(agency.counts.share)} (key {key})"
     ranked = sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share or 0, part.name))
     bars = []
     for each in ranked[:MOST_BARS]:
-        of = Scope.discipline(each.name) if by_discipline else Scope.agency(each.agency)
-        key = page.key(Measure.COVERAGE, counts_kept(each.counts), {"course": None}, scope_key(of))
+        part = scope_key(Scope.discipline(each.name) if by_discipline else Scope.agency(each.agency))
+        key = page.key(Measure.COVERAGE, counts_kept(each.counts), {"course": None}, part)
         bars.append(Bar(named(each.name), each.counts.current, each.counts.required, each.counts.share, key))
     return heading, bars
 

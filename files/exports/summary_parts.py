@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from files.documents.summary import Tile
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.exercises import TOGETHER_MONTHS, most_missing
+from readiness.scorecard import FRESH_MONTHS
 from readiness.vocabulary import discipline_name
-from storage.activity_figures import MONTHS
 from storage.answers import agencies_in
 from storage.catalogue import catalogue_of
 from storage.figures import Figures
@@ -21,6 +22,8 @@ from storage.shown_numbers import Measure, Shown
 from words.amounts import listing, plural
 
 HOPED = "What we hope, and what we can prove"
+HALF = 3
+"""Categories in the first of two lines: each line has to leave the page room."""
 MOST_PLANS = 2
 """Plans that are named; a region has seldom more."""
 
@@ -82,16 +85,19 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
     what = "exercise or incident" if year.held == 1 else "exercises or incidents"
     said = f"{what} in {year.months} months: {listing(parts or ['none'])}"
     lines = []
-    if year.without:
-        who, times = min(year.without.items(), key=lambda each: (-each[1], each[0]))
+    who, times = most_missing(year.without)
+    if who is not None:
+        result = {"discipline": who, "times": times, "of": year.played}
+        missing = page.key(Measure.MISSING, result, {"months": year.months})
         lines.append(
             f"Most often missing at the table: {discipline_name(who)}, in {times:,} of {year.played:,} that "
-            "were played. Full reach means law enforcement, fire, EMS and 911 together."
+            f"were played (key {missing}). Full reach means law enforcement, fire, EMS and 911 together."
         )
     climbed = climbed_on(session, found.as_of, agencies_in(catalogue_of(session), scope)).highest
+    step = page.key(Measure.LADDER, {"highest": climbed}, {"months": TOGETHER_MONTHS})
     lines.append(
-        f"Highest step of the ladder (tabletop, simulation, full-scale) in {MONTHS[-1]} months: "
-        f"{climbed or 'none'}."
+        f"Highest step of the ladder (tabletop, simulation, full-scale) in {TOGETHER_MONTHS} months: "
+        f"{climbed or 'none'} (key {step})."
     )
     return Told([Tile(f"{year.held:,}", said, key)], lines)
 
@@ -126,22 +132,27 @@ def plans_said(page: Page, found: Figures) -> list[str]:
     return lines
 
 
-def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int) -> list[str]:
+def hoped_and_proven(page: Page, session: Session, scope: Scope) -> list[str]:
     """The five bars of the scorecard as claimed and as proven; of the region and of an agency alone."""
     if scope != EVERYONE and scope.kind is not ScopeKind.AGENCY:
         return []
     agency = scope.number if scope.kind is ScopeKind.AGENCY else None
-    said = [
-        f"{bar.category.text} {bar.claimed}% and {bar.proven}%"
-        for bar in scorecard_of(session, agency, on, fewest)
-        if bar.claimed is not None and bar.proven is not None
-    ]
+    said = []
+    for bar in scorecard_of(session, agency, page.as_of, page.fewest):
+        if bar.claimed is not None and bar.proven is not None:
+            result, question = (
+                {"claimed": bar.claimed, "proven": bar.proven},
+                {"category": bar.category.value},
+            )
+            key = page.key(Measure.SCORE, result, question)
+            said.append(f"{bar.category.text} {bar.claimed}% and {bar.proven}% (key {key})")
     if not said:
         return []
     return [
-        f"Points of the scorecard, claimed and proven: {'; '.join(said)}.",
-        "A local self-assessment: proven is what the records show, or has evidence of the last 12 months. "
-        "Muster's scorecard says of what each is made.",
+        f"Points of the scorecard, claimed and proven: {'; '.join(said[:HALF])}.",
+        *([f"{'; '.join(said[HALF:])}."] if said[HALF:] else []),
+        "A local self-assessment: proven is what the records show, or has evidence of the last "
+        f"{FRESH_MONTHS} months.",
     ]
 
 

@@ -16,6 +16,7 @@ from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.figures import figures
 from storage.shown_numbers import Measure, keep_numbers, number_of
 from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, kept, trains
+from tests.commands.scorecard.test_measures import EXPLAINS as SCORES
 from tests.commands.speaking import NOON, REGION
 
 
@@ -90,9 +91,10 @@ def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
             for key in keep_numbers(session, shown, NOON):
                 number = number_of(session, key)
                 assert number is not None
-                made = reached(session, number, EXPLAINS, TODAY, names=True)
-                assert made.then is not None, number.measure
-                assert set(number.result) <= set(made.then.result), number.measure
-                assert made.is_as_kept, (number.measure, number.scope, number.result, made.then.result)
+                made = reached(session, number, {**EXPLAINS, **SCORES}, TODAY, names=True)
+                again = made.for_its_day
+                assert again is not None, number.measure
+                assert set(number.result) <= set(again.result), number.measure
+                assert same(number.result, again.result), (number.measure, number.scope, again.result)
                 seen.add(number.measure)
     assert seen >= {Measure.COVERAGE, Measure.LAPSED, Measure.DUE, Measure.EXERCISES, Measure.ACTIONS}

@@ -14,6 +14,7 @@ from commands.kit.problems import Refused
 from commands.readiness import digests, measures, overview, summary
 from commands.readiness.recounting import reached
 from commands.readiness.summary_views import SUMMARY
+from commands.scorecard import measures as scores
 from readiness.text import fold
 from storage.audit import AuditKind, AuditRow
 from storage.catalogue import catalogue_changed
@@ -106,11 +107,12 @@ def test_the_whole_region_on_one_page(store: Store, office: Office, county: dict
         "50% of 2 actions said to be done were shown to work",
         "ASIM Basic every 24 months 13 of 21 61%",
         "Basic life support every 24 months 19 of 21 90%",
-        "By discipline, weakest first: Law enforcement 66%; of the agencies Oak Police 66%",
-        "Most often missing at the table: 911 and dispatch, in 1 of 1 that were played.",
+        "By discipline, weakest first: Law enforcement 66%; of the agencies Oak Police 66% (key ",
+        "Most often missing at the table: 911 and dispatch, in 1 of 1 that were played (key ",
+        "Highest step of the ladder (tabletop, simulation, full-scale) in 24 months: full-scale (key ",
         "Corrective actions: 0 open, 1 overdue, 0 done and not shown yet, 1 shown, 1 came back.",
         "What we hope, and what we can prove",
-        "Points of the scorecard, claimed and proven: Policy & Planning 0% and 0%",
+        "Points of the scorecard, claimed and proven: Policy & Planning 0% and 0% (key ",
         "Nobody is on leave, waived or new",
         "Parts of fewer than 5 people",
         "For official use",
@@ -127,7 +129,11 @@ def test_the_whole_region_on_one_page(store: Store, office: Office, county: dict
         kept = session.query(ShownNumber).all()
         assert all(each.key in found for each in kept)
         assert {each.fewest for each in kept} == {5}
-        assert {each.measure for each in kept} == {"coverage", "exercises", "actions"}
+        assert {each.measure for each in kept} == {
+            *("coverage", "exercises", "actions", "score", "ladder", "missing")
+        }
+        bars = found.partition("What we hope, and what we can prove")[2].partition("What was left out")[0]
+        assert bars.count("% and ") == bars.count("(key ") == 5
 
 
 def test_each_number_is_explained_to_the_digit(store: Store, office: Office, county: dict[str, int]) -> None:
@@ -135,13 +141,19 @@ def test_each_number_is_explained_to_the_digit(store: Store, office: Office, cou
     action(store, "CA-1", county["Cedar Fire"], "Set staging")
     for asked in ("", " of fire", " Cedar Fire"):
         office.manager(person_id=1).says(f"readiness summary{asked}")
-    explains = {each.measure.value: each for each in measures.ENTRIES if isinstance(each, Explains)}
+    declared = (*measures.ENTRIES, *scores.ENTRIES)
+    explains = {each.measure.value: each for each in declared if isinstance(each, Explains)}
     with store.reading() as session:
         kept = session.query(ShownNumber).all()
         assert {each.scope.partition(":")[0] for each in kept} == {"everyone", "discipline", "agency"}
         for number in kept:
             made = reached(session, number, explains, TODAY, names=True)
-            assert made.is_as_kept, (number.measure, number.scope, number.question)
+            assert made.explains is not None
+            assert made.is_as_kept is not made.explains.by_now, (
+                number.measure,
+                number.scope,
+                number.question,
+            )
             assert not made.has_changed
 
 

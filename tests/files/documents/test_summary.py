@@ -40,7 +40,7 @@ def summary(**other: Any) -> Summary:
         ],
         parts=[
             ("What was left out, and why", ["Requirements outside the shares: 3 of people on leave."]),
-            ("How to check this", ["Each number carries a key."]),
+            ("How to check this", ["A number with a key can be checked."]),
         ],
     )
     return replace(made, **other)
