@@ -174,13 +174,19 @@ def _sum(one: int | None, other: int | None) -> int | None:
     return other if one is None else one if other is None else one + other
 
 
-def weakest(rows: Mapping[str, Counts]) -> str | None:
-    """The name with the lowest share; of equals the one with more people to train, then the first by name.
+def weakness(counts: Counts, name: str) -> tuple[bool, Fraction, int, str, str]:
+    """What parts are put in order by, the weakest first: by its exact share, not by what it rounds down to.
 
-    None when none of them has anybody required.
+    Of equals the one with more people to train, then the first by name; last those of whom nothing is asked.
     """
-    shares = {name: Fraction(c.current, c.required) for name, c in rows.items() if c.required}
-    return min(shares, key=lambda name: (shares[name], -rows[name].to_train, fold(name), name), default=None)
+    share = Fraction(counts.current, counts.required) if counts.required else Fraction()
+    return not counts.required, share, -counts.to_train, fold(name), name
+
+
+def weakest(rows: Mapping[str, Counts]) -> str | None:
+    """The name that comes first, the weakest first; None when none of them has anybody required."""
+    asked = [name for name, counts in rows.items() if counts.required]
+    return min(asked, key=lambda name: weakness(rows[name], name), default=None)
 
 
 def _names(rulebook: Rulebook, agency: AgencyId, by: By) -> Collection[AgencyId | str]:

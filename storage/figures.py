@@ -17,7 +17,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from readiness.coverage import Counts, coverage, weakest
+from readiness.coverage import Counts, coverage, weakest, weakness
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
@@ -303,7 +303,7 @@ class _Count:
             for (course, agency), counts in by_agency.items()
             if counts.to_train
         ]
-        found.sort(key=lambda each: (-each.counts.to_train, each.counts.share or 0, each.agency, each.course))
+        found.sort(key=lambda each: (-each.counts.to_train, weakness(each.counts, each.agency), each.course))
         return found[:LAPSED_KEPT]
 
     def due_within(self, days: int) -> int:

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from readiness.coverage import Counts
+from readiness.coverage import Counts, weakness
 from readiness.dates import ONE_DAY, add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
@@ -160,7 +160,7 @@ def pace_of(
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
     disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
-    disciplines.sort(key=_weakest_first)
+    disciplines.sort(key=lambda each: weakness(each.counts, str(each.scope.key)))
     return CoursePace(
         course=catalogue_of(session).courses[course],
         scope=scope,
@@ -337,8 +337,3 @@ def _sayable(teaching: Teaching, fewest: int) -> tuple[Teaching, bool]:
     """How a course is taught, as far as it may be said; and whether something of it may not."""
     hides = teaching.trainers is not None and 0 < teaching.trainers < fewest
     return (replace(teaching, trainers=None), True) if hides else (teaching, False)
-
-
-def _weakest_first(part: PartPace) -> tuple[float, int, str]:
-    share = part.counts.current / part.counts.required if part.counts.required else 2.0
-    return share, -part.counts.to_train, str(part.scope.key)

@@ -21,6 +21,7 @@ from commands.readiness.digest_post_views import five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
 from commands.readiness.next_steps import step_button
 from commands.readiness.steps_views import asked_of, next_steps
+from readiness.coverage import weakness
 from readiness.due import EVERYONE, Scope
 from storage.answers import DueEntry, who_is_due_on
 from storage.figures import Figures, figures
@@ -131,8 +132,8 @@ def _share(found: Figures) -> str:
     if not found.courses:
         return "Nothing is asked of anybody there yet."
     weakest = min(
-        (each for each in found.courses if each.counts.share is not None),
-        key=lambda each: (each.counts.share or 0, -each.counts.to_train),
+        (each for each in found.courses if each.counts.required),
+        key=lambda each: weakness(each.counts, each.name),
         default=None,
     )
     counts = found.overall

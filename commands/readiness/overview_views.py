@@ -29,6 +29,7 @@ from commands.readiness.digest_views import (
 from commands.readiness.plan_views import plan_lines
 from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
+from readiness.coverage import weakness
 from readiness.due import ScopeKind
 from storage.figures import Figures, Part, scope_in
 from storage.region import Region
@@ -195,7 +196,7 @@ def _counted(figures: Figures) -> str:
 
 
 def _weakest_first(parts: Sequence[Part]) -> list[Part]:
-    return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
+    return sorted(parts, key=lambda part: weakness(part.counts, part.name))
 
 
 def _part_line(part: Part) -> Line:

@@ -25,6 +25,7 @@ from files.exports.summary_parts import (
     plans_said,
     teams_tile,
 )
+from readiness.coverage import weakness
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import AgencyId, CourseId, RuleVersion
 from readiness.vocabulary import discipline_name
@@ -181,7 +182,7 @@ def _bars(page: Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
         of = scope_key(Scope.agency(agency.agency))
         key = page.key(Measure.COVERAGE, counts_kept(agency.counts), {"course": None}, of)
         heading += f"; of the agencies {cut(agency.name)} {percent(agency.counts.share)} (key {key})"
-    ranked = sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share or 0, part.name))
+    ranked = sorted(parts, key=lambda part: weakness(part.counts, part.name))
     bars = []
     for each in ranked[:MOST_BARS]:
         part = scope_key(Scope.discipline(each.name) if by_discipline else Scope.agency(each.agency))

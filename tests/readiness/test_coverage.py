@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.coverage import Counts, coverage, weakest
+from readiness.coverage import Counts, coverage, weakest, weakness
 from readiness.due import Scope
 from readiness.records import (
     Absence,
@@ -182,3 +182,16 @@ def test_only_the_agencies_in_scope_are_counted(
     everywhere = person(at=[member(LAW_1), member(LAW_2), member(FIRE_1)])
     found = coverage(rulebook, all_asked(rulebook, [everywhere], ON), ON, "agency", scope)
     assert set(found) == expected
+
+
+def test_what_is_listed_weakest_first_begins_with_the_weakest_though_shares_round_alike() -> None:
+    rows = {
+        "Ash": Counts(current=87, expired=43),
+        "Birch": Counts(current=199, expired=102),
+        "Cedar": Counts(on_leave=3),
+        "Dogwood": Counts(current=398, expired=204),
+    }
+    assert {rows[name].share for name in ("Ash", "Birch", "Dogwood")} == {66}
+    ranked = sorted(rows, key=lambda name: weakness(rows[name], name))
+    assert ranked == ["Dogwood", "Birch", "Ash", "Cedar"]
+    assert weakest(rows) == ranked[0]

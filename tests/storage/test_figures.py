@@ -21,7 +21,7 @@ from readiness.vocabulary import Discipline
 from storage.answers import coverage_on
 from storage.catalogue import catalogue_of
 from storage.engine import Store
-from storage.figures import Figures, figures, scope_key, scope_of
+from storage.figures import Figures, Part, figures, scope_key, scope_of, weakest_part
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.standing import rebuild
@@ -302,3 +302,16 @@ def test_how_we_know_says_the_records_the_rules_and_every_status(store: Store) -
     assert "21 required: 11 current, 2 due soon, 4 expired, 4 not yet trained." in message.text
     assert LEFT_OUT in str(raw(message.blocks))
     assert "Rule: 24 months from the day it was completed, in force since 1 Jan 2020." in message.text
+
+
+def test_the_overview_begins_with_the_agency_that_it_calls_the_weakest(
+    store: Store, county: dict[str, int]
+) -> None:
+    ash = Part(name="Ash", people=130, counts=Counts(current=87, expired=43))
+    birch = Part(name="Birch", people=301, counts=Counts(current=199, expired=102))
+    there = [ash, birch]
+    assert weakest_part(there, Counts()) == birch
+    made = counted(store).model_copy(update={"agencies": there, "weakest_agency": birch})
+    text = str(raw(overview(made, REGION, HOW, digests=False).blocks))
+    assert "By agency, weakest first" in text
+    assert text.index("Birch 66% (199 of 301)") < text.index("Ash 66% (87 of 130)")
