@@ -22,7 +22,7 @@ from storage.answers import agencies_in
 from storage.calling import never_filled
 from storage.catalogue import catalogue_of
 from storage.exercises import ActionRecord
-from storage.exercising import held_by, reach_of
+from storage.exercising import exercises_of
 from storage.improving import ActionStanding, actions_on, has_started
 from storage.meetings import IS_CALLED, MeetingRecord
 from storage.rights import leads_now
@@ -119,15 +119,9 @@ def activity_figures(session: Session, scope: Scope, on: date) -> ActivityFigure
 
 def _reached(session: Session, scope: Scope, on: date, months: int) -> ReachFigures:
     """Of a part of the region: the exercises that one of its agencies hosts or plays in."""
-    since, agencies = add_months(on, -months), agencies_in(catalogue_of(session), scope)
-    held = [each for each in held_by(session, on) if each.held_on >= since]
-    tables = reach_of(session, [each.id for each in held])
     counted: Counter[Reach] = Counter()
     without: Counter[str] = Counter()
-    for each in held:
-        table = tables[each.id]
-        if agencies is not None and not set(agencies) & {each.host_agency_id, *table.agencies}:
-            continue
+    for _, table in exercises_of(session, scope, add_months(on, -months), on):
         counted[table.reach] += 1
         if table.reach is not Reach.NOT_PLAYED:
             without.update(table.missing)

@@ -15,9 +15,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from readiness.dates import add_months
+from readiness.due import Scope
 from readiness.exercises import TOGETHER_MONTHS, Played, Reach, missing, played_together, reach
 from readiness.records import AgencyId
 from readiness.vocabulary import CORE, Discipline, Role
+from storage.answers import agencies_in
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.exercises import COUNTS, EXERCISE, PART, STANDS, ExerciseRecord
@@ -57,6 +59,22 @@ def held_by(session: Session, on: date) -> list[ExerciseRecord]:
     """The exercises that were held by a day, the earliest first."""
     query = select(ExerciseRecord).where(COUNTS, ExerciseRecord.held_on <= on)
     return list(session.scalars(query.order_by(ExerciseRecord.held_on, ExerciseRecord.key)))
+
+
+def exercises_of(session: Session, scope: Scope, since: date, on: date) -> list[tuple[ExerciseRecord, Table]]:
+    """The exercises of a scope held from one day to another, the earliest first, each with its table.
+
+    Of a part of the region: those that one of its agencies hosts or plays in.
+    """
+    within = agencies_in(catalogue_of(session), scope)
+    held = [each for each in held_by(session, on) if each.held_on >= since]
+    tables = reach_of(session, [each.id for each in held])
+
+    return [
+        (each, tables[each.id])
+        for each in held
+        if within is None or not {each.host_agency_id, *tables[each.id].agencies}.isdisjoint(within)
+    ]
 
 
 def reach_of(session: Session, exercise_ids: Collection[int]) -> dict[int, Table]:

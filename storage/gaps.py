@@ -25,11 +25,8 @@ from storage.answers import agencies_in
 from storage.base import table_of
 from storage.catalogue import Catalogue, catalogue_of
 from storage.exercises import COUNTS, EXERCISE, PART, STANDS, ExerciseRecord
-from storage.exercising import last_together, reach_of
+from storage.exercising import exercises_of, last_together
 from storage.seats import seatable_on
-
-MOST_SILOED = 500
-"""Exercises looked at, the latest first: nobody reads further back than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class AtTabletop:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """The gaps of a scope on a day. `played`: exercises of the last `months` with a player of the scope."""
+    """The gaps of a scope on a day. `played`: its exercises of the last `months` with a player on record."""
 
     scope: Scope
     on: date
@@ -98,7 +95,7 @@ def gaps_on(
     positions, leaves_out = _positions(session, catalogue, on, scope, fewest, theirs)
     held = _held(session, on, positions, None if within is None else theirs)
     by_key = {each.key: each for each in positions}
-    siloed, played = _exercises(session, on, months, None if within is None else theirs)
+    siloed, played = _exercises(session, on, months, scope)
     return Gaps(
         scope=scope,
         on=on,
@@ -204,26 +201,20 @@ def _tabletops(
     return tuple(AtTabletop(each, last.get(each)) for each in (*known, *others))
 
 
-def _exercises(
-    session: Session, on: date, months: int, theirs: Sequence[AgencyId] | None
-) -> tuple[tuple[Siloed, ...], int]:
-    """The siloed ones of so many months that a scope played in, the latest first; and of how many."""
+def _exercises(session: Session, on: date, months: int, scope: Scope) -> tuple[tuple[Siloed, ...], int]:
+    """The siloed ones of a scope's exercises of so many months, the latest first; and of how many played."""
     since = add_months(on, -min(months, 12 * (on.year - 1) + on.month - 1))
-    playing = select(PART.exercise_id).where(*_players(theirs))
-    query = (
-        select(EXERCISE.id, EXERCISE.code, EXERCISE.title, EXERCISE.held_on)
-        .where(COUNTS, EXERCISE.held_on.between(since, on), EXERCISE.id.in_(playing))
-        .order_by(EXERCISE.held_on.desc(), EXERCISE.id.desc())
-        .limit(MOST_SILOED)
-    )
-    held = session.execute(query).all()
-    tables = reach_of(session, [row.id for row in held])
+    played = [
+        (each, table)
+        for each, table in reversed(exercises_of(session, scope, since, on))
+        if table.reach is not Reach.NOT_PLAYED
+    ]
     siloed = tuple(
-        Siloed(row.id, row.code, row.title, row.held_on, tables[row.id].agencies, tables[row.id].missing)
-        for row in held
-        if tables[row.id].reach is Reach.SILOED
+        Siloed(each.id, each.code, each.title, each.held_on, table.agencies, table.missing)
+        for each, table in played
+        if table.reach is Reach.SILOED
     )
-    return siloed, len(held)
+    return siloed, len(played)
 
 
 def _players(theirs: Sequence[AgencyId] | None) -> list[ColumnElement[bool]]:

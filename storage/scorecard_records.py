@@ -32,7 +32,7 @@ from storage.adopting import PlanOn, plans_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import countable_on
 from storage.exercises import ActionRecord, ExerciseRecord
-from storage.exercising import Table, held_by, reach_of, together_on
+from storage.exercising import Table, exercises_of, together_on
 from storage.figures import CourseFigures, Figures, figures
 from storage.improving import ActionStanding, actions_on, has_started
 from storage.meetings import (
@@ -229,10 +229,13 @@ class _Proof:
     @cached_property
     def _played(self) -> list[tuple[ExerciseRecord, Table]]:
         """The exercises of the last 24 months in which somebody of theirs played, the earliest first."""
+        return [(each, table) for each, table in self._held if table.agencies & self._agencies]
+
+    @cached_property
+    def _held(self) -> list[tuple[ExerciseRecord, Table]]:
+        """Those that one of theirs hosts or played in, whether or not anybody is on record."""
         since = add_months(self.on, -TOGETHER_MONTHS)
-        held = [each for each in held_by(self.session, self.on) if each.held_on >= since]
-        tables = reach_of(self.session, [each.id for each in held])
-        return [(each, tables[each.id]) for each in held if tables[each.id].agencies & self._agencies]
+        return exercises_of(self.session, self._scope, since, self.on)
 
     def _full_reach(self) -> Scored:
         since = add_months(self.on, -12)
@@ -295,9 +298,12 @@ class _Proof:
         return of_share(card.IN_TIME, Count(in_time, in_time + overdue, "action", "actions"))
 
     def _reports(self) -> Scored:
-        """Of the exercises they hold: those filed in time, of those filed or whose time is over."""
+        """Of the exercises they hold: those filed in time, of those filed or whose time is over.
+
+        Also of one nobody is on record as having played in: it was held, and is counted so everywhere.
+        """
         filed = came_due = 0
-        for each, _ in self._played:
+        for each, _ in self._held:
             if self.agency is not None and each.host_agency_id != self.agency:
                 continue
             by = min(self.on, each.held_on + timedelta(days=card.REPORT_DAYS))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from readiness.due import EVERYONE, Scope
 from readiness.suggesting import Apart, NeverMet, ThinPosition, ToShow
+from storage.activity_figures import activity_figures
 from storage.audit import Trail
 from storage.catalogue import catalogue_of
 from storage.engine import Store
@@ -128,6 +129,23 @@ def test_the_gaps_of_a_region_and_of_its_parts(county_store: Store) -> None:
         assert [each.code for each in desk.gaps(Scope.jurisdiction("City of Cedar")).siloed] == ["TTX"]
         assert desk.gaps(Scope.jurisdiction("Nowhere")).matrix.pairs == 0
         session.rollback()
+
+
+@pytest.mark.postgres
+def test_siloed_exercises_of_a_part_are_those_a_digest_of_it_counts(county_store: Store) -> None:
+    with county_store.writing() as session:
+        desk = Desk(session)
+        hosted = desk.held("EX-1", date(2026, 3, 1), "tabletop", (CEDAR, 3, "", 1))
+        hosted.host_agency_id = desk.agencies[DISPATCH]
+        nobody = desk.held("EX-2", date(2026, 4, 1), "drill")
+        nobody.host_agency_id = desk.agencies[DISPATCH]
+        session.flush()
+        for name, siloed, played in ((DISPATCH, 1, 1), (CEDAR, 1, 1), (BIRCH, 0, 0)):
+            scope = Scope.agency(desk.agencies[name])
+            found, said = desk.gaps(scope), activity_figures(session, scope, TODAY).exercises[1]
+            assert (len(found.siloed), found.played) == (said.siloed, said.played) == (siloed, played), name
+        found, said = desk.gaps(), activity_figures(session, EVERYONE, TODAY).exercises[1]
+        assert (len(found.siloed), found.played) == (said.siloed, said.played) == (1, 1)
 
 
 def test_a_position_of_too_few_people_is_not_spoken_of(county_store: Store) -> None:

@@ -118,6 +118,21 @@ def test_trainers_count_once_it_is_said_who_they_are(county_store: Store) -> Non
     assert item_of(items.TRAINERS, bars_of(county_store)).proven == 4, "Cora gives a class a month"
 
 
+def test_a_report_is_owed_of_what_was_held_though_nobody_is_on_record(county_store: Store) -> None:
+    prepared(county_store)
+    before = item_of(items.REPORTS, bars_of(county_store)).count
+    assert before == Count(1, 2, "report", "reports")
+    county.take(
+        county_store,
+        "exercises",
+        "exercise,title,type,held_on,host_agency\nEX-9,Night drill,drill,2026-03-01,Grove 911\n",
+    )
+    assert item_of(items.REPORTS, bars_of(county_store)).count == Count(1, 3, "report", "reports")
+    grove = bars_of(county_store, county.agency_id(county_store, GROVE))
+    assert item_of(items.REPORTS, grove).count == Count(0, 1, "report", "reports")
+    assert item_of(items.FULL_REACH, grove).said == "1 of 1 exercise", "it played in no other"
+
+
 def test_pairs_of_one_jurisdiction(county_store: Store) -> None:
     assert item_of(items.PAIRS, bars_of(county_store)).reason is Reason.NO_PAIR
     county.take(
