@@ -124,6 +124,14 @@ class Outlook:
         status, due_on = listed
         return Due(status, due_on, verified)
 
+    def falling_due(self, on: date, days: int) -> Due | None:
+        """What of the list falls due within so many days: it is met, or not asked for yet. None for all else.
+
+        What has lapsed already, or was never taken, is on the list of who is due and falls due no more.
+        """
+        due = self.due_within(on, days)
+        return due if due is not None and due.status in (Status.DUE_SOON, Status.NEW) else None
+
     def unverified(self, on: date) -> bool:
         """Whether it counts as current, but would not by verified completions alone."""
         if self.verified_expires_on == self.expires_on or not self.status(on).is_current:

@@ -22,7 +22,7 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
-from readiness.standing import Asked, Outlook, Status
+from readiness.standing import Asked, Outlook
 from storage.activity_figures import ActivityFigures, activity_figures
 from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue, catalogue_of
@@ -308,11 +308,8 @@ class _Count:
 
     def due_within(self, days: int) -> int:
         """How many requirements that are met, or not asked for yet, fall due within so many days."""
-        due = ((outlook.due_within(self.today, days), count) for outlook, count in self._alike)
         return sum(
-            count
-            for found, count in due
-            if found is not None and found.status in (Status.DUE_SOON, Status.NEW)
+            count for outlook, count in self._alike if outlook.falling_due(self.today, days) is not None
         )
 
     @cached_property

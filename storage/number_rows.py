@@ -136,8 +136,7 @@ def due_of(asking: Asking) -> Recounted:
     asked = counted_in(asking)
 
     def why_not(each: Asked, on: date) -> str:
-        due = each.outlook.due_within(on, days)
-        if due is not None and due.status in (Status.DUE_SOON, Status.NEW):
+        if each.outlook.falling_due(on, days) is not None:
             return ""
         status = each.outlook.status(on)
         if status in (Status.GRACE, Status.EXPIRED, Status.NEVER):

@@ -314,8 +314,8 @@ def _falling_due(asked: Iterable[Asked], on: date, last: date) -> Iterable[tuple
     for each in asked:
         key = id(each.outlook)
         if key not in known:
-            due, known[key] = each.outlook.due_within(on, days), None
-            if due is not None and due.status in (Status.DUE_SOON, Status.NEW) and due.due_on is not None:
+            due, known[key] = each.outlook.falling_due(on, days), None
+            if due is not None and due.due_on is not None:
                 known[key] = due.status is Status.NEW, due.due_on
         found = known[key]
         if found is not None:

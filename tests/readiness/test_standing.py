@@ -265,3 +265,20 @@ def test_an_outlook_far_in_the_future_does_not_overflow() -> None:
     found = seen(person(*passed("2024-05-10")), "2025-01-01")
     assert found.due_within(date(9999, 1, 1), 4_000_000) is not None
     assert outlook(rules(TWO_YEARS), person(*passed("2024-05-10")), COURSE, date.max) is not None
+
+
+def test_what_falls_due_is_met_or_not_asked_for_yet() -> None:
+    trained = person(*passed("2024-05-10"))
+    met = seen(trained, "2026-02-09", WITH_GRACE)
+    assert met.falling_due(day("2026-02-09"), 90) == Due(Status.DUE_SOON, day("2026-05-10"), verified=True)
+    assert met.falling_due(day("2026-02-09"), 89) is None, "not within so many days"
+    for lapsed in ("2026-05-11", "2026-06-10"):
+        found = seen(trained, lapsed, WITH_GRACE)
+        assert found.due_within(day(lapsed), 90) is not None
+        assert found.falling_due(day(lapsed), 90) is None, "it is due, and falls due no more"
+    newcomer = person(at=[member(FIRE_1, "2026-01-01")])
+    new = seen(newcomer, "2026-05-01", WITH_TIME_AT_THE_START)
+    assert new.falling_due(day("2026-05-01"), 60) == Due(Status.NEW, day("2026-06-30"), verified=None)
+    assert seen(newcomer, "2026-05-01").falling_due(day("2026-05-01"), 60) is None, (
+        "never taken, asked at once"
+    )
