@@ -7,10 +7,10 @@ in scope, from their records. Either way the same rules decide (`readiness`), an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import compress, groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import By, Counts, coverage
 from readiness.due import DUE_WITHIN_DAYS, EVERYONE, DueRow, Scope, ScopeKind, who_is_due
-from readiness.records import AgencyId, CourseId, PersonId, UnitId
+from readiness.records import AgencyId, CourseId, PersonId, Rulebook, UnitId
 from readiness.standing import NO_UNITS, Asked, Outlook, all_asked
 from readiness.text import fold
 from storage.base import table_of
@@ -175,6 +175,27 @@ def agencies_in(catalogue: Catalogue, scope: Scope) -> list[int] | None:
         agency = catalogue.rulebook.units.get(scope.number)
         return [] if agency is None else [agency]
     return [key for key in catalogue.agencies if scope.covers(catalogue.rulebook, None, key)]
+
+
+def narrowed(rulebook: Rulebook, asked: Iterable[Asked], scope: Scope) -> list[Asked]:
+    """What is asked in a scope, by the agencies of the scope only; what none of them asks is left out.
+
+    Those of whom the same agencies ask as one of the same units are alike; of one person they are not.
+    """
+    if scope.kind is ScopeKind.EVERYONE:
+        return list(asked)
+    kept: dict[tuple[object, ...], tuple[AgencyId, ...]] = {}
+    found = []
+    for each in asked:
+        alike = each.agencies, each.units, each.responder if scope.kind is ScopeKind.PERSON else None
+        agencies = kept.get(alike)
+        if agencies is None:
+            covered = (scope.covers(rulebook, each.responder, key, each.units) for key in each.agencies)
+            agencies = tuple(compress(each.agencies, covered))
+            kept[alike] = agencies
+        if agencies:
+            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
+    return found
 
 
 def _left_behind(

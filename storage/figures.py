@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -24,7 +24,7 @@ from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook
 from storage.activity_figures import ActivityFigures, activity_figures
-from storage.answers import agencies_in, asked_by_unit, asked_on
+from storage.answers import agencies_in, asked_by_unit, asked_on, narrowed
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on
 from storage.digests import Records, records_behind
@@ -149,7 +149,7 @@ def figures(
     """
     catalogue = catalogue_of(session)
     countable = countable_on(session, today, fewest)
-    asked = _in_scope(session, catalogue, scope, today)
+    asked = narrowed(catalogue.rulebook, asked_on(session, today, scope), scope)
     counted = _countable(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
@@ -365,15 +365,6 @@ def _agency_id(key: AgencyId | str) -> AgencyId:
     return key if isinstance(key, int) else 0
 
 
-def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
-    """What is asked in a scope, by the agencies of the scope only."""
-
-    def covered(each: Asked, agency: AgencyId) -> bool:
-        return scope.covers(catalogue.rulebook, each.responder, agency, each.units)
-
-    return _narrowed(asked_on(session, today, scope), covered)
-
-
 def _units(session: Session, catalogue: Catalogue, agency: Scope, today: date) -> list[Part]:
     """The units of an agency in which anything is asked of anybody, by name."""
     found, by_unit = [], asked_by_unit(session, today, agency.number)
@@ -389,13 +380,3 @@ def _countable(countable: Countable, scope: Scope, asked: list[Asked]) -> list[A
     if not countable.as_a_whole(scope):
         return []
     return [each for each in asked if countable.has(scope, each.course)]
-
-
-def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, AgencyId], bool]) -> list[Asked]:
-    """What is asked by the agencies that are kept."""
-    found = []
-    for each in asked:
-        agencies = tuple(agency for agency in each.agencies if keeps(each, agency))
-        if agencies:
-            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
-    return found

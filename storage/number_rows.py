@@ -24,7 +24,7 @@ from readiness.due import Scope
 from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked, Status, all_asked
 from readiness.vocabulary import Result
-from storage.answers import Named, asked_on, names_of
+from storage.answers import Named, asked_on, names_of, narrowed
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import Countable, countable_on, crowd_with
 from storage.known import Known, completions_known
@@ -150,7 +150,7 @@ def due_of(asking: Asking) -> Recounted:
 def counted_in(asking: Asking) -> list[Asked]:
     """What is asked in the scope of the course or of all, by its agencies alone, as far as it is counted."""
     wanted = None if asking.course is None else [asking.course]
-    asked = [each for each in _asked(asking, wanted) if each.agencies]
+    asked = _asked(asking, wanted)
     if asking.fewest <= 1:
         return asked
     countable = countable_in(asking)
@@ -159,8 +159,8 @@ def counted_in(asking: Asking) -> list[Asked]:
     return [each for each in asked if countable.has(asking.scope, each.course)]
 
 
-def _asked(asking: Asking, courses: Collection[CourseId] | None) -> Iterator[Asked]:
-    """What is asked on the day as it is, or was, known; each with its agencies in scope only."""
+def _asked(asking: Asking, courses: Collection[CourseId] | None) -> list[Asked]:
+    """What is asked in the scope on the day as it is, or was, known, by its agencies only."""
     catalogue, scope, since = asking.catalogue, asking.scope, {}
     if asking.known is not None:
         since = asking.known.since
@@ -170,14 +170,7 @@ def _asked(asking: Asking, courses: Collection[CourseId] | None) -> Iterator[Ask
     found = [each for each in asking.read[question] if each.responder not in since]
     then = (each.then for each in since.values())
     found += all_asked(catalogue.rulebook, then, asking.on, courses)
-    within: dict[Any, tuple[AgencyId, ...]] = {}
-    for each in sorted(found, key=attrgetter("responder", "course")):
-        alike = (each.agencies, each.units)
-        if alike not in within:
-            covered = (scope.covers(catalogue.rulebook, None, key, each.units) for key in each.agencies)
-            within[alike] = tuple(key for key, is_in in zip(each.agencies, covered, strict=True) if is_in)
-        agencies = within[alike]
-        yield each if agencies == each.agencies else replace(each, agencies=agencies)
+    return narrowed(catalogue.rulebook, sorted(found, key=attrgetter("responder", "course")), scope)
 
 
 def countable_in(asking: Asking) -> Countable:

@@ -38,9 +38,9 @@ from readiness.pace import (
 from readiness.records import CourseId, PersonId
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Status
-from storage.answers import asked_on
+from storage.answers import asked_on, narrowed
 from storage.became_current import days_became_current, first_record
-from storage.catalogue import Catalogue, Course, catalogue_of
+from storage.catalogue import Course, catalogue_of
 from storage.course_capacity import said_of, teaching_of
 from storage.crowds import Countable, countable_on
 
@@ -224,7 +224,7 @@ def trainers_share(session: Session, scope: Scope, on: date, months: int = SHARE
 
 def asked_in(session: Session, scope: Scope, course: CourseId, on: date) -> list[Asked]:
     """A course as it is asked on a day of those in scope, by the agencies of the scope only."""
-    return _narrowed(catalogue_of(session), asked_on(session, on, scope, [course]), scope)
+    return narrowed(catalogue_of(session).rulebook, asked_on(session, on, scope, [course]), scope)
 
 
 def due_dates(asked: Iterable[Asked], on: date, last: date) -> list[date]:
@@ -267,7 +267,7 @@ class _Reading:
 
     def part(self, part: Scope) -> PartPace:
         """How a part of the scope, or all of it, stands, and when it reaches the target."""
-        asked = _narrowed(self._catalogue, self._asked, part)
+        asked = narrowed(self._catalogue.rulebook, self._asked, part)
         counts, on = _counts(asked, self._on), self._on
         falling = list(_falling_due(asked, on, add_months(on, FARTHEST_MONTHS)))
         version = versions_in_force(self._catalogue.rulebook.versions.get(self._course, ()), on)
@@ -283,24 +283,6 @@ class _Reading:
         teaching = self._teaching
         when = None if found is None else reached(ground, teaching.target, found, teaching.capacity)
         return PartPace(part, counts, ground, found, when)
-
-
-def _narrowed(catalogue: Catalogue, asked: Sequence[Asked], scope: Scope) -> list[Asked]:
-    """What is asked by the agencies of a scope, of those in it."""
-    if scope.kind is ScopeKind.EVERYONE:
-        return list(asked)
-    covers, rulebook = scope.covers, catalogue.rulebook
-    kept: dict[tuple[object, ...], tuple[int, ...]] = {}
-    found = []
-    for each in asked:
-        alike = each.agencies, each.units
-        agencies = kept.get(alike)
-        if agencies is None:
-            agencies = tuple(key for key in each.agencies if covers(rulebook, None, key, each.units))
-            kept[alike] = agencies
-        if agencies:
-            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
-    return found
 
 
 def _counts(asked: Sequence[Asked], on: date) -> Counts:
