@@ -5,12 +5,10 @@ See "Corrective actions" in docs/rules.md.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from readiness.vocabulary import ActionStatus, Rating
 
@@ -67,11 +65,22 @@ def state(
     return ActionState.OVERDUE if due_on < on else ActionState.OPEN
 
 
-def fix_rate(states: Iterable[ActionState]) -> Fraction | None:
-    """The share of what is said to be done that was shown; None where nothing is."""
-    counted = Counter(states)
-    claimed = sum(number for each, number in counted.items() if each.is_claimed)
-    return Fraction(counted[ActionState.SHOWN], claimed) if claimed else None
+class FixRate(NamedTuple):
+    """How many actions were shown, of how many that are said to be done."""
+
+    shown: int
+    claimed: int
+
+    @property
+    def share(self) -> int | None:
+        """In percent, rounded down; None where nothing is said to be done."""
+        return 100 * self.shown // self.claimed if self.claimed else None
+
+
+def fix_rate(states: Mapping[ActionState, int]) -> FixRate:
+    """What is said to be done and was shown, of so many actions in each state."""
+    claimed = sum(number for each, number in states.items() if each.is_claimed)
+    return FixRate(states.get(ActionState.SHOWN, 0), claimed)
 
 
 def is_escalated(due_on: date, on: date) -> bool:

@@ -7,6 +7,7 @@ people, with 1, and for people outside with the smallest count as well.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from readiness import scorecard as score
 from readiness import scorecard_items as card
-from readiness.actions import ActionState
+from readiness.actions import ActionState, fix_rate
 from readiness.coverage import Counts
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope
@@ -281,11 +282,9 @@ class _Proof:
 
     def _fix_rate(self) -> Scored:
         states = [each.state for each in self._actions]
-        claimed = sum(each.is_claimed for each in states)
-        if claimed:
-            return of_share(
-                card.FIX_RATE, Count(states.count(ActionState.SHOWN), claimed, "action", "actions")
-            )
+        found = fix_rate(Counter(states))
+        if found.claimed:
+            return of_share(card.FIX_RATE, Count(found.shown, found.claimed, "action", "actions"))
         if all(each is ActionState.NOT_DOING for each in states):
             return not_theirs(card.FIX_RATE, Reason.NO_ACTION)
         return of_points(card.FIX_RATE, 0, reason=Reason.NONE_DONE)

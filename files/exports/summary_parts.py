@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from files.documents.summary import Tile
+from readiness.actions import ActionState, fix_rate
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS, most_missing
 from readiness.scorecard import FRESH_MONTHS
@@ -110,14 +111,14 @@ def actions_said(page: Page, found: Figures) -> Told:
     key = page.key(Measure.ACTIONS, counted)
     if not any(counted.values()):
         return Told(lines=[f"No corrective action is on record (key {key})."])
-    claimed = there.done + there.shown + there.came_back
-    said = f"of {plural(claimed, 'action')} said to be done were shown to work"
+    rate = fix_rate({state: counted.get(state.value, 0) for state in ActionState})
+    said = f"of {plural(rate.claimed, 'action')} said to be done were shown to work"
     line = (
         f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
         f"shown yet, {there.shown:,} shown, {there.came_back:,} came back."
     )
-    share = 100 * there.shown // claimed if claimed else None
-    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", key)], [line])
+    told = said if rate.claimed else "no action is said to be done yet"
+    return Told([Tile(percent(rate.share), told, key)], [line])
 
 
 def plans_said(page: Page, found: Figures) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections import Counter
 
 import pytest
 
@@ -56,10 +56,11 @@ def test_what_is_done_is_shown_or_comes_back(on: str, rated: str, expected: Acti
 
 def test_the_fix_rate_is_of_what_is_said_to_be_done() -> None:
     done, shown, back = ActionState.DONE, ActionState.SHOWN, ActionState.CAME_BACK
-    assert fix_rate([shown, back, done, ActionState.OPEN, ActionState.NOT_DOING]) == Fraction(1, 3)
-    assert fix_rate([shown, shown]) == 1
-    assert fix_rate([done]) == 0
-    assert fix_rate([ActionState.OVERDUE]) is None
+    found = fix_rate(Counter([shown, back, done, ActionState.OPEN, ActionState.NOT_DOING]))
+    assert (found.shown, found.claimed, found.share) == (1, 3, 33)
+    assert fix_rate(Counter([shown, shown])).share == 100
+    assert fix_rate({done: 1}).share == 0
+    assert fix_rate({ActionState.OVERDUE: 1}).share is None
 
 
 def test_after_two_weeks_it_is_the_emergency_managers_too() -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from readiness.actions import ActionState, fix_rate
+from readiness.actions import ActionState, FixRate, fix_rate
 from readiness.exercises import Reach
 from readiness.plans import Ledger
 from readiness.vocabulary import Discipline, Rating
@@ -152,7 +152,7 @@ def test_closed_means_shown_in_any_exercise(county_store: Store) -> None:
         in_may = {"CA-1": ActionState.SHOWN, "CA-2": ActionState.DONE, "CA-3": ActionState.OPEN}
         assert states(date(2026, 5, 1)) == in_may
         assert states(date(2026, 1, 1)) == {"CA-2": ActionState.OPEN}
-        assert fix_rate(states(date(2026, 5, 1)).values()) == Fraction(1, 2)
+        assert fix_rate(Counter(states(date(2026, 5, 1)).values())) == FixRate(1, 2)
         seen = [
             (each.title, each.run, each.rating) for each in ratings_on(session, TODAY, {"unified command"})
         ]
