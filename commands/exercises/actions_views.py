@@ -188,10 +188,10 @@ def closed_message(
     about: str, page: ActionsPage, everything: Sequence[ActionStanding], told: Told, on: date
 ) -> Message:
     """Closed means shown: what was, what is only said to be, what came back; what is to be shown again."""
-    rate = fix_rate(each.state for each in everything)
+    share = fix_rate(Counter(each.state for each in everything)).share
     head = counts_words(each.state for each in everything)
-    if rate is not None:
-        head += f". Shown of those said to be done: {int(rate * 100)}%"
+    if share is not None:
+        head += f". Shown of those said to be done: {share}%"
     blocks: list[Block] = [title(f"What became of corrective actions: {about}"), words(f"{head}.")]
     for heading, states in (
         ("Came back", (ActionState.CAME_BACK,)),
