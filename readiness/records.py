@@ -197,6 +197,10 @@ class Rulebook:
         """The courses that renew `course`."""
         return self._sources[Relation.RENEWS].get(course, frozenset())
 
+    def sources(self, course: CourseId) -> frozenset[CourseId]:
+        """The courses a completion of which may count for `course`: in full, or as a refresher."""
+        return self.full_courses(course) | self.refresher_courses(course)
+
     def requirements_fitting(self, affiliation: Affiliation) -> tuple[Requirement, ...]:
         """The requirements, in force or not, that fit an affiliation's agency and role.
 

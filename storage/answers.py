@@ -249,11 +249,7 @@ def _from_records(
         alike[missing if courses is None else missing.intersection(courses)].append(person)
     rulebook = catalogue.rulebook
     for wanted, people in alike.items():
-        sources = {
-            source
-            for course in wanted
-            for source in (*rulebook.full_courses(course), *rulebook.refresher_courses(course))
-        }
+        sources = {source for course in wanted for source in rulebook.sources(course)}
         if wanted:
             yield from all_asked(rulebook, load_responders(session, people, sources), on, wanted)
 

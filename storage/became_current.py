@@ -18,7 +18,7 @@ from readiness.dates import add_months, end_of_month
 from readiness.pace import PACE_MONTHS
 from readiness.records import Completion, CourseId, PersonId
 from storage.catalogue import Catalogue
-from storage.responders import COMPLETION, CORRECTED, PART, SOME_PASSES
+from storage.responders import COMPLETION, COUNTING, PART, SOME_PASSES
 
 
 def days_became_current(
@@ -31,7 +31,7 @@ def days_became_current(
 ) -> dict[PersonId, list[date]]:
     """On which days, of some, some people became current in a course, by person."""
     rulebook = catalogue.rulebook
-    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
+    sources = rulebook.sources(course)
     query = SOME_PASSES.where(COMPLETION.course_id.in_(sources), COMPLETION.completed_on <= last)
     passed: defaultdict[PersonId, list[Completion]] = defaultdict(list)
     wanted = sorted(set(people))
@@ -54,16 +54,9 @@ def first_record(session: Session, catalogue: Catalogue, course: CourseId, on: d
     None without any up to the day.
     """
     rulebook = catalogue.rulebook
-    sources = rulebook.full_courses(course) | rulebook.refresher_courses(course)
+    sources = rulebook.sources(course)
     first = add_months(on.replace(day=1), -PACE_MONTHS)
-    of_course = (
-        COMPLETION.course_id.in_(sources),
-        COMPLETION.voided_at.is_(None),
-        COMPLETION.result == "pass",
-        ~select(CORRECTED.id)
-        .where(CORRECTED.corrects_id == COMPLETION.id, CORRECTED.voided_at.is_(None))
-        .exists(),
-    )
+    of_course = (COMPLETION.course_id.in_(sources), *COUNTING)
     early = select(COMPLETION.id).where(*of_course, COMPLETION.completed_on <= end_of_month(first)).limit(1)
     if session.scalar(early) is not None:
         return first

@@ -77,7 +77,7 @@ def trainers_on(session: Session, trainer_course: CourseId, on: date) -> int:
     where nothing is said of how long it lasts.
     """
     rulebook = catalogue_of(session).rulebook
-    sources = rulebook.full_courses(trainer_course) | rulebook.refresher_courses(trainer_course)
+    sources = rulebook.sources(trainer_course)
     there = select(AFFILIATION.person_id).where(is_on_roster(on, AFFILIATION))
     passed = PASSES.where(COMPLETION.course_id.in_(sources), COMPLETION.person_id.in_(there))
     people = sorted({row[0] for row in session.execute(passed)})

@@ -322,10 +322,7 @@ class _Count:
     def records(self, session: Session) -> Records:
         """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
         rulebook = self.catalogue.rulebook
-        sources = {
-            course: rulebook.full_courses(course) | rulebook.refresher_courses(course)
-            for course in {each.course for each in self.asked}
-        }
+        sources = {course: rulebook.sources(course) for course in {each.course for each in self.asked}}
         behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
         for each in self.asked:
             behind[each.responder] |= sources[each.course]

@@ -103,11 +103,7 @@ def _about(rulebook: Rulebook, courses: Collection[CourseId]) -> Rulebook:
 
 
 def _sources(rulebook: Rulebook, courses: Collection[CourseId]) -> set[CourseId]:
-    return {
-        source
-        for course in courses
-        for source in (*rulebook.full_courses(course), *rulebook.refresher_courses(course))
-    }
+    return {source for course in courses for source in rulebook.sources(course)}
 
 
 def _moves_on(

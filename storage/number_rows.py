@@ -240,12 +240,12 @@ def _whose(asking: Asking, asked: Sequence[Asked]) -> set[PersonId]:
     }
 
 
-def _sources(asking: Asking, asked: Sequence[Asked]) -> set[CourseId] | None:
+def _sources(asking: Asking, asked: Sequence[Asked]) -> Collection[CourseId] | None:
     """The courses whose completions may count for it; None for those of any."""
     if asking.course is None:
         return None
     rulebook = asking.catalogue.rulebook
-    return {*rulebook.full_courses(asking.course), *rulebook.refresher_courses(asking.course)}
+    return rulebook.sources(asking.course)
 
 
 def _row(asking: Asking, person: Named, each: Asked, why: str) -> NumberRow:
@@ -270,7 +270,7 @@ def _records_left_out(
     rulebook = asking.catalogue.rulebook
     behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
     for each in asked:
-        behind[each.responder] |= rulebook.full_courses(each.course) | rulebook.refresher_courses(each.course)
+        behind[each.responder] |= rulebook.sources(each.course)
     where = {each.responder: _agencies(asking, each.agencies) for each in asked}
     rows = completions_known(asking.session, sorted(behind), asking.known, asking.on)
     corrected = {row["corrects_id"] for row in rows if row["voided_at"] is None}

@@ -57,19 +57,21 @@ AFFILIATIONS = (
     .where(AFFILIATION.voided_at.is_(None))
     .order_by(AFFILIATION.id)
 )
-PASSES = select(
-    COMPLETION.person_id,
-    COMPLETION.course_id,
-    COMPLETION.completed_on,
-    COMPLETION.verified,
-    COMPLETION.expires_on,
-).where(
+COUNTING = (
     COMPLETION.voided_at.is_(None),
     COMPLETION.result == "pass",
     ~select(CORRECTED.id)
     .where(CORRECTED.corrects_id == COMPLETION.id, CORRECTED.voided_at.is_(None))
     .exists(),
 )
+"""The conditions that a completion counts: passed, and neither voided nor corrected by a later record."""
+PASSES = select(
+    COMPLETION.person_id,
+    COMPLETION.course_id,
+    COMPLETION.completed_on,
+    COMPLETION.verified,
+    COMPLETION.expires_on,
+).where(*COUNTING)
 ABSENCES = select(
     ABSENCE.person_id, ABSENCE.kind, ABSENCE.starts_on, ABSENCE.ends_on, ABSENCE.course_id
 ).where(ABSENCE.voided_at.is_(None))

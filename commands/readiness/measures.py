@@ -10,6 +10,7 @@ from commands.kit.registry import Declared
 from commands.readiness.coverage_views import counts_line, rule_words
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
+from readiness.plans import in_force
 from storage.catalogue import Catalogue, revision_name
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of, together_of
@@ -161,13 +162,16 @@ def _adopted_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str
 
 def _adopted_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     plan = catalogue.plans.get(_number(number.question, "plan"))
-    newest = [each for each in plan.revisions if each.effective_on <= number.as_of] if plan else []
+    newest = in_force(plan.revisions, number.as_of) if plan else None
     return [
         "Agencies that by that day had adopted the revision in force, or a later one.",
         *(
-            f"In force that day: {revision_name(plan.name, each.name)}, since {spoken(each.effective_on)}."
-            for each in newest[-1:]
-            if plan
+            []
+            if plan is None or newest is None
+            else [
+                f"In force that day: {revision_name(plan.name, newest.name)}, since "
+                f"{spoken(newest.effective_on)}."
+            ]
         ),
         "From docs/rules.md, “Plans”.",
     ]

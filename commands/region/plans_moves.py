@@ -113,11 +113,7 @@ def _computed_anew(
 ) -> Iterator[tuple[PersonId, CourseId, Status, Status]]:
     """Those of some people who would stand otherwise, from their records."""
     courses = {course for _, course in anew}
-    sources = {
-        source
-        for course in courses
-        for source in (*after.full_courses(course), *after.refresher_courses(course))
-    }
+    sources = {source for course in courses for source in after.sources(course)}
     people = sorted({person for person, _ in anew})
     for each in all_asked(after, load_responders(session, people, sources), day, courses):
         was = anew.get((each.responder, each.course))

@@ -134,3 +134,14 @@ def test_the_lapse_is_that_of_the_newest_version_on_the_eve() -> None:
     assert len(days_of(*on_its_first_day, rulebook=rules(versions))) == 2
     the_day_after = (*passed("2018-01-01"), *passed("2022-06-02", REFRESHER))
     assert len(days_of(*the_day_after, rulebook=rules(versions))) == 1
+
+
+def test_the_sources_of_a_course_are_whatever_a_completion_of_may_count_for_it() -> None:
+    equivalents = [
+        Equivalent(HIGHER, COURSE, Relation.SATISFIES),
+        Equivalent(REFRESHER, COURSE, Relation.RENEWS),
+        Equivalent(COURSE, ROLL_CALL, Relation.RENEWS),
+    ]
+    rulebook = rules({COURSE: TWO_YEARS, ROLL_CALL: TWO_YEARS}, equivalents=equivalents)
+    assert rulebook.sources(COURSE) == {COURSE, HIGHER, REFRESHER}
+    assert rulebook.sources(ROLL_CALL) == {ROLL_CALL, COURSE}
