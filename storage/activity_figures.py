@@ -19,7 +19,7 @@ from readiness.due import Scope, ScopeKind
 from readiness.exercises import Reach
 from readiness.records import AgencyId
 from storage.answers import agencies_in
-from storage.calling import never_filled
+from storage.calling import seats_never_filled
 from storage.catalogue import catalogue_of
 from storage.exercises import ActionRecord
 from storage.exercising import exercises_of
@@ -177,4 +177,4 @@ def _coming(session: Session, scope: Scope, on: date) -> list[ComingMeeting]:
 
 def _seats(session: Session, on: date) -> int:
     """Seats of the region's meetings of this year."""
-    return len(never_filled(session, on.replace(month=1, day=1), on, MeetingRecord.agency_id.is_(None)))
+    return len(seats_never_filled(session, on, MeetingRecord.agency_id.is_(None)))

@@ -213,6 +213,14 @@ def mark_cards(session: Session, meeting: MeetingRecord, trail: Trail) -> None:
     all_changed(session, INVITATION_CARD, theirs, trail.now)
 
 
+def seats_never_filled(session: Session, on: date, among: ColumnElement[bool]) -> list[SeatRecord]:
+    """The seats asked for in some meetings of a day's year up to it, and never filled.
+
+    `among`: the condition of the meetings that count.
+    """
+    return never_filled(session, on.replace(month=1, day=1), on, among)
+
+
 def never_filled(
     session: Session, first: date, last: date, among: ColumnElement[bool] | None = None
 ) -> list[SeatRecord]:

@@ -23,7 +23,7 @@ from commands.meetings.past import any_past, is_over, past_block, past_meetings,
 from commands.meetings.steps_views import LIST, PAST, decider_buttons, draft_buttons
 from readiness.dates import ONE_DAY
 from storage.answering_calls import answers_of, invitation_for, seat_states
-from storage.calling import never_filled
+from storage.calling import seats_never_filled
 from storage.meeting_times import begins, ends
 from storage.meetings import IS_CALLED, IS_KNOWN, REMEMBERED, InvitationRecord, MeetingRecord, SeatRecord
 from words.amounts import plural
@@ -183,7 +183,7 @@ def _seats_line(request: Request, meeting: MeetingRecord) -> str:
 def _never_said(request: Request) -> str:
     """Which seats were asked for this year, and never attended; by what rule."""
     first = request.today.replace(month=1, day=1)
-    never = never_filled(request.session, first, request.today, meetings_for(request.member))
+    never = seats_never_filled(request.session, request.today, meetings_for(request.member))
     if not never:
         return ""
     names = ", ".join(_called(request, each) for each in never)

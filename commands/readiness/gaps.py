@@ -24,9 +24,10 @@ from commands.readiness.gaps_views import AS_TABLE, SHARE_GAPS, Told, Ways, gaps
 from readiness.due import EVERYONE, Scope
 from readiness.exercises import TOGETHER_MONTHS
 from storage.audit import AuditKind
-from storage.calling import never_filled
+from storage.calling import seats_never_filled
 from storage.figures import scope_key, scope_of
 from storage.gaps import gaps_on
+from storage.meetings import MeetingRecord
 from words.classes import listed, plain_word
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
@@ -102,9 +103,12 @@ def _told(request: Request, asked: GapsAsked, aloud: bool = False) -> Told:
 
 
 def _seats(request: Request) -> list[str]:
-    """The seats asked for this year in meetings that are the speaker's, and never filled."""
-    first = request.today.replace(month=1, day=1)
-    never = never_filled(request.session, first, request.today, meetings_for(request.member))
+    """The seats never filled this year: of the region's meetings, as a digest counts them; for a lead, of
+    their own agencies'.
+    """
+    member = request.member
+    whose = MeetingRecord.agency_id.is_(None) if member.is_manager else meetings_for(member)
+    never = seats_never_filled(request.session, request.today, whose)
     agencies = request.catalogue.agencies
     there = [(agencies.get(seat.agency_id or 0), seat.name) for seat in never]
     return [name if agency is None else agency.name for agency, name in there]

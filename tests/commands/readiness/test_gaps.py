@@ -14,6 +14,8 @@ from commands.kit.request import Door, Place
 from commands.readiness import gaps
 from commands.readiness.gaps_views import MATRIX
 from practice.judge import judge_message
+from readiness.due import EVERYONE
+from storage.activity_figures import activity_figures
 from storage.audit import AuditKind
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
@@ -192,20 +194,27 @@ def test_what_is_not_understood_is_said(store: Store) -> None:
 def test_it_is_shared_as_slacks_own_table_and_seats_are_not(store: Store) -> None:
     office = region(store, 3)
     with store.writing() as session:
-        meeting = MeetingRecord(
-            title="Kickoff",
-            held_on=date(2026, 3, 3),
-            start_time=time(9),
-            state=MeetingState.HELD,
-            changed_at=NOON,
-            recorded_at=NOON,
-        )
-        session.add(meeting)
-        session.flush()
-        session.add(SeatRecord(meeting_id=meeting.id, place=1, agency_id=3, name="Agency 03"))
+        for of, seated in ((None, 3), (2, 2)):
+            meeting = MeetingRecord(
+                title="Kickoff",
+                agency_id=of,
+                held_on=date(2026, 3, 3),
+                start_time=time(9),
+                state=MeetingState.HELD,
+                changed_at=NOON,
+                recorded_at=NOON,
+            )
+            session.add(meeting)
+            session.flush()
+            name = f"Agency {seated:02}"
+            session.add(SeatRecord(meeting_id=meeting.id, place=1, agency_id=seated, name=name))
     speaker = office.manager(person_id=1)
     said = speaker.says("readiness gaps")
-    assert "Seats never filled this year: Agency 03." in said.text
+    assert "Seats never filled this year: Agency 03." in said.text, "as many as the region's digest counts"
+    with store.reading() as session:
+        assert activity_figures(session, EVERYONE, NOON.date()).seats_never_filled == 1
+    lead = office.lead(2, person_id=2).says("readiness gaps")
+    assert "Seats never filled this year: Agency 02." in lead.text
     assert "Seats" not in office.responder(1, 1).says("readiness gaps").text
     post = speaker.presses(said, "Share").post_to("C1")
     assert post.inside_only
