@@ -1,4 +1,4 @@
-"""The demo's county in a browser: each Home, `/readiness` and the digest are one screen, two on a telephone."""
+"""The demo's county in a browser: each Home, `/readiness` and the digest fit one screen, two on a phone."""
 
 from __future__ import annotations
 
