@@ -61,7 +61,7 @@ def projection(
             raise Problem(f"{over}: nothing can be taught by then any more.")
         rows: list[tuple[Value, ...]] = []
         for key in _courses(asked, course):
-            found = pace_of(asked.session, asked.scope, key, day, fewest=1, target=target)
+            found = pace_of(asked.session, asked.scope, key, day, fewest=1, fewest_trainers=1, target=target)
             if found is not None:
                 rows.append(_row(found, found.whole, asked.title, until))
                 rows += [_row(found, each, str(each.scope.key), until) for each in found.disciplines]
@@ -85,7 +85,7 @@ def wave(
         day = asked.day
         rows: list[tuple[Value, ...]] = []
         for key in _courses(asked, course):
-            found = wave_of(asked.session, asked.scope, key, day, fewest=1)
+            found = wave_of(asked.session, asked.scope, key, day, fewest=1, fewest_trainers=1)
             if found is not None:
                 begins = (found.course.code, asked.scope.kind.value, asked.title)
                 capacity = found.teaching.capacity

@@ -1,4 +1,4 @@
-"""How questions are put on the command line: of whom, of what day and of what course, at each command alike."""
+"""Questions on the command line: of whom, of what day and of what course, at each command alike."""
 
 from __future__ import annotations
 
