@@ -23,14 +23,12 @@ from commands.readiness.projection_views import Said, projection_message
 from commands.readiness.wave_views import wave_message
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.pace import LOOKS_AHEAD
 from readiness.vocabulary import discipline_label
 from storage.catalogue import Course
 from storage.figures import scope_of
 from storage.pacing import courses_paced, pace_of, wave_of
 from words.problems import Problem
-
-LOOKS_AHEAD = 12
-"""Months to the day for which it is said what it would take, where none is asked for."""
 
 
 def projection(request: Request) -> Reply:

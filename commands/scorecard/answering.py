@@ -24,7 +24,7 @@ from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from commands.scorecard.scorecard import may_answer, whose
 from commands.scorecard.scorecard_views import ANSWER, AT_MOST_ONE, HOW, SHOW, CardOf
 from readiness.records import AgencyId
-from readiness.scorecard import LEVELS, MOST, Answer
+from readiness.scorecard import FRESH_MONTHS, LEVELS, MOST, Answer
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item
 from storage.audit import AuditKind, AuditRow
 from storage.scorecards import (
@@ -187,7 +187,7 @@ def _said(row: ScoreSaid) -> str:
 def _proves(row: ScoreSaid, today: date) -> str:
     proven = row.answer.proves(today)
     if proven < row.points:
-        why = "its evidence is more than 12 months old" if row.evidence else "without evidence"
+        why = f"its evidence is more than {FRESH_MONTHS} months old" if row.evidence else "without evidence"
         return f"It counts {row.points} as claimed and {proven} as proven: {why}."
     return f"It counts {row.points} as claimed, and as proven."
 
