@@ -38,7 +38,7 @@ from words.amounts import plural
 from words.classes import listed, plain_word
 from words.problems import Offer, Problem, Unclear
 
-AS_A_KEY = "7KQ2MNA"
+AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
