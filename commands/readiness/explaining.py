@@ -86,7 +86,7 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
         ),
         Click(SHOW_NUMBER, show),
         Click(MORE, more),
-        Click(DOWNLOAD, download, changes=True),
+        Click(DOWNLOAD, download, needs=Needs.LEAD, changes=True),
     )
 
 
@@ -109,7 +109,9 @@ def _rows(request: Request, made: Reached, start: int) -> list[Block]:
     page = NumberPage(key=made.number.key, start=start + ROWS)
     row = buttons(
         button("More rows", MORE, page) if start + ROWS < len(rows) else None,
-        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key)) if rows else None,
+        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key))
+        if rows and request.member.may(Needs.LEAD)
+        else None,
         says("Readiness", "readiness", "readiness"),
     )
     return [*rows_blocks(rows, start), *row, aside(rows_note(rows, start), request.region.handling_mark)]

@@ -300,3 +300,17 @@ def test_a_count_that_is_asked_again_keeps_its_first_instant(
         number = number_of(session, key)
         assert isinstance(number, ShownNumber)
         assert number.counted_at == NOON
+
+
+def test_rows_that_everybody_may_see_are_a_file_for_leads_and_managers_only(
+    store: Store, county: dict[str, int]
+) -> None:
+    shown, office = kept(store, Measure.TOGETHER, question={"months": 24}), desk(store)
+    responder = office.responder(1, county["Cedar Fire"])
+    said = responder.says(f"readiness explain {shown}")
+    assert "Cedar Fire and Oak Police" in said.text
+    assert "Download as CSV" not in said.buttons()
+    with pytest.raises(Refused):
+        responder.clicks("number.download", {"key": shown})
+    lead = office.lead(county["Cedar Fire"], person_id=1)
+    assert lead.presses(lead.says(f"readiness explain {shown}"), "Download as CSV").posts
