@@ -33,6 +33,7 @@ from storage.digests import (
 )
 from storage.engine import Store
 from storage.figures import Figures, figures, scope_of
+from storage.kept_figures import figures_kept
 from storage.region import Region
 from storage.shown_numbers import keep_numbers
 from storage.slots import Slot
@@ -106,11 +107,11 @@ def _ready(
     for each in found:
         drop_waiting(session, each.subscription)
     by_id = {each.id: each for each in there}
-    found += [
-        _Ready(by_id[slot.subject_id], slot, Figures.model_validate(slot.figures))
-        for slot in to_write_again(session, workspace)
-        if slot.subject_id in by_id
-    ]
+    for slot in to_write_again(session, workspace):
+        if slot.subject_id in by_id:
+            kept = figures_kept(slot)
+            slot.skipped = kept is None
+            found += [] if kept is None else [_Ready(by_id[slot.subject_id], slot, kept)]
     by_channel: defaultdict[str, list[_Ready]] = defaultdict(list)
     for each in sorted(found, key=lambda each: each.subscription.id):
         by_channel[each.subscription.channel].append(each)
@@ -154,7 +155,7 @@ def _part(session: Session, ready: _Ready, region: Region, now: datetime) -> Mes
     subscription, slot = ready.subscription, ready.slot
     about = subscription.workspace, subscription.channel, subscription.scope
     last = last_sent(session, *about, now, but=slot.id)
-    before = Figures.model_validate(last.figures) if last is not None else None
+    before = figures_kept(last) if last is not None else None
     how = How(subscription=subscription.id, day=slot.local_date, scope=subscription.scope)
     numbers = numbers_of(ready.figures, counting_aloud(region))
     keep_numbers(session, [each.shown for each in numbers], now)
