@@ -105,8 +105,8 @@ def said_of(
 def scorecard_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Bar]:
     """The five bars of an agency, or (None) of the region, on a day.
 
-    `fewest`: so many people of the region are counted, and no fewer: the region's smallest count, whoever
-    asks.
+    `fewest` people are counted, and no fewer: of the region its smallest count, whoever asks; of an agency 1
+    for those who may name its people, else that count too.
     """
     return bars([*proven_of(session, agency, on, fewest), *_asked(session, agency, on)])
 

@@ -36,9 +36,13 @@ pytestmark = pytest.mark.postgres
 FEWEST = county.REGION.smallest_count
 
 
-def bars_of(store: Store, agency: int | None = None, on: date = TODAY, fewest: int = FEWEST) -> list[Bar]:
+def bars_of(
+    store: Store, agency: int | None = None, on: date = TODAY, fewest: int | None = None
+) -> list[Bar]:
+    """As whoever reads scorecards has them: the region's by its smallest count, an agency's of all people."""
+    least = fewest or (FEWEST if agency is None else 1)
     with store.reading() as session:
-        return scorecard_of(session, agency, on, fewest)
+        return scorecard_of(session, agency, on, least)
 
 
 def item_of(item: Item, bars: list[Bar]) -> Scored:
@@ -91,6 +95,9 @@ def test_of_too_few_people_nothing_is_counted_in_the_region(county_store: Store)
         session.add(PositionRecord(key="triage", code="TRIAGE", title="Triage", disciplines="ems", place=0))
         catalogue_changed(session)
     assert item_of(items.TEAMS, bars_of(county_store, fewest=50)).reason is Reason.TOO_FEW
+    cedar = bars_of(county_store, county.agency_id(county_store, CEDAR), fewest=50)
+    assert item_of(items.TEAMS, cedar).reason is Reason.TOO_FEW, "an agency's as well, told to people outside"
+    assert item_of(items.COVERED, cedar).reason is Reason.TOO_FEW
     birch = bars_of(county_store, county.agency_id(county_store, BIRCH))
     assert item_of(items.TEAMS, birch).reason is Reason.CANT_SEAT
     cedar = bars_of(county_store, county.agency_id(county_store, CEDAR))
