@@ -23,6 +23,7 @@ from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook, Status
+from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
 from storage.answers import agencies_in
 from storage.asked_within import asked_within, countable_of, units_in
@@ -127,13 +128,26 @@ def scope_in(key: str) -> Scope | None:
 
 
 def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
-    """The scope a subscription or a menu holds; None for what is none, or an agency or unit not there."""
+    """The scope a subscription or a menu holds; None for what is none, or not there.
+
+    An agency or unit that is not there; a jurisdiction that is no agency's, also since it has another name.
+    """
     found = scope_in(key)
-    if found is not None and found.kind is ScopeKind.AGENCY and found.number not in catalogue.agencies:
-        return None
-    if found is not None and found.kind is ScopeKind.UNIT and found.number not in catalogue.units:
-        return None
-    return found
+    return found if found is not None and _is_there(found, catalogue) else None
+
+
+def _is_there(scope: Scope, catalogue: Catalogue) -> bool:
+    match scope.kind:
+        case ScopeKind.AGENCY:
+            return scope.number in catalogue.agencies
+        case ScopeKind.UNIT:
+            return scope.number in catalogue.units
+        case ScopeKind.DISCIPLINE:
+            return scope.key in list(Discipline)
+        case ScopeKind.JURISDICTION:
+            return any(scope.covers(catalogue.rulebook, 0, agency, ()) for agency in catalogue.agencies)
+        case _:
+            return True
 
 
 def figures(

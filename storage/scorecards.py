@@ -219,9 +219,9 @@ def keep_bars(
     session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
 
 
-def last_kept(session: Session, agency: AgencyId | None, by: date) -> ScoreKept | None:
-    """The bars kept last by a day; None where none were."""
-    query = select(ScoreKept).where(ScoreKept.whose == _whose(agency), ScoreKept.kept_on <= by)
+def last_kept(session: Session, agency: AgencyId | None, before: date) -> ScoreKept | None:
+    """The bars kept last before a day, which is not measured against itself; None where none were."""
+    query = select(ScoreKept).where(ScoreKept.whose == _whose(agency), ScoreKept.kept_on < before)
     return session.scalars(query.order_by(ScoreKept.kept_on.desc()).limit(1)).first()
 
 

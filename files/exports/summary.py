@@ -37,6 +37,7 @@ from storage.region import Region
 from storage.roster import headcounts
 from storage.shown_numbers import Measure, Shown, counts_kept
 from words.amounts import listing, plural
+from words.file_names import file_name
 
 NOTHING_ASKED = "Nothing is asked of anybody here yet."
 LOCAL = "Counted from this region's own records by rules of local policy; not an accreditation."
@@ -81,6 +82,19 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
             ("How to check this", [EXPLAINED, LOCAL]),
         ],
     ), page.shown
+
+
+def summary_file(catalogue: Catalogue, scope: Scope, as_of: date) -> str:
+    """What its file is called: by its scope, as several may be summed up on one day; a kind where it may
+    share its name with an agency."""
+    match scope.kind:
+        case ScopeKind.EVERYONE:
+            of = ""
+        case ScopeKind.AGENCY:
+            of = catalogue.agencies[scope.number].name
+        case _:
+            of = f"{scope.kind.value} {scope.key}"
+    return file_name("readiness-summary", of, as_of, "pdf")
 
 
 def note_summary(session: Session, trail: Trail, made: Summary, scope: Scope) -> None:
