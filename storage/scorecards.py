@@ -183,7 +183,8 @@ def take_back(session: Session, row_ids: Iterable[int], trail: Trail) -> list[Sc
         agency = rows[0].agency_id
         subject = ("", None) if agency is None else ("agency", agency)
         items = [each.item for each in rows]
-        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items)
+        ids = [each.id for each in rows]
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items, rows=ids)
     return rows
 
 

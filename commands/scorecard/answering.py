@@ -253,8 +253,8 @@ FORM = Modal(
 
 def _last(rows: Sequence[AuditRow]) -> Answered | None:
     """What `undo` takes back: what was answered, and not what was taken back."""
-    ids = rows[0].detail.get("rows")
-    return Answered(rows=ids) if ids else None
+    there = rows[0].detail
+    return Answered(rows=there["rows"]) if "points" in there else None
 
 
 ENTRIES: tuple[Declared, ...] = (
