@@ -236,11 +236,6 @@ def share_taught(capacity: int, due: int, months: int) -> int | None:
     return None if due == 0 else min(100, 100 * capacity * months // due)
 
 
-def in_steps(people: int, fewest: int) -> int:
-    """A number rounded down to a multiple of the smallest count, so that it tells of nobody."""
-    return people if fewest <= 1 else people // fewest * fewest
-
-
 def _missing_on(ground: Ground, target: int, day: date, lost: Sequence[date], begun: Sequence[date]) -> int:
     """The same as `missing_on`, the due dates in order. Everybody is current through their due date."""
     current = ground.current - bisect_left(lost, day)

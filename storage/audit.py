@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, insert, inspect
+from sqlalchemy import ForeignKey, Index, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import WORKED_OUT, Base
@@ -263,6 +263,14 @@ def note(
     )
     session.add(row)
     return row
+
+
+def who_did_something(session: Session, actors: Iterable[str], since: datetime) -> set[str]:
+    """Who of these, as the audit names them, did something in Slack since an instant."""
+    query = select(AuditRow.actor).where(
+        AuditRow.at >= since, AuditRow.door == SLACK, AuditRow.actor.in_(sorted(set(actors)))
+    )
+    return set(session.scalars(query.distinct()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def projection(
         title = scope_title(catalogue, scope)
         rows: list[tuple[Value, ...]] = []
         for key in _courses(session, catalogue, scope, course, day):
-            found = pace_of(session, scope, key, day, fewest=1, target=target)
+            found = pace_of(session, scope, key, day, fewest=1, fewest_trainers=1, target=target)
             if found is not None:
                 rows.append(_row(found, found.whole, title, until))
                 rows += [_row(found, each, str(each.scope.key), until) for each in found.disciplines]
@@ -96,7 +96,7 @@ def wave(
         title = scope_title(catalogue, scope)
         rows: list[tuple[Value, ...]] = []
         for key in _courses(session, catalogue, scope, course, day):
-            found = wave_of(session, scope, key, day, fewest=1)
+            found = wave_of(session, scope, key, day, fewest=1, fewest_trainers=1)
             if found is not None:
                 begins = (found.course.code, scope.kind.value, title)
                 capacity = found.teaching.capacity

@@ -59,11 +59,20 @@ def _project(request: Request, asked: PaceAsked) -> Reply:
     if chosen is None:
         return say(NOTHING_ASKED)
     course, others = chosen
-    found = pace_of(request.session, scope, course.id, request.today, counting(request, scope), asked.target)
+    found = pace_of(
+        request.session,
+        scope,
+        course.id,
+        request.today,
+        counting(request, scope),
+        counting(request, EVERYONE),
+        asked.target,
+    )
     if found is None:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
     said = Said(
         called=_called(request, scope),
+        within=_called_within(request, scope),
         found=found,
         by=asked.by or add_months(request.today, LOOKS_AHEAD),
         is_asked=asked.by is not None,

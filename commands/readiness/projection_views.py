@@ -32,20 +32,19 @@ MONTHS_A_YEAR = 12
 MOST_OTHERS = 3
 SHORT_TITLE = 20
 NOT_AT_THIS_PACE = "not at this pace"
-FEW_BECAME = (
-    "Fewer people than I count without naming one became current lately: what follows from their pace is not "
-    "shown."
-)
+FEW_TRAINERS = "how many there are is not shown, since a count of a few is a name"
 
 
 @dataclass(frozen=True)
 class Said:
     """A projection as it is said: what its scope is called, and by when it was asked for.
 
+    `called` where a sentence begins with it ("The region"), `within` inside of one ("the region").
     `is_asked`: the day was asked for, not chosen by us.
     """
 
     called: str
+    within: str
     found: CoursePace
     by: date
     is_asked: bool
@@ -114,26 +113,26 @@ def _short(day: date) -> str:
 
 def _reaching(said: Said) -> str:
     """When the scope reaches its target."""
-    part, whom = said.found.whole, f"{said.called} reaches {said.target}% in {said.course}"
+    part, reaches = said.found.whole, f"reaches {said.target}% in {said.course}"
     if part.counts.required == 0:
-        return f"Nobody is to hold {said.course} in {said.called} today, so there is no share to reach."
+        return f"Nobody is to hold {said.course} in {said.within} today, so there is no share to reach."
     if part.ground.is_there(said.target):
         return (
             f"{said.called} is there: {percent(part.counts)} current in {said.course}, "
             f"{said.target}% is the target."
         )
-    if part.is_of_few:
-        return f"I can't say when {whom}. {FEW_BECAME}"
     if part.reached is None:
         months = plural(FEWEST_MONTHS, "whole month")
-        return f"Not enough to say when {whom}: a pace takes {months} of records of the course."
+        return (
+            f"Not enough to say when {said.within} {reaches}: a pace takes {months} of records of the course."
+        )
     if part.reached.soonest is None:
         return (
             f"{said.called} does not reach {said.target}% in {said.course} at this pace, "
             f"not within {FARTHEST_MONTHS // 12} years, if nothing changes."
         )
     slower = "" if part.reached.latest else ", at its slower pace not within five years"
-    return f"{whom} {between(part.reached)}{slower}, if nothing changes."
+    return f"{said.called} {reaches} {between(part.reached)}{slower}, if nothing changes."
 
 
 def _taking(said: Said) -> str:
@@ -187,7 +186,7 @@ def _how_to_teach(said: Said) -> Iterator[str]:
 def _drawn(said: Said) -> list[Block]:
     """A bar a discipline from 0 to 100, weakest first, with when each reaches the target."""
     parts = [each for each in said.found.disciplines if each.counts.required]
-    if len(parts) < 2:
+    if not parts:
         return []
     labels = {each.scope: discipline_label(str(each.scope.key)) for each in parts}
     width = max(map(len, labels.values()))
@@ -209,7 +208,7 @@ def _when(part: PartPace, target: int) -> str:
     if part.ground.is_there(target):
         return "there"
     if part.reached is None:
-        return "too few to say" if part.is_of_few else "not enough to say"
+        return "not enough to say"
     first, last = part.reached.soonest, part.reached.latest
     if first is None:
         return f"over {FARTHEST_MONTHS // 12} years"
@@ -234,15 +233,14 @@ def _ways(asked: PaceAsked, others: Sequence[Course], said: Said) -> Iterator[Bu
 
 def _notes(said: Said, mark: str) -> list[str]:
     found = said.found
+    limit = ", and no faster than the trainers can teach" if found.teaching.capacity is not None else ""
     notes = [
         f"As of {spoken(found.on)}. Local policy, and no promise: the target is {said.target}%; the range is "
-        "by the slower and the faster months of the pace, and no faster than the trainers can teach; who "
+        f"by the slower and the faster months of the pace{limit}; who "
         "falls due until then is counted as to be trained again at the same pace."
     ]
     if found.hides_trainers:
-        notes.append("How many trainers there are is not shown: a count of a few is a name.")
+        notes.append(f"Whether the trainers can teach that many is left out: {FEW_TRAINERS}.")
     if found.left_out and found.scope.kind is ScopeKind.EVERYONE:
         notes.append(LEFT_OUT)
-    if any(each.is_of_few and not each.ground.is_there(said.target) for each in found.disciplines):
-        notes.append(FEW_BECAME)
     return [*notes, mark]

@@ -10,7 +10,7 @@ from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
 from commands.kit.charts import DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
-from commands.readiness.projection_views import MOST_OTHERS, TITLE, month, short_name
+from commands.readiness.projection_views import FEW_TRAINERS, MOST_OTHERS, TITLE, month, short_name
 from readiness.pace import WAVE_MONTHS
 from storage.catalogue import Course
 from storage.pacing import Wave
@@ -45,16 +45,17 @@ def first_line(wave: Wave, called: str) -> str:
         return f"Nothing of {course} falls due in {called} in the next {WAVE_MONTHS} months."
     if capacity is None:
         most = max(wave.months, key=lambda each: each[1])
+        fall = "falls" if wave.due == 1 else "fall"
         return (
-            f"{_some(wave, wave.due)} fall due of {course} in {called} in the next {WAVE_MONTHS} months, "
-            f"most in {month(most[0])} ({_some(wave, most[1])})."
+            f"{wave.due:,} {fall} due of {course} in {called} in the next {WAVE_MONTHS} months, "
+            f"most in {month(most[0])} ({most[1]:,})."
         )
     if not wave.over:
         return (
             f"Enough trainers for what falls due of {course} in {called}, in each of the next {WAVE_MONTHS} "
             f"months: they can teach {plural(capacity, 'person', 'people')} a month."
         )
-    over = [f"{month(first)} ({_some(wave, people)})" for first, people in wave.over]
+    over = [f"{month(first)} ({people:,})" for first, people in wave.over]
     return (
         f"Not enough trainers for {course} in {called} in {len(wave.over)} of the next {WAVE_MONTHS} months: "
         f"they can teach {plural(capacity, 'person', 'people')} a month, and more fall due in "
@@ -62,17 +63,10 @@ def first_line(wave: Wave, called: str) -> str:
     )
 
 
-def _some(wave: Wave, people: int) -> str:
-    """A number as it is said: one that is rounded down is "20 or more"."""
-    if wave.step == 1:
-        return f"{people:,}"
-    return f"{people:,} or more" if people else f"fewer than {wave.step}"
-
-
 def _beneath(wave: Wave) -> Iterator[str]:
     lines = []
     if wave.teaching.capacity is not None and wave.due:
-        lines.append(f"{_some(wave, wave.due)} due dates in all.")
+        lines.append(f"{plural(wave.due, 'due date')} in all.")
     if wave.overdue:
         lines.append(
             f"Not in them: {plural(wave.overdue, 'person', 'people')} who should hold it and "
@@ -86,7 +80,9 @@ def _beneath(wave: Wave) -> Iterator[str]:
             f"{'is' if teaching.trainers == 1 else 'are'} current in the trainer course; "
             f"each gives {plural(teaching.classes_a_month, 'class', 'classes')} of {teaching.seats} a month."
         )
-    elif not wave.hides_trainers:
+    elif wave.hides_trainers:
+        yield f"Whether the trainers are enough can't be told here: {FEW_TRAINERS}."
+    else:
         yield "No trainer course is named for it, so what can be taught is not known."
 
 
@@ -103,10 +99,9 @@ def _bars(wave: Wave) -> list[Block]:
         if drawn:
             place = drawn * WIDTH // top
             bar[place : place + 1] = [bar[place] if place < full else TAUGHT]
-        count = f"{people:,}" if wave.step == 1 else (f"{people:,}+" if people else f"<{wave.step}")
         mark = " over" if capacity is not None and people > capacity else ""
-        lines.append(f"{month(first)} {''.join(bar)} {count}{mark}")
-    return [DrawnBars(lines, [f"{month(first)}: {_some(wave, people)}" for first, people in wave.months])]
+        lines.append(f"{month(first)} {''.join(bar)} {people:,}{mark}")
+    return [DrawnBars(lines, [f"{month(first)}: {people:,}" for first, people in wave.months])]
 
 
 def _drawn(wave: Wave) -> int:
@@ -129,8 +124,4 @@ def _notes(wave: Wave, mark: str) -> list[str]:
         + (f", {TAUGHT} is what can be taught" if _drawn(wave) else "")
         + ". First trainings whose time runs out count, too. Local policy, if nothing changes."
     ]
-    if wave.step > 1:
-        notes.append(f"Rounded down to multiples of {wave.step}: a count of a few is a name.")
-    if wave.hides_trainers:
-        notes.append("How many trainers there are is not shown, for the same reason.")
     return [*notes, mark]
