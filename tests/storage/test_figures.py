@@ -21,10 +21,11 @@ from readiness.vocabulary import Discipline
 from storage.answers import coverage_on
 from storage.catalogue import catalogue_of
 from storage.engine import Store
-from storage.figures import Figures, Part, figures, scope_key, scope_of, weakest_part
+from storage.figures import Figures, figures, scope_key, scope_of
 from storage.people import AffiliationRecord, Person
 from storage.region import Region
 from storage.standing import rebuild
+from storage.weakest import Part, weakest_part
 from tests.commands.speaking import NOON
 from tests.jobs.county import Staff, seed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -226,7 +226,7 @@ def test_two_who_answer_at_the_same_instant_never_go_over_each_other(county_stor
     assert sorted(outcomes) == ["recorded", "told"]
 
 
-def test_bars_are_kept_by_day_and_the_last_by_a_day_is_found(county_store: Store) -> None:
+def test_bars_are_kept_by_day_and_the_last_before_a_day_is_found(county_store: Store) -> None:
     bars = bars_of(county_store)
     now = datetime.fromisoformat("2026-11-02T15:00:00+00:00")
     with county_store.writing() as session:
@@ -242,3 +242,14 @@ def test_bars_are_kept_by_day_and_the_last_by_a_day_is_found(county_store: Store
         codes = ("plan-adopted", "own-procedure", "officials-adopted", "plan-reviewed")
         assert policy["items"] == dict.fromkeys(codes, "0")
         assert last_kept(session, None, date(2026, 6, 30)) is None
+
+
+def test_on_the_day_bars_are_kept_the_trend_is_since_the_quarter_before(county_store: Store) -> None:
+    bars, first = bars_of(county_store), date(2026, 7, 1)
+    with county_store.writing() as session:
+        keep_bars(session, None, first, bars, datetime(2026, 7, 1, 6, tzinfo=UTC))
+        assert last_kept(session, None, first) is None, "a day is not measured against itself"
+        keep_bars(session, None, date(2026, 10, 1), bars, datetime(2026, 10, 1, 6, tzinfo=UTC))
+        kept = last_kept(session, None, date(2026, 10, 1))
+        assert kept is not None
+        assert kept.kept_on == first
