@@ -111,6 +111,18 @@ def test_of_two_who_answer_at_once_the_second_is_told_and_asked_again(county_sto
     assert "Recorded" in same.text, "who says the same as the other is not asked again"
 
 
+def test_what_counts_again_since_a_newer_answer_was_taken_back_is_no_news(county_store: Store) -> None:
+    first, second = cora(county_store), cora(county_store, "UTWO")
+    cedar = agency_id(county_store, CEDAR)
+    saved(first, opened(first, cedar), SOG)
+    theirs = saved(second, opened(second, cedar), {"own-procedure-points": "1"})
+    mine = opened(first, cedar)
+    second.presses(theirs, "Undo")
+    done = saved(first, mine, {"own-procedure-points": "3"})
+    assert "Recorded for the scorecard" in done.text
+    assert [each[1] for each in said(county_store)][-1] == 3
+
+
 def test_the_regions_own_is_the_emergency_managers(county_store: Store) -> None:
     fields = {"officials-adopted-points": "2"}
     speaker = dana(county_store)
