@@ -23,6 +23,8 @@ from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
 from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook, Status
+from readiness.text import fold
+from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
 from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue, catalogue_of
@@ -124,13 +126,26 @@ def scope_in(key: str) -> Scope | None:
 
 
 def scope_of(key: str, catalogue: Catalogue) -> Scope | None:
-    """The scope a subscription or a menu holds; None for what is none, or an agency or unit not there."""
-    found = scope_in(key)
-    if found is not None and found.kind is ScopeKind.AGENCY and found.number not in catalogue.agencies:
-        return None
-    if found is not None and found.kind is ScopeKind.UNIT and found.number not in catalogue.units:
-        return None
-    return found
+    """The scope a subscription or a menu holds; None for what is none, or for a part that is not there.
+
+    A discipline is there while the catalogue knows it or an agency has it; a jurisdiction while an agency is
+    of it.
+    """
+    found, agencies = scope_in(key), catalogue.agencies.values()
+    match found:
+        case Scope(kind=ScopeKind.AGENCY):
+            is_there = found.number in catalogue.agencies
+        case Scope(kind=ScopeKind.UNIT):
+            is_there = found.number in catalogue.units
+        case Scope(kind=ScopeKind.DISCIPLINE):
+            is_there = found.key in frozenset(Discipline) or any(
+                found.key in each.disciplines for each in agencies
+            )
+        case Scope(kind=ScopeKind.JURISDICTION):
+            is_there = any(fold(str(found.key)) == fold(each.jurisdiction) for each in agencies)
+        case _:
+            is_there = True
+    return found if is_there else None
 
 
 def figures(
