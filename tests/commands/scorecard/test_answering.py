@@ -69,7 +69,9 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
     assert "claimed 4, proven 4 of 4 · evidence of 1 Oct 2026: https://cedar.example/sog-12" in how
     assert "claimed 3, proven 1 of 4 · no evidence" in how
     region = dana(county_store).says("readiness scorecard")
-    assert "Communications & Coordination: we hope 8%, we can prove 2%" in region.text
+    assert "Communications & Coordination: we hope 0%, we can prove 0%" in region.text
+    how = dana(county_store).clicks("scorecard.how", {}).text
+    assert "1 of 3 agencies answered · their mean is told once three have answered" in how
 
 
 @pytest.mark.parametrize(
