@@ -77,7 +77,8 @@ def scope_words(number: ShownNumber, catalogue: Catalogue) -> str:
     scope = scope_of(number.scope, catalogue)
     if scope is None:
         gone = scope_in(number.scope)
-        return "an agency that is no longer there" if gone is not None else "a part that is no longer there"
+        was = gone is not None and gone.kind in (ScopeKind.AGENCY, ScopeKind.UNIT)
+        return "an agency that is no longer there" if was else "a part that is no longer there"
     match scope.kind:
         case ScopeKind.AGENCY:
             return catalogue.agencies[scope.number].name

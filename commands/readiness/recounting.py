@@ -124,7 +124,7 @@ def _question(session: Session, number: ShownNumber, explains: Mapping[str, Expl
 def _gone(catalogue: Catalogue, number: ShownNumber) -> str:
     """What a number was about and is no longer there, in words; empty where all of it is."""
     if scope_of(number.scope, catalogue) is None:
-        return "The agency or unit it was counted of is no longer on record."
+        return "The agency, unit or jurisdiction it was counted of is no longer on record."
     places: Mapping[str, tuple[Mapping[int, Any], str]] = {
         "course": (catalogue.courses, "The course it was about is no longer in the catalogue."),
         "agency": (catalogue.agencies, "The agency it was about is no longer on record."),
