@@ -11,6 +11,7 @@ from commands.exercises import suggesting
 from commands.kit.blocks import raw
 from commands.kit.problems import Refused
 from commands.kit.request import Door, Place
+from commands.language.gaps import SHOW_GAPS
 from commands.readiness import gaps
 from commands.readiness.gaps_views import MATRIX
 from practice.judge import judge_message
@@ -232,4 +233,4 @@ def test_a_button_of_what_is_gone_says_so(store: Store) -> None:
 @pytest.mark.parametrize("months", [0, 121, 10**6])
 def test_a_press_looks_back_no_further_than_words_do(store: Store, months: int) -> None:
     with pytest.raises(Problem, match="I look back 1 to"):
-        region(store, 4).manager(person_id=1).clicks(gaps.SHOW_GAPS, {"months": months})
+        region(store, 4).manager(person_id=1).clicks(SHOW_GAPS, {"months": months})
