@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, cut, says, words
 from commands.kit.explained import SHOW_NUMBER, Explained, Explains
-from commands.kit.may import A_MANAGER, Action, counting_aloud, may, may_about, whom_for
+from commands.kit.may import A_MANAGER, WHOSE_ACTION, Action, counting_aloud, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
@@ -93,7 +93,9 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
 def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     _refuse_of_few(request, explains, number)
     names = _may_name(request, number)
-    made = reached(request.session, number, explains, request.today, names)
+    made = reached(
+        request.session, number, explains, request.today, names, _is_told(request, explains, number)
+    )
     blocks = explained_blocks(made, request.catalogue, request.region, names)
     if made.then is not None and _may_see_rows(request, explains, number):
         blocks += _rows(request, made, 0)
@@ -178,15 +180,24 @@ def _may_name(request: Request, number: ShownNumber) -> bool:
 def _may_see_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
     """Whether what it was counted of is for the one who asks."""
     measure = explains.get(number.measure)
-    return measure is not None and (measure.rows_for_all or _may_name(request, number))
+    may_see = measure is not None and (measure.rows_for_all or _may_name(request, number))
+    return may_see and _is_told(request, explains, number)
+
+
+def _is_told(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
+    """Whether the one who asks is told more of a number than what it said."""
+    measure = explains.get(number.measure)
+    return measure is None or measure.is_for(request, number)
 
 
 def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> None:
     """Raises Refused for a number that was counted for those who may name, and is asked by somebody else."""
-    measure = explains.get(number.measure)
+    measure, aloud = explains.get(number.measure), counting_aloud(request.region)
+    if not _is_told(request, explains, number) and number.fewest < aloud:
+        raise Refused(f"Key {number.key} was counted for those whose it is to know.", WHOSE_ACTION)
     if measure is not None and not measure.of_people:
         return
-    if number.fewest < counting_aloud(request.region) and not _may_name(request, number):
+    if number.fewest < aloud and not _may_name(request, number):
         raise Refused(
             f"Key {number.key} was counted for those who may see the names there. {TOO_FEW}", ONLY_THE_LEAD
         )
