@@ -105,7 +105,9 @@ class Recounted:
 
 
 def coverage_of(asking: Asking) -> Recounted:
-    """Current of required, of a course or of all."""
+    """Current of required, of a course or of all; of one agency in the scope, where one is asked about."""
+    if "agency" in asking.question:
+        return _at_agency(asking)
     asked = counted_in(asking)
     counts = sum(_by_course(asking, asked).values(), Counts())
     return _of_people(asking, asked, counts_kept(counts), _why_outside)
@@ -113,14 +115,20 @@ def coverage_of(asking: Asking) -> Recounted:
 
 def lapsed_of(asking: Asking) -> Recounted:
     """How people of one agency stand in one course."""
-    agency, course = int(asking.question["agency"]), int(asking.question["course"])
-    asked = counted_in(asking)
-    if not countable_in(asking).has(Scope.agency(agency), course):
+    return _at_agency(asking, current_last=True)
+
+
+def _at_agency(asking: Asking, current_last: bool = False) -> Recounted:
+    """How people of one agency in the scope stand in a course or in all, as far as it is counted there."""
+    agency, countable = int(asking.question["agency"]), countable_in(asking)
+    at = Scope.agency(agency)
+    asked = [each for each in counted_in(asking) if countable.has(at, each.course)]
+    if asking.course is None and not countable.as_a_whole(at):
         asked = []
     counts = coverage(asking.catalogue.rulebook, asked, asking.on, "agency", asking.scope)
-    found = counts.get((course, agency), Counts())
+    found = sum((each for (_, key), each in counts.items() if key == agency), Counts())
     theirs = [replace(each, agencies=(agency,)) for each in asked if agency in each.agencies]
-    return _of_people(asking, theirs, counts_kept(found), _why_outside, current_last=True)
+    return _of_people(asking, theirs, counts_kept(found), _why_outside, current_last=current_last)
 
 
 def on_plan_of(asking: Asking) -> Recounted:

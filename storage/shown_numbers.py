@@ -10,6 +10,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | measure | question | result |
 | --- | --- | --- |
 | coverage | {"course": id, or None for all courses} | Counts: people of a course, requirements of all |
+| coverage | {"course": id or None, "agency": id} | the same of one agency in the scope |
 | due | {"within": days} | {"count": n}: met or not asked for yet, and due by then |
 | lapsed | {"course": id, "agency": id} | Counts of the pair |
 | teams | {} | {"teams": n, "short": [titles], "people": n or None, "wanted": n or None} |

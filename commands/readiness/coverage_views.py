@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import cut
 from commands.kit.charts import BarChart, DrawnBars
-from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
-from storage.figures import CourseFigures, Figures, Part, weakest_part
+from storage.figures import Figures, Part, weakest_part
 from words.amounts import plural
 from words.days import spoken
 
@@ -24,69 +22,48 @@ def percent(counts: Counts) -> str:
     return "n/a" if counts.share is None else f"{counts.share}%"
 
 
-def counts_line(counts: Counts, of: str = "", strength: int | None = None) -> str:
-    """The one way counts are said: `41 of 52 current (79%) · 3 on leave · 2 waived · 1 new · ...`.
+def share_line(counts: Counts, of: str = "") -> str:
+    """The one way a share is said with its counts: `41 of 52 current (78%)`.
 
-    `of` names what is counted where it is not people. Of a declared strength both shares are said.
+    `of` names what is counted where it is not people.
     """
-    share = percent(counts)
-    listed = "listed " if strength else ""
-    if strength:
-        share += f"; {counts.share_of(strength)}% of a strength of {strength:,}"
-    parts = [
-        f"{counts.current:,} of {counts.required:,} {of + ' ' if of else ''}{listed}current ({share})",
-        f"{counts.on_leave:,} on leave",
-        f"{counts.waived:,} waived",
-        f"{counts.new:,} new",
-    ]
-    if counts.unverified:
-        parts.append(f"{counts.unverified:,} of the {counts.current:,} unverified")
-    return " · ".join(parts)
+    return f"{counts.current:,} of {counts.required:,} {of + ' ' if of else ''}current ({percent(counts)})"
 
 
-def lapsed_words(counts: Counts) -> str:
-    """Why people are not current: "3 in grace, 6 expired, 5 not yet trained"."""
-    parts = [
-        (counts.grace, "in grace"),
-        (counts.expired, "expired"),
-        (counts.never, "not yet trained"),
-    ]
-    return ", ".join(f"{count:,} {what}" for count, what in parts if count)
+def outside_words(counts: Counts) -> list[str]:
+    """Who is outside the share: "3 on leave"; nothing of what there is none."""
+    parts = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
+    return [f"{count:,} {what}" for count, what in parts if count]
 
 
-def weakest_line(agency: Part | None, discipline: Part | None) -> str:
-    """The weakest agency and discipline; empty where there are not two to compare."""
-    parts = []
-    if agency is not None:
-        parts.append(f"{agency.name} {_share(agency.counts)}")
-    if discipline is not None:
-        parts.append(f"{discipline_name(discipline.name)} {_share(discipline.counts)}")
-    return f"Weakest: {' · '.join(parts)}" if parts else ""
+def unverified_words(counts: Counts) -> list[str]:
+    """How many of the current are unverified, where any is."""
+    there = counts.unverified
+    return [f"{there:,} of the {counts.current:,} unverified"] if there else []
 
 
-def total_line(figures: Figures) -> str:
-    """All requirements together."""
-    return counts_line(figures.overall, "requirements")
+def part_label(part: Part) -> str:
+    """What an agency or a discipline is called beside a number."""
+    return part.name if part.agency else discipline_label(part.name)
+
+
+def part_share(part: Part) -> str:
+    """A part beside the whole, with its share: "Oak Police 62%"."""
+    return f"{part_label(part)} {percent(part.counts)}"
 
 
 def weakest_of(figures: Figures) -> str:
-    """The weakest agency and discipline over all courses, beside which alone a total is shown."""
-    return weakest_line(figures.weakest_agency, weakest_part(figures.disciplines, figures.overall))
+    """The weakest agency and discipline over all courses, beside which alone a total is shown.
 
-
-def course_line(course: CourseFigures, strength: int | None) -> str:
-    """One course with its counts and, on a line of their own, its weakest parts."""
-    line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
-    on_plan = on_plan_words(course.counts)
-    line += f" · {on_plan}" if on_plan else ""
-    found = weakest_line(course.weakest_agency, course.weakest_discipline)
-    return f"{line}\n{found}" if found else line
-
-
-def due_line(figures: Figures) -> str:
-    """How many requirements fall due in 30, 60 and 90 days."""
-    days = sorted(figures.due)
-    return " · ".join(f"{figures.due[day]:,} within {day} days" for day in days)
+    Empty where there are not two to compare.
+    """
+    there = (figures.weakest_agency, weakest_part(figures.disciplines, figures.overall))
+    parts = [
+        f"{part.name if part.agency else discipline_name(part.name)} {share_of(part.counts)}"
+        for part in there
+        if part is not None
+    ]
+    return f"Weakest: {' · '.join(parts)}" if parts else ""
 
 
 def chart(figures: Figures) -> BarChart | None:
@@ -105,7 +82,7 @@ def chart(figures: Figures) -> BarChart | None:
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
     """The share by discipline in words, for those who are read to."""
-    return [f"{discipline_name(part.name)}: {_share(part.counts)}" for part in parts]
+    return [f"{discipline_name(part.name)}: {share_of(part.counts)}" for part in parts]
 
 
 def bars(figures: Figures) -> list[Block]:
@@ -145,7 +122,8 @@ def _bar_lines(parts: Sequence[Part]) -> list[str]:
     return [f"{discipline_name(part.name):<{width}}  {_bar(part.counts)}" for part in parts]
 
 
-def _share(counts: Counts) -> str:
+def share_of(counts: Counts) -> str:
+    """A share with its counts, in short: "62% (5 of 8)"."""
     return f"{percent(counts)} ({counts.current:,} of {counts.required:,})"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from commands.kit.explained import Explains
 from commands.kit.registry import Declared
-from commands.readiness.coverage_views import counts_line, rule_words
+from commands.readiness.coverage_views import outside_words, rule_words, share_line, unverified_words
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
 from storage.catalogue import Catalogue, revision_name
@@ -47,7 +47,13 @@ def _course(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    return f"coverage of {_course(catalogue, question)}"
+    at = f" at {_agency(catalogue, question)}" if "agency" in question else ""
+    return f"coverage of {_course(catalogue, question)}{at}"
+
+
+def _agency(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    found = catalogue.agencies.get(_number(question, "agency"))
+    return "an agency that is no longer there" if found is None else found.name
 
 
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
@@ -85,9 +91,7 @@ def _due_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _lapsed_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    agency = catalogue.agencies.get(_number(question, "agency"))
-    where = "an agency that is no longer there" if agency is None else agency.name
-    return f"who is not current in {_course(catalogue, question)} at {where}"
+    return f"who is not current in {_course(catalogue, question)} at {_agency(catalogue, question)}"
 
 
 def _lapsed_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -238,9 +242,8 @@ def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     """As coverage is said everywhere, without what is nobody."""
-    of = "" if question.get("course") else "requirements"
-    said = counts_line(_counts(result), of).split(" · ")
-    return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+    counts, of = _counts(result), "" if question.get("course") else "requirements"
+    return " · ".join([share_line(counts, of), *outside_words(counts), *unverified_words(counts)])
 
 
 def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:

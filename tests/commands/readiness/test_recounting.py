@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from commands.readiness.number_views import numbers_of
+from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.recounting import reached, same
 from files.exports.summary import summary_of
 from readiness.due import EVERYONE, Scope
@@ -79,7 +79,7 @@ def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
     store: Store, county: dict[str, int], fewest: int
 ) -> None:
     scopes = [EVERYONE, Scope.discipline("fire"), Scope.agency(county["Cedar Fire"])]
-    seen = set()
+    seen, at_agencies = set(), set()
     with store.writing() as session:
         held(session, "Nobody came", county["Cedar Fire"])
         held(session, "Both", county["Oak Police"], county["Oak Police"], county["Cedar Fire"])
@@ -95,4 +95,6 @@ def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
                 assert set(number.result) <= set(made.then.result), number.measure
                 assert made.is_as_kept, (number.measure, number.scope, number.result, made.then.result)
                 seen.add(number.measure)
+                at_agencies.add((number.scope, number.question.get("agency")))
     assert seen >= {Measure.COVERAGE, Measure.LAPSED, Measure.DUE, Measure.EXERCISES, Measure.ACTIONS}
+    assert at_agencies >= {("everyone", county["Oak Police"])}, "an agency beside the whole"
