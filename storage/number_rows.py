@@ -35,12 +35,16 @@ from words.days import spoken
 from words.standing import standing_words
 
 RECORD = "record"
-"""With this word the reason begins why a completion on record, not a person, is left out."""
+"""What is left out where a completion on record is, not a person."""
+VOIDED = "voided"
+MORE = {"new": "the time allowed at the start is not over"}
+"""What a reason means, where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One thing a number is counted of, or that was left out of it (`why` says for what reason).
+    """One thing a number is counted of, or that was left out of it: `why` says for what kind of reason,
+    `detail` what more there is to it, and `left_out` of what it says so, where that is not who or what it is.
 
     `what` is who or what it is, `where` its agency or agencies, `about` a course, a position or a day, `said`
     how it stands. A person is told from another of that name by `email` and `member_id`.
@@ -53,6 +57,14 @@ class NumberRow:
     why: str = ""
     email: str = ""
     member_id: str = ""
+    detail: str = ""
+    left_out: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is left out, in whole: "record voided: entered twice"; empty where it is not."""
+        why = f"{self.left_out} {self.why}".strip()
+        return f"{why}: {self.detail}" if self.detail else why
 
     @property
     def counts(self) -> bool:
@@ -206,7 +218,7 @@ def _why_outside(each: Asked, on: date) -> str:
     return {
         Status.ON_LEAVE: "on leave",
         Status.WAIVED: "waived",
-        Status.NEW: "new: the time allowed at the start is not over",
+        Status.NEW: "new",
     }.get(each.outlook.status(on), "")
 
 
@@ -272,7 +284,9 @@ def _row(asking: Asking, person: Named, each: Asked, why: str) -> NumberRow:
     if outlook.unverified(asking.on):
         said += ", unverified"
     about = asking.catalogue.courses[each.course].title
-    return _of_person(person, _agencies(asking, each.agencies), about, said, why)
+    return replace(
+        _of_person(person, _agencies(asking, each.agencies), about, said, why), detail=MORE.get(why, "")
+    )
 
 
 def _agencies(asking: Asking, keys: Collection[AgencyId]) -> str:
@@ -296,18 +310,21 @@ def _records_left_out(
         if why and row["course_id"] in behind[row["person_id"]]:
             about = asking.catalogue.courses[row["course_id"]].title
             said = f"of {spoken(row['completed_on'])}"
-            yield _of_person(people[row["person_id"]], where[row["person_id"]], about, said, why)
+            left_out = _of_person(people[row["person_id"]], where[row["person_id"]], about, said, why)
+            yield replace(
+                left_out, detail=(row["void_reason"] or "") if why == VOIDED else "", left_out=RECORD
+            )
 
 
 def _why_not_counted(row: Mapping[str, Any], corrected: Collection[int], on: date) -> str:
     """Why a completion counts for nothing on a day; empty where it counts."""
     if row["voided_at"] is not None:
-        return f"{RECORD} voided: {row['void_reason']}" if row["void_reason"] else f"{RECORD} voided"
+        return VOIDED
     if row["id"] in corrected:
-        return f"{RECORD} corrected by a later one"
+        return "corrected by a later one"
     if row["result"] != Result.PASS.value:
-        return f"{RECORD} not passed"
-    return f"{RECORD} dated later" if row["completed_on"] > on else ""
+        return "not passed"
+    return "dated later" if row["completed_on"] > on else ""
 
 
 def _not_asked(asking: Asking, asked: Sequence[Asked]) -> Iterator[NumberRow]:

@@ -20,9 +20,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | actions | {"exercise": id} | the same of one exercise's, not started ones and "not_doing" too |
 | exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
 | exercises | {"exercise": id} | the same of one alone |
-| together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
 | score | {"item": code, ...} | as `readiness.scorecard` says it |
-| pace | as `readiness.pace` asks | as it says it |
 
 The scope is the number's own: coverage of one discipline is that of the scope "discipline:fire". A result may
 leave a key of these out; what it has is what is compared when it is counted anew.
@@ -30,7 +28,7 @@ leave a key of these out; what it has is what is compared when it is counted ane
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,9 +62,7 @@ class Measure(StrEnum):
     ADOPTED = "adopted"  # agencies that adopted the revision in force
     ACTIONS = "actions"  # corrective actions by their state
     EXERCISES = "exercises"  # exercises within some months, by their reach
-    TOGETHER = "together"  # pairs of agencies that played together
     SCORE = "score"  # an item of the scorecard
-    PACE = "pace"  # of a projection
 
 
 class ShownNumber(Base):
@@ -122,11 +118,6 @@ def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> lis
 def number_of(session: Session, key: str) -> ShownNumber | None:
     """The number of a key as people type it; None where there is none here."""
     return session.get(ShownNumber, key_typed(key))
-
-
-def numbers_of(session: Session, keys: Iterable[str]) -> list[ShownNumber]:
-    """The numbers of some keys."""
-    return list(session.scalars(select(ShownNumber).where(ShownNumber.key.in_([*keys]))))
 
 
 def counts_kept(counts: Counts) -> dict[str, int | None]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
 from commands.kit.problems import Refused
+from commands.kit.reading import text_of
+from commands.readiness.explaining_views import row_line, rows_blocks
 from readiness.due import Scope
 from storage.audit import AuditRow
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
+from storage.number_rows import NumberRow
 from storage.shown_numbers import Measure, Shown, ShownNumber, keep_numbers, key_typed, number_of
 from storage.training import RuleRecord
 from tests.commands.readiness.numbers import LATER, TODAY, course, desk, kept, trains
@@ -201,3 +206,13 @@ def test_a_count_that_is_asked_again_keeps_its_first_instant(
         number = number_of(session, key)
         assert isinstance(number, ShownNumber)
         assert number.counted_at == NOON
+
+
+def test_a_record_is_left_out_for_a_kind_of_reason_and_told_with_all_of_it() -> None:
+    voided = NumberRow("Ada", why="voided", detail="typed twice: again", left_out="record")
+    again = replace(voided, detail="not hers")
+    new = NumberRow("Ben", why="new", detail="the time allowed at the start is not over")
+    first, *_ = rows_blocks([voided, again, new], 0)
+    assert "Left out: 2 records voided and 1 new." in text_of([first])
+    assert row_line(voided) == "Ada: left out: record voided: typed twice: again"
+    assert row_line(new) == "Ben: left out: new: the time allowed at the start is not over"
