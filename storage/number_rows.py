@@ -249,7 +249,7 @@ def _of_people(
 
     if asking.known is None:
         return Recounted(result, rows)
-    later = asking.known.later(_sources(asking, asked), asking.on, _whose(asking, asked))
+    later = asking.known.later(_sources(asking), asking.on, _whose(asking, asked))
     return Recounted(result, rows, {kind.value: many for kind, many in later.items()})
 
 
@@ -268,7 +268,7 @@ def _whose(asking: Asking, asked: Sequence[Asked]) -> set[PersonId]:
     }
 
 
-def _sources(asking: Asking, asked: Sequence[Asked]) -> set[CourseId] | None:
+def _sources(asking: Asking) -> set[CourseId] | None:
     """The courses whose completions may count for it; None for those of any."""
     if asking.course is None:
         return None
