@@ -10,7 +10,8 @@ from commands.kit.charts import BarChart, DrawnBars
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
-from storage.figures import Figures, Part, weakest_part
+from storage.figures import Figures
+from storage.weakest import Part, Untold
 from words.amounts import plural
 from words.days import spoken
 
@@ -52,18 +53,22 @@ def part_share(part: Part) -> str:
     return f"{part_label(part)} {percent(part.counts)}"
 
 
-def weakest_of(figures: Figures) -> str:
-    """The weakest agency and discipline over all courses, beside which alone a total is shown.
+def beside(parts: Sequence[Part | None], untold: Untold, lead: str = " · ", called: str = "") -> str:
+    """What stands beside a share: its weakest parts, or that the weaker ones can't be shown."""
+    there = ", ".join(part_share(part) for part in parts if part is not None)
+    return f"{lead}{called}{there}" if there else f"{lead}{untold.said}" if untold else ""
 
-    Empty where there are not two to compare.
+
+def weakest_of(figures: Figures) -> str:
+    """The weakest agency and discipline over all courses, or why none is named, beside which alone a total
+    is shown. Empty where there are not two to compare.
     """
-    there = (figures.weakest_agency, weakest_part(figures.disciplines, figures.overall))
     parts = [
         f"{part.name if part.agency else discipline_name(part.name)} {share_of(part.counts)}"
-        for part in there
+        for part in (figures.weakest_agency, figures.weakest_discipline)
         if part is not None
     ]
-    return f"Weakest: {' · '.join(parts)}" if parts else ""
+    return f"Weakest: {' · '.join(parts)}" if parts else figures.untold.said.capitalize()
 
 
 def chart(figures: Figures) -> BarChart | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from commands.kit.blocks import Line, cut
-from commands.readiness.coverage_views import bar, part_share, percent
+from commands.readiness.coverage_views import bar, beside, percent
 from commands.readiness.depth_views import depth_line, next_fails
 from commands.readiness.number_views import Numbered, Numbers, Said, told
 from commands.readiness.plan_views import on_plan_words
 from commands.readiness.steps_views import next_steps, step_line
 from readiness.coverage import Counts
-from storage.figures import CourseFigures, Figures, weakest_part
+from storage.figures import CourseFigures, Figures
 from words.days import spoken
 
 MEETINGS = 2
@@ -75,8 +75,8 @@ def course_lines(of: Numbers, before: Figures | None) -> list[Said]:
 
 
 def lines_of_courses(courses: Sequence[CourseFigures], is_short: bool = False) -> list[Line]:
-    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: its agency alone."""
-    return [_short_course(each) if is_short else (_title(each), _course_said(each, "")) for each in courses]
+    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: no plan with them."""
+    return [(_title(each), _course_said(each, "", is_short)) for each in courses]
 
 
 class Moved(NamedTuple):
@@ -113,9 +113,9 @@ def moves(course: CourseFigures, before: Figures | None) -> list[Moved]:
 def _total(of: Numbers) -> Said:
     figures = of.figures
     counts = figures.overall
-    there = [figures.weakest_agency, weakest_part(figures.disciplines, counts)]
+    there = (figures.weakest_agency, figures.weakest_discipline)
     parts = [each for each in there if each is not None]
-    weakest = f" · weakest: {', '.join(part_share(each) for each in parts)}" if parts else ""
+    weakest = beside(parts, figures.untold, called="weakest: ")
     asked = f"{counts.current:,} of {counts.required:,} asked"
     if figures.strength:
         asked += f"; {counts.share_of(figures.strength)}% of a strength of {figures.strength:,}"
@@ -221,19 +221,12 @@ def _title(course: CourseFigures) -> str:
     return cut(course.name, COURSE_TITLE)
 
 
-def _course_said(course: CourseFigures, since: str) -> str:
+def _course_said(course: CourseFigures, since: str, is_short: bool = False) -> str:
     """`since` says how it moved; who is asked besides stands in How we know."""
-    counts, part = course.counts, course.weakest_agency or course.weakest_discipline
-    weakest = "" if part is None else f" · {part_share(part)}"
+    counts = course.counts
+    weakest = beside([course.weakest_agency or course.weakest_discipline], course.untold)
     of = f"{counts.current:,} of {counts.required:,}{since}"
-    return f"  {bar(counts)} {percent(counts)} ({of}){_on_plan(counts)}{weakest}"
-
-
-def _short_course(course: CourseFigures) -> Line:
-    counts, agency = course.counts, course.weakest_agency
-    weakest = f" · {part_share(agency)}" if agency is not None else ""
-    of = f"{counts.current:,} of {counts.required:,}"
-    return _title(course), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
+    return f"  {bar(counts)} {percent(counts)} ({of}){'' if is_short else _on_plan(counts)}{weakest}"
 
 
 def _on_plan(counts: Counts) -> str:

@@ -17,9 +17,9 @@ from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
 from commands.readiness.coverage_views import (
     bars,
+    beside,
     chart,
     outside_words,
-    part_share,
     percent,
     unverified_words,
 )
@@ -37,7 +37,7 @@ from commands.readiness.number_views import Numbered, Numbers, keys_line, menu_o
 from commands.readiness.plan_views import plan_changes
 from commands.readiness.steps_views import steps_heading
 from readiness.coverage import Counts
-from storage.figures import Figures, weakest_part
+from storage.figures import Figures
 from storage.region import Region
 from words.amounts import listing, plural
 from words.days import spoken
@@ -142,8 +142,8 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
     if (was.current, was.required) != (now.current, now.required):
         same = percent(was) == percent(now)
         share = f"Still {percent(now)}" if same else f"{percent(was)} → {percent(now)}"
-        part = figures.weakest_agency or weakest_part(figures.disciplines, now)
-        weakest = "" if part is None else f"; weakest: {part_share(part)}"
+        part = figures.weakest_agency or figures.weakest_discipline
+        weakest = beside([part], figures.untold, "; ", "weakest: ")
         said.append(f"{share} of what is asked is current{weakest}.")
     moved = [(each.name, move) for each in figures.courses for move in moves(each, before)]
     if moved:

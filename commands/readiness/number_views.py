@@ -23,9 +23,10 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ReachFigures
-from storage.figures import Figures, Lapsed, Part, scope_in
+from storage.figures import Figures, Lapsed, scope_in
 from storage.plan_figures import PlanFigures
 from storage.shown_numbers import Measure, Shown, counts_kept
+from storage.weakest import Part
 from words.amounts import plural
 
 LABEL = 40

@@ -24,9 +24,10 @@ from storage.activity_figures import (
     ReachFigures,
 )
 from storage.engine import Store
-from storage.figures import CourseFigures, Figures, Lapsed, Part
+from storage.figures import CourseFigures, Figures, Lapsed
 from storage.plan_figures import PlanFigures
 from storage.team_figures import PositionFigures, TeamFigures
+from storage.weakest import Part
 from tests.jobs.county import Staff, seed
 from tests.storage.test_figures import HOW, REGION, TODAY, counted
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy.orm import Session
 
 from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.recounting import reached, same
 from files.exports.summary import summary_of
 from readiness.due import EVERYONE, Scope
 from storage.engine import Store
-from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.figures import figures
 from storage.shown_numbers import Measure, keep_numbers, number_of
-from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, kept, trains
+from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, held, kept, trains
 from tests.commands.speaking import NOON, REGION
 
 
@@ -52,26 +48,6 @@ def test_a_measure_that_nobody_explains_is_said_as_it_was_kept(store: Store, cou
         assert number is not None
         made = reached(session, number, {}, TODAY, names=True)
         assert (made.explains, made.then, made.today, made.gone) == (None, None, None, "")
-
-
-def held(session: Session, title: str, host: int, *playing: int) -> None:
-    """An exercise a month before, with the agencies that played in it by headcount."""
-    exercise = ExerciseRecord(
-        key=title.lower(),
-        code=title,
-        title=title,
-        type="drill",
-        held_on=TODAY - timedelta(days=30),
-        host_agency_id=host,
-        recorded_at=NOON,
-    )
-    session.add(exercise)
-    session.flush()
-    session.add_all(
-        ParticipationRecord(exercise_id=exercise.id, agency_id=each, headcount=4, recorded_at=NOON)
-        for each in playing
-    )
-    session.flush()
 
 
 @pytest.mark.parametrize("fewest", [1, 5])
