@@ -47,6 +47,7 @@ from storage.imports import ImportRun
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.responders import load_responders
 from storage.seats import seatable_on
+from storage.shown_numbers import teams_kept
 from words.amounts import listing
 from words.days import spoken
 
@@ -108,12 +109,9 @@ def teams_of(asking: Asking) -> Recounted:
     held = None if asking.known is None else _held_as_known(asking, seats)
     deep = teams_on(asking.session, asking.on, asking.scope) if held is None else _teams(seats, held)
     is_counted = seatable.may_count(asking.scope, *(catalogue.positions[key] for key in deep.short_of))
-    result = {
-        "teams": deep.teams,
-        "short": [catalogue.positions[key].title for key in deep.short_of],
-        "people": deep.people if is_counted else None,
-        "wanted": deep.wanted if is_counted else None,
-    }
+    short = [catalogue.positions[key].title for key in deep.short_of]
+    counts = (deep.people, deep.wanted) if is_counted else (None, None)
+    result = teams_kept(deep.teams, short, *counts)
 
     def rows() -> list[NumberRow]:
         found = _held_as_known(asking, seats) if held is None else held

@@ -142,6 +142,16 @@ def counts_kept(counts: Counts) -> dict[str, int | None]:
     return asdict(counts)
 
 
+def teams_kept(teams: int, short: Sequence[str], people: int | None, wanted: int | None) -> dict[str, Any]:
+    """How many teams deep, as a number's result holds it."""
+    return {"teams": teams, "short": [*short], "people": people, "wanted": wanted}
+
+
+def adopted_kept(adopted: int, agencies: int) -> dict[str, Any]:
+    """How many of some agencies adopted a revision, as a number's result holds it."""
+    return {"adopted": adopted, "of": agencies}
+
+
 def key_typed(said: str) -> str:
     """A key as it is kept: in capitals, without what people put between its signs."""
     return "".join(sign for sign in said.upper() if sign.isalnum())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.charts import BarChart, DrawnBars
+from commands.kit.charts import WHOLE, BarChart, DrawnBars, bar_of
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
@@ -100,8 +100,7 @@ def bar(counts: Counts) -> str:
     """The share as a bar of signs; dots where nobody is required."""
     if counts.share is None:
         return "·" * BAR
-    full = counts.share * BAR // 100
-    return f"{'█' * full}{'░' * (BAR - full)}"
+    return bar_of(counts.share, WHOLE, BAR)
 
 
 def rule_words(rule: RuleVersion) -> str:

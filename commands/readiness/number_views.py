@@ -25,7 +25,7 @@ from readiness.vocabulary import discipline_label
 from storage.activity_figures import ReachFigures
 from storage.figures import Figures, Lapsed, scope_in
 from storage.plan_figures import PlanFigures
-from storage.shown_numbers import Measure, Shown, counts_kept
+from storage.shown_numbers import Measure, Shown, adopted_kept, counts_kept, teams_kept
 from storage.weakest import Part
 from words.amounts import plural
 
@@ -141,7 +141,7 @@ class Numbers:
     def adopted(self, plan: PlanFigures, named: bool = False) -> Numbered:
         """How many agencies go by a plan's revision in force."""
         said = f"{plan.adopted:,} of {plan.agencies:,}"
-        result = {"adopted": plan.adopted, "of": plan.agencies}
+        result = adopted_kept(plan.adopted, plan.agencies)
         told = "plan adopted" if named else ""
         return self._one(f"{plan.name} adopted", said, Measure.ADOPTED, result, {"plan": plan.plan}, told)
 
@@ -149,12 +149,7 @@ class Numbers:
         """How many full teams deep; none where that is not said."""
         teams = self.figures.teams
         if teams is not None and teams.teams is not None:
-            result = {
-                "teams": teams.teams,
-                "short": teams.short_titles,
-                "people": teams.people,
-                "wanted": teams.wanted,
-            }
+            result = teams_kept(teams.teams, teams.short_titles, teams.people, teams.wanted)
             said = plural(teams.teams, "team")
             yield self._one("Teams deep", said, Measure.TEAMS, result, named="teams deep")
 
