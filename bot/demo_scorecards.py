@@ -40,7 +40,7 @@ def answer_scorecards(session: Session, region: Region, now: datetime, manager: 
     for agency in whose:
         _answers(session, agency, before, manager, less=1)
     for agency in whose:
-        bars = scorecard_of(session, agency, quarter, region.smallest_count)
+        bars = scorecard_of(session, agency, quarter, region.smallest_count if agency is None else 1)
         keep_bars(session, agency, quarter, bars, _at(quarter))
     for agency in whose:
         _answers(session, agency, lately, manager)

@@ -33,6 +33,8 @@ log = structlog.get_logger()
 
 OF_REGION = 0
 """The subject of the region's slots; an agency's is its id."""
+TO_NAME = 1
+"""The fewest people who are counted in an agency's bars: only who may name them is shown these."""
 
 
 def keep_quarter(
@@ -53,7 +55,8 @@ def keep_quarter(
     for agency in waiting:
         began = time.monotonic()
         with store.reading() as session:
-            bars = scorecard_of(session, agency, today, counting_aloud(region))
+            fewest = counting_aloud(region) if agency is None else TO_NAME
+            bars = scorecard_of(session, agency, today, fewest)
         with store.writing() as session:
             kept += _keep(session, region, agency, quarter, bars, now)
         rest(time.monotonic() - began)

@@ -40,7 +40,8 @@ def scorecard(
         whose = None if asked.scope == EVERYONE else asked.scope.number
         if said:
             whose = agency_said(said, catalogue, lambda match: None, "muster scorecard Cedar Fire")
-        bars = scorecard_of(session, whose, day, counting_aloud(asked.desk.region))
+        fewest = counting_aloud(asked.desk.region) if whose is None else 1  # who is at this door may name
+        bars = scorecard_of(session, whose, day, fewest)
         name = "the region" if whose is None else catalogue.agencies[whose].name
     columns, rows = (ITEMS, _items(bars)) if each_item else (BARS, _bars(bars))
     put(columns, rows, form, out, f"Scorecard of {name} on {day.isoformat()}: a local self-assessment")

@@ -23,6 +23,7 @@ from commands.readiness.overview_views import (
 from readiness.due import Scope
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key, scope_of
+from storage.kept_figures import figures_kept
 from words.names import Match
 from words.problems import Offer, Problem
 
@@ -85,9 +86,9 @@ def how_we_know(request: Request) -> Reply:
     how = request.carried(How)
     if how.subscription and how.day is not None:
         sent = sent_on(request.session, how.subscription, how.day)
-        if sent is None or not sent.figures:
+        kept = figures_kept(sent) if sent is not None else None
+        if sent is None or kept is None:
             raise Problem("I no longer have the figures of that digest.")
-        kept = Figures.model_validate(sent.figures)
         return Reply(message=how_message(kept, sent.written_at, request.region))
     scope = scope_of(how.scope, request.catalogue)
     if scope is None:
