@@ -24,6 +24,7 @@ NOBODY = listed("the a an me us it this that these those my our out everything a
 """What follows "send" and is nobody who could go in one's place."""
 INSTEAD = listed("instead place stead behalf")
 OF_A_LIST = listed("checklist checklists list lists here channel to-do todo items")
+OF_THE_PICTURE = listed("readiness coverage numbers figures summary report digest")
 LEADS = listed("me us the a an our my please all of up")
 
 
@@ -36,7 +37,7 @@ def says_what_follows(says: str, words: Sequence[str]) -> bool:
         case "meeting send":
             return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
         case "checklist post":
-            return not OF_A_LIST.isdisjoint(plain)
+            return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
     return True
 
 

@@ -63,7 +63,7 @@ _SILOED_FIRST = re.compile(
 )
 _AT_TABLETOP = re.compile(
     r"(?:(?:has|have|was|were|did|when was|when did)\s+)(?P<of>.+?)\s+"
-    r"(?:(?:ever|never|last|yet|not)\s+)*(?:(?:been|be|sat|played|play|at|to|in|had|have)\s+)+"
+    r"(?:(?:ever|never|last|yet|not)\s+)*(?:(?:been|be|sat|played|play|at|to|in|had|have|done|do|run|held|attended|attend)\s+)+"
     r"(?:an?\s+|any\s+|the\s+)?(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:ever|yet|before|last))*",
 )
 _NEVER_TABLETOP = re.compile(

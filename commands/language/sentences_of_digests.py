@@ -13,7 +13,7 @@ from commands.language.senses import Sense
 DIGEST = "readiness digest"
 
 _BEGINS = (
-    r"(?:send|post|show|see|preview|give|get|make|create|start|begin|stop|end|pause|cancel|remove|delete|"
+    r"(?:send|post|kill|show|see|preview|give|get|make|create|start|begin|stop|end|pause|cancel|remove|delete|"
     r"set ?up|setup|schedule|subscribe|unsubscribe|change|move|switch|edit|turn|put|deliver|share|publish|"
     r"want|need|can|could|which|what|what's|when|when's|where|how|who|do|does|is|are|list|open|look|view|"
     r"read|i want|i need|i'd like|we want|we need|the|a|an|our|my|this|that|your|any|all|no|new|first|"

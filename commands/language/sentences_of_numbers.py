@@ -29,7 +29,7 @@ BEHIND = frozenset(
 )
 
 WHY = re.compile(
-    rf"{POLITELY}(?:(?:but|and|so) )?(?:why (?:is|are|was|were|does|do|did)|how come|how (?:is|are|was|"
+    rf"{POLITELY}(?:(?:but|and|so) )?(?:why|how come|how (?:is|are|was|"
     rf"were|do|did|does) "
     r"(?:it|this|that|you|we|they|the|these|those)?|where (?:does|did|do)|what(?:'s| is) behind|explain|"
     r"show me how|"
@@ -52,9 +52,9 @@ COUNTED = re.compile(
 """What asks how numbers are counted, and names none."""
 PERCENT = re.compile(r"\b\d{1,3} ?(?:%|percent\b)")
 BESIDE = listed(
-    "at is are was were it this that the of only just number share in for current covered still so a "
-    "come comes from "
-    "do does did you we they get got to have reach coverage readiness on why how come"
+    "a are at calculated come comes counted coverage covered current did do does for from get got have "
+    "how in is it just made number of on only reach reached readiness share so still that the they this "
+    "to was we were why you"
 )
 
 

@@ -69,7 +69,7 @@ HOW_MANY_LAPSE = whole(
     rf")*(?:{_LAPSE} )?{_SPAN}",
     rf"how many (?:in|of|at|from) (?P<of>.+?) (?:(?:will|are|is|do|does|have|going|to|need) )*{_LAPSE}"
     rf"(?P<in> (?:in|for) .+?)? {_SPAN}",
-    rf"how many (?:will|are going to) {_LAPSE}(?P<in> (?:in|for) .+?)? {_SPAN}",
+    rf"how many (?:will |are going to )?{_LAPSE}(?P<in> (?:in|for) .+?)? {_SPAN}",
 )
 NO_TRIAL = (
     "I can't try out a number of classes. I tell how many a month it would take to reach a share by a day."

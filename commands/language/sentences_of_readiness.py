@@ -25,7 +25,7 @@ from words.problems import Unclear
 READINESS, TEAMS, SCORECARD, CHECKLIST = "readiness", "readiness teams", "readiness scorecard", "checklist"
 MOST_REPEATED = 60
 
-_WE = r"(?:we|us|everyone|everybody|things|the (?:county|region|whole county|whole region))"
+_WE = r"(?:we|us|readiness|training|coverage|everyone|everybody|things|the (?:county|region|whole county|whole region))"
 _REGION = re.compile(
     rf"{_WE}(?: all| overall| now| today| currently| as a (?:county|region))*", re.IGNORECASE
 )
@@ -63,7 +63,8 @@ OURS_TO_COUNT = re.compile(
     r"assailant|killer|attacker)s?|(?:mass|school) shootings?|shootings?|shooters?|hostile events?|gunm[ae]n|"
     r"asim|attacks?|mass casualt(?:y|ies)|mci|the worst|anything|real thing)"
     r"(?: (?:incidents?|events?|situations?|attacks?|incident management))?(?: (?:today|tonight|now|"
-    r"tomorrow))?",
+    r"tomorrow))?"
+    r"(?: (?:at|in|on) .+)?",
     re.IGNORECASE,
 )
 """What Muster's training, exercises and positions are for; of any other danger nothing is counted."""
@@ -82,6 +83,8 @@ HOW_READY = whole(
     r")?(?:training )?"
     rf"(?:coverage|readiness|preparedness)(?: level)?(?: (?:of|in|for|at|across) (?P<of>.+?))?{_NOW}",
     rf"(?:my|our) (?:coverage|readiness){_NOW}",
+    rf"(?:(?P<of>[\w' ]{{2,40}}?)(?:'s)? )?coverage{_NOW}",
+    rf"how well (?:is|are) (?P<of>.+?) (?:trained|prepared|covered|doing){_NOW}",
     rf"(?:the |overall )?(?:coverage|readiness|preparedness) (?:of|in|for|at|across) (?P<of>.+?){_NOW}",
 )
 SHARES = whole(
@@ -94,19 +97,21 @@ SHARES = whole(
     rf"(?P<in> (?:in|on|for|with) .+?)?{_NOW}",
     rf"how much of (?P<of>.+?) is (?:current|trained|covered){_NOW}",
 )
+PERHAPS_READY = whole(rf"(?:is|are) (?P<of>.+?) (?:fully |all )?(?:current|trained|qualified){_NOW}")
+"""Said of people, too: meant of an agency or a discipline only."""
 WEAKEST = whole(
     rf"(?:who|what|which)(?:'s|s| is| are)? (?:the |our |my )?{_LOW} {_PART}(?: (?:in|of|at|for) "
     rf"(?P<of>.+?))?{_NOW}",
     rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} (?:is|are|has|have)(?: the| our)? {_LOW}"
     rf"(?: (?:coverage|readiness|share|training))?(?: (?:in|of|at|for) (?P<of>.+?))?{_NOW}",
-    rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} needs?(?: the)? most (?:training|help|work|"
+    rf"(?:what|which)(?: of)?(?: (?:the|our))? {_PART} needs?(?: (?:the )?most)? (?:training|help|work|"
     rf"attention){_NOW}",
     rf"where (?:are|is) (?P<of>.+?) (?:the )?(?:weak|weakest|worst|behind|lagging|falling short|short|"
     rf"not ready){_NOW}",
     rf"(?:what(?:'s|s| is| are)|where(?:'s| is| are)|show(?: me)?|tell me) (?:our|the|my) "
     rf"(?:weak(?:est|ness|nesses)?|worst|biggest|main) ?(?:spots?|points?|links?|areas?|weakness|weaknesses)?"
     rf"(?: (?:in|of|at|for) (?P<of>.+?))?{_NOW}",
-    rf"(?:our|the) (?:weakest|worst) (?:{_PART}|links?|spots?|points?){_NOW}",
+    rf"(?:our |the )?(?:weakest|worst) (?:{_PART}|links?|spots?|points?){_NOW}",
     rf"(?:show(?: me)?|list|tell me|name) (?:the |our )?{_LOW} {_PART}{_NOW}",
     rf"what are (?P<of>.+?)(?:'s)? weakness(?:es)?{_NOW}",
 )
@@ -122,6 +127,8 @@ OF_ONE_PERSON = whole(
     rf"ones))?{_NOW}",
 )
 TRENDS = whole(
+    r"(?:are|is) (?P<of>.+?) (?:any )?(?:better|worse|stronger|weaker)(?: off)? than .+",
+    r"how (?:has|have) (?P<of>.+?) changed(?: .*)?",
     rf"(?:are|is) (?P<of>.+?) (?:getting|doing|becoming|any) (?:any )?(?:better|worse|stronger|weaker|"
     rf"more ready)"
     rf"(?: or (?:better|worse|stronger|weaker))?(?: (?:than|over|since|at) .+)?{_NOW}",
@@ -154,7 +161,7 @@ TO_DO = whole(
     r"what (?:needs|need) (?:doing|to be done|attention|my attention|our attention)(?: first| next| now)?",
 )
 WHO_MISSED = whole(
-    r"(?:who|which (?:agencies|disciplines|departments)|what (?:agencies|disciplines)) "
+    r"(?:who|(?:which|what) (?:agency|agencies|disciplines?|departments?)) "
     r"(?:was|were|is|has been|have been)(?: \w+)? (?:missing|absent|not (?:there|at|in|invited|present)|"
     r"left out)"
     r"(?: (?:from|at|in|of))?(?: (?:the|our))? ?(?P<which>.*)",
@@ -208,7 +215,7 @@ def senses_of_readiness(sentence: str) -> list[Sense]:
 
 def whom_said(of: str) -> str | None:
     """Of whom, as the form reads it: nothing for the region, "our" for one's own; None for one person."""
-    of = of.strip(" ,")
+    of = re.sub(r"^of\b ?", "", of.strip(" ,"), flags=re.I)
     if not of or _REGION.fullmatch(of):
         return ""
     if OWN.fullmatch(of):
@@ -247,7 +254,9 @@ def _of_a_danger(said: str) -> list[Sense]:
 def _how_ready(said: str) -> list[Sense]:
     found = matched(HOW_READY, said)
     if found is None:
-        return []
+        perhaps = matched(PERHAPS_READY, said)
+        of = None if perhaps is None else whom_said(part(perhaps, "of"))
+        return [] if not of else [replace(_of_whom(of), otherwise=None)]
     of = whom_said(OUR if re.match(r"(?:my|our)\b", said, re.I) else part(found, "of"))
     return [] if of is None else [_of_whom(of)]
 

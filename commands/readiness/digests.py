@@ -90,7 +90,7 @@ def _said(request: Request, text: str) -> DigestSaid:
 def ask_days(request: Request) -> Reply:
     """The form with the day that fits how often it is to come: a weekday, or a day of the month."""
     said = DigestSaid(
-        often=Often(request.typed("often")),
+        often=next((each for each in Often if each == request.typed("often")), None),
         channel=request.typed("channel"),
         scope=scope_of(request.typed("scope"), request.catalogue) if request.typed("scope") else None,
     )

@@ -31,7 +31,7 @@ def test_what_follows_is_of_that_form(sentence: str, form: str) -> None:
     "sentence",
     [
         *("send the report", "send it", "send the numbers", "send everything"),
-        *("post the numbers", "post a picture", "post this in the hall"),
+        *("post the readiness here", "post the numbers", "post a picture", "post this in the hall"),
     ],
 )
 def test_what_follows_is_of_nothing_there(sentence: str) -> None:

@@ -38,6 +38,8 @@ def test_a_projection_is_meant(county_store: Store, sentence: str, text: str) ->
     [
         ("how many people expire next month?", ""),
         ("how many people expire in February?", ""),
+        ("how many lapse in March?", ""),
+        ("how many of our people expire next month?", "our"),
         ("how many refreshers next year?", ""),
         ("how many people are due in March?", ""),
         ("how many certificates lapse next quarter?", ""),

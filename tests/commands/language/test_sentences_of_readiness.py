@@ -40,6 +40,8 @@ from words.problems import Unclear
         ),
         *("which departments need the most training?", "show me the weakest agencies", "our weakest link"),
         *("what's the coverage?", "show me the coverage", "how is everyone doing?", "is the county ready?"),
+        *("are we ready for an active shooter at the school?", "coverage", "how well are we trained?"),
+        *("worst agency", "weakest discipline", "which agency needs help?", "how many of us are current?"),
         *("how prepared are we?", "readiness are we ready?", "/readiness how ready are we"),
     ],
 )
@@ -63,6 +65,7 @@ def test_the_regions_readiness_is_meant(sentence: str) -> None:
         *((each, CEDAR) for each in ("where is Cedar Fire weak?", "what's the readiness of Cedar Fire?")),
         *((each, "Fire") for each in ("how ready is fire?", "is fire ready?", "show me fire", "show fire")),
         *((each, "Fire") for each in ("what percent of fire is current?", "what share of fire is trained?")),
+        *((each, "Fire") for each in ("is fire current?", "fire coverage", "is fire trained?")),
         *((each, "Fire") for each in ("how is fire doing?", "are fire ready for an active shooter?")),
         *(
             (each, "Law")
@@ -97,6 +100,7 @@ def test_ones_own_is_the_agency_of_who_asks(county_store: Store, sentence: str) 
         *("are we getting better?", "what's the trend?", "are we improving?", "is it getting better?"),
         *("are things getting worse?", "have we improved?", "show me the trend", "how are we trending?"),
         *("is Cedar Fire getting better?", "are we any better than last year?"),
+        *("are we worse than last month?", "how has readiness changed?", "is training improving?"),
         *("what changed since last month?", "are we making progress?", "which way are we going?"),
     ],
 )
@@ -140,6 +144,7 @@ def test_whoever_sees_to_it_is_told_what_to_do_next(county_store: Store, sentenc
         ("who's behind?", "never people"),
         ("who is our best responder?", "never people"),
         ("who was missing from the last exercise?", "not who was missed"),
+        ("which agency was missing from the last drill?", "not who was missed"),
         ("which agencies missed the last drill?", "not who was missed"),
         ("who didn't come to the tabletop?", "not who was missed"),
     ],
@@ -181,7 +186,12 @@ def test_the_share_of_one_course_is_told_where_its_pace_is(county_store: Store, 
         *("is my record up to date?", "am I ready?", "are you ready?", "is the class ready?"),
         *("how is the checklist going?", "when is the next meeting?", "who is due?", "log BLS yesterday"),
         *("are you getting better?", "how are the actions doing?", "what is due next?", "what can I do?"),
-        *("is my certificate current?", "how far are we with the checklist?", "what do I have to do?"),
+        *(
+            "is my certificate current?",
+            "is Ben Flores current on BLS?",
+            "how far are we with the checklist?",
+            "what do I have to do?",
+        ),
     ],
 )
 def test_what_is_of_something_else_is_not_taken(sentence: str) -> None:
