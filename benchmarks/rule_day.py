@@ -60,7 +60,7 @@ class Scene:
         self.store, self.made, self.today, self.with_region = store, made, today, with_region
         self._now = datetime(today.year, today.month, today.day, 18, tzinfo=UTC)
         self._conversation = Conversation(
-            store, registry(), REGION, lambda: self._now, meet=lambda team, user: False, wake=lambda: None
+            store, registry(), REGION, lambda: self._now, meet=lambda *_: False, wake=lambda: None
         )
         self._numbers = count()
 

@@ -94,8 +94,9 @@ class Ours:
 class Conversation:
     """Everything Muster answers, at whatever door it is asked.
 
-    `meet` asks Slack who a user is (workspace, user), links them, and says whether they are of the workspace;
-    it raises SlackAway when Slack can't be asked. `wake` nudges the outbox.
+    `meet` asks Slack who a user is (workspace, user, whether it is they who speak), links them, and says
+    whether they are of the workspace; it raises SlackAway when Slack can't be asked. `wake` nudges the
+    outbox.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Conversation:
         registry: Registry,
         region: Region,
         clock: Callable[[], datetime],
-        meet: Callable[[str, str], bool],
+        meet: Callable[[str, str, bool], bool],
         wake: Callable[[], None],
     ) -> None:
         self._store = store
@@ -281,17 +282,17 @@ class Conversation:
         started = time.monotonic()
         member, unmet = self._look(heard, today)
         if heard.names_another_team and not self._ours.knows(heard, today):
-            if self._meet(heard.workspace, heard.user):
+            if self._meet(heard.workspace, heard.user, True):
                 self._ours.learn(heard, today)
             member, unmet = self._look(heard, today)
         elif member is None or member.person_id is None:
-            self._meet(heard.workspace, heard.user)
+            self._meet(heard.workspace, heard.user, True)
             member, unmet = self._look(heard, today)
         # Whom a stranger speaks of is not looked up: there would be no answer about them.
         if member is not None and member.person_id is not None:
             for user in unmet:
                 if time.monotonic() - started < MEET_SECONDS:
-                    self._meet(heard.workspace, user)
+                    self._meet(heard.workspace, user, False)
 
 
 def _is_ready(session: Session, heard: Heard, member: Member | None, handler: Entry) -> bool:

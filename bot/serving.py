@@ -96,7 +96,7 @@ def assemble(settings: Settings, store: Store, clock: Clock = real_clock) -> Mus
         entries,
         region,
         clock,
-        meet=lambda team, user: meet(store, asking, team, user, clock(), region),
+        meet=lambda team, user, speaks: meet(store, asking, team, user, clock(), region, speaks),
         wake=jobs.wake,
     )
     secret = settings.slack_signing_secret

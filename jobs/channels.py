@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 import structlog
 from slack_sdk import WebClient
@@ -150,7 +151,7 @@ def _tell(
         workspace=subscription.workspace,
         recipient=subscription.slack_user,
         about=subscription.subject,
-        text=f"I stopped {written.what} in one of your channels. {why} {again}",
+        text=escape(f"I stopped {written.what} in one of your channels. {why} {again}", quote=False),
         blocks=raw(
             [
                 styled(f"I stopped {written.what} in <#{subscription.channel}>."),

@@ -8,7 +8,7 @@ sent, since one of them was stopped, the others are written again from what was 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -19,10 +19,13 @@ from sqlalchemy.orm import Session
 
 from commands.kit.may import counting_aloud
 from commands.kit.reply import Message
+from commands.language.scopes import shown
 from commands.readiness.digest_post_views import digest_message, together
 from commands.readiness.digest_views import How
 from commands.readiness.number_views import numbers_of
+from jobs.channels import DIGESTS, stop_and_tell
 from jobs.coming_due import came_due, claim_due, write_in
+from readiness.due import Scope, ScopeKind
 from storage.catalogue import catalogue_of
 from storage.digests import (
     DIGEST,
@@ -32,7 +35,8 @@ from storage.digests import (
     to_write_again,
 )
 from storage.engine import Store
-from storage.figures import Figures, figures, scope_of
+from storage.figures import Figures, figures, scope_in, scope_of
+from storage.kept_figures import figures_kept
 from storage.region import Region
 from storage.shown_numbers import keep_numbers
 from storage.slots import Slot
@@ -40,6 +44,8 @@ from storage.subscriptions import drop_waiting
 
 log = structlog.get_logger()
 
+SCOPE_GONE = "scope_gone"
+"""Why a digest was stopped, in the audit, whose scope is not there any more when it comes due."""
 MORNING = timedelta(hours=4)
 """What a channel is to get so long after a digest, on the same day, comes with it."""
 
@@ -63,10 +69,16 @@ def write_due(store: Store, workspace: str, region: Region, now: datetime) -> in
             return 0
         ids = [each.id for each in there if each.channel in channels]
         wanted = {each.scope for each in there if each.channel in channels and _comes(each, now)}
-        drafts = _drafts(session, sorted(wanted), region.day(now), region)
+        catalogue = catalogue_of(session)
+        scopes = {key: scope for key in sorted(wanted) if (scope := scope_of(key, catalogue)) is not None}
+        drafts = _drafts(session, scopes, region.day(now), region)
     with store.writing() as session:
         # Another process may have written them meanwhile: it held these rows until it was done.
         found = live_subscriptions(session, workspace, ids, lock=True)
+        for each in found:
+            if each.scope in wanted - scopes.keys():
+                stop_and_tell(session, DIGESTS, each, SCOPE_GONE, _why_gone(each), now, region)
+        found = [each for each in found if each.stopped_at is None]
         ready = _ready(session, workspace, found, drafts, now)
         return sum(_say(session, each, region, now) for each in ready)
 
@@ -79,15 +91,21 @@ def _comes(subscription: DigestSubscription, now: datetime) -> bool:
     return soon is not None and soon.to_send == now.astimezone(ZoneInfo(subscription.timezone)).date()
 
 
-def _drafts(session: Session, scopes: Sequence[str], today: date, region: Region) -> dict[str, Figures]:
+def _why_gone(subscription: DigestSubscription) -> str:
+    """Why a digest stops whose scope is not there any more, and what to do."""
+    scope = scope_in(subscription.scope)
+    was = "the part" if scope is None else f"the {scope.kind.value}"
+    if scope is not None and scope.kind is ScopeKind.JURISDICTION:
+        was += f" “{shown(str(scope.key))}”"
+    return f"What it was about, {was}, is no longer on record; it may have another name now. Look it up."
+
+
+def _drafts(session: Session, scopes: Mapping[str, Scope], today: date, region: Region) -> dict[str, Figures]:
     """The figures of each scope, counted once. One that can't be counted keeps no other from being sent."""
-    catalogue, fewest = catalogue_of(session), counting_aloud(region)
+    fewest = counting_aloud(region)
     found: dict[str, Figures] = {}
-    for key in scopes:
+    for key, scope in scopes.items():
         try:
-            scope = scope_of(key, catalogue)
-            if scope is None:
-                raise LookupError(f"no scope {key!r}")
             found[key] = figures(session, scope, today, fewest, with_records=True, with_activity=True)
         except (LookupError, ValueError, ArithmeticError):
             log.exception("digest not counted", scope=key, reference=uuid4().hex[:8])
@@ -106,11 +124,11 @@ def _ready(
     for each in found:
         drop_waiting(session, each.subscription)
     by_id = {each.id: each for each in there}
-    found += [
-        _Ready(by_id[slot.subject_id], slot, Figures.model_validate(slot.figures))
-        for slot in to_write_again(session, workspace)
-        if slot.subject_id in by_id
-    ]
+    for slot in to_write_again(session, workspace):
+        if slot.subject_id in by_id:
+            kept = figures_kept(slot)
+            slot.skipped = kept is None
+            found += [] if kept is None else [_Ready(by_id[slot.subject_id], slot, kept)]
     by_channel: defaultdict[str, list[_Ready]] = defaultdict(list)
     for each in sorted(found, key=lambda each: each.subscription.id):
         by_channel[each.subscription.channel].append(each)
@@ -154,7 +172,7 @@ def _part(session: Session, ready: _Ready, region: Region, now: datetime) -> Mes
     subscription, slot = ready.subscription, ready.slot
     about = subscription.workspace, subscription.channel, subscription.scope
     last = last_sent(session, *about, now, but=slot.id)
-    before = Figures.model_validate(last.figures) if last is not None else None
+    before = figures_kept(last) if last is not None else None
     how = How(subscription=subscription.id, day=slot.local_date, scope=subscription.scope)
     numbers = numbers_of(ready.figures, counting_aloud(region))
     keep_numbers(session, [each.shown for each in numbers], now)

@@ -67,9 +67,18 @@ def walk(
     return met
 
 
-def meet(store: Store, client: WebClient, workspace: str, user: str, now: datetime, region: Region) -> bool:
+def meet(
+    store: Store,
+    client: WebClient,
+    workspace: str,
+    user: str,
+    now: datetime,
+    region: Region,
+    speaks: bool = False,
+) -> bool:
     """Meets one user; whether Slack says that they are of this workspace.
 
+    `speaks`: they are met because they speak to Muster this moment, so that no letter is to welcome them.
     Raises SlackAway when Slack can't be asked; a user Slack does not know is not met.
     """
     try:
@@ -79,7 +88,7 @@ def meet(store: Store, client: WebClient, workspace: str, user: str, now: dateti
         return False
     except Failure as failure:
         raise SlackAway(str(failure)) from failure
-    _remember(store, workspace, [met], now, region)
+    _remember(store, workspace, [met], now, region, speaks)
     return not met.is_outside
 
 
@@ -187,18 +196,27 @@ def _page(client: WebClient, cursor: str, pause: Pause) -> tuple[Sequence[Any], 
     raise SlackAway("users.list: there was no time to wait")
 
 
-def _remember(store: Store, workspace: str, users: Sequence[_User], now: datetime, region: Region) -> None:
+def _remember(
+    store: Store,
+    workspace: str,
+    users: Sequence[_User],
+    now: datetime,
+    region: Region,
+    speak: bool = False,
+) -> None:
     """Writes what Slack says of some users, and links those the roster knows, in one transaction."""
     try:
         with store.writing() as session:
-            _write(session, workspace, users, now, region)
+            _write(session, workspace, users, now, region, speak)
     except IntegrityError:
         # Somebody else met one of them at the same moment; now they are known.
         with store.writing() as session:
-            _write(session, workspace, users, now, region)
+            _write(session, workspace, users, now, region, speak)
 
 
-def _write(session: Session, workspace: str, users: Sequence[_User], now: datetime, region: Region) -> None:
+def _write(
+    session: Session, workspace: str, users: Sequence[_User], now: datetime, region: Region, speak: bool
+) -> None:
     ids = [user.id for user in users]
     query = select(SlackIdentity).where(SlackIdentity.workspace == workspace, SlackIdentity.user.in_(ids))
     known = {identity.user: identity for identity in session.scalars(query)}
@@ -218,7 +236,8 @@ def _write(session: Session, workspace: str, users: Sequence[_User], now: dateti
         person = people.get(user.email) if user.email else None
         if not _link(session, identity, user, person, now) or person is None or identity.person_id is None:
             continue
-        if user.email not in region.emergency_managers or not _welcome_first(session, identity, now, region):
+        is_first = user.email in region.emergency_managers and _welcome_first(session, identity, now, region)
+        if not is_first and not speak:
             welcome.append((person.id, person.id))
     leave_lines(session, welcome, WELCOME, now)
 
@@ -238,7 +257,7 @@ def _note_user(identity: SlackIdentity, user: _User, now: datetime) -> None:
 def _welcome_first(session: Session, identity: SlackIdentity, now: datetime, region: Region) -> bool:
     """Writes to the emergency manager of an empty region, at once and once, what to begin with.
 
-    False where something was brought already: then they are welcomed as everybody is.
+    False where something was brought already, or they were: then they are welcomed as everybody is.
     """
     key = f"welcome:{identity.workspace}:{identity.user}"
     state = set_up_of(session, region.day(now))

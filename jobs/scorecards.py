@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from commands.kit.may import counting_aloud
+from readiness.dates import first_of_quarter
 from readiness.records import AgencyId
 from readiness.scorecard import Bar
 from storage.base import CLOCKS_APART
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 
 OF_REGION = 0
 """The subject of the region's slots; an agency's is its id."""
+TO_NAME = 1
+"""The fewest people who are counted in an agency's bars: only who may name them is shown these."""
 
 
 def keep_quarter(
@@ -52,7 +55,8 @@ def keep_quarter(
     for agency in waiting:
         began = time.monotonic()
         with store.reading() as session:
-            bars = scorecard_of(session, agency, today, counting_aloud(region))
+            fewest = counting_aloud(region) if agency is None else TO_NAME
+            bars = scorecard_of(session, agency, today, fewest)
         with store.writing() as session:
             kept += _keep(session, region, agency, quarter, bars, now)
         rest(time.monotonic() - began)
@@ -61,11 +65,6 @@ def keep_quarter(
     if kept:
         log.info("scorecards kept", quarter=quarter.isoformat(), scorecards=kept)
     return kept
-
-
-def first_of_quarter(day: date) -> date:
-    """The day on which a day's quarter of the calendar year began."""
-    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def _waiting(session: Session, quarter: date, now: datetime) -> list[AgencyId | None]:

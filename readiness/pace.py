@@ -28,6 +28,8 @@ FEWEST_MONTHS = 3
 """Whole months of records under which a pace is not enough to say."""
 FARTHEST_MONTHS = 60
 """What is not reached within so many months is not reached at this pace."""
+LOOKS_AHEAD = 12
+"""Months to the day for which it is said what it would take, where no day is asked for."""
 WAVE_MONTHS = 24
 """Months of due dates that are looked at ahead."""
 
@@ -234,11 +236,6 @@ def end_of_wave(on: date, months: int = WAVE_MONTHS) -> date:
 def share_taught(capacity: int, due: int, months: int) -> int | None:
     """What share of those due within some months can be taught, in percent, at most 100; None of nobody."""
     return None if due == 0 else min(100, 100 * capacity * months // due)
-
-
-def in_steps(people: int, fewest: int) -> int:
-    """A number rounded down to a multiple of the smallest count, so that it tells of nobody."""
-    return people if fewest <= 1 else people // fewest * fewest
 
 
 def _missing_on(ground: Ground, target: int, day: date, lost: Sequence[date], begun: Sequence[date]) -> int:

@@ -24,6 +24,7 @@ from storage.roster import is_on_roster
 from storage.training import CourseCapacity, CourseRecord
 
 MOST_CLASSES, MOST_SEATS, MOST_TARGET = 100, 1000, 100
+ITS_OWN_TRAINERS = "Its trainers hold another course, such as ASIM-TTT for ASIM-B."
 NAMES = ("trainer_course_id", "classes_a_month", "seats", "target")
 
 
@@ -41,6 +42,10 @@ class Said:
 
 
 NOTHING_SAID = Said()
+
+
+class ItsOwnTrainers(Exception):
+    """A course was named as its own trainer course: who holds it would teach it, and be short of nobody."""
 
 
 def said_of(session: Session, courses: Collection[CourseId] | None = None) -> dict[CourseId, Said]:
@@ -85,7 +90,10 @@ def trainers_on(session: Session, trainer_course: CourseId, on: date) -> int:
 
 
 def say(session: Session, course_id: CourseId, said: Said, trail: Trail) -> AuditRow | None:
-    """Says how a course is taught; its audit row, None where that changes nothing. Raises Gone."""
+    """Says how a course is taught; its audit row, None where that changes nothing.
+
+    Raises Gone, and ItsOwnTrainers where its trainer course is itself.
+    """
     lock_catalogue(session)
     course = standing(session, CourseRecord, course_id)
     if said.trainer_course_id is not None:
@@ -102,7 +110,9 @@ def say(session: Session, course_id: CourseId, said: Said, trail: Trail) -> Audi
 
 
 def keep(session: Session, course_id: CourseId, said: Said, by: str, now: datetime) -> None:
-    """Keeps what was said of a course in place of what was before; nothing else."""
+    """Keeps what was said of a course in place of what was before; nothing else. Raises ItsOwnTrainers."""
+    if said.trainer_course_id == course_id:
+        raise ItsOwnTrainers(ITS_OWN_TRAINERS)
     row = session.get(CourseCapacity, course_id)
     if row is None:
         row = CourseCapacity(course_id=course_id)

@@ -4,15 +4,14 @@ The rules are `readiness.pace`'s. Where everybody stands is read from the projec
 those of people whose last one lies in the months a pace is measured over.
 
 Who may not name gets no number that tells of a few: a part that may not be counted (`storage.crowds`) is left
-out; a pace of some, but fewer people than the smallest count in all its months is not said, nor what follows
-from it; fewer trainers are not said, nor what they can give; and what falls due in a month is rounded down to
-a multiple of it, so that neither a month nor the difference of two parts tells of anybody.
+out, and of one that may all is said, as everywhere. Trainers are the whole region's: fewer than the smallest
+count are not said, nor anything that follows from how many there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -31,7 +30,6 @@ from readiness.pace import (
     Teaching,
     classes_needed,
     end_of_wave,
-    in_steps,
     pace,
     reached,
     share_taught,
@@ -54,7 +52,7 @@ SHARE_MONTHS = 12
 class PartPace:
     """How one scope stands with a course, and when it reaches the target at the pace on record.
 
-    `pace` and `reached` are None where it is not enough to say (`is_enough` false) or tells of too few.
+    `pace` and `reached` are None where there are not enough months of records to say.
     """
 
     scope: Scope
@@ -62,15 +60,14 @@ class PartPace:
     ground: Ground
     pace: Pace | None
     reached: Reached | None
-    is_enough: bool = True
-    is_of_few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePace:
     """A course in a scope: the whole, and its disciplines, weakest first.
 
-    `teaching` is without its trainers where these are too few to be counted (`hides_trainers`).
+    `teaching` is without its trainers where these are too few to be counted (`hides_trainers`); when the
+    target is reached is then by the pace alone, since it would tell how many there are.
     """
 
     course: Course
@@ -91,8 +88,8 @@ class CoursePace:
 class Wave:
     """What falls due of a course in a scope, by the first day of each month, beside what can be taught.
 
-    `step`: the numbers are rounded down to a multiple of it (1: they are as they are). `overdue` are those
-    asked for it who are not current today: they are in no month.
+    `overdue` are those asked for it who are not current today: they are in no month. `teaching` is without
+    its trainers where these are too few to be counted (`hides_trainers`): whether they suffice is not said.
     """
 
     course: Course
@@ -102,13 +99,17 @@ class Wave:
     teaching: Teaching
     overdue: int
     hides_trainers: bool = False
-    step: int = 1
-    over: list[tuple[date, int]] = field(default_factory=list)
 
     @property
     def due(self) -> int:
         """All that falls due in these months."""
         return sum(people for _, people in self.months)
+
+    @property
+    def over(self) -> list[tuple[date, int]]:
+        """The months in which more falls due than can be taught; none where what can be is not known."""
+        capacity = self.teaching.capacity
+        return [] if capacity is None else [each for each in self.months if each[1] > capacity]
 
 
 def courses_paced(
@@ -139,26 +140,25 @@ def pace_of(
     scope: Scope,
     course: CourseId,
     on: date,
-    fewest: int = SMALLEST_COUNT,
+    fewest: int,
+    fewest_trainers: int,
     target: int | None = None,
-    fewest_trainers: int | None = None,
 ) -> CoursePace | None:
     """The projection of a course in a scope; None where the scope may not be counted for it.
 
-    `fewest` people are counted, and no fewer: the region's smallest count, or 1 for those who may know all.
-    `target`: another one than the course's, in percent. `fewest_trainers`: the same as `fewest` for trainers,
-    who are the whole region's; where it is not given, it is as for the others.
+    `fewest` people of the scope are counted, and no fewer: the region's smallest count, or 1 for those who
+    may know all. `fewest_trainers`: the same for trainers, who are the whole region's, so that a lead may
+    know of their own people and not of them. `target`: another one than the course's, in percent.
     """
     countable = countable_on(session, on, fewest)
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
         return None
-    teaching = teaching_of(session, course, on)
+    teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers)
     teaching = replace(teaching, target=target or teaching.target)
-    reading = _Reading(session, scope, course, on, fewest, teaching)
+    reading = _Reading(session, scope, course, on, teaching)
     names = reading.disciplines if scope.kind in (ScopeKind.EVERYONE, ScopeKind.JURISDICTION) else []
     parts = [Scope.discipline(name) for name in names if len(names) > 1]
     shown = [each for each in parts if _may_be_shown(countable, scope, each, course)]
-    teaching, hides = _sayable(teaching, fewest_trainers or fewest)
     disciplines = [found for each in shown if not (found := reading.part(each)).counts.is_empty]
     disciplines.sort(key=_weakest_first)
     return CoursePace(
@@ -178,8 +178,8 @@ def wave_of(
     scope: Scope,
     course: CourseId,
     on: date,
-    fewest: int = SMALLEST_COUNT,
-    fewest_trainers: int | None = None,
+    fewest: int,
+    fewest_trainers: int,
 ) -> Wave | None:
     """What falls due of a course in a scope in 24 months; None where the scope may not be counted for it.
 
@@ -189,20 +189,15 @@ def wave_of(
     if not (countable.as_a_whole(scope) and countable.has(scope, course)):
         return None
     asked = asked_in(session, scope, course, on)
-    due = wave(due_dates(asked, on, end_of_wave(on)), on)
-    months = [(month, in_steps(people, fewest)) for month, people in due]
-    teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers or fewest)
-    capacity = teaching.capacity
+    teaching, hides = _sayable(teaching_of(session, course, on), fewest_trainers)
     return Wave(
         course=catalogue_of(session).courses[course],
         scope=scope,
         on=on,
-        months=months,
+        months=wave(due_dates(asked, on, end_of_wave(on)), on),
         teaching=teaching,
         overdue=_counts(asked, on).to_train,
         hides_trainers=hides,
-        step=max(1, fewest),
-        over=[] if capacity is None else [each for each in months if each[1] > capacity],
     )
 
 
@@ -241,10 +236,10 @@ class _Reading:
     """A course in a scope on a day, read once for the whole and its parts."""
 
     def __init__(
-        self, session: Session, scope: Scope, course: CourseId, on: date, fewest: int, teaching: Teaching
+        self, session: Session, scope: Scope, course: CourseId, on: date, teaching: Teaching
     ) -> None:
         self._session, self._course, self._on = session, course, on
-        self._fewest, self._teaching = fewest, teaching
+        self._teaching = teaching
         self._catalogue = catalogue_of(session)
         self._asked = asked_in(session, scope, course, on)
         self._since = first_record(session, self._catalogue, course, on)
@@ -285,13 +280,9 @@ class _Reading:
             version[-1].interval_months if version else None,
         )
         found = pace((day for each in asked for day in self._became.get(each.responder, ())), on, self._since)
-        is_of_few = found is not None and 0 < found.people < self._fewest
-        if found is None or is_of_few:
-            return PartPace(part, counts, ground, None, None, found is not None, is_of_few)
-        return PartPace(part, counts, ground, found, self._reached(ground, found))
-
-    def _reached(self, ground: Ground, found: Pace) -> Reached:
-        return reached(ground, self._teaching.target, found, self._teaching.capacity)
+        teaching = self._teaching
+        when = None if found is None else reached(ground, teaching.target, found, teaching.capacity)
+        return PartPace(part, counts, ground, found, when)
 
 
 def _narrowed(catalogue: Catalogue, asked: Sequence[Asked], scope: Scope) -> list[Asked]:

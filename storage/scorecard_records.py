@@ -1,7 +1,8 @@
 """What the records prove of a scorecard: each item counted by the questions that count it anyway.
 
-Of the region people are counted only as far as they may be aloud, whoever asks: its scorecard is one, for
-everybody and for its trend. An agency's is for those who may name its people, and counts all of them.
+People are counted only as far as whoever it is for may be told of them. The region's scorecard is one, for
+everybody and for its trend, and is asked for with the smallest count; an agency's, for those who may name its
+people, with 1, and for people outside with the smallest count as well.
 """
 
 from __future__ import annotations
@@ -67,9 +68,9 @@ BASIC = "asim-b"
 def proven_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Scored]:
     """The items that the records show, of an agency or (None) of the region, on a day, in their order.
 
-    `fewest` people of the region are counted, and no fewer.
+    `fewest` people are counted, and no fewer.
     """
-    return list(_Proof(session, agency, on, 1 if agency is not None else fewest).items())
+    return list(_Proof(session, agency, on, fewest).items())
 
 
 def basic_course(session: Session, on: date) -> CourseId | None:
@@ -195,9 +196,9 @@ class _Proof:
     def _weakest(self) -> Scored:
         if self._basic is None or not self._basic.counts.required:
             return self._nobody(card.WEAKEST)
-        weakest = self._basic.weakest_discipline  # None where there are not two to compare
-        if weakest is None:
-            return _of_counts(card.WEAKEST, self._basic.counts)
+        weakest = self._basic.weakest_discipline
+        if weakest is None:  # the weakest is the total at most
+            return _of_counts(card.WEAKEST, self._basic.counts, self._basic.untold.said)
         return _of_counts(card.WEAKEST, weakest.counts, discipline_name(weakest.name))
 
     def _trainers(self) -> Scored:

@@ -105,8 +105,8 @@ def said_of(
 def scorecard_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Bar]:
     """The five bars of an agency, or (None) of the region, on a day.
 
-    `fewest`: so many people of the region are counted, and no fewer: the region's smallest count, whoever
-    asks.
+    `fewest` people are counted, and no fewer: of the region its smallest count, whoever asks; of an agency 1
+    for those who may name its people, else that count too.
     """
     return bars([*proven_of(session, agency, on, fewest), *_asked(session, agency, on)])
 
@@ -114,6 +114,38 @@ def scorecard_of(session: Session, agency: AgencyId | None, on: date, fewest: in
 def asked_about(agency: AgencyId | None) -> tuple[Item, ...]:
     """The items that are asked of an agency, or (None) of the region."""
     return asked_of(Asked.REGION if agency is None else Asked.AGENCY)
+
+
+def meant(
+    session: Session,
+    agency: AgencyId | None,
+    answers: Mapping[str, Answer],
+    shown: Mapping[str, int],
+    newest: Mapping[str, int],
+) -> dict[str, Answer]:
+    """Which of the answers a form brings somebody gave: those that differ from what stood in it.
+
+    `shown` are the answers it opened with, by their ids, and `newest` those it was shown with last. Where
+    nothing differs, all of them are said again, but for what somebody else answered since, unless that is
+    every one.
+    """
+    ids = {code: {shown.get(code, 0), newest.get(code, 0)} for code in answers}
+    rows = session.scalars(select(ScoreSaid).where(ScoreSaid.id.in_(sorted(set[int]().union(*ids.values())))))
+    stood = {(each.item, each.id): each.answer for each in rows if each.agency_id == agency}
+    changed = {
+        code: answer
+        for code, answer in answers.items()
+        if answer not in [stood.get((code, each)) for each in ids[code]]
+    }
+    if changed:
+        return changed
+    there = said_of(session, [agency])
+    again = {
+        code: answer
+        for code, answer in answers.items()
+        if (row := there.get((agency, code))) is None or row.id in ids[code]
+    }
+    return again or dict(answers)
 
 
 def say(
@@ -127,7 +159,8 @@ def say(
     """Writes down what is said of some items, by their codes; in the transaction of its audit row.
 
     `seen`: for each of them the newest answer that was shown to who says it, by its id, 0 for none. What was
-    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same. Raises
+    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same; where the
+    newest was taken back since, what was said before it is no news. Raises
     ValueError for an item that is not asked of them, for points there are not, for evidence of a later day.
     """
     for code, answer in answers.items():
@@ -141,7 +174,7 @@ def say(
         code: found
         for code, answer in answers.items()
         if (found := there.get((agency, code))) is not None
-        and found.id != seen.get(code, 0)
+        and found.id > seen.get(code, 0)
         and found.answer != answer
     }
     if meanwhile:
@@ -183,7 +216,8 @@ def take_back(session: Session, row_ids: Iterable[int], trail: Trail) -> list[Sc
         agency = rows[0].agency_id
         subject = ("", None) if agency is None else ("agency", agency)
         items = [each.item for each in rows]
-        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items)
+        ids = [each.id for each in rows]
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items, rows=ids)
     return rows
 
 
@@ -219,9 +253,9 @@ def keep_bars(
     session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
 
 
-def last_kept(session: Session, agency: AgencyId | None, by: date) -> ScoreKept | None:
-    """The bars kept last by a day; None where none were."""
-    query = select(ScoreKept).where(ScoreKept.whose == _whose(agency), ScoreKept.kept_on <= by)
+def last_kept(session: Session, agency: AgencyId | None, before: date) -> ScoreKept | None:
+    """The bars kept last before a day, which is not measured against itself; None where none were."""
+    query = select(ScoreKept).where(ScoreKept.whose == _whose(agency), ScoreKept.kept_on < before)
     return session.scalars(query.order_by(ScoreKept.kept_on.desc()).limit(1)).first()
 
 

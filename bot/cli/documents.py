@@ -16,6 +16,7 @@ from bot.cli.asking import (
     AgencyNamed,
     DisciplineNamed,
     JurisdictionNamed,
+    Named,
     Words,
     exact_scope,
     reading_at,
@@ -27,8 +28,15 @@ from commands.language.scopes import OF_AGENCIES, scope_said, shown
 from files.documents.after_action import after_action_docx
 from files.documents.improvement_plan import improvement_xlsx
 from files.documents.summary import summary_pdf
-from files.exports.after_action import after_action_of, improvement_plan_of, is_reportable, note_report
-from files.exports.summary import TooFewPeople, note_summary, summary_of
+from files.exports.after_action import (
+    after_action_of,
+    improvement_plan_of,
+    is_reportable,
+    note_report,
+    plan_file,
+    report_file,
+)
+from files.exports.summary import TooFewPeople, note_summary, summary_file, summary_of
 from readiness.due import EVERYONE, Scope
 from readiness.text import fold
 from storage.audit import Trail
@@ -40,7 +48,8 @@ from words.days import read_day, spoken
 from words.problems import Problem, Unclear
 
 OutFile = Annotated[
-    Path | None, typer.Option("--out", help="Write it to this file; else to one named by its day, here.")
+    Path | None,
+    typer.Option("--out", help="Write it to this file; else here, named by whose it is and its day."),
 ]
 
 
@@ -62,8 +71,8 @@ def report(
         now = desk.clock()
         keep_numbers(session, numbers, now)
         note_report(session, Trail(BY, DOOR, now), exercise, made)
-    plan, day = improvement_plan_of(made), made.as_of.isoformat()
-    file = out or Path(f"improvement-plan-{day}.xlsx" if xlsx else f"after-action-{day}.docx")
+    plan = improvement_plan_of(made)
+    file = out or Path(plan_file(made) if xlsx else report_file(made))
     write_private(file, improvement_xlsx(plan) if xlsx else after_action_docx(made))
     title = plan.title if xlsx else made.title
     typer.echo(f"{title}, as of {spoken(made.as_of)}, written to {file}.", err=True)
@@ -83,7 +92,8 @@ def summary(
     day = _day(desk, as_of)
     with desk.store() as store, store.writing() as session:
         catalogue = catalogue_of(session)
-        asked_of = _scope(catalogue, scope, exact_scope(catalogue, agency, discipline, jurisdiction, ""))
+        exact = exact_scope(catalogue, Named(agency, discipline, jurisdiction))
+        asked_of = _scope(catalogue, scope, exact)
         try:
             made, numbers = summary_of(session, desk.region, asked_of, day)
         except TooFewPeople:
@@ -91,7 +101,7 @@ def summary(
         now = desk.clock()
         keep_numbers(session, numbers, now)
         note_summary(session, Trail(BY, DOOR, now), made, asked_of)
-    file = out or Path(f"readiness-summary-{day.isoformat()}.pdf")
+    file = out or Path(summary_file(catalogue, asked_of, day))
     write_private(file, summary_pdf(made))
     typer.echo(f"{made.title}, as of {spoken(day)}, written to {file}.", err=True)
 

@@ -21,7 +21,14 @@ from commands.kit.request import Door, Request
 from commands.language.exercises import exercise_name, exercise_of, exercise_said, held
 from files.documents.after_action import AfterAction
 from files.documents.setting import Document, Kind
-from files.exports.after_action import after_action_of, improvement_plan_of, is_reportable, note_report
+from files.exports.after_action import (
+    after_action_of,
+    improvement_plan_of,
+    is_reportable,
+    note_report,
+    plan_file,
+    report_file,
+)
 from readiness.records import AgencyId
 from storage.exercises import COUNTS, ExerciseRecord
 from storage.shown_numbers import keep_numbers
@@ -103,12 +110,12 @@ def _review(request: Request, exercise: ExerciseRecord) -> list[ActionsBlock]:
 
 
 def _posts(request: Request, made: AfterAction, name: str) -> list[Post]:
-    day, on = made.as_of.isoformat(), spoken(made.as_of)
+    on = spoken(made.as_of)
     files = (
-        ("report", f"after-action-{day}.docx", f"After-action report: {name}", Kind.AFTER_ACTION, made),
+        ("report", report_file(made), f"After-action report: {name}", Kind.AFTER_ACTION, made),
         (
             "plan",
-            f"improvement-plan-{day}.xlsx",
+            plan_file(made),
             f"Improvement plan: {name}",
             Kind.IMPROVEMENT_PLAN,
             improvement_plan_of(made),

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.blocks import button
+from commands.kit.request import Request
 from storage.catalogue import Catalogue
 from storage.number_rows import Asking, Recounted
 from storage.shown_numbers import Measure, ShownNumber
@@ -41,6 +42,7 @@ class Explains:
     current (79%)"), `rule` how it is counted, and from where that is. `recount` counts the question anew;
     without one only what was kept is said. `of_people`: the rule of small counts holds for it.
     `rows_for_all`: its rows name agencies and exercises only, and are for everybody on the roster.
+    `is_for`: who is told it anew, where that is not everybody; others hear no more than was said aloud.
     """
 
     measure: Measure
@@ -50,3 +52,4 @@ class Explains:
     recount: Callable[[Asking], Recounted] | None = None
     of_people: bool = True
     rows_for_all: bool = False
+    is_for: Callable[[Request, ShownNumber], bool] = lambda request, number: True

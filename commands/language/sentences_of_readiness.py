@@ -25,7 +25,10 @@ from words.problems import Unclear
 READINESS, TEAMS, SCORECARD, CHECKLIST = "readiness", "readiness teams", "readiness scorecard", "checklist"
 MOST_REPEATED = 60
 
-_WE = r"(?:we|us|readiness|training|coverage|everyone|everybody|things|the (?:county|region|whole county|whole region))"
+_WE = (
+    r"(?:we|us|readiness|training|coverage|"
+    r"everyone|everybody|things|the (?:county|region|whole county|whole region))"
+)
 _REGION = re.compile(
     rf"{_WE}(?: all| overall| now| today| currently| as a (?:county|region))*", re.IGNORECASE
 )

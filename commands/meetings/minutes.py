@@ -26,6 +26,7 @@ from files.exports.minutes import minutes_of, note_minutes
 from storage.meeting_attendance import refuse_before_it_begins
 from storage.meeting_turns import NotAsItStands
 from storage.meetings import TAKES_PLACE, MeetingRecord, MeetingState
+from words.file_names import file_name
 
 EXAMPLE = "/meeting minutes"
 FOR_WHOM = f"Who was there, once that is confirmed. {WHOSE_MEETING}"
@@ -83,7 +84,7 @@ def _given(request: Request, meeting: MeetingRecord) -> Reply:
     note_minutes(request.session, request.trail(), meeting, made)
     day = request.today.isoformat()
     file = File(
-        f"minutes-{meeting.held_on.isoformat()}.pdf",
+        file_name("minutes", meeting.title, meeting.held_on, "pdf"),
         f"{made.title}, as of {day}",
         Document.of(Kind.MINUTES, made),
     )

@@ -52,6 +52,7 @@ from readiness.text import fold
 from storage.audit import AuditKind
 from storage.digests import DigestSubscription, last_sent, live_subscriptions
 from storage.figures import Figures, figures, scope_key, scope_of
+from storage.kept_figures import figures_kept
 from storage.subscriptions import stop, take_channels_turn
 
 OPEN = "digest.open"
@@ -103,7 +104,7 @@ def look_ahead(request: Request) -> Reply:
     found, key = _aloud(request, scope), scope_key(scope)
     channel = request.typed("channel")
     last = last_sent(request.session, request.member.workspace, channel, key, request.now)
-    before = Figures.model_validate(last.figures) if last is not None else None
+    before = figures_kept(last) if last is not None else None
     message = digest_message(found, before, request.region, How(scope=key))
     return Reply(modal=preview(message))
 

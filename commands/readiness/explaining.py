@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, cut, says, words
 from commands.kit.explained import SHOW_NUMBER, Explained, Explains
-from commands.kit.may import A_MANAGER, Action, counting_aloud, may_about
+from commands.kit.may import A_MANAGER, WHOSE_ACTION, Action, counting_aloud, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
@@ -36,13 +36,13 @@ from files.write import Value, write_csv
 from readiness.due import Scope
 from storage.audit import AuditKind
 from storage.figures import scope_key, scope_of
-from storage.number_rows import NumberRow
+from storage.number_rows import NumberRow, OfRecord
 from storage.shown_numbers import KEY_LENGTH, ShownNumber, key_typed, keys_near, number_of
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.problems import Offer, Problem, Unclear
 
-AS_A_KEY = "7KQ2MNA"
+AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
@@ -93,14 +93,16 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
         ),
         Click(SHOW_NUMBER, show),
         Click(MORE, more),
-        Click(DOWNLOAD, download, changes=True),
+        Click(DOWNLOAD, download, needs=Needs.LEAD, changes=True),
     )
 
 
 def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     _refuse_of_few(request, explains, number)
     names = _may_name(request, number)
-    made = reached(request.session, number, explains, request.today, names)
+    made = reached(
+        request.session, number, explains, request.today, names, _is_told(request, explains, number)
+    )
     blocks = explained_blocks(made, request.catalogue, request.region, names)
     if made.then is not None and _may_see_rows(request, explains, number):
         blocks += _rows(request, made, 0)
@@ -112,11 +114,13 @@ def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNum
 
 
 def _rows(request: Request, made: Reached, start: int) -> list[Block]:
-    rows = made.rows
+    rows = _readable(request, made)
     page = NumberPage(key=made.number.key, start=start + ROWS)
     row = buttons(
         button("More rows", MORE, page) if start + ROWS < len(rows) else None,
-        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key)) if rows else None,
+        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key))
+        if rows and request.member.may(Needs.LEAD)
+        else None,
         says("Readiness", "readiness", "readiness"),
     )
     return [*rows_blocks(rows, start), *row, aside(rows_note(rows, start), request.region.handling_mark)]
@@ -124,7 +128,7 @@ def _rows(request: Request, made: Reached, start: int) -> list[Block]:
 
 def _download(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     made = _with_rows(request, explains, number)
-    rows = made.rows
+    rows = _readable(request, made)
     question = asked(made, request.catalogue, request.region)
     content = write_csv(ROW_COLUMNS, [row_values(each) for each in rows])
     request.note(AuditKind.NUMBER_DOWNLOADED, key=number.key, question=question, rows=len(rows))
@@ -153,6 +157,20 @@ def _with_rows(request: Request, explains: Mapping[str, Explains], number: Shown
     return made
 
 
+def _readable(request: Request, made: Reached) -> list[NumberRow]:
+    """Its rows, without those records that are not the speaker's to read: of days on which somebody did not
+    belong to an agency they lead, or taken back or corrected on such a day.
+    """
+    records = [row.record for row in made.rows if row.record is not None]
+    whose = whom_for(request, {each.person for each in records})
+
+    def may_read(record: OfRecord) -> bool:
+        days = [record.on, *([request.region.day(record.undone_at)] if record.undone_at else [])]
+        return all(may(request.member, Action.READ, whose[record.person], day, request.today) for day in days)
+
+    return [row for row in made.rows if row.record is None or may_read(row.record)]
+
+
 def _may_name(request: Request, number: ShownNumber) -> bool:
     """Whether the one who asks may name everybody it was counted of, today; of a part gone, a manager.
 
@@ -169,15 +187,24 @@ def _may_name(request: Request, number: ShownNumber) -> bool:
 def _may_see_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
     """Whether what it was counted of is for the one who asks."""
     measure = explains.get(number.measure)
-    return measure is not None and (measure.rows_for_all or _may_name(request, number))
+    may_see = measure is not None and (measure.rows_for_all or _may_name(request, number))
+    return may_see and _is_told(request, explains, number)
+
+
+def _is_told(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
+    """Whether the one who asks is told more of a number than what it said."""
+    measure = explains.get(number.measure)
+    return measure is None or measure.is_for(request, number)
 
 
 def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> None:
     """Raises Refused for a number that was counted for those who may name, and is asked by somebody else."""
-    measure = explains.get(number.measure)
+    measure, aloud = explains.get(number.measure), counting_aloud(request.region)
+    if not _is_told(request, explains, number) and number.fewest < aloud:
+        raise Refused(f"Key {number.key} was counted for those whose it is to know.", WHOSE_ACTION)
     if measure is not None and not measure.of_people:
         return
-    if number.fewest < counting_aloud(request.region) and not _may_name(request, number):
+    if number.fewest < aloud and not _may_name(request, number):
         raise Refused(
             f"Key {number.key} was counted for those who may see the names there. {TOO_FEW}", ONLY_THE_LEAD
         )

@@ -95,6 +95,8 @@ def _told(request: Request, asked: GapsAsked, aloud: bool = False) -> Told:
     scope = scope_of(asked.scope, request.catalogue)
     if scope is None:
         raise Problem("That agency or discipline is no longer there.")
+    if not 1 <= asked.months <= MOST_MONTHS:
+        raise Problem(f"I look back 1 to {MOST_MONTHS} months.")
     fewest = counting_aloud(request.region) if aloud else counting(request, scope)
     found = gaps_on(request.session, request.today, scope, fewest, asked.months)
     seats = [] if aloud or scope != EVERYONE else _seats(request)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from commands.kit.about import Held
+from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.explained import Explains
+from commands.kit.may import Action, agencies_of, may
 from commands.kit.registry import Declared
+from commands.kit.request import Request
+from commands.language.exercises import held
 from commands.readiness.coverage_views import counts_line, rule_words
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
 from storage.catalogue import Catalogue, revision_name
+from storage.exercises import ExerciseRecord
+from storage.figures import scope_of
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of, together_of
 from storage.settled_rows import actions_of, adopted_of
@@ -184,6 +191,19 @@ def _actions_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str
     return ", ".join(parts) or "none"
 
 
+def _is_told_of_actions(request: Request, number: ShownNumber) -> bool:
+    """Whether corrective actions are counted for the one who asks: those of an exercise for who decides about
+    it, those of agencies as `/exercise actions` counts them.
+    """
+    if "exercise" in number.question:
+        exercise = request.session.get(ExerciseRecord, number.question["exercise"])
+        about = Held() if exercise is None else held(exercise)
+        return bool(may(request.member, Action.EXERCISE, about, request.today, request.today))
+    scope = scope_of(number.scope, request.catalogue)
+    agencies = frozenset() if scope is None else agencies_of(request.catalogue, scope).keys
+    return request.member.is_manager or (scope is not None and is_told_of_actions(request.member, agencies))
+
+
 def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Closed means shown: of those said to be done, shown are those whose task went well the last time it "
@@ -263,7 +283,15 @@ ENTRIES: tuple[Declared, ...] = (
         of_people=False,
         rows_for_all=True,
     ),
-    Explains(Measure.ACTIONS, _actions_asked, _actions_said, _actions_rule, actions_of, of_people=False),
+    Explains(
+        Measure.ACTIONS,
+        _actions_asked,
+        _actions_said,
+        _actions_rule,
+        actions_of,
+        of_people=False,
+        is_for=_is_told_of_actions,
+    ),
     Explains(
         Measure.EXERCISES,
         _exercises_asked,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import Action, counting, may_about, our_scope, own_agencies
+from commands.kit.may import Action, agencies_of, counting, may_about, our_scope, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -21,8 +22,10 @@ from commands.readiness.overview_views import (
     parts_message,
 )
 from readiness.due import EVERYONE, Scope
+from storage.activity_figures import ActionFigures
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key, scope_of
+from storage.kept_figures import figures_kept
 from words.classes import listed, plain_word
 from words.names import Match
 from words.problems import Offer, Problem, Unclear
@@ -107,9 +110,9 @@ def how_we_know(request: Request) -> Reply:
     how = request.carried(How)
     if how.subscription and how.day is not None:
         sent = sent_on(request.session, how.subscription, how.day)
-        if sent is None or not sent.figures:
+        kept = figures_kept(sent) if sent is not None else None
+        if sent is None or kept is None:
             raise Problem("I no longer have the figures of that digest.")
-        kept = Figures.model_validate(sent.figures)
         return Reply(message=how_message(kept, sent.written_at, request.region))
     scope = scope_of(how.scope, request.catalogue)
     if scope is None:
@@ -126,7 +129,22 @@ def _figures(
     found = figures(request.session, scope, request.today, fewest, with_records, with_activity)
     if found.left_out and found.overall.is_empty:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return found
+    return _as_told(request, scope, found)
+
+
+def _as_told(request: Request, scope: Scope, found: Figures) -> Figures:
+    """Figures with the corrective actions that are counted for the speaker, as `/exercise actions` does."""
+    if found.activity is None or request.member.is_manager:
+        return found
+    actions = ActionFigures()
+    if is_told_of_actions(request.member, agencies_of(request.catalogue, scope).keys):
+        most = [
+            each
+            for each in found.activity.actions.most_overdue
+            if each.agency is not None and is_told_of_actions(request.member, [each.agency])
+        ]
+        actions = found.activity.actions.model_copy(update={"most_overdue": most})
+    return found.model_copy(update={"activity": found.activity.model_copy(update={"actions": actions})})
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
-from commands.kit.charts import DrawnBars
+from commands.kit.charts import WHOLE, BarChart, DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.language.questions import ASK, DueQuestion
@@ -25,6 +25,8 @@ from storage.pacing import CoursePace, PartPace
 from words.amounts import plural
 from words.days import MONTHS, spoken
 
+CHART = "pace.projection_chart"
+"""What a button that shows a projection as a chart is known by; it carries what was asked."""
 TITLE = 60
 BAR = 8
 """Signs of a whole bar: with a discipline and its months it fits the line of a narrow screen."""
@@ -32,20 +34,19 @@ MONTHS_A_YEAR = 12
 MOST_OTHERS = 3
 SHORT_TITLE = 20
 NOT_AT_THIS_PACE = "not at this pace"
-FEW_BECAME = (
-    "Fewer people than I count without naming one became current lately: what follows from their pace is not "
-    "shown."
-)
+FEW_TRAINERS = "how many there are is not shown, since a count of a few is a name"
 
 
 @dataclass(frozen=True)
 class Said:
     """A projection as it is said: what its scope is called, and by when it was asked for.
 
+    `called` where a sentence begins with it ("The region"), `within` inside of one ("the region").
     `is_asked`: the day was asked for, not chosen by us.
     """
 
     called: str
+    within: str
     found: CoursePace
     by: date
     is_asked: bool
@@ -64,18 +65,33 @@ class Said:
 
 def projection_message(said: Said, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
     """The answer on one screen: the question's answer first, a line a discipline, weakest first."""
+    charted = button("As a chart", CHART, asked.model_copy(update={"course": said.found.course.id}))
+    ways = [*_ways(asked, others, said), charted if said.found.whole.counts.required else None]
+    return Message(_composed(said, _drawn(said), ways, mark))
+
+
+def projection_chart(said: Said, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
+    """The same with Slack's own chart, for a message; bars of signs where it takes none."""
+    ways = list(_ways(asked, others, said))
+    plain = _composed(said, _drawn(said), ways, mark)
+    if not said.found.whole.counts.required:
+        return Message(plain)
+    return Message(_composed(said, [_chart(said)], ways, mark), plain)
+
+
+def _composed(
+    said: Said, drawn: Sequence[Block], ways: Sequence[ButtonElement | None], mark: str
+) -> list[Block]:
     lines = [_reaching(said), _taking(said)]
     first, second = reversed(lines) if said.is_asked else lines
     facts = [*_facts(said), *_how_to_teach(said)]
-    return Message(
-        [
-            words(first),
-            *paragraphs([each for each in (second, *facts) if each]),
-            *_drawn(said),
-            *buttons(*_ways(asked, others, said)),
-            aside(*_notes(said, mark)),
-        ]
-    )
+    return [
+        words(first),
+        *paragraphs([each for each in (second, *facts) if each]),
+        *drawn,
+        *buttons(*ways),
+        aside(*_notes(said, mark)),
+    ]
 
 
 def between(reached: Reached) -> str:
@@ -114,26 +130,26 @@ def _short(day: date) -> str:
 
 def _reaching(said: Said) -> str:
     """When the scope reaches its target."""
-    part, whom = said.found.whole, f"{said.called} reaches {said.target}% in {said.course}"
+    part, reaches = said.found.whole, f"reaches {said.target}% in {said.course}"
     if part.counts.required == 0:
-        return f"Nobody is to hold {said.course} in {said.called} today, so there is no share to reach."
+        return f"Nobody is to hold {said.course} in {said.within} today, so there is no share to reach."
     if part.ground.is_there(said.target):
         return (
             f"{said.called} is there: {percent(part.counts)} current in {said.course}, "
             f"{said.target}% is the target."
         )
-    if part.is_of_few:
-        return f"I can't say when {whom}. {FEW_BECAME}"
     if part.reached is None:
         months = plural(FEWEST_MONTHS, "whole month")
-        return f"Not enough to say when {whom}: a pace takes {months} of records of the course."
+        return (
+            f"Not enough to say when {said.within} {reaches}: a pace takes {months} of records of the course."
+        )
     if part.reached.soonest is None:
         return (
             f"{said.called} does not reach {said.target}% in {said.course} at this pace, "
             f"not within {FARTHEST_MONTHS // 12} years, if nothing changes."
         )
     slower = "" if part.reached.latest else ", at its slower pace not within five years"
-    return f"{whom} {between(part.reached)}{slower}, if nothing changes."
+    return f"{said.called} {reaches} {between(part.reached)}{slower}, if nothing changes."
 
 
 def _taking(said: Said) -> str:
@@ -186,17 +202,41 @@ def _how_to_teach(said: Said) -> Iterator[str]:
 
 def _drawn(said: Said) -> list[Block]:
     """A bar a discipline from 0 to 100, weakest first, with when each reaches the target."""
-    parts = [each for each in said.found.disciplines if each.counts.required]
-    if len(parts) < 2:
+    parts = _parts(said)
+    if not parts:
         return []
     labels = {each.scope: discipline_label(str(each.scope.key)) for each in parts}
     width = max(map(len, labels.values()))
     lines = [f"{labels[each.scope]:<{width}} {_bar(each)} {_when(each, said.target)}" for each in parts]
-    told = [
+    return [DrawnBars(lines, _told(said, parts))]
+
+
+def _parts(said: Said) -> list[PartPace]:
+    return [each for each in said.found.disciplines if each.counts.required]
+
+
+def _told(said: Said, parts: Sequence[PartPace]) -> list[str]:
+    return [
         f"{discipline_name(str(each.scope.key))}: {percent(each.counts)}, {_when(each, said.target)}"
         for each in parts
     ]
-    return [DrawnBars(lines, told)]
+
+
+def _chart(said: Said) -> BarChart:
+    """All of it and each discipline, weakest first: how much is current today, beside the target.
+
+    Slack scales an axis to its highest bar: beside a bar of all that is asked it ends at 100.
+    """
+    parts = _parts(said)
+    shares = [each.counts.share or 0 for each in (said.found.whole, *parts)]
+    beside = [("Target", said.target), *([("All", WHOLE)] if said.target < WHOLE else [])]
+    return BarChart(
+        f"{said.course}: current, and the target",
+        ["In all", *(discipline_label(str(each.scope.key)) for each in parts)],
+        [("Current", shares), *((called, [value] * len(shares)) for called, value in beside)],
+        "percent",
+        [f"In all: {percent(said.found.whole.counts)}, {said.target}% is the target", *_told(said, parts)],
+    )
 
 
 def _bar(part: PartPace) -> str:
@@ -209,7 +249,7 @@ def _when(part: PartPace, target: int) -> str:
     if part.ground.is_there(target):
         return "there"
     if part.reached is None:
-        return "too few to say" if part.is_of_few else "not enough to say"
+        return "not enough to say"
     first, last = part.reached.soonest, part.reached.latest
     if first is None:
         return f"over {FARTHEST_MONTHS // 12} years"
@@ -234,15 +274,14 @@ def _ways(asked: PaceAsked, others: Sequence[Course], said: Said) -> Iterator[Bu
 
 def _notes(said: Said, mark: str) -> list[str]:
     found = said.found
+    limit = ", and no faster than the trainers can teach" if found.teaching.capacity is not None else ""
     notes = [
         f"As of {spoken(found.on)}. Local policy, and no promise: the target is {said.target}%; the range is "
-        "by the slower and the faster months of the pace, and no faster than the trainers can teach; who "
+        f"by the slower and the faster months of the pace{limit}; who "
         "falls due until then is counted as to be trained again at the same pace."
     ]
     if found.hides_trainers:
-        notes.append("How many trainers there are is not shown: a count of a few is a name.")
+        notes.append(f"Whether the trainers can teach that many is left out: {FEW_TRAINERS}.")
     if found.left_out and found.scope.kind is ScopeKind.EVERYONE:
         notes.append(LEFT_OUT)
-    if any(each.is_of_few and not each.ground.is_there(said.target) for each in found.disciplines):
-        notes.append(FEW_BECAME)
     return [*notes, mark]

@@ -21,7 +21,7 @@ from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said, wi
 from commands.language.sentences_of_documents import without_readers
 from commands.readiness.summary_views import SUMMARY, SummaryAsked
 from files.documents.setting import Document, Kind
-from files.exports.summary import TooFewPeople, note_summary, summary_of
+from files.exports.summary import TooFewPeople, note_summary, summary_file, summary_of
 from readiness.due import EVERYONE, Scope
 from storage.figures import is_unit, scope_key, scope_of
 from storage.shown_numbers import keep_numbers
@@ -111,9 +111,9 @@ def _given(request: Request, scope: Scope, on: date) -> Reply:
         raise Refused(TOO_FEW, NOT_ALONE) from None
     keys = keep_numbers(request.session, shown, request.now)
     note_summary(request.session, request.trail(), made, scope)
-    day, explain = on.isoformat(), locally("/readiness explain", request.region)
+    explain = locally("/readiness explain", request.region)
     title = f"{made.title}, as of {spoken(on)}"
-    file = File(f"readiness-summary-{day}.pdf", title, Document.of(Kind.SUMMARY, made))
+    file = File(summary_file(request.catalogue, scope, on), title, Document.of(Kind.SUMMARY, made))
     post = Post(request.member.user, Message([words(f"{title}.")]), "summary", file)
     beneath = [
         "It counts as for people outside: parts of too few people are in no number of their own.",

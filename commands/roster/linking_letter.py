@@ -13,16 +13,25 @@ from commands.kit.may import agencies_led
 from commands.kit.member import Member, Needs
 from commands.kit.registry import Declared
 from commands.roster.rights_views import may_words, right_words
+from storage.audit import who_did_something
 from storage.letters import RIGHT_GIVEN, WELCOME, LetterLine
 from storage.people import RightKind
 from words.amounts import listing
 
 
 def welcomes(round_: Round) -> Iterator[Line]:
-    """A welcome for who was linked, and what each right is for that was given; each once."""
-    for line in round_.left(WELCOME):
+    """A welcome for who was linked, and what each right is for that was given; each once.
+
+    Who has done something here since they were linked needs no welcome any more.
+    """
+    linked = round_.left(WELCOME)
+    by = [round_.readers[line.person_id].member.label for line in linked]
+    since = min((line.noted_at for line in linked), default=round_.now)
+    at_home = who_did_something(round_.session, by, since) if linked else set()
+    for line in linked:
         member = round_.readers[line.person_id].member
-        said = _welcome(round_, member) if member.may(Needs.RESPONDER) else ""
+        is_new = member.label not in at_home and member.may(Needs.RESPONDER)
+        said = _welcome(round_, member) if is_new else ""
         yield Line.of_left(line, said, button=says("What can I say?", "muster help", "welcome"))
     for line in round_.left(RIGHT_GIVEN):
         said = _right(round_, line)

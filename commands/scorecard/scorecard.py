@@ -14,7 +14,16 @@ from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.about import THE_REGION, Verdict
 from commands.kit.blocks import button, says, words
-from commands.kit.may import Action, agencies_led, counting_aloud, may, may_about, our_scope, own_agencies
+from commands.kit.may import (
+    Action,
+    agencies_led,
+    counting,
+    counting_aloud,
+    may,
+    may_about,
+    our_scope,
+    own_agencies,
+)
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
@@ -170,8 +179,10 @@ def _card(request: Request, agency: AgencyId | None, with_silent: bool = False) 
     """A scorecard of today. Raises Refused for an agency's that is not for the speaker."""
     if agency is None:
         may(request.member, Action.COUNT, THE_REGION, request.today, request.today).or_refuse()
+        fewest = counting_aloud(request.region)
     else:
         may_answer(request, agency).or_refuse()
+        fewest = counting(request, Scope.agency(agency))
     session, today, region = request.session, request.today, request.region
     names = request.catalogue.agencies
     silent: list[str] = []
@@ -181,7 +192,7 @@ def _card(request: Request, agency: AgencyId | None, with_silent: bool = False) 
     return Card(
         ("the region" if not region.name else region.name) if agency is None else names[agency].name,
         today,
-        scorecard_of(session, agency, today, counting_aloud(region)),
+        scorecard_of(session, agency, today, fewest),
         last_kept(session, agency, today),
         region.handling_mark,
         agency is not None,

@@ -22,10 +22,12 @@ from commands.training.courses_views import CoursePage, named, teaching_words
 from readiness.pace import CLASSES_A_MONTH, SEATS, TARGET
 from storage.catalogue import Course
 from storage.course_capacity import (
+    ITS_OWN_TRAINERS,
     MOST_CLASSES,
     MOST_SEATS,
     MOST_TARGET,
     NOTHING_SAID,
+    ItsOwnTrainers,
     Said,
     said_of,
     say,
@@ -54,8 +56,6 @@ def submit(request: Request) -> Reply:
     course = course_keyed(request, request.carried(CoursePage).course)
     filled = TEACHING_FORM.read(request)
     trainer = filled[TRAINER]
-    if trainer is not None and trainer.id == course.id:
-        raise Wrong({TRAINER.name: "Its trainers hold another course, such as ASIM-TTT for ASIM-B."})
     said = Said(
         trainer_course_id=None if trainer is None else trainer.id,
         classes_a_month=filled[CLASSES],
@@ -66,6 +66,8 @@ def submit(request: Request) -> Reply:
         row = say(request.session, course.id, said, request.trail())
     except Gone:
         raise Problem(GONE) from None
+    except ItsOwnTrainers:
+        raise Wrong({TRAINER.name: ITS_OWN_TRAINERS}) from None
     if row is None:
         return Reply(message=course_shown(request, course.id, "Nothing was changed."), closes=True)
     done = f"Recorded. {teaching_words(said, None if trainer is None else trainer.code)}"

@@ -21,6 +21,7 @@ from files.documents.transcript import Transcript
 from files.exports.transcript import note_transcript, transcript_of
 from readiness.due import Scope
 from storage.people import Person
+from words.file_names import file_name
 from words.names import Match
 from words.problems import Offer
 
@@ -97,7 +98,7 @@ def _made(request: Request, asked: TranscriptAsked) -> Reply:
     kind = Kind.TRANSCRIPT_PDF if shape is Shape.PDF else Kind.TRANSCRIPT_XLSX
     note_transcript(request.session, request.trail(), person, made, shape.value)
     whose = "Your transcript" if person.id == request.member.person_id else f"The transcript of {person.name}"
-    name = f"transcript-{made.on.isoformat()}.{shape.value}"
+    name = file_name("transcript", made.name, made.on, shape.value)
     file = File(name, f"{made.title}, as of {made.on.isoformat()}", Document.of(kind, made))
     said = f"{whose}, as of {made.instant}, as {shape.called}."
     post = Post(request.member.user, Message([words(said)]), f"transcript-{shape.value}", file)

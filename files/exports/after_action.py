@@ -35,6 +35,7 @@ from storage.region import Region
 from storage.shown_numbers import Measure, Shown
 from words.amounts import listing, plural
 from words.days import spoken
+from words.file_names import file_name
 
 NOT_ON_RECORD = "not on record"
 IS_DRAFT = "Draft: no review of it has been written yet. What is missing below is missing on record."
@@ -97,6 +98,16 @@ def improvement_plan_of(report: AfterAction) -> ImprovementPlan:
         report.made_at,
         report.actions,
     )
+
+
+def report_file(report: AfterAction) -> str:
+    """What its file is called: by the exercise's code, as two may be reported on one day."""
+    return file_name("after-action", report.code, report.as_of, "docx")
+
+
+def plan_file(report: AfterAction) -> str:
+    """What the workbook of its Appendix A is called."""
+    return file_name("improvement-plan", report.code, report.as_of, "xlsx")
 
 
 def note_report(session: Session, trail: Trail, exercise: ExerciseRecord, made: AfterAction) -> None:

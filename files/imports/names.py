@@ -22,6 +22,7 @@ from readiness.records import Agency
 from readiness.text import fold
 from storage.catalogue import catalogue_of
 from storage.course_aliases import as_compared, objection
+from storage.course_capacity import ITS_OWN_TRAINERS
 from storage.moves import Moves, moves_between
 from storage.people import AgencyRecord
 from storage.training import CourseRecord
@@ -130,7 +131,11 @@ class CoursePlanner(PlainPlanner[CourseRow]):
         )
 
     def _trainer_objection(self, row: CourseRow) -> str | None:
-        if not row.trainer_course or fold(row.trainer_course) in self._coming:
+        if not row.trainer_course:
+            return None
+        if fold(self._trainer(row.trainer_course)) == fold(row.code):
+            return f"trainer_course: {row.trainer_course} is the course itself. {ITS_OWN_TRAINERS}"
+        if fold(row.trainer_course) in self._coming:
             return None
         return self._courses.objection(row.trainer_course, "trainer_course")
 

@@ -107,8 +107,8 @@ def gate(county_store: Store) -> Gate:
         session.add(dana)
     slack = SlackUsers()
 
-    def met(team: str, who: str) -> bool:
-        return meet(county_store, slack, team, who, county.NOW, county.REGION)  # type: ignore[arg-type]
+    def met(team: str, who: str, speaks: bool) -> bool:
+        return meet(county_store, slack, team, who, county.NOW, county.REGION, speaks)  # type: ignore[arg-type]
 
     talk = Conversation(
         county_store, registry(), county.REGION, lambda: county.NOW, meet=met, wake=lambda: None

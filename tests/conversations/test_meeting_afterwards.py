@@ -170,7 +170,7 @@ def test_who_was_there_is_confirmed_mended_noted_and_followed_up(stage: Stage) -
         lines = session.scalars(select(LetterLine).where(LetterLine.matter == ITEM_GIVEN)).all()
         assert [line.person_id for line in lines] == [ben]
         files = [each.file for each in session.scalars(select(Delivery).order_by(Delivery.id)) if each.file]
-        assert [each["name"] for each in files] == ["minutes-2026-11-02.pdf"] * 2
+        assert [each["name"] for each in files] == ["minutes-the_room-2026-11-02.pdf"] * 2
         text = "\n".join(
             page.extract_text() for page in PdfReader(BytesIO(content_of(files[0]))).pages
         ).replace("\n", " ")

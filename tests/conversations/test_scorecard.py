@@ -54,6 +54,12 @@ def test_what_is_hoped_and_what_is_proven_over_a_quarter(stage: Stage) -> None:
     assert "It counts 3 as claimed and 1 as proven: without evidence." in seen.text
     stage.cora.presses("Scorecard")
     seen = stage.cora.sees("Scorecard: Cedar Fire Department")
+    assert "up from" not in seen.text, "the day the bars were kept is not measured against itself"
+    assert "Measured against" not in seen.text
+
+    morning(stage, 2027, 1, 2)
+    stage.cora.says("/readiness scorecard Cedar Fire")
+    seen = stage.cora.sees("Scorecard: Cedar Fire Department")
     assert "Policy & Planning: we hope 100%, we can prove 100% (up from 50%)" in seen.text
     assert "Measured against 1 Jan 2027." in seen.text
     stage.cora.presses("How it was counted")

@@ -229,3 +229,41 @@ def test_more_than_one_message_takes_are_as_few_as_they_fit_into(
     charts = [sum(block["type"] == "data_visualization" for block in each.blocks) for each in there]
     assert max(charts) <= 2
     assert {each.delivery_id for each in slots(store)} == {each.id for each in there}
+
+
+def unreadable(store: Store, key: int) -> None:
+    """What was kept with a subscription's digests is of another kind now."""
+    with store.writing() as session:
+        for each in session.scalars(select(Slot).where(Slot.subject_id == key)):
+            each.figures = {**each.figures, "overall": "two thirds", "courses": None}
+
+
+def test_an_earlier_one_that_can_not_be_read_keeps_none_from_being_written(
+    store: Store, region: Region, both: tuple[int, int]
+) -> None:
+    subscribe(store, "C2")
+    write_due(store, "T1", region, MONDAY_EIGHT)
+    _sent(store)
+    unreadable(store, both[0])
+    assert write_due(store, "T1", region, MONDAY_EIGHT + WEEK) == 2
+    [together, alone] = sorted(waiting(store), key=lambda each: each.recipient)
+    everyone, law = together.text.split("Readiness digest: Law enforcement")
+    assert "What changed since" not in everyone
+    assert "What changed since 2 Nov 2026" in law
+    assert "What changed since 2 Nov 2026" in alone.text
+    assert write_due(store, "T1", region, MONDAY_EIGHT + WEEK + MINUTE) == 0
+
+
+def test_one_to_be_written_again_that_can_not_be_read_is_left_out_once(
+    store: Store, region: Region, both: tuple[int, int]
+) -> None:
+    third = subscribe(store, scope="discipline:fire")
+    write_due(store, "T1", region, MONDAY_EIGHT)
+    unreadable(store, both[0])
+    stopped(store, both[1])
+    assert write_due(store, "T1", region, MONDAY_EIGHT + MINUTE) == 1, "that of fire comes again"
+    [delivery] = waiting(store)
+    assert "Readiness digest: Fire" in delivery.text
+    assert [each.skipped for each in slots(store) if each.subject_id in (both[0], third)] == [True, False]
+    assert write_due(store, "T1", region, MONDAY_EIGHT + 2 * MINUTE) == 0
+    assert write_due(store, "T1", region, MONDAY_EIGHT + WEEK) == 1

@@ -16,6 +16,7 @@ from practice.actor import Actor
 from practice.client import Practice
 from storage.audit import AuditRow
 from storage.engine import Store
+from storage.letters import WELCOME, LetterLine
 from storage.linking import BY_EMAIL, identity_of
 from storage.linking import link as link_by_hand
 from storage.people import Person, SlackIdentity
@@ -57,8 +58,14 @@ class Town:
     def walk(self) -> int:
         return walk(self.store, self.client, self.slack.team_id, NOW, self.region, lambda seconds: None)
 
-    def meet(self, actor: Actor) -> None:
-        meet(self.store, self.client, self.slack.team_id, actor.id, NOW, self.region)
+    def meet(self, actor: Actor, speaks: bool = False) -> None:
+        meet(self.store, self.client, self.slack.team_id, actor.id, NOW, self.region, speaks)
+
+    def welcomed(self) -> list[int]:
+        """For whose letters a welcome waits."""
+        with self.store.reading() as session:
+            waits = select(LetterLine.person_id).where(LetterLine.matter == WELCOME).order_by(LetterLine.id)
+            return list(session.scalars(waits))
 
     def identity(self, actor: Actor) -> SlackIdentity:
         with self.store.reading() as session:
@@ -88,6 +95,19 @@ def test_a_confirmed_e_mail_links_to_the_roster_without_regard_to_case(town: Tow
     town.walk()
     assert town.audited() == ["linked to Slack"], "a second walk changes nothing"
     assert town.slack.complaints == []
+
+
+@pytest.mark.postgres
+def test_who_speaks_first_is_not_welcomed_in_a_letter_and_everybody_else_is(town: Town) -> None:
+    ada, ben = town.on_roster("ada"), town.on_roster("ben")
+    cora = town.on_roster("cora")
+    town.meet(town.in_slack("ada"), speaks=True)
+    town.meet(town.in_slack("ben"))
+    town.in_slack("cora")
+    town.walk()
+    town.walk()
+    assert ada not in town.welcomed()
+    assert town.welcomed() == [ben, cora]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from readiness.pace import (
     Teaching,
     classes_needed,
     end_of_wave,
-    in_steps,
     missing_on,
     months_between,
     pace,
@@ -179,7 +178,6 @@ def test_what_can_be_taught() -> None:
     assert share_taught(60, 0, 12) is None
     assert share_taught(60, 720, 12) == share_taught(60, 719, 12) == 100
     assert share_taught(60, 721, 12) == 99
-    assert (in_steps(4, 5), in_steps(9, 5), in_steps(9, 1)) == (0, 5, 9)
 
 
 # Who became current

@@ -19,10 +19,10 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from readiness.vocabulary import Discipline
 from storage.answers import coverage_on
-from storage.catalogue import catalogue_of
+from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.figures import Figures, figures, scope_key, scope_of
-from storage.people import AffiliationRecord, Person
+from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.region import Region
 from storage.standing import rebuild
 from tests.commands.speaking import NOON
@@ -127,6 +127,22 @@ def test_falling_due_counts_what_is_met_today_only(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("key", ["discipline:zzz", "jurisdiction:x", "agency:99", "unit:99", "", "person:1"])
+def test_what_is_not_there_is_no_scope(store: Store, county: dict[str, int], key: str) -> None:
+    with store.reading() as session:
+        assert scope_of(key, catalogue_of(session)) is None
+
+
+def test_what_is_there_is_a_scope(store: Store, county: dict[str, int]) -> None:
+    with store.writing() as session:
+        session.get_one(AgencyRecord, county["Cedar Fire"]).jurisdiction = "City of Cedar"
+        catalogue_changed(session)
+        there = (EVERYONE, Scope.discipline("law"), Scope.jurisdiction("City of Cedar"), Scope.agency(1))
+        for scope in there:
+            assert scope_of(scope_key(scope), catalogue_of(session)) == scope
+        assert scope_of("jurisdiction:city of cedar", catalogue_of(session)) is not None
+
+
 def test_a_scope_counts_its_own(store: Store, county: dict[str, int]) -> None:
     law = counted(store, Scope.discipline("law"))
     assert (law.people, law.overall.required, [part.name for part in law.disciplines]) == (6, 12, ["law"])

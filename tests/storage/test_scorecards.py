@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -36,9 +36,13 @@ pytestmark = pytest.mark.postgres
 FEWEST = county.REGION.smallest_count
 
 
-def bars_of(store: Store, agency: int | None = None, on: date = TODAY, fewest: int = FEWEST) -> list[Bar]:
+def bars_of(
+    store: Store, agency: int | None = None, on: date = TODAY, fewest: int | None = None
+) -> list[Bar]:
+    """As whoever reads scorecards has them: the region's by its smallest count, an agency's of all people."""
+    least = fewest or (FEWEST if agency is None else 1)
     with store.reading() as session:
-        return scorecard_of(session, agency, on, fewest)
+        return scorecard_of(session, agency, on, least)
 
 
 def item_of(item: Item, bars: list[Bar]) -> Scored:
@@ -91,6 +95,9 @@ def test_of_too_few_people_nothing_is_counted_in_the_region(county_store: Store)
         session.add(PositionRecord(key="triage", code="TRIAGE", title="Triage", disciplines="ems", place=0))
         catalogue_changed(session)
     assert item_of(items.TEAMS, bars_of(county_store, fewest=50)).reason is Reason.TOO_FEW
+    cedar = bars_of(county_store, county.agency_id(county_store, CEDAR), fewest=50)
+    assert item_of(items.TEAMS, cedar).reason is Reason.TOO_FEW, "an agency's as well, told to people outside"
+    assert item_of(items.COVERED, cedar).reason is Reason.TOO_FEW
     birch = bars_of(county_store, county.agency_id(county_store, BIRCH))
     assert item_of(items.TEAMS, birch).reason is Reason.CANT_SEAT
     cedar = bars_of(county_store, county.agency_id(county_store, CEDAR))
@@ -204,7 +211,7 @@ def test_two_who_answer_at_the_same_instant_never_go_over_each_other(county_stor
     assert sorted(outcomes) == ["recorded", "told"]
 
 
-def test_bars_are_kept_by_day_and_the_last_by_a_day_is_found(county_store: Store) -> None:
+def test_bars_are_kept_by_day_and_the_last_before_a_day_is_found(county_store: Store) -> None:
     bars = bars_of(county_store)
     now = datetime.fromisoformat("2026-11-02T15:00:00+00:00")
     with county_store.writing() as session:
@@ -220,3 +227,14 @@ def test_bars_are_kept_by_day_and_the_last_by_a_day_is_found(county_store: Store
         codes = ("plan-adopted", "own-procedure", "officials-adopted", "plan-reviewed")
         assert policy["items"] == dict.fromkeys(codes, "0")
         assert last_kept(session, None, date(2026, 6, 30)) is None
+
+
+def test_on_the_day_bars_are_kept_the_trend_is_since_the_quarter_before(county_store: Store) -> None:
+    bars, first = bars_of(county_store), date(2026, 7, 1)
+    with county_store.writing() as session:
+        keep_bars(session, None, first, bars, datetime(2026, 7, 1, 6, tzinfo=UTC))
+        assert last_kept(session, None, first) is None, "a day is not measured against itself"
+        keep_bars(session, None, date(2026, 10, 1), bars, datetime(2026, 10, 1, 6, tzinfo=UTC))
+        kept = last_kept(session, None, date(2026, 10, 1))
+        assert kept is not None
+        assert kept.kept_on == first

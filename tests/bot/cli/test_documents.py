@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from storage.audit import AuditKind, AuditRow
+from storage.catalogue import catalogue_of
 from storage.engine import Store
 from tests.bot.cli.conftest import Muster
 from tests.files.imports.bringing import take
@@ -59,3 +60,25 @@ def test_a_summary(small: Store, muster: Muster, tmp_path: Path, monkeypatch: py
     with small.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.SUMMARY_WRITTEN.value)
         assert [row.detail["scope"] for row in rows] == ["everyone"] * 3
+
+
+def test_those_of_one_day_do_not_overwrite_each_other(
+    small: Store, muster: Muster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "EX-1,Vine drill,drill,2026-01-20\nEX/1,Oak drill,drill,2026-01-21"
+    take(small, "exercises", f"exercise,title,type,held_on\n{rows}")
+    monkeypatch.setenv("MUSTER_SMALLEST_COUNT", "1")
+    monkeypatch.chdir(tmp_path)
+    for code in ("EX-1", "EX/1"):
+        for more in ((), ("--xlsx",)):
+            assert muster("report", code, *more).status == 0
+    with small.reading() as session:
+        agencies = [each.name for each in catalogue_of(session).agencies.values()]
+    asked: list[tuple[str, ...]] = [("--agency", each) for each in agencies]
+    for scope in [(), *asked]:
+        assert muster("summary", *scope).status == 0
+    assert len(list(tmp_path.glob("after-action-*.docx"))) == 2
+    assert len(list(tmp_path.glob("improvement-plan-*.xlsx"))) == 2
+    assert len(list(tmp_path.glob("readiness-summary-*.pdf"))) == 1 + len(agencies)
+    titles = {docx.Document(str(each)).tables[0].cell(0, 1).text for each in tmp_path.glob("*.docx")}
+    assert titles == {"Vine drill (EX-1)", "Oak drill (EX/1)"}

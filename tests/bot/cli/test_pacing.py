@@ -29,9 +29,11 @@ def test_they_say_what_the_records_say(muster: Muster, small: Store) -> None:
     waves = rows(muster("wave", "--on", "2026-11-01", "--course", "ASIM-B", "--format", "csv").out)
     with small.reading() as session:
         keys = [key for key, _ in courses_paced(session, EVERYONE, ON, 1)]
-        whole = {each.course.code: each for key in keys if (each := pace_of(session, EVERYONE, key, ON, 1))}
+        whole = {
+            each.course.code: each for key in keys if (each := pace_of(session, EVERYONE, key, ON, 1, 1))
+        }
         basic = whole["ASIM-B"]
-        wave = wave_of(session, EVERYONE, basic.course.id, ON, 1)
+        wave = wave_of(session, EVERYONE, basic.course.id, ON, 1, 1)
     assert {each["course"] for each in said} == set(whole)
     found = next(each for each in said if each["course"] == "ASIM-B" and each["scope_kind"] == "everyone")
     assert (found["target"], found["seats"], found["classes_possible"]) == ("80", "12", "0")

@@ -119,8 +119,8 @@ def test_the_report_and_its_plan_come_by_direct_message(store: Store, office: Of
     said = manager.says("exercise report vine")
     assert "comes to you in a direct message" in said.text
     found = files(said)
-    assert list(found) == ["after-action-2026-11-02.docx", "improvement-plan-2026-11-02.xlsx"]
-    text, tables = read(found["after-action-2026-11-02.docx"])
+    assert list(found) == ["after-action-ex-1-2026-11-02.docx", "improvement-plan-ex-1-2026-11-02.xlsx"]
+    text, tables = read(found["after-action-ex-1-2026-11-02.docx"])
     overview = {row[0]: row[1] for row in tables[0]}
     assert overview["Exercise name"] == "Vine drill (EX-1)"
     assert overview["Dates"] == "20 Oct 2026"
@@ -144,7 +144,7 @@ def test_the_report_and_its_plan_come_by_direct_message(store: Store, office: Of
     ]
     assert "11 people of 2 organizations." in text
     assert "Corrective actions: 1 overdue (key " in text
-    page = openpyxl.load_workbook(io.BytesIO(found["improvement-plan-2026-11-02.xlsx"])).active
+    page = openpyxl.load_workbook(io.BytesIO(found["improvement-plan-ex-1-2026-11-02.xlsx"])).active
     assert page is not None
     assert [cell.value for cell in page[5]][:3] == [
         "CA-1",
@@ -170,7 +170,7 @@ def test_a_lead_names_their_own_and_counts_others_where_it_tells_of_nobody(
     drill(store, there)
     text, tables = read(
         files(office.lead(there.cedar, person_id=there.dee).says("exercise report vine"))[
-            "after-action-2026-11-02.docx"
+            "after-action-ex-1-2026-11-02.docx"
         ]
     )
     assert tables[-1][1:] == [
@@ -186,7 +186,7 @@ def test_a_point_of_contact_gets_counts_and_others_nothing(
 ) -> None:
     key = drill(store, there, poc_id=there.ben)
     ben = office.responder(there.ben, there.cedar)
-    _, tables = read(files(ben.says("exercise report vine"))["after-action-2026-11-02.docx"])
+    _, tables = read(files(ben.says("exercise report vine"))["after-action-ex-1-2026-11-02.docx"])
     assert tables[-1] == [
         ["Organization", "Took part"],
         ["Cedar Fire Department", "10 people, as players and observers"],
@@ -205,7 +205,7 @@ def test_an_exercise_of_which_nothing_is_on_record(store: Store, office: Office,
     held(store, there.cedar, [])
     text, tables = read(
         files(office.manager(person_id=there.dee).says("exercise report vine"))[
-            "after-action-2026-11-02.docx"
+            "after-action-ex-1-2026-11-02.docx"
         ]
     )
     for said in (
@@ -223,7 +223,7 @@ def test_an_incident_is_no_exercise(store: Store, office: Office, there: County)
     held(store, there.cedar, ["Set staging"], type="incident", title="Mill fire")
     text, tables = read(
         files(office.manager(person_id=there.dee).says("exercise report mill"))[
-            "after-action-2026-11-02.docx"
+            "after-action-ex-1-2026-11-02.docx"
         ]
     )
     assert "Incident overview" in text
@@ -271,7 +271,7 @@ def test_an_action_shown_or_come_back_says_by_what(store: Store, office: Office,
             )
         _, tables = read(
             files(office.manager(person_id=there.dee).clicks(REPORT, {"exercise": key}))[
-                "after-action-2026-11-02.docx"
+                "after-action-ex-1-2026-11-02.docx"
             ]
         )
         assert tables[4][1][-1] == f"done on 22 Oct 2026, {stands} in Elm drill, run 1"

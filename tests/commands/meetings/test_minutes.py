@@ -22,7 +22,7 @@ def given(said: Said) -> bytes:
     """The document that comes by direct message."""
     [post] = said.posts
     assert post.file is not None
-    assert post.file.name == "minutes-2026-11-02.pdf"
+    assert post.file.name == "minutes-the_room-2026-11-02.pdf"
     return set_of(post.file)
 
 

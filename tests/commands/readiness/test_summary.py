@@ -16,13 +16,18 @@ from commands.readiness.recounting import reached
 from commands.readiness.summary_views import SUMMARY
 from readiness.text import fold
 from storage.audit import AuditKind, AuditRow
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.exercises import ActionRecord, ExerciseRecord, ParticipationRecord, RatingRecord
+from storage.people import AffiliationRecord
+from storage.scorecards import scorecard_of
 from storage.shown_numbers import ShownNumber
+from storage.standing import rebuild
+from storage.training import CourseRecord, RequirementRecord
 from tests.commands.documents import set_of
 from tests.commands.speaking import NOON, REGION, Office, Said
 from tests.files.documents.test_pdf import failures
-from tests.jobs.county import Staff, seed
+from tests.jobs.county import Staff, passes, seed
 from tests.storage.test_figures import CEDAR, STAFFS, TITLES, TODAY
 from words.problems import Problem, Unclear
 
@@ -181,6 +186,39 @@ def test_of_too_few_people_there_is_none_whoever_asks(office: Office, county: di
         office.lead(county["Solo Dispatch"], person_id=1).says("readiness summary")
     with pytest.raises(Refused, match="too few people"):
         office.manager(person_id=1).says("readiness summary dispatch")
+
+
+@pytest.mark.postgres
+def test_bars_of_one_agency_tell_outside_nothing_of_its_few_chiefs(store: Store) -> None:
+    ten = Staff("Cedar Fire", ["fire"], {"ASIM-B": ["never"] * 10, "BLS": ["current"] * 10})
+    agencies = seed(store, TODAY, [ten, *STAFFS[1:]], TITLES)
+    with store.writing() as session:
+        asim = session.query(CourseRecord).filter_by(code="ASIM-B").one().id
+        session.query(RequirementRecord).filter_by(course_id=asim).one().roles = "chief"
+        rows = session.query(AffiliationRecord).filter_by(agency_id=agencies["Cedar Fire"]).limit(2).all()
+        chiefs = [row.person_id for row in rows]
+        for row in rows:
+            row.role = "chief"
+        catalogue_changed(session)
+        rebuild(session, TODAY)
+    neither = summary_page(store)
+    assert "Basic life support every 24 months 10 of 10 100%" in neither
+    assert "Policy & Planning 0% and 0%" in neither, "the bars are there"
+    assert "People & Training" not in neither.partition("What we hope")[2], "too few people to be scored"
+    with store.writing() as session:
+        for chief in chiefs:
+            passes(session, chief, asim, date(2026, 8, 2))
+        rebuild(session, TODAY)
+    assert summary_page(store) == neither, "that both chiefs are current can't be told"
+    with store.reading() as session:
+        bars = scorecard_of(session, agencies["Cedar Fire"], TODAY, fewest=1)
+    assert bars[1].proven == 50, "to who may name them it is: coverage 4, on the plan 0"
+
+
+def summary_page(store: Store) -> str:
+    return page_of(
+        Office(store, ENTRIES, region=GROVE).manager(person_id=1).says("readiness summary Cedar Fire")
+    )
 
 
 def test_it_is_as_of_today_or_a_day_before(office: Office) -> None:

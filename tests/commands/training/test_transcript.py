@@ -62,7 +62,7 @@ def test_ones_own_and_the_workbook_beside_it(desk: Desk) -> None:
     book = ada.presses(said, "As a workbook instead")
     [post] = book.posts
     assert post.file is not None
-    assert post.file.name == "transcript-2026-11-02.xlsx"
+    assert post.file.name == "transcript-ada_abbott-2026-11-02.xlsx"
     sheet = openpyxl.load_workbook(io.BytesIO(set_of(post.file)))["Verified"]
     assert [row[1].value for row in sheet.iter_rows(min_row=6)] == ["BLS", "ASIM-B"]
     with desk.store.reading() as session:

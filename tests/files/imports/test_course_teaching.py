@@ -54,6 +54,17 @@ def test_what_can_not_be_is_refused_with_an_example(small: Store, row: str, wron
     assert wrong in reason
 
 
+@pytest.mark.parametrize("code", ["ASIM-B", "asim-b", "NEW-1", "new-1"])
+def test_no_course_is_its_own_trainer_course(small: Store, code: str) -> None:
+    """A course that is there, or one that comes with the file; spelled as it may be."""
+    row = f"{code.upper()},Some course,,{code},,"
+    [reason] = reasons(look(small, "courses", f"{HEAD}{row}\nBLS,Basic life support,90,,,")).values()
+    assert "Its trainers hold another course, such as ASIM-TTT for ASIM-B." in reason
+    take(small, "courses", f"{HEAD}{row}\nBLS,Basic life support,90,,,")
+    with small.reading() as session:
+        assert all(key != each.trainer_course_id for key, each in said_of(session).items())
+
+
 def test_a_trainer_course_whose_row_is_refused_is_left_out_and_told(small: Store) -> None:
     plan, _ = take(small, "courses", f"{HEAD}ASIM-B,ASIM Basic,,TTT,,12\nTTT,Trainers,900,,,")
     assert "TTT is left out, as its own row is" in "".join(notices(plan).values())
