@@ -47,15 +47,15 @@ MOST_WORDS = 40
 PERCENT = re.compile(r"(\d{1,3})(?:%|percent)?")
 BY = listed("by until before till")
 FILLERS = listed(
-    "a about all an and any are as at be become becomes before can classes come comes coming could coverage "
-    "covered course current do does due each enough ever every everybody everyone expire expires fall falls "
-    "fast for full fully get gets give goal going handle has have having hit how if in instructor "
-    "instructors is it its keep long many me meet month monthly months more much need needed needs next of "
-    "on our pace per people please projected projection reach reached reaches reaching ready refresher "
-    "refreshers region "
-    "renewal renewals requirement requirements seats see share should show soon take takes taking target "
-    "teach than that the their there they to track train trained trainer trainers training until up upcoming "
-    "us wave we what what's whats when when's whens which will with would year years"
+    "a about all an and any are as at away be become becomes before can classes close come comes coming "
+    "could course coverage covered current do does due each enough ever every everybody everyone expire "
+    "expires fall falls far fast for from full fully get gets give goal going handle has have having hit "
+    "how if in instructor instructors is it its keep long many me meet month monthly months more much "
+    "need needed needs next of off on our pace people per please projected projection reach reached "
+    "reaches reaching ready refresher refreshers region renewal renewals requirement requirements seats "
+    "see share should show soon take takes taking target teach than that the their there they to track "
+    "train trained trainer trainers training until up upcoming us wave we what what's whats when when's "
+    "whens which will with would year years"
 )
 """Words of such a question that name nobody, no course and no day."""
 _HIT = r"(?:reach|reaches|get to|gets to|hit|hits|be at|be up to|have|be|meet|come to|make)"

@@ -19,6 +19,10 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.naming import lexicon_of
+from commands.language.scopes import SCOPES, scope_of_match
+from commands.language.sentences_of_numbers import OF_WHOM
+from commands.readiness.digest_views import How
 from commands.readiness.explaining_views import (
     ROWS,
     asked,
@@ -31,7 +35,7 @@ from commands.readiness.recounting import Reached, reached, rows_of
 from files.write import Value, write_csv
 from readiness.due import Scope
 from storage.audit import AuditKind
-from storage.figures import scope_of
+from storage.figures import scope_key, scope_of
 from storage.number_rows import NumberRow, OfRecord
 from storage.shown_numbers import KEY_LENGTH, ShownNumber, key_typed, keys_near, number_of
 from words.amounts import plural
@@ -42,6 +46,9 @@ AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
+HOW = "digest.how"
+"""What the button is known by that tells how the numbers of today were counted."""
+MOST_NAMED = 3
 FILLERS = listed("the key number no of please me this that value figure keyed")
 """Words that may stand beside a key."""
 MOST_SHOWN = 40
@@ -219,11 +226,10 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
         return whole
     typed = " ".join(word for word in said.split() if plain_word(word) not in FILLERS)
     key = key_typed(typed)
+    if said.startswith(OF_WHOM):
+        raise _which(request, said.removeprefix(OF_WHOM).strip())
     if not key:
-        raise Unclear(
-            not_understood="Which number? Each one in a digest or a document has a short key beside it.",
-            example=EXAMPLE,
-        )
+        raise _which(request, "")
     number = number_of(request.session, key)
     if number is not None:
         return number
@@ -233,6 +239,24 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
         if (there := number_of(request.session, each)) is not None and _is_for(request, explains, there)
     ]
     raise not_known(typed, near)
+
+
+def _which(request: Request, of: str) -> Unclear:
+    """The question back where no key was said, with how those of today were counted, of whom was named."""
+    found = lexicon_of(request.catalogue).find(of.split(), SCOPES) if of else None
+    is_named = found is not None and found.words == len(of.split())
+    matches = found.matches[:MOST_NAMED] if found is not None and is_named else ()
+    ways = [
+        Offer(f"How we know: {match.name}", HOW, How(scope=scope_key(scope_of_match(match))))
+        for match in matches
+    ]
+    beside = "A digest or a document has a short key beside each: say that, or look how today's are counted."
+    return Unclear(
+        not_understood=f"Which number? {beside}",
+        understood=", ".join(match.name for match in matches),
+        example=EXAMPLE,
+        offers=ways or [Offer("How we know", HOW, How())],
+    )
 
 
 def not_known(typed: str, near: Sequence[str], says: str = "/readiness explain") -> Unclear:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import Action, agencies_of, counting, may_about, own_agencies
+from commands.kit.may import Action, agencies_of, counting, may_about, our_scope, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
@@ -21,17 +21,21 @@ from commands.readiness.overview_views import (
     overview,
     parts_message,
 )
-from readiness.due import Scope
+from readiness.due import EVERYONE, Scope
 from storage.activity_figures import ActionFigures
 from storage.digests import sent_on
 from storage.figures import Figures, figures, is_unit, scope_key
 from storage.kept_figures import figures_kept
+from words.classes import listed, plain_word
 from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Offer, Problem, Unclear
 
 FILLERS = frozenset(
     ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
 )
+
+OURS = listed("our ours my mine")
+OF_MINE = listed("agency department dept people own region county")
 
 
 def readiness(request: Request) -> Reply:
@@ -42,7 +46,25 @@ def readiness(request: Request) -> Reply:
 
 def _said(request: Request, example: str) -> Scope:
     ours = own_agencies(request.member)
+    if {plain_word(word) for word in request.text.split()} & OURS:
+        mine = scope_said(request.text, request.catalogue, _offer, example, FILLERS | OURS | OF_MINE, ours)
+        if mine == EVERYONE:
+            return _mine(request)
     return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
+
+
+def _mine(request: Request) -> Scope:
+    """Whom "our" means. Raises Unclear, with each, for who belongs to several agencies, or to none."""
+    found = our_scope(request.member)
+    if found is not None:
+        return found
+    agencies = request.catalogue.agencies
+    mine = [key for key in sorted(own_agencies(request.member)) if key in agencies]
+    raise Unclear(
+        not_understood="I can't tell which agency “our” means here.",
+        example="/readiness Cedar Fire",
+        offers=[Offer(agencies[key].name, SHOW, How(scope=scope_key(Scope.agency(key)))) for key in mine[:5]],
+    )
 
 
 def show(request: Request) -> Reply:
