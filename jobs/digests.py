@@ -97,9 +97,7 @@ def _why_gone(subscription: DigestSubscription) -> str:
     was = "the part" if scope is None else f"the {scope.kind.value}"
     if scope is not None and scope.kind is ScopeKind.JURISDICTION:
         was += f" “{shown(str(scope.key))}”"
-    return (
-        f"What it was about, {was}, is no longer on record; it may have another name now. Look it up."
-    )
+    return f"What it was about, {was}, is no longer on record; it may have another name now. Look it up."
 
 
 def _drafts(session: Session, scopes: Mapping[str, Scope], today: date, region: Region) -> dict[str, Figures]:
