@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from readiness.dates import first_of_quarter
 from readiness.scorecard import Answer
 from storage.audit import COMMAND_LINE, Trail
 from storage.catalogue import catalogue_of
@@ -32,7 +33,7 @@ TRAINERS = {"ASIM-B": "ASIM-TTT"}
 def answer_scorecards(session: Session, region: Region, now: datetime, manager: str) -> None:
     """Every agency and the region answer twice, and the quarter's bars are kept between."""
     today = region.day(now)
-    quarter = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    quarter = first_of_quarter(today)
     catalogue = catalogue_of(session)
     whose = (None, *sorted(catalogue.agencies))
     before, lately = quarter - BEFORE, max(today - LATELY, quarter)

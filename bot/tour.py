@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-KEY = re.compile(r"coverage ([A-Z0-9]{7})\b")
+from storage.shown_numbers import KEY_LENGTH, SIGNS
+
+KEY = re.compile(rf"coverage ([{SIGNS}]{{{KEY_LENGTH}}})\b")
 """What a number of a digest is known by."""
 
 

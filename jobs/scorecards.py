@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from commands.kit.may import counting_aloud
+from readiness.dates import first_of_quarter
 from readiness.records import AgencyId
 from readiness.scorecard import Bar
 from storage.base import CLOCKS_APART
@@ -66,11 +67,6 @@ def keep_quarter(
     if kept:
         log.info("scorecards kept", quarter=quarter.isoformat(), scorecards=kept)
     return kept
-
-
-def first_of_quarter(day: date) -> date:
-    """The day on which a day's quarter of the calendar year began."""
-    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
 
 
 def _waiting(session: Session, quarter: date, begins: bool, now: datetime) -> list[AgencyId | None]:

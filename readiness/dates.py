@@ -29,6 +29,11 @@ def end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
+def first_of_quarter(day: date) -> date:
+    """The day on which a day's quarter of the calendar year began."""
+    return day.replace(month=day.month - (day.month - 1) % 3, day=1)
+
+
 def day_after(day: date) -> date | None:
     """The next day; None after 31 Dec 9999, which many systems write for "open"."""
     return None if day == date.max else day + ONE_DAY

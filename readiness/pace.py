@@ -28,6 +28,8 @@ FEWEST_MONTHS = 3
 """Whole months of records under which a pace is not enough to say."""
 FARTHEST_MONTHS = 60
 """What is not reached within so many months is not reached at this pace."""
+LOOKS_AHEAD = 12
+"""Months to the day for which it is said what it would take, where no day is asked for."""
 WAVE_MONTHS = 24
 """Months of due dates that are looked at ahead."""
 

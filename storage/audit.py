@@ -30,24 +30,38 @@ class Privacy(StrEnum):
     CHANNEL = "channel"  # what a channel was told, and it was counts: whoever may read the channel
 
 
-class AuditKind(StrEnum):
-    """What can have been done; each kind with its text and its privacy.
+TAKEN_BACK = frozenset(("taken back", "taken out", "undone", "taken out again"))
+"""What a row says under `what` or `became` that took back what another one had done."""
 
-    The value is what is stored, and never changes; the text is for people, and may.
+
+class Effect(StrEnum):
+    """What came of what was done."""
+
+    CHANGES = "changes"  # something is otherwise than before
+    GIVES_OUT = "gives out"  # nothing: a file, a document or a certificate was given to who asked for it
+    TAKES_BACK = "takes back"  # something done before counts no longer, or is open again
+
+
+class AuditKind(StrEnum):
+    """What can have been done; each kind with its text, its privacy and its effect.
+
+    The value is what is stored, and never changes; the text is for people, and may. It reads after a name
+    and after "you".
     """
 
     text: str
     privacy: Privacy
+    effect: Effect
 
-    def __new__(cls, value: str, text: str, privacy: Privacy) -> AuditKind:
+    def __new__(cls, value: str, text: str, privacy: Privacy, effect: Effect = Effect.CHANGES) -> AuditKind:
         """A kind of this stored value."""
         kind = str.__new__(cls, value)
         kind._value_ = value
-        kind.text, kind.privacy = text, privacy
+        kind.text, kind.privacy, kind.effect = text, privacy, effect
         return kind
 
     TRAINING_LOGGED = "training.logged", "logged training", Privacy.NAMES
-    TRAINING_UNDONE = "training.undone", "undid a log of training", Privacy.NAMES
+    TRAINING_UNDONE = "training.undone", "undid a log of training", Privacy.NAMES, Effect.TAKES_BACK
     TRAINING_VERIFIED = "training.verified", "verified training", Privacy.NAMES
     TRAINING_REJECTED = "training.rejected", "rejected training", Privacy.NAMES
     TRAINING_CORRECTED = "training.corrected", "corrected training", Privacy.NAMES
@@ -57,15 +71,20 @@ class AuditKind(StrEnum):
     CERTIFICATE_ADDED = "certificate.added", "attached a certificate", Privacy.NAMES
     CERTIFICATE_REFUSED = "certificate.refused", "did not keep a certificate", Privacy.NAMES
     CERTIFICATE_REMOVED = "certificate.removed", "took back a certificate", Privacy.NAMES
-    CERTIFICATE_SHOWN = "certificate.shown", "was given a certificate", Privacy.NAMES
-    TRANSCRIPT_DOWNLOADED = "transcript.downloaded", "downloaded a transcript", Privacy.NAMES
+    CERTIFICATE_SHOWN = "certificate.shown", "got a certificate", Privacy.NAMES, Effect.GIVES_OUT
+    TRANSCRIPT_DOWNLOADED = (
+        "transcript.downloaded",
+        "downloaded a transcript",
+        Privacy.NAMES,
+        Effect.GIVES_OUT,
+    )
     CLASS_PLANNED = "class.planned", "planned a class", Privacy.REGION
     CLASS_CHANGED = "class.changed", "changed a class", Privacy.REGION
     CLASS_CANCELLED = "class.cancelled", "cancelled a class", Privacy.REGION
     CLASS_ANSWERED = "class.answered", "answered whether they come to a class", Privacy.NAMES
     CLASS_OPENED = "class.opened", "opened a class's sign-in", Privacy.REGION
     CLASS_CLOSED = "class.closed", "closed a class", Privacy.NAMES
-    CLASS_REOPENED = "class.reopened", "reopened a class", Privacy.NAMES
+    CLASS_REOPENED = "class.reopened", "reopened a class", Privacy.NAMES, Effect.TAKES_BACK
     CLASS_ATTENDED = "class.attended", "signed in to a class", Privacy.NAMES
     CLASS_LEFT = "class.left", "left a class early", Privacy.NAMES
     ATTENDANCE_REMOVED = "class.attendance_removed", "took somebody off a class's list", Privacy.NAMES
@@ -88,12 +107,12 @@ class AuditKind(StrEnum):
     )
     MEETING_HELD = "meeting.held", "confirmed who was at a meeting", Privacy.NAMES
     MEETING_NOTED = "meeting.noted", "noted what was said in a meeting", Privacy.REGION
-    MINUTES_WRITTEN = "meeting.minutes", "was given the minutes of a meeting", Privacy.NAMES
+    MINUTES_WRITTEN = "meeting.minutes", "got the minutes of a meeting", Privacy.NAMES, Effect.GIVES_OUT
     CHECKLIST_BEGUN = "checklist.begun", "began a checklist", Privacy.REGION
     ITEM_ADDED = "checklist.added", "added to a checklist", Privacy.REGION
     ITEM_CHANGED = "checklist.changed", "changed an item of a checklist", Privacy.REGION
     ITEM_CLOSED = "checklist.closed", "said what became of a checklist's item", Privacy.REGION
-    ITEM_REOPENED = "checklist.reopened", "opened a checklist's item again", Privacy.REGION
+    ITEM_REOPENED = "checklist.reopened", "opened a checklist's item again", Privacy.REGION, Effect.TAKES_BACK
     ITEM_SNOOZED = "checklist.snoozed", "put a checklist's reminder off", Privacy.REGION
     CHECKLIST_CHANNEL_CHOSEN = "checklist.channel", "chose a checklist's channel", Privacy.CHANNEL
     CHECKLIST_CHANNEL_STOPPED = "checklist.channel_stopped", "stopped a checklist's channel", Privacy.CHANNEL
@@ -102,20 +121,30 @@ class AuditKind(StrEnum):
     TEMPLATE_HANDED = "template.handed", "handed out a template", Privacy.REGION
     CONFIDED = "confided.told", "told emergency management something", Privacy.PRIVATE
     CONFIDED_ANSWERED = "confided.answered", "answered what somebody told", Privacy.PRIVATE
-    CONFIDED_TAKEN_BACK = "confided.taken_back", "took back what they told", Privacy.PRIVATE
+    CONFIDED_TAKEN_BACK = (
+        "confided.taken_back",
+        "took back what they told",
+        Privacy.PRIVATE,
+        Effect.TAKES_BACK,
+    )
     AGENCY_CHANGED = "agency.changed", "changed an agency", Privacy.REGION
     UNIT_CHANGED = "affiliation.unit", "said of which unit somebody is", Privacy.NAMES
     LETTERS_CHOSEN = "letters.chosen", "chose how often to be written to", Privacy.NAMES
     DUE_SHARED = "due.shared", "shared who is due", Privacy.CHANNEL
     TEAMS_SHARED = "teams.shared", "shared how many teams deep", Privacy.CHANNEL
     GAPS_SHARED = "gaps.shared", "shared what was never done together", Privacy.CHANNEL
-    DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES
-    NUMBER_DOWNLOADED = "number.downloaded", "downloaded what a number is counted of", Privacy.NAMES
+    DUE_DOWNLOADED = "due.downloaded", "downloaded who is due", Privacy.NAMES, Effect.GIVES_OUT
+    NUMBER_DOWNLOADED = (
+        "number.downloaded",
+        "downloaded what a number is counted of",
+        Privacy.NAMES,
+        Effect.GIVES_OUT,
+    )
     DIGEST_SUBSCRIBED = "digest.subscribed", "digest subscribed", Privacy.CHANNEL
     DIGEST_STOPPED = "digest.stopped", "digest stopped", Privacy.CHANNEL
     SCORECARD_ANSWERED = "scorecard.answered", "answered for a scorecard", Privacy.REGION
-    SUMMARY_WRITTEN = "readiness.summary", "was given a summary of readiness", Privacy.REGION
-    REPORT_WRITTEN = "exercise.report", "was given an exercise's report", Privacy.NAMES
+    SUMMARY_WRITTEN = "readiness.summary", "got a summary of readiness", Privacy.REGION, Effect.GIVES_OUT
+    REPORT_WRITTEN = "exercise.report", "got an exercise's report", Privacy.NAMES, Effect.GIVES_OUT
     LEAD_MADE = "right.lead_made", "made lead", Privacy.NAMES
     LEAD_ENDED = "right.lead_ended", "no longer lead", Privacy.NAMES
     MANAGER_MADE = "right.manager_made", "made manager", Privacy.NAMES
@@ -127,7 +156,7 @@ class AuditKind(StrEnum):
     PERSON_ADDED = "person.added", "person added", Privacy.NAMES
     CATALOGUE_LOADED = "catalogue.loaded", "loaded the starting catalogue", Privacy.REGION
     IMPORTED = "import.applied", "imported", Privacy.REGION
-    IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION
+    IMPORT_UNDONE = "import.undone", "undid an import", Privacy.REGION, Effect.TAKES_BACK
     IMPORT_DISCARDED = "import.discarded", "discarded an import", Privacy.REGION
     CHANGED_BY_IMPORT = "import.changed", "changed by import", Privacy.NAMES
     PUT_BACK = "import.put_back", "put back by undoing an import", Privacy.NAMES
@@ -138,7 +167,7 @@ class AuditKind(StrEnum):
     SIGNIN_CONFIRMED = "exercise.signin_confirmed", "confirmed who took part", Privacy.NAMES
     RUN_STARTED = "exercise.run_started", "started another run", Privacy.REGION
     TOOK_PART = "participation.recorded", "recorded who took part", Privacy.NAMES
-    TOOK_PART_UNDONE = "participation.undone", "took back who took part", Privacy.NAMES
+    TOOK_PART_UNDONE = "participation.undone", "took back who took part", Privacy.NAMES, Effect.TAKES_BACK
     TOOK_PART_VERIFIED = "participation.verified", "verified who took part", Privacy.NAMES
     TOOK_PART_CORRECTED = "participation.corrected", "corrected who took part", Privacy.NAMES
     TASKS_RATED = "exercise.rated", "rated an exercise's tasks", Privacy.REGION
@@ -148,7 +177,7 @@ class AuditKind(StrEnum):
     POSITION_CHANGED = "position.changed", "changed the catalogue of positions", Privacy.REGION
     PLAN_REVISED = "plan.revised", "revised a shared plan", Privacy.REGION
     PLAN_ADOPTED = "plan.adopted", "adopted a shared plan", Privacy.REGION
-    EXPORTED = "export.written", "exported", Privacy.REGION
+    EXPORTED = "export.written", "exported", Privacy.REGION, Effect.GIVES_OUT
 
 
 class AuditRow(Base):
@@ -179,7 +208,27 @@ class AuditRow(Base):
     @property
     def what(self) -> str:
         """What was done, in words. A kind of a newer release is given as it is stored."""
-        return next((kind.text for kind in AuditKind if kind.value == self.kind), self.kind)
+        known = self._known
+        return self.kind if known is None else known.text
+
+    @property
+    def gives_out(self) -> bool:
+        """Whether something was only given out by it, and nothing changed."""
+        return self._known is not None and self._known.effect is Effect.GIVES_OUT
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it took back what was done before: a kind that does, or one that was undone by itself."""
+        is_so = self._known is not None and self._known.effect is Effect.TAKES_BACK
+        return is_so or "taken_back" in self.detail or self._became in TAKEN_BACK
+
+    @property
+    def _became(self) -> str:
+        return str(self.detail.get("what") or self.detail.get("became") or "")
+
+    @property
+    def _known(self) -> AuditKind | None:
+        return next((kind for kind in AuditKind if kind.value == self.kind), None)
 
 
 def note(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -17,7 +17,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from readiness.coverage import Counts, coverage, weakest
+from readiness.coverage import Counts, coverage
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.expiry import versions_in_force
 from readiness.records import AgencyId, CourseId, PersonId, RuleVersion
@@ -25,13 +25,15 @@ from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook, Status
 from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
-from storage.answers import agencies_in, asked_by_unit, asked_on
+from storage.answers import agencies_in
+from storage.asked_within import asked_within, countable_of, units_in
 from storage.catalogue import Catalogue, catalogue_of
-from storage.crowds import Countable, countable_on
+from storage.crowds import ALL_COURSES, Countable, countable_on
 from storage.digests import Records, records_behind
 from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
 from storage.team_figures import TeamFigures, team_figures
+from storage.weakest import Beside, Part, Untold, beside, weakest_part
 
 WITHIN_DAYS = (30, 60, 90)
 LAPSED_KEPT = 10
@@ -46,17 +48,8 @@ class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Part(_Kept):
-    """One agency or discipline (by its code); `people` are those of whom something is asked."""
-
-    name: str
-    agency: AgencyId = 0  # an agency's id; 0 in older digests
-    people: int
-    counts: Counts
-
-
 class CourseFigures(_Kept):
-    """One course: each person counts once. The weakest are None where there are not two to compare."""
+    """One course: each person counts once. The weakest are None where there is none to name."""
 
     course: int
     name: str
@@ -64,6 +57,7 @@ class CourseFigures(_Kept):
     rule: RuleVersion
     weakest_agency: Part | None
     weakest_discipline: Part | None
+    untold: Untold = Untold.NOTHING  # why none of them is named
 
 
 class Lapsed(_Kept):
@@ -93,7 +87,8 @@ class Figures(_Kept):
     disciplines: list[Part]
     agencies: list[Part]
     units: list[Part] = []  # of an agency, for those who may know all
-    weakest_agency: Part | None = None  # of those that may be shown; None where there are not two
+    weakest_agency: Part | None = None  # of those that may be shown; None where there is none to name
+    untold: Untold = Untold.NOTHING  # why no part is named beside the total
     left_out: bool = False  # whether anything of too few people is not shown and not counted
     hidden: list[int] = []  # the courses of which nothing is left to count, by id
     courses: list[CourseFigures]
@@ -103,6 +98,14 @@ class Figures(_Kept):
     teams: TeamFigures | None = None  # None where a team needs no position, and in older digests
     plans: list[PlanFigures] = []  # those with a revision in force
     activity: ActivityFigures | None = None  # None where it was not asked for, and in older digests
+
+    @property
+    def weakest_discipline(self) -> Part | None:
+        """Of those that may be shown; None where there is none to name, and of an agency or a unit."""
+        scope = scope_in(self.scope)
+        if scope is not None and not has_parts(scope):
+            return None
+        return weakest_part(self.disciplines, self.overall, self.left_out)
 
 
 def scope_key(scope: Scope) -> str:
@@ -163,14 +166,16 @@ def figures(
     """
     catalogue = catalogue_of(session)
     countable = countable_on(session, today, fewest)
-    asked = _in_scope(session, catalogue, scope, today)
-    counted = _countable(countable, scope, asked)
+    asked = asked_within(session, catalogue, scope, today)
+    counted = countable_of(countable, scope, asked)
     count = _Count(catalogue, scope, today, counted, countable)
     by_course, by_agency, by_discipline = count.by_course(), count.by_agency(), count.by_discipline()
     agency = catalogue.agencies[scope.number] if scope.kind is ScopeKind.AGENCY else None
     listed = headcounts(session, today).get(scope.number, 0) if agency else None
     overall = sum(by_course.values(), Counts())
     agencies = [] if is_unit(scope) else count.parts(by_agency, Scope.agency, count.agency_name)
+    disciplines = count.parts(by_discipline, Scope.discipline, str)
+    stands = count.beside(overall, agencies, disciplines, None)
     return Figures(
         as_of=today,
         scope=scope_key(scope),
@@ -179,10 +184,11 @@ def figures(
         listed=listed,
         strength=agency.strength if agency and (agency.strength or 0) > (listed or 0) else None,
         overall=overall,
-        disciplines=count.parts(by_discipline, Scope.discipline, str),
+        disciplines=disciplines,
         agencies=agencies,
-        units=_units(session, catalogue, scope, today) if agency and fewest <= 1 else [],
-        weakest_agency=weakest_part(agencies, overall),
+        units=units_in(session, catalogue, scope, today) if agency and fewest <= 1 else [],
+        weakest_agency=stands.agency,
+        untold=stands.untold,
         left_out=counted != asked or count.leaves_out(asked),
         hidden=sorted({each.course for each in asked} - {each.course for each in counted}),
         courses=count.courses(by_course, by_agency, by_discipline),
@@ -210,11 +216,9 @@ def _name_of(catalogue: Catalogue, scope: Scope) -> str:
             return str(scope.key or "everyone")
 
 
-def weakest_part(parts: Sequence[Part], whole: Counts) -> Part | None:
-    """The part with the lowest share; None where there are not two to compare, or where it is the whole."""
-    rows = {part.name: part for part in parts}
-    name = weakest({name: part.counts for name, part in rows.items()}) if len(rows) > 1 else None
-    return None if name is None or rows[name].counts == whole else rows[name]
+def has_parts(scope: Scope) -> bool:
+    """Whether its agencies and disciplines are parts of it: those of one agency are all of its people."""
+    return scope.kind not in (ScopeKind.AGENCY, ScopeKind.UNIT)
 
 
 def heads(counts: Counts) -> int:
@@ -258,15 +262,35 @@ class _Count:
 
     def leaves_out(self, asked: Sequence[Asked]) -> bool:
         """Whether an agency or a discipline of the scope is not counted for some course."""
-        if is_unit(self.scope):
-            return False
-        agencies = {(each.course, agency) for each in asked for agency in each.agencies}
+        return not is_unit(self.scope) and any(self._left_out(asked))
+
+    def _left_out(self, asked: Collection[Asked]) -> tuple[set[CourseId], set[CourseId]]:
+        """The courses for which an agency is not counted, and those for which a discipline is not.
+
+        ALL_COURSES is among them where one is not counted over all of them.
+        """
+        courses = {(each.course, agency) for each in asked for agency in each.agencies}
+        agencies = courses | {(ALL_COURSES, agency) for _, agency in courses}
         of = self.catalogue.rulebook.agencies
-        return any(
-            not self._shows(Scope.agency(agency), course)
-            or not all(self._shows(Scope.discipline(name), course) for name in of[agency].disciplines)
-            for course, agency in agencies
+        names = {(course, name) for course, agency in agencies for name in of[agency].disciplines}
+        return (
+            {course for course, agency in agencies if not self._shows(Scope.agency(agency), course)},
+            {course for course, name in names if not self._shows(Scope.discipline(name), course)},
         )
+
+    @cached_property
+    def _not_counted(self) -> tuple[set[CourseId], set[CourseId]]:
+        """The same of what is counted in the scope, and therefore in its totals."""
+        return self._left_out(self.asked)
+
+    def beside(
+        self, whole: Counts, agencies: Sequence[Part], disciplines: Sequence[Part], course: CourseId | None
+    ) -> Beside:
+        """What stands beside the total of a course (None: of all)."""
+        if not has_parts(self.scope):
+            return Beside()
+        hides = [course in left_out if course else bool(left_out) for left_out in self._not_counted]
+        return beside(whole, (agencies, hides[0]), (disciplines, hides[1]))
 
     def agency_name(self, key: AgencyId) -> str:
         """An agency's name, by its id."""
@@ -291,17 +315,22 @@ class _Count:
         self, by_course: Rows[str], by_agency: Rows[int], by_discipline: Rows[str]
     ) -> list[CourseFigures]:
         """Each course, those with the most people to train first."""
-        found = [
-            CourseFigures(
-                course=course,
-                name=self.catalogue.courses[course].title,
-                counts=counts,
-                rule=versions_in_force(self.catalogue.rulebook.versions[course], self.today)[-1],
-                weakest_agency=self._weakest(course, counts, by_agency, self.agency_name),
-                weakest_discipline=self._weakest(course, counts, by_discipline, str),
+        found = []
+        for (course, _), counts in by_course.items():
+            agencies = self._parts_of(course, by_agency, self.agency_name)
+            disciplines = self._parts_of(course, by_discipline, str)
+            stands = self.beside(counts, agencies, disciplines, course)
+            found.append(
+                CourseFigures(
+                    course=course,
+                    name=self.catalogue.courses[course].title,
+                    counts=counts,
+                    rule=versions_in_force(self.catalogue.rulebook.versions[course], self.today)[-1],
+                    weakest_agency=stands.agency,
+                    weakest_discipline=stands.discipline,
+                    untold=stands.untold,
+                )
             )
-            for (course, _), counts in by_course.items()
-        ]
         return sorted(found, key=lambda each: (-each.counts.to_train, each.name))
 
     def lapsed(self, by_agency: Rows[int]) -> list[Lapsed]:
@@ -348,15 +377,12 @@ class _Count:
             behind[each.responder] |= sources[each.course]
         return records_behind(session, self.today, behind, agencies_in(self.catalogue, self.scope))
 
-    def _weakest(
-        self, course: int, whole: Counts, rows: Rows[PartKey], named: Callable[[PartKey], str]
-    ) -> Part | None:
-        parts = [
+    def _parts_of(self, course: int, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> list[Part]:
+        return [
             Part(name=named(key), agency=_agency_id(key), people=heads(counts), counts=counts)
             for (of, key), counts in rows.items()
             if of == course
         ]
-        return weakest_part(parts, whole)
 
     def _countable(self, rows: Rows[PartKey], part: Callable[[PartKey], Scope]) -> Rows[PartKey]:
         return {cell: counts for cell, counts in rows.items() if self._shows(part(cell[1]), cell[0])}
@@ -380,39 +406,3 @@ class _Count:
 
 def _agency_id(key: AgencyId | str) -> AgencyId:
     return key if isinstance(key, int) else 0
-
-
-def _in_scope(session: Session, catalogue: Catalogue, scope: Scope, today: date) -> list[Asked]:
-    """What is asked in a scope, by the agencies of the scope only."""
-
-    def covered(each: Asked, agency: AgencyId) -> bool:
-        return scope.covers(catalogue.rulebook, each.responder, agency, each.units)
-
-    return _narrowed(asked_on(session, today, scope), covered)
-
-
-def _units(session: Session, catalogue: Catalogue, agency: Scope, today: date) -> list[Part]:
-    """The units of an agency in which anything is asked of anybody, by name."""
-    found, by_unit = [], asked_by_unit(session, today, agency.number)
-    for unit in catalogue.units_of(agency.number):
-        if asked := by_unit.get(unit.id):
-            counts = Counts.of((each.outlook, today) for each in asked)
-            found.append(Part(name=unit.name, people=len({each.responder for each in asked}), counts=counts))
-    return found
-
-
-def _countable(countable: Countable, scope: Scope, asked: list[Asked]) -> list[Asked]:
-    """What is asked, as far as it may be counted in the scope."""
-    if not countable.as_a_whole(scope):
-        return []
-    return [each for each in asked if countable.has(scope, each.course)]
-
-
-def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, AgencyId], bool]) -> list[Asked]:
-    """What is asked by the agencies that are kept."""
-    found = []
-    for each in asked:
-        agencies = tuple(agency for agency in each.agencies if keeps(each, agency))
-        if agencies:
-            found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
-    return found

@@ -16,7 +16,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from readiness.records import Absence, AbsenceKind, Affiliation, Completion, CourseId, PersonId, Responder
@@ -54,7 +54,8 @@ class Later(StrEnum):
 class Since:
     """One person of whom something was recorded after an instant: as known then, and what came later.
 
-    What came later is by kind; a completion's with its course and day, all else without.
+    What came later is by kind: a completion's with its course and day, an absence's and a membership's with
+    the first day it can bear on; None: any.
     """
 
     then: Responder
@@ -181,7 +182,7 @@ class Known:
 def completions_known(
     session: Session, people: Sequence[PersonId], known: Known | None, on: date
 ) -> list[Row]:
-    """The completions of some people that count for nothing on a day, those that correct one, and a few more:
+    """The completions of some people by a day that count for nothing, those that correct one, and a few more:
     by what was known; or (None) is. Of those of whom something was recorded since, all of them.
     """
     since = [] if known is None else [each for each in people if each in known.since]
@@ -195,16 +196,15 @@ def completions_known(
 
 
 def _may_be_left_out(on: date) -> ColumnElement[bool]:
-    """The condition that a completion counts for nothing on a day, or is the reason why another does."""
+    """The condition that a completion by a day counts for nothing, or that it corrects another."""
     columns = table_of(CompletionRecord).c
     correction = table_of(CompletionRecord).alias("correction").c
-    return or_(
+    counts_for_nothing = or_(
         columns.voided_at.is_not(None),
         columns.result != Result.PASS.value,
-        columns.completed_on > on,
-        columns.corrects_id.is_not(None),
         select(correction.id).where(correction.corrects_id == columns.id).exists(),
     )
+    return or_(and_(columns.completed_on <= on, counts_for_nothing), columns.corrects_id.is_not(None))
 
 
 def _read(
@@ -281,8 +281,13 @@ def _since(person: PersonId, terms: Sequence[Of], completions: Sequence[Of], abs
     for key, kind in _differences(passed_then, passed_now):
         of = passed_now.get(key) or passed_then[key]
         later.append((kind, of.course, of.completed_on))
-    later += [(Later.ABSENCE, None, None) for _ in _differences(away_then, away_now)]
-    later += [(Later.MEMBERSHIP, None, None) for _ in _differences(terms_then, terms_now)]
+    for key, _ in _differences(away_then, away_now):
+        starts = [each[key].starts_on for each in (away_then, away_now) if key in each]
+        later.append((Later.ABSENCE, None, min(starts)))
+    for key, _ in _differences(terms_then, terms_now):
+        joined = [each[key].joined_on for each in (terms_then, terms_now) if key in each]
+        first = None if None in joined else min(joined)
+        later.append((Later.MEMBERSHIP, None, first))
     return Since(then, now, later)
 
 

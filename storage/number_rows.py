@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -39,11 +39,23 @@ RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
+class OfRecord:
+    """The completion on record that a row is about: whose, of which day, and when it was taken back or
+    corrected. Whoever may name the people of a scope may not read all that is on record of each of them.
+    """
+
+    person: PersonId
+    on: date
+    undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRow:
     """One thing a number is counted of, or that was left out of it (`why` says for what reason).
 
     `what` is who or what it is, `where` its agency or agencies, `about` a course, a position or a day, `said`
-    how it stands. A person is told from another of that name by `email` and `member_id`.
+    how it stands. A person is told from another of that name by `email` and `member_id`. `record`: that row
+    is about a completion that was left out, not about a person.
     """
 
     what: str
@@ -53,6 +65,7 @@ class NumberRow:
     why: str = ""
     email: str = ""
     member_id: str = ""
+    record: OfRecord | None = None
 
     @property
     def counts(self) -> bool:
@@ -274,32 +287,35 @@ def _agencies(asking: Asking, keys: Collection[AgencyId]) -> str:
 def _records_left_out(
     asking: Asking, asked: Sequence[Asked], people: Mapping[PersonId, Named]
 ) -> Iterator[NumberRow]:
-    """The completions that count for nothing in it, of those it is counted of, each with its reason."""
+    """The completions that count for nothing in it, of those it is counted of, each with its reason.
+
+    None of a day after the number's: it is of no standing on that day, and may be of another agency's time.
+    """
     rulebook = asking.catalogue.rulebook
     behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
     for each in asked:
         behind[each.responder] |= rulebook.full_courses(each.course) | rulebook.refresher_courses(each.course)
     where = {each.responder: _agencies(asking, each.agencies) for each in asked}
     rows = completions_known(asking.session, sorted(behind), asking.known, asking.on)
-    corrected = {row["corrects_id"] for row in rows if row["voided_at"] is None}
-    order = sorted(rows, key=lambda row: (people[row["person_id"]].sort_key, row["completed_on"], row["id"]))
+    corrected = {row["corrects_id"]: row["recorded_at"] for row in rows if row["voided_at"] is None}
+    there = [row for row in rows if row["completed_on"] <= asking.on]
+    order = sorted(there, key=lambda row: (people[row["person_id"]].sort_key, row["completed_on"], row["id"]))
     for row in order:
-        why = _why_not_counted(row, corrected, asking.on)
-        if why and row["course_id"] in behind[row["person_id"]]:
+        why, person = _why_not_counted(row, corrected), row["person_id"]
+        if why and row["course_id"] in behind[person]:
             about = asking.catalogue.courses[row["course_id"]].title
             said = f"of {spoken(row['completed_on'])}"
-            yield _of_person(people[row["person_id"]], where[row["person_id"]], about, said, why)
+            record = OfRecord(person, row["completed_on"], row["voided_at"] or corrected.get(row["id"]))
+            yield replace(_of_person(people[person], where[person], about, said, why), record=record)
 
 
-def _why_not_counted(row: Mapping[str, Any], corrected: Collection[int], on: date) -> str:
-    """Why a completion counts for nothing on a day; empty where it counts."""
+def _why_not_counted(row: Mapping[str, Any], corrected: Collection[int]) -> str:
+    """Why a completion counts for nothing; empty where it counts from its day on."""
     if row["voided_at"] is not None:
         return f"{RECORD} voided: {row['void_reason']}" if row["void_reason"] else f"{RECORD} voided"
     if row["id"] in corrected:
         return f"{RECORD} corrected by a later one"
-    if row["result"] != Result.PASS.value:
-        return f"{RECORD} not passed"
-    return f"{RECORD} dated later" if row["completed_on"] > on else ""
+    return "" if row["result"] == Result.PASS.value else f"{RECORD} not passed"
 
 
 def _not_asked(asking: Asking, asked: Sequence[Asked]) -> Iterator[NumberRow]:

@@ -116,6 +116,38 @@ def asked_about(agency: AgencyId | None) -> tuple[Item, ...]:
     return asked_of(Asked.REGION if agency is None else Asked.AGENCY)
 
 
+def meant(
+    session: Session,
+    agency: AgencyId | None,
+    answers: Mapping[str, Answer],
+    shown: Mapping[str, int],
+    newest: Mapping[str, int],
+) -> dict[str, Answer]:
+    """Which of the answers a form brings somebody gave: those that differ from what stood in it.
+
+    `shown` are the answers it opened with, by their ids, and `newest` those it was shown with last. Where
+    nothing differs, all of them are said again, but for what somebody else answered since, unless that is
+    every one.
+    """
+    ids = {code: {shown.get(code, 0), newest.get(code, 0)} for code in answers}
+    rows = session.scalars(select(ScoreSaid).where(ScoreSaid.id.in_(sorted(set[int]().union(*ids.values())))))
+    stood = {(each.item, each.id): each.answer for each in rows if each.agency_id == agency}
+    changed = {
+        code: answer
+        for code, answer in answers.items()
+        if answer not in [stood.get((code, each)) for each in ids[code]]
+    }
+    if changed:
+        return changed
+    there = said_of(session, [agency])
+    again = {
+        code: answer
+        for code, answer in answers.items()
+        if (row := there.get((agency, code))) is None or row.id in ids[code]
+    }
+    return again or dict(answers)
+
+
 def say(
     session: Session,
     agency: AgencyId | None,
@@ -183,7 +215,8 @@ def take_back(session: Session, row_ids: Iterable[int], trail: Trail) -> list[Sc
         agency = rows[0].agency_id
         subject = ("", None) if agency is None else ("agency", agency)
         items = [each.item for each in rows]
-        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items)
+        ids = [each.id for each in rows]
+        trail.note(session, AuditKind.SCORECARD_ANSWERED, subject, of=rows, taken_back=items, rows=ids)
     return rows
 
 

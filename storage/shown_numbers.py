@@ -2,7 +2,8 @@
 
 Each is kept with its question, the instant it was counted at and its result, under a short key that stands
 beside it. The key is made of those but the instant: the same question with the same answer has the same key,
-so that a document made twice has the same bytes.
+so that a document made twice has the same bytes. It is long enough that two of ten million numbers share one
+by chance less than once in ten, and where two would, the second is refused: a key never explains another.
 
 What `question` and `result` hold, plain JSON values both, by measure (`Counts`: the fields of
 `readiness.coverage.Counts`, as `counts_kept` writes them):
@@ -46,10 +47,14 @@ from storage.canonical import digest_of
 SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The signs of a key: none that is taken for another when it is read aloud or copied by hand."""
 
-KEY_LENGTH = 7
+KEY_LENGTH = 10
 
 MOST_NEAR = 20
 """Keys near one that was mistyped that are looked at."""
+
+
+class KeyTaken(Exception):
+    """A number can't be kept: its key stands for another one already."""
 
 
 class Measure(StrEnum):
@@ -100,8 +105,7 @@ class Shown:
     @property
     def key(self) -> str:
         """Its key: of what it says, so that the same is known by the same."""
-        said = [self.measure, self.scope, self.as_of.isoformat(), dict(self.question), dict(self.result)]
-        number = int(digest_of({"shown": [*said, self.fewest]}), 16)
+        number = int(_said(self), 16)
         signs = ""
         for _ in range(KEY_LENGTH):
             number, place = divmod(number, len(SIGNS))
@@ -110,12 +114,20 @@ class Shown:
 
 
 def keep_numbers(session: Session, shown: Sequence[Shown], now: datetime) -> list[str]:
-    """Keeps numbers and gives their keys, in the same order. One that is kept already keeps its instant."""
-    if shown:
+    """Keeps numbers and gives their keys, in the same order. One that is kept already keeps its instant.
+
+    Raises KeyTaken where a key would stand for two numbers; nothing that was kept is changed.
+    """
+    keyed = [(each.key, each) for each in shown]
+    if keyed:
         insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        rows = {each.key: _row(each, now) for each in shown}
+        rows = {key: _row(key, each, now) for key, each in keyed}
         session.execute(insert(ShownNumber).on_conflict_do_nothing(), list(rows.values()))
-    return [each.key for each in shown]
+        said = {each.key: _said(each) for each in numbers_of(session, rows)}
+        for key, each in keyed:
+            if said[key] != _said(each):
+                raise KeyTaken(f"{key} stands for another number already")
+    return [key for key, _ in keyed]
 
 
 def number_of(session: Session, key: str) -> ShownNumber | None:
@@ -157,9 +169,15 @@ def keys_near(session: Session, said: str) -> list[str]:
     return list(session.scalars(query.order_by(ShownNumber.key).limit(MOST_NEAR)))
 
 
-def _row(shown: Shown, now: datetime) -> dict[str, Any]:
+def _said(number: Shown | ShownNumber) -> str:
+    """All that a number says, as one digest: what tells it from every other."""
+    of = [number.measure, number.scope, number.as_of.isoformat()]
+    return digest_of({"shown": [*of, dict(number.question), dict(number.result), number.fewest]})
+
+
+def _row(key: str, shown: Shown, now: datetime) -> dict[str, Any]:
     return {
-        "key": shown.key,
+        "key": key,
         "measure": shown.measure,
         "scope": shown.scope,
         "as_of": shown.as_of,

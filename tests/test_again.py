@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -50,8 +51,9 @@ def test_what_passes_alone_is_forgiven_and_nothing_else(
         (tmp_path / f"test_{n}.py").write_text(content)
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
     run = subprocess.run(
-        [sys.executable, again.__file__, "-n", "1", str(tmp_path)],
+        [sys.executable, again.__file__, "-p", "xdist", "-n", "1", str(tmp_path)],
         cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -9,23 +9,24 @@ import typer
 
 from bot.cli.asking import (
     AgencyNamed,
+    CourseNamed,
     DisciplineNamed,
     Form,
     JurisdictionNamed,
+    Named,
     On,
     Out,
     UnitNamed,
     day_asked,
     exact_scope,
+    opened,
     reading_at,
-    scope_title,
 )
 from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
 from commands.due.due import DUE_COLUMNS, due_row
 from commands.kit.member import Member
 from commands.language.questions import MOST_DAYS, understand
-from commands.language.scopes import course_said
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
 from storage.answers import coverage_on, who_is_due_on
@@ -65,7 +66,7 @@ def due(
     with desk.store() as store, store.reading() as session:
         catalogue = catalogue_of(session)
         asked = understand(" ".join(question or []), session, catalogue, EVERYBODY, reading_at(desk))
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
+        exact = exact_scope(catalogue, Named(agency, discipline, jurisdiction, unit))
         if exact != EVERYONE:
             if asked.scope != EVERYONE:
                 raise Problem("One scope at a time: in the question, or by an option.")
@@ -86,7 +87,7 @@ def due(
 def coverage(
     context: typer.Context,
     on: On = "",
-    course: Annotated[str, typer.Option("--course", help="One course only.")] = "",
+    course: CourseNamed = "",
     by: Annotated[Scopes, typer.Option("--by")] = Scopes.EVERYONE,
     agency: AgencyNamed = "",
     discipline: DisciplineNamed = "",
@@ -96,18 +97,14 @@ def coverage(
     out: Out = None,
 ) -> None:
     """How much of what is asked is covered, a course and scope a row."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        asked_of = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
-        courses = None
-        if course:
-            codes = ", ".join(each.code for each in catalogue.courses.values())
-            courses = [course_said(course.split(), catalogue, codes or "there are none yet")]
-        found = coverage_on(session, day, by.value, asked_of, courses)
-        kind = asked_of.kind if by is Scopes.EVERYONE else ScopeKind(by.value)
-        names: dict[int | str, str] = {"everyone": scope_title(catalogue, asked_of)}
+    named = Named(agency, discipline, jurisdiction, unit)
+    with opened(context, on, named) as asked:
+        catalogue, day = asked.catalogue, asked.day
+        only = asked.course(course)
+        courses = None if only is None else [only]
+        found = coverage_on(asked.session, day, by.value, asked.scope, courses)
+        kind = asked.scope.kind if by is Scopes.EVERYONE else ScopeKind(by.value)
+        names: dict[int | str, str] = {"everyone": asked.title}
         names |= {key: each.name for key, each in catalogue.agencies.items()}
         rows = sorted(
             (

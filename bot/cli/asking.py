@@ -1,21 +1,25 @@
-"""How a question is put on the command line: of what day, and of whom."""
+"""How a question is put on the command line: of what day, and of whom; and where it is answered from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
-from bot.cli.desk import Desk
+from bot.cli.desk import Desk, desk_of
 from bot.cli.output import Format
 from commands.language.naming import lexicon_of
-from commands.language.scopes import scope_said, shown, without_days
+from commands.language.scopes import course_said, scope_said, shown, without_days
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.text import fold
 from readiness.vocabulary import discipline_name, spoken_names
-from storage.catalogue import Catalogue
+from storage.catalogue import Catalogue, catalogue_of
 from words.days import Reading, read_day, spoken
 from words.names import Kind
 from words.problems import Problem, Unclear
@@ -36,8 +40,65 @@ JurisdictionNamed = Annotated[
 UnitNamed = Annotated[
     str, typer.Option("--unit", help="Of the unit of exactly this name: Station 4, Cedar Fire Station 4.")
 ]
+CourseNamed = Annotated[str, typer.Option("--course", help="One course only, by its code or title.")]
 
 FILLERS = frozenset(("of", "for", "in", "the", "everyone", "everybody", "all", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the options of a question name exactly; empty where they name nothing."""
+
+    agency: str = ""
+    discipline: str = ""
+    jurisdiction: str = ""
+    unit: str = ""
+
+
+NOTHING_NAMED = Named()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a question is answered from: the records as they are at one moment, of whom, and of what day."""
+
+    desk: Desk
+    session: Session
+    catalogue: Catalogue
+    scope: Scope
+    day: date
+
+    @property
+    def title(self) -> str:
+        """Of whom, as a row names it."""
+        return scope_title(self.catalogue, self.scope)
+
+    def course(self, said: str) -> int | None:
+        """The one course an option names; None where it names none. Raises Unclear as `course_said` does."""
+        if not said:
+            return None
+        codes = ", ".join(each.code for each in self.catalogue.courses.values())
+        return course_said(said.split(), self.catalogue, codes or "there are none yet")
+
+
+@contextmanager
+def opened(
+    context: typer.Context,
+    on: str = "",
+    named: Named = NOTHING_NAMED,
+    words: list[str] | None = None,
+    example: str = "",
+) -> Iterator[Opened]:
+    """The store, open to be read, with of whom and of what day was asked in words and by options.
+
+    Raises what `Desk.store`, `scope_and_day` and `exact_scope` raise. `example` is of words that are read.
+    """
+    desk = desk_of(context)
+    with desk.store() as store, store.reading() as session:
+        catalogue = catalogue_of(session)
+        exact = exact_scope(catalogue, named)
+        scope, day = scope_and_day(desk, catalogue, words, on, exact, example)
+        yield Opened(desk, session, catalogue, scope, day)
 
 
 def reading_at(desk: Desk) -> Reading:
@@ -89,7 +150,7 @@ def scope_and_day(
     return scope_said(said, catalogue, lambda match: None, example, FILLERS), day
 
 
-def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction: str, unit: str) -> Scope:
+def exact_scope(catalogue: Catalogue, named: Named) -> Scope:
     """The scope that one option names; everyone without any. A unit may be named beside its agency.
 
     Names compare without regard to case and spaces. Raises Unclear and Problem as `scope_and_day` does.
@@ -97,15 +158,15 @@ def exact_scope(catalogue: Catalogue, agency: str, discipline: str, jurisdiction
     given = [
         (kind, said)
         for kind, said in (
-            (ScopeKind.AGENCY, agency),
-            (ScopeKind.DISCIPLINE, discipline),
-            (ScopeKind.JURISDICTION, jurisdiction),
-            (ScopeKind.UNIT, unit),
+            (ScopeKind.AGENCY, named.agency),
+            (ScopeKind.DISCIPLINE, named.discipline),
+            (ScopeKind.JURISDICTION, named.jurisdiction),
+            (ScopeKind.UNIT, named.unit),
         )
         if said
     ]
-    if unit and agency and len(given) == 2:
-        given = [(ScopeKind.UNIT, f"{agency} {unit}")]
+    if named.unit and named.agency and len(given) == 2:
+        given = [(ScopeKind.UNIT, f"{named.agency} {named.unit}")]
     if len(given) > 1:
         raise Problem(f"One scope at a time: {' or '.join(f'--{kind}' for kind, _ in given)}.")
     for kind, said in given:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli.asking import Form, On, Out, day_asked
-from bot.cli.desk import desk_of
+from bot.cli.asking import Form, On, Out, opened
 from bot.cli.output import Format, put
 from readiness.expiry import versions_in_force
-from storage.catalogue import catalogue_of
 from words.refreshers import asked_of, how_often
 
 
 def courses(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
     """Each course: how often it is asked on a day, of whom, and what else it is called."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
+    with opened(context, on) as asked:
+        catalogue, day = asked.catalogue, asked.day
         rows = []
         for course in catalogue.courses.values():
             in_force = versions_in_force(catalogue.rulebook.versions.get(course.id, ()), day)

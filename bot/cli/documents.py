@@ -16,6 +16,7 @@ from bot.cli.asking import (
     AgencyNamed,
     DisciplineNamed,
     JurisdictionNamed,
+    Named,
     Words,
     exact_scope,
     reading_at,
@@ -91,7 +92,8 @@ def summary(
     day = _day(desk, as_of)
     with desk.store() as store, store.writing() as session:
         catalogue = catalogue_of(session)
-        asked_of = _scope(catalogue, scope, exact_scope(catalogue, agency, discipline, jurisdiction, ""))
+        exact = exact_scope(catalogue, Named(agency, discipline, jurisdiction))
+        asked_of = _scope(catalogue, scope, exact)
         try:
             made, numbers = summary_of(session, desk.region, asked_of, day)
         except TooFewPeople:

@@ -11,21 +11,17 @@ from bot.cli.asking import (
     DisciplineNamed,
     Form,
     JurisdictionNamed,
+    Named,
     On,
     Out,
     UnitNamed,
     Words,
-    day_asked,
-    exact_scope,
-    scope_and_day,
-    scope_title,
+    opened,
 )
-from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
 from readiness.exercises import TOGETHER_MONTHS
 from storage.adopting import plans_on
 from storage.benches import bench_on, teams_on
-from storage.catalogue import catalogue_of
 from storage.exercising import held_by, reach_of, together_on
 from storage.improving import actions_on, has_started
 
@@ -37,9 +33,8 @@ Months = Annotated[
 
 def exercises(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
     """How far each exercise held so far reached, and who was missing."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
+    with opened(context, on) as asked:
+        session, day = asked.session, asked.day
         held = held_by(session, day)
         tables = reach_of(session, [each.id for each in held])
         rows = [(each.code, tables[each.id].reach.value, ";".join(tables[each.id].missing)) for each in held]
@@ -54,10 +49,9 @@ def together(
     out: Out = None,
 ) -> None:
     """Which agencies have played in one exercise lately, each pair once, and when last."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
-        names = {key: agency.name for key, agency in catalogue_of(session).agencies.items()}
+    with opened(context, on) as asked:
+        session, day = asked.session, asked.day
+        names = {key: agency.name for key, agency in asked.catalogue.agencies.items()}
         pairs = together_on(session, day, months)
         rows = [(names[each.agency], names[each.other], each.last_on) for each in pairs]
     title = f"Played together in the {months} months up to {day.isoformat()}"
@@ -76,16 +70,13 @@ def bench(
     out: Out = None,
 ) -> None:
     """How many are current in each position, have walked it only, or lapse within 90 days."""
-    desk = desk_of(context)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
-        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster bench on 1 March Cedar Fire")
+    named = Named(agency, discipline, jurisdiction, unit)
+    with opened(context, on, named, scope, "muster bench on 1 March Cedar Fire") as asked:
         rows = [
-            (catalogue.positions[key].code, each.current, each.walked, each.lapsing)
-            for key, each in bench_on(session, day, asked_of).items()
+            (asked.catalogue.positions[key].code, each.current, each.walked, each.lapsing)
+            for key, each in bench_on(asked.session, asked.day, asked.scope).items()
         ]
-        title = f"Bench of {scope_title(catalogue, asked_of)} on {day.isoformat()}"
+        title = f"Bench of {asked.title} on {asked.day.isoformat()}"
     put(("position", "current", "walked", "lapsing"), rows, form, out, title)
 
 
@@ -101,32 +92,27 @@ def teams(
     out: Out = None,
 ) -> None:
     """How many full teams could be seated at once, and what one more would be short of."""
-    desk = desk_of(context)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
-        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster teams tonight Cedar Fire")
-        deep = teams_on(session, day, asked_of)
-        short_of = ";".join(catalogue.positions[key].code for key in deep.short_of)
-        title = f"Teams deep: {scope_title(catalogue, asked_of)} on {day.isoformat()}"
+    named = Named(agency, discipline, jurisdiction, unit)
+    with opened(context, on, named, scope, "muster teams tonight Cedar Fire") as asked:
+        deep = teams_on(asked.session, asked.day, asked.scope)
+        short_of = ";".join(asked.catalogue.positions[key].code for key in deep.short_of)
+        title = f"Teams deep: {asked.title} on {asked.day.isoformat()}"
     row = (deep.teams, short_of, deep.people, deep.wanted)
     put(("teams", "short_of", "people", "wanted"), [row], form, out, title)
 
 
 def actions(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
     """Where each corrective action that has started stands: closed means shown."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
+    with opened(context, on) as asked:
+        session, day = asked.session, asked.day
         rows = [(each.action.code, each.state.value) for each in actions_on(session, day, has_started(day))]
     put(("action", "state"), rows, form, out, f"Corrective actions on {day.isoformat()}")
 
 
 def plans(context: typer.Context, on: On = "", form: Form = Format.TABLE, out: Out = None) -> None:
     """Each revision of the shared plans, which is in force, and how many agencies have adopted it."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
+    with opened(context, on) as asked:
+        session, day = asked.session, asked.day
         rows = [
             (
                 each.plan.name,

@@ -9,20 +9,18 @@ from bot.cli.asking import (
     DisciplineNamed,
     Form,
     JurisdictionNamed,
+    Named,
     On,
     Out,
     Words,
-    exact_scope,
-    scope_and_day,
-    scope_title,
+    opened,
 )
-from bot.cli.desk import desk_of
 from bot.cli.exercises import Months
 from bot.cli.output import Format, put
 from commands.exercises.suggesting_views import Suggested, day_reason, reasons
 from readiness.due import Scope, ScopeKind
 from readiness.exercises import TOGETHER_MONTHS
-from storage.catalogue import Catalogue, catalogue_of
+from storage.catalogue import Catalogue
 from storage.gaps import Gaps, gaps_on
 from storage.suggesting import next_exercise
 from words.amounts import plural
@@ -41,14 +39,11 @@ def gaps(
     out: Out = None,
 ) -> None:
     """Pairs of agencies and positions that never met, disciplines never at a tabletop, siloed exercises."""
-    desk = desk_of(context)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction, "")
-        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster gaps Cedar Fire")
-        _refuse_unit(asked_of)
-        rows = _rows(catalogue, gaps_on(session, day, asked_of, months=months))
-        title = f"Gaps of {scope_title(catalogue, asked_of)} in the {months} months up to {day.isoformat()}"
+    named = Named(agency, discipline, jurisdiction)
+    with opened(context, on, named, scope, "muster gaps Cedar Fire") as asked:
+        _refuse_unit(asked.scope)
+        rows = _rows(asked.catalogue, gaps_on(asked.session, asked.day, asked.scope, months=months))
+        title = f"Gaps of {asked.title} in the {months} months up to {asked.day.isoformat()}"
     put(("gap", "one", "other", "missing"), rows, form, out, title)
 
 
@@ -63,15 +58,11 @@ def suggest(
     out: Out = None,
 ) -> None:
     """The exercise that closes the most gaps at once: its day, agencies, positions and tasks, and why."""
-    desk = desk_of(context)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        exact = exact_scope(catalogue, agency, discipline, jurisdiction, "")
-        asked_of, day = scope_and_day(desk, catalogue, scope, on, exact, "muster suggest Cedar Fire")
-        _refuse_unit(asked_of)
-        told = Suggested(
-            next_exercise(session, day, asked_of), scope_title(catalogue, asked_of), catalogue, asked_of
-        )
+    named = Named(agency, discipline, jurisdiction)
+    with opened(context, on, named, scope, "muster suggest Cedar Fire") as asked:
+        _refuse_unit(asked.scope)
+        found = next_exercise(asked.session, asked.day, asked.scope)
+        told = Suggested(found, asked.title, asked.catalogue, asked.scope)
         rows = list(reasons(told))
     if rows:
         rows.insert(0, ("day", told.found.day.isoformat(), day_reason(told)))

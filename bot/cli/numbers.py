@@ -20,7 +20,7 @@ from storage.shown_numbers import keys_near, number_of
 
 def explain(
     context: typer.Context,
-    key: Annotated[list[str], typer.Argument(metavar="KEY", help="As it stands beside the number: 7KQ2MNA")],
+    key: Annotated[list[str], typer.Argument(metavar="KEY", help="As it stands beside it: 7KQ2MNA4WD")],
     form: Form = Format.TABLE,
     out: Out = None,
 ) -> None:

@@ -7,28 +7,25 @@ from fractions import Fraction
 from typing import Annotated
 
 import typer
-from sqlalchemy.orm import Session
 
 from bot.cli.asking import (
     AgencyNamed,
+    CourseNamed,
     DisciplineNamed,
     Form,
     JurisdictionNamed,
+    Named,
     On,
+    Opened,
     Out,
     UnitNamed,
     day_asked,
-    exact_scope,
-    scope_title,
+    opened,
 )
-from bot.cli.desk import desk_of
 from bot.cli.output import Format, put
-from commands.language.scopes import course_said
 from files.write import Value
 from readiness.dates import add_months
-from readiness.due import Scope
-from readiness.pace import WAVE_MONTHS
-from storage.catalogue import Catalogue, catalogue_of
+from readiness.pace import LOOKS_AHEAD, WAVE_MONTHS
 from storage.pacing import CoursePace, PartPace, courses_paced, pace_of, wave_of
 from words.days import spoken
 from words.problems import Problem
@@ -39,9 +36,6 @@ PROJECTION_COLUMNS = (
     *("by", "classes_needed", "seats", "classes_possible"),
 )
 WAVE_COLUMNS = ("course", "scope_kind", "scope", "month", "due", "capacity")
-LOOKS_AHEAD = 12
-"""Months to the day for which it is said what it would take, where none is given."""
-CourseNamed = Annotated[str, typer.Option("--course", help="One course only, by its code or title.")]
 
 
 def projection(
@@ -58,20 +52,18 @@ def projection(
     out: Out = None,
 ) -> None:
     """When each course's target is reached, if nothing changes; disciplines weakest first."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    until = day_asked(desk, by) if by else add_months(day, LOOKS_AHEAD)
-    if until <= day:
-        raise Problem(f"{spoken(until)} is not after {spoken(day)}: nothing can be taught by then any more.")
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        scope = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
-        title = scope_title(catalogue, scope)
+    named = Named(agency, discipline, jurisdiction, unit)
+    with opened(context, on, named) as asked:
+        day = asked.day
+        until = day_asked(asked.desk, by) if by else add_months(day, LOOKS_AHEAD)
+        if until <= day:
+            over = f"{spoken(until)} is not after {spoken(day)}"
+            raise Problem(f"{over}: nothing can be taught by then any more.")
         rows: list[tuple[Value, ...]] = []
-        for key in _courses(session, catalogue, scope, course, day):
-            found = pace_of(session, scope, key, day, fewest=1, fewest_trainers=1, target=target)
+        for key in _courses(asked, course):
+            found = pace_of(asked.session, asked.scope, key, day, fewest=1, fewest_trainers=1, target=target)
             if found is not None:
-                rows.append(_row(found, found.whole, title, until))
+                rows.append(_row(found, found.whole, asked.title, until))
                 rows += [_row(found, each, str(each.scope.key), until) for each in found.disciplines]
     put(PROJECTION_COLUMNS, rows, form, out, f"If nothing changes, as of {day.isoformat()} (local policy)")
 
@@ -88,29 +80,26 @@ def wave(
     out: Out = None,
 ) -> None:
     """What falls due each month for two years, beside what the trainers can teach."""
-    desk = desk_of(context)
-    day = day_asked(desk, on)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        scope = exact_scope(catalogue, agency, discipline, jurisdiction, unit)
-        title = scope_title(catalogue, scope)
+    named = Named(agency, discipline, jurisdiction, unit)
+    with opened(context, on, named) as asked:
+        day = asked.day
         rows: list[tuple[Value, ...]] = []
-        for key in _courses(session, catalogue, scope, course, day):
-            found = wave_of(session, scope, key, day, fewest=1, fewest_trainers=1)
+        for key in _courses(asked, course):
+            found = wave_of(asked.session, asked.scope, key, day, fewest=1, fewest_trainers=1)
             if found is not None:
-                begins = (found.course.code, scope.kind.value, title)
+                begins = (found.course.code, asked.scope.kind.value, asked.title)
                 capacity = found.teaching.capacity
                 rows += [(*begins, month, people, capacity) for month, people in found.months]
     put(WAVE_COLUMNS, rows, form, out, f"Due dates in {WAVE_MONTHS} months from {day.isoformat()}")
 
 
-def _courses(session: Session, catalogue: Catalogue, scope: Scope, said: str, day: date) -> list[int]:
+def _courses(asked: Opened, said: str) -> list[int]:
     """The course that was named, else all that are asked in scope, by code."""
-    if said:
-        codes = ", ".join(each.code for each in catalogue.courses.values())
-        return [course_said(said.split(), catalogue, codes or "there are none yet")]
-    asked = [key for key, _ in courses_paced(session, scope, day, fewest=1)]
-    return sorted(asked, key=lambda key: catalogue.courses[key].code)
+    named = asked.course(said)
+    if named is not None:
+        return [named]
+    keys = [key for key, _ in courses_paced(asked.session, asked.scope, asked.day, fewest=1)]
+    return sorted(keys, key=lambda key: asked.catalogue.courses[key].code)
 
 
 def _row(found: CoursePace, part: PartPace, name: str, by: date) -> tuple[Value, ...]:

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.asking import AgencyNamed, Form, On, Out, day_in_words, exact_scope
-from bot.cli.desk import desk_of
+from bot.cli.asking import AgencyNamed, Form, Named, On, Out, day_in_words, opened
 from bot.cli.output import Format, put
 from commands.kit.may import counting_aloud
 from commands.language.scopes import agency_said
 from commands.scorecard.scorecard_views import step_words
 from readiness.due import EVERYONE
 from readiness.scorecard import Bar
-from storage.catalogue import catalogue_of
 from storage.scorecards import scorecard_of
 
 FILLERS = frozenset(("of", "for", "the", "region", "everyone"))
@@ -35,16 +33,14 @@ def scorecard(
     out: Out = None,
 ) -> None:
     """What the region, or an agency, hopes and can prove, in percent; and the next step of each category."""
-    desk = desk_of(context)
-    with desk.store() as store, store.reading() as session:
-        catalogue = catalogue_of(session)
-        words, day = day_in_words(desk, catalogue, agency_words, on)
+    with opened(context, named=Named(agency)) as asked:
+        session, catalogue = asked.session, asked.catalogue
+        words, day = day_in_words(asked.desk, catalogue, agency_words, on)
         said = [word for word in words if word.lower() not in FILLERS]
-        exact = exact_scope(catalogue, agency, "", "", "")
-        whose = None if exact == EVERYONE else exact.number
+        whose = None if asked.scope == EVERYONE else asked.scope.number
         if said:
             whose = agency_said(said, catalogue, lambda match: None, "muster scorecard Cedar Fire")
-        fewest = counting_aloud(desk.region) if whose is None else 1  # who is at this door may name
+        fewest = counting_aloud(asked.desk.region) if whose is None else 1  # who is at this door may name
         bars = scorecard_of(session, whose, day, fewest)
         name = "the region" if whose is None else catalogue.agencies[whose].name
     columns, rows = (ITEMS, _items(bars)) if each_item else (BARS, _bars(bars))

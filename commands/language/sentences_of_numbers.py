@@ -1,4 +1,4 @@
-"""What is asked of a number that was shown, by its key: "how do you know 7KQ2MNA?", "explain 7KQ2MNA"."""
+"""What is asked of a number that was shown, by its key: "how do you know 7KQ2MNA4WD?"."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from commands.readiness.plan_views import on_plan_words
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
-from storage.figures import CourseFigures, Figures, Part, weakest_part
+from storage.figures import CourseFigures, Figures
+from storage.weakest import Part, Untold
 from words.amounts import plural
 from words.days import spoken
 
@@ -54,14 +55,14 @@ def lapsed_words(counts: Counts) -> str:
     return ", ".join(f"{count:,} {what}" for count, what in parts if count)
 
 
-def weakest_line(agency: Part | None, discipline: Part | None) -> str:
-    """The weakest agency and discipline; empty where there are not two to compare."""
+def weakest_line(agency: Part | None, discipline: Part | None, untold: Untold) -> str:
+    """The weakest agency and discipline, or why none is named; empty where there are not two to compare."""
     parts = []
     if agency is not None:
         parts.append(f"{agency.name} {_share(agency.counts)}")
     if discipline is not None:
         parts.append(f"{discipline_name(discipline.name)} {_share(discipline.counts)}")
-    return f"Weakest: {' · '.join(parts)}" if parts else ""
+    return f"Weakest: {' · '.join(parts)}" if parts else untold.said.capitalize()
 
 
 def total_line(figures: Figures) -> str:
@@ -71,7 +72,7 @@ def total_line(figures: Figures) -> str:
 
 def weakest_of(figures: Figures) -> str:
     """The weakest agency and discipline over all courses, beside which alone a total is shown."""
-    return weakest_line(figures.weakest_agency, weakest_part(figures.disciplines, figures.overall))
+    return weakest_line(figures.weakest_agency, figures.weakest_discipline, figures.untold)
 
 
 def course_line(course: CourseFigures, strength: int | None) -> str:
@@ -79,7 +80,7 @@ def course_line(course: CourseFigures, strength: int | None) -> str:
     line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
     on_plan = on_plan_words(course.counts)
     line += f" · {on_plan}" if on_plan else ""
-    found = weakest_line(course.weakest_agency, course.weakest_discipline)
+    found = weakest_line(course.weakest_agency, course.weakest_discipline, course.untold)
     return f"{line}\n{found}" if found else line
 
 

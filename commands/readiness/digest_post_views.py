@@ -31,8 +31,9 @@ from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from readiness.coverage import Counts
 from readiness.vocabulary import discipline_label
 from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
-from storage.figures import CourseFigures, Figures, Part, weakest_part
+from storage.figures import CourseFigures, Figures
 from storage.region import Region
+from storage.weakest import Part, Untold
 from words.amounts import listing, plural
 from words.days import spoken
 
@@ -157,8 +158,8 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
     if (was.current, was.required) != (now.current, now.required):
         same = percent(was) == percent(now)
         share = f"Still {percent(now)}" if same else f"{percent(was)} → {percent(now)}"
-        part = figures.weakest_agency or weakest_part(figures.disciplines, now)
-        weakest = "" if part is None else f"; weakest: {_part_name(part)} {percent(part.counts)}"
+        part = figures.weakest_agency or figures.weakest_discipline
+        weakest = _beside(part, figures.untold, "; ", "weakest: ")
         said.append(f"{share} of what is asked is current{weakest}.")
     moved = [(abs(by), each.name, what) for each in figures.courses for by, what in _moves(each, before)]
     if moved:
@@ -236,15 +237,15 @@ def course_lines(courses: Sequence[CourseFigures], is_short: bool = False) -> li
 
 
 def _short_course(course: CourseFigures) -> Line:
-    counts, agency = course.counts, course.weakest_agency
-    weakest = f" · {agency.name} {percent(agency.counts)}" if agency is not None else ""
+    counts = course.counts
+    weakest = _beside(course.weakest_agency or course.weakest_discipline, course.untold)
     of = f"{counts.current:,} of {counts.required:,}"
     return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
 
 
 def _total(figures: Figures) -> Line:
     counts = figures.overall
-    weakest = _weakest_words(figures.weakest_agency, weakest_part(figures.disciplines, counts))
+    weakest = _weakest_words(figures)
     of = f"{counts.current:,} of {counts.required:,} asked"
     if figures.strength:
         of += f"; {counts.share_of(figures.strength)}% of a strength of {figures.strength:,}"
@@ -261,14 +262,20 @@ def _outside(counts: Counts) -> list[str]:
     ]
 
 
-def _weakest_words(agency: Part | None, discipline: Part | None) -> str:
-    parts = [f"{agency.name} {percent(agency.counts)}"] if agency is not None else []
-    parts += (
-        [f"{discipline_label(discipline.name)} {percent(discipline.counts)}"]
-        if discipline is not None
-        else []
-    )
-    return f" · weakest: {', '.join(parts)}" if parts else ""
+def _weakest_words(figures: Figures) -> str:
+    parts = [
+        f"{_part_name(part)} {percent(part.counts)}"
+        for part in (figures.weakest_agency, figures.weakest_discipline)
+        if part is not None
+    ]
+    return f" · weakest: {', '.join(parts)}" if parts else _beside(None, figures.untold)
+
+
+def _beside(part: Part | None, untold: Untold, lead: str = " · ", called: str = "") -> str:
+    """What stands beside a share: its weakest part, or that the weaker ones can't be shown."""
+    if part is not None:
+        return f"{lead}{called}{_part_name(part)} {percent(part.counts)}"
+    return f"{lead}{untold.said}" if untold else ""
 
 
 def _plans(figures: Figures) -> Line:
@@ -337,8 +344,7 @@ def _course(course: CourseFigures, before: Figures | None) -> Line:
     counts = course.counts
     of = f"{counts.current:,} of {counts.required:,}"
     since = _since(course, before)
-    part = course.weakest_agency or course.weakest_discipline
-    weakest = "" if part is None else f" · {_part_name(part)} {percent(part.counts)}"
+    weakest = _beside(course.weakest_agency or course.weakest_discipline, course.untold)
     said = f"  {bar(counts)} {percent(counts)} ({of}{since}){_on_plan(counts)}{weakest}"
     return cut(course.name, COURSE_TITLE), said
 

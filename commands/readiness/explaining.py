@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, cut, says, words
 from commands.kit.explained import SHOW_NUMBER, Explained, Explains
-from commands.kit.may import A_MANAGER, Action, counting_aloud, may_about
+from commands.kit.may import A_MANAGER, Action, counting_aloud, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
@@ -32,13 +32,13 @@ from files.write import Value, write_csv
 from readiness.due import Scope
 from storage.audit import AuditKind
 from storage.figures import scope_of
-from storage.number_rows import NumberRow
+from storage.number_rows import NumberRow, OfRecord
 from storage.shown_numbers import KEY_LENGTH, ShownNumber, key_typed, keys_near, number_of
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.problems import Offer, Problem, Unclear
 
-AS_A_KEY = "7KQ2MNA"
+AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
@@ -86,7 +86,7 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
         ),
         Click(SHOW_NUMBER, show),
         Click(MORE, more),
-        Click(DOWNLOAD, download, changes=True),
+        Click(DOWNLOAD, download, needs=Needs.LEAD, changes=True),
     )
 
 
@@ -105,11 +105,13 @@ def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNum
 
 
 def _rows(request: Request, made: Reached, start: int) -> list[Block]:
-    rows = made.rows
+    rows = _readable(request, made)
     page = NumberPage(key=made.number.key, start=start + ROWS)
     row = buttons(
         button("More rows", MORE, page) if start + ROWS < len(rows) else None,
-        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key)) if rows else None,
+        button("Download as CSV", DOWNLOAD, Explained(key=made.number.key))
+        if rows and request.member.may(Needs.LEAD)
+        else None,
         says("Readiness", "readiness", "readiness"),
     )
     return [*rows_blocks(rows, start), *row, aside(rows_note(rows, start), request.region.handling_mark)]
@@ -117,7 +119,7 @@ def _rows(request: Request, made: Reached, start: int) -> list[Block]:
 
 def _download(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     made = _with_rows(request, explains, number)
-    rows = made.rows
+    rows = _readable(request, made)
     question = asked(made, request.catalogue, request.region)
     content = write_csv(ROW_COLUMNS, [row_values(each) for each in rows])
     request.note(AuditKind.NUMBER_DOWNLOADED, key=number.key, question=question, rows=len(rows))
@@ -144,6 +146,20 @@ def _with_rows(request: Request, explains: Mapping[str, Explains], number: Shown
     if not made.rows:
         raise _names_refused(number)
     return made
+
+
+def _readable(request: Request, made: Reached) -> list[NumberRow]:
+    """Its rows, without those records that are not the speaker's to read: of days on which somebody did not
+    belong to an agency they lead, or taken back or corrected on such a day.
+    """
+    records = [row.record for row in made.rows if row.record is not None]
+    whose = whom_for(request, {each.person for each in records})
+
+    def may_read(record: OfRecord) -> bool:
+        days = [record.on, *([request.region.day(record.undone_at)] if record.undone_at else [])]
+        return all(may(request.member, Action.READ, whose[record.person], day, request.today) for day in days)
+
+    return [row for row in made.rows if row.record is None or may_read(row.record)]
 
 
 def _may_name(request: Request, number: ShownNumber) -> bool:

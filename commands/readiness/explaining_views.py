@@ -103,7 +103,7 @@ def _since(made: Reached, names: bool) -> Iterator[str]:
     elif made.explains is None or made.explains.recount is None:
         yield "I keep what it said, and can't count it again."
     if made.today is not None:
-        yield f"Today the same question gives {_today_said(made)}."
+        yield f"Today the same question gives {_today_said(made, names)}."
 
 
 def _then(made: Reached) -> Iterator[str]:
@@ -131,8 +131,10 @@ def _then(made: Reached) -> Iterator[str]:
         yield f"Nothing that bears on {day} was recorded since."
 
 
-def _today_said(made: Reached) -> str:
+def _today_said(made: Reached, names: bool) -> str:
     assert made.today is not None
+    if names:
+        return said_of(made, dict(made.today.result))
     counted = [value for value in made.today.result.values() if value]
     if not counted and made.number.fewest > 1 and made.explains is not None and made.explains.of_people:
         return "nothing that can be counted without naming somebody"

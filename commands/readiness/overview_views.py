@@ -30,8 +30,9 @@ from commands.readiness.plan_views import plan_lines
 from commands.readiness.steps_views import next_steps, step_line, steps_heading
 from commands.readiness.summary_views import summary_button
 from readiness.due import ScopeKind
-from storage.figures import Figures, Part, scope_in
+from storage.figures import Figures, scope_in
 from storage.region import Region
+from storage.weakest import Part
 from words.amounts import plural
 from words.days import spoken
 

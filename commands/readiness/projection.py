@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from commands.kit.blocks import words
 from commands.kit.may import Action, counting, may_about, our_scope, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form
-from commands.kit.reply import Reply, say
+from commands.kit.reply import Message, Post, Reply, say
 from commands.kit.request import Request
 from commands.language.pacing import (
     EXAMPLES,
@@ -19,18 +20,18 @@ from commands.language.pacing import (
 )
 from commands.language.questions import scope_name
 from commands.readiness.digest_views import NOTHING_ASKED
-from commands.readiness.projection_views import Said, projection_message
-from commands.readiness.wave_views import wave_message
+from commands.readiness.projection_views import CHART as PROJECTION_CHART
+from commands.readiness.projection_views import Said, projection_chart, projection_message
+from commands.readiness.wave_views import CHART as WAVE_CHART
+from commands.readiness.wave_views import wave_chart, wave_message
 from readiness.dates import add_months
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.pace import LOOKS_AHEAD
 from readiness.vocabulary import discipline_label
 from storage.catalogue import Course
 from storage.figures import scope_of
 from storage.pacing import courses_paced, pace_of, wave_of
 from words.problems import Problem
-
-LOOKS_AHEAD = 12
-"""Months to the day for which it is said what it would take, where none is asked for."""
 
 
 def projection(request: Request) -> Reply:
@@ -43,6 +44,11 @@ def show_projection(request: Request) -> Reply:
     return _project(request, request.carried(PaceAsked))
 
 
+def chart_projection(request: Request) -> Reply:
+    """The same as Slack's own chart, which only a message takes: by direct message."""
+    return _project(request, request.carried(PaceAsked), is_charted=True)
+
+
 def wave(request: Request) -> Reply:
     """What falls due each month in the scope that was said, beside what can be taught."""
     return _wave(request, _asked(request, WAVE))
@@ -53,7 +59,12 @@ def show_wave(request: Request) -> Reply:
     return _wave(request, request.carried(PaceAsked))
 
 
-def _project(request: Request, asked: PaceAsked) -> Reply:
+def chart_wave(request: Request) -> Reply:
+    """The same as Slack's own charts: by direct message."""
+    return _wave(request, request.carried(PaceAsked), is_charted=True)
+
+
+def _project(request: Request, asked: PaceAsked, is_charted: bool = False) -> Reply:
     scope = _scope(request, asked)
     chosen = _course(request, scope, asked)
     if chosen is None:
@@ -78,10 +89,19 @@ def _project(request: Request, asked: PaceAsked) -> Reply:
         is_asked=asked.by is not None,
         manages=request.member.may(Needs.MANAGER),
     )
-    return Reply(message=projection_message(said, asked, others, request.region.handling_mark))
+    made = projection_chart if is_charted else projection_message
+    return _given(request, made(said, asked, others, request.region.handling_mark), is_charted)
 
 
-def _wave(request: Request, asked: PaceAsked) -> Reply:
+def _given(request: Request, message: Message, is_charted: bool) -> Reply:
+    """The answer here, or by direct message what only a message takes."""
+    if not is_charted:
+        return Reply(message=message)
+    post = Post(request.member.user, message, "chart")
+    return Reply(message=Message([words("The chart comes to you in a direct message.")]), posts=[post])
+
+
+def _wave(request: Request, asked: PaceAsked, is_charted: bool = False) -> Reply:
     scope = _scope(request, asked)
     chosen = _course(request, scope, asked)
     if chosen is None:
@@ -97,8 +117,9 @@ def _wave(request: Request, asked: PaceAsked) -> Reply:
     )
     if found is None:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    message = wave_message(found, _called_within(request, scope), asked, others, request.region.handling_mark)
-    return Reply(message=message)
+    made = wave_chart if is_charted else wave_message
+    message = made(found, _called_within(request, scope), asked, others, request.region.handling_mark)
+    return _given(request, message, is_charted)
 
 
 def _asked(request: Request, form: str) -> PaceAsked:
@@ -176,4 +197,6 @@ ENTRIES: tuple[Declared, ...] = (
     ),
     Click(SHOW_PROJECTION, show_projection),
     Click(SHOW_WAVE, show_wave),
+    Click(PROJECTION_CHART, chart_projection, changes=True),
+    Click(WAVE_CHART, chart_wave, changes=True),
 )

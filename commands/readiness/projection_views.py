@@ -10,7 +10,7 @@ from fractions import Fraction
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
-from commands.kit.charts import DrawnBars
+from commands.kit.charts import WHOLE, BarChart, DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.language.questions import ASK, DueQuestion
@@ -25,6 +25,8 @@ from storage.pacing import CoursePace, PartPace
 from words.amounts import plural
 from words.days import MONTHS, spoken
 
+CHART = "pace.projection_chart"
+"""What a button that shows a projection as a chart is known by; it carries what was asked."""
 TITLE = 60
 BAR = 8
 """Signs of a whole bar: with a discipline and its months it fits the line of a narrow screen."""
@@ -63,18 +65,33 @@ class Said:
 
 def projection_message(said: Said, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
     """The answer on one screen: the question's answer first, a line a discipline, weakest first."""
+    charted = button("As a chart", CHART, asked.model_copy(update={"course": said.found.course.id}))
+    ways = [*_ways(asked, others, said), charted if said.found.whole.counts.required else None]
+    return Message(_composed(said, _drawn(said), ways, mark))
+
+
+def projection_chart(said: Said, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
+    """The same with Slack's own chart, for a message; bars of signs where it takes none."""
+    ways = list(_ways(asked, others, said))
+    plain = _composed(said, _drawn(said), ways, mark)
+    if not said.found.whole.counts.required:
+        return Message(plain)
+    return Message(_composed(said, [_chart(said)], ways, mark), plain)
+
+
+def _composed(
+    said: Said, drawn: Sequence[Block], ways: Sequence[ButtonElement | None], mark: str
+) -> list[Block]:
     lines = [_reaching(said), _taking(said)]
     first, second = reversed(lines) if said.is_asked else lines
     facts = [*_facts(said), *_how_to_teach(said)]
-    return Message(
-        [
-            words(first),
-            *paragraphs([each for each in (second, *facts) if each]),
-            *_drawn(said),
-            *buttons(*_ways(asked, others, said)),
-            aside(*_notes(said, mark)),
-        ]
-    )
+    return [
+        words(first),
+        *paragraphs([each for each in (second, *facts) if each]),
+        *drawn,
+        *buttons(*ways),
+        aside(*_notes(said, mark)),
+    ]
 
 
 def between(reached: Reached) -> str:
@@ -185,17 +202,41 @@ def _how_to_teach(said: Said) -> Iterator[str]:
 
 def _drawn(said: Said) -> list[Block]:
     """A bar a discipline from 0 to 100, weakest first, with when each reaches the target."""
-    parts = [each for each in said.found.disciplines if each.counts.required]
+    parts = _parts(said)
     if not parts:
         return []
     labels = {each.scope: discipline_label(str(each.scope.key)) for each in parts}
     width = max(map(len, labels.values()))
     lines = [f"{labels[each.scope]:<{width}} {_bar(each)} {_when(each, said.target)}" for each in parts]
-    told = [
+    return [DrawnBars(lines, _told(said, parts))]
+
+
+def _parts(said: Said) -> list[PartPace]:
+    return [each for each in said.found.disciplines if each.counts.required]
+
+
+def _told(said: Said, parts: Sequence[PartPace]) -> list[str]:
+    return [
         f"{discipline_name(str(each.scope.key))}: {percent(each.counts)}, {_when(each, said.target)}"
         for each in parts
     ]
-    return [DrawnBars(lines, told)]
+
+
+def _chart(said: Said) -> BarChart:
+    """All of it and each discipline, weakest first: how much is current today, beside the target.
+
+    Slack scales an axis to its highest bar: beside a bar of all that is asked it ends at 100.
+    """
+    parts = _parts(said)
+    shares = [each.counts.share or 0 for each in (said.found.whole, *parts)]
+    beside = [("Target", said.target), *([("All", WHOLE)] if said.target < WHOLE else [])]
+    return BarChart(
+        f"{said.course}: current, and the target",
+        ["In all", *(discipline_label(str(each.scope.key)) for each in parts)],
+        [("Current", shares), *((called, [value] * len(shares)) for called, value in beside)],
+        "percent",
+        [f"In all: {percent(said.found.whole.counts)}, {said.target}% is the target", *_told(said, parts)],
+    )
 
 
 def _bar(part: PartPace) -> str:

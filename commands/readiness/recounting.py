@@ -73,13 +73,20 @@ def rows_of(session: Session, number: ShownNumber, explains: Mapping[str, Explai
 
 
 def reached(
-    session: Session, number: ShownNumber, explains: Mapping[str, Explains], today: date, names: bool
+    session: Session,
+    number: ShownNumber,
+    explains: Mapping[str, Explains],
+    today: date,
+    names: bool,
+    told: bool = True,
 ) -> Reached:
     """How a number was reached, as far as it is for the reader: `names`, they may name all in the scope.
 
     Who may not is told what the same question gives today, by the rule of small counts, and nothing of
-    another day.
+    another day. Who may be told (`told`) no more than what it said is told no more.
     """
+    if not told:
+        return _question(session, number, explains)
     measure = explains.get(number.measure)
     if not names and measure is not None and measure.of_people:
         made = _question(session, number, explains)
@@ -87,7 +94,13 @@ def reached(
         made = _reached(session, number, explains, since=True)
     if made.asking is None or number.as_of == today:
         return made
-    return replace(made, today=made.counted(replace(made.asking, on=today)))
+    again = replace(made.asking, on=today)
+    found = made.counted(again)
+    if names and measure is not None and measure.of_people and not any(found.result.values()):
+        found = made.counted(
+            replace(again, fewest=1)
+        )  # what is too few to be counted aloud is theirs to know
+    return replace(made, today=found)
 
 
 def _reached(session: Session, number: ShownNumber, explains: Mapping[str, Explains], since: bool) -> Reached:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
-from commands.kit.charts import DrawnBars
+from commands.kit.charts import BarChart, DrawnBars
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.readiness.projection_views import FEW_TRAINERS, MOST_OTHERS, TITLE, month, short_name
@@ -17,6 +18,10 @@ from storage.pacing import Wave
 from words.amounts import listing, plural
 from words.days import spoken
 
+CHART = "pace.wave_chart"
+"""What a button that shows a wave as a chart is known by; it carries its scope and course."""
+MONTHS_A_CHART = 12
+DUE, CAN, BUSIEST = "Falls due", "Can be taught", "Busiest month"
 WIDTH = 16
 """Signs of the longest bar."""
 NAMED = 4
@@ -26,16 +31,28 @@ FULL, TAUGHT = "█", "│"
 
 def wave_message(wave: Wave, called: str, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
     """The answer on one screen: whether the trainers are enough, then a bar a month."""
-    lines = list(_beneath(wave))
-    return Message(
-        [
-            words(first_line(wave, called)),
-            *paragraphs([each for each in lines if each]),
-            *_bars(wave),
-            *buttons(*_ways(asked, others, wave)),
-            aside(*_notes(wave, mark)),
-        ]
-    )
+    charted = button("As a chart", CHART, PaceAsked(scope=asked.scope, course=wave.course.id))
+    ways = [*_ways(asked, others, wave), charted if wave.due else None]
+    return Message(_composed(wave, called, _bars(wave), ways, mark))
+
+
+def wave_chart(wave: Wave, called: str, asked: PaceAsked, others: Sequence[Course], mark: str) -> Message:
+    """The same with Slack's own charts, one a year, for a message; bars of signs where it takes none."""
+    ways = list(_ways(asked, others, wave))
+    plain = _composed(wave, called, _bars(wave), ways, mark)
+    return Message(_composed(wave, called, _charts(wave), ways, mark), plain) if wave.due else Message(plain)
+
+
+def _composed(
+    wave: Wave, called: str, drawn: Sequence[Block], ways: Sequence[ButtonElement | None], mark: str
+) -> list[Block]:
+    return [
+        words(first_line(wave, called)),
+        *paragraphs([each for each in _beneath(wave) if each]),
+        *drawn,
+        *buttons(*ways),
+        aside(*_notes(wave, mark)),
+    ]
 
 
 def first_line(wave: Wave, called: str) -> str:
@@ -101,7 +118,39 @@ def _bars(wave: Wave) -> list[Block]:
             bar[place : place + 1] = [bar[place] if place < full else TAUGHT]
         mark = " over" if capacity is not None and people > capacity else ""
         lines.append(f"{month(first)} {''.join(bar)} {people:,}{mark}")
-    return [DrawnBars(lines, [f"{month(first)}: {people:,}" for first, people in wave.months])]
+    return [DrawnBars(lines, _told(wave.months))]
+
+
+def _charts(wave: Wave) -> list[Block]:
+    """Its months in two charts, beside what can be taught where that is near enough to be drawn.
+
+    Slack scales an axis to its highest bar: both have one as high as the highest of all, so that a bar means
+    the same in both.
+    """
+    can, top = _drawn(wave), max(people for _, people in wave.months)
+    charts: list[Block] = []
+    for start in range(0, len(wave.months), MONTHS_A_CHART):
+        months = wave.months[start : start + MONTHS_A_CHART]
+        beside = [(CAN, can)] if can else []
+        if max(can, *(people for _, people in months)) < top:
+            beside.append((BUSIEST, top))
+        charts.append(
+            BarChart(
+                f"{DUE}, {month(months[0][0])} to {month(months[-1][0])}",
+                [month(first) for first, _ in months],
+                [
+                    (DUE, [people for _, people in months]),
+                    *((called, [value] * len(months)) for called, value in beside),
+                ],
+                "people",
+                _told(months),
+            )
+        )
+    return charts
+
+
+def _told(months: Sequence[tuple[date, int]]) -> list[str]:
+    return [f"{month(first)}: {people:,}" for first, people in months]
 
 
 def _drawn(wave: Wave) -> int:

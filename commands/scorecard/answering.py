@@ -24,7 +24,7 @@ from commands.language.logs import UNDO_NOTE, refuse_late_undo
 from commands.scorecard.scorecard import may_answer, whose
 from commands.scorecard.scorecard_views import ANSWER, AT_MOST_ONE, HOW, SHOW, CardOf
 from readiness.records import AgencyId
-from readiness.scorecard import LEVELS, MOST, Answer
+from readiness.scorecard import FRESH_MONTHS, LEVELS, MOST, Answer
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item
 from storage.audit import AuditKind, AuditRow
 from storage.scorecards import (
@@ -32,6 +32,7 @@ from storage.scorecards import (
     SaidMeanwhile,
     ScoreSaid,
     asked_about,
+    meant,
     said_of,
     say,
     take_back,
@@ -46,14 +47,25 @@ NO_POINTS = "Choose how far it is, too."
 UNDO = "scorecard.undo"
 WHO_UNDOES = "Answer again instead: the newest answer counts."
 NOTHING = "Answer at least one question."
+CHANGES = "What you change is recorded; saved unchanged, all of it is said again as of today."
 AGAIN = "What you filled in is still here: save it to put it in place of that, or cancel to leave it."
 
 
 class Questions(BaseModel):
-    """Whose questions a form asks (0: the region's), and the newest answers it showed, by item."""
+    """Whose questions a form asks (0: the region's), and the answers that stood in it, by item.
+
+    `seen` are those it opened with, and what differs from them was said; `since` the newest it was shown with
+    after somebody else had answered.
+    """
 
     agency: int = 0
     seen: dict[str, int] = {}
+    since: dict[str, int] = {}
+
+    @property
+    def newest(self) -> dict[str, int]:
+        """The newest answers that whoever fills it in has seen."""
+        return self.seen | self.since
 
 
 class Answered(BaseModel):
@@ -74,11 +86,11 @@ def submit(request: Request) -> Reply:
     carried = request.carried(Questions)
     agency = whose(request, CardOf(agency=carried.agency))
     may_answer(request, agency).or_refuse()
-    answers = _read(request, agency)
+    answers = meant(request.session, agency, _read(request, agency), carried.seen, carried.newest)
     try:
-        said = say(request.session, agency, answers, carried.seen, request.trail(), request.today)
+        said = say(request.session, agency, answers, carried.newest, request.trail(), request.today)
     except SaidMeanwhile as meanwhile:
-        return Reply(updated=_form(request, agency, meanwhile.found))
+        return Reply(updated=_form(request, agency, meanwhile.found, carried.seen))
     return Reply(message=_receipt(request, agency, said), closes=True)
 
 
@@ -106,7 +118,10 @@ def undo(request: Request) -> Reply:
 
 
 def _form(
-    request: Request, agency: AgencyId | None, meanwhile: Mapping[str, ScoreSaid] | None = None
+    request: Request,
+    agency: AgencyId | None,
+    meanwhile: Mapping[str, ScoreSaid] | None = None,
+    seen: Mapping[str, int] | None = None,
 ) -> View:
     there = {item: row for (_, item), row in said_of(request.session, [agency]).items()}
     asked = asked_about(agency)
@@ -118,14 +133,17 @@ def _form(
                 _evidence(item).name: row.evidence or None,
                 _day(item).name: row.evidence_on,
             }
-    seen = {item.code: row.id for item in asked if (row := there.get(item.code)) is not None}
+    newest = {item.code: row.id for item in asked if (row := there.get(item.code)) is not None}
     name = request.region.called if agency is None else request.catalogue.agencies[agency].name
-    above: list[Block] = [title(name), words(AT_MOST_ONE)]
+    above: list[Block] = [title(name), words(AT_MOST_ONE), *([words(CHANGES)] if newest else [])]
     if meanwhile:
         lines = [_meanwhile(BY_CODE[code], row) for code, row in meanwhile.items()]
         above = [title(name), *paragraphs([*lines, AGAIN])]
     fields = [field for item in asked for field in _fields(item)]
-    return FORM.view(first, Questions(agency=agency or 0, seen=seen), above=above, only=fields)
+    carried = Questions(agency=agency or 0, seen=newest)
+    if seen is not None:
+        carried = Questions(agency=agency or 0, seen=dict(seen), since=newest)
+    return FORM.view(first, carried, above=above, only=fields)
 
 
 def _meanwhile(item: Item, row: ScoreSaid) -> str:
@@ -187,7 +205,7 @@ def _said(row: ScoreSaid) -> str:
 def _proves(row: ScoreSaid, today: date) -> str:
     proven = row.answer.proves(today)
     if proven < row.points:
-        why = "its evidence is more than 12 months old" if row.evidence else "without evidence"
+        why = f"its evidence is more than {FRESH_MONTHS} months old" if row.evidence else "without evidence"
         return f"It counts {row.points} as claimed and {proven} as proven: {why}."
     return f"It counts {row.points} as claimed, and as proven."
 
@@ -253,8 +271,8 @@ FORM = Modal(
 
 def _last(rows: Sequence[AuditRow]) -> Answered | None:
     """What `undo` takes back: what was answered, and not what was taken back."""
-    ids = rows[0].detail.get("rows")
-    return Answered(rows=ids) if ids else None
+    there = rows[0].detail
+    return Answered(rows=there["rows"]) if "points" in there else None
 
 
 ENTRIES: tuple[Declared, ...] = (

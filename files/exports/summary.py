@@ -32,7 +32,7 @@ from storage.answers import agencies_in
 from storage.audit import AuditKind, Trail
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import countable_on
-from storage.figures import CourseFigures, Figures, figures, heads, scope_key, weakest_part
+from storage.figures import CourseFigures, Figures, figures, heads, scope_key
 from storage.region import Region
 from storage.roster import headcounts
 from storage.shown_numbers import Measure, Shown, counts_kept
@@ -183,13 +183,15 @@ def _bars(page: Page, scope: Scope, found: Figures) -> tuple[str, list[Bar]]:
     """By discipline in the region, by agency in a part of it; the weakest is named in the heading."""
     by_discipline = scope == EVERYONE
     parts = found.disciplines if by_discipline else found.agencies
-    if len(parts) < 2:
+    weakest = found.weakest_discipline if by_discipline else found.weakest_agency
+    if len(parts) < 2 and weakest is None and not found.untold:
         return "", []
     named = discipline_name if by_discipline else str
-    weakest = weakest_part(parts, found.overall)
     heading = f"By {'discipline' if by_discipline else 'agency'}, weakest first"
     if weakest is not None:
         heading += f": {cut(named(weakest.name))} {percent(weakest.counts.share)}"
+    if found.untold:
+        heading += f"; {found.untold.said}"
     if by_discipline and found.weakest_agency is not None:
         agency = found.weakest_agency
         heading += f"; of the agencies {cut(agency.name)} {percent(agency.counts.share)}"

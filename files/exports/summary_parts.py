@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from files.documents.summary import Tile
 from readiness.due import EVERYONE, Scope, ScopeKind
+from readiness.scorecard import FRESH_MONTHS
 from readiness.vocabulary import discipline_name
 from storage.activity_figures import MONTHS
 from storage.answers import agencies_in
@@ -140,7 +141,8 @@ def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int) -> l
         return []
     return [
         f"Points of the scorecard, claimed and proven: {'; '.join(said)}.",
-        "A local self-assessment: proven is what the records show, or has evidence of the last 12 months. "
+        "A local self-assessment: proven is what the records show, or has evidence of the last "
+        f"{FRESH_MONTHS} months. "
         "Muster's scorecard says of what each is made.",
     ]
 

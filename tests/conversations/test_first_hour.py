@@ -29,6 +29,7 @@ def brings(stage: Stage, kind: str, file: Path) -> None:
 
 @pytest.mark.empty_region
 @pytest.mark.postgres
+@pytest.mark.long
 def test_from_the_first_start_to_a_linked_roster(stage: Stage, tmp_path: Path) -> None:
     stage.dana.says("hi")
     stage.dana.sees("What you can say")

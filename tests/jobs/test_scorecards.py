@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from jobs.scorecards import first_of_quarter, keep_quarter
+from jobs.scorecards import keep_quarter
 from storage.engine import Store
 from storage.letters import SCORECARD_ASKED, LetterLine
 from storage.people import Grant, Person, RightKind, SlackIdentity
@@ -52,12 +52,6 @@ def in_slack(store: Store, email: str, manages: bool = False) -> None:
         )
         if manages:
             give_right(session, person, RightKind.MANAGER, None, "a test", county.NOW)
-
-
-def test_quarters_begin_with_their_months() -> None:
-    days = (date(2026, 1, 1), date(2026, 3, 31), date(2026, 6, 30), date(2026, 11, 2), date(2026, 12, 31))
-    assert [first_of_quarter(each).month for each in days] == [1, 1, 4, 10, 10]
-    assert {first_of_quarter(each).day for each in days} == {1}
 
 
 @pytest.mark.postgres

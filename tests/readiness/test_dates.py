@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from readiness.dates import add_months, day_after, end_of_month
+from readiness.dates import add_months, day_after, end_of_month, first_of_quarter
 from tests.readiness.builders import day
 
 
@@ -35,6 +35,12 @@ def test_clamped_once_not_at_every_step() -> None:
 )
 def test_end_of_month(start: str, end: str) -> None:
     assert end_of_month(day(start)) == day(end)
+
+
+def test_quarters_begin_with_their_months() -> None:
+    days = (date(2026, 1, 1), date(2026, 3, 31), date(2026, 6, 30), date(2026, 11, 2), date(2026, 12, 31))
+    assert [first_of_quarter(each).month for each in days] == [1, 1, 4, 10, 10]
+    assert {first_of_quarter(each).day for each in days} == {1}
 
 
 def test_no_day_comes_after_the_last() -> None:

@@ -125,7 +125,7 @@ def answers(session: Session, known: Known | None) -> list[tuple[str, Recounted]
 
 
 @settings(
-    max_examples=60 if WHOLE else 12,
+    max_examples=60 if WHOLE else 5,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

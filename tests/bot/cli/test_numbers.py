@@ -36,4 +36,4 @@ def test_a_number_is_explained_with_its_rows(store: Store, muster: Muster) -> No
     assert "How it is counted" in rows.err
     missing = muster("explain", "2222222")
     assert missing.status == 2
-    assert "muster explain 7KQ2MNA" in missing.err
+    assert "muster explain 7KQ2MNA4WD" in missing.err

@@ -18,13 +18,13 @@ def ours() -> Registry:
 @pytest.mark.parametrize(
     ("sentence", "key"),
     [
-        ("how do you know 7KQ2MNA?", "7KQ2MNA?"),
-        ("How did you get the number 7kq2mna", "7kq2mna"),
-        ("how was 7KQ-2MNA counted?", "7KQ-2MNA"),
-        ("where does 7KQ 2MNA come from", "7KQ 2MNA"),
-        ("what is 7KQ2MNA", "7KQ2MNA"),
-        ("can you explain the key 7KQ2MNA, please", "7KQ2MNA,"),
-        ("7KQ2MNA", "7KQ2MNA"),
+        ("how do you know 7KQ2MNA4WD?", "7KQ2MNA4WD?"),
+        ("How did you get the number 7kq2mna4wd", "7kq2mna4wd"),
+        ("how was 7KQ-2MNA4WD counted?", "7KQ-2MNA4WD"),
+        ("where does 7KQ 2MNA4WD come from", "7KQ 2MNA4WD"),
+        ("what is 7KQ2MNA4WD", "7KQ2MNA4WD"),
+        ("can you explain the key 7KQ2MNA4WD, please", "7KQ2MNA4WD,"),
+        ("7KQ2MNA4WD", "7KQ2MNA4WD"),
     ],
 )
 def test_a_question_of_a_key_explains_it(ours: Registry, sentence: str, key: str) -> None:
@@ -33,9 +33,9 @@ def test_a_question_of_a_key_explains_it(ours: Registry, sentence: str, key: str
 
 
 def test_its_own_words_explain_too(ours: Registry) -> None:
-    for said in ("explain 7KQ2MNB", "readiness explain 7KQ2MNB", "muster readiness explain 7KQ2MNB"):
+    for said in ("explain 7KQ2MNB4WD", "readiness explain 7KQ2MNB4WD", "muster readiness explain 7KQ2MNB4WD"):
         form, text = resolve(ours, said)
-        assert (form.says, text) == ("readiness explain", "7KQ2MNB"), said
+        assert (form.says, text) == ("readiness explain", "7KQ2MNB4WD"), said
 
 
 @pytest.mark.parametrize(

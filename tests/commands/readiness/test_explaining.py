@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -10,10 +13,14 @@ from readiness.due import Scope
 from storage.audit import AuditRow
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
+from storage.figures import scope_key
+from storage.number_rows import Asking, coverage_of
+from storage.people import AffiliationRecord, Person
 from storage.shown_numbers import Measure, Shown, ShownNumber, keep_numbers, key_typed, number_of
-from storage.training import RuleRecord
+from storage.standing import project
+from storage.training import CompletionRecord, RuleRecord
 from tests.commands.readiness.numbers import LATER, TODAY, course, desk, kept, trains
-from tests.commands.speaking import NOON
+from tests.commands.speaking import NOON, Speaker
 from words.problems import Problem, Unclear
 
 
@@ -92,13 +99,13 @@ def test_one_sign_off_is_offered_where_one_key_is_near_and_theirs_to_see(
     assert key not in other.value.not_understood
 
 
-@pytest.mark.parametrize("typed", ["", "ABC", "7KQ2MNB", "x" * 500, "%______", "ß\N{SNOWMAN}7", "'; drop"])
+@pytest.mark.parametrize("typed", ["", "ABC", "7KQ2MNB4WD", "x" * 500, "%______", "ß\N{SNOWMAN}7", "'; drop"])
 def test_what_is_no_key_here_says_what_to_check(
     store: Store, county: dict[str, int], key: str, typed: str
 ) -> None:
     with pytest.raises(Unclear) as unclear:
         desk(store).manager(person_id=1).says(f"readiness explain {typed}")
-    assert unclear.value.example == "/readiness explain 7KQ2MNA"
+    assert unclear.value.example == "/readiness explain 7KQ2MNA4WD"
     assert len(unclear.value.not_understood) < 300
 
 
@@ -143,6 +150,98 @@ def test_a_lead_sees_their_own_of_a_number_of_the_region(store: Store, county: d
     assert "Person1 OfOak Police: expired" in said.text
     other = office.lead(county["Cedar Fire"], person_id=1).says(f"readiness explain {shown}")
     assert "Person" not in other.text
+
+
+LEFT = TODAY - timedelta(days=10)
+"""The last day of one at Cedar Fire."""
+
+
+@pytest.fixture
+def of_before_leaving(store: Store, county: dict[str, int]) -> str:
+    """Of Cedar Fire, 20 days before: one who has left since, with records from before and after they did."""
+    of = course(store)
+    with store.writing() as session:
+        person = session.scalars(select(Person.id).where(Person.email == "p9@cedar-fire.example")).one()
+        term = session.scalars(select(AffiliationRecord).where(AffiliationRecord.person_id == person)).one()
+        term.joined_on, term.left_on = TODAY - timedelta(days=700), LEFT
+        session.add(
+            AffiliationRecord(
+                person_id=person, agency_id=county["Oak Police"], joined_on=LEFT + timedelta(days=1)
+            )
+        )
+
+        def record(days_before: int, result: str = "pass") -> CompletionRecord:
+            there = CompletionRecord(
+                person_id=person,
+                course_id=of,
+                completed_on=TODAY - timedelta(days=days_before),
+                result=result,
+                verified=True,
+                recorded_at=NOON - timedelta(days=days_before),
+            )
+            session.add(there)
+            return there
+
+        record(2)
+        record(3, "incomplete")
+        record(4).take_back(NOON, "a test", "taken elsewhere")
+        record(60, "incomplete")
+        record(50).take_back(NOON - timedelta(days=40), "a test", "typed twice")
+        record(45).take_back(NOON - timedelta(days=1), "a test", "found out elsewhere")
+        record(900, "incomplete")
+        session.flush()
+        project(session, [person], TODAY)
+        scope, on = Scope.agency(county["Cedar Fire"]), TODAY - timedelta(days=20)
+        found = coverage_of(Asking(session, scope, on, {"course": of}))
+        shown = Shown(Measure.COVERAGE, scope_key(scope), on, dict(found.result), {"course": of})
+        [key] = keep_numbers(session, [shown], NOON)
+    return key
+
+
+def test_a_lead_reads_no_record_of_what_somebody_did_after_leaving_or_before_they_came(
+    store: Store, county: dict[str, int], of_before_leaving: str
+) -> None:
+    office = desk(store)
+    lead, manager = office.lead(county["Cedar Fire"], person_id=1), office.manager(person_id=1)
+
+    def records(who: Speaker) -> list[str]:
+        said = who.says(f"readiness explain {of_before_leaving}")
+        [post] = who.presses(said, "Download as CSV").reply.posts
+        assert post.file is not None
+        assert isinstance(post.file.content, bytes)
+        lines = post.file.content.decode("utf-8-sig").splitlines()
+        return [line for line in lines if ",of " in line]
+
+    seen = records(lead)
+    assert len(seen) == 2
+    assert "of 3 Sep 2026" in seen[0]
+    assert "not passed" in seen[0]
+    assert "typed twice" in seen[1]
+    everything = "\n".join(records(manager))
+    for each in ("typed twice", "found out elsewhere", "of 16 May 2024"):
+        assert each in everything
+    assert "Oct" not in everything  # of days after the number's
+
+
+def test_what_a_lead_may_name_is_counted_today_however_few_are_left(
+    store: Store, county: dict[str, int]
+) -> None:
+    scope = Scope.agency(county["Oak Police"])
+    shown = kept(store, Measure.COVERAGE, scope, {"course": course(store)}, fewest=5)
+    with store.writing() as session:
+        terms = select(AffiliationRecord).where(AffiliationRecord.agency_id == county["Oak Police"])
+        there = session.scalars(terms.order_by(AffiliationRecord.id)).all()
+        for each in there[:3]:
+            each.left_on = TODAY
+        session.flush()
+        project(session, [each.person_id for each in there], TODAY)
+    office = desk(store)
+    office.clock.now = LATER
+    said = office.lead(county["Oak Police"], person_id=1).says(f"readiness explain {shown}")
+    assert "without naming somebody" not in said.text
+    assert re.search(r"Today the same question gives \d of 3 current", said.text), said.text
+    other = office.lead(county["Cedar Fire"], person_id=1).says(f"readiness explain {shown}")
+    assert "Today the same question gives nothing that can be counted without naming" in other.text
 
 
 def test_rows_come_in_pages_and_as_a_file_that_is_written_down(store: Store, county: dict[str, int]) -> None:
@@ -201,3 +300,17 @@ def test_a_count_that_is_asked_again_keeps_its_first_instant(
         number = number_of(session, key)
         assert isinstance(number, ShownNumber)
         assert number.counted_at == NOON
+
+
+def test_rows_that_everybody_may_see_are_a_file_for_leads_and_managers_only(
+    store: Store, county: dict[str, int]
+) -> None:
+    shown, office = kept(store, Measure.TOGETHER, question={"months": 24}), desk(store)
+    responder = office.responder(1, county["Cedar Fire"])
+    said = responder.says(f"readiness explain {shown}")
+    assert "Cedar Fire and Oak Police" in said.text
+    assert "Download as CSV" not in said.buttons()
+    with pytest.raises(Refused):
+        responder.clicks("number.download", {"key": shown})
+    lead = office.lead(county["Cedar Fire"], person_id=1)
+    assert lead.presses(lead.says(f"readiness explain {shown}"), "Download as CSV").posts

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
+from commands.kit.blocks import raw
 from commands.kit.problems import Refused
+from commands.kit.reply import Post
 from commands.kit.request import Door
 from commands.readiness import projection
 from readiness.dates import add_months
@@ -100,6 +103,53 @@ def test_the_wave_says_whether_trainers_are_enough(office: Office) -> None:
     back = manager.presses(said, "When is the target reached?")
     assert back.text.startswith("The region reaches 90% in ASIM Basic")
     assert manager.presses(back, "Refresher wave").text == said.text
+
+
+def charts_of(post: Post) -> list[dict[str, Any]]:
+    """The native charts of a message, by title; a surface that takes none gets signs."""
+    assert "```" in str(raw(post.message.plain_blocks or ()))
+    return [each for each in raw(post.message.blocks) if each["type"] == "data_visualization"]
+
+
+def test_the_wave_comes_as_two_charts_of_one_scale(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    seen = manager.presses(manager.says("readiness wave", Door.DIRECT), "As a chart")
+    assert seen.text == "The chart comes to you in a direct message."
+    post = seen.post_to("UMORGAN")
+    first, second = charts_of(post)
+    assert (first["title"], second["title"]) == (
+        "Falls due, Nov 2026 to Oct 2027",
+        "Falls due, Nov 2027 to Oct 2028",
+    )
+    made = [{each["name"]: each["data"] for each in chart["chart"]["series"]} for chart in (first, second)]
+    assert [list(each) for each in made] == [
+        ["Falls due", "Can be taught"],
+        ["Falls due", "Can be taught", "Busiest month"],
+    ]
+    assert made[0]["Falls due"][1] == {"label": "Dec 2026", "value": 19}
+    assert {point["value"] for point in made[0]["Can be taught"]} == {16}
+    assert {point["value"] for point in made[1]["Busiest month"]} == {19}
+    assert post.message.text.startswith("Not enough trainers for ASIM Basic")
+    assert "Dec 2026: 19" in post.message.text
+    reader = office.responder(1, 1)
+    told = reader.presses(reader.says("readiness wave", Door.DIRECT), "As a chart").posts[0]
+    assert "Can be taught" not in str(raw(told.message.blocks)), "nor in the chart how few trainers there are"
+
+
+def test_the_projection_comes_as_a_chart_of_today_and_the_target(office: Office) -> None:
+    manager = office.manager(person_id=1)
+    seen = manager.presses(
+        manager.says("readiness projection to 80% by 2 December", Door.DIRECT), "As a chart"
+    )
+    post = seen.post_to("UMORGAN")
+    [chart] = charts_of(post)
+    values = {each["name"]: [point["value"] for point in each["data"]] for each in chart["chart"]["series"]}
+    assert chart["chart"]["axis_config"]["categories"] == ["In all", "Dispatch", "Law", "Fire"]
+    assert values == {"Current": [75, 0, 70, 95], "Target": [80] * 4, "All": [100] * 4}
+    assert post.message.text.startswith("To have 80% on 2 Dec 2026")
+    assert "In all: 75%, 80% is the target" in post.message.text
+    with pytest.raises(Refused):
+        office.responder(1, 1).clicks("pace.projection_chart", {"scope": "discipline:dispatch"})
 
 
 def test_who_may_not_name_reads_no_count_of_a_few(office: Office) -> None:

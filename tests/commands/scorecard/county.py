@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from commands import undoing
 from commands.kit.member import Member
+from commands.kit.registry import Click, Undoes
 from commands.scorecard import answering, letter, scorecard
 from storage.audit import Trail
 from storage.catalogue import catalogue_of
@@ -66,6 +68,14 @@ def cora(store: Store, user: str = "UCORA") -> Speaker:
     return office(store).speaker(
         Member("T1", user, 3, "Cora Diaz", f"{user}@grove.example", agencies=cedar, leads=cedar)
     )
+
+
+def undoing_cora(store: Store) -> Speaker:
+    """The same, who may say "undo" as well."""
+    undoes = {each.kind.value: each for each in ENTRIES if isinstance(each, Undoes)}
+    clicks = {each.action: each for each in ENTRIES if isinstance(each, Click)}
+    there = Office(store, [*ENTRIES, *undoing.entries(undoes, clicks)], Clock(county.NOW), county.REGION)
+    return there.speaker(cora(store).member)
 
 
 def ben(store: Store) -> Speaker:

@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from commands.kit.problems import Refused, Wrong
 from commands.kit.request import Door
-from commands.scorecard.answering import NO_DAY, NO_EVIDENCE, NO_POINTS, NOTHING, TO_COME, Questions
+from commands.scorecard.answering import NO_DAY, NO_EVIDENCE, NO_POINTS, NOTHING, TO_COME, Answered, Questions
 from storage.audit import AuditKind, AuditRow
 from storage.engine import Store
 from storage.scorecards import ScoreSaid
-from tests.commands.scorecard.county import BIRCH, CEDAR, ben, cora, dana
+from tests.commands.scorecard.county import BIRCH, CEDAR, ben, cora, dana, undoing_cora
 from tests.commands.speaking import Said, Speaker
 from tests.conversations.county import agency_id
-from words.problems import Problem
+from words.problems import Problem, Unclear
 
 
 def opened(speaker: Speaker, agency: int = 0) -> Said:
@@ -109,6 +109,88 @@ def test_of_two_who_answer_at_once_the_second_is_told_and_asked_again(county_sto
     assert [each[1] for each in said(county_store)] == [4, 1, 2]
     same = saved(first, mine, {"own-procedure-points": "1"})
     assert "Recorded" in same.text, "who says the same as the other is not asked again"
+
+
+def as_filled(form: Said) -> dict[str, Any]:
+    """What a form hands over that nobody has changed."""
+    view = form.reply.modal or form.reply.updated
+    assert view is not None
+    found: dict[str, Any] = {}
+    for block in view.to_dict()["blocks"]:
+        if block["type"] != "input":
+            continue
+        element = block["element"]
+        first = element.get("initial_option", {}).get("value")
+        found[block["block_id"]] = first or element.get("initial_value") or element.get("initial_date")
+    return found
+
+
+FIRST = {**SOG, "common-terms-points": "3"}
+LEFT = [("own-procedure", 4, SOG["own-procedure-evidence"], date(2026, 10, 1)), ("common-terms", 3, "", None)]
+
+
+def test_only_what_was_changed_is_said_again(county_store: Store) -> None:
+    speaker, cedar = cora(county_store), agency_id(county_store, CEDAR)
+    saved(speaker, opened(speaker, cedar), FIRST)
+    form = opened(speaker, cedar)
+    seen = saved(speaker, form, {**as_filled(form), "common-terms-points": "2"})
+    assert said(county_store) == [*LEFT, ("common-terms", 2, "", None)]
+    assert "4 of 4" not in seen.text
+    speaker.presses(seen, "Undo")
+    how = speaker.clicks("scorecard.how", {"agency": cedar}).text
+    assert "Common terms and call signs in use: claimed 3, proven 1 of 4" in how
+
+
+def test_a_form_saved_unchanged_says_all_of_it_again(county_store: Store) -> None:
+    speaker, cedar = cora(county_store), agency_id(county_store, CEDAR)
+    saved(speaker, opened(speaker, cedar), FIRST)
+    form = opened(speaker, cedar)
+    assert "saved unchanged, all of it is said again" in str(
+        form.reply.modal.to_dict() if form.reply.modal else ""
+    )
+    saved(speaker, form, as_filled(form))
+    assert said(county_store) == [*LEFT, *LEFT]
+
+
+def test_two_who_change_different_items_at_once_both_stand(county_store: Store) -> None:
+    first, second = cora(county_store), cora(county_store, "UTWO")
+    cedar = agency_id(county_store, CEDAR)
+    saved(first, opened(first, cedar), FIRST)
+    mine, theirs = opened(first, cedar), opened(second, cedar)
+    saved(first, mine, {**as_filled(mine), "own-procedure-points": "2"})
+    done = saved(second, theirs, {**as_filled(theirs), "common-terms-points": "1"})
+    assert "Recorded" in done.text, "nobody is asked of what they left as it was"
+    assert [each[:2] for each in said(county_store)][2:] == [("own-procedure", 2), ("common-terms", 1)]
+
+
+@pytest.mark.parametrize("keeps", [True, False], ids=["as it was filled in", "as it is shown anew"])
+def test_saved_over_what_somebody_else_said_the_rest_of_theirs_stands(
+    county_store: Store, keeps: bool
+) -> None:
+    first, second = cora(county_store), cora(county_store, "UTWO")
+    cedar = agency_id(county_store, CEDAR)
+    saved(first, opened(first, cedar), FIRST)
+    mine, theirs = opened(first, cedar), opened(second, cedar)
+    saved(first, mine, {**as_filled(mine), "own-procedure-points": "2", "common-terms-points": "4"})
+    filled = {**as_filled(theirs), "common-terms-points": "1"}
+    again = saved(second, theirs, filled)
+    assert "Answered by somebody else meanwhile" in str(again.reply.updated and again.reply.updated.to_dict())
+    over = filled if keeps else {**as_filled(again), "common-terms-points": "1"}
+    saved(second, again, over)
+    assert [each[:2] for each in said(county_store)][4:] == [("common-terms", 1)]
+
+
+def test_undo_said_after_undo_pressed_offers_the_answer_before(county_store: Store) -> None:
+    speaker, cedar = undoing_cora(county_store), agency_id(county_store, CEDAR)
+    saved(speaker, opened(speaker, cedar), {"common-terms-points": "3"})
+    speaker.clock.now += timedelta(minutes=1)
+    seen = saved(speaker, opened(speaker, cedar), {"own-procedure-points": "1"})
+    speaker.clock.now += timedelta(minutes=1)
+    speaker.presses(seen, "Undo")
+    with pytest.raises(Unclear, match="you took something back already") as again:
+        speaker.says("muster undo")
+    [offer] = again.value.offers
+    assert offer.value == Answered(rows=[1])
 
 
 def test_the_regions_own_is_the_emergency_managers(county_store: Store) -> None:

@@ -86,7 +86,7 @@ def report(**other: object) -> AfterAction:
             TookPart("Oak Police", "too few people to count without naming one, as players"),
         ],
         about_participants=["2 organizations."],
-        numbers=[KeyedNumber("Corrective actions: 1 open", "7KQ2MNA")],
+        numbers=[KeyedNumber("Corrective actions: 1 open", "7KQ2MNA4WD")],
     )
     return replace(made, **other)  # type: ignore[arg-type]
 

@@ -26,7 +26,7 @@ def summary(**other: Any) -> Summary:
         made_at=DATED,
         remarks=[],
         tiles=[
-            Tile("78%", "of what is asked is current: 41 of 52 requirements", "7KQ2MNA"),
+            Tile("78%", "of what is asked is current: 41 of 52 requirements", "7KQ2MNA4WD"),
             Tile("2", "full teams deep; one more is short of Transport", "8ABCDEF"),
             Tile("3", "exercises or incidents in 12 months: 1 with full reach and 2 siloed", "9ABCDEF"),
             Tile("75%", "of 4 actions said to be done were shown to work", "2ABCDEF"),
@@ -51,10 +51,10 @@ def crowded(text: str) -> Summary:
     return Summary(
         *(text, text, text, AS_OF, DATED),
         [text] * 2,
-        [Tile("100%", text, "7KQ2MNA")] * 4,
-        [CourseLine(text, text, 123_456, 234_567, 52, 40, "7KQ2MNA")] * 30,
+        [Tile("100%", text, "7KQ2MNA4WD")] * 4,
+        [CourseLine(text, text, 123_456, 234_567, 52, 40, "7KQ2MNA4WD")] * 30,
         text[:200],
-        [Bar(text, 123_456, 234_567, 52, "7KQ2MNA")] * 300,
+        [Bar(text, 123_456, 234_567, 52, "7KQ2MNA4WD")] * 300,
         [(text[:60], [text] * 40)] * 3,
     )
 
@@ -76,7 +76,7 @@ def test_each_number_stands_with_its_key_on_one_page_as_of_a_day() -> None:
         "Readiness of Grove County",
         "As of 2 Nov 2026.",
         "For official use",
-        "78% of what is asked is current: 41 of 52 requirements Key 7KQ2MNA",
+        "78% of what is asked is current: 41 of 52 requirements Key 7KQ2MNA4WD",
         "ASIM Basic every 24 months 41 of 52 78% 3ABCDEF",
         "By discipline, weakest first: Law enforcement 40%",
         "Law enforcement 40% 4 of 10 4ABCDEF",

@@ -1,7 +1,8 @@
-"""Home of each right in the demo's county, and `/readiness`: one screen of 1280 x 860, two at 420 wide."""
+"""The demo's county in a browser: each Home, `/readiness` and the digest fit one screen, two on a phone."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from bot import demo
@@ -67,6 +68,16 @@ class Shown:
         self.page.get_by_test_id("send").click()
         expect(composer).to_have_value("")
         return self.page.get_by_test_id("message").filter(has_text="How we know").last
+
+    def digest(self) -> Locator:
+        """The newest digest in the channel."""
+        self.page.set_viewport_size(DESKTOP)
+        self._be("manager")
+        self.page.get_by_test_id("conversations").get_by_text("readiness", exact=True).click()
+        found = self.page.get_by_test_id("message").filter(has_text="What to do next").last
+        found.wait_for(timeout=20_000)
+        found.locator("figure svg").first.wait_for()
+        return found
 
     def _be(self, who: str) -> None:
         name = self.people[who]
@@ -204,6 +215,24 @@ def test_readiness_is_one_screen(shown: Shown) -> None:
     expect(answer).to_contain_text("requirements current")
     for size, screens in ((DESKTOP, 1), (PHONE, 2)):
         shown.page.set_viewport_size({**size, "height": 2400})
-        box = answer.bounding_box()
-        assert box is not None
-        assert box["height"] <= screens * size["height"]
+        assert height_of(answer) <= screens * size["height"]
+
+
+def test_the_digest_is_one_screen_and_says_little_before_what_to_do(shown: Shown) -> None:
+    digest = shown.digest()
+    assert height_of(digest) <= DESKTOP["height"]
+    labels = digest.locator("figure svg text").all_text_contents()
+    assert {"0", "100"} <= {*labels}, "its axis runs from 0 to 100"
+    assert not [label for label in labels if label.endswith("…")], "no label is cut"
+    before_the_steps = digest.inner_text().split("What to do next")[0].split("What changed since")[1]
+    numbers = re.findall(r"\d[\d,.]*%?", before_the_steps.split(":", 1)[1])
+    assert len(numbers) <= 3, "at most three numbers before the first next step"
+    shown.page.set_viewport_size(PHONE)
+    shown.page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+    assert height_of(digest) <= 2 * PHONE["height"]
+
+
+def height_of(message: Locator) -> float:
+    box = message.bounding_box()
+    assert box is not None
+    return box["height"]
