@@ -120,7 +120,8 @@ def _record_lines(figures: Figures) -> list[str]:
     ]
     said = ", ".join(f"{count:,} {what}" for count, what in left_out if count) or "nothing"
     return [
-        f"{plural(records.counted, 'completion')} on record, {records.verified:,} of them verified. "
+        f"{plural(records.counted, 'completion')} of what is asked on record, {records.verified:,} of them "
+        "verified. "
         f"Left out: {said}.",
         f"{plural(figures.people, 'person', 'people')}; "
         f"{plural(figures.overall.required, 'requirement')} asked of them.",

@@ -315,7 +315,9 @@ def test_how_we_know_says_the_records_the_rules_and_every_status(store: Store) -
     message = how_message(found, datetime.fromisoformat("2026-11-02T14:00:00+00:00"), REGION)
     judged(message)
     assert "As of 2 Nov 2026, counted at 08:00 (America/Chicago)." in message.text
-    assert "36 completions on record, 36 of them verified. Left out: nothing." in message.text
+    assert (
+        "36 completions of what is asked on record, 36 of them verified. Left out: nothing." in message.text
+    )
     assert "21 required: 11 current, 2 due soon, 4 expired, 4 not yet trained." in message.text
     assert LEFT_OUT in str(raw(message.blocks))
     assert "Rule: 24 months from the day it was completed, in force since 1 Jan 2020." in message.text
