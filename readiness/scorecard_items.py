@@ -55,6 +55,8 @@ class Reason(StrEnum):
     """Why an item has no points, or none to count. The value says it."""
 
     NO_AGENCY = "no agency is on record"
+    FEW_ANSWERED = "their mean is told once three have answered"
+    FEW_AGENCIES = "there are fewer than three agencies, and their mean would tell what one of them said"
     NO_PLAN = "no shared plan is in force"
     NO_RADIO_PLAN = "no radio plan is in force"
     NOBODY_ASKED = "nobody is asked the basic course"

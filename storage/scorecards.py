@@ -163,7 +163,8 @@ def say(
     """Writes down what is said of some items, by their codes; in the transaction of its audit row.
 
     `seen`: for each of them the newest answer that was shown to who says it, by its id, 0 for none. What was
-    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same. Raises
+    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same; where the
+    newest was taken back since, what was said before it is no news. Raises
     ValueError for an item that is not asked of them, for points there are not, for evidence of a later day.
     """
     for code, answer in answers.items():
@@ -177,7 +178,7 @@ def say(
         code: found
         for code, answer in answers.items()
         if (found := there.get((agency, code))) is not None
-        and found.id != seen.get(code, 0)
+        and found.id > seen.get(code, 0)
         and found.answer != answer
     }
     if meanwhile:
