@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from commands.kit.may import counting_aloud
 from commands.kit.reply import Message
 from commands.language.scopes import shown
+from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.digest_post_views import digest_message, together
 from commands.readiness.digest_views import How
-from commands.readiness.number_views import numbers_of
 from jobs.channels import DIGESTS, stop_and_tell
 from jobs.coming_due import came_due, claim_due, write_in
 from readiness.due import Scope, ScopeKind

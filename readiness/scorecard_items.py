@@ -73,7 +73,7 @@ class Reason(StrEnum):
     NO_ACTION = "there is no corrective action to count"
     NO_PAIR = "no two agencies share a jurisdiction"
     NO_REPORT_DUE = "no after-action report has come due"
-    NO_RECORD = "there are no completions to count"
+    NO_RECORD = "there are no completions of what is asked to count"
     NOT_ANSWERED = "not answered yet"
 
 
@@ -252,7 +252,7 @@ IN_TIME = Item(
 VERIFIED = Item(
     "records-verified",
     Category.DOCUMENTATION,
-    "Training records that are verified",
+    "Training records of what is asked that are verified",
     "Verify training records",
     Scale.SHARE,
     counts_up=True,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,7 +18,7 @@ from readiness.records import AgencyId
 from readiness.scorecard import MOST, Answer, Bar, Scored, as_said, bars, mean_said
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
 from storage.audit import AuditKind, Trail
-from storage.base import NEVER_AGAIN, Base, TakenBack
+from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack
 from storage.catalogue import catalogue_of
 from storage.scorecard_records import proven_of
 
@@ -251,6 +251,12 @@ def keep_bars(
     again = {"bars": said, "recorded_at": now}
     kept = insert(ScoreKept).values(**row)
     session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
+
+
+def forget_bars_ahead(session: Session, agency: AgencyId | None, now: datetime) -> None:
+    """Takes away bars that a wrong clock kept, at an instant that has not come yet: they are no trend."""
+    ahead = (ScoreKept.whose == _whose(agency), ScoreKept.recorded_at > now + CLOCKS_APART)
+    session.execute(delete(ScoreKept).where(*ahead).execution_options(synchronize_session=False))
 
 
 def last_kept(session: Session, agency: AgencyId | None, before: date) -> ScoreKept | None:

@@ -55,8 +55,6 @@ MOST_SHOWN = 40
 """Signs of what was typed that are repeated."""
 ROW_COLUMNS = ("what", "email", "member_id", "agency", "about", "standing", "counted", "left_out_because")
 
-__all__ = ["SHOW_NUMBER", "Explained", "entries"]
-
 
 class NumberPage(BaseModel):
     """A number by its key, and from which row on."""
@@ -144,7 +142,7 @@ def _download(request: Request, explains: Mapping[str, Explains], number: ShownN
 def row_values(row: NumberRow) -> tuple[Value, ...]:
     """One row as it is written to a file, in the order of ROW_COLUMNS."""
     counted = "yes" if row.counts else "no"
-    return (row.what, row.email, row.member_id, row.where, row.about, row.said, counted, row.why)
+    return (row.what, row.email, row.member_id, row.where, row.about, row.said, counted, row.reason)
 
 
 def _with_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reached:

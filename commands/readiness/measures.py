@@ -12,14 +12,14 @@ from commands.kit.may import Action, agencies_of, may
 from commands.kit.registry import Declared
 from commands.kit.request import Request
 from commands.language.exercises import held
-from commands.readiness.coverage_views import counts_line, rule_words
+from commands.readiness.coverage_views import outside_words, rule_words, share_line, unverified_words
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
 from storage.catalogue import Catalogue, revision_name
 from storage.exercises import ExerciseRecord
 from storage.figures import scope_of
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
-from storage.played_rows import exercises_of, teams_of, together_of
+from storage.played_rows import exercises_of, teams_of
 from storage.settled_rows import actions_of, adopted_of
 from storage.shown_numbers import Measure, ShownNumber
 from words.amounts import listing, plural
@@ -54,7 +54,13 @@ def _course(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    return f"coverage of {_course(catalogue, question)}"
+    at = f" at {_agency(catalogue, question)}" if "agency" in question else ""
+    return f"coverage of {_course(catalogue, question)}{at}"
+
+
+def _agency(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    found = catalogue.agencies.get(_number(question, "agency"))
+    return "an agency that is no longer there" if found is None else found.name
 
 
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
@@ -92,9 +98,7 @@ def _due_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _lapsed_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    agency = catalogue.agencies.get(_number(question, "agency"))
-    where = "an agency that is no longer there" if agency is None else agency.name
-    return f"who is not current in {_course(catalogue, question)} at {where}"
+    return f"who is not current in {_course(catalogue, question)} at {_agency(catalogue, question)}"
 
 
 def _lapsed_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -239,28 +243,14 @@ def _exercises_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     ]
 
 
-def _together_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    months = plural(int(question.get("months", 24)), "month")
-    return f"pairs of agencies that played in one exercise within {months}"
-
-
-def _together_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    return f"{_number(result, 'pairs'):,} of {plural(_number(result, 'of'), 'pair')}"
-
-
-def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
-    return [
-        "Two agencies that were both players in one exercise held within those months; of a part of the "
-        "region, the pairs of its own agencies.",
-        "From docs/rules.md, “Exercises”.",
-    ]
-
-
 def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    """As coverage is said everywhere, without what is nobody."""
-    of = "" if question.get("course") else "requirements"
-    said = counts_line(_counts(result), of).split(" · ")
-    return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+    """As coverage is said everywhere."""
+    return share_line(_counts(result), "" if question.get("course") else "requirements")
+
+
+def _beside_coverage(result: Mapping[str, Any]) -> Sequence[str]:
+    counts = _counts(result)
+    return [*outside_words(counts), *unverified_words(counts)]
 
 
 def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -269,7 +259,9 @@ def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
 
 
 ENTRIES: tuple[Declared, ...] = (
-    Explains(Measure.COVERAGE, _course_asked, _coverage_said, _coverage_rule, coverage_of),
+    Explains(
+        Measure.COVERAGE, _course_asked, _coverage_said, _coverage_rule, coverage_of, beside=_beside_coverage
+    ),
     Explains(Measure.DUE, _due_asked, _due_said, _due_rule, due_of),
     Explains(Measure.LAPSED, _lapsed_asked, _lapsed_said, _lapsed_rule, lapsed_of),
     Explains(Measure.TEAMS, _teams_asked, _teams_said, _teams_rule, teams_of),
@@ -298,15 +290,6 @@ ENTRIES: tuple[Declared, ...] = (
         _exercises_said,
         _exercises_rule,
         exercises_of,
-        of_people=False,
-        rows_for_all=True,
-    ),
-    Explains(
-        Measure.TOGETHER,
-        _together_asked,
-        _together_said,
-        _together_rule,
-        together_of,
         of_people=False,
         rows_for_all=True,
     ),

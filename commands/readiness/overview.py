@@ -10,7 +10,7 @@ from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.scopes import scope_of_match, scope_said
+from commands.language.scopes import carried_scope, scope_of_match, scope_said
 from commands.readiness.digest_views import SHOW, How, how_message
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
@@ -24,7 +24,7 @@ from commands.readiness.overview_views import (
 from readiness.due import EVERYONE, Scope
 from storage.activity_figures import ActionFigures
 from storage.digests import sent_on
-from storage.figures import Figures, figures, is_unit, scope_key, scope_of
+from storage.figures import Figures, figures, is_unit, scope_key
 from storage.kept_figures import figures_kept
 from words.classes import listed, plain_word
 from words.names import Match
@@ -69,9 +69,7 @@ def _mine(request: Request) -> Scope:
 
 def show(request: Request) -> Reply:
     """Coverage of the scope that a button carries."""
-    scope = scope_of(request.carried(How).scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, request.carried(How).scope)
     return _coverage(request, scope)
 
 
@@ -85,18 +83,14 @@ def _coverage(request: Request, scope: Scope) -> Reply:
 
 def as_chart(request: Request) -> Reply:
     """The shares by discipline as a chart, of the scope that a button carries."""
-    scope = scope_of(request.carried(How).scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, request.carried(How).scope)
     return Reply(message=chart_message(_figures(request, scope), request.region))
 
 
 def parts(request: Request) -> Reply:
     """A page of a scope's parts: its agencies, units or courses."""
     asked = request.carried(PartsAsked)
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, asked.scope)
     message = parts_message(_figures(request, scope), request.region, asked)
     return Reply(message=message, replaces=asked.start > 0)
 
@@ -114,9 +108,7 @@ def how_we_know(request: Request) -> Reply:
         if sent is None or kept is None:
             raise Problem("I no longer have the figures of that digest.")
         return Reply(message=how_message(kept, sent.written_at, request.region))
-    scope = scope_of(how.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, how.scope)
     found = _figures(request, scope, with_records=True)
     return Reply(message=how_message(found, request.now, request.region))
 

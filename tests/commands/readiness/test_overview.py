@@ -64,7 +64,7 @@ def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> N
     speaker = office.responder(1, county["Cedar Fire"])
     said = speaker.presses(speaker.says("readiness law"), "How we know")
     assert "How we know: Law enforcement" in said.text
-    assert "10 completions on record" in said.text
+    assert "10 completions of what is asked on record" in said.text
 
 
 @pytest.fixture

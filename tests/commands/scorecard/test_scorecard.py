@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from commands.all import registry as all_entries
 from commands.kit.blocks import raw
@@ -11,9 +14,14 @@ from commands.kit.problems import Refused
 from commands.language.sentences import resolve
 from commands.scorecard.scorecard import STEPS
 from commands.scorecard.scorecard_views import CardOf
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from tests.commands.scorecard.county import BIRCH, ben, cora, dana, prepared
+from storage.people import Person
+from storage.standing import rebuild
+from storage.training import CourseRecord
+from tests.commands.scorecard.county import BIRCH, TODAY, ben, cora, dana, prepared
 from tests.conversations.county import agency_id, take
+from tests.jobs.county import passes
 from words.problems import Problem, Unclear
 
 
@@ -127,3 +135,20 @@ def test_each_step_leads_to_a_form_that_is_there() -> None:
         form, text = resolve(there, sentence)
         assert (form.says, text) == (sentence, ""), label
         assert list(Needs).index(form.needs) <= list(Needs).index(needs), sentence
+
+
+def test_of_training_records_it_says_that_those_of_what_is_asked_are_counted(county_store: Store) -> None:
+    prepared(county_store)
+    before = dana(county_store).clicks("scorecard.how", {}).text
+    with county_store.writing() as session:
+        besides = CourseRecord(key="pottery", code="POTTERY", title="Pottery")
+        session.add(besides)
+        session.flush()
+        for person in session.scalars(select(Person.id)):
+            passes(session, person, besides.id, TODAY - timedelta(days=9), verified=False)
+        catalogue_changed(session)
+        rebuild(session, TODAY)
+    after = dana(county_store).clicks("scorecard.how", {}).text
+    [said] = [each for each in after.splitlines() if "training records" in each.casefold()]
+    assert said in before, "a record of what nobody is asked is in no share"
+    assert "● Training records of what is asked that are verified" in said
