@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts
 from readiness.due import Scope
+from readiness.records import CourseId, PersonId
 from readiness.standing import Asked
-from storage.answers import asked_by_unit, asked_on, narrowed
+from storage.answers import agencies_in, asked_by_unit, asked_on, narrowed
 from storage.catalogue import Catalogue
 from storage.crowds import Countable
+from storage.digests import Records, records_behind
 from storage.weakest import Part
 
 
@@ -35,3 +39,14 @@ def countable_of(countable: Countable, scope: Scope, asked: list[Asked]) -> list
     if not countable.as_a_whole(scope):
         return []
     return [each for each in asked if countable.has(scope, each.course)]
+
+
+def records_within(
+    session: Session, catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked]
+) -> Records:
+    """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
+    sources = {course: catalogue.rulebook.sources(course) for course in {each.course for each in asked}}
+    behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
+    for each in asked:
+        behind[each.responder] |= sources[each.course]
+    return records_behind(session, today, behind, agencies_in(catalogue, scope))

@@ -25,11 +25,10 @@ from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook
 from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
-from storage.answers import agencies_in
-from storage.asked_within import asked_within, countable_of, units_in
+from storage.asked_within import asked_within, countable_of, records_within, units_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import ALL_COURSES, Countable, countable_on
-from storage.digests import Records, records_behind
+from storage.digests import Records
 from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
 from storage.team_figures import TeamFigures, team_figures
@@ -98,6 +97,13 @@ class Figures(_Kept):
     teams: TeamFigures | None = None  # None where a team needs no position, and in older digests
     plans: list[PlanFigures] = []  # those with a revision in force
     activity: ActivityFigures | None = None  # None where it was not asked for, and in older digests
+
+    def for_scorecard(self, course: CourseId | None) -> ForScorecard:
+        """What of them a scorecard is counted of; of figures that were asked for with records."""
+        assert self.records is not None
+        there = (each for each in self.courses if each.course == course)
+        is_asked = self.overall.required > 0
+        return ForScorecard(next(there, None), course in self.hidden, is_asked, self.teams, self.records)
 
     @property
     def weakest_discipline(self) -> Part | None:
@@ -194,10 +200,43 @@ def figures(
         courses=count.courses(by_course, by_agency, by_discipline),
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
-        records=count.records(session) if with_records else None,
+        records=records_within(session, catalogue, scope, today, counted) if with_records else None,
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
         activity=activity_figures(session, scope, today) if with_activity else None,
+    )
+
+
+@dataclass(frozen=True)
+class ForScorecard:
+    """What a scorecard is counted of, of the figures of a scope. `course` is that which it asks about."""
+
+    course: CourseFigures | None  # None where it is asked of nobody, or of too few people
+    hides_course: bool  # whether it is of too few people
+    is_asked: bool  # whether anything is required of anybody
+    teams: TeamFigures | None
+    records: Records
+
+
+def for_scorecard(
+    session: Session, scope: Scope, course: CourseId | None, today: date, fewest: int
+) -> ForScorecard:
+    """The same as `figures` of a scope, of one course, the records and the teams alone: what is asked is
+    read once, and nothing is counted by parts that nobody looks at."""
+    catalogue = catalogue_of(session)
+    countable = countable_on(session, today, fewest)
+    asked = asked_within(session, catalogue, scope, today)
+    counted = countable_of(countable, scope, asked)
+    of_course = [each for each in counted if each.course == course]
+    count = _Count(catalogue, scope, today, of_course, countable)
+    found = count.courses(count.by_course(), count.by_agency(), count.by_discipline())
+    required = {id(each.outlook): each.outlook for each in counted}.values()
+    return ForScorecard(
+        course=found[0] if found else None,
+        hides_course=not of_course and any(each.course == course for each in asked),
+        is_asked=Counts.of((each, today) for each in required).required > 0,
+        teams=team_figures(session, scope, today, fewest),
+        records=records_within(session, catalogue, scope, today, counted),
     )
 
 
@@ -359,15 +398,6 @@ class _Count:
         alike = Counter(id(each.outlook) for each in self.asked)
         outlooks = {id(each.outlook): each.outlook for each in self.asked}
         return [(outlook, alike[key]) for key, outlook in outlooks.items()]
-
-    def records(self, session: Session) -> Records:
-        """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
-        rulebook = self.catalogue.rulebook
-        sources = {course: rulebook.sources(course) for course in {each.course for each in self.asked}}
-        behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
-        for each in self.asked:
-            behind[each.responder] |= sources[each.course]
-        return records_behind(session, self.today, behind, agencies_in(self.catalogue, self.scope))
 
     def _parts_of(self, course: int, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> list[Part]:
         return [

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from commands.kit.explained import Explains
+from commands.kit.may import Action, may_about
 from commands.kit.registry import Declared
+from commands.kit.request import Request
 from commands.scorecard.scorecard_views import (
     AT_MOST_ONE,
     LEFT_OUT,
@@ -26,6 +28,7 @@ from readiness.scorecard import MOST, Scored
 from readiness.scorecard_items import Asked, Category
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
+from storage.figures import scope_of
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.played_rows import ladder_of, missing_of
 from storage.scorecards import scorecard_of
@@ -56,6 +59,14 @@ def _row(scored: Scored, is_own: bool) -> NumberRow:
     said = f"claimed {points_words(scored.claimed)}, proven {points_words(scored.proven)} of {MOST}"
     is_mean = scored.count is not None and scored.item.asked is Asked.AGENCY
     return NumberRow(what, said="; ".join([said, *details(scored, is_mean, shows_evidence=False)]))
+
+
+def _is_theirs(request: Request, number: ShownNumber) -> bool:
+    """Whether a scorecard is for the one who asks: the region's for everybody, an agency's as ever."""
+    scope = scope_of(number.scope, request.catalogue)
+    if scope is None or scope.kind is not ScopeKind.AGENCY:
+        return True
+    return bool(may_about(request, Action.SCORE, scope))
 
 
 def _score_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
@@ -113,7 +124,7 @@ def _missing_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 ENTRIES: tuple[Declared, ...] = (
-    Explains(Measure.SCORE, _score_asked, _score_said, _score_rule, score_of, by_now=True),
+    Explains(Measure.SCORE, _score_asked, _score_said, _score_rule, score_of, by_now=True, is_for=_is_theirs),
     Explains(
         Measure.LADDER,
         _ladder_asked,

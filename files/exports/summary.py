@@ -54,7 +54,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     Dated with the beginning of that day: made again of the same records it is the same.
     """
     catalogue, fewest = catalogue_of(session), region.smallest_count
-    found = figures(session, scope, as_of, fewest, with_activity=True)
+    found = figures(session, scope, as_of, fewest, with_records=True, with_activity=True)
     if found.left_out and found.overall.is_empty:
         raise TooFewPeople
     page = Page(scope_key(scope), as_of, fewest)
@@ -64,9 +64,9 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     exercised, improved = exercises_said(page, session, scope, found), actions_said(page, found)
     tiles = [*_covered(page, found, strength), *teams_tile(page, found), *exercised.tiles, *improved.tiles]
     done = [*exercised.lines, *improved.lines, *plans_said(page, found)]
-    of = region.called if scope == EVERYONE else _called(found, scope)
+    of = region.called_within if scope == EVERYONE else _called(found, scope)
     return Summary(
-        of=of[:1].lower() + of[1:] if of == "The region" else of,
+        of=of,
         region=region.name or "Muster",
         handling_mark=region.handling_mark,
         as_of=as_of,
@@ -78,7 +78,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
         bars=bars,
         parts=[
             ("Exercises, corrective actions and plans", done),
-            (HOPED, hoped_and_proven(page, session, scope)),
+            (HOPED, hoped_and_proven(page, session, scope, found)),
             ("What was left out, and why", _left_out(found, strength, fewest)),
             ("How to check this", [EXPLAINED, LOCAL]),
         ],

@@ -133,13 +133,13 @@ def plans_said(page: Page, found: Figures) -> list[str]:
     return lines
 
 
-def hoped_and_proven(page: Page, session: Session, scope: Scope) -> list[str]:
+def hoped_and_proven(page: Page, session: Session, scope: Scope, found: Figures) -> list[str]:
     """The five bars of the scorecard as claimed and as proven; of the region and of an agency alone."""
     if scope != EVERYONE and scope.kind is not ScopeKind.AGENCY:
         return []
     agency = scope.number if scope.kind is ScopeKind.AGENCY else None
     said = []
-    for bar in scorecard_of(session, agency, page.as_of, page.fewest):
+    for bar in scorecard_of(session, agency, page.as_of, page.fewest, found):
         if bar.claimed is not None and bar.proven is not None:
             result, question = (
                 {"claimed": bar.claimed, "proven": bar.proven},
