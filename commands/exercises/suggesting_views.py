@@ -211,8 +211,8 @@ def _of_agency(told: Suggested, agency: AgencyId) -> str:
     disciplines = told.catalogue.agencies[agency].disciplines
     fills = [each.title for each in there if each.disciplines and each.is_filled_by(disciplines)]
     owes = sum(gap.owner == agency for gap in found.of_kind(ToShow))
-    said = (_not_with(told, others), _fills(fills), _shows(owes), _brings(told, agency))
-    return "; ".join(part for part in said if part) or "fills what anybody may"
+    said = (_not_with(told, others), _fills(fills), _shows(owes))
+    return "; ".join(part for part in said if part) or _brings(told, agency) or "fills what anybody may"
 
 
 def _not_with(told: Suggested, others: Sequence[AgencyId]) -> str:

@@ -195,14 +195,14 @@ def test_what_no_agency_there_may_fill_is_said(office: Office, store: Store, cou
         add_position(session, PositionTerms("RADIO", "Radio", ["dispatch"]), TRAIL)
     said = office.manager(person_id=county.cy).says("exercise suggest City of Oak")
     assert first(said) == (
-        "City of Oak: No exercise would close what is open there: there are no two agencies to bring together, "
-        "there are no two positions to bring into one run, no agency here may fill *Triage* and no corrective "
-        "action waits to be shown."
+        "City of Oak: No exercise would close what is open there: there are no two agencies to bring "
+        "together, there are no two positions to bring into one run, no agency here may fill *Triage* and no "
+        "corrective action waits to be shown."
     )
 
 
 def test_the_four_come_to_the_table_where_a_region_has_them(store: Store) -> None:
-    """Pairs alone would have the six fire departments; dispatch is missing then."""
+    """Nine agencies are all apart, six of them fire: any six close as many pairs, and dispatch comes."""
     with store.writing() as session:
         there = {}
         for name, discipline in (
