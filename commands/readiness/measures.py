@@ -13,11 +13,15 @@ from readiness.expiry import versions_in_force
 from storage.catalogue import Catalogue, revision_name
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of, together_of
-from storage.settled_rows import actions_of, adopted_of
+from storage.settled_rows import actions_of, adopted_of, fix_rate_of
 from storage.shown_numbers import Measure, ShownNumber
 from words.amounts import listing, plural
 from words.days import spoken
 
+STRENGTH = (
+    "The declared strength is what agencies said on the day it was shown; whom no roster lists is taken for "
+    "not current in it."
+)
 SHARE = (
     "Required are all of whom it is asked that day but those on leave, waived, or new; current are those of "
     "them whose last qualifying completion still holds, those due soon too. In grace, expired and not yet "
@@ -52,12 +56,13 @@ def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     course = number.question.get("course")
+    shares = [SHARE, *([STRENGTH] if number.question.get("strength") else [])]
     if course is None:
         what = "A requirement is one course asked of one person; requirements are counted."
-        return [what, SHARE, COMPLETIONS, COVERAGE_RULES]
+        return [what, *shares, COMPLETIONS, COVERAGE_RULES]
     return [
         "A person counts once, however many of their agencies ask it.",
-        SHARE,
+        *shares,
         COMPLETIONS,
         *_lasts(catalogue, number),
         COVERAGE_RULES,
@@ -198,6 +203,26 @@ def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     ]
 
 
+def _fix_rate_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    return "corrective actions said to be done that were shown to work"
+
+
+def _fix_rate_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
+    shown, claimed = _number(result, "shown"), _number(result, "claimed")
+    if not claimed:
+        return "no action is said to be done"
+    return f"{100 * shown // claimed}% ({shown:,} of {plural(claimed, 'action')})"
+
+
+def _fix_rate_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
+    return [
+        "Of the corrective actions said to be done, whether not rated since, shown or come back, those whose "
+        "task went well the last time it was rated since. The share rounds down. What is open, overdue, not "
+        "being done, or has not started is in neither number.",
+        "From docs/rules.md, “Corrective actions”.",
+    ]
+
+
 def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
     if "exercise" in question:
         return "who was at the table of one exercise"
@@ -240,7 +265,17 @@ def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> st
     """As coverage is said everywhere, without what is nobody."""
     of = "" if question.get("course") else "requirements"
     said = counts_line(_counts(result), of).split(" · ")
-    return " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+    listed = " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+    return _of_strength(_counts(result), question) + listed
+
+
+def _of_strength(counts: Counts, question: Mapping[str, Any]) -> str:
+    """The share of the strength that agencies declared, where the number was shown as that."""
+    strength = _number(question, "strength")
+    share = counts.share_of(strength) if strength else None
+    if share is None:
+        return ""
+    return f"{share}% of the declared strength ({counts.current:,} of {strength:,}); of those listed "
 
 
 def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -264,6 +299,7 @@ ENTRIES: tuple[Declared, ...] = (
         rows_for_all=True,
     ),
     Explains(Measure.ACTIONS, _actions_asked, _actions_said, _actions_rule, actions_of, of_people=False),
+    Explains(Measure.FIX_RATE, _fix_rate_asked, _fix_rate_said, _fix_rate_rule, fix_rate_of, of_people=False),
     Explains(
         Measure.EXERCISES,
         _exercises_asked,

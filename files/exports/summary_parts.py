@@ -109,10 +109,11 @@ def actions_said(page: Page, found: Figures) -> Told:
     said = f"of {plural(claimed, 'action')} said to be done were shown to work"
     line = (
         f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
-        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back."
+        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back (key {key})."
     )
     share = 100 * there.shown // claimed if claimed else None
-    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", key)], [line])
+    rate = page.key(Measure.FIX_RATE, {"shown": there.shown, "claimed": claimed})
+    return Told([Tile(percent(share), said if claimed else "no action is said to be done yet", rate)], [line])
 
 
 def plans_said(page: Page, found: Figures) -> list[str]:
