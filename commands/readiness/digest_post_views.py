@@ -34,7 +34,7 @@ from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigure
 from storage.figures import CourseFigures, Figures
 from storage.region import Region
 from storage.weakest import Part, Untold
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 from words.days import spoken
 
 Line = tuple[str, str]
@@ -304,15 +304,17 @@ def _due(figures: Figures) -> Line:
 
 
 def _exercises(periods: Sequence[ReachFigures]) -> Line:
-    """How many were held, and how many of them were siloed."""
-    held = [each for each in periods if each.held]
-    if not held:
-        return ("Exercises", f": none in {periods[-1].months} months") if periods else ("", "")
+    """How many were played, and how many of them were siloed; those without players stand beside them."""
+    if not periods:
+        return "", ""
+    played, last = [each for each in periods if each.played], periods[-1]
     said = [
-        f"{each.held:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
-        for each in held
+        f"{each.played:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
+        for each in played
     ]
-    return "Exercises", f": {' · '.join(said)}"
+    none = f"none{' played' if last.not_played else ''} in {last.months} months"
+    beside = [without_players(last.not_played)] if last.not_played else []
+    return "Exercises", f": {' · '.join([*(said or [none]), *beside])}"
 
 
 def _actions(found: ActionFigures) -> Line:

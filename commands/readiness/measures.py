@@ -15,7 +15,7 @@ from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
 from storage.played_rows import exercises_of, teams_of, together_of
 from storage.settled_rows import actions_of, adopted_of, fix_rate_of
 from storage.shown_numbers import Measure, ShownNumber
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 from words.days import spoken
 
 STRENGTH = (
@@ -230,16 +230,18 @@ def _exercises_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _exercises_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    named = (("full", "full"), ("joint", "joint"), ("siloed", "siloed"), ("not_played", "not played"))
-    parts = [f"{_number(result, key):,} {said}" for key, said in named if _number(result, key)]
-    return ", ".join(parts) or "none"
+    parts = [f"{_number(result, key):,} {key}" for key in ("full", "joint", "siloed") if _number(result, key)]
+    unplayed = _number(result, "not_played")
+    beside = [without_players(unplayed)] if unplayed else []
+    return ", ".join([*parts, *beside]) or "none"
 
 
 def _exercises_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Full: law enforcement, fire, EMS and dispatch all played. Joint: two or more agencies of two or "
-        "more disciplines did. Siloed: any other with a player. Cancelled ones count for nothing. Of a part "
-        "of the region: those that one of its agencies hosts or played in. Disciplines are today’s.",
+        "more disciplines did. Siloed: any other with a player. What has no player on record is in no count "
+        "of those played. Cancelled ones count for nothing. Of a part of the region: those that one of its "
+        "agencies hosts or played in. Disciplines are today’s.",
         "From docs/rules.md, “Exercises”.",
     ]
 

@@ -141,7 +141,7 @@ class _Numbers:
         for each in activity.exercises:
             result = each.model_dump(include={"full", "joint", "siloed", "not_played"})
             label, question = f"Exercises, {each.months} months", {"months": each.months}
-            yield self._one("exercises", label, f"{each.held:,}", Measure.EXERCISES, question, result)
+            yield self._one("exercises", label, f"{each.played:,}", Measure.EXERCISES, question, result)
         result = activity.actions.model_dump(exclude={"most_overdue"})
         said = f"{activity.actions.overdue:,} overdue"
         yield self._one("actions", "Corrective actions", said, Measure.ACTIONS, {}, result)

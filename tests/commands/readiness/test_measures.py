@@ -106,7 +106,7 @@ def test_a_pair_of_too_few_people_is_counted_for_nobody_who_may_not_name(
         (Measure.ON_PLAN, {"on_plan": None, "current": 9}, "no revision in force"),
         (Measure.ADOPTED, {"adopted": 1, "of": 1}, "1 of 1 agency adopted it"),
         (Measure.ACTIONS, {"open": 2, "came_back": 1, "done": 0}, "2 open, 1 came back"),
-        (Measure.EXERCISES, {"full": 1, "not_played": 2}, "1 full, 2 not played"),
+        (Measure.EXERCISES, {"full": 1, "not_played": 2}, "1 full, 2 without players on record"),
         (Measure.EXERCISES, {}, "none"),
         (Measure.TOGETHER, {"pairs": 3, "of": 28}, "3 of 28 pairs"),
     ],

@@ -190,6 +190,17 @@ def explained(store: Store, page: str) -> list[str]:
         return [explains[each.measure].says(each.result, each.question) for each in there]
 
 
+def test_what_has_no_player_stands_beside_what_was_played(
+    store: Store, office: Office, county: dict[str, int]
+) -> None:
+    played(store, [county["Cedar Fire"], county["Oak Police"]])
+    played(store, [], code="EX-2")
+    found = page_of(office.manager(person_id=1).says("readiness summary"))
+    assert "1 exercise or incident in 12 months: 1 joint; 1 without players on record" in found
+    assert "in 1 of 1 that were played" in found
+    assert "1 joint, 1 without players on record" in explained(store, found)
+
+
 def test_the_fix_rates_key_tells_the_fix_rate(store: Store, office: Office, county: dict[str, int]) -> None:
     for code, status in (("CA-1", "done"), ("CA-2", "done"), ("CA-3", "open")):
         action(store, code, county["Oak Police"], code, status=status, done_on=date(2026, 5, 1))
