@@ -202,7 +202,8 @@ def parse_email(cell: Cell) -> str | None:
 
 
 def parse_text(cell: Cell, *, most: int = 2000) -> str:
-    """A text, with its line breaks kept and the spaces around it taken off; a number is taken as it is shown.
+    """A text, with its line breaks kept, without the spaces around it and signs that nobody sees; a number is
+    taken as it is shown.
 
     Raises:
         BadCell: for a day or time of a spreadsheet (a code such as `MAR-1` it took for a day), a text with
@@ -210,7 +211,7 @@ def parse_text(cell: Cell, *, most: int = 2000) -> str:
     """
     if isinstance(cell, date | time | timedelta):
         raise found(cell, "a text; give the column the format Text in the spreadsheet and write it anew")
-    text = shown(cell).strip()
+    text = visible(shown(cell)).strip()
     if text.isascii() and text.isprintable():
         _refuse_error(text)
     else:

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 from commands.kit.may import counting_aloud
 from commands.kit.reply import Message
 from commands.language.scopes import shown
+from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.digest_post_views import digest_message, together
 from commands.readiness.digest_views import How
-from commands.readiness.number_views import numbers_of
 from jobs.channels import DIGESTS, stop_and_tell
 from jobs.coming_due import came_due, claim_due, write_in
 from readiness.due import Scope, ScopeKind
@@ -97,9 +97,7 @@ def _why_gone(subscription: DigestSubscription) -> str:
     was = "the part" if scope is None else f"the {scope.kind.value}"
     if scope is not None and scope.kind is ScopeKind.JURISDICTION:
         was += f" “{shown(str(scope.key))}”"
-    return (
-        f"What it was about, {was}, is no longer on record; it may have another name now. Look it up."
-    )
+    return f"What it was about, {was}, is no longer on record; it may have another name now. Look it up."
 
 
 def _drafts(session: Session, scopes: Mapping[str, Scope], today: date, region: Region) -> dict[str, Figures]:

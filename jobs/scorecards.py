@@ -3,7 +3,8 @@
 A scorecard's slot is the first day of a quarter, claimed in the transaction of its bars and of the lines that
 are left for letters, so that a restart or a second process repeats none. The region that is new, and the
 agency that came since, begin with the next quarter: nobody is written to about one that was under way. Of
-quarters that passed while nothing ran the last one alone is told of.
+quarters that passed while nothing ran the last one alone is told of. A clock that was ahead and was put right
+begins nothing in the middle of a quarter; what it kept gives way to what is kept by the right one.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from storage.letters import SCORECARD_ASKED, leave_line
 from storage.progress import progress, set_progress
 from storage.region import Region
 from storage.rights import leads_now, led_in_slack, managers_of
-from storage.scorecards import SCORECARD_QUARTER, keep_bars, scorecard_of
-from storage.slots import claim_slot, slot_on
+from storage.scorecards import SCORECARD_QUARTER, forget_bars_ahead, keep_bars, scorecard_of
+from storage.slots import claim_slot, forget_ahead, is_ahead, slots_until
 
 log = structlog.get_logger()
 
@@ -48,9 +49,10 @@ def keep_quarter(
     quarter = first_of_quarter(today)
     with store.reading() as session:
         known = progress(session, SCORECARD_QUARTER)
-        if known == quarter.isoformat():
+        if known == quarter.isoformat() and not is_ahead(session, SCORECARD_QUARTER, quarter, now):
             return 0
-        waiting = [] if known is None else _waiting(session, quarter, now)
+        begins = known is not None and known < quarter.isoformat()
+        waiting = [] if known is None else _waiting(session, quarter, begins, now)
     kept = 0
     for agency in waiting:
         began = time.monotonic()
@@ -67,16 +69,24 @@ def keep_quarter(
     return kept
 
 
-def _waiting(session: Session, quarter: date, now: datetime) -> list[AgencyId | None]:
-    """Whose bars are not kept for a quarter yet: the region's, then its agencies'; nobody's without any."""
-    agencies = sorted(catalogue_of(session).agencies)
-    there: list[AgencyId | None] = [None, *agencies] if agencies else []
-    found = []
-    for each in there:
-        slot = slot_on(session, SCORECARD_QUARTER, each or OF_REGION, quarter)
-        if slot is None or slot.written_at > now + CLOCKS_APART:
-            found.append(each)
-    return found
+def _waiting(session: Session, quarter: date, begins: bool, now: datetime) -> list[AgencyId | None]:
+    """Whose bars are not kept for a quarter yet: the region's, then its agencies'; nobody's without any.
+
+    Where the quarter does not begin (a clock was ahead, and was put right), only of those who were asked for
+    one before it, or for it by that clock: the others begin with the next.
+    """
+    there: list[AgencyId | None] = [*sorted(catalogue_of(session).agencies)]
+    kept, ahead, before = set[int](), set[int](), set[int]()
+    for slot in slots_until(session, SCORECARD_QUARTER, quarter):
+        if slot.written_at > now + CLOCKS_APART:
+            ahead |= {slot.subject_id} if slot.local_date == quarter else set()
+        else:
+            (kept if slot.local_date == quarter else before).add(slot.subject_id)
+    return [
+        each
+        for each in ([None, *there] if there else [])
+        if (key := each or OF_REGION) not in kept and (begins or key in ahead | before)
+    ]
 
 
 def _keep(
@@ -91,6 +101,8 @@ def _keep(
     if claim_slot(session, SCORECARD_QUARTER, agency or OF_REGION, quarter, now) is None:
         return False
     today = region.day(now)
+    forget_ahead(session, SCORECARD_QUARTER, agency or OF_REGION, now)
+    forget_bars_ahead(session, agency, now)
     keep_bars(session, agency, today, bars, now)
     asked = managers_of(session, region) if agency is None else _leads(session, agency, today)
     leave_line(session, asked, SCORECARD_ASKED, agency or OF_REGION, now, quarter.isoformat())

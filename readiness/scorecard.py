@@ -20,6 +20,8 @@ MOST = 4
 """Points of an item at most."""
 UNPROVEN = 1
 """So many points at most an item has as proven without evidence."""
+FEWEST_SAID = 3
+"""Of so many answers a mean is told, and of no fewer."""
 FRESH_MONTHS = 12
 """For how many months evidence proves, counted from its own day, that one included (local policy)."""
 BANDS = ((90, 4), (75, 3), (50, 2))
@@ -166,10 +168,15 @@ def as_said(item: Item, answer: Answer | None, on: date) -> Scored:
 
 
 def mean_said(item: Item, answers: Sequence[Answer | None], on: date) -> Scored:
-    """The region's item of what its agencies said: their mean, those that have not answered counting 0."""
-    if not answers:
-        return not_theirs(item, Reason.NO_AGENCY)
+    """The region's item of what its agencies said: their mean, those that have not answered counting 0.
+
+    What one agency says of itself is its own: a mean of fewer than FEWEST_SAID answers counts nothing yet.
+    """
+    if len(answers) < FEWEST_SAID:
+        return not_theirs(item, Reason.FEW_AGENCIES if answers else Reason.NO_AGENCY)
     there = [each for each in answers if each is not None]
+    if 0 < len(there) < FEWEST_SAID:
+        return of_points(item, 0, Count(len(there), len(answers)), Reason.FEW_ANSWERED)
     return Scored(
         item,
         Fraction(sum(each.proves(on) for each in there), len(answers)),

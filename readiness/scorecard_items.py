@@ -55,6 +55,8 @@ class Reason(StrEnum):
     """Why an item has no points, or none to count. The value says it."""
 
     NO_AGENCY = "no agency is on record"
+    FEW_ANSWERED = "their mean is told once three have answered"
+    FEW_AGENCIES = "there are fewer than three agencies, and their mean would tell what one of them said"
     NO_PLAN = "no shared plan is in force"
     NO_RADIO_PLAN = "no radio plan is in force"
     NOBODY_ASKED = "nobody is asked the basic course"
@@ -71,7 +73,7 @@ class Reason(StrEnum):
     NO_ACTION = "there is no corrective action to count"
     NO_PAIR = "no two agencies share a jurisdiction"
     NO_REPORT_DUE = "no after-action report has come due"
-    NO_RECORD = "there are no completions to count"
+    NO_RECORD = "there are no completions of what is asked to count"
     NOT_ANSWERED = "not answered yet"
 
 
@@ -250,7 +252,7 @@ IN_TIME = Item(
 VERIFIED = Item(
     "records-verified",
     Category.DOCUMENTATION,
-    "Training records that are verified",
+    "Training records of what is asked that are verified",
     "Verify training records",
     Scale.SHARE,
     counts_up=True,

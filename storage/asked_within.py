@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from readiness.coverage import Counts
 from readiness.due import Scope
-from readiness.records import AgencyId
+from readiness.records import AgencyId, CourseId, PersonId
 from readiness.standing import Asked
-from storage.answers import asked_by_unit, asked_on
+from storage.answers import agencies_in, asked_by_unit, asked_on
 from storage.catalogue import Catalogue
 from storage.crowds import Countable
+from storage.digests import Records, records_behind
 from storage.weakest import Part
 
 
@@ -52,3 +54,18 @@ def _narrowed(asked: Sequence[Asked], keeps: Callable[[Asked, AgencyId], bool]) 
         if agencies:
             found.append(each if agencies == each.agencies else replace(each, agencies=agencies))
     return found
+
+
+def records_within(
+    session: Session, catalogue: Catalogue, scope: Scope, today: date, asked: Sequence[Asked]
+) -> Records:
+    """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
+    rulebook = catalogue.rulebook
+    sources = {
+        course: rulebook.full_courses(course) | rulebook.refresher_courses(course)
+        for course in {each.course for each in asked}
+    }
+    behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
+    for each in asked:
+        behind[each.responder] |= sources[each.course]
+    return records_behind(session, today, behind, agencies_in(catalogue, scope))

@@ -25,11 +25,10 @@ from readiness.small_counts import SMALLEST_COUNT
 from readiness.standing import Asked, Outlook, Status
 from readiness.vocabulary import Discipline
 from storage.activity_figures import ActivityFigures, activity_figures
-from storage.answers import agencies_in
-from storage.asked_within import asked_within, countable_of, units_in
+from storage.asked_within import asked_within, countable_of, records_within, units_in
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import ALL_COURSES, Countable, countable_on
-from storage.digests import Records, records_behind
+from storage.digests import Records
 from storage.plan_figures import PlanFigures, plan_figures
 from storage.roster import headcounts
 from storage.team_figures import TeamFigures, team_figures
@@ -194,7 +193,7 @@ def figures(
         courses=count.courses(by_course, by_agency, by_discipline),
         due={days: count.due_within(days) for days in WITHIN_DAYS},
         lapsed=count.lapsed(by_agency),
-        records=count.records(session) if with_records else None,
+        records=records_within(session, catalogue, scope, today, counted) if with_records else None,
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
         activity=activity_figures(session, scope, today) if with_activity else None,
@@ -364,18 +363,6 @@ class _Count:
         alike = Counter(id(each.outlook) for each in self.asked)
         outlooks = {id(each.outlook): each.outlook for each in self.asked}
         return [(outlook, alike[key]) for key, outlook in outlooks.items()]
-
-    def records(self, session: Session) -> Records:
-        """The completions behind what is counted, of courses that satisfy or renew those asked as well."""
-        rulebook = self.catalogue.rulebook
-        sources = {
-            course: rulebook.full_courses(course) | rulebook.refresher_courses(course)
-            for course in {each.course for each in self.asked}
-        }
-        behind: defaultdict[PersonId, set[CourseId]] = defaultdict(set)
-        for each in self.asked:
-            behind[each.responder] |= sources[each.course]
-        return records_behind(session, self.today, behind, agencies_in(self.catalogue, self.scope))
 
     def _parts_of(self, course: int, rows: Rows[PartKey], named: Callable[[PartKey], str]) -> list[Part]:
         return [

@@ -35,7 +35,10 @@ from words.days import spoken
 from words.standing import standing_words
 
 RECORD = "record"
-"""With this word the reason begins why a completion on record, not a person, is left out."""
+"""What is left out where a completion on record is, not a person."""
+VOIDED = "voided"
+MORE = {"new": "the time allowed at the start is not over"}
+"""What a reason means, where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class OfRecord:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """One thing a number is counted of, or that was left out of it (`why` says for what reason).
+    """One thing a number is counted of, or that was left out of it: `why` says for what kind of reason,
+    `detail` what more there is to it.
 
     `what` is who or what it is, `where` its agency or agencies, `about` a course, a position or a day, `said`
     how it stands. A person is told from another of that name by `email` and `member_id`. `record`: that row
@@ -66,6 +70,18 @@ class NumberRow:
     email: str = ""
     member_id: str = ""
     record: OfRecord | None = None
+    detail: str = ""
+
+    @property
+    def left_out(self) -> str:
+        """Of what it says why it is left out, where that is not who or what it is."""
+        return RECORD if self.record is not None else ""
+
+    @property
+    def reason(self) -> str:
+        """Why it is left out, in whole: "record voided: entered twice"; empty where it is not."""
+        why = f"{self.left_out} {self.why}".strip()
+        return f"{why}: {self.detail}" if self.detail else why
 
     @property
     def counts(self) -> bool:
@@ -118,7 +134,9 @@ class Recounted:
 
 
 def coverage_of(asking: Asking) -> Recounted:
-    """Current of required, of a course or of all."""
+    """Current of required, of a course or of all; of one agency in the scope, where one is asked about."""
+    if "agency" in asking.question:
+        return _at_agency(asking)
     asked = counted_in(asking)
     counts = sum(_by_course(asking, asked).values(), Counts())
     return _of_people(asking, asked, counts_kept(counts), _why_outside)
@@ -126,14 +144,20 @@ def coverage_of(asking: Asking) -> Recounted:
 
 def lapsed_of(asking: Asking) -> Recounted:
     """How people of one agency stand in one course."""
-    agency, course = int(asking.question["agency"]), int(asking.question["course"])
-    asked = counted_in(asking)
-    if not countable_in(asking).has(Scope.agency(agency), course):
+    return _at_agency(asking, current_last=True)
+
+
+def _at_agency(asking: Asking, current_last: bool = False) -> Recounted:
+    """How people of one agency in the scope stand in a course or in all, as far as it is counted there."""
+    agency, countable = int(asking.question["agency"]), countable_in(asking)
+    at = Scope.agency(agency)
+    asked = [each for each in counted_in(asking) if countable.has(at, each.course)]
+    if asking.course is None and not countable.as_a_whole(at):
         asked = []
     counts = coverage(asking.catalogue.rulebook, asked, asking.on, "agency", asking.scope)
-    found = counts.get((course, agency), Counts())
+    found = sum((each for (_, key), each in counts.items() if key == agency), Counts())
     theirs = [replace(each, agencies=(agency,)) for each in asked if agency in each.agencies]
-    return _of_people(asking, theirs, counts_kept(found), _why_outside, current_last=True)
+    return _of_people(asking, theirs, counts_kept(found), _why_outside, current_last=current_last)
 
 
 def on_plan_of(asking: Asking) -> Recounted:
@@ -211,7 +235,7 @@ def _why_outside(each: Asked, on: date) -> str:
     return {
         Status.ON_LEAVE: "on leave",
         Status.WAIVED: "waived",
-        Status.NEW: "new: the time allowed at the start is not over",
+        Status.NEW: "new",
     }.get(each.outlook.status(on), "")
 
 
@@ -242,7 +266,7 @@ def _of_people(
 
     if asking.known is None:
         return Recounted(result, rows)
-    later = asking.known.later(_sources(asking, asked), asking.on, _whose(asking, asked))
+    later = asking.known.later(_sources(asking), asking.on, _whose(asking, asked))
     return Recounted(result, rows, {kind.value: many for kind, many in later.items()})
 
 
@@ -261,7 +285,7 @@ def _whose(asking: Asking, asked: Sequence[Asked]) -> set[PersonId]:
     }
 
 
-def _sources(asking: Asking, asked: Sequence[Asked]) -> set[CourseId] | None:
+def _sources(asking: Asking) -> set[CourseId] | None:
     """The courses whose completions may count for it; None for those of any."""
     if asking.course is None:
         return None
@@ -277,7 +301,9 @@ def _row(asking: Asking, person: Named, each: Asked, why: str) -> NumberRow:
     if outlook.unverified(asking.on):
         said += ", unverified"
     about = asking.catalogue.courses[each.course].title
-    return _of_person(person, _agencies(asking, each.agencies), about, said, why)
+    return replace(
+        _of_person(person, _agencies(asking, each.agencies), about, said, why), detail=MORE.get(why, "")
+    )
 
 
 def _agencies(asking: Asking, keys: Collection[AgencyId]) -> str:
@@ -306,16 +332,18 @@ def _records_left_out(
             about = asking.catalogue.courses[row["course_id"]].title
             said = f"of {spoken(row['completed_on'])}"
             record = OfRecord(person, row["completed_on"], row["voided_at"] or corrected.get(row["id"]))
-            yield replace(_of_person(people[person], where[person], about, said, why), record=record)
+            detail = row["void_reason"] if why == VOIDED else None
+            left_out = _of_person(people[person], where[person], about, said, why)
+            yield replace(left_out, record=record, detail=detail or "")
 
 
 def _why_not_counted(row: Mapping[str, Any], corrected: Collection[int]) -> str:
     """Why a completion counts for nothing; empty where it counts from its day on."""
     if row["voided_at"] is not None:
-        return f"{RECORD} voided: {row['void_reason']}" if row["void_reason"] else f"{RECORD} voided"
+        return VOIDED
     if row["id"] in corrected:
-        return f"{RECORD} corrected by a later one"
-    return "" if row["result"] == Result.PASS.value else f"{RECORD} not passed"
+        return "corrected by a later one"
+    return "" if row["result"] == Result.PASS.value else "not passed"
 
 
 def _not_asked(asking: Asking, asked: Sequence[Asked]) -> Iterator[NumberRow]:

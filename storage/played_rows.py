@@ -13,13 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from readiness.dates import add_months
-from readiness.exercises import Played, Reach, missing, played_together, reach
+from readiness.exercises import Reach, missing, reach
 from readiness.positions import (
     Experience,
     Position,
@@ -48,6 +47,7 @@ from storage.imports import ImportRun
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.responders import load_responders
 from storage.seats import seatable_on
+from storage.shown_numbers import teams_kept
 from words.amounts import listing
 from words.days import spoken
 
@@ -99,34 +99,6 @@ def _is_asked(asking: Asking, each: _Exercise) -> bool:
     )
 
 
-def together_of(asking: Asking) -> Recounted:
-    """Pairs of agencies that played in one exercise within so many months, of all pairs."""
-    within = agencies_in(asking.catalogue, asking.scope)
-    keys = sorted(asking.catalogue.agencies if within is None else within)
-    played = [Played(each.key, each.held_on, each.agencies) for each in _exercises(asking)]
-    last = played_together(played, asking.on, int(asking.question.get("months", 24)))
-    pairs = list(combinations(keys, 2))
-    result = {"pairs": sum(pair in last for pair in pairs), "of": len(pairs)}
-
-    def rows() -> list[NumberRow]:
-        names = {key: asking.catalogue.agencies[key].name for key in keys}
-        there = [
-            NumberRow(" and ".join(sorted(names[key] for key in pair)), said=f"last on {spoken(last[pair])}")
-            for pair in pairs
-            if pair in last
-        ]
-        never = [
-            NumberRow(
-                " and ".join(sorted(names[key] for key in pair)), why="not in one exercise within that time"
-            )
-            for pair in pairs
-            if pair not in last
-        ]
-        return [*sorted(there, key=_what), *sorted(never, key=_what)]
-
-    return Recounted(result, rows, done_since(asking, CHANGES))
-
-
 def teams_of(asking: Asking) -> Recounted:
     """How many full teams deep the scope is, and what one more is short of."""
     catalogue = asking.catalogue
@@ -137,12 +109,9 @@ def teams_of(asking: Asking) -> Recounted:
     held = None if asking.known is None else _held_as_known(asking, seats)
     deep = teams_on(asking.session, asking.on, asking.scope) if held is None else _teams(seats, held)
     is_counted = seatable.may_count(asking.scope, *(catalogue.positions[key] for key in deep.short_of))
-    result = {
-        "teams": deep.teams,
-        "short": [catalogue.positions[key].title for key in deep.short_of],
-        "people": deep.people if is_counted else None,
-        "wanted": deep.wanted if is_counted else None,
-    }
+    short = [catalogue.positions[key].title for key in deep.short_of]
+    counts = (deep.people, deep.wanted) if is_counted else (None, None)
+    result = teams_kept(deep.teams, short, *counts)
 
     def rows() -> list[NumberRow]:
         found = _held_as_known(asking, seats) if held is None else held

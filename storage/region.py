@@ -28,6 +28,11 @@ class Region:
         return self.name or "The region"
 
     @property
+    def called_within(self) -> str:
+        """What it is called within a sentence."""
+        return self.name or "the region"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The region's zone; never the server's."""
         return ZoneInfo(self.timezone)

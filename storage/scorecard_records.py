@@ -196,9 +196,9 @@ class _Proof:
     def _weakest(self) -> Scored:
         if self._basic is None or not self._basic.counts.required:
             return self._nobody(card.WEAKEST)
-        weakest = self._basic.weakest_discipline  # None where there are not two to compare
-        if weakest is None:
-            return _of_counts(card.WEAKEST, self._basic.counts)
+        weakest = self._basic.weakest_discipline
+        if weakest is None:  # the weakest is the total at most
+            return _of_counts(card.WEAKEST, self._basic.counts, self._basic.untold.said)
         return _of_counts(card.WEAKEST, weakest.counts, discipline_name(weakest.name))
 
     def _trainers(self) -> Scored:

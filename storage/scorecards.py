@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,7 +18,7 @@ from readiness.records import AgencyId
 from readiness.scorecard import MOST, Answer, Bar, Scored, as_said, bars, mean_said
 from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
 from storage.audit import AuditKind, Trail
-from storage.base import NEVER_AGAIN, Base, TakenBack
+from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack
 from storage.catalogue import catalogue_of
 from storage.scorecard_records import proven_of
 
@@ -159,7 +159,8 @@ def say(
     """Writes down what is said of some items, by their codes; in the transaction of its audit row.
 
     `seen`: for each of them the newest answer that was shown to who says it, by its id, 0 for none. What was
-    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same. Raises
+    said by somebody else since is not gone over: raises SaidMeanwhile, unless it is the same; where the
+    newest was taken back since, what was said before it is no news. Raises
     ValueError for an item that is not asked of them, for points there are not, for evidence of a later day.
     """
     for code, answer in answers.items():
@@ -173,7 +174,7 @@ def say(
         code: found
         for code, answer in answers.items()
         if (found := there.get((agency, code))) is not None
-        and found.id != seen.get(code, 0)
+        and found.id > seen.get(code, 0)
         and found.answer != answer
     }
     if meanwhile:
@@ -250,6 +251,12 @@ def keep_bars(
     again = {"bars": said, "recorded_at": now}
     kept = insert(ScoreKept).values(**row)
     session.execute(kept.on_conflict_do_update(index_elements=["whose", "kept_on"], set_=again))
+
+
+def forget_bars_ahead(session: Session, agency: AgencyId | None, now: datetime) -> None:
+    """Takes away bars that a wrong clock kept, at an instant that has not come yet: they are no trend."""
+    ahead = (ScoreKept.whose == _whose(agency), ScoreKept.recorded_at > now + CLOCKS_APART)
+    session.execute(delete(ScoreKept).where(*ahead).execution_options(synchronize_session=False))
 
 
 def last_kept(session: Session, agency: AgencyId | None, before: date) -> ScoreKept | None:

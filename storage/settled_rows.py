@@ -26,6 +26,7 @@ from storage.known import read_back
 from storage.number_rows import Asking, NumberRow, Recounted
 from storage.plans import AdoptionRecord, RevisionRecord
 from storage.played_rows import done_since, stood, that_count
+from storage.shown_numbers import adopted_kept
 from words.days import spoken
 
 
@@ -134,7 +135,7 @@ def adopted_of(asking: Asking) -> Recounted:
         return sorted(made, key=lambda row: (not row.counts, row.what))
 
     changes = {AuditKind.PLAN_ADOPTED: "adoption recorded", AuditKind.PLAN_REVISED: "revision recorded"}
-    result = {"adopted": len(adopted & frozenset(agencies)), "of": len(agencies)}
+    result = adopted_kept(len(adopted & frozenset(agencies)), len(agencies))
     return Recounted(result, rows, done_since(asking, changes))
 
 

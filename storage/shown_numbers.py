@@ -12,6 +12,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | --- | --- | --- |
 | coverage | {"course": id, or None for all courses} | Counts: people of a course, requirements of all |
 | coverage | {"course": the same, "strength": n} | the same; n: of the whole declared strength |
+| coverage | {"course": id or None, "agency": id} | the same of one agency in the scope |
 | due | {"within": days} | {"count": n}: met or not asked for yet, and due by then |
 | lapsed | {"course": id, "agency": id} | Counts of the pair |
 | teams | {} | {"teams": n, "short": [titles], "people": n or None, "wanted": n or None} |
@@ -22,9 +23,7 @@ What `question` and `result` hold, plain JSON values both, by measure (`Counts`:
 | actions | {"exercise": id} | the same of one exercise's, not started ones and "not_doing" too |
 | exercises | {"months": 12} | {"full": n, "joint": n, "siloed": n, "not_played": n} |
 | exercises | {"exercise": id} | the same of one alone |
-| together | {"months": 24} | {"pairs": n, "of": n}: pairs of agencies that played, of all pairs |
 | score | {"item": code, ...} | as `readiness.scorecard` says it |
-| pace | as `readiness.pace` asks | as it says it |
 
 The scope is the number's own: coverage of one discipline is that of the scope "discipline:fire". A result may
 leave a key of these out; what it has is what is compared when it is counted anew.
@@ -71,9 +70,7 @@ class Measure(StrEnum):
     ACTIONS = "actions"  # corrective actions by their state
     FIX_RATE = "fix rate"  # of the corrective actions said to be done, those shown
     EXERCISES = "exercises"  # exercises within some months, by their reach
-    TOGETHER = "together"  # pairs of agencies that played together
     SCORE = "score"  # an item of the scorecard
-    PACE = "pace"  # of a projection
 
 
 class ShownNumber(Base):
@@ -146,6 +143,16 @@ def numbers_of(session: Session, keys: Iterable[str]) -> list[ShownNumber]:
 def counts_kept(counts: Counts) -> dict[str, int | None]:
     """Counts as a number's result holds them."""
     return asdict(counts)
+
+
+def teams_kept(teams: int, short: Sequence[str], people: int | None, wanted: int | None) -> dict[str, Any]:
+    """How many teams deep, as a number's result holds it."""
+    return {"teams": teams, "short": [*short], "people": people, "wanted": wanted}
+
+
+def adopted_kept(adopted: int, agencies: int) -> dict[str, Any]:
+    """How many of some agencies adopted a revision, as a number's result holds it."""
+    return {"adopted": adopted, "of": agencies}
 
 
 def key_typed(said: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -62,6 +62,27 @@ def slot_on(session: Session, kind: str, subject_id: int, day: date) -> Slot | N
     """The slot of one local date, if it was claimed."""
     query = select(Slot).where(Slot.kind == kind, Slot.subject_id == subject_id, Slot.local_date == day)
     return session.scalars(query).first()
+
+
+def slots_until(session: Session, kind: str, day: date) -> list[Slot]:
+    """The slots of a kind, whoever's, up to a local date."""
+    query = select(Slot).where(Slot.kind == kind, Slot.local_date <= day)
+    return list(session.scalars(query.order_by(Slot.id)))
+
+
+def is_ahead(session: Session, kind: str, day: date, now: datetime) -> bool:
+    """Whether a wrong clock claimed a slot of a kind on a local date, at an instant that has not come yet."""
+    query = select(Slot.id).where(Slot.kind == kind, Slot.local_date == day)
+    return session.scalar(query.where(Slot.written_at > now + CLOCKS_APART).limit(1)) is not None
+
+
+def forget_ahead(session: Session, kind: str, subject_id: int, now: datetime) -> None:
+    """Takes away somebody's slots that a wrong clock claimed, at an instant that has not come yet.
+
+    When their day comes they would be taken for slots that were seen to.
+    """
+    ahead = (Slot.kind == kind, Slot.subject_id == subject_id, Slot.written_at > now + CLOCKS_APART)
+    session.execute(delete(Slot).where(*ahead).execution_options(synchronize_session="fetch"))
 
 
 def written_of(kind: str, subject_id: int) -> Select[Any]:

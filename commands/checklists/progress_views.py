@@ -13,6 +13,7 @@ from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 from commands.checklists.template_views import FORM, PROGRESS, TemplatePicked, noted, open_button
 from commands.checklists.template_words import TEMPLATE, Template, TemplateFor, names_of
 from commands.kit.blocks import button, buttons, cut, paragraphs, plain, shown_of, words
+from commands.kit.charts import bar_of
 from commands.kit.reply import Message
 from commands.kit.request import Request
 from commands.language.checklists import SHOW, ListPicked, whose_name
@@ -127,8 +128,7 @@ def _steps(steps: Sequence[tuple[str, Counts]]) -> Iterator[str]:
 
 
 def _bar(counts: Counts) -> str:
-    full = BAR * counts.done // counts.all if counts.all else 0
-    return f"{'█' * full}{'░' * (BAR - full)}"
+    return bar_of(counts.done, counts.all, BAR)
 
 
 def _said(counts: Counts) -> str:

@@ -16,19 +16,19 @@ from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.language.gaps import SUGGEST, SuggestFor
 from commands.language.planning import PlanSaid
-from commands.language.questions import scope_name
-from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said
+from commands.language.questions import scope_called
+from commands.language.scopes import OF_AGENCIES, OURS, WE, carried_scope, scope_of_match, scope_said
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import AgencyId
 from readiness.suggesting import ThinPosition, ToShow
 from readiness.vocabulary import ExerciseType
 from storage.catalogue import Catalogue
-from storage.figures import scope_key, scope_of
+from storage.figures import scope_key
 from storage.suggesting import NextExercise, next_exercise
 from words.amounts import listing, plural
 from words.classes import listed, plain_word
 from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Offer
 
 EXAMPLE = "/exercise suggest Cedar Fire"
 FILLERS = listed(
@@ -36,7 +36,6 @@ FILLERS = listed(
     "should show suggest that the to us we what which with would"
 )
 EVERYBODY = listed("everyone everybody region county all")
-OURS = listed("our ours us my mine we")
 AGENCY = listed("agency department")
 
 
@@ -47,10 +46,7 @@ def suggest(request: Request) -> Reply:
 
 def show(request: Request) -> Reply:
     """The same for the scope a button carries."""
-    scope = scope_of(request.carried(SuggestFor).scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency or discipline is no longer there.")
-    return _answer(request, scope)
+    return _answer(request, carried_scope(request, request.carried(SuggestFor).scope))
 
 
 def _answer(request: Request, scope: Scope) -> Reply:
@@ -61,17 +57,11 @@ def _answer(request: Request, scope: Scope) -> Reply:
         counting(request, scope),
         lambda action: is_told_of(request, action),
     )
-    called, mark = _called(request, scope), request.region.handling_mark
+    called, mark = scope_called(request, scope), request.region.handling_mark
     manages = request.member.is_manager
     suggested = Suggested(found, called, request.catalogue, scope, mark, manages, reads_all=manages)
     plans = _plan(request, scope, found) if may_plan(request.member) else None
     return Reply(message=suggested_message(suggested, plans))
-
-
-def _called(request: Request, scope: Scope) -> str:
-    if scope == EVERYONE:
-        return request.region.called
-    return scope_name(request.session, request.catalogue, scope)
 
 
 def _plan(request: Request, scope: Scope, found: NextExercise) -> PlanSaid:
@@ -129,7 +119,7 @@ def _asked(request: Request) -> Scope:
 
     if plain & EVERYBODY and plain <= FILLERS | EVERYBODY:
         return EVERYONE
-    if plain <= FILLERS | OURS | AGENCY:
+    if plain <= FILLERS | OURS | WE | AGENCY:
         return (our_scope(request.member) if plain & AGENCY else None) or first_scope(request.member)
     return scope_said(request.text, request.catalogue, offer, EXAMPLE, FILLERS | {""}, kinds=OF_AGENCIES)
 

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.exercises.reviewing_views import NEVER_PERSONS, RATED, tag
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, title, words
-from commands.kit.charts import CHART_CATEGORIES, BarChart, DrawnBars
+from commands.kit.charts import CHART_CATEGORIES, WHOLE, BarChart, DrawnBars, bar_of
 from commands.kit.reply import Message
 from readiness.exercises import LADDER, TOGETHER_MONTHS, Climb, Rung
 from readiness.vocabulary import Rating
@@ -257,8 +257,7 @@ def _drawn(rated: Sequence[Rated]) -> list[Block]:
     points = _points(rated)
     width = max((len(label) for label, _ in points), default=0)
     lines = [
-        f"{label:<{width}}  {'█' * HEIGHT[each.rating]}{'░' * (4 - HEIGHT[each.rating])} {each.rating}  "
-        f"{cut(each.title, BESIDE)}"
+        f"{label:<{width}}  {bar_of(HEIGHT[each.rating], 4, 4)} {each.rating}  {cut(each.title, BESIDE)}"
         for label, each in points
     ]
     told = [f"{label}, {each.title}: {each.rating}" for label, each in points]
@@ -292,10 +291,7 @@ def _all_native(rated: Sequence[Rated]) -> BarChart | None:
 def _drawn_shares(rated: Sequence[Rated]) -> list[Block]:
     shares = _shares(rated)[-SHARES_DRAWN:]
     width = max((len(label) for label, _ in shares), default=0)
-    lines = [
-        f"{label:<{width}}  {'█' * (share * BAR // 100)}{'░' * (BAR - share * BAR // 100)} {share:>3}%"
-        for label, share in shares
-    ]
+    lines = [f"{label:<{width}}  {bar_of(share, WHOLE, BAR)} {share:>3}%" for label, share in shares]
     return [DrawnBars(lines, [f"{label}: {share}%" for label, share in shares])] if lines else []
 
 

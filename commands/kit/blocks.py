@@ -40,6 +40,10 @@ OPTION = 75
 OPTION_VALUE = 150
 
 
+Line = tuple[str, str]
+"""What stands out in a line, and the rest of it."""
+
+
 class Say(BaseModel):
     """What a button says for the one who presses it: one of our own sentences, as if typed.
 
@@ -93,16 +97,19 @@ def bold(first: str, rest: str = "") -> RichTextBlock:
     return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
 
 
-def bold_lines(lines: Iterable[tuple[str, str]]) -> RichTextBlock:
-    """Lines that each begin in bold, in one paragraph; nothing in them is markup."""
+def bold_lines(*paragraphs: Iterable[Line]) -> RichTextBlock:
+    """Lines that each begin in bold, a paragraph or several in one block; nothing in them is markup."""
     style = RichTextElementParts.TextStyle(bold=True)
-    said: list[RichTextElement] = []
-    for first, rest in lines:
-        if said:
-            said.append(RichTextElementParts.Text(text="\n"))
-        said += [RichTextElementParts.Text(text=first, style=style)] if first else []
-        said += [RichTextElementParts.Text(text=rest)] if rest else []
-    return RichTextBlock(elements=[RichTextSectionElement(elements=said)])
+    sections = []
+    for lines in paragraphs:
+        said: list[RichTextElement] = []
+        for first, rest in lines:
+            if said:
+                said.append(RichTextElementParts.Text(text="\n"))
+            said += [RichTextElementParts.Text(text=first, style=style)] if first else []
+            said += [RichTextElementParts.Text(text=rest)] if rest else []
+        sections.append(RichTextSectionElement(elements=said))
+    return RichTextBlock(elements=sections)
 
 
 def paragraphs(lines: Sequence[str], drawn: Callable[[str], SectionBlock] = words) -> list[SectionBlock]:

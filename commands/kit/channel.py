@@ -23,8 +23,12 @@ SAID = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def is_channel(place: Place) -> bool:
-    """Whether somebody speaks in a channel, and not in direct messages or nowhere."""
-    return not place.is_direct and CHANNEL_ID.fullmatch(place.channel) is not None
+    """Whether somebody speaks in a channel, and not in direct messages, of a group either, or nowhere.
+
+    The id of a group message looks like a channel's: Slack tells it by its name, `mpdm-dana--ben-1`.
+    """
+    is_of_group = place.channel_name.startswith("mpdm-")
+    return not (place.is_direct or is_of_group) and CHANNEL_ID.fullmatch(place.channel) is not None
 
 
 def channel_said(text: str) -> tuple[str, str]:

@@ -19,6 +19,12 @@ CHART_CATEGORIES = 20
 WHOLE = 100
 
 
+def bar_of(part: int, whole: int, width: int) -> str:
+    """A part of a whole as a bar of so many signs, rounded down; never more than all of them."""
+    full = min(width, width * part // whole) if whole else 0
+    return f"{'█' * full}{'░' * (width - full)}"
+
+
 class DrawnBars(SectionBlock):
     """Bars of signs, for a surface that takes no chart; `told` says in words what they show.
 

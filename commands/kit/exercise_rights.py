@@ -108,3 +108,12 @@ def is_of_theirs(member: Member, agency: AgencyId) -> bool:
 def agencies_counted(member: Member) -> frozenset[AgencyId]:
     """The agencies of which somebody is told only how many corrective actions stand how: their own."""
     return frozenset() if member.is_manager else member.agencies - member.leads
+
+
+def is_told_of_actions(member: Member, agencies: Collection[AgencyId]) -> bool:
+    """Whether somebody is told how many corrective actions of some agencies together stand how.
+
+    Of their own always; of others where two or more are counted together, so that none is told of alone.
+    """
+    others = frozenset(agencies) - member.agencies - member.leads
+    return member.is_manager or len(others) != 1

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import ButtonElement
 
-from commands.kit.blocks import button
+from commands.kit.request import Request
 from storage.catalogue import Catalogue
 from storage.number_rows import Asking, Recounted
 from storage.shown_numbers import Measure, ShownNumber
@@ -28,9 +27,8 @@ class Explained(BaseModel):
     key: str
 
 
-def number_button(label: str, key: str) -> ButtonElement:
-    """A number to be pressed, with what it says; each of a message by its own key."""
-    return button(label, f"{SHOW_NUMBER}:{key}", Explained(key=key))
+def _nothing(result: Mapping[str, Any]) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -38,9 +36,11 @@ class Explains:
     """How the numbers of one measure are explained.
 
     `asks` says what was asked beside the scope ("ASIM Basic"), `says` a result of a question ("41 of 52
-    current (79%)"), `rule` how it is counted, and from where that is. `recount` counts the question anew;
-    without one only what was kept is said. `of_people`: the rule of small counts holds for it.
-    `rows_for_all`: its rows name agencies and exercises only, and are for everybody on the roster.
+    current (79%)"), `beside` what stands beside it ("3 on leave"), `rule` how it is counted, and from where
+    that is. `recount` counts the question anew; without one only what was kept is said. `of_people`: the
+    rule of small counts holds for it. `rows_for_all`: its rows name agencies and exercises only, and are for
+    everybody on the roster. `is_for`: who is told it anew, where that is not everybody; others hear no more
+    than was said aloud.
     """
 
     measure: Measure
@@ -50,3 +50,5 @@ class Explains:
     recount: Callable[[Asking], Recounted] | None = None
     of_people: bool = True
     rows_for_all: bool = False
+    is_for: Callable[[Request, ShownNumber], bool] = lambda request, number: True
+    beside: Callable[[Mapping[str, Any]], Sequence[str]] = _nothing

@@ -21,8 +21,9 @@ SUGGEST = "exercise.suggest"
 """What a button that suggests the next exercise of a scope is known by."""
 
 _PLAYED = (
-    r"(?:play|played|playing|exercise|exercised|exercising|drill|drilled|practi[cs]ed|met|meet|worked|"
-    r"trained|been in an exercise|done an exercise)"
+    r"(?:play|played|playing|train|training|exercise|exercised|exercising|drill|drilled|practi[cs]ed|met|"
+    r"meet|worked|"
+    r"work|trained|been in an exercise|done an exercise)"
 )
 _NOT = r"(?:never|not|not yet|hasn't|haven't|hasnt|havent|(?:has|have) (?:not|never)|didn't|did not)"
 _WHO = r"(?:who|which agencies|what agencies|which departments|which of our agencies|agencies|anybody|anyone)"
@@ -62,20 +63,22 @@ _SILOED_FIRST = re.compile(
 )
 _AT_TABLETOP = re.compile(
     r"(?:(?:has|have|was|were|did|when was|when did)\s+)(?P<of>.+?)\s+"
-    r"(?:(?:ever|never|last|yet|not)\s+)*(?:(?:been|be|sat|played|play|at|to|in|had|have)\s+)+"
+    r"(?:(?:ever|never|last|yet|not)\s+)*(?:(?:been|be|sat|played|play|at|to|in|had|have|done|do|run|held|attended|attend)\s+)+"
     r"(?:an?\s+|any\s+|the\s+)?(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:ever|yet|before|last))*",
 )
 _NEVER_TABLETOP = re.compile(
     r"(?:who|which disciplines?|what disciplines?|which agencies|disciplines?)\s+"
-    rf"(?:(?:has|have|was|were)\s+)?{_NOT}\s+(?:ever\s+)?(?:(?:been|sat|played|at|to|in|had)\s+)+(?:an?\s+|any\s+)?(?:tabletops?|ttx)"
-    r"(?:\s+exercises?)?(?:\s+(?:yet|before))*",
+    rf"(?:(?:has|have|was|were)\s+)?{_NOT}\s+(?:ever\s+)?(?:(?:been|sat|played|at|to|in|had|done|run|"
+    r"held|attended|do|did|joined|taken part|part of|part|gone|participated)\s+)+(?:an?\s+|any\s+)?"
+    r"(?:tabletops?|ttx)(?:\s+exercises?)?(?:\s+(?:yet|before))*",
 )
 _POSITIONS = re.compile(
     rf"(?:which|what)\s+(?:pairs of\s+)?positions\s+(?:(?:has|have|had)\s+)?{_NOT}\s+(?:ever\s+)?"
     rf"(?:{_PLAYED}|been)(?:\s+(?:together|each other|in one run|with each other|in the same run))?{_LATELY}",
 )
 _NEXT = re.compile(
-    r"(?:what|which)(?:\s+(?:kind|type|sort)\s+of)?(?:\s+(?:exercise|drill))?\s+(?:should|could|would|shall|do)\s+"
+    r"(?:what|which)(?:\s+(?:kind|type|sort)\s+of)?(?:\s+(?:exercise|drill))?\s+(?:should|could|would|"
+    r"shall|do)\s+"
     r"(?:(?:our|the|my|we|be)\s+)?(?:(?:next\s+)?(?:exercise|drill)|(?:plan|run|do|hold|play|exercise))\s*"
     r"(?:be|next|look like|now|together)*(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?",
 )
@@ -84,7 +87,8 @@ _SUGGEST = re.compile(
     r"(?:exercise|drill)(?:\s+(?:in|of|for|with)\s+(?P<of>.+))?",
 )
 _CLOSES = re.compile(
-    r"(?:what|which)\s+(?:exercise\s+|drill\s+)?(?:would\s+|will\s+|could\s+)?closes?\s+(?:the\s+)?(?:most|our|all)"
+    r"(?:what|which)\s+(?:exercise\s+|drill\s+)?(?:would\s+|will\s+|"
+    r"could\s+)?closes?\s+(?:the\s+)?(?:most|our|all)"
     r"(?:\s+of)?(?:\s+(?:the|our))?(?:\s+gaps)?(?:\s+(?:in|of|for|at once)\s*(?P<of>.+)?)?",
 )
 

@@ -12,10 +12,21 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel
 
+from commands.kit.may import own_agencies
+from commands.kit.member import Member
 from commands.language.naming import lexicon_of
 from commands.language.said_plainly import matched, plainly_said, whole
-from commands.language.scopes import MOST_AHEAD, SCOPES, scope_of_match, several, shown, the_one, units_meant
-from readiness.due import Scope
+from commands.language.scopes import (
+    MOST_AHEAD,
+    OURS,
+    SCOPES,
+    ours_or_ask,
+    scope_of_match,
+    several,
+    shown,
+    the_one,
+    units_meant,
+)
 from readiness.records import CourseId
 from storage.catalogue import Catalogue
 from storage.figures import scope_key
@@ -35,17 +46,16 @@ SHOWS = {PROJECTION: SHOW_PROJECTION, WAVE: SHOW_WAVE}
 MOST_WORDS = 40
 PERCENT = re.compile(r"(\d{1,3})(?:%|percent)?")
 BY = listed("by until before till")
-OUR = listed("our ours my mine")
 FILLERS = listed(
-    "a about all an and any are as at be become becomes before can classes come comes coming could coverage "
-    "covered course current do does due each enough ever every everybody everyone expire expires fall falls "
-    "fast for full fully get gets give goal going handle has have having hit how if in instructor "
-    "instructors is it its keep long many me meet month monthly months more much need needed needs next of "
-    "on our pace per people please projected projection reach reached reaches reaching ready refresher "
-    "refreshers region "
-    "renewal renewals requirement requirements seats see share should show soon take takes taking target "
-    "teach than that the their there they to track train trained trainer trainers training until up upcoming "
-    "us wave we what what's whats when when's whens which will with would year years"
+    "a about all an and any are as at away be become becomes before can classes close come comes coming "
+    "could course coverage covered current do does due each enough ever every everybody everyone expire "
+    "expires fall falls far fast for from full fully get gets give goal going handle has have having hit "
+    "how if in instructor instructors is it its keep long many me meet month monthly months more much "
+    "need needed needs next of off on our pace people per please projected projection reach reached "
+    "reaches reaching ready refresher refreshers region renewal renewals requirement requirements seats "
+    "see share should show soon take takes taking target teach than that the their there they to track "
+    "train trained trainer trainers training until up upcoming us wave we what what's whats when when's "
+    "whens which will with would year years"
 )
 """Words of such a question that name nobody, no course and no day."""
 _HIT = r"(?:reach|reaches|get to|gets to|hit|hits|be at|be up to|have|be|meet|come to|make)"
@@ -98,10 +108,8 @@ def form_of_pace(words: Sequence[str]) -> str | None:
     return WAVE if matched(OF_WAVES, said) else None
 
 
-def pace_asked(
-    text: str, catalogue: Catalogue, reading: Reading, form: str, ours: Scope | None, units: frozenset[int]
-) -> PaceAsked:
-    """What a text asks. `ours`: whom "our" means, None where that is not clear; `units`: whose units are.
+def pace_asked(text: str, catalogue: Catalogue, reading: Reading, form: str, member: Member) -> PaceAsked:
+    """What a text asks. "Our", and a unit whose name several bear, are `member`'s.
 
     Raises Unclear for a name that fits several or nobody, a share that is none, a day that is not to come.
     """
@@ -130,13 +138,12 @@ def pace_asked(
         asked.course = int(one.key)
     if heard.scopes:
         said, matches = heard.scopes[0]
-        meant = units_meant(matches, catalogue, units)
+        meant = units_meant(matches, catalogue, own_agencies(member))
         if len(meant) > 1:
             raise several(meant, said, lambda match: _offer(form, asked, match), example=example)
         asked.scope = scope_key(scope_of_match(meant[0]))
     elif heard.ours:
-        if ours is None:
-            raise Unclear(not_understood="I can't tell which agency “our” means here.", example=example)
+        ours = ours_or_ask(member, catalogue, lambda match: _offer(form, asked, match), example)
         asked.scope = scope_key(ours)
     return asked
 
@@ -165,7 +172,7 @@ def _listen(words: Sequence[str], catalogue: Catalogue, reading: Reading, exampl
             heard.target, goes_on = _sensible(share[0], example), False
             place += share[1]
             continue
-        if named is None and word not in FILLERS | OUR:
+        if named is None and word not in FILLERS | OURS:
             named = lexicon.beginning(rest, Kind.COURSE) or lexicon.find(rest, [Kind.COURSE, *SCOPES])
         if named is not None:
             said = " ".join(rest[: named.words]).strip("?!.,;:")
@@ -174,14 +181,14 @@ def _listen(words: Sequence[str], catalogue: Catalogue, reading: Reading, exampl
                 kept.append((said, named.matches))
             place, goes_on = place + named.words, False
             continue
-        heard.ours = heard.ours or word in OUR
-        if word and word not in FILLERS | OUR | BY:
+        heard.ours = heard.ours or word in OURS
+        if word and word not in FILLERS | OURS | BY:
             said = words[place].strip("?!.,;:")
             if goes_on:
                 heard.left[-1] += f" {said}"
             else:
                 heard.left.append(said)
-        goes_on = bool(word) and word not in FILLERS | OUR | BY
+        goes_on = bool(word) and word not in FILLERS | OURS | BY
         place += 1
     return heard
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from commands.kit.may import first_scope, own_agencies
 from commands.kit.member import Member
+from commands.kit.request import Request
 from commands.language.listening import NAMES, Ear, Heard, Slot, split
 from commands.language.naming import lexicon_of
 from commands.language.scopes import labels, scope_of_match, several, shown, units_meant
@@ -109,6 +110,20 @@ def scope_name(session: Session, catalogue: Catalogue, scope: Scope) -> str:
             return discipline_name(str(scope.key))
         case ScopeKind.JURISDICTION:
             return str(scope.key)
+
+
+def scope_called(request: Request, scope: Scope) -> str:
+    """What a scope is called where a sentence begins with it; everyone together are the region."""
+    return request.region.called if scope == EVERYONE else _named(request, scope)
+
+
+def scope_called_within(request: Request, scope: Scope) -> str:
+    """The same within a sentence."""
+    return request.region.called_within if scope == EVERYONE else _named(request, scope)
+
+
+def _named(request: Request, scope: Scope) -> str:
+    return scope_name(request.session, request.catalogue, scope)
 
 
 def question_about(scope: str) -> DueQuestion:

@@ -11,15 +11,18 @@ from datetime import date, timedelta
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
+from commands.kit.may import our_scope, own_agencies
 from commands.kit.member import Member
+from commands.kit.request import Request
 from commands.language.naming import find_people, how_many, lexicon_of
 from readiness.due import EVERYONE, Scope, ScopeKind
 from storage.catalogue import Catalogue
+from storage.figures import scope_of
 from storage.people import Person
 from words.classes import listed, plain_word
 from words.days import Reading, days_ahead, read_day, read_span
 from words.names import Found, Kind, Match
-from words.problems import Offer, Unclear
+from words.problems import Offer, Problem, Unclear
 
 LEADS = listed("on for by of")
 """Words that stand before a day."""
@@ -36,6 +39,11 @@ MOST_OFFERED = 5
 MOST_NAMED = 8
 MOST_SAID = 200
 """Characters of what was said that are repeated."""
+
+OURS = listed("our ours my mine")
+"""Words by which the speaker's own agency is meant."""
+WE = listed("we us me")
+"""Words that stand for it where nobody else is named, or for nobody: "what should we do next"."""
 
 HISTORY = "history.show"
 """What a button that shows a person's record is known by; it carries whose."""
@@ -157,6 +165,28 @@ def scope_said(
     if Kind.UNIT in kinds and catalogue.units:
         what = "agency, unit, discipline or jurisdiction"
     return scope_of_match(_all_name(words, catalogue, kinds, what, offering, example, ours))
+
+
+def ours_or_ask(member: Member, catalogue: Catalogue, offering: Offering, example: str) -> Scope:
+    """Whom "our" means. Raises Unclear, each of theirs offered, where it is several agencies, or none."""
+    ours = our_scope(member)
+    if ours is not None:
+        return ours
+    there = catalogue.agencies
+    mine = [Match(Kind.AGENCY, key, there[key].name) for key in sorted(own_agencies(member)) if key in there]
+    raise Unclear(
+        not_understood="I can't tell which agency “our” means here.",
+        example=example,
+        offers=offers(mine, offering),
+    )
+
+
+def carried_scope(request: Request, key: str) -> Scope:
+    """The scope that a button carries. Raises Problem where it is no longer there."""
+    scope = scope_of(key, request.catalogue)
+    if scope is None:
+        raise Problem("That agency, unit or discipline is no longer there.")
+    return scope
 
 
 def agency_said(words: Sequence[str], catalogue: Catalogue, offering: Offering, example: str) -> int:

@@ -16,6 +16,7 @@ from commands.kit.registry import Form, Registry
 from commands.kit.reply import Message, Reply
 from commands.kit.request import Request
 from commands.language.asking import ASK, asked_privately, said_alone
+from commands.language.bare_words import says_what_follows, shown
 from commands.language.calls import about_calls
 from commands.language.courses import asked_about, asks_how_often
 from commands.language.gaps import about_gaps
@@ -32,11 +33,14 @@ from commands.language.records_told import (
     tells_of_an_exercise,
 )
 from commands.language.senses import Sense, deciding
+from commands.language.sentences_of_digests import senses_of_digests
 from commands.language.sentences_of_documents import senses_of_documents
 from commands.language.sentences_of_greeting import greeted
 from commands.language.sentences_of_lists import senses_of_duties, senses_of_lists
 from commands.language.sentences_of_meetings import senses_of_meetings
-from commands.language.sentences_of_numbers import EXPLAIN, asks_of_a_number
+from commands.language.sentences_of_numbers import EXPLAIN, OF_WHOM, asks_how_counted, asks_of_a_number
+from commands.language.sentences_of_pace import senses_of_pace
+from commands.language.sentences_of_readiness import READINESS, senses_of_readiness
 from commands.language.sentences_of_scores import SCORECARD, asks_of_scores
 from commands.language.sentences_of_templates import senses_of_templates
 from commands.language.taking_part import names_a_class
@@ -70,6 +74,9 @@ OWN = {
     **dict.fromkeys(("record", "records", "history"), "training history"),
     "transcript": "training transcript",
 }
+OF_THE_PICTURE = (senses_of_digests, senses_of_documents, senses_of_pace, senses_of_readiness)
+"""Read first, and by themselves: what they read is about no item and no meeting. Behind "readiness", too."""
+OF_THINGS = (senses_of_templates, senses_of_lists, senses_of_meetings, senses_of_duties)
 CANCELLING = listed("cancel postpone reschedule")
 ABOUT_ACTIONS = OF_TEAMS | listed("show list any open overdue closed corrective my our were there tell give")
 
@@ -109,21 +116,16 @@ def _senses(registry: Registry, sentence: str) -> list[Sense]:
     if len(sentence) > LONGEST or (found is not None and found[1] > 1 and found[0].says not in AGAIN):
         return []
     begins = words[0].lower() if words else ""
-    if found is not None and begins not in OF_BOTH:
+    if found is not None and begins not in OF_BOTH | {READINESS}:
         return []
     said = _after(sentence, len(sentence.split()) - len(words))
-    for text in (_after(said, 1), said) if begins in OF_BOTH else (said,):
-        there = [
-            each
-            for read in (
-                *(senses_of_documents, senses_of_templates, senses_of_lists),
-                *(senses_of_meetings, senses_of_duties),
-            )
-            for each in read(text)
-            if each.form in registry.forms
-        ]
-        if there:
-            return there
+    texts = (_after(said, 1), said) if found is not None else (said,)
+    readers = (OF_THE_PICTURE,) if begins == READINESS else (OF_THE_PICTURE, OF_THINGS)
+    for text in texts:
+        for every in readers:
+            there = [each for read in every for each in read(text) if each.form in registry.forms]
+            if there:
+                return there
     return []
 
 
@@ -173,12 +175,16 @@ def _by_its_words(registry: Registry, sentence: str) -> tuple[Form, str]:
         return registry.forms[ACTIONS], " ".join(words)
     if EXPLAIN in registry.forms and (key := asks_of_a_number(words)) is not None:
         return registry.forms[EXPLAIN], key
+    if EXPLAIN in registry.forms and (of := asks_how_counted(words)) is not None:
+        return registry.forms[EXPLAIN], f"{OF_WHOM} {of}".strip()
     if CHECKLIST in registry.forms and _asks_for(words, ABOUT_ACTIONS, "checklist", "checklists"):
         return registry.forms[CHECKLIST], " ".join(words)
     if (own := _own_record(registry, words)) is not None:
         return own, ""
     if SCORECARD in registry.forms and asks_of_scores(words, registry.commands):
         return registry.forms[SCORECARD], " ".join(words)
+    if (seen := shown(registry, words)) is not None:
+        return seen
     found = _find(registry, words)
     if found is not None:
         form, used = found
@@ -336,6 +342,7 @@ def _find(registry: Registry, words: Sequence[str]) -> tuple[Form, int] | None:
     # "log ASIM Basic", "history", "setup": the second word of one command's form alone.
     first = words[0].lower() if words else ""
     forms = [form for says, form in registry.forms.items() if said_alone(says) == first]
+    forms = [form for form in forms if says_what_follows(form.says, words)]
     if len(words) > 2:  # "here is my card" names no code on a wall
         forms = [form for form in forms if form.says != HERE]
     if len(forms) > 1:  # "log": a class, where nothing in it was played

@@ -38,7 +38,8 @@ OF_A_REPORT = whole(
 OF_A_SUMMARY = whole(
     rf"{_GIVE}(?:one[- ]page |short |readiness )*{_SHEET}(?: of (?:our )?readiness)?"
     rf"(?P<before> (?:of|for) .+?)?{_FOR_WHOM}{_REST}",
-    rf"{_GIVE}{_WHO} (?:summary|one[- ]pager|handout|page){_REST}",
+    rf"{_GIVE}{_WHO} (?:readiness )?(?:summary|one[- ]pager|handout|page|report|sheet|brief|briefing){_REST}",
+    rf"{_GIVE}one[- ]pagers?(?P<before> (?:of|for|on|about) .+?)?{_FOR_WHOM}?{_REST}",
     rf"{_GIVE}(?:one[- ]page )?(?:readiness (?:summary|one[- ]pager)|summary of (?:our )?readiness){_REST}",
 )
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from storage.shown_numbers import KEY_LENGTH, SIGNS, key_typed
-from words.classes import plain_word
+from words.classes import listed, plain_word
 
 EXPLAIN = "readiness explain"
+OF_WHOM = "numbers of"
+"""What stands before whose numbers are asked about, where no key was said."""
 
 POLITELY = r"(?:(?:please|can you|could you|would you|hi|hello|hey|muster)[ ,]+)*"
 ASKED = r"(?:know|get|reach|count|calculate|figure out|work out|come up with|come to|arrive at|have)"
@@ -25,6 +27,50 @@ BEFORE = frozenset(("the", "key", "number", "figure", "that", "this", "value", "
 BEHIND = frozenset(
     ("come", "from", "mean", "reached", "counted", "made", "calculated", "known", "please", "about", "now")
 )
+
+WHY = re.compile(
+    rf"{POLITELY}(?:(?:but|and|so) )?(?:why|how come|how (?:is|are|was|"
+    rf"were|do|did|does) "
+    r"(?:it|this|that|you|we|they|the|these|those)?|where (?:does|did|do)|what(?:'s| is) behind|explain|"
+    r"show me how|"
+    r"tell me how)\b(?P<of>.*\d{1,3} ?(?:%|percent).*)",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    rf"{POLITELY}(?:(?:show|tell|explain)(?: to)?(?: me| us)? )?(?:how|where) (?:(?:was|were|is|are|did|"
+    rf"do|does|have|"
+    r"has) )?(?:it|this|that|these|those|they|you|we|the (?:number|numbers|digest|figures?|shares?|"
+    r"percentages?|counts?|"
+    r"coverage|readiness|total|totals))(?: (?:was|were|is|are|did|do|get|got|been|have|has|all|numbers?|"
+    r"figures?))* "
+    r"?(?:counted|count|calculated|calculate|worked out|reached|computed|come from|came from|come up "
+    r"with|figured out|"
+    r"measured|derived|know|get (?:this|that|these|those|the|it)(?: numbers?| figures?)?)(?: (?:it|that|"
+    r"this|them))?",
+    re.IGNORECASE,
+)
+"""What asks how numbers are counted, and names none."""
+PERCENT = re.compile(r"\b\d{1,3} ?(?:%|percent\b)")
+BESIDE = listed(
+    "a are at calculated come comes counted coverage covered current did do does for from get got have "
+    "how in is it just made number of on only reach reached readiness share so still that the they this "
+    "to was we were why you"
+)
+
+
+def asks_how_counted(words: Sequence[str]) -> str | None:
+    """Of whom a sentence asks how a number was counted that has no key in it: "why is fire at 46%?".
+
+    Empty where it names nobody; None for any other sentence.
+    """
+    said = " ".join(words).replace("\u2019", "'").rstrip("?!. ")
+    if COUNTED.fullmatch(said):
+        return ""
+    found = WHY.fullmatch(said)
+    if found is None:
+        return None
+    left = [word for word in PERCENT.sub(" ", found["of"]).split() if plain_word(word) not in BESIDE]
+    return " ".join(left)
 
 
 def asks_of_a_number(words: Sequence[str]) -> str | None:

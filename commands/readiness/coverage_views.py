@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import cut
-from commands.kit.charts import BarChart, DrawnBars
-from commands.readiness.plan_views import on_plan_words
+from commands.kit.charts import WHOLE, BarChart, DrawnBars, bar_of
 from readiness.coverage import Counts
 from readiness.records import Anchor, RuleVersion
 from readiness.vocabulary import discipline_label, discipline_name
-from storage.figures import CourseFigures, Figures
+from storage.figures import Figures
 from storage.weakest import Part, Untold
 from words.amounts import plural
 from words.days import spoken
@@ -25,69 +23,52 @@ def percent(counts: Counts) -> str:
     return "n/a" if counts.share is None else f"{counts.share}%"
 
 
-def counts_line(counts: Counts, of: str = "", strength: int | None = None) -> str:
-    """The one way counts are said: `41 of 52 current (79%) · 3 on leave · 2 waived · 1 new · ...`.
+def share_line(counts: Counts, of: str = "") -> str:
+    """The one way a share is said with its counts: `41 of 52 current (78%)`.
 
-    `of` names what is counted where it is not people. Of a declared strength both shares are said.
+    `of` names what is counted where it is not people.
     """
-    share = percent(counts)
-    listed = "listed " if strength else ""
-    if strength:
-        share += f"; {counts.share_of(strength)}% of a strength of {strength:,}"
-    parts = [
-        f"{counts.current:,} of {counts.required:,} {of + ' ' if of else ''}{listed}current ({share})",
-        f"{counts.on_leave:,} on leave",
-        f"{counts.waived:,} waived",
-        f"{counts.new:,} new",
-    ]
-    if counts.unverified:
-        parts.append(f"{counts.unverified:,} of the {counts.current:,} unverified")
-    return " · ".join(parts)
+    return f"{counts.current:,} of {counts.required:,} {of + ' ' if of else ''}current ({percent(counts)})"
 
 
-def lapsed_words(counts: Counts) -> str:
-    """Why people are not current: "3 in grace, 6 expired, 5 not yet trained"."""
-    parts = [
-        (counts.grace, "in grace"),
-        (counts.expired, "expired"),
-        (counts.never, "not yet trained"),
-    ]
-    return ", ".join(f"{count:,} {what}" for count, what in parts if count)
+def outside_words(counts: Counts) -> list[str]:
+    """Who is outside the share: "3 on leave"; nothing of what there is none."""
+    parts = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
+    return [f"{count:,} {what}" for count, what in parts if count]
 
 
-def weakest_line(agency: Part | None, discipline: Part | None, untold: Untold) -> str:
-    """The weakest agency and discipline, or why none is named; empty where there are not two to compare."""
-    parts = []
-    if agency is not None:
-        parts.append(f"{agency.name} {_share(agency.counts)}")
-    if discipline is not None:
-        parts.append(f"{discipline_name(discipline.name)} {_share(discipline.counts)}")
-    return f"Weakest: {' · '.join(parts)}" if parts else untold.said.capitalize()
+def unverified_words(counts: Counts) -> list[str]:
+    """How many of the current are unverified, where any is."""
+    there = counts.unverified
+    return [f"{there:,} of the {counts.current:,} unverified"] if there else []
 
 
-def total_line(figures: Figures) -> str:
-    """All requirements together."""
-    return counts_line(figures.overall, "requirements")
+def part_label(part: Part) -> str:
+    """What an agency or a discipline is called beside a number."""
+    return part.name if part.agency else discipline_label(part.name)
+
+
+def part_share(part: Part) -> str:
+    """A part beside the whole, with its share: "Oak Police 62%"."""
+    return f"{part_label(part)} {percent(part.counts)}"
+
+
+def beside(parts: Sequence[Part | None], untold: Untold, lead: str = " · ", called: str = "") -> str:
+    """What stands beside a share: its weakest parts, or that the weaker ones can't be shown."""
+    there = ", ".join(part_share(part) for part in parts if part is not None)
+    return f"{lead}{called}{there}" if there else f"{lead}{untold.said}" if untold else ""
 
 
 def weakest_of(figures: Figures) -> str:
-    """The weakest agency and discipline over all courses, beside which alone a total is shown."""
-    return weakest_line(figures.weakest_agency, figures.weakest_discipline, figures.untold)
-
-
-def course_line(course: CourseFigures, strength: int | None) -> str:
-    """One course with its counts and, on a line of their own, its weakest parts."""
-    line = f"{cut(course.name, 60)}: {counts_line(course.counts, strength=strength)}"
-    on_plan = on_plan_words(course.counts)
-    line += f" · {on_plan}" if on_plan else ""
-    found = weakest_line(course.weakest_agency, course.weakest_discipline, course.untold)
-    return f"{line}\n{found}" if found else line
-
-
-def due_line(figures: Figures) -> str:
-    """How many requirements fall due in 30, 60 and 90 days."""
-    days = sorted(figures.due)
-    return " · ".join(f"{figures.due[day]:,} within {day} days" for day in days)
+    """The weakest agency and discipline over all courses, or why none is named, beside which alone a total
+    is shown. Empty where there are not two to compare.
+    """
+    parts = [
+        f"{part.name if part.agency else discipline_name(part.name)} {share_of(part.counts)}"
+        for part in (figures.weakest_agency, figures.weakest_discipline)
+        if part is not None
+    ]
+    return f"Weakest: {' · '.join(parts)}" if parts else figures.untold.said.capitalize()
 
 
 def chart(figures: Figures) -> BarChart | None:
@@ -106,7 +87,7 @@ def chart(figures: Figures) -> BarChart | None:
 
 def share_lines(parts: Sequence[Part]) -> list[str]:
     """The share by discipline in words, for those who are read to."""
-    return [f"{discipline_name(part.name)}: {_share(part.counts)}" for part in parts]
+    return [f"{discipline_name(part.name)}: {share_of(part.counts)}" for part in parts]
 
 
 def bars(figures: Figures) -> list[Block]:
@@ -119,8 +100,7 @@ def bar(counts: Counts) -> str:
     """The share as a bar of signs; dots where nobody is required."""
     if counts.share is None:
         return "·" * BAR
-    full = counts.share * BAR // 100
-    return f"{'█' * full}{'░' * (BAR - full)}"
+    return bar_of(counts.share, WHOLE, BAR)
 
 
 def rule_words(rule: RuleVersion) -> str:
@@ -146,7 +126,8 @@ def _bar_lines(parts: Sequence[Part]) -> list[str]:
     return [f"{discipline_name(part.name):<{width}}  {_bar(part.counts)}" for part in parts]
 
 
-def _share(counts: Counts) -> str:
+def share_of(counts: Counts) -> str:
+    """A share with its counts, in short: "62% (5 of 8)"."""
     return f"{percent(counts)} ({counts.current:,} of {counts.required:,})"
 
 

@@ -8,40 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slack_sdk.models.blocks import (
-    ActionsBlock,
-    Block,
-    InteractiveElement,
-    RichTextBlock,
-    RichTextElementParts,
-    RichTextSectionElement,
-)
+from slack_sdk.models.blocks import ActionsBlock, Block, InteractiveElement
 
-from commands.kit.blocks import aside, button, cut, rule, title, words
+from commands.kit.blocks import Line, aside, bold_lines, button, cut, rule, title, words
 from commands.kit.charts import BarChart
 from commands.kit.problems import TOO_FEW
 from commands.kit.reply import Message
 from commands.language.questions import ASK, question_about
-from commands.readiness.coverage_views import bar, bars, chart, percent
-from commands.readiness.depth_views import depth_change, depth_line, next_fails
+from commands.readiness.coverage_views import (
+    bars,
+    beside,
+    chart,
+    outside_words,
+    percent,
+    unverified_words,
+)
+from commands.readiness.depth_views import depth_change, depth_line
+from commands.readiness.digest_lines_views import (
+    COURSES,
+    TITLE,
+    course_lines,
+    moves,
+    number_lines,
+    step_lines,
+)
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How, scope_title
-from commands.readiness.number_views import COURSES, MOST_PLANS, Numbered, keys_line, menu_of
-from commands.readiness.plan_views import on_plan_words, plan_changes
-from commands.readiness.steps_views import next_steps, step_line, steps_heading
+from commands.readiness.number_views import Numbered, Numbers, keys_line, menu_of
+from commands.readiness.plan_views import plan_changes
+from commands.readiness.steps_views import steps_heading
 from readiness.coverage import Counts
-from readiness.vocabulary import discipline_label
-from storage.activity_figures import ActionFigures, ActivityFigures, ReachFigures
-from storage.figures import CourseFigures, Figures
+from storage.figures import Figures
 from storage.region import Region
-from storage.weakest import Part, Untold
-from words.amounts import listing, plural, without_players
+from words.amounts import listing, plural
 from words.days import spoken
 
-Line = tuple[str, str]
-"""What stands out in a line, and the rest of it."""
-
-MEETINGS = 2
-TITLE, COURSE_TITLE = 60, 30
 COURSES_HEADING = "By course, most to train first; its weakest part beside it"
 NOT_SHOWN = "Parts and courses of too few people are left out."
 MOST_BLOCKS, MOST_SIGNS, MOST_CHARTS = 50, 9_000, 2
@@ -56,15 +56,13 @@ def digest_message(
     asof = f"As of {spoken(figures.as_of)}."
     if figures.overall.is_empty:
         return _of_nobody(head, asof, figures, region)
+    of = Numbers(figures)
     above = [
         title(head),
-        _block(
-            _changed(figures, before),
-            [(steps_heading(figures), ""), *_steps(figures)],
-        ),
-        _block(_numbers(figures, before)),
+        bold_lines(_changed(figures, before), [(steps_heading(figures), ""), *_steps(of)]),
+        bold_lines(each.line for each in number_lines(of, before)),
     ]
-    courses = [_block([(COURSES_HEADING, ""), *_courses(figures, before)])]
+    courses = [bold_lines([(COURSES_HEADING, ""), *(each.line for each in course_lines(of, before))])]
     pressed = ActionsBlock(elements=_to_press(figures, how, numbers))
     notes = aside(keys_line(numbers), " ".join(_notes(figures)), region.handling_mark)
     below = [*(courses if figures.courses else []), pressed, notes]
@@ -125,20 +123,6 @@ def _of_nobody(head: str, asof: str, figures: Figures, region: Region) -> Messag
     return Message([title(head), *(words(each) for each in lines if each), *notes])
 
 
-def _block(*parts: Sequence[Line]) -> Block:
-    """Some lines in one block, a paragraph a part; nothing in them is markup."""
-    style = RichTextElementParts.TextStyle(bold=True)
-    said = []
-    for lines in parts:
-        texts = []
-        for number, (first, rest) in enumerate(lines):
-            begun = "\n" if number else ""
-            texts += [RichTextElementParts.Text(text=begun + first, style=style)] if first else []
-            texts += [RichTextElementParts.Text(text=rest if first else begun + rest)] if rest else []
-        said.append(RichTextSectionElement(elements=texts))
-    return RichTextBlock(elements=said)
-
-
 def _to_press(figures: Figures, how: How, numbers: Sequence[Numbered]) -> list[InteractiveElement]:
     menu = menu_of(numbers, figures)
     return [
@@ -159,12 +143,12 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
         same = percent(was) == percent(now)
         share = f"Still {percent(now)}" if same else f"{percent(was)} → {percent(now)}"
         part = figures.weakest_agency or figures.weakest_discipline
-        weakest = _beside(part, figures.untold, "; ", "weakest: ")
+        weakest = beside([part], figures.untold, "; ", "weakest: ")
         said.append(f"{share} of what is asked is current{weakest}.")
-    moved = [(abs(by), each.name, what) for each in figures.courses for by, what in _moves(each, before)]
+    moved = [(each.name, move) for each in figures.courses for move in moves(each, before)]
     if moved:
-        _, name, what = min(moved, key=lambda each: (-each[0], each[1]))
-        said.append(f"{cut(name, TITLE)} moved most: {what}.")
+        name, most = min(moved, key=lambda each: (-abs(each[1].by), each[0]))
+        said.append(f"{cut(name, TITLE)} moved most: {most.words}.")
     known = {each.course for each in before.courses}
     there = {each.course for each in figures.courses}.union(figures.hidden)
     new = [each.name for each in figures.courses if each.course not in {*known, *before.hidden}]
@@ -180,184 +164,19 @@ def _changed(figures: Figures, before: Figures | None) -> list[Line]:
     return [(heading, f": {' '.join(said) or 'Nothing moved.'}")]
 
 
-def _part_name(part: Part) -> str:
-    return part.name if part.agency else discipline_label(part.name)
-
-
 def _named(names: Sequence[str]) -> str:
     return listing([cut(each, TITLE) for each in names[:2]] + (["others"] if len(names) > 2 else []))
 
 
-def _moves(course: CourseFigures, before: Figures | None) -> list[tuple[int, str]]:
-    """By how many more (or fewer) people are current in a course, and are asked for it, and in words."""
-    was = (
-        next((each.counts for each in before.courses if each.course == course.course), None)
-        if before
-        else None
-    )
-    if was is None:
-        return []
-    by = ((course.counts.current - was.current, "current"), (course.counts.required - was.required, "asked"))
-    return [(count, f"{'more' if count > 0 else 'fewer'} are {what}") for count, what in by if count]
-
-
-def _steps(figures: Figures) -> list[Line]:
-    steps = [step_line(number, step) for number, step in enumerate(next_steps(figures), 1)]
-    return steps or [("", "Nobody has lapsed, and nothing falls due within 30 days.")]
-
-
-def _numbers(figures: Figures, before: Figures | None) -> list[Line]:
-    found = [_total(figures), _plans(figures), _depth(figures, before), _due(figures)]
-    if figures.activity is not None:
-        activity = figures.activity
-        found += [_exercises(activity.exercises), _actions(activity.actions), _meetings(activity)]
-    return [line for line in found if line != ("", "")]
-
-
-def five_lines(figures: Figures) -> list[Line]:
-    """Where a scope stands, in five lines at most: current, teams, falling due, exercises, actions."""
-    return [line for line in (_total(figures), *_beneath(figures)) if line != ("", "")]
-
-
-def lines_beneath(figures: Figures) -> list[Line]:
-    """The same beneath a total that is said already."""
-    return [line for line in _beneath(figures) if line != ("", "")]
-
-
-def _beneath(figures: Figures) -> list[Line]:
-    found = [("", depth_line(figures.teams)), _due(figures)]
-    if figures.activity is not None:
-        found += [_exercises(figures.activity.exercises[:1]), _actions(figures.activity.actions)]
-    return found
-
-
-def course_lines(courses: Sequence[CourseFigures], is_short: bool = False) -> list[Line]:
-    """Courses, a line each: title, bar, share, count and the weakest part; `is_short`: its agency alone."""
-    return [_short_course(each) if is_short else _course(each, None) for each in courses]
-
-
-def _short_course(course: CourseFigures) -> Line:
-    counts = course.counts
-    weakest = _beside(course.weakest_agency or course.weakest_discipline, course.untold)
-    of = f"{counts.current:,} of {counts.required:,}"
-    return cut(course.name, COURSE_TITLE), f"  {bar(counts)} {percent(counts)} ({of}){weakest}"
-
-
-def _total(figures: Figures) -> Line:
-    counts = figures.overall
-    weakest = _weakest_words(figures)
-    of = f"{counts.current:,} of {counts.required:,} asked"
-    if figures.strength:
-        of += f"; {counts.share_of(figures.strength)}% of a strength of {figures.strength:,}"
-    return "Current", f": {percent(counts)} ({of}){weakest}"
-
-
 def _outside(counts: Counts) -> list[str]:
     """Who is outside the share, and who is unverified; nothing of what there is none."""
-    parts = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
-    said = ", ".join(f"{count:,} {what}" for count, what in parts if count)
+    outside = ", ".join(outside_words(counts))
     return [
-        *([f"Outside the share: {said}."] if said else []),
-        *([f"{counts.unverified:,} of the {counts.current:,} unverified."] if counts.unverified else []),
+        *([f"Outside the share: {outside}."] if outside else []),
+        *(f"{each}." for each in unverified_words(counts)),
     ]
 
 
-def _weakest_words(figures: Figures) -> str:
-    parts = [
-        f"{_part_name(part)} {percent(part.counts)}"
-        for part in (figures.weakest_agency, figures.weakest_discipline)
-        if part is not None
-    ]
-    return f" · weakest: {', '.join(parts)}" if parts else _beside(None, figures.untold)
-
-
-def _beside(part: Part | None, untold: Untold, lead: str = " · ", called: str = "") -> str:
-    """What stands beside a share: its weakest part, or that the weaker ones can't be shown."""
-    if part is not None:
-        return f"{lead}{called}{_part_name(part)} {percent(part.counts)}"
-    return f"{lead}{untold.said}" if untold else ""
-
-
-def _plans(figures: Figures) -> Line:
-    """Of each shared plan how many agencies adopted the revision in force."""
-    said = [
-        f"{cut(each.name, TITLE)} {cut(each.revision, TITLE)} by {each.adopted:,} of {each.agencies:,}"
-        for each in figures.plans[:MOST_PLANS]
-    ]
-    left = len(figures.plans) - len(said)
-    more = f" · {left:,} more" if left else ""
-    return ("Plans adopted", f": {' · '.join(said)}{more}") if said else ("", "")
-
-
-def _depth(figures: Figures, before: Figures | None) -> Line:
-    teams = figures.teams
-    if teams is None or teams.teams is None:
-        return "", ""
-    was = before.teams.teams if before is not None and before.teams is not None else None
-    since = f" ({was:,} before)" if was is not None and was != teams.teams else ""
-    return "Teams deep", f": {teams.teams:,}{since}; {next_fails(teams, 'fails')}"
-
-
-def _due(figures: Figures) -> Line:
-    parts = [f"{figures.due[days]:,} in {days} days" for days in sorted(figures.due) if figures.due[days]]
-    return "Falling due", f": {' · '.join(parts) or 'nothing within 90 days'}"
-
-
-def _exercises(periods: Sequence[ReachFigures]) -> Line:
-    """How many were played, and how many of them were siloed; those without players stand beside them."""
-    if not periods:
-        return "", ""
-    played, last = [each for each in periods if each.played], periods[-1]
-    said = [
-        f"{each.played:,} in {each.months} months" + (f", {each.siloed:,} siloed" if each.siloed else "")
-        for each in played
-    ]
-    none = f"none{' played' if last.not_played else ''} in {last.months} months"
-    beside = [without_players(last.not_played)] if last.not_played else []
-    return "Exercises", f": {' · '.join([*(said or [none]), *beside])}"
-
-
-def _actions(found: ActionFigures) -> Line:
-    parts = [
-        (found.overdue, "overdue"),
-        (found.open, "open"),
-        (found.came_back, "came back"),
-        (found.done, "done, not shown yet"),
-        (found.shown, "shown"),
-    ]
-    said = " · ".join(f"{count:,} {what}" for count, what in parts if count)
-    return ("Corrective actions", f": {said}") if said else ("", "")
-
-
-def _meetings(activity: ActivityFigures) -> Line:
-    if not activity.meetings:
-        return "", ""
-    said = [f"{cut(each.title, TITLE)}, {spoken(each.held_on)}" for each in activity.meetings[:MEETINGS]]
-    more = activity.coming - len(said)
-    return "Meetings to come", f": {' · '.join(said)}" + (f" · {more:,} more" if more else "")
-
-
-def _courses(figures: Figures, before: Figures | None) -> list[Line]:
-    return [_course(each, before) for each in figures.courses[:COURSES]]
-
-
-def _course(course: CourseFigures, before: Figures | None) -> Line:
-    """A course in one line: title, bar, share, count, how it moved, and its weakest part."""
-    counts = course.counts
-    of = f"{counts.current:,} of {counts.required:,}"
-    since = _since(course, before)
-    weakest = _beside(course.weakest_agency or course.weakest_discipline, course.untold)
-    said = f"  {bar(counts)} {percent(counts)} ({of}{since}){_on_plan(counts)}{weakest}"
-    return cut(course.name, COURSE_TITLE), said
-
-
-def _since(course: CourseFigures, before: Figures | None) -> str:
-    """How many more or fewer are current than were; who is asked besides stands in How we know."""
-    moved = [(by, what) for by, what in _moves(course, before) if what.endswith("current")]
-    return "".join(f", {abs(by):,} {what.partition(' ')[0]}" for by, what in moved)
-
-
-def _on_plan(counts: Counts) -> str:
-    """How many of the current are on today's plan, where not all are."""
-    said = on_plan_words(counts)
-    return f" · {said}" if said and counts.on_plan != counts.current else ""
+def _steps(of: Numbers) -> list[Line]:
+    steps = [each.line for each in step_lines(of)]
+    return steps or [("", "Nobody has lapsed, and nothing falls due within 30 days.")]

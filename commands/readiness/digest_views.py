@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from pydantic import BaseModel
-from slack_sdk.models.blocks import Block, ButtonElement
+from slack_sdk.models.blocks import Block
 
-from commands.kit.blocks import aside, button, paragraphs, styled, title, words
+from commands.kit.blocks import aside, paragraphs, styled, title, words
 from commands.kit.reply import Message
-from commands.readiness.coverage_views import (
-    course_line,
-    rule_words,
-)
+from commands.readiness.coverage_views import outside_words, rule_words
 from commands.readiness.plan_views import MEANT
 from readiness.coverage import Counts
 from readiness.due import EVERYONE, ScopeKind
@@ -27,13 +24,7 @@ from words.days import spoken
 SHOW = "readiness.show"
 """What a button that shows a scope's coverage is known by; it carries the scope."""
 
-CHANGES = 4
-STEPS = 3
-COURSES = 4
 OVERVIEW_COURSES = 20
-OVERVIEW_AGENCIES = 12
-FOUR_WEEKS = timedelta(weeks=4)
-"""How long the one who is asked to do something has for it."""
 
 REQUIREMENT = "A requirement is one course asked of one person."
 LEFT_OUT = (
@@ -105,13 +96,6 @@ def short_message(head: str, lines: Sequence[str], region: Region) -> Message:
     return Message([title(head), *(words(each) for each in lines if each), *notes])
 
 
-def _courses(figures: Figures, most: int) -> _Section:
-    strength = figures.strength
-    return _Section(
-        "By course, most to train first", [course_line(each, strength) for each in figures.courses[:most]]
-    )
-
-
 def _notes(figures: Figures, most: int) -> list[str]:
     notes = [REQUIREMENT]
     if len(figures.courses) > most:
@@ -136,7 +120,8 @@ def _record_lines(figures: Figures) -> list[str]:
     ]
     said = ", ".join(f"{count:,} {what}" for count, what in left_out if count) or "nothing"
     return [
-        f"{plural(records.counted, 'completion')} on record, {records.verified:,} of them verified. "
+        f"{plural(records.counted, 'completion')} of what is asked on record, {records.verified:,} of them "
+        "verified. "
         f"Left out: {said}.",
         f"{plural(figures.people, 'person', 'people')}; "
         f"{plural(figures.overall.required, 'requirement')} asked of them.",
@@ -151,13 +136,8 @@ def _statuses(counts: Counts) -> str:
         (counts.expired, "expired"),
         (counts.never, "not yet trained"),
     ]
-    outside = [(counts.on_leave, "on leave"), (counts.waived, "waived"), (counts.new, "new")]
     said = f"{counts.required:,} required"
-    for lead, parts in ((": ", required), ("; outside: ", outside)):
-        there = ", ".join(f"{count:,} {what}" for count, what in parts if count)
-        said += lead + there if there else ""
+    standing = [f"{count:,} {what}" for count, what in required if count]
+    for lead, there in ((": ", standing), ("; outside: ", outside_words(counts))):
+        said += lead + ", ".join(there) if there else ""
     return said + (f"; {counts.unverified:,} unverified" if counts.unverified else "")
-
-
-def _how(how: How) -> ButtonElement:
-    return button("How we know", "digest.how", how)

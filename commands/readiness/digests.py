@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pydantic import BaseModel
+from slack_sdk.models.blocks import ButtonElement
 from slack_sdk.models.views import View
 
 from commands.kit.about import THE_REGION, Verdict
-from commands.kit.blocks import button, buttons, meant, option, says, words
+from commands.kit.blocks import button, buttons, option, says, words
 from commands.kit.channel import CHANNEL, is_channel
 from commands.kit.forms import CantTake, Field, Modal, opened, searched_field
-from commands.kit.may import Action, counting_aloud, may, may_about
+from commands.kit.may import Action, counting_aloud, may, may_about, our_scope, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import Wrong
 from commands.kit.registry import Click, Declared, Form
@@ -33,6 +35,7 @@ from commands.kit.subscription_views import (
     days_asked,
     days_of,
 )
+from commands.language.digests import DigestSaid, digest_said
 from commands.language.questions import scope_name
 from commands.readiness.digest_post_views import digest_message
 from commands.readiness.digest_views import How
@@ -40,6 +43,7 @@ from commands.readiness.subscription_views import (
     OPTIONS,
     begins_message,
     beneath_the_form,
+    not_taken,
     preview,
     subscribed,
 )
@@ -50,24 +54,48 @@ from storage.digests import DigestSubscription, last_sent, live_subscriptions
 from storage.figures import Figures, figures, scope_key, scope_of
 from storage.kept_figures import figures_kept
 from storage.subscriptions import stop, take_channels_turn
-from words.problems import Unclear
+
+OPEN = "digest.open"
+LONGEST = 400
+"""Signs of what was said of a digest that a button carries."""
+
+
+class Asked(BaseModel):
+    """What was said of a digest, carried to the form it fills in."""
+
+    text: str = ""
 
 
 def open_form(request: Request) -> Reply:
-    """The form that subscribes a channel, with the digests there are."""
-    if request.text.strip():
-        raise Unclear(
-            not_understood=f"“{request.text.strip()}”: the form asks for the channel, the day and the rest.",
-            example="/readiness digest",
-            offers=[meant("readiness digest")],
-        )
+    """The form that subscribes a channel, with what was said of it filled in, and the digests there are."""
+    carried = request.carried(Asked).text if request.value else ""
+    asked = Asked(text=request.text.strip()[:LONGEST] or carried)
     text = "Choose the channel, how often it comes and what the digest is about."
-    return opened(request, _form(request), text, button(DIGEST.title, "digest.open"))
+    return opened(request, _form(request, _said(request, asked.text)), text, _opener(asked))
+
+
+def _opener(asked: Asked) -> ButtonElement:
+    return button(DIGEST.title, OPEN, asked) if asked.text else button(DIGEST.title, OPEN)
+
+
+def _said(request: Request, text: str) -> DigestSaid:
+    """What was said of a digest; of a scope that is not theirs to decide about: that it is not understood."""
+    here = request.place.channel if is_channel(request.place) else ""
+    member = request.member
+    said = digest_said(text, request.catalogue, here, our_scope(member), own_agencies(member))
+    if said.scope is not None:
+        _decides(request, said.scope).or_refuse()
+    return said
 
 
 def ask_days(request: Request) -> Reply:
     """The form with the day that fits how often it is to come: a weekday, or a day of the month."""
-    return Reply(updated=_form(request, request.typed("often"), request.typed("channel")))
+    said = DigestSaid(
+        often=next((each for each in Often if each == request.typed("often")), None),
+        channel=request.typed("channel"),
+        scope=scope_of(request.typed("scope"), request.catalogue) if request.typed("scope") else None,
+    )
+    return Reply(updated=_form(request, said))
 
 
 def look_ahead(request: Request) -> Reply:
@@ -184,25 +212,28 @@ def _decides(request: Request, scope: Scope | None) -> Verdict:
     return may(request.member, Action.DIGEST, THE_REGION, request.today, request.today)
 
 
-def _form(request: Request, often: str = Often.WEEK, channel: str = "") -> View:
+def _form(request: Request, said: DigestSaid | None = None) -> View:
+    asked = said or DigestSaid()
+    often = asked.often or Often.WEEK
     known = [
         _listed(request, each)
         for each in live_subscriptions(request.session, request.member.workspace)
         if _decides(request, scope_of(each.scope, request.catalogue))
     ]
-    first = _first_scope(request)
+    first = asked.scope or _first_scope(request)
     initial = option(_named(request, first), scope_key(first))
     shown = {
-        "channel": channel or is_channel(request.place),  # the current one is known when it opens only
+        "channel": asked.channel or is_channel(request.place),  # the current one is known when it opens only
         "often": often,
-        "weekday": MONDAY,
-        "month_day": "1",
-        "at": AT_EIGHT,
+        "weekday": MONDAY if asked.weekday is None else str(asked.weekday),
+        "month_day": str(asked.month_day or 1),
+        "at": AT_EIGHT if asked.at is None else f"{asked.at:%H:%M}",
         "zone": request.region.timezone,
         "scope": initial,
     }
-    asked: list[Field[Any]] = [CHANNEL, ANEW, *days_asked(often), AT, ZONE, SCOPE]
-    return DIGEST.view(shown, below=beneath_the_form(known), only=asked)
+    fields: list[Field[Any]] = [CHANNEL, ANEW, *days_asked(often), AT, ZONE, SCOPE]
+    above = [] if not asked.left else [words(not_taken(asked.left))]
+    return DIGEST.view(shown, above=above, below=beneath_the_form(known), only=fields)
 
 
 def _listed(request: Request, subscription: DigestSubscription) -> Listed:
@@ -230,10 +261,11 @@ ENTRIES: tuple[Declared, ...] = (
         "readiness digest",
         open_form,
         what="a digest for a channel, weekly or monthly: subscribe, preview, stop",
-        example="/readiness digest",
+        example="/readiness digest Cedar Fire every Monday",
         needs=Needs.LEAD,
+        takes="[how often, which channel, of whom]",
     ),
-    Click("digest.open", open_form, needs=Needs.LEAD),
+    Click(OPEN, open_form, needs=Needs.LEAD),
     Click("digest.preview", look_ahead, needs=Needs.LEAD),
     Click("digest.stop", stop_one, needs=Needs.LEAD, changes=True),
     *DIGEST.entries(),

@@ -13,12 +13,16 @@ from slack_sdk.models.blocks import Block
 
 from commands.kit.blocks import aside, button, buttons, cut, says, words
 from commands.kit.explained import SHOW_NUMBER, Explained, Explains
-from commands.kit.may import A_MANAGER, Action, counting_aloud, may, may_about, whom_for
+from commands.kit.may import A_MANAGER, WHOSE_ACTION, Action, counting_aloud, may, may_about, whom_for
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Entry, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
+from commands.language.naming import lexicon_of
+from commands.language.scopes import SCOPES, scope_of_match
+from commands.language.sentences_of_numbers import OF_WHOM
+from commands.readiness.digest_views import How
 from commands.readiness.explaining_views import (
     ROWS,
     asked,
@@ -31,7 +35,7 @@ from commands.readiness.recounting import Reached, reached, rows_of
 from files.write import Value, write_csv
 from readiness.due import Scope
 from storage.audit import AuditKind
-from storage.figures import scope_of
+from storage.figures import scope_key, scope_of
 from storage.number_rows import NumberRow, OfRecord
 from storage.shown_numbers import KEY_LENGTH, ShownNumber, key_typed, keys_near, number_of
 from words.amounts import plural
@@ -42,13 +46,14 @@ AS_A_KEY = "7KQ2MNA4WD"
 """What a key looks like."""
 EXAMPLE = f"/readiness explain {AS_A_KEY}"
 MORE, DOWNLOAD = "number.more", "number.download"
+HOW = "digest.how"
+"""What the button is known by that tells how the numbers of today were counted."""
+MOST_NAMED = 3
 FILLERS = listed("the key number no of please me this that value figure keyed")
 """Words that may stand beside a key."""
 MOST_SHOWN = 40
 """Signs of what was typed that are repeated."""
 ROW_COLUMNS = ("what", "email", "member_id", "agency", "about", "standing", "counted", "left_out_because")
-
-__all__ = ["SHOW_NUMBER", "Explained", "entries"]
 
 
 class NumberPage(BaseModel):
@@ -93,7 +98,9 @@ def entries(explains: Mapping[str, Explains]) -> tuple[Entry, ...]:
 def _answer(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reply:
     _refuse_of_few(request, explains, number)
     names = _may_name(request, number)
-    made = reached(request.session, number, explains, request.today, names)
+    made = reached(
+        request.session, number, explains, request.today, names, _is_told(request, explains, number)
+    )
     blocks = explained_blocks(made, request.catalogue, request.region, names)
     if made.then is not None and _may_see_rows(request, explains, number):
         blocks += _rows(request, made, 0)
@@ -135,7 +142,7 @@ def _download(request: Request, explains: Mapping[str, Explains], number: ShownN
 def row_values(row: NumberRow) -> tuple[Value, ...]:
     """One row as it is written to a file, in the order of ROW_COLUMNS."""
     counted = "yes" if row.counts else "no"
-    return (row.what, row.email, row.member_id, row.where, row.about, row.said, counted, row.why)
+    return (row.what, row.email, row.member_id, row.where, row.about, row.said, counted, row.reason)
 
 
 def _with_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> Reached:
@@ -178,15 +185,24 @@ def _may_name(request: Request, number: ShownNumber) -> bool:
 def _may_see_rows(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
     """Whether what it was counted of is for the one who asks."""
     measure = explains.get(number.measure)
-    return measure is not None and (measure.rows_for_all or _may_name(request, number))
+    may_see = measure is not None and (measure.rows_for_all or _may_name(request, number))
+    return may_see and _is_told(request, explains, number)
+
+
+def _is_told(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> bool:
+    """Whether the one who asks is told more of a number than what it said."""
+    measure = explains.get(number.measure)
+    return measure is None or measure.is_for(request, number)
 
 
 def _refuse_of_few(request: Request, explains: Mapping[str, Explains], number: ShownNumber) -> None:
     """Raises Refused for a number that was counted for those who may name, and is asked by somebody else."""
-    measure = explains.get(number.measure)
+    measure, aloud = explains.get(number.measure), counting_aloud(request.region)
+    if not _is_told(request, explains, number) and number.fewest < aloud:
+        raise Refused(f"Key {number.key} was counted for those whose it is to know.", WHOSE_ACTION)
     if measure is not None and not measure.of_people:
         return
-    if number.fewest < counting_aloud(request.region) and not _may_name(request, number):
+    if number.fewest < aloud and not _may_name(request, number):
         raise Refused(
             f"Key {number.key} was counted for those who may see the names there. {TOO_FEW}", ONLY_THE_LEAD
         )
@@ -210,11 +226,10 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
         return whole
     typed = " ".join(word for word in said.split() if plain_word(word) not in FILLERS)
     key = key_typed(typed)
+    if said.startswith(OF_WHOM):
+        raise _which(request, said.removeprefix(OF_WHOM).strip())
     if not key:
-        raise Unclear(
-            not_understood="Which number? Each one in a digest or a document has a short key beside it.",
-            example=EXAMPLE,
-        )
+        raise _which(request, "")
     number = number_of(request.session, key)
     if number is not None:
         return number
@@ -224,6 +239,24 @@ def _number_said(request: Request, explains: Mapping[str, Explains], said: str) 
         if (there := number_of(request.session, each)) is not None and _is_for(request, explains, there)
     ]
     raise not_known(typed, near)
+
+
+def _which(request: Request, of: str) -> Unclear:
+    """The question back where no key was said, with how those of today were counted, of whom was named."""
+    found = lexicon_of(request.catalogue).find(of.split(), SCOPES) if of else None
+    is_named = found is not None and found.words == len(of.split())
+    matches = found.matches[:MOST_NAMED] if found is not None and is_named else ()
+    ways = [
+        Offer(f"How we know: {match.name}", HOW, How(scope=scope_key(scope_of_match(match))))
+        for match in matches
+    ]
+    beside = "A digest or a document has a short key beside each: say that, or look how today's are counted."
+    return Unclear(
+        not_understood=f"Which number? {beside}",
+        understood=", ".join(match.name for match in matches),
+        example=EXAMPLE,
+        offers=ways or [Offer("How we know", HOW, How())],
+    )
 
 
 def not_known(typed: str, near: Sequence[str], says: str = "/readiness explain") -> Unclear:

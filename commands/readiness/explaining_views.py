@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block, ContextBlock
 
@@ -13,7 +14,7 @@ from readiness.due import ScopeKind
 from readiness.vocabulary import discipline_name
 from storage.catalogue import Catalogue
 from storage.figures import scope_in, scope_of
-from storage.number_rows import RECORD, NumberRow
+from storage.number_rows import NumberRow
 from storage.region import Region
 from storage.shown_numbers import ShownNumber
 from words.amounts import listing, plural
@@ -36,11 +37,11 @@ COUNTS_ONLY = (
 
 def explained_blocks(made: Reached, catalogue: Catalogue, region: Region, names: bool) -> list[Block]:
     """The number with its question, what the records of then give, and what changed since."""
-    first, _, more = said_of(made, made.number.result).partition(" · ")
+    first, *beside = _parts(made, made.number.result)
     question = asked(made, catalogue, region)
     return [
         title(f"Key {made.number.key}: {first}"),
-        words(f"{more}. {question}" if more else question),
+        words(f"{' · '.join(beside)}. {question}" if beside else question),
         words(" ".join(_since(made, names))),
     ]
 
@@ -64,12 +65,17 @@ def asked(made: Reached, catalogue: Catalogue, region: Region) -> str:
     return said
 
 
-def said_of(made: Reached, result: object) -> str:
+def said_of(made: Reached, result: Mapping[str, Any]) -> str:
     """A result in words; as it was kept where nothing explains its measure any more."""
-    assert isinstance(result, dict)
+    return " · ".join(_parts(made, result))
+
+
+def _parts(made: Reached, result: Mapping[str, Any]) -> list[str]:
+    """The number, then what stands beside it."""
     if made.explains is not None:
-        return made.explains.says(result, made.number.question)
-    return ", ".join(f"{name} {value}" for name, value in result.items())
+        said = made.explains.says(result, made.number.question)
+        return [said, *made.explains.beside(result)]
+    return [", ".join(f"{name} {value}" for name, value in result.items())]
 
 
 def scope_words(number: ShownNumber, catalogue: Catalogue) -> str:
@@ -116,10 +122,10 @@ def _then(made: Reached) -> Iterator[str]:
         yield "Counted again by the records as they were known then: the same."
     else:
         yield (
-            f"Counted again by the records as they were known then: {said_of(made, dict(then.result))}, "
+            f"Counted again by the records as they were known then: {said_of(made, then.result)}, "
             f"which is not what was said. {NO_HISTORY}"
         )
-    now = said_of(made, dict(since.result))
+    now = said_of(made, since.result)
     day = spoken(number.as_of)
     if later:
         yield f"Recorded since, of what may bear on that day: {later}."
@@ -138,7 +144,7 @@ def _today_said(made: Reached, names: bool) -> str:
     counted = [value for value in made.today.result.values() if value]
     if not counted and made.number.fewest > 1 and made.explains is not None and made.explains.of_people:
         return "nothing that can be counted without naming somebody"
-    return said_of(made, dict(made.today.result))
+    return said_of(made, made.today.result)
 
 
 def many(count: int, what: str) -> str:
@@ -150,10 +156,12 @@ def many(count: int, what: str) -> str:
 def rows_blocks(rows: Sequence[NumberRow], start: int) -> list[Block]:
     """How many are in it and why the others are not, then a page of the rows themselves."""
     counted = sum(row.counts for row in rows)
-    reasons = Counter(row.why.partition(":")[0] for row in rows if not row.counts)
+    reasons = Counter((row.why, row.left_out) for row in rows if not row.counts)
     said = f"Counted: {plural(counted, 'row')}."
     if reasons:
-        said += f" Left out: {listing([_left_out(*each) for each in reasons.most_common(REASONS)])}."
+        said += (
+            f" Left out: {listing([_left_out(*each, many) for each, many in reasons.most_common(REASONS)])}."
+        )
     shown = rows[start : start + ROWS]
     where = len({row.where for row in rows}) > 1
     about = len({row.about for row in rows}) > 1
@@ -165,13 +173,13 @@ def rows_note(rows: Sequence[NumberRow], start: int) -> str:
     return f"{shown_of(start, len(rows[start : start + ROWS]), len(rows), 'Rows')} Only you see them.".strip()
 
 
-def _left_out(why: str, number: int) -> str:
-    return many(number, why) if why.startswith(RECORD) else f"{number:,} {why}"
+def _left_out(why: str, what: str, number: int) -> str:
+    return f"{plural(number, what) if what else f'{number:,}'} {why}"
 
 
 def row_line(row: NumberRow, where: bool = True, about: bool = True) -> str:
     """One row: "Ada Abbott (Cedar Fire): ASIM Basic, current until 3 Mar 2027"; less what all have alike."""
     at = f" ({row.where})" if where and row.where else ""
-    left_out = f"left out: {row.why}" if row.why else ""
+    left_out = f"left out: {row.reason}" if row.why else ""
     parts = [each for each in (row.about if about else "", row.said, left_out) if each]
     return f"{row.what}{at}" + (f": {', '.join(parts)}" if parts else "")

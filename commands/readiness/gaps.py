@@ -10,7 +10,7 @@ import re
 
 from commands.kit.blocks import buttons, says
 from commands.kit.exercise_rights import may_plan
-from commands.kit.may import counting, counting_aloud, our_scope
+from commands.kit.may import counting, counting_aloud
 from commands.kit.meeting_rights import meetings_for
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Post, Reply, say
@@ -18,14 +18,22 @@ from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.gaps import SHOW_GAPS, GapsAsked, Topic
 from commands.language.naming import lexicon_of
-from commands.language.questions import scope_name
-from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said
+from commands.language.questions import scope_called, scope_called_within
+from commands.language.scopes import (
+    OF_AGENCIES,
+    OURS,
+    WE,
+    carried_scope,
+    ours_or_ask,
+    scope_of_match,
+    scope_said,
+)
 from commands.readiness.gaps_views import AS_TABLE, SHARE_GAPS, Told, Ways, gaps_message, shared_gaps
-from readiness.due import EVERYONE, Scope
+from readiness.due import EVERYONE
 from readiness.exercises import TOGETHER_MONTHS
 from storage.audit import AuditKind
 from storage.calling import never_filled
-from storage.figures import scope_key, scope_of
+from storage.figures import scope_key
 from storage.gaps import gaps_on
 from words.classes import listed, plain_word
 from words.names import Match
@@ -51,7 +59,6 @@ BACK = re.compile(
     re.IGNORECASE,
 )
 """"In 12 months", "the last two years": how far back playing together counts."""
-OURS = listed("our ours us my mine we")
 
 
 def gaps(request: Request) -> Reply:
@@ -92,13 +99,14 @@ def _answer(request: Request, asked: GapsAsked) -> Reply:
 
 def _told(request: Request, asked: GapsAsked, aloud: bool = False) -> Told:
     """The gaps as far as they are for the one who asks, or for a channel."""
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency or discipline is no longer there.")
+    scope = carried_scope(request, asked.scope)
+    if not 1 <= asked.months <= MOST_MONTHS:
+        raise Problem(f"I look back 1 to {MOST_MONTHS} months.")
     fewest = counting_aloud(request.region) if aloud else counting(request, scope)
     found = gaps_on(request.session, request.today, scope, fewest, asked.months)
     seats = [] if aloud or scope != EVERYONE else _seats(request)
-    return Told(found, _called(request, scope), request.catalogue, seats, request.region.handling_mark)
+    called, within = scope_called(request, scope), scope_called_within(request, scope)
+    return Told(found, called, within, request.catalogue, seats, request.region.handling_mark)
 
 
 def _seats(request: Request) -> list[str]:
@@ -108,12 +116,6 @@ def _seats(request: Request) -> list[str]:
     agencies = request.catalogue.agencies
     there = [(agencies.get(seat.agency_id or 0), seat.name) for seat in never]
     return [name if agency is None else agency.name for agency, name in there]
-
-
-def _called(request: Request, scope: Scope) -> str:
-    if scope == EVERYONE:
-        return request.region.called
-    return scope_name(request.session, request.catalogue, scope)
 
 
 def _asked(request: Request) -> GapsAsked:
@@ -133,12 +135,10 @@ def _asked(request: Request) -> GapsAsked:
             f"{match.name} ({match.kind})", SHOW_GAPS, GapsAsked(scope=key, topic=topic, months=months)
         )
 
-    if any(plain_word(word) in OURS for word in words) and all(
-        plain_word(word) in FILLERS | OURS | {"agency", "department", ""} for word in words
+    if any(plain_word(word) in OURS | WE - {"me"} for word in words) and all(
+        plain_word(word) in FILLERS | OURS | WE | {"agency", "department", ""} for word in words
     ):
-        scope = our_scope(request.member)
-        if scope is None:
-            raise Unclear(not_understood="I can't tell which agency “our” means here.", example=EXAMPLE)
+        scope = ours_or_ask(request.member, request.catalogue, offer, EXAMPLE)
         return GapsAsked(scope=scope_key(scope), topic=topic, months=months)
     said = " ".join(words)
     found = scope_said(said, request.catalogue, offer, EXAMPLE, FILLERS | {""}, kinds=OF_AGENCIES)

@@ -46,10 +46,13 @@ NO_AGENCY = "No agency is on record yet: an emergency manager brings the roster 
 
 @dataclass(frozen=True)
 class Told:
-    """Gaps as they are said: what the scope is called, the seats never filled, and the handling mark."""
+    """Gaps as they are said: what the scope is called where a sentence begins with it, and within one, the
+    seats never filled, and the handling mark.
+    """
 
     gaps: Gaps
     called: str
+    within: str
     catalogue: Catalogue
     seats: Sequence[str] = ()
     mark: str = ""
@@ -151,7 +154,8 @@ def _agencies_line(told: Told) -> str:
     if not matrix.agencies:
         return f"{told.called} has no agency"
     if not matrix.pairs:
-        return f"{told.names[matrix.agencies[0]]} is the only agency of {_of(told)}: no pair to play together"
+        alone = told.names[matrix.agencies[0]]
+        return f"{alone} is the only agency of {told.within}: no pair to play together"
     pairs = plural(matrix.pairs, "pair")
     if not matrix.holes:
         whose = "The one pair of agencies has" if matrix.pairs == 1 else f"All {pairs} of agencies have"
@@ -273,7 +277,7 @@ def _siloed_line(told: Told) -> str:
     within = f"in {plural(gaps.months, 'month')}"
     beside = f"; {without_players(gaps.not_played)}" if gaps.not_played else ""
     if not gaps.played:
-        return f"Nobody of {_of(told)} is on record as a player of an exercise {within}{beside}."
+        return f"Nobody of {told.within} is on record as a player of an exercise {within}{beside}."
     if not gaps.siloed:
         return f"None of {plural(gaps.played, 'exercise')} {within} was siloed{beside}."
     verb = "was" if len(gaps.siloed) == 1 else "were"
@@ -373,10 +377,6 @@ def _notes(told: Told, topic: Topic) -> list[str]:
     if gaps.leaves_out:
         notes.append(LEFT_OUT)
     return [*notes, told.mark]
-
-
-def _of(told: Told) -> str:
-    return told.called[:1].lower() + told.called[1:] if told.called == "The region" else told.called
 
 
 def _disciplines(codes: Sequence[str]) -> str:

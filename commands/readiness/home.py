@@ -17,7 +17,7 @@ from commands.language.questions import ASK, question_about
 from commands.language.taking_part import position_lines
 from commands.readiness.coverage_views import percent
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked, depth_line
-from commands.readiness.digest_post_views import five_lines, lines_beneath
+from commands.readiness.digest_lines_views import five_lines, lines_beneath
 from commands.readiness.digest_views import NOTHING_ASKED, SHOW, How
 from commands.readiness.next_steps import step_button
 from commands.readiness.steps_views import asked_of, next_steps

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from commands.kit.about import Held
+from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.explained import Explains
+from commands.kit.may import Action, agencies_of, may
 from commands.kit.registry import Declared
-from commands.readiness.coverage_views import counts_line, rule_words
+from commands.kit.request import Request
+from commands.language.exercises import held
+from commands.readiness.coverage_views import outside_words, rule_words, share_line, unverified_words
 from readiness.coverage import Counts
 from readiness.expiry import versions_in_force
 from storage.catalogue import Catalogue, revision_name
+from storage.exercises import ExerciseRecord
+from storage.figures import scope_of
 from storage.number_rows import coverage_of, due_of, lapsed_of, on_plan_of
-from storage.played_rows import exercises_of, teams_of, together_of
+from storage.played_rows import exercises_of, teams_of
 from storage.settled_rows import actions_of, adopted_of, fix_rate_of
 from storage.shown_numbers import Measure, ShownNumber
 from words.amounts import listing, plural, without_players
@@ -51,7 +58,13 @@ def _course(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
 
 
 def _course_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    return f"coverage of {_course(catalogue, question)}"
+    at = f" at {_agency(catalogue, question)}" if "agency" in question else ""
+    return f"coverage of {_course(catalogue, question)}{at}"
+
+
+def _agency(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
+    found = catalogue.agencies.get(_number(question, "agency"))
+    return "an agency that is no longer there" if found is None else found.name
 
 
 def _coverage_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
@@ -90,9 +103,7 @@ def _due_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
 
 
 def _lapsed_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    agency = catalogue.agencies.get(_number(question, "agency"))
-    where = "an agency that is no longer there" if agency is None else agency.name
-    return f"who is not current in {_course(catalogue, question)} at {where}"
+    return f"who is not current in {_course(catalogue, question)} at {_agency(catalogue, question)}"
 
 
 def _lapsed_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
@@ -189,6 +200,19 @@ def _actions_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str
     return ", ".join(parts) or "none"
 
 
+def _is_told_of_actions(request: Request, number: ShownNumber) -> bool:
+    """Whether corrective actions are counted for the one who asks: those of an exercise for who decides about
+    it, those of agencies as `/exercise actions` counts them.
+    """
+    if "exercise" in number.question:
+        exercise = request.session.get(ExerciseRecord, number.question["exercise"])
+        about = Held() if exercise is None else held(exercise)
+        return bool(may(request.member, Action.EXERCISE, about, request.today, request.today))
+    scope = scope_of(number.scope, request.catalogue)
+    agencies = frozenset() if scope is None else agencies_of(request.catalogue, scope).keys
+    return request.member.is_manager or (scope is not None and is_told_of_actions(request.member, agencies))
+
+
 def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     return [
         "Closed means shown: of those said to be done, shown are those whose task went well the last time it "
@@ -246,28 +270,9 @@ def _exercises_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
     ]
 
 
-def _together_asked(catalogue: Catalogue, question: Mapping[str, Any]) -> str:
-    months = plural(int(question.get("months", 24)), "month")
-    return f"pairs of agencies that played in one exercise within {months}"
-
-
-def _together_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    return f"{_number(result, 'pairs'):,} of {plural(_number(result, 'of'), 'pair')}"
-
-
-def _together_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:
-    return [
-        "Two agencies that were both players in one exercise held within those months; of a part of the "
-        "region, the pairs of its own agencies.",
-        "From docs/rules.md, “Exercises”.",
-    ]
-
-
 def _coverage_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
-    """As coverage is said everywhere, without what is nobody."""
-    of = "" if question.get("course") else "requirements"
-    said = counts_line(_counts(result), of).split(" · ")
-    listed = " · ".join(each for each in said if not each.startswith("0 ") or " of " in each)
+    """As coverage is said everywhere."""
+    listed = share_line(_counts(result), "" if question.get("course") else "requirements")
     return _of_strength(_counts(result), question) + listed
 
 
@@ -280,13 +285,20 @@ def _of_strength(counts: Counts, question: Mapping[str, Any]) -> str:
     return f"{share}% of the declared strength ({counts.current:,} of {strength:,}); of those listed "
 
 
+def _beside_coverage(result: Mapping[str, Any]) -> Sequence[str]:
+    counts = _counts(result)
+    return [*outside_words(counts), *unverified_words(counts)]
+
+
 def _due_said(result: Mapping[str, Any], question: Mapping[str, Any]) -> str:
     count = _number(result, "count")
     return f"{count:,} {'falls' if count == 1 else 'fall'} due"
 
 
 ENTRIES: tuple[Declared, ...] = (
-    Explains(Measure.COVERAGE, _course_asked, _coverage_said, _coverage_rule, coverage_of),
+    Explains(
+        Measure.COVERAGE, _course_asked, _coverage_said, _coverage_rule, coverage_of, beside=_beside_coverage
+    ),
     Explains(Measure.DUE, _due_asked, _due_said, _due_rule, due_of),
     Explains(Measure.LAPSED, _lapsed_asked, _lapsed_said, _lapsed_rule, lapsed_of),
     Explains(Measure.TEAMS, _teams_asked, _teams_said, _teams_rule, teams_of),
@@ -300,23 +312,30 @@ ENTRIES: tuple[Declared, ...] = (
         of_people=False,
         rows_for_all=True,
     ),
-    Explains(Measure.ACTIONS, _actions_asked, _actions_said, _actions_rule, actions_of, of_people=False),
-    Explains(Measure.FIX_RATE, _fix_rate_asked, _fix_rate_said, _fix_rate_rule, fix_rate_of, of_people=False),
+    Explains(
+        Measure.ACTIONS,
+        _actions_asked,
+        _actions_said,
+        _actions_rule,
+        actions_of,
+        of_people=False,
+        is_for=_is_told_of_actions,
+    ),
+    Explains(
+        Measure.FIX_RATE,
+        _fix_rate_asked,
+        _fix_rate_said,
+        _fix_rate_rule,
+        fix_rate_of,
+        of_people=False,
+        is_for=_is_told_of_actions,
+    ),
     Explains(
         Measure.EXERCISES,
         _exercises_asked,
         _exercises_said,
         _exercises_rule,
         exercises_of,
-        of_people=False,
-        rows_for_all=True,
-    ),
-    Explains(
-        Measure.TOGETHER,
-        _together_asked,
-        _together_said,
-        _together_rule,
-        together_of,
         of_people=False,
         rows_for_all=True,
     ),

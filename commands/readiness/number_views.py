@@ -1,47 +1,61 @@
-"""The numbers of a digest that was sent, each with its key: kept, shown beneath it, and to be pressed."""
+"""The numbers of a digest that was sent, each with its key: kept, told beneath it, and to be pressed.
+
+A line is made together with the numbers that it says (`Said`): no number has a key that no line says, and
+what is told of their keys is in the order of the lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import StaticSelectElement
 
-from commands.kit.blocks import cut, option, plain
+from commands.kit.blocks import Line, cut, option, plain
 from commands.kit.explained import SHOW_NUMBER
 from commands.kit.forms import PLACEHOLDER
-from commands.readiness.coverage_views import percent
+from commands.language.reach import begun
+from commands.readiness.coverage_views import part_label, percent
 from commands.readiness.digest_views import scope_title
-from commands.readiness.steps_views import next_steps
+from commands.readiness.steps_views import Kind, Step
 from readiness.coverage import Counts
 from readiness.due import EVERYONE
 from readiness.vocabulary import discipline_label
-from storage.figures import Figures, scope_in
-from storage.shown_numbers import Measure, Shown, counts_kept
+from storage.activity_figures import ReachFigures
+from storage.figures import Figures, Lapsed, scope_in
+from storage.plan_figures import PlanFigures
+from storage.shown_numbers import Measure, Shown, adopted_kept, counts_kept, teams_kept
+from storage.weakest import Part
 from words.amounts import plural
 
 LABEL = 40
-DISCIPLINES = "disciplines"
-COURSES, MOST_PLANS = 3, 2
-"""Courses and plans of which a digest says something."""
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """One number of a digest: among which others it stands, what it is of, what it says, what is kept."""
+    """One number of a digest: what it is of, what it says, and what is kept of it.
 
-    group: str
+    `named`: what its key is told by beneath the digest; empty where it stands in the menu alone.
+    """
+
     label: str
     said: str
     shown: Shown
+    named: str = ""
 
 
-def numbers_of(figures: Figures, fewest: int) -> list[Numbered]:
-    """Every number that a digest of these figures says, in its order. Of too few people it says none."""
-    if figures.overall.is_empty:
-        return []
-    return list({each.shown.key: each for each in _Numbers(figures, fewest).all()}.values())
+@dataclass(frozen=True)
+class Said:
+    """A line (what stands out in it, and the rest), and the numbers that it says, in their order."""
+
+    line: Line
+    numbers: tuple[Numbered, ...] = ()
+
+
+def told(lines: Iterable[Said | None]) -> list[Said]:
+    """The lines there are."""
+    return [each for each in lines if each is not None]
 
 
 def menu_of(numbers: Sequence[Numbered], figures: Figures) -> StaticSelectElement | None:
@@ -63,110 +77,146 @@ def menu_of(numbers: Sequence[Numbered], figures: Figures) -> StaticSelectElemen
 
 
 def keys_line(numbers: Sequence[Numbered]) -> str:
-    """The keys, each group in the order in which its numbers stand above; empty for none.
+    """The key of each line's first number, beside what it is of, in the order of the lines; empty for none.
 
-    Those of a chart's bars stand in the menu alone.
+    The others stand in the menu alone: all of them would be a wall of signs.
     """
-    groups: dict[str, list[str]] = {}
-    for each in numbers:
-        if each.group == DISCIPLINES:
-            continue
-        groups.setdefault(each.group, []).append(each.shown.key)
-    said = " · ".join(f"{group} {' '.join(keys)}" for group, keys in groups.items())
-    return f"Keys: {said}" if said else ""
+    said = " · ".join(f"{each.named} {each.shown.key}" for each in numbers if each.named)
+    more = "; the others in “How it was counted”" if any(not each.named for each in numbers) else ""
+    return f"Keys: {said}{more}." if said else ""
 
 
 @dataclass(frozen=True)
-class _Numbers:
-    """The numbers of some figures, one group after the other."""
+class Numbers:
+    """Makes the numbers of some figures, as a line says them.
+
+    `fewest` people are counted in them, and no fewer. Where none of them is kept it is of no account.
+    """
 
     figures: Figures
-    fewest: int
+    fewest: int = 1
 
-    def all(self) -> Iterator[Numbered]:
-        """All of them, in their order."""
-        yield from self._steps()
-        yield from self._parts()
-        for course in self.figures.courses[:COURSES]:
-            yield self._coverage("courses", course.name, self.figures.scope, course.counts, course.course)
-        yield from self._due_and_plans()
-        yield from self._teams()
-        yield from self._activity()
+    def whole(self) -> Numbered:
+        """All courses of the scope together."""
+        counts = self.figures.overall
+        return self._coverage("All courses", percent(counts), counts, named="current")
 
-    def _steps(self) -> Iterator[Numbered]:
-        pairs = [step.pair for step in next_steps(self.figures) if step.pair is not None]
-        for pair in pairs:
-            if pair.agency_id and pair.course_id:
-                question = {"course": pair.course_id, "agency": pair.agency_id}
-                label, said = f"{pair.agency}, {pair.course}", f"{pair.counts.to_train:,} to train"
-                yield self._one("steps", label, said, Measure.LAPSED, question, _kept(pair.counts))
+    def course(self, title: str, counts: Counts, course: int) -> Numbered:
+        """One course of the scope."""
+        return self._coverage(title, percent(counts), counts, {"course": course})
 
-    def _parts(self) -> Iterator[Numbered]:
-        """The whole and, of everyone, the weakest agency and each discipline."""
-        figures = self.figures
-        yield self._coverage("coverage", "All courses", figures.scope, figures.overall)
-        if scope_in(figures.scope) != EVERYONE:
-            return
-        weakest = figures.weakest_agency
-        if weakest is not None and weakest.agency:
-            yield self._coverage("coverage", weakest.name, f"agency:{weakest.agency}", weakest.counts)
-        for part in figures.disciplines:
-            label, scope = discipline_label(part.name), f"discipline:{part.name}"
-            yield self._coverage(DISCIPLINES, label, scope, part.counts)
+    def part(self, part: Part, title: str = "", course: int | None = None) -> Iterator[Numbered]:
+        """An agency or a discipline of the scope, in one course or in all.
 
-    def _due_and_plans(self) -> Iterator[Numbered]:
-        for days, count in sorted(self.figures.due.items()):
-            label, said = f"Due in {days} days", f"{count:,}"
-            yield self._one("due", label, said, Measure.DUE, {"within": days}, {"count": count})
-        for plan in self.figures.plans[:MOST_PLANS]:
-            label, said = f"{plan.name} adopted", f"{plan.adopted:,} of {plan.agencies:,}"
-            result = {"adopted": plan.adopted, "of": plan.agencies}
-            yield self._one("plans", label, said, Measure.ADOPTED, {"plan": plan.plan}, result)
+        Of a discipline that may not be counted as a whole, or within another scope, nothing can be asked
+        again: there is none.
+        """
+        label = f"{part_label(part)}, {title}" if title else part_label(part)
+        said = percent(part.counts)
+        if part.agency:
+            yield self._coverage(label, said, part.counts, {"course": course, "agency": part.agency})
+        elif scope_in(self.figures.scope) == EVERYONE and part.name in self._disciplines:
+            scope = f"discipline:{part.name}"
+            yield self._coverage(label, said, part.counts, {"course": course}, scope)
 
-    def _teams(self) -> Iterator[Numbered]:
+    def disciplines(self) -> Iterator[Numbered]:
+        """The bars of the chart; of one discipline, its only bar is the whole."""
+        if scope_in(self.figures.scope) == EVERYONE:
+            for part in self.figures.disciplines:
+                label, scope = discipline_label(part.name), f"discipline:{part.name}"
+                yield self._coverage(label, percent(part.counts), part.counts, scope=scope)
+
+    def on_plan(self, title: str, counts: Counts, course: int) -> Numbered:
+        """Of those current in a course, how many are on today's plan."""
+        result = {"on_plan": counts.on_plan, "current": counts.current}
+        said = f"{counts.on_plan:,} of {counts.current:,}"
+        return self._one(f"{title}, on plan", said, Measure.ON_PLAN, result, {"course": course})
+
+    def due(self, days: int, named: bool = False) -> Numbered:
+        """What falls due within so many days."""
+        count, label = self.figures.due[days], f"due in {days} days"
+        question, told = {"within": days}, label if named else ""
+        return self._one(begun(label), f"{count:,}", Measure.DUE, {"count": count}, question, told)
+
+    def adopted(self, plan: PlanFigures, named: bool = False) -> Numbered:
+        """How many agencies go by a plan's revision in force."""
+        said = f"{plan.adopted:,} of {plan.agencies:,}"
+        result = adopted_kept(plan.adopted, plan.agencies)
+        told = "plan adopted" if named else ""
+        return self._one(f"{plan.name} adopted", said, Measure.ADOPTED, result, {"plan": plan.plan}, told)
+
+    def teams(self) -> Iterator[Numbered]:
+        """How many full teams deep; none where that is not said."""
         teams = self.figures.teams
         if teams is not None and teams.teams is not None:
-            result = {
-                "teams": teams.teams,
-                "short": teams.short_titles,
-                "people": teams.people,
-                "wanted": teams.wanted,
-            }
-            yield self._one("teams", "Teams deep", plural(teams.teams, "team"), Measure.TEAMS, {}, result)
+            result = teams_kept(teams.teams, teams.short_titles, teams.people, teams.wanted)
+            said = plural(teams.teams, "team")
+            yield self._one("Teams deep", said, Measure.TEAMS, result, named="teams deep")
 
-    def _activity(self) -> Iterator[Numbered]:
-        activity = self.figures.activity
-        if activity is None:
-            return
-        for each in activity.exercises:
-            result = each.model_dump(include={"full", "joint", "siloed", "not_played"})
-            label, question = f"Exercises, {each.months} months", {"months": each.months}
-            yield self._one("exercises", label, f"{each.played:,}", Measure.EXERCISES, question, result)
-        result = activity.actions.model_dump(exclude={"most_overdue"})
-        said = f"{activity.actions.overdue:,} overdue"
-        yield self._one("actions", "Corrective actions", said, Measure.ACTIONS, {}, result)
+    def exercises(self, period: ReachFigures, named: bool = False) -> Numbered:
+        """The exercises of some months."""
+        result = period.model_dump(include={"full", "joint", "siloed", "not_played"})
+        label, question = f"exercises in {period.months} months", {"months": period.months}
+        told = label if named else ""
+        return self._one(begun(label), f"{period.played:,}", Measure.EXERCISES, result, question, told)
+
+    def actions(self, said: str) -> Iterator[Numbered]:
+        """The corrective actions, by where they stand; `said` is what a line begins with."""
+        if self.figures.activity is not None:
+            result = self.figures.activity.actions.model_dump(exclude={"most_overdue"})
+            yield self._one("Corrective actions", said, Measure.ACTIONS, result, named="actions")
+
+    def step(self, step: Step) -> Iterator[Numbered]:
+        """What a thing to do counts; none where it counts nothing that can be asked again."""
+        figures, owed = self.figures, step.overdue
+        year = next(iter(figures.activity.exercises), None) if figures.activity else None
+        match step.kind:
+            case Kind.TRAIN if step.pair is not None:
+                yield from self._lapsed(step.pair)
+            case Kind.TRAIN:
+                yield self.whole() if figures.overall.to_train else self.due(30)
+            case Kind.SETTLE if owed is not None and owed.agency is not None:
+                label, said = f"Actions of {owed.name}", f"{owed.overdue:,} overdue"
+                of = f"agency:{owed.agency}"
+                yield self._one(label, said, Measure.ACTIONS, {"overdue": owed.overdue}, scope=of)
+            case Kind.JOIN if year is not None:
+                yield self.exercises(year)
+            case _:
+                return
+
+    @property
+    def _disciplines(self) -> set[str]:
+        return {part.name for part in self.figures.disciplines}
+
+    def _lapsed(self, pair: Lapsed) -> Iterator[Numbered]:
+        if pair.agency_id and pair.course_id:
+            question = {"course": pair.course_id, "agency": pair.agency_id}
+            label, said = f"{pair.agency}, {pair.course}", f"{pair.counts.to_train:,} to train"
+            yield self._one(label, said, Measure.LAPSED, counts_kept(pair.counts), question)
 
     def _coverage(
-        self, group: str, label: str, scope: str, counts: Counts, course: int | None = None
+        self,
+        label: str,
+        said: str,
+        counts: Counts,
+        question: Mapping[str, Any] | None = None,
+        scope: str = "",
+        named: str = "",
     ) -> Numbered:
-        asked = {"course": course}
-        as_of = self.figures.as_of
-        shown = Shown(Measure.COVERAGE, scope, as_of, _kept(counts), asked, self.fewest)
-        return Numbered(group, label, percent(counts), shown)
+        asked = question or {"course": None}
+        return self._one(label, said, Measure.COVERAGE, counts_kept(counts), asked, named, scope)
 
     def _one(
         self,
-        group: str,
         label: str,
         said: str,
         measure: Measure,
-        question: dict[str, Any],
-        result: dict[str, Any],
+        result: Mapping[str, Any],
+        question: Mapping[str, Any] | None = None,
+        named: str = "",
+        scope: str = "",
     ) -> Numbered:
         figures = self.figures
-        shown = Shown(measure, figures.scope, figures.as_of, result, question, self.fewest)
-        return Numbered(group, label, said, shown)
-
-
-def _kept(counts: Counts) -> dict[str, Any]:
-    return dict(counts_kept(counts))
+        of = scope or figures.scope
+        shown = Shown(measure, of, figures.as_of, dict(result), question or {}, self.fewest)
+        return Numbered(label, said, shown, named)

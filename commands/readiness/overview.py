@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.home import AGENCIES, REGION
-from commands.kit.may import Action, counting, may_about, own_agencies
+from commands.kit.may import Action, agencies_of, counting, may_about, our_scope, own_agencies
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
-from commands.language.scopes import scope_of_match, scope_said
+from commands.language.scopes import carried_scope, scope_of_match, scope_said
 from commands.readiness.digest_views import SHOW, How, how_message
 from commands.readiness.home import agencies_of_mine, the_region
 from commands.readiness.overview_views import (
@@ -20,16 +21,21 @@ from commands.readiness.overview_views import (
     overview,
     parts_message,
 )
-from readiness.due import Scope
+from readiness.due import EVERYONE, Scope
+from storage.activity_figures import ActionFigures
 from storage.digests import sent_on
-from storage.figures import Figures, figures, is_unit, scope_key, scope_of
+from storage.figures import Figures, figures, is_unit, scope_key
 from storage.kept_figures import figures_kept
+from words.classes import listed, plain_word
 from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Offer, Problem, Unclear
 
 FILLERS = frozenset(
     ("of", "for", "in", "the", "coverage", "here", "everyone", "everybody", "all", "please", "show", "me", "")
 )
+
+OURS = listed("our ours my mine")
+OF_MINE = listed("agency department dept people own region county")
 
 
 def readiness(request: Request) -> Reply:
@@ -40,14 +46,30 @@ def readiness(request: Request) -> Reply:
 
 def _said(request: Request, example: str) -> Scope:
     ours = own_agencies(request.member)
+    if {plain_word(word) for word in request.text.split()} & OURS:
+        mine = scope_said(request.text, request.catalogue, _offer, example, FILLERS | OURS | OF_MINE, ours)
+        if mine == EVERYONE:
+            return _mine(request)
     return scope_said(request.text, request.catalogue, _offer, example, FILLERS, ours)
+
+
+def _mine(request: Request) -> Scope:
+    """Whom "our" means. Raises Unclear, with each, for who belongs to several agencies, or to none."""
+    found = our_scope(request.member)
+    if found is not None:
+        return found
+    agencies = request.catalogue.agencies
+    mine = [key for key in sorted(own_agencies(request.member)) if key in agencies]
+    raise Unclear(
+        not_understood="I can't tell which agency “our” means here.",
+        example="/readiness Cedar Fire",
+        offers=[Offer(agencies[key].name, SHOW, How(scope=scope_key(Scope.agency(key)))) for key in mine[:5]],
+    )
 
 
 def show(request: Request) -> Reply:
     """Coverage of the scope that a button carries."""
-    scope = scope_of(request.carried(How).scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, request.carried(How).scope)
     return _coverage(request, scope)
 
 
@@ -61,18 +83,14 @@ def _coverage(request: Request, scope: Scope) -> Reply:
 
 def as_chart(request: Request) -> Reply:
     """The shares by discipline as a chart, of the scope that a button carries."""
-    scope = scope_of(request.carried(How).scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, request.carried(How).scope)
     return Reply(message=chart_message(_figures(request, scope), request.region))
 
 
 def parts(request: Request) -> Reply:
     """A page of a scope's parts: its agencies, units or courses."""
     asked = request.carried(PartsAsked)
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, asked.scope)
     message = parts_message(_figures(request, scope), request.region, asked)
     return Reply(message=message, replaces=asked.start > 0)
 
@@ -90,9 +108,7 @@ def how_we_know(request: Request) -> Reply:
         if sent is None or kept is None:
             raise Problem("I no longer have the figures of that digest.")
         return Reply(message=how_message(kept, sent.written_at, request.region))
-    scope = scope_of(how.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, how.scope)
     found = _figures(request, scope, with_records=True)
     return Reply(message=how_message(found, request.now, request.region))
 
@@ -105,7 +121,22 @@ def _figures(
     found = figures(request.session, scope, request.today, fewest, with_records, with_activity)
     if found.left_out and found.overall.is_empty:
         raise Refused(TOO_FEW, ONLY_THE_LEAD)
-    return found
+    return _as_told(request, scope, found)
+
+
+def _as_told(request: Request, scope: Scope, found: Figures) -> Figures:
+    """Figures with the corrective actions that are counted for the speaker, as `/exercise actions` does."""
+    if found.activity is None or request.member.is_manager:
+        return found
+    actions = ActionFigures()
+    if is_told_of_actions(request.member, agencies_of(request.catalogue, scope).keys):
+        most = [
+            each
+            for each in found.activity.actions.most_overdue
+            if each.agency is not None and is_told_of_actions(request.member, [each.agency])
+        ]
+        actions = found.activity.actions.model_copy(update={"most_overdue": most})
+    return found.model_copy(update={"activity": found.activity.model_copy(update={"actions": actions})})
 
 
 ENTRIES: tuple[Declared, ...] = (

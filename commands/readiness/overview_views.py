@@ -11,14 +11,22 @@ from enum import StrEnum
 from pydantic import BaseModel
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from commands.kit.blocks import aside, bold_lines, button, buttons, says, shown_of, title
+from commands.kit.blocks import Line, aside, bold_lines, button, buttons, says, shown_of, title
 from commands.kit.reply import Message
 from commands.language.gaps import SHOW_GAPS, GapsAsked
 from commands.language.pacing import SHOW_PROJECTION, PaceAsked
 from commands.language.questions import ASK, question_about
-from commands.readiness.coverage_views import bars, chart, percent, total_line, weakest_of
+from commands.readiness.coverage_views import (
+    bars,
+    chart,
+    outside_words,
+    share_line,
+    share_of,
+    unverified_words,
+    weakest_of,
+)
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
-from commands.readiness.digest_post_views import Line, course_lines, lines_beneath
+from commands.readiness.digest_lines_views import lines_beneath, lines_of_courses
 from commands.readiness.digest_views import (
     NOTHING_ASKED,
     REQUIREMENT,
@@ -113,41 +121,35 @@ def parts_message(figures: Figures, region: Region, asked: PartsAsked) -> Messag
 
 def _numbers(figures: Figures) -> list[Line]:
     """The answer, its weakest parts beside it, then what else tells how ready they are."""
-    counts = figures.overall
-    share, _, _ = total_line(figures).partition(" · ")
-    outside = [
-        (counts.on_leave, "on leave"),
-        (counts.waived, "waived"),
-        (counts.new, "new"),
-        (counts.unverified, "unverified"),
-    ]
-    beside = "".join(f" · {count:,} {what}" for count, what in outside if count)
-    lines = [(share, beside), ("", weakest_of(figures))]
-    lines += [(first, rest.partition(" · missing")[0]) for first, rest in lines_beneath(figures)]
-    return [line for line in lines if line != ("", "")]
+    counts, weakest = figures.overall, weakest_of(figures)
+    beside = "".join(f" · {each}" for each in (*outside_words(counts), *unverified_words(counts)))
+    lines = [(share_line(counts, "requirements"), beside), *([("", weakest)] if weakest else [])]
+    return [*lines, *lines_beneath(figures)]
 
 
 def _listed(figures: Figures) -> Iterator[Line]:
     """The weakest agencies and units in a line, where there are several; courses a line each."""
     for part in (PartKind.AGENCIES, PartKind.UNITS):
-        rows = _lines_of(figures, part)
+        rows = _shares(figures, part)
         if len(rows) > 1:
             left = f", and {len(rows) - ROWS:,} more" if len(rows) > ROWS else ""
-            said = ", ".join(f"{name}{share.replace(':', '', 1)}" for name, share in rows[:ROWS])
+            said = ", ".join(f"{name} {share}" for name, share in rows[:ROWS])
             yield HEADINGS[part], f": {said}{left}"
     if figures.courses:
         yield HEADINGS[PartKind.COURSES], ""
-        yield from course_lines(figures.courses[:COURSES], is_short=True)
+        yield from lines_of_courses(figures.courses[:COURSES], is_short=True)
 
 
 def _lines_of(figures: Figures, part: PartKind) -> list[Line]:
-    match part:
-        case PartKind.AGENCIES:
-            return [_part_line(each) for each in _weakest_first(figures.agencies)]
-        case PartKind.UNITS:
-            return [_part_line(each) for each in _weakest_first(figures.units)]
-        case PartKind.COURSES:
-            return course_lines(figures.courses)
+    if part is PartKind.COURSES:
+        return lines_of_courses(figures.courses)
+    return [(name, f": {share}") for name, share in _shares(figures, part)]
+
+
+def _shares(figures: Figures, part: PartKind) -> list[tuple[str, str]]:
+    """Agencies or units by name, each with its share, the weakest first."""
+    there = figures.agencies if part is PartKind.AGENCIES else figures.units
+    return [(each.name, share_of(each.counts)) for each in _weakest_first(there)]
 
 
 def _steps(figures: Figures) -> list[Line]:
@@ -197,7 +199,3 @@ def _counted(figures: Figures) -> str:
 
 def _weakest_first(parts: Sequence[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (part.counts.share is None, part.counts.share, part.name))
-
-
-def _part_line(part: Part) -> Line:
-    return part.name, f": {percent(part.counts)} ({part.counts.current:,} of {part.counts.required:,})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.blocks import words
-from commands.kit.may import Action, counting, may_about, our_scope, own_agencies
+from commands.kit.may import Action, counting, may_about
 from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form
@@ -18,7 +18,8 @@ from commands.language.pacing import (
     PaceAsked,
     pace_asked,
 )
-from commands.language.questions import scope_name
+from commands.language.questions import scope_called
+from commands.language.scopes import carried_scope
 from commands.readiness.digest_views import NOTHING_ASKED
 from commands.readiness.projection_views import CHART as PROJECTION_CHART
 from commands.readiness.projection_views import Said, projection_chart, projection_message
@@ -29,7 +30,6 @@ from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.pace import LOOKS_AHEAD
 from readiness.vocabulary import discipline_label
 from storage.catalogue import Course
-from storage.figures import scope_of
 from storage.pacing import courses_paced, pace_of, wave_of
 from words.problems import Problem
 
@@ -124,20 +124,12 @@ def _wave(request: Request, asked: PaceAsked, is_charted: bool = False) -> Reply
 
 def _asked(request: Request, form: str) -> PaceAsked:
     member = request.member
-    return pace_asked(
-        request.text,
-        request.catalogue,
-        request.reading(looks_back=False),
-        form,
-        our_scope(member),
-        own_agencies(member),
-    )
+    reading = request.reading(looks_back=False)
+    return pace_asked(request.text, request.catalogue, reading, form, member)
 
 
 def _scope(request: Request, asked: PaceAsked) -> Scope:
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
+    scope = carried_scope(request, asked.scope)
     may_about(request, Action.COUNT, scope).or_refuse()
     return scope
 
@@ -168,16 +160,14 @@ def _course(request: Request, scope: Scope, asked: PaceAsked) -> tuple[Course, l
 
 def _called(request: Request, scope: Scope) -> str:
     """What a scope is called where a sentence begins with it; a discipline in a word: "Law reaches …"."""
-    if scope == EVERYONE:
-        return request.region.called
     if scope.kind is ScopeKind.DISCIPLINE:
         return discipline_label(str(scope.key))
-    return scope_name(request.session, request.catalogue, scope)
+    return scope_called(request, scope)
 
 
 def _called_within(request: Request, scope: Scope) -> str:
     """The same within a sentence."""
-    return "the region" if scope == EVERYONE and not request.region.name else _called(request, scope)
+    return request.region.called_within if scope == EVERYONE else _called(request, scope)
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -10,7 +10,7 @@ from fractions import Fraction
 from slack_sdk.models.blocks import Block, ButtonElement
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, words
-from commands.kit.charts import WHOLE, BarChart, DrawnBars
+from commands.kit.charts import WHOLE, BarChart, DrawnBars, bar_of
 from commands.kit.reply import Message
 from commands.language.pacing import SHOW_PROJECTION, SHOW_WAVE, PaceAsked
 from commands.language.questions import ASK, DueQuestion
@@ -241,8 +241,7 @@ def _chart(said: Said) -> BarChart:
 
 def _bar(part: PartPace) -> str:
     share = part.counts.share or 0
-    full = share * BAR // 100
-    return f"{'█' * full}{'░' * (BAR - full)} {share}%".ljust(BAR + 5)
+    return f"{bar_of(share, WHOLE, BAR)} {share}%".ljust(BAR + 5)
 
 
 def _when(part: PartPace, target: int) -> str:

@@ -20,6 +20,7 @@ from commands.language.reach import SPOKEN, begun
 from readiness.due import ScopeKind
 from readiness.records import AgencyId
 from readiness.vocabulary import CORE
+from storage.activity_figures import OverdueFigures
 from storage.figures import Figures, Lapsed, scope_in
 from words.amounts import listing, plural
 from words.days import spoken
@@ -44,12 +45,13 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: whose it is, and what; `pair`: the lapsed one it speaks of."""
+    """One thing to do: whose it is, and what; `pair` has lapsed, or `overdue` is owed, as it says."""
 
     kind: Kind
     owner: str
     what: str
     pair: Lapsed | None = None
+    overdue: OverdueFigures | None = None
 
 
 def next_steps(figures: Figures) -> list[Step]:
@@ -116,7 +118,7 @@ def _settle(figures: Figures) -> Iterator[Step]:
     for each in figures.activity.actions.most_overdue:
         whose = _of(figures, each.agency, each.name)
         what = f"settle {plural(each.overdue, 'action')}{whose} overdue since {spoken(each.since)}"
-        yield Step(Kind.SETTLE, owner_of(figures, each.agency, each.name), what)
+        yield Step(Kind.SETTLE, owner_of(figures, each.agency, each.name), what, overdue=each)
 
 
 def _once(figures: Figures) -> list[list[Step]]:

@@ -11,13 +11,14 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from commands.kit.blocks import aside, button, buttons, plain, says, styled, words
+from commands.kit.blocks import aside, button, buttons, cut, plain, says, styled, words
 from commands.kit.forms import TITLE
 from commands.kit.reply import Message
 from commands.kit.subscription_views import Listed, Stop, list_of
 from words.days import spoken
 
 OPTIONS = 100
+MOST_LEFT, MOST_REPEATED = 4, 60
 
 
 def beneath_the_form(known: Sequence[Listed]) -> list[Block]:
@@ -26,6 +27,12 @@ def beneath_the_form(known: Sequence[Listed]) -> list[Block]:
         ActionsBlock(elements=[button("Preview", "digest.preview")]),
         *list_of(known, "Digests there are", "digest.stop"),
     ]
+
+
+def not_taken(left: Sequence[str]) -> str:
+    """What was said of a digest and not understood, above the form that has all the rest."""
+    said = ", ".join(f"“{cut(each, MOST_REPEATED)}”" for each in left[:MOST_LEFT])
+    return f"I did not understand {said}. All else is filled in; nothing is subscribed yet."
 
 
 def preview(message: Message) -> View:

@@ -16,14 +16,21 @@ from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import File, Message, Post, Reply
 from commands.kit.request import Request
 from commands.kit.slash import locally
-from commands.language.questions import scope_name
-from commands.language.scopes import OF_AGENCIES, scope_of_match, scope_said, without_days
+from commands.language.questions import scope_called_within
+from commands.language.scopes import (
+    OF_AGENCIES,
+    OURS,
+    carried_scope,
+    scope_of_match,
+    scope_said,
+    without_days,
+)
 from commands.language.sentences_of_documents import without_readers
 from commands.readiness.summary_views import SUMMARY, SummaryAsked
 from files.documents.setting import Document, Kind
 from files.exports.summary import TooFewPeople, note_summary, summary_file, summary_of
 from readiness.due import EVERYONE, Scope
-from storage.figures import is_unit, scope_key, scope_of
+from storage.figures import is_unit, scope_key
 from storage.shown_numbers import keep_numbers
 from words.classes import listed, plain_word
 from words.days import spoken
@@ -35,7 +42,6 @@ WHOSE = "Who can: an emergency manager; a lead, for their own agency."
 NOT_ALONE = "It is counted as for people outside, where so few would be told by name. Another scope has more."
 FILLERS = listed("a an as at by for in me of on please show the to with all across") | {""}
 REGION = listed("everyone everybody region county us we whole entire")
-OURS = listed("our ours my mine")
 
 
 def summary(request: Request) -> Reply:
@@ -46,9 +52,9 @@ def summary(request: Request) -> Reply:
 def pressed(request: Request) -> Reply:
     """That of the scope and day a button carries."""
     asked = request.carried(SummaryAsked)
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None or is_unit(scope):
-        raise Problem("That agency or discipline is no longer there.")
+    scope = carried_scope(request, asked.scope)
+    if is_unit(scope):
+        raise Problem("A summary is of the region, a discipline, a jurisdiction or an agency; not of a unit.")
     return _given(request, scope, asked.on or request.today)
 
 
@@ -100,7 +106,7 @@ def _own(request: Request, on: date) -> Scope:
 
 
 def _given(request: Request, scope: Scope, on: date) -> Reply:
-    of = request.region.called if scope == EVERYONE else scope_name(request.session, request.catalogue, scope)
+    of = scope_called_within(request, scope)
     if not may_about(request, Action.NAME, scope):
         raise Refused(f"A summary of {of} for people outside is not yours to give.", WHOSE)
     if on > request.today:

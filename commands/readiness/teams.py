@@ -7,16 +7,23 @@ from datetime import date
 
 from commands.kit.blocks import buttons, says
 from commands.kit.home import POSITIONS
-from commands.kit.may import Action, counting, counting_aloud, may_about, our_scope, own_agencies
-from commands.kit.member import Member, Needs
+from commands.kit.may import Action, counting, counting_aloud, may_about, own_agencies
+from commands.kit.member import Needs
 from commands.kit.problems import ONLY_THE_LEAD, TOO_FEW, Refused
 from commands.kit.registry import Click, Declared, Form, HomePart
 from commands.kit.reply import Reply
 from commands.kit.request import Request
 from commands.kit.sharing import refuse_nowhere, shared
 from commands.language.planning import PlanSaid
-from commands.language.questions import scope_name
-from commands.language.scopes import scope_of_match, scope_said, without_days
+from commands.language.questions import scope_called
+from commands.language.scopes import (
+    OURS,
+    carried_scope,
+    ours_or_ask,
+    scope_of_match,
+    scope_said,
+    without_days,
+)
 from commands.readiness.depth_views import SHOW_TEAMS, TeamsAsked
 from commands.readiness.home import positions_i_played
 from commands.readiness.teams_views import (
@@ -28,17 +35,17 @@ from commands.readiness.teams_views import (
     shared_message,
     teams_message,
 )
-from readiness.due import EVERYONE, Scope
+from readiness.due import Scope
 from storage.answers import agencies_in, names_of
 from storage.audit import AuditKind
 from storage.catalogue import Catalogue
-from storage.figures import scope_key, scope_of
+from storage.figures import scope_key
 from storage.last_played import Lapsing, first_to_lapse
 from storage.team_figures import TeamFigures, team_figures
 from words.classes import listed, plain_word
 from words.days import spoken
 from words.names import Match
-from words.problems import Offer, Problem, Unclear
+from words.problems import Offer, Unclear
 
 EXAMPLE = "/readiness teams tonight Cedar Fire"
 MOST_WORDS = 40
@@ -49,7 +56,6 @@ FILLERS = listed(
     "which who with would all across region county us team teams right"
 )
 """Words of such a question that name no scope and no day."""
-OURS = listed("our ours my mine")
 
 
 def teams(request: Request) -> Reply:
@@ -60,17 +66,17 @@ def teams(request: Request) -> Reply:
 def show(request: Request) -> Reply:
     """The same for what a button carries."""
     asked = request.carried(TeamsAsked)
-    return _answer(request, _still_there(request, asked), asked.on or request.today)
+    return _answer(request, carried_scope(request, asked.scope), asked.on or request.today)
 
 
 def share(request: Request) -> Reply:
     """Posts the counts of today, and only the counts, to the channel."""
-    scope = _still_there(request, request.carried(TeamsAsked))
+    scope = carried_scope(request, request.carried(TeamsAsked).scope)
     refuse_nowhere(request)
     found = _counted(request, scope, request.today, counting_aloud(request.region))
     if found is None:
         return Reply(message=nothing_needed(request.member.may(Needs.MANAGER)))
-    deep = Deep(_called(request, scope), found, request.today, request.today)
+    deep = Deep(scope_called(request, scope), found, request.today, request.today)
     request.note(AuditKind.TEAMS_SHARED, scope=scope_key(scope))
     message = shared_message(deep, request.member.name, request.region.handling_mark)
     return shared(request, message, *buttons(says("Readiness", "readiness", "readiness")))
@@ -84,7 +90,7 @@ def _answer(request: Request, scope: Scope, on: date) -> Reply:
     lapsing = _to_lapse(request, scope, on)
     lines = None if lapsing is None else _named(request, lapsing)
     message = teams_message(
-        Deep(_called(request, scope), found, on, request.today),
+        Deep(scope_called(request, scope), found, on, request.today),
         lines,
         sum(each.bench.lapsing for each in found.needed if each.bench is not None) > NAMED,
         TeamsAsked(scope=scope_key(scope)),
@@ -140,19 +146,6 @@ def _agencies(catalogue: Catalogue, lapsing: Lapsing) -> str:
     return ", ".join(catalogue.agencies[key].name for key in lapsing.agencies)
 
 
-def _still_there(request: Request, asked: TeamsAsked) -> Scope:
-    scope = scope_of(asked.scope, request.catalogue)
-    if scope is None:
-        raise Problem("That agency, unit or discipline is no longer there.")
-    return scope
-
-
-def _called(request: Request, scope: Scope) -> str:
-    if scope == EVERYONE:
-        return request.region.called
-    return scope_name(request.session, request.catalogue, scope)
-
-
 def _asked(request: Request) -> tuple[Scope, date]:
     """The scope and the day in what was said. Raises Unclear for a word that is neither, and for two days."""
     said = request.text.split()
@@ -168,10 +161,6 @@ def _asked(request: Request) -> tuple[Scope, date]:
             example=EXAMPLE,
         )
     on = days[0] if days else request.today
-    if any(plain_word(word) in OURS for word in left):
-        left = [word for word in left if plain_word(word) not in OURS | {"agency", "people", "department"}]
-        if all(plain_word(word) in FILLERS for word in left):
-            return _ours(request.member), on
 
     def offer(match: Match) -> Offer:
         key = scope_key(scope_of_match(match))
@@ -179,16 +168,13 @@ def _asked(request: Request) -> tuple[Scope, date]:
         asked = TeamsAsked(scope=key, on=on if days else None)
         return Offer(f"{match.name} ({match.kind}){when}", SHOW_TEAMS, asked)
 
+    if any(plain_word(word) in OURS for word in left):
+        left = [word for word in left if plain_word(word) not in OURS | {"agency", "people", "department"}]
+        if all(plain_word(word) in FILLERS for word in left):
+            return ours_or_ask(request.member, request.catalogue, offer, EXAMPLE), on
+
     ours = own_agencies(request.member)
     return scope_said(" ".join(left), request.catalogue, offer, EXAMPLE, FILLERS | {""}, ours), on
-
-
-def _ours(member: Member) -> Scope:
-    """Raises Unclear where "our" may be several."""
-    ours = our_scope(member)
-    if ours is None:
-        raise Unclear(not_understood="I can't tell which agency “our” means here.", example=EXAMPLE)
-    return ours
 
 
 ENTRIES: tuple[Declared, ...] = (

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from commands.kit.blocks import aside, button, buttons, cut, paragraphs, says, styled, words
-from commands.kit.charts import CHART_LABEL, BarChart
+from commands.kit.charts import CHART_LABEL, BarChart, bar_of
 from commands.kit.reply import Message
 from commands.language.planning import PlanSaid, plan_button
 from commands.readiness.coverage_views import BAR
@@ -158,8 +158,7 @@ def _bar(each: PositionFigures, more: int) -> str:
     if each.bench is None:
         return f"{'·' * BAR}  too few to count"
     wanted = each.needed * more
-    full = min(BAR, each.bench.current * BAR // wanted)
-    return f"{'█' * full}{'░' * (BAR - full)} {each.bench.current:,} / {wanted:,}"
+    return f"{bar_of(each.bench.current, wanted, BAR)} {each.bench.current:,} / {wanted:,}"
 
 
 def _told(found: TeamFigures) -> Iterator[str]:

@@ -17,7 +17,7 @@ from commands.kit.request import Request
 from commands.language.gaps import SHOW_GAPS, SUGGEST, GapsAsked, SuggestFor, Topic
 from commands.language.naming import lexicon_of
 from commands.language.positions import position_lexicon
-from commands.language.scopes import shown
+from commands.language.scopes import OURS, WE, shown
 from readiness.due import EVERYONE, ScopeKind
 from readiness.positions import Position
 from readiness.records import AgencyId
@@ -33,7 +33,6 @@ EXAMPLE = "/readiness together Cedar Fire and Oak Police"
 PARTED = re.compile(r"\s+(?:and|with|&)\s+|\s*,\s*", re.IGNORECASE)
 BESIDE = listed("lead leads position positions people the our ever with agency department")
 """What stands beside a name and is none: "Triage leads"."""
-OURS = listed("we us our")
 TITLE = 120
 
 
@@ -56,7 +55,7 @@ def together(request: Request) -> Reply:
 
 def _agency(request: Request, said: str) -> AgencyId | None:
     """The one agency that all of the words name, or their own where "we" do."""
-    if all(plain_word(word) in OURS | BESIDE for word in said.split()):
+    if all(plain_word(word) in OURS | WE | BESIDE for word in said.split()):
         ours = our_scope(request.member)
         return ours.number if ours is not None and ours.kind is ScopeKind.AGENCY else None
     return next(

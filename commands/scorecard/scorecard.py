@@ -6,6 +6,7 @@ emergency managers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,7 +14,16 @@ from slack_sdk.models.blocks import ButtonElement
 
 from commands.kit.about import THE_REGION, Verdict
 from commands.kit.blocks import button, says, words
-from commands.kit.may import Action, agencies_led, counting, counting_aloud, may, may_about
+from commands.kit.may import (
+    Action,
+    agencies_led,
+    counting,
+    counting_aloud,
+    may,
+    may_about,
+    our_scope,
+    own_agencies,
+)
 from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Message, Post, Reply
@@ -31,24 +41,34 @@ from commands.scorecard.scorecard_views import (
     how_message,
 )
 from readiness import scorecard_items as items
-from readiness.due import Scope
+from readiness.due import EVERYONE, Scope
 from readiness.records import AgencyId
 from readiness.scorecard import Bar
-from readiness.scorecard_items import Asked, Item
+from readiness.scorecard_items import Asked, Category, Item
 from storage.scorecards import last_kept, scorecard_of, unanswered
 from words.amounts import plural
 from words.classes import listed, plain_word
 from words.names import Match
-from words.problems import Offer, Problem
+from words.problems import Offer, Problem, Unclear
 
 EXAMPLE = "/readiness scorecard Cedar Fire"
 FILLERS = listed(
-    "a all an are as at be by can card could county do does doing everybody everyone for get give have how "
-    "how's i improve improves in is it let me most much my of on our ours please raise raises region score "
-    "scorecard scorecards scores scoring see show stand step tell that the their these they this to up us we "
-    "what what's where which will with whole would your next"
+    "against beside between compared difference out versus vs "
+    "a all an answer are as at be by can card claim claimed claims complete could county do does doing "
+    "enter everybody everyone fill for get give have hope how how's i improve improves in is it let me "
+    "most much my next of on open our ours own please prove proved proven raise raises region score "
+    "scorecard scorecards scores scoring see show stand start step tell that the their these they this to "
+    "up update us we what what's where which whole will with would your"
 )
 """Words of such a question that name no agency."""
+CATEGORIES = frozenset(
+    word for each in Category for said in (each.text, each.label, each.value) for word in said.lower().split()
+) | listed("& and categories category on")
+"""A category that is asked about stands in the scorecard with the others."""
+AGENCY = listed("agency department dept")
+MY, OUR = listed("my mine"), listed("our ours")
+ANSWERS = listed("answer complete enter fill update")
+REGION = listed("county everybody everyone region whole")
 GONE = "That agency is no longer there."
 MOST_AGENCIES = 3
 STEPS: dict[Item, tuple[str, str, Needs]] = {
@@ -75,14 +95,42 @@ STEPS: dict[Item, tuple[str, str, Needs]] = {
 
 def scorecard(request: Request) -> Reply:
     """The scorecard of the region, or of the agency that was said."""
-    said = [word for word in request.text.split() if plain_word(word) not in FILLERS | {""}]
-    if not said:
-        return _shown(request, None)
+    text = " ".join(re.sub(r"(?i)['\u2019]s\b", "", word) for word in request.text.split())
+    every = [word for word in text.split() if plain_word(word)]
+    said = [word for word in every if plain_word(word) not in FILLERS | CATEGORIES]
+    if not said or all(plain_word(word) in AGENCY for word in said):
+        return _shown(request, _own(request) if _is_ones_own(request, every) else None)
 
     def offer(match: Match) -> Offer:
         return Offer(match.name, SHOW, CardOf(agency=int(match.key)))
 
     return _shown(request, agency_said(said, request.catalogue, offer, EXAMPLE))
+
+
+def _is_ones_own(request: Request, said: Sequence[str]) -> bool:
+    """Whether words that name no agency mean the speaker's: "my department's"; a lead's "ours", too."""
+    plain = {plain_word(word) for word in said}
+    if plain & REGION:
+        return False
+    leads = len(agencies_led(request.member)) == 1
+    return bool(plain & (AGENCY | MY) or (leads and plain & (OUR | ANSWERS)))
+
+
+def _own(request: Request) -> AgencyId | None:
+    """The agency that "my" and "our" mean; the region's, None, for an emergency manager of no one agency.
+
+    Raises Unclear, with each, for who belongs to several, or to none.
+    """
+    found = our_scope(request.member)
+    if found is not None:
+        return None if found == EVERYONE else found.number
+    agencies = request.catalogue.agencies
+    mine = [key for key in sorted(own_agencies(request.member)) if key in agencies]
+    raise Unclear(
+        not_understood="I can't tell whose scorecard you mean.",
+        example=EXAMPLE,
+        offers=[Offer(agencies[key].name, SHOW, CardOf(agency=key)) for key in mine[:MOST_AGENCIES]],
+    )
 
 
 def show(request: Request) -> Reply:

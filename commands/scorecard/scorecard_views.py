@@ -224,7 +224,7 @@ def _details(scored: Scored, is_mean: bool, shows_evidence: bool) -> list[str]:
         found.append(scored.said)
     if scored.answer is not None:
         found.append(_evidence(scored.answer, shows_evidence))
-    if scored.reason is not None and not is_mean:
+    if scored.reason is not None and not (is_mean and scored.reason is Reason.NOT_ANSWERED):
         found.append(scored.reason.value)
     return found
 

@@ -67,7 +67,7 @@ def after_action_of(
         Shown(Measure.EXERCISES, "everyone", as_of, {table.reach.value.replace(" ", "_"): 1}, of_it),
         Shown(Measure.ACTIONS, "everyone", as_of, {each.value: counted[each] for each in ActionState}, of_it),
     ]
-    said = (_reach_words(catalogue, table), _counts_words(counted))
+    said = (_reach_words(table), _counts_words(counted))
     is_incident = exercise.type == ExerciseType.INCIDENT.value
     return AfterAction(
         name=exercise.title,
@@ -165,12 +165,12 @@ def _scope(session: Session, catalogue: Catalogue, exercise: ExerciseRecord, tab
     plan = catalogue.revision_called(exercise.revision_id)
     return [
         f"{exercise.type.capitalize()}{simulation}{f', {runs} runs' if runs > 1 else ''}",
-        _reach_words(catalogue, table),
+        _reach_words(table),
         f"Plan: {plan}" if plan else "",
     ]
 
 
-def _reach_words(catalogue: Catalogue, table: Table) -> str:
+def _reach_words(table: Table) -> str:
     if table.reach is Reach.NOT_PLAYED:
         return "Reach: nobody is on record as a player"
     missing = ", ".join(discipline_name(each) for each in table.missing)

@@ -63,9 +63,9 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     exercised, improved = exercises_said(page, session, scope, found), actions_said(page, found)
     tiles = [*_covered(page, found, strength), *teams_tile(page, found), *exercised.tiles, *improved.tiles]
     done = [*exercised.lines, *improved.lines, *plans_said(page, found)]
-    of = region.called if scope == EVERYONE else _called(found, scope)
+    of = region.called_within if scope == EVERYONE else _called(found, scope)
     return Summary(
-        of=of[:1].lower() + of[1:] if of == "The region" else of,
+        of=of,
         region=region.name or "Muster",
         handling_mark=region.handling_mark,
         as_of=as_of,

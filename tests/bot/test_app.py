@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from slack_bolt import BoltResponse
 
 from tests.bot.conftest import Ears
 from tests.bot.deliveries import DELIVERIES, mutations
+from tests.conftest import WHOLE
 
+SLICE = 3
+"""One odd value in so many is delivered in a slice: every field has some, and every value stands in many."""
 UNREAD = ("delivery not understood", "delivery not read", "request failed")
 
 
@@ -24,7 +28,7 @@ def test_a_good_delivery_is_acknowledged_and_leaves_no_line(ears: Ears, kind: st
 
 @pytest.mark.parametrize("kind", DELIVERIES)
 def test_an_odd_field_anywhere_is_acknowledged_with_a_line_at_most(ears: Ears, kind: str) -> None:
-    for what, body in mutations(kind):
+    for what, body in islice(mutations(kind), 0, None, 1 if WHOLE else SLICE):
         before = len(unread(ears))
         response = ears.app.hear(body)
         assert response.status == 200, what

@@ -243,6 +243,11 @@ def test_what_is_no_email(cell: Cell) -> None:
         parse_email(cell)
 
 
+def test_signs_that_nobody_sees_are_taken_off() -> None:
+    assert parse_name("\u202eabc\u202c Fire\u200b Dept.") == "abc Fire Dept."
+    assert parse_text("\ufeffline\u2066 one\r\ntwo\u00ad") == "line one\ntwo"
+
+
 def test_texts_and_names() -> None:
     assert parse_text(" two\r\nlines ") == "two\nlines"
     assert parse_name(" Alder  Fire\nDepartment\u00a0") == "Alder Fire Department"

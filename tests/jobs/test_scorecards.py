@@ -14,7 +14,7 @@ from storage.letters import SCORECARD_ASKED, LetterLine
 from storage.people import Grant, Person, RightKind, SlackIdentity
 from storage.progress import set_progress
 from storage.rights import give_right
-from storage.scorecards import SCORECARD_QUARTER, ScoreKept
+from storage.scorecards import SCORECARD_QUARTER, ScoreKept, last_kept
 from tests.conversations import county
 from tests.jobs.mornings import Mornings
 
@@ -110,6 +110,56 @@ def test_who_was_stopped_in_the_middle_goes_on_where_they_were(county_store: Sto
     assert len(kept(county_store)) == 1
     assert keep(county_store, NEW_YEAR) == 3
     assert len(kept(county_store)) == 4
+
+
+YEARS = timedelta(days=3650)
+
+
+@pytest.mark.postgres
+def test_who_began_with_a_clock_that_was_ahead_begins_with_the_next_quarter(county_store: Store) -> None:
+    in_slack(county_store, "cora@grove.example")
+    assert keep(county_store, county.NOW + YEARS) == 0
+    assert keep(county_store, county.NOW + YEARS + 90 * DAY) == 4, "it stayed ahead for a quarter"
+    assert keep(county_store, county.NOW) == 0, "put right in the middle of a quarter, nobody is asked"
+    with county_store.reading() as session:
+        assert last_kept(session, None, county.NOW.date()) is None, "what a wrong clock kept is no trend"
+    assert keep(county_store, NEW_YEAR - 2 * timedelta(seconds=1)) == 0
+    assert keep(county_store, NEW_YEAR) == 4
+    assert {day for _, day in kept(county_store)} == {date(2027, 1, 1)}
+
+
+@pytest.mark.postgres
+def test_what_a_clock_that_was_ahead_kept_is_kept_anew_when_its_day_comes(county_store: Store) -> None:
+    keep(county_store, county.NOW)
+    assert keep(county_store, NEW_YEAR) == 4
+    assert keep(county_store, NEW_YEAR + 365 * DAY) == 4, "a year ahead"
+    county.take(county_store, "agencies", "agency,disciplines\nElm Ambulance,ems\n")
+    assert keep(county_store, NEW_YEAR + DAY) == 0, "who came since begins with the next quarter all the same"
+    assert keep(county_store, NEW_YEAR + 2 * DAY) == 0
+    for quarter in (90, 181, 273, 365):
+        assert keep(county_store, NEW_YEAR + quarter * DAY) == 5, quarter
+        assert keep(county_store, NEW_YEAR + quarter * DAY) == 0
+    with county_store.reading() as session:
+        found = last_kept(session, None, date(2028, 1, 1))
+        assert found is not None
+        assert found.kept_on == date(2027, 10, 1)
+
+
+@pytest.mark.postgres
+def test_a_clock_ahead_within_the_quarter_leaves_nothing_that_is_still_to_come(county_store: Store) -> None:
+    keep(county_store, county.NOW)
+    assert keep(county_store, NEW_YEAR + 80 * DAY) == 4, "the first time in that quarter, and 80 days ahead"
+    assert keep(county_store, NEW_YEAR) == 4, "claimed anew"
+    assert keep(county_store, NEW_YEAR + DAY) == 0
+    assert {day for _, day in kept(county_store)} == {date(2027, 1, 1)}
+
+
+@pytest.mark.postgres
+def test_a_clock_that_is_put_right_in_the_next_quarter_costs_nobody_that_quarter(county_store: Store) -> None:
+    keep(county_store, county.NOW)
+    keep(county_store, NEW_YEAR)
+    keep(county_store, NEW_YEAR + YEARS)
+    assert keep(county_store, NEW_YEAR + 91 * DAY) == 4
 
 
 def test_an_empty_region_keeps_and_asks_nothing(store: Store) -> None:

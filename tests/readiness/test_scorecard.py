@@ -109,7 +109,7 @@ def test_a_bar_is_its_points_of_four_for_each_item() -> None:
     bar = bar_of(
         Category.POLICY,
         of_share(items.ADOPTED, Count(10, 14)),  # 71 %: 2
-        mean_said(items.PROCEDURE, [Answer(4), Answer(3, "a", ON), None], ON),  # 7/3, and 4/3
+        mean_said(items.PROCEDURE, [Answer(4), Answer(3, "a", ON), Answer(0)], ON),  # 7/3, and 4/3
         as_said(items.OFFICIALS, Answer(4), ON),  # 4, and 1
         of_points(items.REVIEWED, 2),
     )
@@ -118,6 +118,17 @@ def test_a_bar_is_its_points_of_four_for_each_item() -> None:
     assert step is not None
     assert (step.item, step.evidence, bar.would_be) == (items.OFFICIALS, True, 58)
     assert step.gain == 3
+
+
+@pytest.mark.parametrize("silent", range(4))
+def test_a_mean_of_one_or_two_answers_tells_nothing_of_them(silent: int) -> None:
+    for answers in ([Answer(4, "a", ON)], [Answer(2), Answer(4)]):
+        low = [Answer(0) for _ in answers]
+        found = mean_said(items.PROCEDURE, [*answers, *[None] * silent], ON)
+        assert found == mean_said(items.PROCEDURE, [*low, *[None] * silent], ON)
+        assert found.reason in (Reason.FEW_ANSWERED, Reason.FEW_AGENCIES)
+    three = [Answer(4), Answer(2), Answer(0), *[None] * silent]
+    assert mean_said(items.PROCEDURE, three, ON).claimed == Fraction(6, 3 + silent)
 
 
 def test_what_is_not_theirs_is_not_counted_and_what_is_missing_counts_nothing() -> None:

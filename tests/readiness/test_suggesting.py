@@ -96,7 +96,7 @@ def test_a_table_has_the_four_first_and_is_filled_up_with_pairs() -> None:
 
 def test_what_is_planned_closes_what_its_table_its_positions_and_its_tasks_do() -> None:
     ahead = Ahead(frozenset({LAW, FIRE}), frozenset({TACTICAL, TRIAGE}), frozenset({"set staging"}))
-    closes = [
+    closes: list[Gap] = [
         Apart(LAW, FIRE),
         ThinPosition(TACTICAL),
         NeverMet(TACTICAL, TRIAGE),

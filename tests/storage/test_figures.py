@@ -10,7 +10,7 @@ import pytest
 
 from commands.kit.blocks import raw
 from commands.kit.reply import Message
-from commands.readiness.coverage_views import counts_line
+from commands.readiness.coverage_views import outside_words, share_line, unverified_words
 from commands.readiness.digest_post_views import digest_message
 from commands.readiness.digest_views import LEFT_OUT, How, how_message
 from commands.readiness.overview_views import overview
@@ -19,10 +19,10 @@ from readiness.coverage import Counts
 from readiness.due import EVERYONE, Scope
 from readiness.vocabulary import Discipline
 from storage.answers import coverage_on
-from storage.catalogue import catalogue_of
+from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.figures import Figures, figures, scope_key, scope_of
-from storage.people import AffiliationRecord, Person
+from storage.people import AffiliationRecord, AgencyRecord, Person
 from storage.region import Region
 from storage.standing import rebuild
 from tests.commands.speaking import NOON
@@ -127,6 +127,22 @@ def test_falling_due_counts_what_is_met_today_only(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("key", ["discipline:zzz", "jurisdiction:x", "agency:99", "unit:99", "", "person:1"])
+def test_what_is_not_there_is_no_scope(store: Store, county: dict[str, int], key: str) -> None:
+    with store.reading() as session:
+        assert scope_of(key, catalogue_of(session)) is None
+
+
+def test_what_is_there_is_a_scope(store: Store, county: dict[str, int]) -> None:
+    with store.writing() as session:
+        session.get_one(AgencyRecord, county["Cedar Fire"]).jurisdiction = "City of Cedar"
+        catalogue_changed(session)
+        there = (EVERYONE, Scope.discipline("law"), Scope.jurisdiction("City of Cedar"), Scope.agency(1))
+        for scope in there:
+            assert scope_of(scope_key(scope), catalogue_of(session)) == scope
+        assert scope_of("jurisdiction:city of cedar", catalogue_of(session)) is not None
+
+
 def test_a_scope_counts_its_own(store: Store, county: dict[str, int]) -> None:
     law = counted(store, Scope.discipline("law"))
     assert (law.people, law.overall.required, [part.name for part in law.disciplines]) == (6, 12, ["law"])
@@ -157,12 +173,13 @@ def test_figures_come_back_as_they_were_kept(store: Store, county: dict[str, int
         assert scope_of("agency:999", catalogue_of(session)) is None
 
 
-def test_the_counts_line_says_all_that_is_outside_the_share() -> None:
+def test_beside_a_share_stands_all_that_is_outside_it_and_nothing_of_what_there_is_none() -> None:
     counts = Counts(current=41, due_soon=6, expired=7, never=4, new=1, on_leave=3, waived=2, unverified=4)
-    said = "41 of 52 current (78%) · 3 on leave · 2 waived · 1 new · 4 of the 41 unverified"
-    assert counts_line(counts) == said
-    assert counts_line(Counts(new=2)) == "0 of 0 current (n/a) · 0 on leave · 0 waived · 2 new"
-    assert "41 of 52 listed current (78%; 68% of a strength of 60)" in counts_line(counts, strength=60)
+    assert share_line(counts) == "41 of 52 current (78%)"
+    assert share_line(Counts(new=2), "requirements") == "0 of 0 requirements current (n/a)"
+    assert outside_words(counts) == ["3 on leave", "2 waived", "1 new"]
+    assert unverified_words(counts) == ["4 of the 41 unverified"]
+    assert outside_words(Counts(current=1)) == unverified_words(Counts(current=1)) == []
 
 
 @pytest.mark.usefixtures("county")
@@ -298,7 +315,9 @@ def test_how_we_know_says_the_records_the_rules_and_every_status(store: Store) -
     message = how_message(found, datetime.fromisoformat("2026-11-02T14:00:00+00:00"), REGION)
     judged(message)
     assert "As of 2 Nov 2026, counted at 08:00 (America/Chicago)." in message.text
-    assert "36 completions on record, 36 of them verified. Left out: nothing." in message.text
+    assert (
+        "36 completions of what is asked on record, 36 of them verified. Left out: nothing." in message.text
+    )
     assert "21 required: 11 current, 2 due soon, 4 expired, 4 not yet trained." in message.text
     assert LEFT_OUT in str(raw(message.blocks))
     assert "Rule: 24 months from the day it was completed, in force since 1 Jan 2020." in message.text

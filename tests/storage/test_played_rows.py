@@ -15,12 +15,11 @@ from storage.audit import AuditKind, Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
 from storage.exercises import ActionRecord, ExerciseRecord, ExerciseState, ParticipationRecord, RatingRecord
-from storage.exercising import together_on
 from storage.known import Known
 from storage.number_rows import Asking, Recounted
 from storage.people import AgencyRecord, Person
 from storage.plans import AdoptionRecord, PlanRecord, RevisionRecord
-from storage.played_rows import exercises_of, teams_of, together_of
+from storage.played_rows import exercises_of, teams_of
 from storage.playing import rebuild_playing
 from storage.positions import PositionRecord
 from storage.settled_rows import actions_of, adopted_of
@@ -77,7 +76,6 @@ def counted(session: Session, known: Known | None, scope: Scope = EVERYONE) -> M
 
     return {
         "exercises": exercises_of(asking(months=12)),
-        "together": together_of(asking(months=24)),
         "teams": teams_of(asking()),
         "actions": actions_of(asking()),
     }
@@ -92,8 +90,6 @@ def test_what_was_played_is_counted_as_the_answers_count_it(played: Store) -> No
     with played.reading() as session:
         found = results(counted(session, None))
         assert found["exercises"] == {"full": 0, "joint": 1, "siloed": 1, "not_played": 0}
-        assert found["together"] == {"pairs": 1, "of": 3}
-        assert len(together_on(session, TODAY)) == 1
         teams = team_figures(session, EVERYONE, TODAY, 1)
         assert teams is not None
         assert found["teams"] == {
@@ -105,7 +101,6 @@ def test_what_was_played_is_counted_as_the_answers_count_it(played: Store) -> No
         assert teams.teams == 1
         cedar = results(counted(session, None, Scope.agency(county.agency_id(played, CEDAR))))
         assert cedar["exercises"] == {"full": 0, "joint": 1, "siloed": 0, "not_played": 0}
-        assert cedar["together"] == {"pairs": 0, "of": 0}
         assert results(counted(session, Known(session, AT))) == found
 
 

@@ -22,7 +22,6 @@ from storage.shown_numbers import (
     key_typed,
     keys_near,
     number_of,
-    numbers_of,
 )
 from tests.commands.speaking import NOON
 
@@ -83,7 +82,7 @@ def test_a_number_is_kept_once_with_its_first_instant_and_what_it_says(store: St
     with store.writing() as session:
         assert keep_numbers(session, [due], NOON + timedelta(days=1)) == [due.key]
     with store.reading() as session:
-        assert {each.key for each in numbers_of(session, keys)} == set(keys)
+        assert all(number_of(session, key) is not None for key in keys)
         kept = number_of(session, coverage.key.lower())
         assert kept is not None
         assert (kept.counted_at, kept.as_of, kept.fewest) == (NOON, DAY, 5)

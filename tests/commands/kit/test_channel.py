@@ -21,3 +21,5 @@ def test_direct_messages_and_nowhere_are_no_channel() -> None:
     assert is_channel(Place("C1", "general"))
     assert not is_channel(Place("D1", "", is_direct=True))
     assert not is_channel(Place())
+    assert not is_channel(Place("G1", "mpdm-dana--ben-1"))
+    assert not is_channel(Place("C1", "mpdm-dana--ben-1"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.kit.blocks import raw
-from commands.kit.charts import CHART_CATEGORIES, BarChart, DrawnBars
+from commands.kit.charts import CHART_CATEGORIES, BarChart, DrawnBars, bar_of
 from commands.kit.reading import text_of
 from practice.judge import judge_message
 
@@ -42,3 +42,9 @@ def test_bars_of_signs_are_drawn_as_they_are_and_told_without_them() -> None:
     judge_message([drawn])
     assert drawn["text"] == {"type": "mrkdwn", "text": "```Law  ██░░\nFire ████```"}
     assert text_of([bars]) == "Law: 50%\nFire: 100%"
+
+
+def test_a_bar_of_signs_is_rounded_down_and_never_longer_than_the_whole() -> None:
+    assert bar_of(79, 100, 10) == "███████░░░"
+    assert bar_of(9, 4, 4) == "████"
+    assert bar_of(0, 0, 3) == "░░░"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from commands.kit.about import Held, Improvement
-from commands.kit.exercise_rights import agencies_counted, answers_for, may_be_hosted, may_plan
+from commands.kit.exercise_rights import (
+    agencies_counted,
+    answers_for,
+    is_told_of_actions,
+    may_be_hosted,
+    may_plan,
+)
 from commands.kit.member import Member
 
 HERE, THERE = 1, 2
@@ -41,3 +47,10 @@ def test_who_plans_who_answers_and_who_only_counts() -> None:
     owed = (Improvement(HERE), Improvement(HERE, 11), Improvement(THERE, 10), Improvement())
     assert [answers_for(LEAD, each) for each in owed] == [True, False, True, False]
     assert [answers_for(MANAGER, each) for each in owed] == [False, False, True, True]
+
+
+def test_of_another_agency_alone_no_actions_are_counted() -> None:
+    parts: tuple[list[int], ...] = ([HERE], [THERE], [HERE, THERE], [HERE, THERE, 3], [THERE, 3], [])
+    for member in (CONTACT, LEAD):
+        assert [is_told_of_actions(member, each) for each in parts] == [True, False, False, True, True, True]
+    assert all(is_told_of_actions(MANAGER, each) for each in parts)

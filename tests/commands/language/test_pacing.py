@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from commands.all import registry
+from commands.kit.member import Member
 from commands.language.pacing import PROJECTION, WAVE, PaceAsked, form_of_pace, pace_asked
 from commands.language.sentences import resolve
-from readiness.due import EVERYONE
 from storage.catalogue import catalogue_of
 from storage.engine import Store
+from tests.commands.speaking import WORKSPACE
 from tests.commands.training.courses_desk import course_id
 from words.days import Reading
 from words.problems import Unclear
@@ -50,9 +51,12 @@ def test_which_form_a_sentence_means(sentence: str, form: str | None) -> None:
         assert resolve(REGISTRY, sentence)[0].says == form
 
 
+MANAGER = Member(WORKSPACE, "UMORGAN", is_manager=True)
+
+
 def asked(store: Store, text: str) -> PaceAsked:
     with store.reading() as session:
-        return pace_asked(text, catalogue_of(session), READING, PROJECTION, EVERYONE, frozenset())
+        return pace_asked(text, catalogue_of(session), READING, PROJECTION, MANAGER)
 
 
 @pytest.mark.parametrize(

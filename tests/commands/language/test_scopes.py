@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select
 
 from commands.due import due
+from commands.kit.member import Member
+from commands.kit.registry import Declared
 from commands.language.questions import DueQuestion
-from commands.readiness import overview
+from commands.readiness import gaps, overview, projection, teams
 from commands.readiness.digest_views import How
 from commands.roster import people
 from readiness.due import Scope, ScopeKind
@@ -21,7 +23,7 @@ from storage.engine import Store
 from storage.people import AffiliationRecord, AgencyDiscipline, AgencyRecord, Person, person_keys
 from storage.standing import project
 from storage.training import CourseRecord, RequirementRecord, RuleRecord
-from tests.commands.speaking import Office, Said, Speaker, buttons_in
+from tests.commands.speaking import WORKSPACE, Office, Said, Speaker, buttons_in, small_county
 from words.folding import fold
 from words.problems import Problem, Unclear
 
@@ -246,3 +248,25 @@ def test_what_a_button_was_about_may_be_gone(store: Store) -> None:
     ):
         with pytest.raises(Problem, match=r"no longer"):
             office.manager(person_id=1).clicks(action, value)
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        (gaps.ENTRIES, "readiness gaps our agency"),
+        (teams.ENTRIES, "readiness teams tonight for our people"),
+        (projection.ENTRIES, "readiness projection our target"),
+    ],
+)
+def test_our_of_two_agencies_is_asked_back_with_each_of_them_to_be_pressed(
+    store: Store, entries: Sequence[Declared], said: str
+) -> None:
+    county = small_county(store)
+    both = frozenset([county.cedar, county.oak])
+    speaker = Office(store, entries).speaker(Member(WORKSPACE, "UADA", county.ada, agencies=both))
+    with pytest.raises(Unclear, match="which agency “our” means") as asked:
+        speaker.says(said)
+    assert [offer.label for offer in asked.value.offers] == [
+        "Cedar Fire Department (agency)",
+        "Oak Police (agency)",
+    ]

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from commands.kit.explained import Explains
 from commands.readiness import explaining, measures
 from readiness.due import EVERYONE, Scope
 from storage.engine import Store
+from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.figures import scope_key
 from storage.number_rows import Asking
 from storage.people import Person
@@ -68,3 +70,23 @@ def trains(store: Store, email: str, at: datetime = LATER, code: str = "ASIM-B")
             )
         )
         project(session, [person], TODAY)
+
+
+def held(session: Session, title: str, host: int, *playing: int) -> None:
+    """An exercise a month before, with the agencies that played in it by headcount."""
+    exercise = ExerciseRecord(
+        key=title.lower(),
+        code=title,
+        title=title,
+        type="drill",
+        held_on=TODAY - timedelta(days=30),
+        host_agency_id=host,
+        recorded_at=NOON,
+    )
+    session.add(exercise)
+    session.flush()
+    session.add_all(
+        ParticipationRecord(exercise_id=exercise.id, agency_id=each, headcount=4, recorded_at=NOON)
+        for each in playing
+    )
+    session.flush()

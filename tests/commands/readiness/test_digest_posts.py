@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from commands.kit.blocks import raw
-from commands.readiness.digest_post_views import digest_message, lines_beneath, together
-from commands.readiness.number_views import numbers_of
+from commands.readiness.digest_lines_views import lines_beneath, numbers_of
+from commands.readiness.digest_post_views import digest_message, together
 from commands.readiness.steps_views import Kind, next_steps
 from practice.judge import judge_message
 from readiness.coverage import Counts
 from readiness.due import Scope
+from readiness.records import RuleVersion
 from storage.activity_figures import (
     ActionFigures,
     ActivityFigures,
@@ -23,9 +24,10 @@ from storage.activity_figures import (
     ReachFigures,
 )
 from storage.engine import Store
-from storage.figures import Figures, Lapsed
-from storage.shown_numbers import Measure
+from storage.figures import CourseFigures, Figures, Lapsed
+from storage.plan_figures import PlanFigures
 from storage.team_figures import PositionFigures, TeamFigures
+from storage.weakest import Part
 from tests.jobs.county import Staff, seed
 from tests.storage.test_figures import HOW, REGION, TODAY, counted
 
@@ -139,7 +141,7 @@ def test_what_nobody_is_on_record_to_have_played_stands_beside_what_was_played()
     assert ("Exercises", ": 3 in 12 months, 1 siloed · 1 without players on record") in lines_beneath(
         stands(activity=two)
     )
-    [asked] = [each for each in numbers_of(stands(activity=two), 1) if each.label.endswith(", 12 months")]
+    [asked] = [each for each in numbers_of(stands(activity=two), 1) if each.label.endswith("in 12 months")]
     assert asked.said == "3"
     none = ActivityFigures(exercises=[ReachFigures(months=12, not_played=1)])
     assert "Exercises: none played in 12 months · 1 without players on record" in (
@@ -160,12 +162,64 @@ def test_what_there_is_none_of_is_left_out() -> None:
         assert word not in calm
 
 
-def test_every_number_has_its_key_beneath_and_is_in_the_menu_and_a_preview_has_none() -> None:
-    figures = stands(lapsed(1, 9), activity=BUSY, teams=deep(2))
+def all_there_is() -> Figures:
+    """Figures of which a digest says something in every line."""
+    basic = CourseFigures(
+        course=9,
+        name="ASIM Basic",
+        counts=Counts(current=30, never=10, on_plan=12),
+        rule=RuleVersion(effective_on=date(2020, 1, 1), interval_months=24),
+        weakest_agency=Part(name="Oak Police", agency=2, people=8, counts=Counts(current=3, never=5)),
+        weakest_discipline=None,
+    )
+    plan = PlanFigures(
+        plan=3,
+        name="Response plan",
+        revision="2026",
+        effective_on=date(2026, 3, 1),
+        courses=[9],
+        agencies=14,
+        adopted=8,
+        on_older=1,
+    )
+    fire, law = (
+        Part(name=name, people=20, counts=Counts(current=current, never=20 - current))
+        for name, current in (("fire", 11), ("law", 19))
+    )
+    return stands(
+        lapsed(1, 9),
+        activity=BUSY,
+        teams=deep(2),
+        plans=[plan],
+        courses=[basic],
+        disciplines=[fire, law],
+        weakest_agency=Part(name="Elm EMS", agency=3, people=9, counts=Counts(current=4, never=5)),
+    )
+
+
+def test_every_number_said_is_in_the_menu_in_the_order_of_the_lines_and_no_other() -> None:
+    figures = all_there_is()
     numbers = numbers_of(figures, 5)
-    assert [each.shown.measure for each in numbers].count(Measure.DUE) == 3
+    assert [(each.label, each.said) for each in numbers] == [
+        ("Cedar Fire, ASIM Basic", "9 to train"),
+        ("Actions of Oak Police", "3 overdue"),
+        ("All courses", "75%"),
+        ("Elm EMS", "44%"),
+        ("Fire", "55%"),
+        ("Response plan adopted", "8 of 14"),
+        ("Teams deep", "2 teams"),
+        ("Due in 90 days", "4"),
+        ("Exercises in 12 months", "5"),
+        ("Exercises in 24 months", "6"),
+        ("Corrective actions", "3 overdue"),
+        ("Law", "95%"),
+        ("ASIM Basic", "75%"),
+        ("ASIM Basic, on plan", "12 of 30"),
+        ("Oak Police, ASIM Basic", "37%"),
+    ]
     assert {each.shown.fewest for each in numbers} == {5}
     message = digest_message(figures, None, REGION, HOW, numbers)
+    judge_message(raw(message.blocks))
     [menu] = [
         each
         for block in raw(message.blocks)
@@ -174,10 +228,36 @@ def test_every_number_has_its_key_beneath_and_is_in_the_menu_and_a_preview_has_n
     ]
     assert menu["action_id"].partition(":")[0] == "number.show"
     assert [each["value"] for each in menu["options"]] == [each.shown.key for each in numbers]
-    assert all(each.shown.key in message.text for each in numbers)
     preview = digest_message(figures, None, REGION, HOW)
     assert "Keys" not in preview.text
     assert "static_select" not in str(raw(preview.blocks))
+
+
+def test_a_key_beneath_stands_beside_what_it_is_of_one_a_line() -> None:
+    figures = all_there_is()
+    numbers = numbers_of(figures, 5)
+    key = {each.label: each.shown.key for each in numbers}
+    assert (
+        f"Keys: current {key['All courses']} · plan adopted {key['Response plan adopted']} · "
+        f"teams deep {key['Teams deep']} · due in 90 days {key['Due in 90 days']} · "
+        f"exercises in 12 months {key['Exercises in 12 months']} · actions {key['Corrective actions']}; "
+        "the others in “How it was counted”."
+    ) in digest_message(figures, None, REGION, HOW, numbers).text
+
+
+def test_what_there_is_none_of_has_no_key_but_that_there_is_none() -> None:
+    calm = ActivityFigures(exercises=[ReachFigures(months=12), ReachFigures(months=24)])
+    figures = stands(activity=calm, due={30: 0, 60: 0, 90: 0}, overall=Counts(current=30))
+    numbers = numbers_of(figures, 5)
+    text = digest_message(figures, None, REGION, HOW, numbers).text
+    assert "Falling due: nothing within 90 days" in text
+    assert "Exercises: none in 24 months" in text
+    assert [(each.named, each.said) for each in numbers if each.named] == [
+        ("current", "100%"),
+        ("due in 90 days", "0"),
+        ("exercises in 24 months", "0"),
+    ]
+    assert [each.label for each in numbers if not each.named] == ["Exercises in 12 months"], "a thing to do"
 
 
 def test_an_older_digest_still_reads() -> None:

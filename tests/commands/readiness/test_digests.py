@@ -268,3 +268,66 @@ def test_how_we_know_of_a_digest_that_was_sent_tells_its_own_figures(
     said = pressed.clicks("digest.how", {"subscription": 1, "day": "2026-11-09"})
     assert "999 people" in said.text
     judge_message(raw(said.message.blocks))
+
+
+def filled(said: Said) -> dict[str, object]:
+    """What the fields of an opened form show at first."""
+    view = said.reply.modal or said.reply.updated
+    assert view is not None
+    found: dict[str, object] = {}
+    for block in view.to_dict()["blocks"]:
+        element = block.get("element", {})
+        first = element.get("initial_option") or {}
+        shown = (first.get("value"), element.get("initial_time"), element.get("initial_conversation"))
+        if block["type"] == "input":
+            found[block["block_id"]] = next((each for each in shown if each is not None), None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("list", {"often": "week", "weekday": "0", "at": "08:00", "scope": "everyone"}),
+        ("stop", {"often": "week", "weekday": "0"}),
+        ("fire monthly on the 31st", {"often": "month", "month_day": "31", "scope": "discipline:fire"}),
+        ("here every two weeks", {"often": "fortnight", "channel": "C1"}),
+        ("every Friday at 7 am in <#C77|ops>", {"weekday": "4", "at": "07:00", "channel": "C77"}),
+        ("the last Tuesday of each month", {"often": "last weekday", "weekday": "1"}),
+    ],
+)
+def test_words_fill_the_form(
+    office: Office, county: dict[str, int], words: str, shown: dict[str, str]
+) -> None:
+    said = filled(office.manager().says(f"readiness digest {words}"))
+    assert {each: said[each] for each in shown} == shown
+
+
+def test_what_was_not_understood_is_said_above_the_form_and_all_else_is_filled_in(office: Office) -> None:
+    said = office.manager().says("readiness digest zebras every Friday, daily")
+    assert said.reply.modal is not None
+    above = said.reply.modal.to_dict()["blocks"][0]["text"]["text"]
+    assert above.startswith("I did not understand “daily”, “zebras”.")
+    assert "nothing is subscribed yet" in above
+    assert filled(said)["weekday"] == "4"
+
+
+def test_in_a_conversation_the_button_opens_the_form_filled_in(office: Office) -> None:
+    manager = office.manager()
+    said = manager.says("readiness digest every Friday in <#C77|ops>", Door.DIRECT)
+    opened = filled(manager.presses(said, "Readiness digest"))
+    assert (opened["weekday"], opened["channel"]) == ("4", "C77")
+
+
+def test_another_day_asked_for_keeps_what_was_filled_in(office: Office, county: dict[str, int]) -> None:
+    manager = office.manager()
+    said = manager._run(
+        manager.registry.clicks["digest.subscribe/often"],
+        Door.MODAL,
+        fields={"often": "month", "scope": "discipline:fire", "channel": "C1"},
+    )
+    assert filled(said)["scope"] == "discipline:fire"
+
+
+def test_words_about_somebody_elses_people_are_refused(office: Office, county: dict[str, int]) -> None:
+    with pytest.raises(Refused):
+        office.lead(county["Cedar Fire"], person_id=1).says("readiness digest Oak Police every Friday")

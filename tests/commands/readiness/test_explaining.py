@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from commands.kit.problems import Refused
+from commands.kit.reading import text_of
+from commands.readiness.explaining_views import row_line, rows_blocks
 from readiness.due import Scope
 from storage.audit import AuditRow
 from storage.catalogue import catalogue_changed
 from storage.engine import Store
 from storage.figures import scope_key
-from storage.number_rows import Asking, coverage_of
+from storage.number_rows import Asking, NumberRow, OfRecord, coverage_of
 from storage.people import AffiliationRecord, Person
 from storage.shown_numbers import Measure, Shown, ShownNumber, keep_numbers, key_typed, number_of
 from storage.standing import project
 from storage.training import CompletionRecord, RuleRecord
-from tests.commands.readiness.numbers import LATER, TODAY, course, desk, kept, trains
+from tests.commands.readiness.numbers import LATER, TODAY, course, desk, held, kept, trains
 from tests.commands.speaking import NOON, Speaker
 from words.problems import Problem, Unclear
 
@@ -302,13 +305,25 @@ def test_a_count_that_is_asked_again_keeps_its_first_instant(
         assert number.counted_at == NOON
 
 
+def test_a_record_is_left_out_for_a_kind_of_reason_and_told_with_all_of_it() -> None:
+    voided = NumberRow("Ada", why="voided", detail="typed twice: again", record=OfRecord(1, TODAY))
+    again = replace(voided, detail="not hers")
+    new = NumberRow("Ben", why="new", detail="the time allowed at the start is not over")
+    first, *_ = rows_blocks([voided, again, new], 0)
+    assert "Left out: 2 records voided and 1 new." in text_of([first])
+    assert row_line(voided) == "Ada: left out: record voided: typed twice: again"
+    assert row_line(new) == "Ben: left out: new: the time allowed at the start is not over"
+
+
 def test_rows_that_everybody_may_see_are_a_file_for_leads_and_managers_only(
     store: Store, county: dict[str, int]
 ) -> None:
-    shown, office = kept(store, Measure.TOGETHER, question={"months": 24}), desk(store)
+    with store.writing() as session:
+        held(session, "Mill drill", county["Oak Police"], county["Oak Police"], county["Cedar Fire"])
+    shown, office = kept(store, Measure.EXERCISES, question={"months": 24}), desk(store)
     responder = office.responder(1, county["Cedar Fire"])
     said = responder.says(f"readiness explain {shown}")
-    assert "Cedar Fire and Oak Police" in said.text
+    assert "Mill drill" in said.text
     assert "Download as CSV" not in said.buttons()
     with pytest.raises(Refused):
         responder.clicks("number.download", {"key": shown})

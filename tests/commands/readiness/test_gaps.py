@@ -11,6 +11,7 @@ from commands.exercises import suggesting
 from commands.kit.blocks import raw
 from commands.kit.problems import Refused
 from commands.kit.request import Door, Place
+from commands.language.gaps import SHOW_GAPS
 from commands.readiness import gaps
 from commands.readiness.gaps_views import MATRIX
 from practice.judge import judge_message
@@ -21,7 +22,7 @@ from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.meetings import MeetingRecord, MeetingState, SeatRecord
 from storage.people import AgencyDiscipline, AgencyRecord
 from tests.commands.speaking import NOON, Office, Said, audited
-from words.problems import Unclear
+from words.problems import Problem, Unclear
 
 NOBODY = "nobody was ever at a tabletop."
 EVERY = "every discipline has been at a tabletop."
@@ -227,3 +228,9 @@ def test_a_button_of_what_is_gone_says_so(store: Store) -> None:
     speaker = region(store, 2).manager(person_id=1)
     with pytest.raises(Exception, match="no longer there"):
         speaker.clicks("gaps.show", {"scope": "agency:99"})
+
+
+@pytest.mark.parametrize("months", [0, 121, 10**6])
+def test_a_press_looks_back_no_further_than_words_do(store: Store, months: int) -> None:
+    with pytest.raises(Problem, match="I look back 1 to"):
+        region(store, 4).manager(person_id=1).clicks(SHOW_GAPS, {"months": months})

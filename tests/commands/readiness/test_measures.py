@@ -108,17 +108,18 @@ def test_a_pair_of_too_few_people_is_counted_for_nobody_who_may_not_name(
         (Measure.ACTIONS, {"open": 2, "came_back": 1, "done": 0}, "2 open, 1 came back"),
         (Measure.EXERCISES, {"full": 1, "not_played": 2}, "1 full, 2 without players on record"),
         (Measure.EXERCISES, {}, "none"),
-        (Measure.TOGETHER, {"pairs": 3, "of": 28}, "3 of 28 pairs"),
     ],
 )
 def test_a_result_is_said_in_few_words(measure: Measure, result: dict[str, Any], said: str) -> None:
-    assert EXPLAINS[measure].says(result, {"course": 1}) == said
+    explains = EXPLAINS[measure]
+    assert " · ".join([explains.says(result, {"course": 1}), *explains.beside(result)]) == said
 
 
 def test_every_measure_says_its_rule_and_where_that_stands_whatever_is_gone(
     store: Store, county: dict[str, int]
 ) -> None:
-    assert len(ENTRIES) == len(EXPLAINS) == len(Measure) - 2  # scorecard and projection are others'
+    assert len(ENTRIES) == len(EXPLAINS)
+    assert {*EXPLAINS} == {*Measure} - {Measure.SCORE}, "the scorecard explains its own"
     with store.reading() as session:
         catalogue = catalogue_of(session)
         for measure, explains in EXPLAINS.items():
@@ -131,3 +132,17 @@ def test_every_measure_says_its_rule_and_where_that_stands_whatever_is_gone(
                 assert rule[-1].startswith("From docs/rules.md")
                 assert explains.asks(catalogue, gone)
                 assert explains.says({}, gone)
+
+
+def test_one_agency_beside_the_whole_is_counted_alone_and_named(store: Store, county: dict[str, int]) -> None:
+    with store.reading() as session:
+        catalogue, oak = catalogue_of(session), county["Oak Police"]
+        explains = EXPLAINS[Measure.COVERAGE]
+        question = {"course": None, "agency": oak}
+        assert explains.asks(catalogue, question) == "coverage of all courses at Oak Police"
+        recount = explains.recount
+        assert recount is not None
+        within = recount(Asking(session, EVERYONE, TODAY, question))
+        alone = recount(Asking(session, Scope.agency(oak), TODAY, {"course": None}))
+        assert within.result == alone.result
+        assert {row.where for row in within.rows()} == {"Oak Police"}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from commands.kit.problems import Refused
-from tests.commands.speaking import Office
+from readiness.due import EVERYONE, Scope
+from storage.engine import Store
+from storage.exercises import ActionRecord
+from storage.shown_numbers import Measure
+from tests.commands.readiness.numbers import TODAY, desk, kept
+from tests.commands.speaking import NOON, Office
 from words.problems import Unclear
 
 
@@ -57,4 +64,54 @@ def test_how_we_know_can_be_pressed(office: Office, county: dict[str, int]) -> N
     speaker = office.responder(1, county["Cedar Fire"])
     said = speaker.presses(speaker.says("readiness law"), "How we know")
     assert "How we know: Law enforcement" in said.text
-    assert "10 completions on record" in said.text
+    assert "10 completions of what is asked on record" in said.text
+
+
+@pytest.fixture
+def owing(store: Store, county: dict[str, int]) -> int:
+    """Cedar Fire, which owes two corrective actions, one of them overdue."""
+    with store.writing() as session:
+        for number, days in enumerate((-10, 10), 1):
+            session.add(
+                ActionRecord(
+                    key=f"a-{number}",
+                    code=f"A-{number}",
+                    corrective_action="Mark staging",
+                    agency_id=county["Cedar Fire"],
+                    due_on=TODAY + timedelta(days=days),
+                    recorded_at=NOON,
+                )
+            )
+    return county["Cedar Fire"]
+
+
+def test_corrective_actions_of_another_agency_are_not_counted_for_who_is_not_of_it(
+    store: Store, office: Office, county: dict[str, int], owing: int
+) -> None:
+    ours, other = office.lead(owing, person_id=1), office.lead(county["Oak Police"], person_id=1)
+    assert "1 overdue" in ours.says("readiness cedar").text
+    assert "overdue" not in other.says("readiness cedar").text
+    everyone = other.says("readiness").text
+    assert "1 overdue" in everyone
+    assert "of Cedar Fire overdue" not in everyone
+
+
+def test_a_key_tells_no_more_of_corrective_actions_than_who_asks_is_told(
+    store: Store, county: dict[str, int], owing: int
+) -> None:
+    scope = Scope.agency(owing)
+    aloud, among_us = (kept(store, Measure.ACTIONS, scope, fewest=each) for each in (5, 1))
+    of_one = kept(store, Measure.ACTIONS, EVERYONE, {"exercise": 1})
+    with store.writing() as session:
+        session.get_one(ActionRecord, 1).status = "done"
+    office = desk(store)
+    ours, other = office.lead(owing, person_id=1), office.lead(county["Oak Police"], person_id=1)
+    for key in (among_us, of_one):
+        with pytest.raises(Refused):
+            other.says(f"readiness explain {key}")
+    said = other.says(f"readiness explain {aloud}").text
+    assert f"Key {aloud}: 1 open, 1 overdue" in said
+    assert "1 done" not in said
+    with pytest.raises(Refused):
+        other.clicks("number.more", {"key": aloud, "start": 0})
+    assert "Mark staging" in ours.says(f"readiness explain {among_us}").text

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from sqlalchemy.orm import Session
 
-from commands.readiness.number_views import numbers_of
+from commands.readiness.digest_lines_views import numbers_of
 from commands.readiness.recounting import reached, same
 from files.exports.summary import summary_of
 from readiness.due import EVERYONE, Scope
 from storage.engine import Store
-from storage.exercises import ExerciseRecord, ParticipationRecord
 from storage.figures import figures
 from storage.shown_numbers import Measure, keep_numbers, number_of
-from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, kept, trains
+from tests.commands.readiness.numbers import EXPLAINS, LATER, TODAY, course, held, kept, trains
 from tests.commands.speaking import NOON, REGION
 
 
@@ -54,32 +50,12 @@ def test_a_measure_that_nobody_explains_is_said_as_it_was_kept(store: Store, cou
         assert (made.explains, made.then, made.today, made.gone) == (None, None, None, "")
 
 
-def held(session: Session, title: str, host: int, *playing: int) -> None:
-    """An exercise a month before, with the agencies that played in it by headcount."""
-    exercise = ExerciseRecord(
-        key=title.lower(),
-        code=title,
-        title=title,
-        type="drill",
-        held_on=TODAY - timedelta(days=30),
-        host_agency_id=host,
-        recorded_at=NOON,
-    )
-    session.add(exercise)
-    session.flush()
-    session.add_all(
-        ParticipationRecord(exercise_id=exercise.id, agency_id=each, headcount=4, recorded_at=NOON)
-        for each in playing
-    )
-    session.flush()
-
-
 @pytest.mark.parametrize("fewest", [1, 5])
 def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
     store: Store, county: dict[str, int], fewest: int
 ) -> None:
     scopes = [EVERYONE, Scope.discipline("fire"), Scope.agency(county["Cedar Fire"])]
-    seen = set()
+    seen, at_agencies = set(), set()
     with store.writing() as session:
         held(session, "Nobody came", county["Cedar Fire"])
         held(session, "Both", county["Oak Police"], county["Oak Police"], county["Cedar Fire"])
@@ -95,4 +71,6 @@ def test_every_number_of_a_digest_and_of_a_summary_is_counted_again_the_same(
                 assert set(number.result) <= set(made.then.result), number.measure
                 assert made.is_as_kept, (number.measure, number.scope, number.result, made.then.result)
                 seen.add(number.measure)
+                at_agencies.add((number.scope, number.question.get("agency")))
     assert seen >= {Measure.COVERAGE, Measure.LAPSED, Measure.DUE, Measure.EXERCISES, Measure.ACTIONS}
+    assert at_agencies >= {("everyone", county["Oak Police"])}, "an agency beside the whole"

@@ -69,7 +69,9 @@ def test_an_answer_is_recorded_with_what_it_proves(county_store: Store) -> None:
     assert "claimed 4, proven 4 of 4 · evidence of 1 Oct 2026: https://cedar.example/sog-12" in how
     assert "claimed 3, proven 1 of 4 · no evidence" in how
     region = dana(county_store).says("readiness scorecard")
-    assert "Communications & Coordination: we hope 8%, we can prove 2%" in region.text
+    assert "Communications & Coordination: we hope 0%, we can prove 0%" in region.text
+    how = dana(county_store).clicks("scorecard.how", {}).text
+    assert "1 of 3 agencies answered · their mean is told once three have answered" in how
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,18 @@ def test_of_two_who_answer_at_once_the_second_is_told_and_asked_again(county_sto
     assert [each[1] for each in said(county_store)] == [4, 1, 2]
     same = saved(first, mine, {"own-procedure-points": "1"})
     assert "Recorded" in same.text, "who says the same as the other is not asked again"
+
+
+def test_what_counts_again_since_a_newer_answer_was_taken_back_is_no_news(county_store: Store) -> None:
+    first, second = cora(county_store), cora(county_store, "UTWO")
+    cedar = agency_id(county_store, CEDAR)
+    saved(first, opened(first, cedar), SOG)
+    theirs = saved(second, opened(second, cedar), {"own-procedure-points": "1"})
+    mine = opened(first, cedar)
+    second.presses(theirs, "Undo")
+    done = saved(first, mine, {"own-procedure-points": "3"})
+    assert "Recorded for the scorecard" in done.text
+    assert [each[1] for each in said(county_store)][-1] == 3
 
 
 def as_filled(form: Said) -> dict[str, Any]:

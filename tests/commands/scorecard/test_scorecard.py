@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from commands.all import registry as all_entries
 from commands.kit.blocks import raw
@@ -11,9 +14,14 @@ from commands.kit.problems import Refused
 from commands.language.sentences import resolve
 from commands.scorecard.scorecard import STEPS
 from commands.scorecard.scorecard_views import CardOf
+from storage.catalogue import catalogue_changed
 from storage.engine import Store
-from tests.commands.scorecard.county import BIRCH, ben, cora, dana, prepared
+from storage.people import Person
+from storage.standing import rebuild
+from storage.training import CourseRecord
+from tests.commands.scorecard.county import BIRCH, TODAY, ben, cora, dana, prepared
 from tests.conversations.county import agency_id, take
+from tests.jobs.county import passes
 from words.problems import Problem, Unclear
 
 
@@ -52,6 +60,8 @@ def test_how_it_was_counted_names_numbers_and_no_people(county_store: Store) -> 
         "● Agencies that adopted the shared plan in force: 2 of 4 · 2 of 3 agencies (66%)",
         "● The shared plan was reviewed in the last 12 months: 2 of 4 · last 1 Mar 2025",
         "● Coverage of the basic course: 2 of 4 · 4 of 8 people (50%) · ASIM Basic",
+        "● The weakest discipline's coverage: 2 of 4 · 4 of 8 people (50%) · "
+        "the weaker parts are too few people to show",
         "● Full teams deep: 0 of 4 · no position is needed for a team yet",
         "● Exercises of the last 12 months with law, fire, EMS and dispatch: 1 of 4 · 1 of 2 exercises",
         "– Agency pairs of one jurisdiction that played together in 24 months: not counted here: "
@@ -75,9 +85,9 @@ def test_the_chart_comes_by_direct_message_with_both_series(county_store: Store)
     [post] = seen.posts
     [chart] = [each for each in raw(post.message.blocks) if each["type"] == "data_visualization"]
     assert [each["name"] for each in chart["chart"]["series"]] == ["we hope", "we can prove"]
-    assert [each["value"] for each in chart["chart"]["series"][1]["data"]] == [25, 50, 25, 16, 43]
+    assert [each["value"] for each in chart["chart"]["series"][1]["data"]] == [25, 43, 25, 16, 43]
     plain = "".join(str(each) for each in raw(post.message.plain_blocks or ()))
-    assert "Training       █████░░░░░  50%" in plain
+    assert "Training       ████░░░░░░  43%" in plain
 
 
 def test_what_is_no_agency_is_asked_back_and_a_forged_one_refused(county_store: Store) -> None:
@@ -125,3 +135,20 @@ def test_each_step_leads_to_a_form_that_is_there() -> None:
         form, text = resolve(there, sentence)
         assert (form.says, text) == (sentence, ""), label
         assert list(Needs).index(form.needs) <= list(Needs).index(needs), sentence
+
+
+def test_of_training_records_it_says_that_those_of_what_is_asked_are_counted(county_store: Store) -> None:
+    prepared(county_store)
+    before = dana(county_store).clicks("scorecard.how", {}).text
+    with county_store.writing() as session:
+        besides = CourseRecord(key="pottery", code="POTTERY", title="Pottery")
+        session.add(besides)
+        session.flush()
+        for person in session.scalars(select(Person.id)):
+            passes(session, person, besides.id, TODAY - timedelta(days=9), verified=False)
+        catalogue_changed(session)
+        rebuild(session, TODAY)
+    after = dana(county_store).clicks("scorecard.how", {}).text
+    [said] = [each for each in after.splitlines() if "training records" in each.casefold()]
+    assert said in before, "a record of what nobody is asked is in no share"
+    assert "● Training records of what is asked that are verified" in said

@@ -1,0 +1,82 @@
+"""A form's last word said alone, where it is one that people say of much else: "send", "post", "show".
+
+It means that form only where what follows is of that form: "send Ben to the kickoff", not "send the report".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commands.kit.blocks import meant
+from commands.kit.registry import Form, Registry
+from commands.kit.request import Request
+from commands.language.asking import said_alone
+from commands.language.exercises import fitting_exercises
+from commands.language.naming import lexicon_of
+from commands.language.said_plainly import plainly_said
+from commands.language.scopes import SCOPES
+from commands.language.senses import Sense, deciding
+from words.classes import listed, plain_word
+from words.problems import Unclear
+
+SEND, POST, SHOW, READINESS = "meeting send", "checklist post", "exercise show", "readiness"
+NOBODY = listed("the a an me us it this that these those my our out everything all some any one in")
+"""What follows "send" and is nobody who could go in one's place."""
+INSTEAD = listed("instead place stead behalf")
+OF_A_LIST = listed("checklist checklists list lists here channel to-do todo items")
+OF_THE_PICTURE = listed("readiness coverage numbers figures summary report digest")
+LEADS = listed("me us the a an our my please all of up")
+
+
+def says_what_follows(says: str, words: Sequence[str]) -> bool:
+    """Whether the words behind a form's bare last word are such as that form takes."""
+    plain = [plain_word(word) for word in words[1:]]
+    if not plain:
+        return True
+    match says:
+        case "meeting send":
+            return plain[0] not in NOBODY or not INSTEAD.isdisjoint(plain)
+        case "checklist post":
+            return not OF_A_LIST.isdisjoint(plain) and OF_THE_PICTURE.isdisjoint(plain)
+    return True
+
+
+def shown(registry: Registry, words: Sequence[str]) -> tuple[Form, str] | None:
+    """What "show" shows: the exercise that is named, or how ready the agency or discipline is.
+
+    None for any other sentence; what names neither is asked back.
+    """
+    said = plainly_said(" ".join(words)).split()
+    if len(said) < 2 or plain_word(said[0]) != "show" or not {SHOW, READINESS} <= registry.forms.keys():
+        return None
+    left = said[1:]
+    while left and plain_word(left[0]) in LEADS:
+        left.pop(0)
+    named = " ".join(left).strip("?!. ")
+    if not named:
+        return None
+    told = [form for says, form in registry.forms.items() if said_alone(says) == plain_word(left[0])]
+    if len(told) == 1 and not told[0].changes:  # "show me the gaps in fire"
+        return told[0], " ".join(left[1:])
+    plainly = Unclear(
+        not_understood=f"I know no exercise, agency or discipline “{named[:60]}” that I could show.",
+        example="/exercise show Vine drill 14 Jan",
+        offers=[meant(SHOW, named), meant(READINESS)],
+    )
+    senses = [
+        Sense(
+            SHOW, named, lambda request: not _is_a_scope(request, named) and _is_an_exercise(request, named)
+        ),
+        Sense(READINESS, named, lambda request: _is_a_scope(request, named)),
+    ]
+    return deciding(registry, senses, plainly), " ".join(words)
+
+
+def _is_an_exercise(request: Request, named: str) -> bool:
+    return bool(fitting_exercises(request)(named))
+
+
+def _is_a_scope(request: Request, named: str) -> bool:
+    words = named.split()
+    found = lexicon_of(request.catalogue).find(words, SCOPES)
+    return found is not None and found.words == len(words)

@@ -1,0 +1,84 @@
+"""Plain questions of pace, by other words each, and a trial of classes, which is asked back."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.engine import Store
+from tests.commands.language.hearing import asked_back, dana, hears, means
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("how far are we from 90%?", "90%"),
+        ("how close are we to 90 percent?", "90 percent"),
+        ("how far is fire from 80%?", "fire 80%"),
+        ("how far off is Cedar Fire from the target?", "Cedar Fire the target"),
+        ("how far is law from reaching 90% in ASIM Basic?", "law 90% in ASIM Basic"),
+        ("how long until EMS is trained?", "EMS"),
+        ("how long till fire is current?", "fire"),
+        ("how long will it take to train law?", "law"),
+        ("how soon will it be until Cedar Fire is trained?", "Cedar Fire"),
+        ("when will everyone be trained?", "100%"),
+        ("when is everybody trained?", "100%"),
+        ("when will fire be fully trained?", "fire 100%"),
+        ("when will everyone in fire be current?", "everyone in fire 100%"),
+        ("when will law be trained in ASIM Basic?", "law in ASIM Basic"),
+        ("by when can we be ready?", ""),
+    ],
+)
+def test_a_projection_is_meant(county_store: Store, sentence: str, text: str) -> None:
+    assert means(sentence) == ("readiness projection", text)
+    assert "%" in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("how many people expire next month?", ""),
+        ("how many people expire in February?", ""),
+        ("how many lapse in March?", ""),
+        ("how many of our people expire next month?", "our"),
+        ("how many refreshers next year?", ""),
+        ("how many people are due in March?", ""),
+        ("how many certificates lapse next quarter?", ""),
+        ("how many in Cedar Fire expire next month?", "Cedar Fire"),
+        ("how many people in fire need a refresher next month?", "fire"),
+        ("how many BLS refreshers in 2027?", "BLS"),
+        ("how many will expire this year?", ""),
+        ("how many renewals do we have next month?", ""),
+    ],
+)
+def test_the_refresher_wave_is_meant(county_store: Store, sentence: str, text: str) -> None:
+    assert means(sentence) == ("readiness wave", text)
+    assert hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("what if we run two classes a month?", "what happens if we add a class every month?"),
+        *(
+            "suppose we hold three classes",
+            "would two classes a month be enough?",
+            "what if we had more trainers?",
+        ),
+    ],
+)
+def test_a_trial_of_classes_is_asked_back(sentence: str) -> None:
+    unclear = asked_back(sentence)
+    assert "how many a month it would take" in unclear.not_understood
+    assert [offer.label for offer in unclear.offers] == ["readiness projection", "readiness wave"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("when will I be trained?", "how many are due in 30 days?", "how many expired last month?"),
+        *("when will the minutes be ready?", "who expires next month?", "when does my BLS expire?"),
+        *("how many meetings next month?", "how many classes next month?"),
+    ],
+)
+def test_what_is_of_something_else_is_not_taken(sentence: str) -> None:
+    assert means(sentence)[0] not in ("readiness projection", "readiness wave")

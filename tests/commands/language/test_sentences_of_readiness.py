@@ -1,0 +1,199 @@
+"""Plain questions of how ready somebody is, by other words each, and what only sounds like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.engine import Store
+from tests.commands.language.hearing import (
+    CEDAR,
+    asked_back,
+    dana,
+    hears,
+    lead,
+    means,
+    pressable,
+    responder,
+)
+from words.problems import Unclear
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("are we ready for an active shooter?", "are we prepared for a mass shooting?"),
+        *("how ready are we for an active shooter incident", "can the county handle an active shooter?"),
+        *("is the region ready for an attack?", "how prepared are we to respond to a shooting?"),
+        *("how many people are current?", "how many are trained?", "what percent are current?"),
+        *(
+            "how many responders are up to date?",
+            "what percentage is current?",
+            "how many people are covered",
+        ),
+        *("what's our weakest agency?", "which agencies are behind?", "which agency is the worst?"),
+        *("which discipline is worst?", "what is the weakest discipline?", "which disciplines are lagging?"),
+        *(
+            "where are we weak?",
+            "where are we weakest?",
+            "where is the county behind?",
+            "what are our weak spots?",
+        ),
+        *("which departments need the most training?", "show me the weakest agencies", "our weakest link"),
+        *("what's the coverage?", "show me the coverage", "how is everyone doing?", "is the county ready?"),
+        *("are we ready for an active shooter at the school?", "coverage", "how well are we trained?"),
+        *("worst agency", "weakest discipline", "which agency needs help?", "how many of us are current?"),
+        *("how prepared are we?", "readiness are we ready?", "/readiness how ready are we"),
+    ],
+)
+def test_the_regions_readiness_is_meant(sentence: str) -> None:
+    sentence = sentence.removeprefix("/")
+    form, text = means(sentence)
+    assert (form, text) in (("readiness", ""), ("readiness", "our")), sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of"),
+    [
+        *((each, CEDAR) for each in ("how ready is Cedar Fire?", "is Cedar Fire ready?")),
+        *((each, CEDAR) for each in ("how's Cedar Fire doing?", "how does Cedar Fire stand on training?")),
+        *((each, CEDAR) for each in ("what's Cedar Fire's coverage?", "coverage of Cedar Fire, please")),
+        *((each, CEDAR) for each in ("what percent of Cedar Fire is current?", "show me Cedar Fire")),
+        *(
+            (each, CEDAR)
+            for each in ("how many people in Cedar Fire are current?", "is Cedar Fire prepared?")
+        ),
+        *((each, CEDAR) for each in ("where is Cedar Fire weak?", "what's the readiness of Cedar Fire?")),
+        *((each, "Fire") for each in ("how ready is fire?", "is fire ready?", "show me fire", "show fire")),
+        *((each, "Fire") for each in ("what percent of fire is current?", "what share of fire is trained?")),
+        *((each, "Fire") for each in ("is fire current?", "fire coverage", "is fire trained?")),
+        *((each, "Fire") for each in ("how is fire doing?", "are fire ready for an active shooter?")),
+        *(
+            (each, "Law")
+            for each in ("how is law enforcement doing?", "how ready is law?", "is police ready?")
+        ),
+        *((each, "Law") for each in ("how's law enforcement looking?", "show me law enforcement")),
+        *((each, "Birch Police") for each in ("how ready is Birch Police?", "are Birch Police ready?")),
+    ],
+)
+def test_that_of_whoever_is_named_is_meant(county_store: Store, sentence: str, of: str) -> None:
+    assert f"Readiness: {of}" in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("is my department ready?", "how ready is my agency?", "what's our coverage?", "our readiness"),
+        *("how is our agency doing?", "how ready are my people?", "what is my department's coverage?"),
+        *("what percent of our people is current?", "readiness my department", "readiness our agency"),
+        *("how is my crew doing?", "show me our readiness"),
+    ],
+)
+def test_ones_own_is_the_agency_of_who_asks(county_store: Store, sentence: str) -> None:
+    assert f"Readiness: {CEDAR}" in hears(lead(county_store), sentence).text
+    assert f"Readiness: {CEDAR}" in hears(responder(county_store), sentence).text
+    assert "Readiness: everyone" in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("are we getting better?", "what's the trend?", "are we improving?", "is it getting better?"),
+        *("are things getting worse?", "have we improved?", "show me the trend", "how are we trending?"),
+        *("is Cedar Fire getting better?", "are we any better than last year?"),
+        *("are we worse than last month?", "how has readiness changed?", "is training improving?"),
+        *("what changed since last month?", "are we making progress?", "which way are we going?"),
+    ],
+)
+def test_a_trend_is_answered_with_today_and_what_tells_of_it(county_store: Store, sentence: str) -> None:
+    said = hears(dana(county_store), sentence)
+    assert "Readiness: " in said.text
+    assert "That is today. How it changed" in said.text
+    assert {"Scorecard", "Exercise trend", "Digest"} <= set(pressable(said))
+    assert "Digest" not in pressable(hears(responder(county_store), sentence))
+
+
+@pytest.mark.parametrize("sentence", ["which agency is best?", "what's the strongest discipline?"])
+def test_the_best_is_said_to_stand_last(county_store: Store, sentence: str) -> None:
+    assert "the strongest stand last" in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("what should I do next?", "what do I do first?", "what should we do now?", "first steps"),
+        *("what should we work on first?", "what's the most important thing to do?", "next steps"),
+        *("what are our priorities?", "what needs doing first?", "what should we improve?"),
+    ],
+)
+def test_whoever_sees_to_it_is_told_what_to_do_next(county_store: Store, sentence: str) -> None:
+    said = hears(dana(county_store), sentence)
+    assert "What to do next, by" in said.text
+    assert {"My checklist", "Set-up list"} <= set(pressable(said))
+    assert f"Readiness: {CEDAR}" in hears(lead(county_store), sentence).text
+    assert "Set-up list" not in pressable(hears(lead(county_store), sentence))
+    assert "Readiness" not in hears(responder(county_store), sentence).text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("are we ready for a flood?", "I can't tell how ready anybody is for “a flood”"),
+        ("is fire prepared for a wildfire?", "I can't tell how ready anybody is for “a wildfire”"),
+        ("can the county handle a winter storm?", "I can't tell how ready anybody is for “a winter storm”"),
+        ("who is the worst?", "never people"),
+        ("who's behind?", "never people"),
+        ("who is our best responder?", "never people"),
+        ("who was missing from the last exercise?", "not who was missed"),
+        ("which agency was missing from the last drill?", "not who was missed"),
+        ("which agencies missed the last drill?", "not who was missed"),
+        ("who didn't come to the tabletop?", "not who was missed"),
+    ],
+)
+def test_what_only_sounds_like_it_is_asked_back(sentence: str, says: str) -> None:
+    unclear = asked_back(sentence)
+    assert says in unclear.not_understood
+    assert unclear.offers
+
+
+@pytest.mark.parametrize("sentence", ["how ready is Ceder Fire?", "is Cedr Fire ready?"])
+def test_a_near_miss_of_a_name_is_asked_about(county_store: Store, sentence: str) -> None:
+    with pytest.raises(Unclear, match="I know no agency") as unclear:
+        hears(dana(county_store), sentence)
+    assert any(CEDAR in offer.label for offer in unclear.value.offers)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["which agency is worst in ASIM Basic?", "which discipline is weakest in BLS?"]
+)
+def test_a_ranking_in_one_course_is_asked_back(county_store: Store, sentence: str) -> None:
+    with pytest.raises(Unclear, match="not in one course"):
+        hears(dana(county_store), sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["what percent of fire is current in BLS?", "how many in fire are trained in ASIM Basic?"]
+)
+def test_the_share_of_one_course_is_told_where_its_pace_is(county_store: Store, sentence: str) -> None:
+    assert "%" in hears(dana(county_store), sentence).text
+    course = "Basic Life Support" if "BLS" in sentence else "ASIM Basic"
+    assert course in hears(dana(county_store), sentence).text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *("how many teams are ready tonight?", "is the radio plan ready?", "are the minutes ready?"),
+        *("is my record up to date?", "am I ready?", "are you ready?", "is the class ready?"),
+        *("how is the checklist going?", "when is the next meeting?", "who is due?", "log BLS yesterday"),
+        *("are you getting better?", "how are the actions doing?", "what is due next?", "what can I do?"),
+        *(
+            "is my certificate current?",
+            "is Ben Flores current on BLS?",
+            "how far are we with the checklist?",
+            "what do I have to do?",
+        ),
+    ],
+)
+def test_what_is_of_something_else_is_not_taken(sentence: str) -> None:
+    form, _ = means(sentence)
+    assert form not in ("readiness", "readiness projection", "readiness wave"), sentence
