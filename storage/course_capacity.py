@@ -5,6 +5,7 @@ What nobody said is as it usually is (`readiness.pace`: local policy). Nobody's 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -15,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from readiness.becoming import holds_through
 from readiness.pace import CLASSES_A_MONTH, SEATS, TARGET, Teaching
-from readiness.records import AbsenceKind, CourseId
+from readiness.records import Absence, AbsenceKind, Completion, CourseId, PersonId
 from storage.audit import AuditRow, Trail
 from storage.catalogue import catalogue_changed, catalogue_of, lock_catalogue
 from storage.course_records import COURSE, TAUGHT, noted, standing
-from storage.responders import AFFILIATION, COMPLETION, PASSES, load_responders
+from storage.responders import ABSENCE, ABSENCES, AFFILIATION, COMPLETION, PASSES
 from storage.roster import is_on_roster
 from storage.training import CourseCapacity, CourseRecord
 
@@ -79,14 +80,19 @@ def trainers_on(session: Session, trainer_course: CourseId, on: date) -> int:
     rulebook = catalogue_of(session).rulebook
     sources = rulebook.full_courses(trainer_course) | rulebook.refresher_courses(trainer_course)
     there = select(AFFILIATION.person_id).where(is_on_roster(on, AFFILIATION))
+    leaves = session.execute(ABSENCES.where(ABSENCE.kind == AbsenceKind.LEAVE.value))
+    away = {
+        person
+        for person, kind, starts_on, ends_on, course in leaves
+        if Absence(AbsenceKind(kind), starts_on, ends_on, course).covers(on)
+    }
     passed = PASSES.where(COMPLETION.course_id.in_(sources), COMPLETION.person_id.in_(there))
-    people = sorted({row[0] for row in session.execute(passed)})
-    count = 0
-    for each in load_responders(session, people, sources):
-        is_away = any(a.kind is AbsenceKind.LEAVE and a.covers(on) for a in each.absences)
-        through = holds_through(rulebook, trainer_course, each.completions, on)
-        count += not is_away and through is not None and through >= on
-    return count
+    completions: defaultdict[PersonId, list[Completion]] = defaultdict(list)
+    for person, *said in session.execute(passed):
+        if person not in away:
+            completions[person].append(Completion(*said))
+    held = (holds_through(rulebook, trainer_course, each, on) for each in completions.values())
+    return sum(through is not None and through >= on for through in held)
 
 
 def say(session: Session, course_id: CourseId, said: Said, trail: Trail) -> AuditRow | None:

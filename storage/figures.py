@@ -98,6 +98,13 @@ class Figures(_Kept):
     plans: list[PlanFigures] = []  # those with a revision in force
     activity: ActivityFigures | None = None  # None where it was not asked for, and in older digests
 
+    def for_scorecard(self, course: CourseId | None) -> ForScorecard:
+        """What of them a scorecard is counted of; of figures that were asked for with records."""
+        assert self.records is not None
+        there = (each for each in self.courses if each.course == course)
+        is_asked = self.overall.required > 0
+        return ForScorecard(next(there, None), course in self.hidden, is_asked, self.teams, self.records)
+
     @property
     def weakest_discipline(self) -> Part | None:
         """Of those that may be shown; None where there is none to name, and of an agency or a unit."""
@@ -197,6 +204,39 @@ def figures(
         teams=team_figures(session, scope, today, fewest),
         plans=plan_figures(session, scope, today),
         activity=activity_figures(session, scope, today) if with_activity else None,
+    )
+
+
+@dataclass(frozen=True)
+class ForScorecard:
+    """What a scorecard is counted of, of the figures of a scope. `course` is that which it asks about."""
+
+    course: CourseFigures | None  # None where it is asked of nobody, or of too few people
+    hides_course: bool  # whether it is of too few people
+    is_asked: bool  # whether anything is required of anybody
+    teams: TeamFigures | None
+    records: Records
+
+
+def for_scorecard(
+    session: Session, scope: Scope, course: CourseId | None, today: date, fewest: int
+) -> ForScorecard:
+    """The same as `figures` of a scope, of one course, the records and the teams alone: what is asked is
+    read once, and nothing is counted by parts that nobody looks at."""
+    catalogue = catalogue_of(session)
+    countable = countable_on(session, today, fewest)
+    asked = asked_within(session, catalogue, scope, today)
+    counted = countable_of(countable, scope, asked)
+    of_course = [each for each in counted if each.course == course]
+    count = _Count(catalogue, scope, today, of_course, countable)
+    found = count.courses(count.by_course(), count.by_agency(), count.by_discipline())
+    required = {id(each.outlook): each.outlook for each in counted}.values()
+    return ForScorecard(
+        course=found[0] if found else None,
+        hides_course=not of_course and any(each.course == course for each in asked),
+        is_asked=Counts.of((each, today) for each in required).required > 0,
+        teams=team_figures(session, scope, today, fewest),
+        records=_Count(catalogue, scope, today, counted, countable).records(session),
     )
 
 

@@ -7,11 +7,12 @@ people, with 1, and for people outside with the smallest count as well.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import combinations, groupby
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,8 +33,8 @@ from storage.adopting import PlanOn, plans_on
 from storage.catalogue import Catalogue, catalogue_of
 from storage.crowds import countable_on
 from storage.exercises import ActionRecord, ExerciseRecord
-from storage.exercising import Table, held_by, reach_of, together_on
-from storage.figures import CourseFigures, Figures, figures
+from storage.exercising import Table, held_by, last_together, reach_of
+from storage.figures import CourseFigures, Figures, ForScorecard, for_scorecard
 from storage.improving import ActionStanding, actions_on, has_started
 from storage.meetings import (
     IS_INVITED,
@@ -65,12 +66,15 @@ BASIC = "asim-b"
 """The code of the basic course, where the course that teaches the plan is not told by the records."""
 
 
-def proven_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Scored]:
+def proven_of(
+    session: Session, agency: AgencyId | None, on: date, fewest: int, known: Figures | None = None
+) -> list[Scored]:
     """The items that the records show, of an agency or (None) of the region, on a day, in their order.
 
-    `fewest` people are counted, and no fewer.
+    `fewest` people are counted, and no fewer. `known` are the figures of the same, with their records, where
+    they were counted already.
     """
-    return list(_Proof(session, agency, on, fewest).items())
+    return list(_Proof(session, agency, on, fewest, known).items())
 
 
 def basic_course(session: Session, on: date) -> CourseId | None:
@@ -101,6 +105,7 @@ class _Proof:
     agency: AgencyId | None
     on: date
     fewest: int
+    known: Figures | None = None
 
     def items(self) -> Iterator[Scored]:
         """All of them, those of the region alone only for it."""
@@ -140,13 +145,15 @@ class _Proof:
         return frozenset(self._catalogue.agencies if self.agency is None else (self.agency,))
 
     @cached_property
-    def _figures(self) -> Figures:
-        return figures(self.session, self._scope, self.on, self.fewest, with_records=True)
-
-    @cached_property
-    def _basic(self) -> CourseFigures | None:
+    def _figures(self) -> ForScorecard:
         course = basic_course(self.session, self.on)
-        return next((each for each in self._figures.courses if each.course == course), None)
+        if self.known is not None:
+            return self.known.for_scorecard(course)
+        return for_scorecard(self.session, self._scope, course, self.on, self.fewest)
+
+    @property
+    def _basic(self) -> CourseFigures | None:
+        return self._figures.course
 
     def _plans(self, radio: bool) -> list[PlanOn]:
         there = plans_on(self.session, self.on)
@@ -174,9 +181,7 @@ class _Proof:
 
     def _nobody(self, item: Item) -> Scored:
         """Nobody is required to hold the basic course, or so few that they are not counted."""
-        course = basic_course(self.session, self.on)
-        too_few = course in self._figures.hidden
-        return not_theirs(item, Reason.TOO_FEW if too_few else Reason.NOBODY_ASKED)
+        return not_theirs(item, Reason.TOO_FEW if self._figures.hides_course else Reason.NOBODY_ASKED)
 
     def _covered(self) -> Scored:
         if self._basic is None or not self._basic.counts.required:
@@ -202,7 +207,7 @@ class _Proof:
         return _of_counts(card.WEAKEST, weakest.counts, discipline_name(weakest.name))
 
     def _trainers(self) -> Scored:
-        if not self._figures.overall.required:
+        if not self._figures.is_asked:
             return self._nobody(card.TRAINERS)
         named = select(CourseCapacity.course_id).where(CourseCapacity.trainer_course_id.is_not(None)).limit(1)
         if self.session.scalar(named) is None:
@@ -258,18 +263,20 @@ class _Proof:
         return of_share(card.DISPATCH, Count(there, len(self._played), "exercise", "exercises"))
 
     def _pairs(self) -> Scored:
-        rulebook = self._catalogue.rulebook
-        wanted = {
-            frozenset(pair)
-            for pair in combinations(sorted(self._catalogue.agencies), 2)
-            if self._agencies & {*pair}
-            and rulebook.jurisdiction(pair[0])
-            and rulebook.jurisdiction(pair[0]) == rulebook.jurisdiction(pair[1])
-        }
+        lies_in = {key: self._catalogue.rulebook.jurisdiction(key) for key in self._catalogue.agencies}
+        neighbours = Counter(name for name in lies_in.values() if name)
+        if self.agency is None:
+            wanted = sum(number * (number - 1) // 2 for number in neighbours.values())
+        else:
+            wanted = max(neighbours[lies_in[self.agency]] - 1, 0)
         if not wanted:
             return not_theirs(card.PAIRS, Reason.NO_PAIR)
-        met = {frozenset((each.agency, each.other)) for each in together_on(self.session, self.on)}
-        return of_share(card.PAIRS, Count(len(wanted & met), len(wanted), "pair", "pairs"))
+        met = sum(
+            bool(lies_in.get(one)) and lies_in[one] == lies_in.get(other)
+            for one, other in last_together(self.session, self.on)
+            if not self._agencies.isdisjoint((one, other))
+        )
+        return of_share(card.PAIRS, Count(met, wanted, "pair", "pairs"))
 
     @cached_property
     def _actions(self) -> list[ActionStanding]:
@@ -310,7 +317,7 @@ class _Proof:
 
     def _verified(self) -> Scored:
         records = self._figures.records
-        if records is None or not records.counted:
+        if not records.counted:
             return not_theirs(card.VERIFIED, Reason.NO_RECORD)
         return of_share(card.VERIFIED, Count(records.verified, records.counted, "record", "records"))
 

@@ -20,6 +20,7 @@ from readiness.scorecard_items import BY_CODE, ITEMS, Asked, Item, asked_of
 from storage.audit import AuditKind, Trail
 from storage.base import CLOCKS_APART, NEVER_AGAIN, Base, TakenBack
 from storage.catalogue import catalogue_of
+from storage.figures import Figures
 from storage.scorecard_records import proven_of
 
 TURNS = 0x73636F72
@@ -102,13 +103,16 @@ def said_of(
     return {(each.agency_id, each.item): each for each in session.scalars(query)}
 
 
-def scorecard_of(session: Session, agency: AgencyId | None, on: date, fewest: int) -> list[Bar]:
+def scorecard_of(
+    session: Session, agency: AgencyId | None, on: date, fewest: int, known: Figures | None = None
+) -> list[Bar]:
     """The five bars of an agency, or (None) of the region, on a day.
 
     `fewest` people are counted, and no fewer: of the region its smallest count, whoever asks; of an agency 1
-    for those who may name its people, else that count too.
+    for those who may name its people, else that count too. `known` are the figures of the same, with their
+    records, where they were counted already.
     """
-    return bars([*proven_of(session, agency, on, fewest), *_asked(session, agency, on)])
+    return bars([*proven_of(session, agency, on, fewest, known), *_asked(session, agency, on)])
 
 
 def asked_about(agency: AgencyId | None) -> tuple[Item, ...]:

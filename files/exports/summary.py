@@ -53,7 +53,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
     Dated with the beginning of that day: made again of the same records it is the same.
     """
     catalogue, fewest = catalogue_of(session), region.smallest_count
-    found = figures(session, scope, as_of, fewest, with_activity=True)
+    found = figures(session, scope, as_of, fewest, with_records=True, with_activity=True)
     if found.left_out and found.overall.is_empty:
         raise TooFewPeople
     page = Page(scope_key(scope), as_of, fewest)
@@ -77,7 +77,7 @@ def summary_of(session: Session, region: Region, scope: Scope, as_of: date) -> t
         bars=bars,
         parts=[
             ("Exercises, corrective actions and plans", done),
-            (HOPED, hoped_and_proven(session, scope, as_of, fewest)),
+            (HOPED, hoped_and_proven(session, scope, as_of, fewest, found)),
             ("What was left out, and why", _left_out(found, strength, fewest)),
             ("How to check this", [EXPLAINED, LOCAL]),
         ],

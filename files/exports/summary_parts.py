@@ -130,14 +130,14 @@ def plans_said(page: Page, found: Figures) -> list[str]:
     return lines
 
 
-def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int) -> list[str]:
+def hoped_and_proven(session: Session, scope: Scope, on: date, fewest: int, found: Figures) -> list[str]:
     """The five bars of the scorecard as claimed and as proven; of the region and of an agency alone."""
     if scope != EVERYONE and scope.kind is not ScopeKind.AGENCY:
         return []
     agency = scope.number if scope.kind is ScopeKind.AGENCY else None
     said = [
         f"{bar.category.text} {bar.claimed}% and {bar.proven}%"
-        for bar in scorecard_of(session, agency, on, fewest)
+        for bar in scorecard_of(session, agency, on, fewest, found)
         if bar.claimed is not None and bar.proven is not None
     ]
     if not said:

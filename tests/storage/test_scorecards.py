@@ -8,13 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from files.exports.summary import summary_of
 from readiness import scorecard_items as items
+from readiness.due import EVERYONE, Scope
 from readiness.scorecard import Answer, Bar, Count, Scored
 from readiness.scorecard_items import Item, Reason
 from storage.audit import Trail
 from storage.catalogue import catalogue_changed, catalogue_of
 from storage.engine import Store
+from storage.figures import figures, for_scorecard
 from storage.meetings import InvitationRecord, MeetingRecord, MeetingState
+from storage.people import AgencyRecord
 from storage.positions import PositionRecord
 from storage.revising import Wording, adopt, write_plan, write_revision
 from storage.scorecard_records import basic_course, full_meetings, is_radio
@@ -31,6 +35,7 @@ from storage.scorecards import (
 from storage.training import CourseCapacity, CourseRecord
 from tests.commands.scorecard.county import BIRCH, CEDAR, GROVE, TODAY, TRAIL, prepared
 from tests.conversations import calls, county
+from tests.counting import statements
 
 pytestmark = pytest.mark.postgres
 FEWEST = county.REGION.smallest_count
@@ -238,3 +243,47 @@ def test_on_the_day_bars_are_kept_the_trend_is_since_the_quarter_before(county_s
         kept = last_kept(session, None, date(2026, 10, 1))
         assert kept is not None
         assert kept.kept_on == first
+
+
+def test_a_scorecard_counts_of_one_course_what_figures_count_of_all(county_store: Store) -> None:
+    prepared(county_store)
+    with county_store.reading() as session:
+        scopes = [EVERYONE, *map(Scope.agency, catalogue_of(session).agencies)]
+        for course in [None, 999, *catalogue_of(session).courses]:
+            for scope in scopes:
+                for fewest in (1, 3, 5, 50):
+                    found = for_scorecard(session, scope, course, TODAY, fewest)
+                    known = figures(session, scope, TODAY, fewest, with_records=True)
+                    assert found == known.for_scorecard(course), (course, scope, fewest)
+
+
+def test_a_summary_and_its_scorecard_read_what_is_asked_once(county_store: Store) -> None:
+    prepared(county_store)
+    with county_store.reading() as session:
+        summary_of(session, county.REGION, EVERYONE, TODAY)
+        with statements(county_store) as sent:
+            summary_of(session, county.REGION, EVERYONE, TODAY)
+    reads = [each for each in sent if "FROM standing" in each.replace("\n", " ")]
+    assert len([each for each in reads if "outlook" in each or "through_on" in each]) == 1
+    assert len([each for each in sent if "'voided'" in each or "CASE WHEN" in each]) == 1
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_pairs_are_those_of_one_jurisdiction(county_store: Store, everywhere: bool) -> None:
+    prepared(county_store)
+    assert item_of(items.PAIRS, bars_of(county_store)).reason is Reason.NO_PAIR
+    cedar, birch, grove = (county.agency_id(county_store, each) for each in (CEDAR, BIRCH, GROVE))
+    names = {cedar: "Grove City", birch: "GROVE  city", grove: "grove city" if everywhere else "Elm"}
+    with county_store.writing() as session:
+        for key, name in names.items():
+            session.get_one(AgencyRecord, key).jurisdiction = name
+        for number in range(3):
+            session.add(AgencyRecord(key=f"far {number}", name=f"Far {number}", jurisdiction="Far"))
+        catalogue_changed(session)
+    found = item_of(items.PAIRS, bars_of(county_store)).count
+    # Cedar, Birch and Grove played in one; those far away in none.
+    assert found == (Count(3, 6, "pair", "pairs") if everywhere else Count(1, 4, "pair", "pairs"))
+    of_cedar = item_of(items.PAIRS, bars_of(county_store, cedar)).count
+    assert of_cedar == (Count(2, 2, "pair", "pairs") if everywhere else Count(1, 1, "pair", "pairs"))
+    of_grove = item_of(items.PAIRS, bars_of(county_store, grove))
+    assert of_grove.count == (Count(2, 2, "pair", "pairs") if everywhere else None)
