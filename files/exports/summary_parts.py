@@ -20,7 +20,7 @@ from storage.figures import Figures
 from storage.improving import climbed_on
 from storage.scorecards import scorecard_of
 from storage.shown_numbers import Measure, Shown
-from words.amounts import listing, plural
+from words.amounts import listing, plural, without_players
 
 HOPED = "What we hope, and what we can prove"
 HALF = 3
@@ -81,10 +81,12 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
     year = found.activity.exercises[0]
     reached = {"full": year.full, "joint": year.joint, "siloed": year.siloed, "not_played": year.not_played}
     key = page.key(Measure.EXERCISES, reached, {"months": year.months})
-    named = {"full": "with full reach", "not_played": "with no player on record"}
-    parts = [f"{many:,} {named.get(how, how)}" for how, many in reached.items() if many]
-    what = "exercise or incident" if year.held == 1 else "exercises or incidents"
+    named = ((year.full, "with full reach"), (year.joint, "joint"), (year.siloed, "siloed"))
+    parts = [f"{many:,} {how}" for many, how in named if many]
+    what = "exercise or incident" if year.played == 1 else "exercises or incidents"
     said = f"{what} in {year.months} months: {listing(parts or ['none'])}"
+    if year.not_played:
+        said += f"; {without_players(year.not_played)}"
     lines = []
     who, times = most_missing(year.without)
     if who is not None:
@@ -100,7 +102,7 @@ def exercises_said(page: Page, session: Session, scope: Scope, found: Figures) -
         f"Highest step of the ladder (tabletop, simulation, full-scale) in {TOGETHER_MONTHS} months: "
         f"{climbed or 'none'} (key {step})."
     )
-    return Told([Tile(f"{year.held:,}", said, key)], lines)
+    return Told([Tile(f"{year.played:,}", said, key)], lines)
 
 
 def actions_said(page: Page, found: Figures) -> Told:
@@ -115,10 +117,10 @@ def actions_said(page: Page, found: Figures) -> Told:
     said = f"of {plural(rate.claimed, 'action')} said to be done were shown to work"
     line = (
         f"Corrective actions: {there.open:,} open, {there.overdue:,} overdue, {there.done:,} done and not "
-        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back."
+        f"shown yet, {there.shown:,} shown, {there.came_back:,} came back (key {key})."
     )
     told = said if rate.claimed else "no action is said to be done yet"
-    return Told([Tile(percent(rate.share), told, key)], [line])
+    return Told([Tile(percent(rate.share), told, page.key(Measure.FIX_RATE, rate._asdict()))], [line])
 
 
 def plans_said(page: Page, found: Figures) -> list[str]:
