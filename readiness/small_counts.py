@@ -24,6 +24,9 @@ from typing import TypeVar
 
 from readiness.records import AgencyId
 
+BY_NAME = 1
+"""The fewest people who are counted for whoever may name them."""
+
 SMALLEST_COUNT = 5
 """The fewest people who are counted for those who may not name them (local policy)."""
 

@@ -11,6 +11,7 @@ from commands.exercises.suggesting_views import Suggested, suggested_message
 from commands.kit.blocks import cut
 from commands.kit.exercise_rights import may_be_hosted, may_plan
 from commands.kit.may import agencies_led, counting, first_scope, our_scope
+from commands.kit.member import Needs
 from commands.kit.registry import Click, Declared, Form
 from commands.kit.reply import Reply
 from commands.kit.request import Request
@@ -58,7 +59,7 @@ def _answer(request: Request, scope: Scope) -> Reply:
         lambda action: is_told_of(request, action),
     )
     called, mark = scope_called(request, scope), request.region.handling_mark
-    manages = request.member.is_manager
+    manages = request.member.may(Needs.MANAGER)
     suggested = Suggested(found, called, request.catalogue, scope, mark, manages, reads_all=manages)
     plans = _plan(request, scope, found) if may_plan(request.member) else None
     return Reply(message=suggested_message(suggested, plans))

@@ -44,6 +44,7 @@ from commands.kit.request import Request
 from readiness.asked import is_active
 from readiness.due import EVERYONE, Scope, ScopeKind
 from readiness.records import Affiliation, AgencyId, PersonId
+from readiness.small_counts import BY_NAME
 from storage.answers import agencies_in
 from storage.catalogue import Catalogue
 from storage.people import AffiliationRecord, Person
@@ -224,7 +225,7 @@ def counting(request: Request, scope: Scope | None = None) -> int:
     others are shown the same, so that no answer contradicts what a channel was told.
     """
     if scope is not None and may_about(request, Action.NAME, scope):
-        return 1
+        return BY_NAME
     return counting_aloud(request.region)
 
 

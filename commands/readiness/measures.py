@@ -9,6 +9,7 @@ from commands.kit.about import Held
 from commands.kit.exercise_rights import is_told_of_actions
 from commands.kit.explained import Explains
 from commands.kit.may import Action, agencies_of, may
+from commands.kit.member import Needs
 from commands.kit.registry import Declared
 from commands.kit.request import Request
 from commands.language.exercises import held
@@ -214,7 +215,9 @@ def _is_told_of_actions(request: Request, number: ShownNumber) -> bool:
         return bool(may(request.member, Action.EXERCISE, about, request.today, request.today))
     scope = scope_of(number.scope, request.catalogue)
     agencies = frozenset() if scope is None else agencies_of(request.catalogue, scope).keys
-    return request.member.is_manager or (scope is not None and is_told_of_actions(request.member, agencies))
+    if scope is None:
+        return request.member.may(Needs.MANAGER)
+    return is_told_of_actions(request.member, agencies)
 
 
 def _actions_rule(catalogue: Catalogue, number: ShownNumber) -> Sequence[str]:

@@ -126,7 +126,7 @@ def _figures(
 
 def _as_told(request: Request, scope: Scope, found: Figures) -> Figures:
     """Figures with the corrective actions that are counted for the speaker, as `/exercise actions` does."""
-    if found.activity is None or request.member.is_manager:
+    if found.activity is None or request.member.may(Needs.MANAGER):
         return found
     actions = ActionFigures()
     if is_told_of_actions(request.member, agencies_of(request.catalogue, scope).keys):

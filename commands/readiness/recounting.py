@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from commands.kit.explained import Explains
+from readiness.small_counts import BY_NAME
 from storage.catalogue import Catalogue, catalogue_of
 from storage.figures import scope_of
 from storage.known import Known
@@ -102,9 +103,8 @@ def reached(
     again = replace(made.asking, on=today)
     found = made.counted(again)
     if names and measure is not None and measure.of_people and not any(found.result.values()):
-        found = made.counted(
-            replace(again, fewest=1)
-        )  # what is too few to be counted aloud is theirs to know
+        # What is too few to be counted aloud is theirs to know.
+        found = made.counted(replace(again, fewest=BY_NAME))
     return replace(made, today=found)
 
 

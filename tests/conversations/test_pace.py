@@ -31,8 +31,8 @@ def test_who_teaches_a_course_is_said_and_the_wave_is_read_beside_it(stage: Stag
     dana.sees("4 of 8 current today (50%).")
 
     ben.says("@Muster when will fire reach 90%?", stage.room)
-    seen = ben.sees("I can't say when Fire reaches 90% in ASIM Basic. Fewer people than I count")
-    assert "How many trainers there are is not shown: a count of a few is a name." in seen.text
+    seen = ben.sees("Fire does not reach 90% in ASIM Basic at this pace")
+    assert "how many there are is not shown, since a count of a few is a name" in seen.text
     ben.says("/readiness projection dispatch")
     ben.sees("There are too few people to count without naming one.")
     ben.says("/readiness projection law in the moon")

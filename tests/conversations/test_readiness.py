@@ -21,7 +21,7 @@ def next_monday(stage: Stage) -> None:
 
 def test_coverage_with_the_weakest_named(stage: Stage) -> None:
     stage.ada.says("/readiness", stage.room)
-    seen = stage.ada.sees("Weakest")
+    seen = stage.ada.sees("The weaker parts are too few people to show")
     assert "Ben" not in seen.text
     stage.ada.presses("How we know")
     stage.ada.sees("24 months")
@@ -127,7 +127,7 @@ def test_the_same_words_work_behind_muster_and_in_a_direct_message(stage: Stage)
     stage.cora.says("/muster due Cedar Fire", stage.room)
     stage.cora.sees("Ada Abbott: ASIM Basic")
     stage.cora.says("readiness")
-    stage.cora.sees("Weakest")
+    stage.cora.sees("The weaker parts are too few people to show")
     stage.ada.says("log ASIM Basic yesterday")
     stage.ada.sees("Recorded: ASIM Basic")
     stage.ada.says("history")

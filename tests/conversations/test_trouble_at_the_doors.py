@@ -51,7 +51,7 @@ def test_a_mention_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None
 @every_trouble
 def test_a_press_in_a_message_is_answered(stage: Stage, trouble: Mapping[str, Any]) -> None:
     stage.ada.says("/readiness", stage.room)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.slack.misbehave("response_url", **trouble)
     stage.ada.presses("How we know")
     stage.ada.sees("24 months", seconds=10)
@@ -91,7 +91,7 @@ def test_eight_quick_questions_get_eight_answers(stage: Stage) -> None:
 
 def test_what_waits_keeps_nobody_else_waiting(stage: Stage) -> None:
     stage.ada.says("/readiness", stage.room)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.slack.misbehave("chat.postMessage", status=429, retry_after=20, times=None)
     for _ in range(20):
         stage.ben.says("due")
@@ -129,7 +129,7 @@ def test_where_there_is_no_response_url_a_message_says_it(stage: Stage) -> None:
 
 def test_a_response_url_used_up_is_no_end(stage: Stage) -> None:
     stage.ada.says("/readiness", stage.room)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.slack.misbehave("response_url", status=404, error="used_url")
     stage.ada.presses("How we know")
     stage.ada.sees("24 months", seconds=10)
@@ -150,7 +150,7 @@ def test_invalid_blocks_fall_back_to_words(stage: Stage) -> None:
     stage.ada.says("@Muster due", stage.room)
     stage.ada.sees("You are due", seconds=10)
     stage.ada.says("/readiness", stage.room)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.slack.misbehave("response_url", status=400, error="invalid_blocks")
     stage.ada.presses("How we know")
     stage.ada.sees("24 months", seconds=10)
@@ -162,7 +162,7 @@ def test_invalid_blocks_fall_back_to_words(stage: Stage) -> None:
 def test_a_press_in_a_thread_is_answered_in_it(stage: Stage) -> None:
     ts = stage.ada.says("How ready are we?", stage.room)
     stage.ada.says("@Muster readiness", stage.room, thread=ts)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.ada.presses("How we know")
     stage.ada.sees("24 months")
     found = [each for each in stage.ada.messages(stage.room) if "24 months" in str(each)]
@@ -173,10 +173,12 @@ def test_in_a_direct_thread_too(stage: Stage) -> None:
     ts = stage.ada.says("due")
     stage.ada.sees("You are due")
     stage.ada.says("readiness", thread=ts)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.ada.presses("How we know")
     stage.ada.sees("24 months")
-    found = [each for each in stage.ada.messages() if "Weakest" in str(each) or "24 months" in str(each)]
+    found = [
+        each for each in stage.ada.messages() if "The weaker parts" in str(each) or "24 months" in str(each)
+    ]
     assert [each["thread_ts"] for each in found] == [ts, ts]
 
 
@@ -196,7 +198,7 @@ def test_an_answer_that_may_have_arrived_says_so_when_it_comes_again(
     stage.ada.sees(MAYBE_SEEN, seconds=10)
     assert [MAYBE_SEEN in each for each in said(stage.ada, "You are due", stage.room)] == [False, True]
     stage.ada.says("/readiness", stage.room)
-    stage.ada.sees("Weakest")
+    stage.ada.sees("The weaker parts are too few people to show")
     stage.slack.misbehave("response_url", after=True, **lost)
     stage.ada.presses("How we know")
     stage.ada.sees(MAYBE_SEEN, seconds=10)

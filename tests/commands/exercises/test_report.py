@@ -28,7 +28,7 @@ from storage.exercises import (
     StrengthRecord,
     TaskRecord,
 )
-from storage.shown_numbers import ShownNumber, number_of
+from storage.shown_numbers import KEY_LENGTH, ShownNumber, number_of
 from tests.commands.documents import set_of
 from tests.commands.exercises.review_desk import HELD, held, written
 from tests.commands.speaking import NOON, County, Office, Said
@@ -155,7 +155,7 @@ def test_the_report_and_its_plan_come_by_direct_message(store: Store, office: Of
     with store.reading() as session:
         rows = session.query(AuditRow).filter_by(kind=AuditKind.REPORT_WRITTEN.value).all()
         assert [(row.subject_id, row.detail["named"]) for row in rows] == [(key, 2), (key, 2)]
-        kept = number_of(session, text.split("Corrective actions: 1 overdue (key ")[1][:7])
+        kept = number_of(session, text.split("Corrective actions: 1 overdue (key ")[1][:KEY_LENGTH])
         assert kept is not None
         assert (kept.measure, kept.question, kept.result["overdue"]) == ("actions", {"exercise": key}, 1)
         explains = {each.measure.value: each for each in measures.ENTRIES if isinstance(each, Explains)}
