@@ -236,7 +236,7 @@ def for_scorecard(
         hides_course=not of_course and any(each.course == course for each in asked),
         is_asked=Counts.of((each, today) for each in required).required > 0,
         teams=team_figures(session, scope, today, fewest),
-        records=_Count(catalogue, scope, today, counted, countable).records(session),
+        records=records_within(session, catalogue, scope, today, counted),
     )
 
 
